@@ -1,0 +1,41 @@
+/**
+ * Every error that SpikeTensor raises on purpose. Each message says where, what was found, what was expected and what
+ * to do; anything else that is thrown is a defect.
+ */
+export class SpikeTensorError extends Error {
+  override readonly name: string = new.target.name;
+}
+
+/** An equation that cannot be read: syntax, unknown name, wrong function arity. Points at the place with a caret. */
+export class EquationError extends SpikeTensorError {
+  /** What is wrong, without the place and the excerpt. */
+  readonly reason: string;
+
+  constructor(where: string, reason: string, source: string, start: number, end: number, hint = "") {
+    const line = source.slice(0, start).split("\n").length - 1;
+    const lineStart = source.lastIndexOf("\n", start - 1) + 1;
+    const text = source.split("\n")[line] ?? "";
+    const width = Math.max(1, Math.min(end, lineStart + text.length) - start);
+    const marker = `${" ".repeat(start - lineStart)}${"^".repeat(width)}`;
+    super(`${where}: ${reason}\n  ${text}\n  ${marker}${hint ? `  ${hint}` : ""}`);
+    this.reason = reason;
+  }
+}
+
+/** Quantities or expressions whose physical dimensions do not fit. */
+export class UnitError extends EquationError {}
+
+/** A neuron, synapse, population, projection or network that is declared wrongly. */
+export class ModelError extends SpikeTensorError {}
+
+/** A value given to a function that it cannot work with: NaN, a negative rate, a wrong shape, an unknown option. */
+export class InputError extends SpikeTensorError {}
+
+/** A backend that is missing, or that failed. */
+export class BackendError extends SpikeTensorError {}
+
+/** A data file that is missing, truncated, foreign or damaged. */
+export class DataError extends SpikeTensorError {}
+
+/** A checkpoint or run folder that is damaged or belongs to another network. */
+export class CheckpointError extends SpikeTensorError {}

@@ -1,0 +1,1 @@
+export * as errors from "./errors.js";
