@@ -3,7 +3,10 @@
  * to do; anything else that is thrown is a defect.
  */
 export class SpikeTensorError extends Error {
-  override readonly name: string = new.target.name;
+  constructor(message: string) {
+    super(message);
+    this.name = new.target.name;
+  }
 }
 
 /** An equation that cannot be read: syntax, unknown name, wrong function arity. Points at the place with a caret. */

@@ -1,0 +1,30 @@
+import type { Expr } from "../equations/ast.js";
+
+/** One ordinary differential equation, dx/dt = rate, with every subexpression and parameter substituted. */
+export interface Ode {
+  readonly state: string;
+  readonly rate: Expr;
+}
+
+/** The difference equations of one step: intermediate values in order, then the next value of each state variable. */
+export interface Update {
+  readonly locals: readonly (readonly [name: string, value: Expr])[];
+  readonly next: readonly { readonly state: string; readonly value: Expr }[];
+}
+
+/** An integration method turns equations into an update for a step of `dt` ms. */
+export interface Method {
+  readonly name: MethodName;
+  /** Order of convergence for smooth solutions. */
+  readonly order: number;
+  /**
+   * Largest |slope|·dt for which a decaying linear equation does not grow: the left end of the region of absolute
+   * stability on the real axis; infinite where the method is stable for every step.
+   */
+  readonly stabilityLimit: number;
+  /** Why the method does not apply to these equations, or undefined where it does. */
+  rejects(odes: readonly Ode[]): string | undefined;
+  update(odes: readonly Ode[], dt: number): Update;
+}
+
+export type MethodName = "euler" | "exponentialEuler" | "exact" | "rk2" | "rk4";

@@ -1,0 +1,62 @@
+import { ModelError } from "../errors.js";
+import { formatDimension, NUMBER, sameDimension } from "../units/dimension.js";
+import type { Population, SpikeSource } from "./population.js";
+import type { Projection } from "./projection.js";
+
+export type Part = Population | SpikeSource | Projection;
+
+/** Populations and the projections between them, by the names that errors, monitors and plots use. */
+export interface Network<P extends Readonly<Record<string, Part>> = Readonly<Record<string, Part>>> {
+  readonly kind: "network";
+  readonly parts: P;
+}
+
+/** The names of the parts of a kind. */
+export type NamesOf<P, K extends Part> = { [N in keyof P]: P[N] extends K ? N : never }[keyof P] & string;
+
+export function partsOf<K extends Part["kind"]>(net: Network, kind: K): [string, Extract<Part, { kind: K }>][] {
+  return Object.entries(net.parts).filter(
+    (entry): entry is [string, Extract<Part, { kind: K }>] => entry[1].kind === kind,
+  );
+}
+
+/**
+ * Puts populations and projections together under names.
+ *
+ * @throws ModelError where a projection joins a population that is not part of the network, or where the dimension of
+ *   its weights does not fit the target variable
+ */
+export function network<const P extends Readonly<Record<string, Part>>>(parts: P): Network<P> {
+  const net: Network<P> = Object.freeze({ kind: "network", parts: Object.freeze({ ...parts }) });
+  const members = new Set<Part>(Object.values<Part>(parts));
+  if (members.size < Object.keys(parts).length) {
+    throw new ModelError("network: found one part under two names, expected each part once. Declare it twice.");
+  }
+  for (const key of Object.keys(parts)) {
+    if (!/^[A-Za-z_]\w*$/.test(key)) throw new ModelError(`network: "${key}" is not a name (letters, digits, _).`);
+  }
+  for (const [key, { pre, post, to, w, plasticity }] of partsOf(net, "projection")) {
+    for (const [side, member] of [
+      ["pre", pre],
+      ["post", post],
+    ] as const) {
+      if (members.has(member)) continue;
+      throw new ModelError(
+        `network, "${key}": its ${side} population is not part of the network. Add it under a name.`,
+      );
+    }
+    const expected = post.model.system.dimension(to);
+    const isDefault = plasticity === undefined || plasticity.transmit.kind === "name";
+    const isUndetermined = sameDimension(expected, NUMBER);
+    if (isDefault && !sameDimension(w.dimension, expected)) {
+      const hint = isUndetermined
+        ? `declare the unit of "${to}" by its initial value`
+        : "give the weights in that unit";
+      throw new ModelError(
+        `network, "${key}": found weights in ${formatDimension(w.dimension)}, expected ${formatDimension(expected)}, ` +
+          `the unit of "${to}": ${hint}.`,
+      );
+    }
+  }
+  return net;
+}

@@ -1,0 +1,174 @@
+import type { Expr } from "../equations/ast.js";
+import type { Interval } from "../equations/interval.js";
+import { latex, nameLatex } from "../equations/latex.js";
+import { ModelError } from "../errors.js";
+import type { EquationSystem } from "../integrate/derive.js";
+import type { MethodName } from "../integrate/method.js";
+import { NUMBER, sameDimension } from "../units/dimension.js";
+import { Quantity, scalar } from "../units/quantity.js";
+import { systemLatex } from "./latex.js";
+import { type Equations, type StateNames, System } from "./system.js";
+import { type ResolvedValue, resolveValue, type Value } from "./values.js";
+
+export interface NeuronDeclaration<E extends Equations> {
+  /** Right sides by left side: `"dv/dt": "(vRest - v) / tauMem"` or, for a subexpression, `iExc: "gExc * (eExc - v)"`. */
+  readonly equations: E;
+  /** Quantities, plain numbers, or arrays with one value per neuron. */
+  readonly parameters?: Readonly<Record<string, Value>>;
+  /** Initial values of state variables; without one, a variable starts at 0. */
+  readonly initial?: { readonly [S in StateNames<E>]?: Value };
+  /** Condition for a spike, such as `v > vThresh`. */
+  readonly threshold?: string;
+  /** Assignments at a spike; every right side reads the values from before it. */
+  readonly reset?: { readonly [S in StateNames<E>]?: string };
+  /** Time after a spike during which the neuron cannot spike and the variables in `hold` stay at their value. */
+  readonly refractory?: Quantity<"time">;
+  /** Variables held during refractoriness; by default the membrane potential `v`, where there is one. */
+  readonly hold?: readonly StateNames<E>[];
+  /** Variables that learn, such as an adaptive threshold: they are frozen together with plastic weights. */
+  readonly plastic?: readonly StateNames<E>[];
+  /** Ranges that variables are expected to stay in, to warn of unstable integration: `gInh: [0, 200]`. */
+  readonly ranges?: { readonly [S in StateNames<E>]?: readonly [number | Quantity, number | Quantity] };
+  /** Integration method; by default exponential Euler where it applies, else rk4. */
+  readonly method?: MethodName;
+}
+
+/** A neuron model: immutable data. `S` is the union of the names of its state variables. */
+export interface NeuronModel<S extends string = string> extends EquationSystem {
+  readonly kind: "neuron";
+  readonly states: readonly S[];
+  readonly system: System;
+  readonly initial: ReadonlyMap<string, ResolvedValue>;
+  readonly threshold?: Expr;
+  readonly reset: readonly { readonly state: string; readonly value: Expr }[];
+  /** In ms. */
+  readonly refractory: number;
+  readonly hold: readonly string[];
+  readonly plastic: readonly string[];
+  /** The equations, threshold and reset as LaTeX: one aligned environment. */
+  readonly latex: string;
+}
+
+/**
+ * Declares a neuron model by its differential equations.
+ *
+ * @throws EquationError for text that cannot be read and for unknown names, with a caret under the place
+ * @throws UnitError for dimensions that do not fit
+ * @throws ModelError for names and options that do not fit together
+ */
+export function neuron<const E extends Equations>(declaration: NeuronDeclaration<E>): NeuronModel<StateNames<E>> {
+  const where = "neuron";
+  const system = new System(where, declaration.equations, declaration.parameters ?? {});
+  const isState = (n: string): n is StateNames<E> => system.states.includes(n);
+  const known = (names: readonly string[], option: string): readonly string[] => {
+    for (const n of names) {
+      if (isState(n)) continue;
+      const states = system.states.join(", ") || "none";
+      throw new ModelError(`${where}, ${option}: found "${n}", expected a state variable: ${states}.`);
+    }
+    return names;
+  };
+
+  const initial = resolveInitial(system, declaration.initial ?? {}, where, known);
+  const threshold =
+    declaration.threshold === undefined ? undefined : system.condition(declaration.threshold, "threshold");
+  const assignments = Object.entries<string | undefined>(declaration.reset ?? {});
+  known(
+    assignments.map(([state]) => state),
+    "reset",
+  );
+  const reset = assignments.flatMap(([state, text]) =>
+    text === undefined ? [] : [{ state, value: system.assignment(state, text, `reset of ${state}`) }],
+  );
+  const refractory = refractoryPeriod(declaration.refractory, where);
+  if (threshold === undefined && (reset.length > 0 || refractory > 0)) {
+    throw new ModelError(`${where}: found a reset or a refractory period without a threshold. Give a threshold.`);
+  }
+  const states = system.states.filter(isState);
+  const ranges = resolveRanges(system, declaration.ranges ?? {}, where, known);
+  return Object.freeze({
+    kind: "neuron",
+    where,
+    states,
+    system,
+    odes: system.odes,
+    constants: system.constants,
+    initial,
+    initialValues: scalars(initial, states),
+    threshold,
+    reset,
+    refractory,
+    hold: known(declaration.hold ?? (system.states.includes("v") ? ["v"] : []), "hold"),
+    plastic: known(declaration.plastic ?? [], "plastic"),
+    ranges,
+    method: declaration.method,
+    get latex() {
+      const extra = [
+        ...(threshold ? [`\\text{spike if } & ${latex(threshold)}`] : []),
+        ...reset.map(({ state, value }) => `\\text{then } ${nameLatex(state)} &\\leftarrow ${latex(value)}`),
+      ];
+      return systemLatex(system, extra);
+    },
+  } satisfies NeuronModel<StateNames<E>>);
+}
+
+/** Initial values by state variable, checked against the dimensions that the equations imply. */
+export function resolveInitial(
+  system: System,
+  given: Readonly<Record<string, Value | undefined>>,
+  where: string,
+  known: (names: readonly string[], option: string) => readonly string[],
+): ReadonlyMap<string, ResolvedValue> {
+  known(Object.keys(given), "initial");
+  const values = Object.entries(given).flatMap(([state, value]) => {
+    if (value === undefined) return [];
+    const resolved = resolveValue(value, `${where}, initial value of "${state}"`);
+    const isZero = resolved.value === 0 && sameDimension(resolved.dimension, NUMBER);
+    if (!isZero) system.declare(state, resolved.dimension, "initial");
+    return [[state, resolved] as const];
+  });
+  return new Map(values);
+}
+
+/** The initial values that are one number, 0 where none is given. */
+export function scalars(
+  initial: ReadonlyMap<string, ResolvedValue>,
+  states: readonly string[],
+): ReadonlyMap<string, number> {
+  const single = states.flatMap((state) => {
+    const value = initial.get(state)?.value ?? 0;
+    return typeof value === "number" ? [[state, value] as const] : [];
+  });
+  return new Map(single);
+}
+
+function refractoryPeriod(refractory: Quantity<"time"> | undefined, where: string): number {
+  if (refractory === undefined) return 0;
+  const value = scalar(refractory, `${where}, refractory`);
+  if (!(value >= 0 && Number.isFinite(value))) {
+    throw new ModelError(`${where}, refractory: found ${value} ms, expected a period of at least 0 ms.`);
+  }
+  return value;
+}
+
+function resolveRanges(
+  system: System,
+  given: Readonly<Record<string, readonly [number | Quantity, number | Quantity] | undefined>>,
+  where: string,
+  known: (names: readonly string[], option: string) => readonly string[],
+): ReadonlyMap<string, Interval> {
+  known(Object.keys(given), "ranges");
+  const ranges = Object.entries(given).flatMap(([state, range]) => {
+    if (!range) return [];
+    const [low, high] = range.map((end) => {
+      const resolved = resolveValue(end, `${where}, range of "${state}"`);
+      if (end instanceof Quantity) system.declare(state, resolved.dimension, "ranges");
+      return resolved.value;
+    });
+    if (typeof low !== "number" || typeof high !== "number" || low > high) {
+      throw new ModelError(`${where}, ranges: found [${String(low)}, ${String(high)}], expected [low, high].`);
+    }
+    return [[state, [low, high]] as const];
+  });
+  return new Map(ranges);
+}

@@ -1,0 +1,43 @@
+import { ModelError } from "../errors.js";
+import type { NeuronModel } from "./neuron.js";
+
+/** A set of neurons of one model. `S` is the union of the names of their state variables. */
+export interface Population<S extends string = string> {
+  readonly kind: "population";
+  readonly size: number;
+  readonly model: NeuronModel<S>;
+}
+
+/**
+ * A set of neurons whose spikes are given for each presentation: as rates in Hz that are turned into Poisson spike
+ * trains, or as explicit spike trains.
+ */
+export interface SpikeSource {
+  readonly kind: "source";
+  readonly size: number;
+  readonly input: "rates" | "spikes";
+}
+
+function checkSize(size: number, where: string): void {
+  if (!Number.isInteger(size) || size < 1 || size > 2 ** 24) {
+    throw new ModelError(`${where}: found the size ${size}, expected a whole number from 1 to ${2 ** 24}.`);
+  }
+}
+
+/** `size` neurons of one model. */
+export function population<S extends string>(size: number, model: NeuronModel<S>): Population<S> {
+  checkSize(size, "population");
+  return Object.freeze({ kind: "population", size, model });
+}
+
+/** `size` Poisson neurons; a presentation gives their firing rates in Hz. */
+export function poisson(size: number): SpikeSource & { readonly input: "rates" } {
+  checkSize(size, "poisson");
+  return Object.freeze({ kind: "source", size, input: "rates" });
+}
+
+/** `size` neurons that spike when told; a presentation gives a spike train. */
+export function spikeSource(size: number): SpikeSource & { readonly input: "spikes" } {
+  checkSize(size, "spikeSource");
+  return Object.freeze({ kind: "source", size, input: "spikes" });
+}

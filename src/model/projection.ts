@@ -1,0 +1,137 @@
+import { ModelError } from "../errors.js";
+import { Quantity } from "../units/quantity.js";
+import type { Population, SpikeSource } from "./population.js";
+import type { SynapseModel } from "./synapse.js";
+import { type Distribution, type ResolvedValue, resolveValue, type Value } from "./values.js";
+
+/**
+ * Which pairs of neurons are joined. `dense`: all; `oneToOne`: equal indices; `allButSelf`: all but equal indices, with
+ * one weight for all; `sparse`: each pair with a probability, or the pairs that are listed.
+ */
+export type Pattern =
+  | "dense"
+  | "oneToOne"
+  | "allButSelf"
+  | { readonly kind: "random"; readonly probability: number; readonly self: boolean }
+  | { readonly kind: "pairs"; readonly pre: Int32Array; readonly post: Int32Array };
+
+/** Joins each pair with the given probability; `self: false` leaves out equal indices. Drawn from the network's seed. */
+export function sparse(options: { readonly probability: number; readonly self?: boolean }): Pattern {
+  const { probability, self = true } = options;
+  if (!(probability >= 0 && probability <= 1)) {
+    throw new ModelError(`sparse: found the probability ${probability}, expected a number from 0 to 1.`);
+  }
+  return Object.freeze({ kind: "random", probability, self });
+}
+
+/** Joins the listed pairs: synapse s goes from pre[s] to post[s]. Weights given as an array follow this order. */
+export function pairs(pre: ArrayLike<number>, post: ArrayLike<number>): Pattern {
+  if (pre.length !== post.length) {
+    throw new ModelError(`pairs: found ${pre.length} pre and ${post.length} post indices, expected as many of each.`);
+  }
+  return Object.freeze({ kind: "pairs", pre: Int32Array.from(pre), post: Int32Array.from(post) });
+}
+
+export interface ProjectionOptions<S extends string> {
+  /** The variable of the postsynaptic neurons that an arriving spike is added to. */
+  readonly to: S;
+  /** Weights: one value, one per synapse (dense: [pre, post] row by row), or a distribution. */
+  readonly w: Value;
+  readonly pattern?: Pattern;
+  /** Conduction delay, rounded to whole steps: one for all, or drawn for each synapse. */
+  readonly delay?: Quantity<"time"> | Distribution;
+  readonly plasticity?: SynapseModel;
+  /** Sum that the weights onto each postsynaptic neuron are scaled to before each presentation that learns. */
+  readonly normalize?: number | Quantity;
+}
+
+/** The synapses from one population to another. */
+export interface Projection {
+  readonly kind: "projection";
+  readonly pre: Population | SpikeSource;
+  readonly post: Population;
+  readonly to: string;
+  readonly w: ResolvedValue;
+  readonly pattern: Pattern;
+  /** In ms. */
+  readonly delay: number | Float64Array | Distribution;
+  readonly plasticity?: SynapseModel;
+  readonly normalize?: number;
+}
+
+/**
+ * Joins two populations.
+ *
+ * @throws ModelError for a target variable, pattern, weight or delay that does not fit the two populations
+ */
+export function connect<Post extends Population>(
+  pre: Population | SpikeSource,
+  post: Post,
+  options: ProjectionOptions<Post["model"]["states"][number]>,
+): Projection {
+  const where = "connect";
+  const { states } = post.model;
+  if (!states.some((s) => s === options.to)) {
+    throw new ModelError(`${where}, to: found "${options.to}", expected a state variable: ${states.join(", ")}.`);
+  }
+  const pattern = options.pattern ?? "dense";
+  const w = resolveValue(options.w, `${where}, w`);
+  checkPattern(pattern, pre.size, post.size, where);
+  if (
+    pattern === "allButSelf" &&
+    (typeof w.value !== "number" || options.plasticity || options.delay instanceof Float64Array)
+  ) {
+    throw new ModelError(
+      `${where}: found ${options.plasticity ? "plasticity" : "several weights"} with the pattern "allButSelf", which has ` +
+        `one constant weight. Use sparse({ probability: 1, self: false }).`,
+    );
+  }
+  const delay = resolveValue(options.delay ?? 0, `${where}, delay`).value;
+  const shortest = typeof delay === "number" ? delay : delay instanceof Float64Array ? Math.min(...delay) : delay.a;
+  if (typeof delay === "object" && "kind" in delay && delay.kind === "normal") {
+    throw new ModelError(`${where}, delay: found a normal distribution, which has negative values. Use uniform(…).`);
+  }
+  if (!(shortest >= 0)) throw new ModelError(`${where}, delay: found ${shortest} ms, expected at least 0 ms.`);
+  const normalize = options.normalize instanceof Quantity ? options.normalize.value : options.normalize;
+  if (normalize !== undefined && !(typeof normalize === "number" && normalize > 0)) {
+    throw new ModelError(`${where}, normalize: found ${String(normalize)}, expected one positive sum of weights.`);
+  }
+  return Object.freeze({
+    kind: "projection",
+    pre,
+    post,
+    to: options.to,
+    w,
+    pattern,
+    delay,
+    plasticity: options.plasticity,
+    normalize,
+  });
+}
+
+function checkPattern(pattern: Pattern, preSize: number, postSize: number, where: string): void {
+  if ((pattern === "oneToOne" || pattern === "allButSelf") && preSize !== postSize) {
+    throw new ModelError(
+      `${where}: found ${preSize} pre and ${postSize} post neurons, expected as many of each for "${pattern}".`,
+    );
+  }
+  if (typeof pattern === "object" && pattern.kind === "pairs") {
+    const outside = (indices: Int32Array, size: number) => indices.findIndex((i) => i < 0 || i >= size);
+    for (const [side, indices, size] of [
+      ["pre", pattern.pre, preSize],
+      ["post", pattern.post, postSize],
+    ] as const) {
+      const at = outside(indices, size);
+      if (at < 0) continue;
+      throw new ModelError(
+        `${where}, pairs: found the ${side} index ${indices[at]} at ${at}, expected 0 to ${size - 1}.`,
+      );
+    }
+  }
+  const isKnown = typeof pattern === "object" || ["dense", "oneToOne", "allButSelf"].includes(pattern);
+  if (!isKnown) {
+    throw new ModelError(
+      `${where}, pattern: found "${String(pattern)}", expected "dense", "oneToOne", "allButSelf", sparse(…) or pairs(…).`,
+    );
+  }
+}

@@ -1,0 +1,92 @@
+import { type Expr, name } from "../equations/ast.js";
+import { latex, nameLatex } from "../equations/latex.js";
+import { ModelError } from "../errors.js";
+import type { EquationSystem } from "../integrate/derive.js";
+import type { MethodName } from "../integrate/method.js";
+import { systemLatex } from "./latex.js";
+import { resolveInitial, scalars } from "./neuron.js";
+import { type Equations, type StateNames, System } from "./system.js";
+import type { ResolvedValue, Value } from "./values.js";
+
+export interface SynapseDeclaration<E extends Equations> {
+  /** Differential equations of traces and other variables; `w` is the weight and needs none. */
+  readonly equations?: E;
+  readonly parameters?: Readonly<Record<string, Value>>;
+  readonly initial?: { readonly [S in StateNames<E>]?: Value };
+  /** Assignments when a presynaptic spike arrives; right sides read the values from before it. */
+  readonly onPre?: { readonly [S in StateNames<E> | "w"]?: string };
+  /** Assignments when the postsynaptic neuron spikes. */
+  readonly onPost?: { readonly [S in StateNames<E> | "w"]?: string };
+  /** What an arriving spike adds to the target variable; by default the weight, `w`. */
+  readonly transmit?: string;
+  readonly method?: MethodName;
+}
+
+/**
+ * A synapse model: what a spike transmits, and how events change the weight. Expressions may also read the neurons'
+ * own variables as `pre.v` and `post.v`. `S` is the union of the names of its variables, without `w`.
+ */
+export interface SynapseModel<S extends string = string> extends EquationSystem {
+  readonly kind: "synapse";
+  readonly states: readonly S[];
+  readonly system: System;
+  readonly initial: ReadonlyMap<string, ResolvedValue>;
+  readonly onPre: readonly { readonly state: string; readonly value: Expr }[];
+  readonly onPost: readonly { readonly state: string; readonly value: Expr }[];
+  readonly transmit: Expr;
+  readonly latex: string;
+}
+
+/**
+ * Declares a synapse model. Whether a variable is kept per presynaptic neuron, per postsynaptic neuron or per synapse
+ * follows from its equations and events; see the lowering.
+ *
+ * @throws EquationError, UnitError, ModelError as `neuron` does
+ */
+export function synapse<const E extends Equations = Record<never, string>>(
+  declaration: SynapseDeclaration<E>,
+): SynapseModel<StateNames<E>> {
+  const where = "synapse";
+  const system = new System(where, declaration.equations ?? {}, declaration.parameters ?? {}, ["w"]);
+  const isState = (n: string): n is StateNames<E> => system.states.includes(n);
+  const known = (names: readonly string[], option: string): readonly string[] => {
+    for (const n of names) {
+      if (isState(n) || (n === "w" && option !== "initial")) continue;
+      const expected = ["w", ...system.states].join(", ");
+      throw new ModelError(`${where}, ${option}: found "${n}", expected one of ${expected}.`);
+    }
+    return names;
+  };
+  const events = (given: Readonly<Record<string, string | undefined>> | undefined, label: string) => {
+    known(Object.keys(given ?? {}), label);
+    return Object.entries(given ?? {}).flatMap(([state, text]) =>
+      text === undefined ? [] : [{ state, value: system.assignment(state, text, `${label}, ${state}`) }],
+    );
+  };
+
+  const initial = resolveInitial(system, declaration.initial ?? {}, where, known);
+  const transmit = declaration.transmit === undefined ? name("w") : system.expression(declaration.transmit, "transmit");
+  const onPre = events(declaration.onPre, "onPre");
+  const onPost = events(declaration.onPost, "onPost");
+  const states = system.states.filter(isState);
+  return Object.freeze({
+    kind: "synapse",
+    where,
+    states,
+    system,
+    odes: system.odes,
+    constants: system.constants,
+    initial,
+    initialValues: scalars(initial, states),
+    ranges: new Map(),
+    onPre,
+    onPost,
+    transmit,
+    method: declaration.method,
+    get latex() {
+      const line = (when: string) => (e: { state: string; value: Expr }) =>
+        `\\text{${when}: } ${nameLatex(e.state)} &\\leftarrow ${latex(e.value)}`;
+      return systemLatex(system, [...onPre.map(line("pre")), ...onPost.map(line("post"))]);
+    },
+  } satisfies SynapseModel<StateNames<E>>);
+}

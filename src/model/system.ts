@@ -1,0 +1,176 @@
+import { type Expr, namesIn, number, substitute } from "../equations/ast.js";
+import { DimensionSolver, type EquationSource } from "../equations/dimensions.js";
+import { isFunctionName } from "../equations/functions.js";
+import { parse } from "../equations/parse.js";
+import { nearest } from "../equations/suggest.js";
+import { EquationError, ModelError } from "../errors.js";
+import type { Ode } from "../integrate/method.js";
+import { type Dimension, power, TIME } from "../units/dimension.js";
+import { units } from "../units/units.js";
+import { type ResolvedValue, resolveValue, type Value } from "./values.js";
+
+/** Equations by left side: `"dv/dt"` for a differential equation, a plain name for a subexpression. */
+export type Equations = Readonly<Record<string, string>>;
+
+/** The names of the state variables of a record of equations: v for the key `dv/dt`. */
+export type StateNames<E> = { [K in keyof E]: K extends `d${infer X}/dt` ? X : never }[keyof E] & string;
+
+interface Statement extends EquationSource {
+  readonly expr: Expr;
+}
+
+const DERIVATIVE = /^d([A-Za-z_]\w*)\/dt$/;
+const NAME = /^[A-Za-z_]\w*$/;
+
+/**
+ * A record of equations and parameters, parsed, with names resolved and dimensions inferred. Subexpressions are put in
+ * place, so that what remains contains only state variables, parameters and the `external` names.
+ */
+export class System {
+  readonly states: readonly string[];
+  readonly odes: readonly Ode[];
+  readonly parameters: ReadonlyMap<string, ResolvedValue>;
+  /** As typed, for display: left side and right side. */
+  readonly source: readonly (readonly [left: string, right: Expr])[];
+  private readonly solver: DimensionSolver;
+  private readonly subexpressions = new Map<string, Expr>();
+
+  constructor(
+    readonly where: string,
+    equations: Equations,
+    parameters: Readonly<Record<string, Value>>,
+    private readonly external: readonly string[] = [],
+  ) {
+    this.parameters = new Map(
+      Object.entries(parameters).map(([key, value]) => [key, resolveValue(value, `${where}, parameter "${key}"`)]),
+    );
+    const statements = Object.entries(equations).map(([left, text]) => this.statement(left, text));
+    this.states = statements.flatMap(({ left }) => DERIVATIVE.exec(left)?.[1] ?? []);
+    for (const { left } of statements) if (!DERIVATIVE.test(left)) this.subexpressions.set(left, number(0));
+    this.checkDeclaredNames();
+    this.solver = new DimensionSolver((n) => this.parameters.get(n)?.dimension ?? units.get(n)?.dimension);
+    this.source = statements.map(({ left, expr }) => [left, expr] as const);
+
+    for (const { left, expr, text, where: at } of statements) {
+      this.checkNames(expr, text, at);
+      const state = DERIVATIVE.exec(left)?.[1];
+      this.solver.constrain(state ?? left, state ? power(TIME, -1) : [0, 0, 0], expr, { text, where: at });
+    }
+    this.orderSubexpressions(statements.filter(({ left }) => this.subexpressions.has(left)));
+    this.odes = statements.flatMap(({ left, expr }) => {
+      const state = DERIVATIVE.exec(left)?.[1];
+      return state === undefined ? [] : [{ state, rate: this.inline(expr) }];
+    });
+  }
+
+  /** Parameters that have a single value, in coherent units. */
+  get constants(): ReadonlyMap<string, number> {
+    const single = [...this.parameters].flatMap(([n, { value }]) =>
+      typeof value === "number" ? [[n, value] as const] : [],
+    );
+    return new Map(single);
+  }
+
+  /** Reads a condition (threshold). */
+  condition(text: string, label: string): Expr {
+    const at = `${this.where}, ${label}`;
+    const expr = parse(text, at);
+    this.checkNames(expr, text, at);
+    this.solver.check(expr, { text, where: at });
+    return this.inline(expr);
+  }
+
+  /** Reads the right side of an event's assignment to `target`. */
+  assignment(target: string, text: string, label: string): Expr {
+    const at = `${this.where}, ${label}`;
+    const expr = parse(text, at);
+    this.checkNames(expr, text, at);
+    this.solver.constrain(target, [0, 0, 0], expr, { text, where: at });
+    return this.inline(expr);
+  }
+
+  /** Reads an expression of any dimension. */
+  expression(text: string, label: string): Expr {
+    return this.condition(text, label);
+  }
+
+  /** The dimension of an expression that has been read. */
+  declare(state: string, dimension: Dimension, label: string): void {
+    this.solver.declare(state, dimension, { text: state, where: `${this.where}, ${label}` });
+  }
+
+  dimension(state: string): Dimension {
+    return this.solver.dimension(state);
+  }
+
+  private statement(left: string, text: string): Statement & { left: string } {
+    const at = `${this.where}, ${left}`;
+    if (!DERIVATIVE.test(left) && !NAME.test(left)) {
+      throw new ModelError(`${this.where}: found the equation "${left}", expected a left side like "dv/dt" or "iExc".`);
+    }
+    if (typeof text !== "string") {
+      throw new ModelError(`${at}: found ${typeof text}, expected the right side as text.`);
+    }
+    return { left, text, where: at, expr: parse(text, at) };
+  }
+
+  private checkDeclaredNames(): void {
+    const kinds: readonly (readonly [string, Iterable<string>])[] = [
+      ["state variable", this.states],
+      ["subexpression", this.subexpressions.keys()],
+      ["parameter", this.parameters.keys()],
+      ["name", this.external],
+    ];
+    const seen = new Map<string, string>();
+    for (const [kind, names] of kinds) {
+      for (const n of names) {
+        const clash = seen.get(n) ?? (units.has(n) ? "unit" : isFunctionName(n) ? "function" : undefined);
+        if (clash) throw new ModelError(`${this.where}: the ${kind} "${n}" is also a ${clash}. Rename one of them.`);
+        if (!NAME.test(n))
+          throw new ModelError(`${this.where}: the ${kind} "${n}" is not a name (letters, digits, _).`);
+        seen.set(n, kind);
+      }
+    }
+  }
+
+  private checkNames(expr: Expr, text: string, at: string): void {
+    if (expr.kind === "name") {
+      const n = expr.name;
+      const isKnown = this.states.includes(n) || this.subexpressions.has(n) || this.parameters.has(n) || units.has(n);
+      if (isKnown || this.external.includes(n) || (this.external.length > 0 && /^(pre|post)\./.test(n))) return;
+      const kinds = new Map<string, string>();
+      for (const unit of units.keys()) kinds.set(unit, "unit");
+      for (const parameter of this.parameters.keys()) kinds.set(parameter, "parameter");
+      for (const sub of this.subexpressions.keys()) kinds.set(sub, "subexpression");
+      for (const variable of [...this.states, ...this.external]) kinds.set(variable, "variable");
+      const meant = nearest(n, kinds.keys());
+      const hint = meant ? `did you mean the ${kinds.get(meant)} "${meant}"?` : "declare it as a parameter";
+      const { start, end } = expr.span ?? { start: 0, end: text.length };
+      throw new EquationError(at, `unknown symbol "${n}"`, text, start, end, hint);
+    }
+    const parts = expr.kind === "unary" ? [expr.operand] : expr.kind === "binary" ? [expr.left, expr.right] : [];
+    for (const part of expr.kind === "call" ? expr.args : parts) this.checkNames(part, text, at);
+  }
+
+  /** Puts each subexpression in place in the others; a circle is an error. */
+  private orderSubexpressions(statements: readonly (Statement & { left: string })[]): void {
+    const waiting = new Map(statements.map((s) => [s.left, s]));
+    while (waiting.size > 0) {
+      const ready = [...waiting.values()].find(({ expr }) => ![...namesIn(expr)].some((n) => waiting.has(n)));
+      if (!ready) {
+        throw new ModelError(
+          `${this.where}: the subexpressions ${[...waiting.keys()].join(", ")} refer to one another.`,
+        );
+      }
+      waiting.delete(ready.left);
+      this.subexpressions.set(ready.left, this.inline(ready.expr));
+    }
+  }
+
+  private inline(expr: Expr): Expr {
+    return substitute(expr, (n) => {
+      const unit = this.parameters.has(n) || this.states.includes(n) ? undefined : units.get(n);
+      return unit ? number(unit.factor) : this.subexpressions.get(n);
+    });
+  }
+}
