@@ -1,0 +1,82 @@
+import { SpikeTensorError } from "../errors.js";
+import { currentCell, type WriteDisplay } from "./kernel.js";
+
+/** Thrown by running work after the stop button (or Ctrl-C, where {@link catchInterrupts} is on). State stays usable. */
+export class Interrupted extends SpikeTensorError {
+  constructor(what = "Stopped by the user") {
+    super(`${what}. Variables, weights and state are kept: run a cell again to go on.`);
+  }
+}
+
+/** The cell that was stopped; `"script"` where Ctrl-C was pressed outside a notebook. */
+let stopped: WriteDisplay | "script" | undefined;
+let listening = false;
+const listeners = new Set<() => void>();
+
+function onSignal(): void {
+  stopped = currentCell() ?? "script";
+  for (const listener of [...listeners]) listener();
+}
+
+function listen(): void {
+  if (listening) return;
+  listening = true;
+  process.on("SIGINT", onSignal);
+}
+
+/**
+ * Whether the work that asks has been stopped. In a notebook, the stop button ends the cell for tslab at once, but what
+ * the cell awaits goes on in the background until it asks here: a stop holds for that cell until another one runs.
+ */
+export function isInterrupted(): boolean {
+  const cell = currentCell();
+  // Outside a notebook, Ctrl-C keeps its meaning unless a program asked for it.
+  if (cell !== undefined) listen();
+  return stopped !== undefined && stopped === (cell ?? "script");
+}
+
+/** @throws Interrupted if the work that asks has been stopped */
+export function throwIfInterrupted(): void {
+  if (isInterrupted()) throw new Interrupted();
+}
+
+/** Calls the listener at each stop; returns the function that ends this. */
+export function onInterrupt(listener: () => void): () => void {
+  if (currentCell() !== undefined) listen();
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/**
+ * Makes Ctrl-C in a script or command stop the work at its next presentation with {@link Interrupted}, so that it can
+ * save what it has. A second Ctrl-C ends the process as usual. Returns the function that restores Ctrl-C.
+ */
+export function catchInterrupts(): () => void {
+  stopped = undefined;
+  const first = () => {
+    process.off("SIGINT", first);
+    onSignal();
+  };
+  process.on("SIGINT", first);
+  return () => {
+    process.off("SIGINT", first);
+    stopped = undefined;
+  };
+}
+
+let lastYield = 0;
+const YIELD_EVERY_MS = 20;
+
+/**
+ * Lets the event loop run (heartbeats, the stop button, progress), at most every 20 ms: long work awaits this between
+ * its presentations and never blocks the process for longer.
+ *
+ * @throws Interrupted if the work was stopped
+ */
+export async function yieldToEvents(): Promise<void> {
+  const now = performance.now();
+  if (now - lastYield < YIELD_EVERY_MS) return;
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  lastYield = performance.now();
+  throwIfInterrupted();
+}

@@ -1,0 +1,89 @@
+import { InputError } from "../errors.js";
+import { Interrupted, onInterrupt } from "./interruption.js";
+import type { ProgressState } from "./progressState.js";
+import { openProgressView } from "./progressView.js";
+import { Rate } from "./rate.js";
+
+export interface ProgressOptions {
+  /** Number of items; taken from the iterable's `length` or `size` where it has one. */
+  readonly total?: number;
+  /** Said in front of the count. */
+  readonly label?: string;
+  /** Text behind the count, read at each redraw: `() => "accuracy " + vote.accuracy`. */
+  readonly postfix?: () => string;
+}
+
+const REDRAW_MS = 100;
+
+function lengthOf(iterable: object): number | undefined {
+  for (const key of ["length", "size"] as const) {
+    const value: unknown = Reflect.get(iterable, key);
+    if (typeof value === "number") return value;
+  }
+  return undefined;
+}
+
+/**
+ * Goes through an iterable and shows how far it is: count, rate per second, time left and a postfix, in place, at most
+ * ten times a second. In a notebook it is a bar in the cell's output, on a terminal a line.
+ *
+ * ```ts
+ * for (const { image, label } of progress(digits)) {
+ *   vote.observe((await sim.present({ input: image })).exc, label);
+ * }
+ * ```
+ *
+ * After the stop button the loop ends with {@link Interrupted} instead of ending quietly, so that the code behind it
+ * does not take a part of the data for the whole. What the loop body has done until then is kept.
+ *
+ * @throws InputError if `total` is not a whole number from 0
+ * @throws Interrupted from the loop, once the cell was stopped
+ */
+export function progress<T>(iterable: Iterable<T>, options: ProgressOptions = {}): Iterable<T> {
+  const total = options.total ?? lengthOf(iterable);
+  if (total !== undefined && !(Number.isInteger(total) && total >= 0)) {
+    throw new InputError(`progress, total: found ${total}, expected a whole number from 0. Leave it out if unknown.`);
+  }
+  return { [Symbol.iterator]: () => follow(iterable, total, options) };
+}
+
+function* follow<T>(iterable: Iterable<T>, total: number | undefined, options: ProgressOptions): Generator<T, void> {
+  const start = performance.now();
+  const rate = new Rate();
+  let done = 0;
+  let drawn = start;
+  let isStopped = false;
+  let phase: ProgressState["phase"] = "running";
+  const state = (): ProgressState => ({
+    label: options.label ?? "",
+    done,
+    total,
+    seconds: (performance.now() - start) / 1000,
+    perSecond: rate.perSecond,
+    postfix: options.postfix?.() ?? "",
+    phase,
+  });
+  const view = openProgressView(state());
+  const stopListening = onInterrupt(() => {
+    isStopped = true;
+    phase = "stopped";
+    view.draw(state());
+  });
+  try {
+    for (const item of iterable) {
+      if (isStopped) throw new Interrupted(`Stopped by the user after ${done} items`);
+      yield item;
+      done += 1;
+      const now = performance.now();
+      if (now - drawn < REDRAW_MS) continue;
+      drawn = now;
+      rate.observe(done, (now - start) / 1000);
+      view.draw(state());
+    }
+    phase = "finished";
+  } finally {
+    stopListening();
+    if (phase === "running") phase = "left";
+    view.end(state());
+  }
+}

@@ -1,0 +1,42 @@
+const SMOOTHING_S = 5;
+
+/** Items per second, smoothed over about five seconds, so that the time left follows a change of pace but not jitter. */
+export class Rate {
+  #seconds = 0;
+  #count = 0;
+  #smoothed: number | undefined;
+
+  /** Takes the count at a time in seconds; both grow from 0. */
+  observe(count: number, seconds: number): void {
+    const elapsed = seconds - this.#seconds;
+    if (elapsed <= 0) return;
+    const pace = (count - this.#count) / elapsed;
+    const weight = 1 - Math.exp(-elapsed / SMOOTHING_S);
+    this.#smoothed = this.#smoothed === undefined ? pace : this.#smoothed + weight * (pace - this.#smoothed);
+    this.#seconds = seconds;
+    this.#count = count;
+  }
+
+  /** Items per second, or undefined before the first observation. */
+  get perSecond(): number | undefined {
+    return this.#smoothed;
+  }
+}
+
+/** 3 significant digits below 100, whole numbers above: `0.123`, `4.57`, `12,346`. */
+export function formatRate(perSecond: number): string {
+  return perSecond.toLocaleString(
+    "en-US",
+    perSecond < 100 ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 0 },
+  );
+}
+
+/** `0.8 s`, `8 s`, `3 min 05 s`, `2 h 07 min`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 0.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const pad = (n: number) => String(n).padStart(2, "0");
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${pad(whole % 60)} s`;
+  return `${Math.floor(whole / 3600)} h ${pad(Math.floor((whole % 3600) / 60))} min`;
+}
