@@ -1,0 +1,61 @@
+import type { Command } from "commander";
+import type { Check, CheckResult } from "./checks/check.js";
+import { jupyterChecks } from "./checks/jupyter.js";
+import { nodeCheck } from "./checks/node.js";
+import { plotlyCheck } from "./checks/plotly.js";
+import { wasmCheck } from "./checks/wasm.js";
+import { packageRoot } from "./packageRoot.js";
+
+export interface Finding extends CheckResult {
+  readonly name: string;
+  readonly required: boolean;
+}
+
+/** What the notebooks need, in the order of their dependence. */
+export function notebookChecks(project: string, root: string): readonly Check[] {
+  return [nodeCheck, ...jupyterChecks(project, root), plotlyCheck(root), wasmCheck];
+}
+
+/** Runs the checks one after the other. */
+export async function examine(checks: readonly Check[]): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const { name, required, check } of checks) {
+    const { ok, detail, fix } = await check();
+    findings.push({ name, required, ok, detail, ...(ok || fix === undefined ? {} : { fix }) });
+  }
+  return findings;
+}
+
+/** 0 where all that is required is there, else 1. */
+export function exitCode(findings: readonly Finding[]): 0 | 1 {
+  return findings.every(({ ok, required }) => ok || !required) ? 0 : 1;
+}
+
+/** One line for each finding, and below what is missing how to get it. */
+export function report(findings: readonly Finding[]): string {
+  const width = Math.max(...findings.map(({ name }) => name.length));
+  const lines = findings.flatMap(({ name, ok, required, detail, fix }) => {
+    const mark = ok ? "ok      " : required ? "MISSING " : "optional";
+    const line = `${mark}  ${name.padEnd(width)}  ${detail}`;
+    return fix === undefined ? [line] : [line, `${" ".repeat(width + 12)}${fix}`];
+  });
+  const verdict =
+    exitCode(findings) === 0 ? "Everything that is needed is there." : "Something that is needed is missing.";
+  return [...lines, "", verdict].join("\n");
+}
+
+/**
+ * Adds `spiketensor doctor`. Exit code 0: all that is required is there (optional things may be missing); 1: something
+ * required is missing. `further` checks, such as GPU backends and data sets, come after those for the notebooks.
+ */
+export function registerDoctor(program: Command, further: readonly Check[] = []): void {
+  program
+    .command("doctor")
+    .description("Tell what is there, what is missing and how to get it (exit code 1 if something required is missing)")
+    .option("--json", "print the findings as JSON", false)
+    .action(async ({ json }: { json: boolean }) => {
+      const findings = await examine([...notebookChecks(process.cwd(), packageRoot()), ...further]);
+      console.log(json ? JSON.stringify({ ok: exitCode(findings) === 0, findings }, null, 2) : report(findings));
+      process.exitCode = exitCode(findings);
+    });
+}

@@ -1,0 +1,85 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import type { Command } from "commander";
+import { InputError } from "../errors.js";
+import { ensureJupyter, type Say } from "./jupyter/environment.js";
+import { ensureNotebooks, linkPackages, MAIN_NOTEBOOK } from "./jupyter/folder.js";
+import { registerKernels } from "./jupyter/kernels.js";
+import type { Python } from "./jupyter/python.js";
+import { packageRoot } from "./packageRoot.js";
+
+export interface LabOptions {
+  /** Whether JupyterLab opens a browser. */
+  readonly browser: boolean;
+  /** Whether to set up only. */
+  readonly check: boolean;
+  readonly port?: number;
+}
+
+/** Everything that notebooks need, made where it is missing; safe to run again. */
+export async function setUpLab(
+  project: string,
+  root: string,
+  say: Say,
+): Promise<{ python: Python; notebooks: string }> {
+  const python = await ensureJupyter(project, say);
+  registerKernels(python, root, say);
+  const notebooks = ensureNotebooks(project, root, say);
+  linkPackages(notebooks, root, say);
+  return { python, notebooks };
+}
+
+/** Sets up JupyterLab and opens it on a notebook. Resolves to the exit code of JupyterLab, or 0 with `check`. */
+export async function lab(notebook: string | undefined, options: LabOptions): Promise<number> {
+  const project = process.cwd();
+  const say: Say = (line) => console.log(line);
+  if (notebook !== undefined && !existsSync(notebook)) {
+    throw new InputError(`lab: found no file ${notebook}, expected a notebook. Leave it out to open the main one.`);
+  }
+  const { python, notebooks } = await setUpLab(project, packageRoot(), say);
+  const opened = resolve(notebook ?? join(notebooks, MAIN_NOTEBOOK));
+  if (options.check) {
+    say("Ready. Open the notebooks with: spiketensor lab");
+    return 0;
+  }
+  const isInside = !relative(project, opened).startsWith("..");
+  const served = isInside ? project : dirname(opened);
+  const shown = relative(served, opened);
+  const args = ["-m", "jupyterlab", `--ServerApp.root_dir=${served}`, shown];
+  if (!options.browser) args.push("--no-browser");
+  if (options.port !== undefined) args.push(`--port=${options.port}`);
+  if (process.getuid?.() === 0) args.push("--allow-root");
+  say(`Opening ${shown} in JupyterLab; end it with Ctrl-C here`);
+  return new Promise((finish, reject) => {
+    // Ctrl-C reaches JupyterLab by itself, and it asks back: this process waits for its answer.
+    const wait = () => {};
+    process.on("SIGINT", wait);
+    const child = spawn(python.executable, args, { cwd: served, stdio: "inherit" });
+    child.on("error", reject);
+    child.on("close", (code) => {
+      process.off("SIGINT", wait);
+      finish(code ?? 1);
+    });
+  });
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65536) return port;
+  throw new InputError(`lab, --port: found "${text}", expected a whole number from 1 to 65535.`);
+}
+
+/** Adds `spiketensor lab [notebook]`. */
+export function registerLab(program: Command): void {
+  program
+    .command("lab")
+    .description("Set up JupyterLab with the TypeScript kernel and open a notebook in it")
+    .argument("[notebook]", "notebook to open; by default notebooks/eth.ipynb")
+    .option("--no-browser", "print the address instead of opening a browser")
+    .option("--port <number>", "port of JupyterLab", parsePort)
+    .option("--check", "set up only, open nothing", false)
+    .action(async (notebook: string | undefined, options: LabOptions) => {
+      process.exitCode = await lab(notebook, options);
+    });
+}
