@@ -1,0 +1,51 @@
+import { InputError } from "../errors.js";
+import type { ScatterTrace } from "./figure.js";
+import { type NumberColumn, type NumberInput, readColumn } from "./input.js";
+import { categoryColors } from "./palette.js";
+
+/** Checked columns of one curve. */
+export interface NamedCurve {
+  readonly name: string;
+  readonly x: NumberColumn;
+  readonly y: NumberColumn;
+}
+
+type Columns<X extends string, Y extends string> = { readonly [key in X | Y]: NumberInput };
+
+/** One curve, or several by name. */
+export type Curves<X extends string, Y extends string> = Columns<X, Y> | { readonly [name: string]: Columns<X, Y> };
+
+/** Reads one or several curves whose columns are called `x` and `y`. */
+export function readCurves<X extends string, Y extends string>(
+  where: string,
+  curves: Curves<X, Y>,
+  x: X,
+  y: Y,
+): readonly NamedCurve[] {
+  const entries = isSingle(curves, x, y) ? [["", curves] as const] : Object.entries(curves ?? {});
+  if (entries.length === 0) throw new InputError(`${where}: no curves; pass { ${x}, ${y} } or several of them by name`);
+  return entries.map(([name, columns]) => {
+    const of = name ? ` of "${name}"` : "";
+    const xs = readColumn(where, `${x}${of}`, columns[x]);
+    return { name, x: xs, y: readColumn(where, `${y}${of}`, columns[y], xs.length) };
+  });
+}
+
+function isSingle<X extends string, Y extends string>(curves: Curves<X, Y>, x: X, y: Y): curves is Columns<X, Y> {
+  return typeof curves === "object" && curves !== null && x in curves && y in curves;
+}
+
+/** Lines with points where there are few enough to see them. */
+export function curveTraces(curves: readonly NamedCurve[], hover: string): ScatterTrace[] {
+  const colors = categoryColors(curves.length);
+  return curves.map((curve, i) => ({
+    type: "scatter",
+    mode: curve.x.length <= 40 ? "lines+markers" : "lines",
+    ...(curve.name && { name: curve.name }),
+    x: curve.x,
+    y: curve.y,
+    line: { color: colors[i], width: 2 },
+    marker: { color: colors[i], size: 6, symbol: "circle" },
+    hovertemplate: `${curve.name ? `${curve.name}<br>` : ""}${hover}<extra></extra>`,
+  }));
+}

@@ -1,0 +1,49 @@
+import { InputError } from "../errors.js";
+import type { PlotlyFigure } from "./figure.js";
+import { checkOptions, extent, type NumberInput, readColumn } from "./input.js";
+import { okabeIto } from "./palette.js";
+import { mean, number } from "./statistics.js";
+import { axis, cellAxis, ink, layout } from "./theme.js";
+
+export interface FiringRatesOptions {
+  /** Names of the bars: classes or neurons. */
+  readonly names?: readonly string[];
+  readonly xLabel?: string;
+  readonly title?: string;
+}
+
+/**
+ * Firing rate of each neuron or class as bars.
+ * @param rates Hz
+ * @throws InputError for negative rates, or other names than rates
+ */
+export function firingRates(rates: NumberInput, options: FiringRatesOptions = {}): PlotlyFigure {
+  const where = "firingRates";
+  checkOptions(where, options, ["names", "xLabel", "title"]);
+  const values = readColumn(where, "rates", rates);
+  const [low, high] = extent(values);
+  if (low < 0) throw new InputError(`${where}: a rate of ${low} Hz; expected 0 or more`);
+  const { names } = options;
+  if (names && names.length !== values.length) {
+    throw new InputError(`${where}: ${names.length} names for ${values.length} rates; expected one for each`);
+  }
+  const xLabel = options.xLabel ?? "neuron";
+  return {
+    kind: "plotly",
+    data: [
+      {
+        type: "bar",
+        x: Int32Array.from({ length: values.length }, (_, i) => i),
+        y: values,
+        width: values.length > 100 ? 1 : 0.8,
+        marker: { color: okabeIto[0] },
+        hovertemplate: `${xLabel} %{x}: %{y:.2f} Hz<extra></extra>`,
+      },
+    ],
+    layout: layout({
+      title: options.title ?? `Firing rates: ${number(mean(values))} Hz on average`,
+      xaxis: { ...cellAxis(xLabel, values.length, names), showline: true, tickcolor: ink },
+      yaxis: axis("firing rate (Hz)", [0, high * 1.05 || 1]),
+    }),
+  };
+}

@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import { InputError } from "../errors.js";
+import type { Figure } from "./figure.js";
+import { checkOptions } from "./input.js";
+import { plotlyJson } from "./plotlyJson.js";
+import { type PlotlySource, plotlyScript } from "./plotlySource.js";
+import { toSvg } from "./static/svg.js";
+
+export interface HtmlOptions {
+  /**
+   * Where Plotly comes from: "inline" (2.6 MB in this fragment), `{ url }`, or "global" (the default): the page has or
+   * gets it from elsewhere, for example from `plotlyScript`; the figure waits for it.
+   */
+  readonly plotly?: PlotlySource | "global";
+  /** Shows the static picture until the script has drawn, and where no script runs; on by default. */
+  readonly picture?: boolean;
+}
+
+/**
+ * A figure as an HTML fragment that draws itself; a Vega-Lite figure is its SVG picture.
+ * @throws InputError for an unknown option or source
+ */
+export async function toHtml(figure: Figure, options: HtmlOptions = {}): Promise<string> {
+  const where = "toHtml";
+  checkOptions(where, options, ["plotly", "picture"]);
+  const source = options.plotly ?? "global";
+  if (source !== "global" && source !== "inline" && typeof source?.url !== "string") {
+    throw new InputError(`${where}: plotly is ${JSON.stringify(source)}; expected "inline", "global" or { url }`);
+  }
+  if (figure.kind === "vega-lite") return frame("", await toSvg(figure));
+  const json = JSON.stringify(plotlyJson(figure)).replaceAll("<", "\\u003c");
+  const key = createHash("sha256").update(json).digest("hex").slice(0, 16);
+  const { width, height } = figure.layout;
+  const picture = options.picture === false ? "" : await toSvg(figure);
+  const place = frame(` data-spiketensor="${key}" style="width:${width}px;height:${height}px"`, picture);
+  return `${source === "global" ? "" : plotlyScript(source)}${place}<script>${drawing(key, json)}</script>`;
+}
+
+const frame = (attributes: string, content: string) =>
+  `<div style="overflow-x:auto"><div${attributes}>${content}</div></div>`;
+
+/** Every place of this figure that is still without it is drawn as soon as Plotly is there, for half a minute. */
+const drawing = (key: string, json: string) => `(() => {
+  const figure = ${json};
+  const draw = (patience) => {
+    if (!window.Plotly) return patience > 0 && setTimeout(draw, 50, patience - 1);
+    for (const place of document.querySelectorAll('[data-spiketensor="${key}"]:not(.js-plotly-plot)')) {
+      place.replaceChildren();
+      window.Plotly.newPlot(place, figure.data, figure.layout, figure.config);
+    }
+  };
+  draw(600);
+})();`;

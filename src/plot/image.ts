@@ -1,0 +1,61 @@
+import { InputError } from "../errors.js";
+import type { PlotlyFigure } from "./figure.js";
+import { checkOptions, extent, type NumberInput, readShaped } from "./input.js";
+import { colorScale, type MagnitudeScale } from "./palette.js";
+import { squareGrid, tileFigure } from "./tiles.js";
+
+export interface ImageOptions {
+  /** [rows, columns] of one image or [images, rows, columns]; a tensor brings its own. */
+  readonly shape?: readonly number[];
+  /** One word for each image: its class. */
+  readonly labels?: readonly (string | number)[];
+  /** Brightness at both ends of the scale; by default from 0 to the greatest. */
+  readonly range?: readonly [number, number];
+  /** What the brightness is, with unit: "pixel intensity", "rate (Hz)". */
+  readonly quantity?: string;
+  readonly colors?: MagnitudeScale;
+  readonly title?: string;
+}
+
+/**
+ * One image, or several side by side.
+ * @param pixels [rows, columns] or [images, rows, columns]
+ * @throws InputError for NaN, a shape that does not multiply, other labels than images
+ */
+export function image(pixels: NumberInput, options: ImageOptions = {}): PlotlyFigure {
+  const where = "image";
+  checkOptions(where, options, ["shape", "labels", "range", "quantity", "colors", "title"]);
+  const { values, shape } = readShaped(where, "pixels", pixels, options.shape);
+  if (shape.length !== 2 && shape.length !== 3) {
+    throw new InputError(
+      `${where}: pixels have the shape [${shape.join(", ")}]; expected [rows, columns] or [images, rows, columns]`,
+    );
+  }
+  const [rows, columns] = shape.slice(-2);
+  const count = shape.length === 3 ? shape[0] : 1;
+  const labels = options.labels?.map(String);
+  if (labels && labels.length !== count) {
+    throw new InputError(`${where}: ${labels.length} labels for ${count} images; expected one for each`);
+  }
+  const [least, greatest] = extent(values);
+  const [low, high] = options.range ?? [Math.min(0, least), greatest > Math.min(0, least) ? greatest : 1];
+  if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
+    throw new InputError(`${where}: the range is [${low}, ${high}]; expected [low, high] with low below high`);
+  }
+  const size = rows * columns;
+  const tiles = {
+    count,
+    field: [rows, columns] as const,
+    grid: count <= 10 ? ([1, count] as const) : squareGrid(count),
+    at: (tile: number, index: number) => values[tile * size + index],
+    range: [low, high] as const,
+    scale: colorScale(where, options.colors ?? "grey"),
+  };
+  const name = labels?.length === 1 ? `Image of class ${labels[0]}` : `${rows} × ${columns} pixels`;
+  return tileFigure(tiles, {
+    title: options.title ?? name,
+    scaleTitle: options.quantity ?? "intensity",
+    hover: Array.from({ length: count }, (_, i) => `image ${i}${labels ? `<br>class ${labels[i]}` : ""}`),
+    labels: count > 1 ? labels : undefined,
+  });
+}

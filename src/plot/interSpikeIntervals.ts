@@ -1,0 +1,55 @@
+import { InputError } from "../errors.js";
+import type { VegaLiteFigure } from "./figure.js";
+import { binValues, histogramFigure } from "./histogram.js";
+import { checkOptions, extent, type NumberColumn, positiveInteger } from "./input.js";
+import { readSpikes, type Spikes } from "./spikes.js";
+import { count, mean, number, variance } from "./statistics.js";
+
+export interface InterSpikeIntervalsOptions {
+  /** Length of a step in ms; needed where spikes come in steps. */
+  readonly dt?: number;
+  /** 50 by default. */
+  readonly bins?: number;
+  readonly title?: string;
+}
+
+/**
+ * Distribution of the intervals between consecutive spikes of the same neuron, with the exponential distribution of
+ * the same mean (a Poisson process) and the coefficient of variation (1 for Poisson, 0 for a clock).
+ * @param spikes events or a tensor [steps, neurons], as for `raster`
+ * @throws InputError if no neuron spiked twice
+ */
+export function interSpikeIntervals(spikes: Spikes, options: InterSpikeIntervalsOptions = {}): VegaLiteFigure {
+  const where = "interSpikeIntervals";
+  checkOptions(where, options, ["dt", "bins", "title"]);
+  const { times, neurons } = readSpikes(where, spikes, options.dt);
+  const values = intervals(times, neurons);
+  if (values.length === 0) throw new InputError(`${where}: no neuron has two spikes; there is no interval to draw`);
+  const average = mean(values);
+  const high = extent(values)[1] || 1;
+  const bins = binValues(values, 0, high, positiveInteger(where, "bins", options.bins ?? 50));
+  const survival = (t: number) => Math.exp(-t / average);
+  const expected = bins.counts.map(
+    (_, i) => values.length * (survival(i * bins.width) - survival((i + 1) * bins.width)),
+  );
+  return histogramFigure(bins, {
+    title: options.title ?? `${count(values.length)} interspike intervals`,
+    subtitle: `mean ${number(average)} ms, coefficient of variation ${number(Math.sqrt(variance(values)) / average)}`,
+    xLabel: "interspike interval (ms)",
+    yLabel: "number of intervals",
+    expected: { counts: expected, name: "Poisson process of the same mean" },
+  });
+}
+
+/** Differences of consecutive spike times of each neuron (ms), in no particular order. */
+function intervals(times: NumberColumn, neurons: NumberColumn): Float64Array {
+  const order = Uint32Array.from({ length: times.length }, (_, i) => i).sort((a, b) => times[a] - times[b]);
+  const last = new Map<number, number>();
+  const found: number[] = [];
+  for (const i of order) {
+    const before = last.get(neurons[i]);
+    if (before !== undefined) found.push(times[i] - before);
+    last.set(neurons[i], times[i]);
+  }
+  return Float64Array.from(found);
+}

@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { gzipSync } from "node:zlib";
+
+/** The page's own copy of Plotly: "inline" puts the installed one into the page (2.6 MB), `url` loads it from there. */
+export type PlotlySource = "inline" | { readonly url: string };
+
+let packed: string | undefined;
+
+/** The installed plotly.js, gzipped and in base64: a quarter of its size. */
+function packedPlotly(): string {
+  if (packed === undefined) {
+    const require = createRequire(typeof __filename === "string" ? __filename : import.meta.url);
+    packed = gzipSync(readFileSync(require.resolve("plotly.js-dist")), { level: 9 }).toString("base64");
+  }
+  return packed;
+}
+
+/** An HTML fragment that loads Plotly once for the page it is in; figures of the page wait for it. */
+export function plotlyScript(source: PlotlySource): string {
+  return `<script>
+window.Plotly || window.plotlyIsLoading || (async () => {
+  window.plotlyIsLoading = true;
+  const script = document.createElement("script");
+  ${source === "inline" ? unpacking() : loading(source.url)}
+  document.head.appendChild(script);
+})();
+</script>`;
+}
+
+const unpacking = () => `const bytes = Uint8Array.from(atob("${packedPlotly()}"), (c) => c.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  script.text = await new Response(stream).text();`;
+
+/** A source that cannot be reached may be tried again by the next figure. */
+const loading = (url: string) => `script.src = ${JSON.stringify(url).replaceAll("<", "\\u003c")};
+  script.onerror = () => { window.plotlyIsLoading = false; };`;

@@ -1,0 +1,25 @@
+import { encode } from "fast-png";
+import type { Rgb } from "./palette.js";
+
+/** A picture of palette indices, row by row; index 0 is transparent. */
+export interface IndexedImage {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Uint8Array;
+  /** Colours of the indices from 1 on. */
+  readonly palette: readonly Rgb[];
+}
+
+/** A PNG as a data URI: one byte a pixel before compression. */
+export function pngUri(image: IndexedImage): string {
+  const palette = [[0, 0, 0, 0], ...image.palette.map(([r, g, b]) => [r, g, b, 255])];
+  const bytes = encode({
+    width: image.width,
+    height: image.height,
+    data: image.pixels,
+    depth: 8,
+    channels: 1,
+    palette,
+  });
+  return `data:image/png;base64,${Buffer.from(bytes).toString("base64")}`;
+}

@@ -1,0 +1,82 @@
+import { InputError } from "../errors.js";
+import type { PlotlyFigure, ScatterTrace } from "./figure.js";
+import { checkOptions, extent, type NumberColumn, positiveInteger, positiveNumber } from "./input.js";
+import { okabeIto } from "./palette.js";
+import { readSpikes, type Spikes } from "./spikes.js";
+import { axis, layout } from "./theme.js";
+
+export interface RasterOptions {
+  /** Length of a step in ms; needed where spikes come in steps. */
+  readonly dt?: number;
+  /** Size of the population; by default one more than the greatest neuron index. */
+  readonly neurons?: number;
+  /** Length of the time axis in ms; by default up to the last spike. */
+  readonly duration?: number;
+  readonly title?: string;
+}
+
+/** Above this many points WebGL draws them; below, SVG, because a page has few WebGL contexts. */
+const webglFrom = 5000;
+const plotHeight = 312;
+
+/**
+ * Spike raster: a mark at (time, neuron) for each spike.
+ * @param spikes events `{ times (ms), neurons }` or `{ steps, neurons }`, or a tensor [steps, neurons]
+ * @throws InputError for NaN, columns of different length, indices outside the population; no spikes at all are
+ *   drawn only when `neurons` and `duration` are given
+ */
+export function raster(spikes: Spikes, options: RasterOptions = {}): PlotlyFigure {
+  const where = "raster";
+  checkOptions(where, options, ["dt", "neurons", "duration", "title"]);
+  const columns = readSpikes(where, spikes, options.dt);
+  const count = columns.times.length;
+  const size = options.neurons ?? columns.size;
+  const duration = options.duration ?? columns.duration;
+  if (count === 0 && (size === undefined || duration === undefined)) {
+    throw new InputError(`${where}: no spikes; pass "neurons" and "duration" (ms) to draw an empty raster`);
+  }
+  const last = count > 0 ? extent(columns.neurons)[1] : 0;
+  const neurons = size === undefined ? last + 1 : positiveInteger(where, "neurons", size);
+  if (last >= neurons) throw new InputError(`${where}: a spike of neuron ${last} in a population of ${neurons}`);
+  const end = duration === undefined ? extent(columns.times)[1] || 1 : positiveNumber(where, "duration", duration);
+  const trace: ScatterTrace = {
+    type: count > webglFrom ? "scattergl" : "scatter",
+    mode: "markers",
+    x: columns.times,
+    y: compact(columns.neurons, neurons),
+    marker: marker(neurons),
+    hovertemplate: "neuron %{y}<br>%{x:.1f} ms<extra></extra>",
+  };
+  return {
+    kind: "plotly",
+    data: [trace],
+    layout: layout({
+      title: options.title ?? `Spike raster: ${count.toLocaleString("en")} spikes of ${neurons} neurons`,
+      xaxis: axis("time (ms)", [0, end * 1.01]),
+      yaxis: axis("neuron", [-0.5 - neurons / 100, neurons - 0.5 + neurons / 100], {
+        showgrid: false,
+        ...ticks(neurons),
+      }),
+      plotHeight,
+    }),
+  };
+}
+
+/** Few neurons: upright strokes that fill their row. Many: dots. */
+function marker(neurons: number): ScatterTrace["marker"] {
+  const color = okabeIto[0];
+  const row = plotHeight / neurons;
+  if (row < 4) return { color, size: 2.5, symbol: "circle" };
+  return { color, size: Math.min(row * 0.6, 9), symbol: "line-ns-open", line: { width: 1.2, color } };
+}
+
+/** A few neurons get one tick each: no half neurons. */
+function ticks(neurons: number): { tickvals?: number[] } {
+  return neurons <= 12 ? { tickvals: Array.from({ length: neurons }, (_, i) => i) } : {};
+}
+
+/** Neuron indices in as few bytes as they need. */
+function compact(indices: NumberColumn, below: number): NumberColumn {
+  if (below <= 256) return Uint8Array.from(indices);
+  return below <= 65536 ? Uint16Array.from(indices) : Int32Array.from(indices);
+}

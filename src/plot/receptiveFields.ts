@@ -1,0 +1,75 @@
+import { InputError } from "../errors.js";
+import type { PlotlyFigure } from "./figure.js";
+import {
+  checkIntegers,
+  checkOptions,
+  extent,
+  type NumberInput,
+  positiveNumber,
+  positivePair,
+  readColumn,
+  readShaped,
+} from "./input.js";
+import { colorScale, type MagnitudeScale } from "./palette.js";
+import { readGrid, tileFigure } from "./tiles.js";
+
+export interface ReceptiveFieldsOptions {
+  /** Rows and columns of the input, [28, 28] for MNIST. */
+  readonly field: readonly [number, number];
+  /** Rows and columns of neurons; by default as square as possible. */
+  readonly grid?: readonly [number, number];
+  /** Assigned class of each neuron; -1 for a neuron without one. */
+  readonly labels?: NumberInput;
+  /** Weight at the top of the colour scale; by default the greatest weight. */
+  readonly max?: number;
+  /** Unit of the weights, such as "nS". */
+  readonly unit?: string;
+  readonly colors?: MagnitudeScale;
+  readonly title?: string;
+}
+
+/**
+ * The weights onto each postsynaptic neuron as a picture of the input, all in one image; neuron k is in row
+ * ⌊k / columns⌋, column k mod columns.
+ * @param weights [pre, post], where pre = rows · columns of the field
+ * @throws InputError for NaN, a field that does not multiply to pre, a grid too small, other labels than neurons
+ */
+export function receptiveFields(weights: NumberInput, options: ReceptiveFieldsOptions): PlotlyFigure {
+  const where = "receptiveFields";
+  checkOptions(where, options, ["field", "grid", "labels", "max", "unit", "colors", "title"]);
+  const [rows, columns] = positivePair(where, "field", options.field);
+  const pre = rows * columns;
+  const { values, shape } = readShaped(where, "weights", weights);
+  const fits = shape.length === 2 ? shape[0] === pre : shape.length === 1 && values.length % pre === 0;
+  if (!fits) {
+    throw new InputError(
+      `${where}: weights of shape [${shape.join(", ")}] do not fit the field ${rows} × ${columns}; ` +
+        `expected [pre, post] with pre = ${pre}`,
+    );
+  }
+  const post = values.length / pre;
+  const grid = readGrid(where, options.grid, post);
+  const classes = options.labels && readColumn(where, "labels", options.labels, post);
+  if (classes) checkIntegers(where, "labels", classes, -1);
+  const [least, greatest] = extent(values);
+  const low = Math.min(0, least);
+  const high = options.max === undefined ? greatest : positiveNumber(where, "max", options.max);
+  const tiles = {
+    count: post,
+    field: [rows, columns] as const,
+    grid,
+    at: (neuron: number, index: number) => values[index * post + neuron],
+    range: [low, high > low ? high : low + 1] as const,
+    scale: colorScale(where, options.colors ?? "viridis"),
+  };
+  const label = (neuron: number) => (classes && classes[neuron] >= 0 ? String(classes[neuron]) : "");
+  const named = (neuron: number) => (classes ? `<br>class ${label(neuron) || "none"}` : "");
+  const neurons = Array.from({ length: post }, (_, neuron) => neuron);
+  return tileFigure(tiles, {
+    title:
+      options.title ?? (post === 1 ? "Receptive field" : `Receptive fields of ${post.toLocaleString("en")} neurons`),
+    scaleTitle: options.unit ? `weight (${options.unit})` : "weight",
+    hover: neurons.map((neuron) => `neuron ${neuron}${named(neuron)}`),
+    labels: classes && neurons.map(label),
+  });
+}

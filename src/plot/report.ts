@@ -1,0 +1,40 @@
+import { InputError } from "../errors.js";
+import type { Figure } from "./figure.js";
+import { checkOptions } from "./input.js";
+
+export interface ReportSection {
+  readonly heading: string;
+  /** Plain text; an empty line starts a paragraph. */
+  readonly text?: string;
+  readonly figures?: readonly Figure[];
+}
+
+/** A page of headings, text and figures, for `saveHtml`. */
+export interface Report {
+  readonly kind: "report";
+  readonly title: string;
+  readonly sections: readonly ReportSection[];
+}
+
+/** @throws InputError if a title, heading or figure is missing */
+export function report(content: { title: string; sections: readonly ReportSection[] }): Report {
+  const where = "report";
+  checkOptions(where, content, ["title", "sections"]);
+  if (!content.title) throw new InputError(`${where}: the title is missing`);
+  if (!Array.isArray(content.sections) || content.sections.length === 0) {
+    throw new InputError(`${where}: no sections; pass at least one { heading, text, figures }`);
+  }
+  for (const section of content.sections as readonly ReportSection[]) {
+    checkOptions(where, section, ["heading", "text", "figures"]);
+    if (!section.heading) throw new InputError(`${where}: a section without a heading`);
+    for (const figure of section.figures ?? []) checkFigure(`${where}, "${section.heading}"`, figure);
+  }
+  return { kind: "report", title: content.title, sections: [...content.sections] };
+}
+
+export function checkFigure(where: string, figure: Figure): void {
+  const kind: unknown = figure?.kind;
+  if (kind !== "plotly" && kind !== "vega-lite") {
+    throw new InputError(`${where}: ${JSON.stringify(kind) ?? figure} is no figure; pass what a plot function returns`);
+  }
+}

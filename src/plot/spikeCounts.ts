@@ -1,0 +1,37 @@
+import type { VegaLiteFigure } from "./figure.js";
+import { binValues, histogramFigure } from "./histogram.js";
+import { checkIntegers, checkOptions, extent, type NumberInput, readColumn } from "./input.js";
+import { count, mean, number, variance } from "./statistics.js";
+
+export interface SpikeCountsOptions {
+  /** What has been counted: "neurons" or "presentations". */
+  readonly of?: string;
+  readonly title?: string;
+}
+
+/**
+ * How many neurons (or presentations) had how many spikes, with their mean and Fano factor (variance over mean; 1 for
+ * Poisson counts).
+ * @param counts spikes of each neuron or presentation
+ * @throws InputError for counts that are negative or not whole
+ */
+export function spikeCounts(counts: NumberInput, options: SpikeCountsOptions = {}): VegaLiteFigure {
+  const where = "spikeCounts";
+  checkOptions(where, options, ["of", "title"]);
+  const values = readColumn(where, "counts", counts);
+  checkIntegers(where, "counts", values);
+  const highest = extent(values)[1];
+  const width = Math.ceil((highest + 1) / 60);
+  const bins = Math.ceil((highest + 1) / width);
+  const of = options.of ?? "neurons";
+  const average = mean(values);
+  const fano = average > 0 ? `, Fano factor ${number(variance(values) / average)}` : "";
+  // Bins start half a spike early, so that a bar of width one stands over its number.
+  return histogramFigure(binValues(values, -0.5, bins * width - 0.5, bins), {
+    title: options.title ?? `Spike counts of ${count(values.length)} ${of}`,
+    subtitle: `mean ${number(average)}${fano}`,
+    xLabel: "number of spikes",
+    yLabel: `number of ${of}`,
+    rule: { at: average, name: "mean" },
+  });
+}

@@ -1,0 +1,21 @@
+import type { NumberColumn } from "./input.js";
+
+export function mean(values: NumberColumn): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
+}
+
+/** Of a whole population: divided by n. */
+export function variance(values: NumberColumn): number {
+  const center = mean(values);
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += (values[i] - center) ** 2;
+  return sum / values.length;
+}
+
+/** A count as people read it: 313,600. */
+export const count = (value: number): string => value.toLocaleString("en");
+
+/** Three significant digits. */
+export const number = (value: number): string => String(Number(value.toPrecision(3)));

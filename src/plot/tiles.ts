@@ -1,0 +1,157 @@
+import { InputError } from "../errors.js";
+import type { ColorScale, ImageTrace, PlotlyFigure, ScaleTrace, ScatterTrace } from "./figure.js";
+import { positivePair } from "./input.js";
+import { colorAt, inkOn } from "./palette.js";
+import { pngUri } from "./png.js";
+import { axis, colorBar, layout, transparent } from "./theme.js";
+
+/** Small pictures of one size side by side in a grid, with one pixel between them. */
+export interface Tiles {
+  readonly count: number;
+  /** Rows and columns of pixels of one picture. */
+  readonly field: readonly [number, number];
+  /** Rows and columns of pictures. */
+  readonly grid: readonly [number, number];
+  /** Brightness of pixel `index` (row-major) of picture `tile`. */
+  readonly at: (tile: number, index: number) => number;
+  readonly range: readonly [number, number];
+  readonly scale: ColorScale;
+}
+
+/** Rows and columns for `count` tiles, as square as they can be. */
+export function squareGrid(count: number): [number, number] {
+  const columns = Math.ceil(Math.sqrt(count));
+  return [Math.ceil(count / columns), columns];
+}
+
+/** The grid that is asked for, checked for room, or a square one. */
+export function readGrid(where: string, grid: readonly [number, number] | undefined, count: number) {
+  const [rows, columns] = grid ? positivePair(where, "grid", grid) : squareGrid(count);
+  if (rows * columns < count) {
+    throw new InputError(`${where}: a grid of ${rows} × ${columns} has no room for ${count} neurons`);
+  }
+  return [rows, columns] as const;
+}
+
+/** Palette: index 0 is the transparent gap, the others divide the scale evenly. More shades would only add bytes. */
+const shades = 63;
+
+/** The mosaic's pixel (row, column) of picture `tile`: pixel (r, c) of a picture lies r below and c to the right. */
+export function tileOrigin({ field, grid }: Pick<Tiles, "field" | "grid">, tile: number): [number, number] {
+  return [Math.floor(tile / grid[1]) * (field[0] + 1) + 1, (tile % grid[1]) * (field[1] + 1) + 1];
+}
+
+export function mosaicSize({ field, grid }: Pick<Tiles, "field" | "grid">): [number, number] {
+  return [grid[0] * (field[0] + 1) + 1, grid[1] * (field[1] + 1) + 1];
+}
+
+/** All pictures as one PNG with a palette of 63 shades. */
+export function mosaic(tiles: Tiles): string {
+  const [height, width] = mosaicSize(tiles);
+  const [rows, columns] = tiles.field;
+  const [low, high] = tiles.range;
+  const pixels = new Uint8Array(width * height);
+  for (let tile = 0; tile < tiles.count; tile++) {
+    const [top, left] = tileOrigin(tiles, tile);
+    for (let r = 0; r < rows; r++) {
+      for (let c = 0; c < columns; c++) {
+        const share = Math.min(1, Math.max(0, (tiles.at(tile, r * columns + c) - low) / (high - low)));
+        pixels[(top + r) * width + left + c] = 1 + Math.round(share * (shades - 1));
+      }
+    }
+  }
+  const palette = Array.from({ length: shades }, (_, i) => colorAt(tiles.scale, i / (shades - 1)));
+  return pngUri({ width, height, pixels, palette });
+}
+
+export interface TileFigureOptions {
+  readonly title: string;
+  readonly scaleTitle: string;
+  /** What the pointer says about each picture. */
+  readonly hover: readonly string[];
+  /** Short words in the upper left corner of each picture. */
+  readonly labels?: readonly string[];
+}
+
+/** One image, invisible points that tell the pointer which picture it is over, and a colour scale. */
+export function tileFigure(tiles: Tiles, options: TileFigureOptions): PlotlyFigure {
+  const [height, width] = mosaicSize(tiles);
+  const zoom = magnification(Math.max(width, height));
+  const image: ImageTrace = {
+    type: "image",
+    source: mosaic(tiles),
+    zsmooth: zoom < 1 ? "fast" : false,
+    hoverinfo: "skip",
+  };
+  const origins = Array.from({ length: tiles.count }, (_, tile) => tileOrigin(tiles, tile));
+  const pointer: ScatterTrace = {
+    type: "scatter",
+    mode: "markers",
+    x: origins.map(([, left]) => left + (tiles.field[1] - 1) / 2),
+    y: origins.map(([top]) => top + (tiles.field[0] - 1) / 2),
+    marker: { color: transparent, size: Math.round(Math.min(...tiles.field) * zoom * 0.9), symbol: "square" },
+    showlegend: false,
+    text: options.hover,
+    hovertemplate: "%{text}<extra></extra>",
+  };
+  const data = [image, pointer, scaleTrace(tiles, options.scaleTitle)];
+  const labels = options.labels && cornerLabels(tiles, origins, options.labels, zoom);
+  return {
+    kind: "plotly",
+    data: labels ? [...data, labels] : data,
+    layout: layout({
+      title: options.title,
+      xaxis: axis("", [-0.5, width - 0.5], { visible: false }),
+      yaxis: axis("", [height - 0.5, -0.5], { visible: false }),
+      plotWidth: Math.round(width * zoom),
+      plotHeight: Math.round(height * zoom),
+      colorBar: true,
+    }),
+  };
+}
+
+/** Whole magnifications keep pixels square and equal; a large mosaic is shown at up to 900 pixels. */
+function magnification(side: number): number {
+  return side > 600 ? Math.min(1, 900 / side) : Math.min(10, Math.floor(600 / side));
+}
+
+function scaleTrace(tiles: Tiles, title: string): ScaleTrace {
+  return {
+    type: "scatter",
+    mode: "markers",
+    x: [null],
+    y: [null],
+    showlegend: false,
+    hoverinfo: "skip",
+    marker: {
+      color: [tiles.range[0]],
+      cmin: tiles.range[0],
+      cmax: tiles.range[1],
+      colorscale: tiles.scale,
+      showscale: true,
+      colorbar: colorBar(title),
+    },
+  };
+}
+
+/** Labels that would be smaller than a reader can see are left to the pointer. */
+function cornerLabels(
+  tiles: Tiles,
+  origins: readonly (readonly [number, number])[],
+  labels: readonly string[],
+  zoom: number,
+): ScatterTrace | undefined {
+  const size = Math.min(14, Math.floor((tiles.field[0] * zoom) / 3));
+  if (size < 8) return undefined;
+  const shift = (size * 0.62) / zoom;
+  return {
+    type: "scatter",
+    mode: "text",
+    x: origins.map(([, left]) => left + shift),
+    y: origins.map(([top]) => top + shift),
+    text: labels,
+    textfont: { size, color: inkOn(colorAt(tiles.scale, 0)) },
+    showlegend: false,
+    hoverinfo: "skip",
+  };
+}

@@ -1,0 +1,44 @@
+import { InputError } from "../errors.js";
+import type { VegaLiteFigure } from "./figure.js";
+import { binValues, histogramFigure } from "./histogram.js";
+import { checkOptions, extent, type NumberInput, positiveInteger, readColumn } from "./input.js";
+import { count, mean, number } from "./statistics.js";
+
+export interface WeightHistogramOptions {
+  /** 50 by default. */
+  readonly bins?: number;
+  /** Lowest and highest weight of the axis; by default from 0 (or the least) to the greatest. */
+  readonly range?: readonly [number, number];
+  /** Unit of the weights, such as "nS". */
+  readonly unit?: string;
+  /** Counts on a logarithmic axis: learned weights are mostly near zero. */
+  readonly log?: boolean;
+  readonly title?: string;
+}
+
+/**
+ * Distribution of weights; the figure carries the bins, not the weights.
+ * @param weights any shape
+ * @throws InputError for NaN, no weights, an empty range
+ */
+export function weightHistogram(weights: NumberInput, options: WeightHistogramOptions = {}): VegaLiteFigure {
+  const where = "weightHistogram";
+  checkOptions(where, options, ["bins", "range", "unit", "log", "title"]);
+  const values = readColumn(where, "weights", weights);
+  const [least, greatest] = extent(values);
+  const [low, high] = options.range ?? [Math.min(0, least), greatest > Math.min(0, least) ? greatest : 1];
+  if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
+    throw new InputError(`${where}: the range is [${low}, ${high}]; expected [low, high] with low below high`);
+  }
+  const bins = binValues(values, low, high, positiveInteger(where, "bins", options.bins ?? 50));
+  const unit = options.unit ? ` ${options.unit}` : "";
+  const outside = values.length - bins.counts.reduce((sum, n) => sum + n, 0);
+  const beyond = outside > 0 ? `; ${count(outside)} outside the axis` : "";
+  return histogramFigure(bins, {
+    title: options.title ?? `Distribution of ${count(values.length)} weights`,
+    subtitle: `mean ${number(mean(values))}${unit}, greatest ${number(greatest)}${unit}${beyond}`,
+    xLabel: options.unit ? `weight (${options.unit})` : "weight",
+    yLabel: "number of synapses",
+    log: options.log,
+  });
+}
