@@ -1,3 +1,4 @@
+import { InputError } from "../errors.js";
 import { escapeHtml } from "./escape.js";
 import type { Figure } from "./figure.js";
 import { toHtml } from "./html.js";
@@ -47,6 +48,7 @@ function asReport(content: PageContent): Pick<Report, "title" | "sections"> {
     return report({ title: content.title, sections: content.sections });
   }
   const figures = Array.isArray(content) ? (content as readonly Figure[]) : [content as Figure];
+  if (figures.length === 0) throw new InputError("saveHtml: no figures; there is nothing to show");
   for (const figure of figures) checkFigure("saveHtml", figure);
   return { title: "SpikeTensor", sections: [{ heading: "", figures }] };
 }

@@ -12,7 +12,7 @@ export async function toSvg(figure: Figure): Promise<string> {
   const view = new View(parse(spec), { renderer: "none", logLevel: Warn });
   const svg = await view.toSVG();
   view.finalize();
-  return uniqueIds(svg);
+  return ownIds(svg);
 }
 
 async function compiled(spec: TopLevelSpec): Promise<Spec> {
@@ -20,11 +20,16 @@ async function compiled(spec: TopLevelSpec): Promise<Spec> {
   return compile(spec).spec;
 }
 
-/** Vega numbers its clip paths and gradients from 0 in every picture; several pictures in a page need ids of their own. */
-function uniqueIds(svg: string): string {
-  const key = createHash("sha256").update(svg).digest("hex").slice(0, 10);
-  return svg
-    .replace(/ id="([^"]+)"/g, ` id="$1-${key}"`)
-    .replace(/url\(#([^)]+)\)/g, `url(#$1-${key})`)
-    .replace(/href="#([^"]+)"/g, `href="#$1-${key}"`);
+/**
+ * Vega numbers its clip paths and gradients over the life of the process. Numbers of their own make the same figure the
+ * same text every time, and a key keeps several pictures in a page apart.
+ */
+function ownIds(svg: string): string {
+  const ids = [...svg.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+  const rename = (name: (place: number) => string) =>
+    svg.replace(/( id="|url\(#|href="#)([^")]+)/g, (whole, before: string, id: string) =>
+      ids.includes(id) ? before + name(ids.indexOf(id)) : whole,
+    );
+  const key = createHash("sha256").update(rename(String)).digest("hex").slice(0, 10);
+  return rename((place) => `s${key}-${place}`);
 }

@@ -1,0 +1,123 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { InputError } from "../../src/errors.js";
+import { accuracyCurve } from "../../src/plot/accuracyCurve.js";
+import { fiCurve } from "../../src/plot/fiCurve.js";
+import type { BarTrace, PlotlyFigure, ScatterTrace } from "../../src/plot/figure.js";
+import { firingRates } from "../../src/plot/firingRates.js";
+import { stdpWindow } from "../../src/plot/stdpWindow.js";
+import { trace } from "../../src/plot/trace.js";
+import { tensor } from "./support.js";
+
+const scatter = (figure: PlotlyFigure) => figure.data as readonly ScatterTrace[];
+const named = (figure: PlotlyFigure, name: string) => scatter(figure).filter((line) => line.name === name);
+
+test("trace: value k is at k·dt", () => {
+  const [line] = scatter(trace({ v: [-65, -60, -52] }, { dt: 0.5 }));
+  assert.equal(Array.from(line.x as ArrayLike<number>), [0, 0.5, 1]);
+  assert.equal(line.y, [-65, -60, -52]);
+});
+
+test("trace: the columns of a tensor [steps, neurons] are lines", () => {
+  const lines = scatter(trace(tensor([1, 10, 2, 20, 3, 30], [3, 2]), { dt: 1 }));
+  assert.equal(
+    lines.map((line) => [line.name, Array.from(line.y as ArrayLike<number>)]),
+    [
+      ["neuron 0", [1, 2, 3]],
+      ["neuron 1", [10, 20, 30]],
+    ],
+  );
+});
+
+test("trace: one panel for each unit, without overlap, the threshold within range, spikes above the lines", () => {
+  const figure = trace(
+    {
+      v: [-65, -60],
+      g: { values: [0, 2], panel: "conductance (nS)" },
+      u: { values: [1, 2], panel: "recovery u (mV)" },
+    },
+    { dt: 1, threshold: -50, spikes: [0.5] },
+  );
+  const { yaxis, yaxis2, yaxis3, xaxis } = figure.layout;
+  assert.equal(
+    [yaxis, yaxis2, yaxis3].map((axis) => axis.title.text),
+    ["membrane potential v (mV)", "conductance (nS)", "recovery u (mV)"],
+  );
+  assert.ok(yaxis.domain![0] > yaxis2.domain![1] && yaxis2.domain![0] > yaxis3.domain![1]);
+  assert.is(xaxis.anchor, "y3");
+  assert.ok(yaxis.range[1] > -50);
+  const [spike] = named(figure, "spike");
+  assert.ok((spike.y[0] ?? 0) > -50 && (spike.y[0] ?? 0) < yaxis.range[1]);
+  assert.equal(named(figure, "g")[0].yaxis, "y2");
+});
+
+test("trace: a neuron without spikes has no marks, and is no error", () => {
+  assert.is(named(trace({ v: [1, 2] }, { dt: 1, spikes: [] }), "spike")[0].x.length, 0);
+});
+
+test("stdpWindow: potentiation and depression apart, and no line across the jump at 0", () => {
+  const figure = stdpWindow([-10, 0, 10], [-0.5, 0, 1], {
+    theory: { lags: [-10, -1, 1, 10], changes: [-0.5, -0.9, 1.2, 1] },
+  });
+  assert.equal(
+    named(figure, "potentiation").map(({ x, y }) => [x, y]),
+    [[[10], [1]]],
+  );
+  assert.equal(
+    named(figure, "depression").map(({ x, y }) => [x, y]),
+    [[[-10], [-0.5]]],
+  );
+  assert.equal(
+    named(figure, "theory").map(({ x }) => x),
+    [
+      [-10, -1],
+      [1, 10],
+    ],
+  );
+  assert.ok(figure.layout.yaxis.range[1] > 1.2 && figure.layout.xaxis.title.text.includes("ms"));
+});
+
+test("accuracyCurve: shares in percent, chance as a line", () => {
+  const figure = accuracyCurve({ examples: [0, 1000], accuracy: [0.1, 0.8] }, { chance: 0.1 });
+  assert.equal(named(figure, "accuracy")[0].y, [0.1, 0.8]);
+  assert.equal(named(figure, "chance")[0].y, [0.1, 0.1]);
+  assert.is(figure.layout.yaxis.tickformat, ".0%");
+});
+
+test("fiCurve: several neurons by name; the axes hold them all", () => {
+  const figure = fiCurve({ a: { input: [0, 1], rates: [0, 5] }, b: { input: [2, 3], rates: [0, 50] } });
+  assert.equal(
+    scatter(figure).map(({ name }) => name),
+    ["a", "b"],
+  );
+  assert.ok(figure.layout.xaxis.range[0] < 0 && figure.layout.xaxis.range[1] > 3 && figure.layout.yaxis.range[1] > 50);
+  assert.ok(figure.layout.yaxis.title.text.includes("Hz"));
+});
+
+test("firingRates: a bar for each rate, the mean in the title", () => {
+  const figure = firingRates([10, 20, 60]);
+  assert.equal((figure.data[0] as BarTrace).y, [10, 20, 60]);
+  assert.ok(figure.layout.title.text.includes("30 Hz"));
+});
+
+const refused: [string, () => unknown, RegExp][] = [
+  ["a trace without time", () => trace({ v: [1] }, {}), /pass "dt"/],
+  ["lines of different length", () => trace({ a: [1, 2], b: [1] }, { dt: 1 }), /"b" has 1 values; expected 2/],
+  ["a trace of NaN", () => trace({ v: [1, Number.NaN] }, { dt: 1 }), /"v"\[1\] is NaN/],
+  ["no lines", () => trace({}, { dt: 1 }), /no lines/],
+  ["times of another length", () => trace({ v: [1, 2] }, { times: [1] }), /has 2 values; expected 1/],
+  ["a threshold of another length", () => trace({ v: [1, 2] }, { dt: 1, threshold: [1, 2, 3] }), /threshold has 3/],
+  ["changes of another length", () => stdpWindow([1, 2], [1]), /changes has 1 values; expected 2/],
+  ["an accuracy in percent", () => accuracyCurve({ examples: [1], accuracy: [87] }), /accuracy of 87.*0 to 1/],
+  ["no curves", () => accuracyCurve({}), /no curves/],
+  ["a negative rate", () => firingRates([1, -1]), /rate of -1 Hz/],
+  ["other names than rates", () => firingRates([1, 2], { names: ["a"] }), /1 names for 2 rates/],
+  ["an unknown option", () => fiCurve({ input: [1], rates: [1] }, { log: true } as never), /unknown option "log"/],
+];
+for (const [name, call, message] of refused) {
+  test(`refused: ${name}`, () => {
+    assert.throws(call, (error: Error) => error instanceof InputError && message.test(error.message));
+  });
+}
+
+test.run();

@@ -1,0 +1,45 @@
+import { accuracyCurve } from "../../src/plot/accuracyCurve.js";
+import { assignments } from "../../src/plot/assignments.js";
+import { confusionMatrix } from "../../src/plot/confusionMatrix.js";
+import { fiCurve } from "../../src/plot/fiCurve.js";
+import type { Figure } from "../../src/plot/figure.js";
+import { firingRates } from "../../src/plot/firingRates.js";
+import { image } from "../../src/plot/image.js";
+import { interSpikeIntervals } from "../../src/plot/interSpikeIntervals.js";
+import { raster } from "../../src/plot/raster.js";
+import { receptiveFields } from "../../src/plot/receptiveFields.js";
+import { spikeCounts } from "../../src/plot/spikeCounts.js";
+import { stdpWindow } from "../../src/plot/stdpWindow.js";
+import { trace } from "../../src/plot/trace.js";
+import { weightHistogram } from "../../src/plot/weightHistogram.js";
+import { uniform } from "./support.js";
+
+const random = uniform(7);
+const many = 100_000;
+
+/** A small figure of every kind, and a raster too large for a mark per spike. */
+export const figures: { readonly [name: string]: Figure } = {
+  accuracyCurve: accuracyCurve({ examples: [0, 1000, 2000], accuracy: [0.1, 0.6, 0.8] }, { chance: 0.1 }),
+  assignments: assignments([0, 1, 2, 3, -1, 5, 6, 7, 8, 9]),
+  confusionMatrix: confusionMatrix([5, 1, 0, 0, 4, 2, 1, 0, 7]),
+  fiCurve: fiCurve({ input: [0, 100, 200], rates: [0, 10, 40] }),
+  firingRates: firingRates([1, 5, 2]),
+  image: image(Float32Array.from({ length: 784 }, random), { shape: [28, 28] }),
+  interSpikeIntervals: interSpikeIntervals({ times: [1, 2, 4, 8], neurons: [0, 0, 0, 0] }),
+  raster: raster({ times: [1, 2, 3], neurons: [0, 1, 2] }),
+  rasterLarge: raster({
+    times: Float32Array.from({ length: many }, () => 1000 * random()),
+    neurons: Int32Array.from({ length: many }, () => Math.floor(400 * random())),
+  }),
+  receptiveFields: receptiveFields(Float32Array.from({ length: 784 * 4 }, random), {
+    field: [28, 28],
+    labels: [1, 2, 3, -1],
+  }),
+  spikeCounts: spikeCounts([1, 2, 2, 3]),
+  stdpWindow: stdpWindow([-10, 10], [-1, 1]),
+  trace: trace(
+    { v: [-65, -60], g: { values: [0, 1], panel: "conductance (nS)" } },
+    { dt: 0.5, threshold: -52, spikes: [0.2] },
+  ),
+  weightHistogram: weightHistogram([0, 0.1, 0.5], { unit: "nS" }),
+};

@@ -1,0 +1,136 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { InputError } from "../../src/errors.js";
+import type { Figure, PlotlyFigure } from "../../src/plot/figure.js";
+import { toHtml } from "../../src/plot/html.js";
+import { toPage } from "../../src/plot/page.js";
+import { plotlyJson } from "../../src/plot/plotlyJson.js";
+import { plotlyScript } from "../../src/plot/plotlySource.js";
+import { raster } from "../../src/plot/raster.js";
+import { report } from "../../src/plot/report.js";
+import { saveHtml, savePng, saveSvg } from "../../src/plot/save.js";
+import { figures } from "./figures.js";
+
+/** Attributes and styles that make a browser fetch something; data URIs and fragments do not. */
+const fetched = (html: string) =>
+  [...html.matchAll(/(?:src|href|srcset|data|action)\s*=\s*["']?([^"'\s>]+)|url\(([^)]+)\)|@import/gi)]
+    .map(([whole, attribute, style]) => attribute ?? style ?? whole)
+    .filter((target) => !/^["']?(data:|#)/.test(target) && /[:/]/.test(target));
+
+test("plotlyJson: long typed arrays travel as base64 and come back as they were", () => {
+  const { data } = plotlyJson(figures.rasterLarge as PlotlyFigure);
+  const original = (figures.rasterLarge as PlotlyFigure).data[0] as { x: Float32Array; y: Uint16Array };
+  const { x, y } = data[0] as unknown as { [axis in "x" | "y"]: { dtype: string; bdata: string } };
+  assert.equal([x.dtype, y.dtype], ["f4", "u2"]);
+  const bytes = (column: { bdata: string }) => new Uint8Array(Buffer.from(column.bdata, "base64")).buffer;
+  assert.equal(new Float32Array(bytes(x)), original.x);
+  assert.equal(new Uint16Array(bytes(y)), original.y);
+});
+
+test("plotlyJson: a view into a larger buffer is cut to itself", () => {
+  const figure = figures.rasterLarge as PlotlyFigure;
+  const part = new Float64Array(300).map((_, i) => i).subarray(100, 250);
+  const [line] = plotlyJson({ ...figure, data: [{ type: "scatter", mode: "lines", x: part, y: part }] }).data;
+  const { bdata } = (line as unknown as { x: { bdata: string } }).x;
+  assert.equal(new Float64Array(new Uint8Array(Buffer.from(bdata, "base64")).buffer), Float64Array.from(part));
+});
+
+test("100,000 spikes take less than 1 MB, and all JSON is JSON", () => {
+  for (const figure of Object.values(figures)) {
+    const text = JSON.stringify(figure.kind === "plotly" ? plotlyJson(figure) : figure.spec);
+    assert.ok(text.length < 1e6);
+    assert.not.match(text, /\bnull,null,null\b/);
+  }
+});
+
+test("a fragment holds the static picture, the data and no Plotly", async () => {
+  const html = await toHtml(figures.trace);
+  assert.match(html, /<svg/);
+  assert.match(html, /newPlot/);
+  assert.ok(html.length < 100_000, `${html.length} bytes`);
+  assert.equal(fetched(html), []);
+  assert.not.match(await toHtml(figures.trace, { picture: false }), /<svg/);
+});
+
+test("a title cannot end the script or start another", async () => {
+  const html = await toHtml(raster({ times: [1], neurons: [0] }, { title: "a</script><script>alert(1)</script>" }));
+  assert.is(html.match(/<script/g)?.length, 1);
+  assert.is(html.match(/<\/script/g)?.length, 1);
+});
+
+test("a Vega-Lite figure is its picture alone", async () => {
+  const html = await toHtml(figures.spikeCounts);
+  assert.match(html, /<svg/);
+  assert.not.match(html, /<script/);
+});
+
+test("a source of Plotly is loaded once for a page", async () => {
+  const html = await toHtml(figures.raster, { plotly: { url: 'plotly.js?</script>"' } });
+  assert.match(html, /plotlyIsLoading/);
+  assert.not.match(html.replaceAll(/<\/script>\s*(<|$)/g, ""), /<\/script>/);
+  assert.ok(plotlyScript("inline").length < 4.7e6);
+});
+
+test("a page of several figures has Plotly once and no external address", async () => {
+  const page = await toPage([figures.raster, figures.trace, figures.weightHistogram]);
+  assert.is(page.match(/DecompressionStream/g)?.length, 1);
+  assert.equal(fetched(page), []);
+  assert.ok(page.length > 1e6 && page.length < 4.7e6, `${page.length} bytes`);
+});
+
+test("a page of pictures alone needs no Plotly", async () => {
+  assert.ok((await toPage(figures.weightHistogram)).length < 100_000);
+});
+
+test("a report has its headings, paragraphs and figures, with text as text", async () => {
+  const sections = [
+    { heading: "Fields & classes", text: "w < 1\n\nsecond", figures: [figures.spikeCounts] },
+    { heading: "No figures" },
+  ];
+  const page = await toPage(report({ title: "Run <1>", sections }));
+  assert.match(page, "<h1>Run &lt;1&gt;</h1>");
+  assert.match(page, "<h2>Fields &amp; classes</h2>");
+  assert.match(page, "<p>w &lt; 1</p>\n<p>second</p>");
+  assert.is(page.match(/<figure>/g)?.length, 1);
+});
+
+test("files are written whole, without leftovers", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "spiketensor-plot-"));
+  try {
+    await saveHtml(figures.spikeCounts, join(folder, "a.html"));
+    await saveSvg(figures.raster, join(folder, "b.svg"));
+    await savePng(figures.raster, join(folder, "c.png"));
+    assert.equal((await readdir(folder)).sort(), ["a.html", "b.svg", "c.png"]);
+    assert.match(await readFile(join(folder, "b.svg"), "utf8"), /^<svg/);
+    assert.equal([...(await readFile(join(folder, "c.png"))).subarray(1, 4)], [0x50, 0x4e, 0x47]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+const refused: [string, () => unknown, RegExp][] = [
+  ["an unknown source", () => toHtml(figures.raster, { plotly: "cdn" } as never), /expected "inline", "global"/],
+  ["an unknown option", () => toHtml(figures.raster, { theme: "dark" } as never), /unknown option "theme"/],
+  ["a report without title", () => report({ title: "", sections: [{ heading: "a" }] }), /title is missing/],
+  ["a report without sections", () => report({ title: "a", sections: [] }), /no sections/],
+  ["a section without heading", () => report({ title: "a", sections: [{ heading: "" }] }), /without a heading/],
+  ["no figure", () => report({ title: "a", sections: [{ heading: "b", figures: [{} as Figure] }] }), /is no figure/],
+  ["a page of nothing", () => toPage(undefined as never), /is no figure/],
+  ["a page of no figures", () => toPage([]), /no figures/],
+];
+for (const [name, call, message] of refused) {
+  test(`refused: ${name}`, async () => {
+    try {
+      await call();
+    } catch (error) {
+      assert.instance(error, InputError);
+      return assert.match((error as Error).message, message);
+    }
+    assert.unreachable();
+  });
+}
+
+test.run();

@@ -1,0 +1,65 @@
+import "@tensorflow/tfjs-backend-cpu";
+import * as tf from "@tensorflow/tfjs-core";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { InputError } from "../../src/errors.js";
+import { confusionMatrix } from "../../src/plot/confusionMatrix.js";
+import { extent, type NumberInput, readShaped } from "../../src/plot/input.js";
+import { raster } from "../../src/plot/raster.js";
+import { receptiveFields } from "../../src/plot/receptiveFields.js";
+import { imageOf } from "./support.js";
+
+test("tf.Tensor is an input as it is, with its shape and every numeric type", () => {
+  const weights = tf.tensor2d([0, 1, 1, 0], [4, 1]);
+  const asTensor = imageOf(receptiveFields(weights, { field: [2, 2] }));
+  const asArray = imageOf(receptiveFields([0, 1, 1, 0], { field: [2, 2] }));
+  for (const [r, c] of [
+    [1, 1],
+    [1, 2],
+    [2, 1],
+    [2, 2],
+  ])
+    assert.equal([...asTensor.at(r, c)], [...asArray.at(r, c)]);
+  assert.is(raster(tf.tensor2d([true, false], [1, 2], "bool"), { dt: 1 }).data.length, 1);
+  assert.ok(
+    confusionMatrix(
+      tf.tensor2d(
+        [
+          [1, 0],
+          [0, 1],
+        ],
+        [2, 2],
+        "int32",
+      ),
+    ).layout.title.text.includes("100.0 %"),
+  );
+  assert.is(raster(tf.zeros([5, 3]), { dt: 1 }).layout.yaxis.tickvals?.length, 3);
+});
+
+test("the extent of a million values needs no stack", () => {
+  assert.equal(extent(Float32Array.from({ length: 1e6 }, (_, i) => i - 5)), [-5, 999_994]);
+});
+
+const refused: [string, unknown, readonly number[] | undefined, RegExp][] = [
+  ["nothing", undefined, undefined, /values is missing/],
+  ["null", null, undefined, /values is missing/],
+  ["words", "abc", undefined, /is string/],
+  ["a number", 3, undefined, /is number/],
+  ["a DataView", new DataView(new ArrayBuffer(8)), undefined, /is object/],
+  ["words in an array", ["a"], undefined, /values\[0\] is a; expected finite numbers/],
+  ["nested rows", [[1, 2]], undefined, /values\[0\] is 1,2/],
+  ["a hole", new Array(2), undefined, /values\[0\] is undefined/],
+  ["a tensor of words", { shape: [1], dataSync: () => ["a"] }, undefined, /values\[0\] is a/],
+  ["a size of zero", [1], [0, 1], /is 0; expected a whole number/],
+  ["half a size", [1], [0.5, 2], /is 0\.5/],
+];
+for (const [name, values, shape, message] of refused) {
+  test(`refused: ${name}`, () => {
+    assert.throws(
+      () => readShaped("test", "values", values as NumberInput, shape),
+      (error: Error) => error instanceof InputError && message.test(error.message),
+    );
+  });
+}
+
+test.run();

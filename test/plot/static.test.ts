@@ -1,0 +1,158 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { InputError } from "../../src/errors.js";
+import { accuracyCurve } from "../../src/plot/accuracyCurve.js";
+import { confusionMatrix } from "../../src/plot/confusionMatrix.js";
+import { image } from "../../src/plot/image.js";
+import { raster } from "../../src/plot/raster.js";
+import { toPng } from "../../src/plot/static/png.js";
+import { toSvg } from "../../src/plot/static/svg.js";
+import { trace } from "../../src/plot/trace.js";
+import { figures } from "./figures.js";
+import { pixels, uniform } from "./support.js";
+
+/** The SVG's words, as a reader sees them. */
+const words = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
+const pathsWith = (svg: string, attribute: string) =>
+  [...svg.matchAll(/<path[^>]*>/g)].map(([path]) => path).filter((path) => path.includes(attribute));
+const moves = (path: string) => (path.match(/M/g) ?? []).length;
+
+for (const [name, figure] of Object.entries(figures)) {
+  test(`${name} is drawn with its title, labels and nothing undefined, small and transparent`, async () => {
+    const svg = await toSvg(figure);
+    assert.ok(svg.length < 300_000, `${svg.length} bytes`);
+    assert.not.match(svg, /NaN|undefined|Infinity/);
+    if (figure.kind === "plotly") {
+      const { title, xaxis, yaxis } = figure.layout;
+      const shown = words(svg);
+      assert.ok(shown.includes(title.text), title.text);
+      for (const { visible, title } of [xaxis, yaxis]) {
+        if (visible !== false) assert.ok(shown.includes(title.text), title.text);
+      }
+    }
+    const picture = pixels(await toPng(figure, { scale: 1 }));
+    assert.is(picture.at(2, picture.width - 2)[3], 0, "the corner is transparent");
+  });
+}
+
+test("a raster has one mark for each spike, at its place", async () => {
+  const figure = raster({ times: [0, 50, 100], neurons: [0, 1, 2] }, { neurons: 3, duration: 100 });
+  const [path] = pathsWith(await toSvg(figure), 'stroke="#0072b2"');
+  assert.is(moves(path), 3);
+  const { width, height, margin, xaxis, yaxis } = figure.layout;
+  const plot = [width - margin.l - margin.r, height - margin.t - margin.b];
+  const places = [...path.matchAll(/M([\d.]+),([\d.]+)/g)].map(([, x, y]) => [Number(x), Number(y)]);
+  [0, 50, 100].forEach((time, i) => {
+    const x = (time / xaxis.range[1]) * plot[0];
+    const y = plot[1] * (1 - (i - yaxis.range[0]) / (yaxis.range[1] - yaxis.range[0]));
+    assert.ok(Math.abs(places[i][0] - x) <= 0.05 && Math.abs(places[i][1] - y) <= 0.05, `${places[i]} not ${x}, ${y}`);
+  });
+});
+
+test("a bar stands on zero and is as tall as its rate", async () => {
+  const [path] = pathsWith(await toSvg(figures.firingRates), 'fill="#0072b2"');
+  const heights = [...path.matchAll(/M[\d.]+,([\d.]+)h[\d.]+v([\d.]+)/g)].map(([, y, h]) => [Number(y), Number(h)]);
+  assert.is(heights.length, 3);
+  for (const [y, h] of heights) assert.ok(Math.abs(y + h - 312) <= 0.1, "the foot");
+  assert.ok(Math.abs(heights[1][1] / heights[0][1] - 5) < 0.01, "5 Hz is five times 1 Hz");
+});
+
+test("a long line is thinned to its extremes: no peak is lost", async () => {
+  const random = uniform(8);
+  const values = Float32Array.from({ length: 100_000 }, () => -65 + random());
+  values[54_321] = 10;
+  const svg = await toSvg(trace({ v: values }, { dt: 0.1 }));
+  assert.ok(svg.length < 100_000, `${svg.length} bytes`);
+  const [path] = pathsWith(svg, 'stroke="#0072b2"');
+  const [top] = [...path.matchAll(/[ML]([\d.]+),([\d.]+)/g)]
+    .map(([, x, y]) => [Number(x), Number(y)])
+    .sort((a, b) => a[1] - b[1]);
+  assert.ok(Math.abs(top[0] - (5432.1 / 9999.9) * 624) < 0.2, `the peak is at ${top}`);
+  assert.ok(Math.abs(top[1] - 312 * (3.75 / 82.5)) < 0.2, "a twentieth of 75 mV of air above the peak");
+});
+
+test("counts of a confusion matrix are written; zeros are not", async () => {
+  const shown = words(await toSvg(confusionMatrix([12, 0, 3, 25])));
+  assert.ok(["12", "3", "25"].every((count) => shown.includes(count)));
+});
+
+test("legends name every line once", async () => {
+  const shown = words(await toSvg(figures.accuracyCurve));
+  assert.is(shown.filter((word) => word === "chance").length, 1);
+  assert.is(shown.filter((word) => word === "accuracy").length, 2, "the legend and the axis");
+});
+
+test("a PNG shows an image's pixels at their places, sharp", async () => {
+  const figure = image([0, 1, 1, 0], { shape: [2, 2] });
+  const picture = pixels(await toPng(figure, { scale: 1 }));
+  const { l, t } = figure.layout.margin;
+  const zoom = 10;
+  const center = (cell: number) => Math.round((1 + cell + 0.5) * zoom);
+  for (const [r, c, grey] of [
+    [0, 0, 0],
+    [0, 1, 255],
+    [1, 0, 255],
+    [1, 1, 0],
+  ]) {
+    for (const shift of [-4, 4]) {
+      const seen = picture.at(t + center(r) + shift, l + center(c) + shift);
+      assert.equal([...seen], [grey, grey, grey, 255], `pixel ${r}, ${c} by ${shift}`);
+    }
+  }
+});
+
+test("words are drawn in a PNG, with the font that comes along", async () => {
+  // The same figure with and without its title: only drawn letters can differ.
+  const at = { examples: [0, 1], accuracy: [0, 1] };
+  const [withTitle, without] = await Promise.all(
+    ["Genauigkeit Δw ≤ 1 µS", " "].map(async (title) =>
+      pixels(await toPng(accuracyCurve(at, { title }), { scale: 1 })),
+    ),
+  );
+  let ink = 0;
+  for (let row = 0; row < 50; row++) {
+    for (let column = 0; column < 400; column++) {
+      if (withTitle.at(row, column)[3] !== without.at(row, column)[3]) ink++;
+    }
+  }
+  assert.ok(ink > 300, `${ink} pixels of the title`);
+});
+
+test("scale and background are obeyed", async () => {
+  const figure = figures.raster;
+  const picture = pixels(await toPng(figure, { scale: 1.5, background: "#ff0000" }));
+  assert.is(picture.width, Math.round(1.5 * (figure.kind === "plotly" ? figure.layout.width : 0)));
+  assert.equal([...picture.at(0, 0)].slice(0, 3), [255, 0, 0]);
+});
+
+test("two pictures in one page share no id", async () => {
+  const ids = await Promise.all(
+    [figures.raster, figures.confusionMatrix].map(async (figure) =>
+      [...(await toSvg(figure)).matchAll(/ id="([^"]+)"/g)].map(([, id]) => id),
+    ),
+  );
+  assert.ok(ids[0].length > 0 && ids[1].length > 1, "clip paths, and a gradient");
+  assert.not.ok(ids[0].some((id) => ids[1].includes(id)));
+});
+
+test("the same figure gives the same bytes", async () => {
+  const [first, second] = [await toSvg(figures.confusionMatrix), await toSvg(figures.confusionMatrix)];
+  assert.ok(first === second);
+});
+
+test("a wrong option is refused", async () => {
+  for (const [options, message] of [
+    [{ scale: 0 }, /scale is 0/],
+    [{ size: 3 }, /unknown option "size"/],
+  ] as const) {
+    try {
+      await toPng(figures.raster, options as object);
+      assert.unreachable();
+    } catch (error) {
+      assert.instance(error, InputError);
+      assert.match((error as Error).message, message);
+    }
+  }
+});
+
+test.run();

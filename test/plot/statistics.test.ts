@@ -1,0 +1,94 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { InputError } from "../../src/errors.js";
+import type { VegaLiteFigure } from "../../src/plot/figure.js";
+import { binValues } from "../../src/plot/histogram.js";
+import { interSpikeIntervals } from "../../src/plot/interSpikeIntervals.js";
+import { spikeCounts } from "../../src/plot/spikeCounts.js";
+import { weightHistogram } from "../../src/plot/weightHistogram.js";
+import { uniform } from "./support.js";
+
+interface Bin {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+  readonly expected?: number;
+}
+const bins = (figure: VegaLiteFigure) => (figure.spec.data as unknown as { values: readonly Bin[] }).values;
+const subtitle = (figure: VegaLiteFigure) => (figure.spec.title as { subtitle: string }).subtitle;
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+test("binValues: half-open bins, the last one closed, nothing lost within the range", () => {
+  assert.equal(binValues([0, 0.5, 1, 1.5, 2, 3], 0, 2, 2).counts, [2, 3]);
+  const random = uniform(3);
+  const values = Float64Array.from({ length: 10_000 }, random);
+  assert.is(sum(binValues(values, 0, 1, 37).counts), 10_000);
+});
+
+test("weightHistogram carries bins, not weights, and says how many are outside", () => {
+  const random = uniform(4);
+  const figure = weightHistogram(Float32Array.from({ length: 100_000 }, random), { range: [0, 0.5] });
+  assert.is(bins(figure).length, 50);
+  const inside = sum(bins(figure).map(({ count }) => count));
+  assert.ok(subtitle(figure).includes(`${(100_000 - inside).toLocaleString("en")} outside`));
+  // Uniform weights: each bin holds 1000 ± 5 standard deviations of a binomial count.
+  for (const { count } of bins(figure)) assert.ok(Math.abs(count - 1000) < 5 * Math.sqrt(1000 * 0.99), String(count));
+  assert.ok(JSON.stringify(figure).length < 10_000);
+});
+
+test("a logarithmic histogram has no empty bars", () => {
+  for (const { count } of bins(weightHistogram([0, 0, 1], { log: true }))) assert.ok(count > 0);
+});
+
+test("spikeCounts: a bar over each number; mean and Fano factor are those of the numbers", () => {
+  const figure = spikeCounts([0, 1, 1, 4]);
+  assert.equal(
+    bins(figure).map(({ from, to, count }) => [(from + to) / 2, count]),
+    [
+      [0, 1],
+      [1, 2],
+      [2, 0],
+      [3, 0],
+      [4, 1],
+    ],
+  );
+  // Mean 6/4, variance 18/4 − (6/4)² = 2.25, ratio 1.5.
+  assert.is(subtitle(figure), "mean 1.5, Fano factor 1.5");
+});
+
+test("interSpikeIntervals: intervals within neurons, whatever the order of the spikes", () => {
+  const figure = interSpikeIntervals({ times: [30, 1, 10, 2, 20], neurons: [0, 1, 0, 2, 0] }, { bins: 1 });
+  assert.equal(
+    bins(figure).map(({ count }) => count),
+    [2],
+  );
+  assert.is(subtitle(figure), "mean 10 ms, coefficient of variation 0");
+});
+
+test("interSpikeIntervals: a Poisson process meets the line of expectation", () => {
+  const random = uniform(5);
+  const times: number[] = [];
+  for (let t = 0; times.length < 20_001; t -= 50 * Math.log(1 - random())) times.push(t);
+  const shown = bins(interSpikeIntervals({ times, neurons: new Uint8Array(times.length) }));
+  // χ² over bins with at least 20 expected; 99.99 % bound by Wilson–Hilferty.
+  const used = shown.filter(({ expected = 0 }) => expected >= 20);
+  const chi2 = sum(used.map(({ count, expected = 0 }) => (count - expected) ** 2 / expected));
+  const degrees = used.length - 1;
+  const bound = degrees * (1 - 2 / (9 * degrees) + 3.72 * Math.sqrt(2 / (9 * degrees))) ** 3;
+  assert.ok(used.length > 10 && chi2 < bound, `χ² ${chi2} of ${degrees} degrees of freedom`);
+});
+
+const refused: [string, () => unknown, RegExp][] = [
+  ["no weights", () => weightHistogram([]), /weights is empty/],
+  ["an empty range", () => weightHistogram([1], { range: [1, 1] }), /low below high/],
+  ["no bins", () => weightHistogram([1], { bins: 0 }), /bins is 0/],
+  ["half a spike", () => spikeCounts([0.5]), /counts\[0\] is 0\.5/],
+  ["no second spike", () => interSpikeIntervals({ times: [1, 2], neurons: [0, 1] }), /no neuron has two spikes/],
+];
+for (const [name, call, message] of refused) {
+  test(`refused: ${name}`, () => {
+    assert.throws(call, (error: Error) => error instanceof InputError && message.test(error.message));
+  });
+}
+
+test.run();
