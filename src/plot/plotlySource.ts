@@ -10,7 +10,7 @@ let packed: string | undefined;
 /** The installed plotly.js, gzipped and in base64: a quarter of its size. */
 function packedPlotly(): string {
   if (packed === undefined) {
-    const require = createRequire(typeof __filename === "string" ? __filename : import.meta.url);
+    const require = createRequire(import.meta.url);
     packed = gzipSync(readFileSync(require.resolve("plotly.js-dist")), { level: 9 }).toString("base64");
   }
   return packed;
