@@ -1,0 +1,90 @@
+/**
+ * Builds dist/: ES modules with the command line (esm/), CommonJS (cjs/), and the same declarations beside both.
+ * Everything is made in a temporary folder that takes dist's place at the end, so a failed build changes nothing.
+ */
+import { execFile } from "node:child_process";
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { build } from "esbuild";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const index = join(root, "src/index.ts");
+const commandLine = join(root, "src/cli/main.ts");
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  packages: "external",
+  platform: "node",
+  target: "node20.19",
+  charset: "utf8",
+  logLevel: "warning",
+};
+
+function esModules(folder) {
+  return build({
+    ...shared,
+    entryPoints: { index, ...(existsSync(commandLine) && { cli: commandLine }) },
+    outdir: folder,
+    format: "esm",
+    splitting: true,
+    chunkNames: "shared-[hash]",
+  });
+}
+
+function commonJs(folder) {
+  return build({
+    ...shared,
+    entryPoints: { index },
+    outdir: folder,
+    format: "cjs",
+    define: { "import.meta.url": "importMetaUrl" },
+    banner: { js: '"use strict"; const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+  });
+}
+
+async function declarations(folder) {
+  const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
+  const project = join(root, "tsconfig.types.json");
+  await promisify(execFile)(process.execPath, [tsc, "-p", project, "--outDir", folder]).catch((error) => {
+    throw new Error(`the declarations do not compile:\n${error.stdout || error.stderr || error.message}`);
+  });
+}
+
+/** Says how .js and .d.ts files of a folder are to be read. */
+function markModuleType(folder, type) {
+  writeFileSync(join(folder, "package.json"), `${JSON.stringify({ type })}\n`);
+}
+
+function makeExecutable(file) {
+  writeFileSync(file, `#!/usr/bin/env node\n${readFileSync(file, "utf8").replace(/^#!.*\n/, "")}`);
+  chmodSync(file, 0o755);
+}
+
+/** Renames `made` to `place`; what is there is set aside first and deleted afterwards. */
+function replaceFolder(place, made) {
+  const old = `${made}.old`;
+  if (existsSync(place)) renameSync(place, old);
+  renameSync(made, place);
+  rmSync(old, { recursive: true, force: true });
+}
+
+const made = join(root, `.dist-${process.pid}`);
+try {
+  mkdirSync(made);
+  const esm = join(made, "esm");
+  const cjs = join(made, "cjs");
+  await Promise.all([esModules(esm), commonJs(cjs), declarations(esm)]);
+  cpSync(esm, cjs, { recursive: true, filter: (path) => !path.endsWith(".js") });
+  markModuleType(esm, "module");
+  markModuleType(cjs, "commonjs");
+  if (existsSync(commandLine)) makeExecutable(join(esm, "cli.js"));
+  replaceFolder(join(root, "dist"), made);
+} catch (error) {
+  rmSync(made, { recursive: true, force: true });
+  console.error(`build failed, dist is unchanged: ${error.message}`);
+  process.exitCode = 1;
+}
