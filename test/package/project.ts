@@ -1,0 +1,67 @@
+import { execFileSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+
+const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(readFileSync("package.json", "utf8"));
+
+/** A project outside the repository in which the packed package is installed, as a user would have it. */
+export interface Project {
+  readonly folder: string;
+  /** The packed package. */
+  readonly tarball: string;
+  /** Paths of all files in the package. */
+  readonly files: readonly string[];
+  write(name: string, text: string): string;
+  remove(): void;
+}
+
+function link(folder: string, name: string): void {
+  const place = join(folder, "node_modules", name);
+  mkdirSync(dirname(place), { recursive: true });
+  symlinkSync(resolve("node_modules", name), place, "junction");
+}
+
+/**
+ * Packs the built package and installs it. Only the dependencies that package.json declares are linked in, with the
+ * types of Node.js, so that a missing declaration shows.
+ */
+export function installPacked(): Project {
+  if (!existsSync("dist")) throw new Error("There is no dist: run npm run build first.");
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "spiketensor-package-")));
+  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+  const pack = ["pack", "--ignore-scripts", "--json", "--pack-destination", folder];
+  const report: { filename: string; files: { path: string }[] }[] = JSON.parse(
+    execFileSync(npm, pack, {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+      shell: process.platform === "win32",
+    }),
+  );
+  const [{ filename, files }] = report;
+  const tarball = join(folder, filename);
+  const installed = join(folder, "node_modules/spiketensor");
+  mkdirSync(installed, { recursive: true });
+  execFileSync("tar", ["-xzf", tarball, "-C", installed, "--strip-components=1"]);
+  for (const name of [...Object.keys(dependencies), "@types/node"]) link(folder, name);
+  return {
+    folder,
+    tarball,
+    files: files.map(({ path }) => path),
+    write(name, text) {
+      const path = join(folder, name);
+      writeFileSync(path, text);
+      return path;
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
