@@ -20,7 +20,7 @@ from jupyter_client.manager import KernelManager
 # tslab throws away what arrives within 200 ms after an error.
 AFTER_ERROR_S = 0.5
 # Throttled figures and progress draw their last state up to this long after their cell has ended.
-TRAILING_S = 1.5
+TRAILING_S = 3
 
 
 class Failure(Exception):
@@ -136,9 +136,9 @@ def run(path, kernel, timeout):
     return notebook
 
 
-def is_library(output):
-    """The one display that carries plotly.js itself: a saved notebook does not need it."""
-    return output.get("metadata", {}).get("spiketensor") == "plotly.js"
+def is_empty(output):
+    """What is left where a display was withdrawn: the script that carried plotly.js."""
+    return output.output_type == "display_data" and not any(output.data.values())
 
 
 def without_paths(value, places):
@@ -156,7 +156,7 @@ def without_paths(value, places):
 def save(notebook, path, places):
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            cell.outputs = [without_paths(o, places) for o in cell.outputs if not is_library(o)]
+            cell.outputs = [without_paths(o, places) for o in cell.outputs if not is_empty(o)]
     notebook.metadata.kernelspec = {"display_name": "TypeScript", "language": "typescript", "name": "tslab"}
     nbformat.validate(notebook)
     with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".tmp", delete=False, encoding="utf-8") as file:

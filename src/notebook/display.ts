@@ -4,25 +4,26 @@ import { currentCell } from "./kernel.js";
 /** Representations of one thing by MIME type; the front end draws the richest that it knows. */
 export type MimeBundle = Readonly<Record<string, unknown>>;
 
-/** A place in a cell's output that can be replaced. */
-export interface Display {
-  update(bundle: MimeBundle, metadata?: Readonly<Record<string, unknown>>): void;
+/** A place in a cell's output: the first bundle appears there, each further one replaces it. */
+export class Output {
+  /** Unique among all outputs; Jupyter's `display_id`. */
+  readonly id = randomUUID();
+  #isShown = false;
+
+  /** Sends a bundle; nothing outside a notebook. */
+  send(data: MimeBundle, metadata: Readonly<Record<string, unknown>> = {}): void {
+    currentCell()?.({ data, metadata, transient: { display_id: this.id } }, this.#isShown);
+    this.#isShown = true;
+  }
 }
 
-/**
- * Sends one mime bundle to the cell that runs, as one output. Returns undefined outside a notebook, where nothing is
- * sent.
- */
-export function display(bundle: MimeBundle, metadata: Readonly<Record<string, unknown>> = {}): Display | undefined {
-  const id = randomUUID();
-  const send = (data: MimeBundle, meta: Readonly<Record<string, unknown>>, update: boolean) =>
-    currentCell()?.({ data, metadata: meta, transient: { display_id: id } }, update);
-  if (currentCell() === undefined) return undefined;
-  send(bundle, metadata, false);
-  return { update: (data, meta = {}) => send(data, meta, true) };
+/** Whether this process is a tslab kernel that runs cells. */
+export function isNotebook(): boolean {
+  return currentCell() !== undefined;
 }
 
 /** Shows LaTeX, such as `model.latex`, as a displayed equation; outside a notebook, as its source. */
 export function latex(text: string): void {
-  if (display({ "text/latex": `$$${text}$$`, "text/plain": text }) === undefined) console.log(text);
+  if (isNotebook()) new Output().send({ "text/latex": `$$${text}$$`, "text/plain": text });
+  else console.log(text);
 }

@@ -1,10 +1,13 @@
 import { SpikeTensorError } from "../errors.js";
 import { currentCell, type WriteDisplay } from "./kernel.js";
 
-/** Thrown by running work after the stop button (or Ctrl-C, where {@link catchInterrupts} is on). State stays usable. */
+/**
+ * Thrown by running work after the stop button (or Ctrl-C, where {@link catchInterrupts} is on). The simulation stays
+ * usable. tslab forgets what the stopped cell itself declared, so declare in a cell above what has to outlive a stop.
+ */
 export class Interrupted extends SpikeTensorError {
   constructor(what = "Stopped by the user") {
-    super(`${what}. Variables, weights and state are kept: run a cell again to go on.`);
+    super(`${what}. What was declared in earlier cells is kept as it is now: run a cell to go on.`);
   }
 }
 
@@ -13,8 +16,24 @@ let stopped: WriteDisplay | "script" | undefined;
 let listening = false;
 const listeners = new Set<() => void>();
 
+/**
+ * tslab reports the end of a stopped cell with a stack trace of its own insides, which looks like a crash: one line says
+ * what there is to say. It sets a new `write` for each cell, so this one goes by itself.
+ */
+function shortenReport(): void {
+  const write = process.stderr.write;
+  const shorter = (text: string | Uint8Array) => {
+    const isReport = typeof text === "string" && text.startsWith("Error: Interrupted asynchronously");
+    if (isReport) process.stderr.write = write;
+    return write.call(process.stderr, isReport ? `${new Interrupted().message}\n` : text);
+  };
+  process.stderr.write = shorter;
+}
+
 function onSignal(): void {
-  stopped = currentCell() ?? "script";
+  const cell = currentCell();
+  if (cell !== undefined) shortenReport();
+  stopped = cell ?? "script";
   for (const listener of [...listeners]) listener();
 }
 

@@ -1,10 +1,5 @@
+import { escapeHtml } from "../plot/escape.js";
 import { fraction, type ProgressState, progressText } from "./progressState.js";
-
-const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => escapes[character] ?? character);
-}
 
 // Okabe and Ito's colours, told apart by colour-blind people, with enough contrast on light and dark ground.
 const COLOURS = { running: "#0072b2", finished: "#009e73", stopped: "#d55e00", left: "#d55e00" } as const;

@@ -1,5 +1,5 @@
 import cliProgress from "cli-progress";
-import { type Display, display } from "./display.js";
+import { isNotebook, Output } from "./display.js";
 import { progressHtml } from "./progressHtml.js";
 import { fraction, type ProgressState, progressText } from "./progressState.js";
 
@@ -12,11 +12,11 @@ export interface ProgressView {
 const bundle = (state: ProgressState) => ({ "text/html": progressHtml(state), "text/plain": progressText(state) });
 
 class NotebookView implements ProgressView {
-  readonly #display: Display;
+  readonly #output = new Output();
   #flushed = true;
 
-  constructor(shown: Display) {
-    this.#display = shown;
+  constructor(state: ProgressState) {
+    this.#output.send(bundle(state));
   }
 
   draw(state: ProgressState): void {
@@ -26,11 +26,11 @@ class NotebookView implements ProgressView {
     setImmediate(() => {
       this.#flushed = true;
     });
-    this.#display.update(bundle(state));
+    this.#output.send(bundle(state));
   }
 
   end(state: ProgressState): void {
-    this.#display.update(bundle(state));
+    this.#output.send(bundle(state));
   }
 }
 
@@ -61,6 +61,5 @@ class TerminalView implements ProgressView {
 
 /** A bar in the running cell's output, or a line on a terminal's stderr; where stderr is a file, nothing. */
 export function openProgressView(state: ProgressState): ProgressView {
-  const shown = display(bundle(state));
-  return shown === undefined ? new TerminalView(state) : new NotebookView(shown);
+  return isNotebook() ? new NotebookView(state) : new TerminalView(state);
 }

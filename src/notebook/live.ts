@@ -1,0 +1,86 @@
+import { InputError } from "../errors.js";
+import type { Figure } from "../plot/figure.js";
+import { isNotebook, Output } from "./display.js";
+import { changingBundle, completeBundle } from "./figureBundle.js";
+import { giveLibrary } from "./plotlyLibrary.js";
+import { sayNoNotebook } from "./show.js";
+
+export interface LiveOptions {
+  /** Shortest time between two drawings, in ms; 500 by default. */
+  readonly interval?: number;
+}
+
+/** A figure that follows what it shows. */
+export interface LiveFigure {
+  /** Says that the data has changed: the figure is drawn anew now, or when the interval since the last time is over. */
+  update(): void;
+}
+
+/** Without further changes for this long, a figure is taken as finished and gets its static picture. */
+const SETTLED_MS = 800;
+
+/**
+ * Shows a figure that is drawn again in place, at most every `interval` ms, however often `update` is called; the last
+ * state is always drawn. Calls that are not due cost nothing: `draw` runs only for a drawing.
+ *
+ * ```ts
+ * const fields = live(() => receptiveFields(sim.weights("inputToExc"), { field: [28, 28] }));
+ * for (const { image } of progress(digits)) {
+ *   await sim.present({ input: image });
+ *   fields.update();
+ * }
+ * ```
+ *
+ * @throws InputError if `interval` is not a positive number; whatever the first `draw` throws
+ */
+export function live(draw: () => Figure, options: LiveOptions = {}): LiveFigure {
+  const interval = options.interval ?? 500;
+  if (!(interval > 0)) {
+    throw new InputError(`live, interval: found ${interval}, expected a number of milliseconds above 0.`);
+  }
+  if (!isNotebook()) {
+    sayNoNotebook();
+    return { update() {} };
+  }
+  return new NotebookFigure(draw, interval);
+}
+
+class NotebookFigure implements LiveFigure {
+  readonly #draw: () => Figure;
+  readonly #interval: number;
+  readonly #output = new Output();
+  #drawnAt = 0;
+  #drawing = 0;
+  #due: NodeJS.Timeout | undefined;
+  #settling: NodeJS.Timeout | undefined;
+
+  constructor(draw: () => Figure, interval: number) {
+    this.#draw = draw;
+    this.#interval = interval;
+    giveLibrary();
+    this.#redraw();
+  }
+
+  update(): void {
+    giveLibrary();
+    const wait = this.#drawnAt + this.#interval - performance.now();
+    if (wait <= 0) this.#redraw();
+    else this.#due ??= setTimeout(() => this.#redraw(), wait);
+  }
+
+  #redraw(): void {
+    clearTimeout(this.#due);
+    clearTimeout(this.#settling);
+    this.#due = undefined;
+    const figure = this.#draw();
+    this.#output.send(changingBundle(figure, this.#output.id));
+    // From the end of the drawing, so that a slow one leaves time for the work that it shows.
+    this.#drawnAt = performance.now();
+    this.#drawing += 1;
+    const drawing = this.#drawing;
+    this.#settling = setTimeout(async () => {
+      const bundle = await completeBundle(figure, this.#output.id);
+      if (drawing === this.#drawing) this.#output.send(bundle);
+    }, SETTLED_MS);
+  }
+}

@@ -1,0 +1,41 @@
+import type { PlotlyFigure } from "../plot/figure.js";
+import { plotlyJson } from "../plot/plotlyJson.js";
+import { ink } from "../plot/theme.js";
+import { LIBRARY_EVENT } from "./plotlyLibrary.js";
+
+/** Words around the data in JupyterLab's own colour: the figure's grey, made for any ground, is pale beside it. */
+const style = `<style>[data-spiketensor] :is(.infolayer, .xaxislayer-above, .yaxislayer-above) text {
+  fill: var(--jp-content-font-color1, ${ink}) !important;
+}</style>`;
+
+/**
+ * A figure that draws itself in a notebook's page: where scripts run and Plotly is or comes, the picture gives way to
+ * the figure; where they do not (an output that is not trusted, a saved page, a code host), the picture stays. An update
+ * under the same id redraws the figure that is there, without a flicker and with its zoom.
+ *
+ * @param picture the figure as an `img` element, or nothing
+ */
+export function plotlyHtml(figure: PlotlyFigure, id: string, picture: string): string {
+  const { width, height } = figure.layout;
+  const json = JSON.stringify(plotlyJson(figure)).replace(/</g, "\\u003c");
+  return `${style}<div style="overflow-x:auto"><div data-spiketensor="${id}" style="width:${width}px;height:${height}px">${picture}</div></div>
+<script>
+(() => {
+  const { data, layout, config } = ${json};
+  const drawn = (window.spiketensorFigures ??= {});
+  const draw = (patience) => {
+    const places = document.querySelectorAll('[data-spiketensor="${id}"]');
+    if (places.length === 0 && patience > 0) setTimeout(draw, 100, patience - 1);
+    for (const place of places) {
+      const last = drawn["${id}"];
+      const figure = last && !last.isConnected ? last : document.createElement("div");
+      place.replaceChildren(figure);
+      window.Plotly.react(figure, data, layout, config);
+      drawn["${id}"] = figure;
+    }
+  };
+  if (window.Plotly) draw(100);
+  else window.addEventListener("${LIBRARY_EVENT}", () => draw(100), { once: true });
+})();
+</script>`;
+}

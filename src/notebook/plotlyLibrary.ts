@@ -1,0 +1,31 @@
+import { plotlyScript } from "../plot/plotlySource.js";
+import { Output } from "./display.js";
+import { currentCell, type WriteDisplay } from "./kernel.js";
+
+/** Fires on the page's window as soon as `Plotly` is there. */
+export const LIBRARY_EVENT = "spiketensor:plotly";
+
+/** Long enough for the page to have taken the script out of the output. */
+const WITHDRAW_MS = 1000;
+
+const announcement = `<script>
+(function announce() {
+  if (window.Plotly) window.dispatchEvent(new Event("${LIBRARY_EVENT}"));
+  else setTimeout(announce, 20);
+})();
+</script>`;
+
+let served: WriteDisplay | undefined;
+
+/**
+ * Gives the local plotly.js to the page that shows the running cell, once a cell: no kernel can know whether the page
+ * was loaded anew. The script runs and is withdrawn, so that no saved notebook carries its 2.6 MB.
+ */
+export function giveLibrary(): void {
+  const cell = currentCell();
+  if (cell === undefined || cell === served) return;
+  served = cell;
+  const output = new Output();
+  output.send({ "text/html": plotlyScript("inline") + announcement, "text/plain": "" });
+  setTimeout(() => output.send({ "text/html": "", "text/plain": "" }), WITHDRAW_MS);
+}

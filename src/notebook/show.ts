@@ -1,0 +1,25 @@
+import type { Figure } from "../plot/figure.js";
+import { isNotebook, Output } from "./display.js";
+import { completeBundle, drawnBundle } from "./figureBundle.js";
+import { giveLibrary } from "./plotlyLibrary.js";
+
+/** What a script or a terminal is told instead of a figure. */
+export function sayNoNotebook(): void {
+  console.log('There is no notebook to show a figure in: write it to a file with saveHtml(figure, "figure.html").');
+}
+
+/**
+ * Shows a figure in the running cell's output: drawn by the front end (Plotly's or Vega-Lite's mime type), by itself
+ * (HTML with the local plotly.js), and as a static picture for readers that run no scripts.
+ */
+export function show(figure: Figure): void {
+  if (!isNotebook()) {
+    sayNoNotebook();
+    return;
+  }
+  if (figure.kind === "plotly") giveLibrary();
+  const output = new Output();
+  output.send(drawnBundle(figure, output.id));
+  // The picture takes a moment: a cell's next line need not wait for it.
+  void completeBundle(figure, output.id).then((bundle) => output.send(bundle));
+}

@@ -1,0 +1,92 @@
+import { spawn } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { setUpLab } from "../../src/cli/lab.js";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+
+/** A JupyterLab of its own, in a folder of its own that holds a copy of one notebook, as in a user's project. */
+export interface JupyterLab {
+  /** Address of the notebook. */
+  readonly url: string;
+  /** The copy of the notebook. */
+  readonly notebook: string;
+  stop(): Promise<void>;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((found, reject) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => (address !== null && typeof address === "object" ? found(address.port) : reject(address)));
+    });
+  });
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Starts JupyterLab with its own settings, so that nothing of the user's is read or changed. */
+export async function startJupyterLab(source: string): Promise<JupyterLab> {
+  const project = mkdtempSync(join(tmpdir(), "spiketensor-lab-"));
+  const folder = join(project, "notebooks");
+  mkdirSync(folder);
+  const notebook = join(folder, basename(source));
+  cpSync(source, notebook);
+  // The environment is the repository's; the links are made for the copy.
+  const { python } = await setUpLab(root, root, console.log);
+  const { linkPackages } = await import("../../src/cli/jupyter/folder.js");
+  linkPackages(folder, root, console.log);
+
+  const settings = join(project, "settings", "@jupyterlab", "apputils-extension");
+  mkdirSync(settings, { recursive: true });
+  const quiet = { fetchNews: "false", checkForUpdates: false };
+  writeFileSync(join(settings, "notification.jupyterlab-settings"), JSON.stringify(quiet));
+
+  const port = await freePort();
+  const server = spawn(
+    python.executable,
+    [
+      ...["-m", "jupyterlab", "--no-browser", "--allow-root", `--port=${port}`, `--ServerApp.root_dir=${project}`],
+      ...["--IdentityProvider.token=", "--LabApp.expose_app_in_browser=True"],
+    ],
+    {
+      cwd: project,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: {
+        ...process.env,
+        JUPYTER_CONFIG_DIR: join(project, "config"),
+        JUPYTERLAB_SETTINGS_DIR: join(project, "settings"),
+        JUPYTERLAB_WORKSPACES_DIR: join(project, "workspaces"),
+      },
+    },
+  );
+  let log = "";
+  for (const stream of [server.stdout, server.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      log += text;
+    });
+  }
+  const ended = new Promise<void>((resolveEnded) => server.on("close", () => resolveEnded()));
+  const stop = async () => {
+    server.kill("SIGTERM");
+    await ended;
+    rmSync(project, { recursive: true, force: true });
+  };
+  for (let tries = 0; !(await answers(`http://127.0.0.1:${port}/api`)); tries++) {
+    if (tries === 150 || server.exitCode !== null) {
+      await stop();
+      throw new Error(`JupyterLab does not answer:\n${log}`);
+    }
+    await new Promise((wait) => setTimeout(wait, 200));
+  }
+  return { url: `http://127.0.0.1:${port}/lab/tree/notebooks/${basename(source)}`, notebook, stop };
+}
