@@ -77,7 +77,9 @@ try {
   mkdirSync(made);
   const esm = join(made, "esm");
   const cjs = join(made, "cjs");
-  await Promise.all([esModules(esm), commonJs(cjs), declarations(esm)]);
+  // All of them end before a failure is handled: none writes into a folder that is already removed.
+  const parts = await Promise.allSettled([esModules(esm), commonJs(cjs), declarations(esm)]);
+  for (const { reason } of parts) if (reason) throw reason;
   cpSync(esm, cjs, { recursive: true, filter: (path) => !path.endsWith(".js") });
   markModuleType(esm, "module");
   markModuleType(cjs, "commonjs");

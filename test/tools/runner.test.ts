@@ -39,6 +39,12 @@ test("repeats the reasons of skipped tests", () => {
   assert.is(code, 0);
 });
 
+test("a file that leaves itself out, with a reason, counts as skipped", () => {
+  const { output, code } = verdict(`console.log("skipped: sample.test.ts: no Chromium");`);
+  assert.match(output, /^ok .* 0 passed, 1 skipped$/m);
+  assert.is(code, 1, "but a run without any test that passed fails");
+});
+
 const silentFailures: [what: string, body: string][] = [
   ["a file that registers no test", `test("never run", () => {});`],
   ["a file that throws", `test("good", () => {}); test.run(); throw new Error("crash");`],
