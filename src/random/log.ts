@@ -1,0 +1,40 @@
+/**
+ * Natural logarithm from IEEE 754 sums, products and quotients alone, so that every backend can repeat it to the bit;
+ * Math.log may differ between engines, and a GPU's certainly does. With x = 2^k·(1 + f), √½ ≤ 1 + f < √2 and
+ * s = f / (2 + f): ln(1 + f) = 2·artanh(s) = f - s·(f - R), R = s²·(2/3 + 2/5·s² + 2/7·s⁴ + …). The even and the odd
+ * powers of s² are summed apart, which halves the chain of operations that wait for each other.
+ */
+
+/** 2/3, 2/5 … 2/23: with s² < 0.0295 the next term is below 2⁻⁶⁰. */
+export const SERIES: readonly number[] = Array.from({ length: 11 }, (_, i) => 2 / (2 * i + 3));
+
+/** The upper 32 bits of ln 2, so that k·LN2_HIGH is exact, and what is missing. */
+export const LN2_HIGH = 0xb17217f7 * 2 ** -32;
+export const LN2_LOW = 1.9082149292705877e-10;
+
+/** Mantissas from here on are halved: the upper word of √2. */
+export const HALVE_FROM = 0x6a09e;
+
+const [r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11] = SERIES;
+const value = new Float64Array(1);
+const word = new Int32Array(value.buffer);
+/** 2⁰, 2¹ … 2¹⁰²³. */
+const powers = Float64Array.from({ length: 1024 }, (_, i) => 2 ** i);
+
+/**
+ * Natural logarithm within 1 unit in the last place.
+ * @param x in [2⁻¹⁰²², 1]
+ */
+export function log(x: number): number {
+  value[0] = x;
+  const upper = word[1];
+  // One more where the mantissa is halved.
+  const k = (upper >> 20) - 1023 + ((upper & 0xfffff) >= HALVE_FROM ? 1 : 0);
+  const f = x * powers[0 - k] - 1;
+  const s = f / (2 + f);
+  const z = s * s;
+  const w = z * z;
+  const odd = z * (r1 + w * (r3 + w * (r5 + w * (r7 + w * (r9 + w * r11)))));
+  const even = w * (r2 + w * (r4 + w * (r6 + w * (r8 + w * r10))));
+  return k * LN2_HIGH - (s * (f - (odd + even)) - k * LN2_LOW - f);
+}

@@ -1,0 +1,72 @@
+/**
+ * Threefry-4x32-20: four 32-bit words of counter and of key to four random words. Only sums, rotations and exclusive
+ * ors, so that JavaScript, WebAssembly and CUDA give the same bits. A number is a function of its address alone: no
+ * state has to be kept, and any spike train can be drawn again after a restart.
+ *
+ * @see Salmon, Moraes, Dror & Shaw (2011), Parallel random numbers: as easy as 1, 2, 3, doi:10.1145/2063384.2063405
+ */
+export const ROUNDS = 20;
+
+/**
+ * Bits by which the words that were added to word 0 and to word 2 are rotated, for the rounds modulo 8. In even rounds
+ * these are words 1 and 3, in odd rounds words 3 and 1.
+ */
+export const ROTATIONS: readonly (readonly [number, number])[] = [
+  [10, 26],
+  [11, 21],
+  [13, 27],
+  [23, 5],
+  [6, 20],
+  [17, 11],
+  [25, 10],
+  [18, 20],
+];
+
+/** The fifth key word is this constant, exclusive-or the other four. */
+export const KEY_PARITY = 0x1bd11bda;
+
+const rotationBesideWord0 = Int32Array.from(ROTATIONS, ([bits]) => bits);
+const rotationBesideWord2 = Int32Array.from(ROTATIONS, ([, bits]) => bits);
+
+/** The key schedule, ten words: the five key words, and the first five again, which saves a modulo. */
+export function keySchedule(k0: number, k1: number, k2: number, k3: number): Int32Array {
+  const k4 = KEY_PARITY ^ k0 ^ k1 ^ k2 ^ k3;
+  return Int32Array.of(k0, k1, k2, k3, k4, k0, k1, k2, k3, k4);
+}
+
+/**
+ * Writes the four random words of a counter to `out`, without allocating.
+ * @param schedule see {@link keySchedule}
+ */
+export function threefry(schedule: Int32Array, c0: number, c1: number, c2: number, c3: number, out: Uint32Array): void {
+  let x0 = (c0 + schedule[0]) | 0;
+  let x1 = (c1 + schedule[1]) | 0;
+  let x2 = (c2 + schedule[2]) | 0;
+  let x3 = (c3 + schedule[3]) | 0;
+  for (let round = 0; round < ROUNDS; ) {
+    for (const end = round + 4; round < end; round += 2) {
+      let to0 = rotationBesideWord0[round & 7];
+      let to2 = rotationBesideWord2[round & 7];
+      x0 = (x0 + x1) | 0;
+      x1 = ((x1 << to0) | (x1 >>> (32 - to0))) ^ x0;
+      x2 = (x2 + x3) | 0;
+      x3 = ((x3 << to2) | (x3 >>> (32 - to2))) ^ x2;
+      to0 = rotationBesideWord0[(round + 1) & 7];
+      to2 = rotationBesideWord2[(round + 1) & 7];
+      x0 = (x0 + x3) | 0;
+      x3 = ((x3 << to0) | (x3 >>> (32 - to0))) ^ x0;
+      x2 = (x2 + x1) | 0;
+      x1 = ((x1 << to2) | (x1 >>> (32 - to2))) ^ x2;
+    }
+    const injection = round >> 2;
+    const first = injection % 5;
+    x0 = (x0 + schedule[first]) | 0;
+    x1 = (x1 + schedule[first + 1]) | 0;
+    x2 = (x2 + schedule[first + 2]) | 0;
+    x3 = (x3 + schedule[first + 3] + injection) | 0;
+  }
+  out[0] = x0;
+  out[1] = x1;
+  out[2] = x2;
+  out[3] = x3;
+}
