@@ -184,7 +184,7 @@ def main():
         except Failure as failure:
             failed += 1
             print(f"FAIL  {path}, {failure}", file=sys.stderr, flush=True)
-    print(f"{len(options.notebooks) - failed} passed, {failed} failed", flush=True)
+    print(f"{len(options.notebooks) - failed} passed, {failed} failed, 0 skipped", flush=True)
     return 1 if failed else 0
 
 

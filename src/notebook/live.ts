@@ -65,7 +65,7 @@ class NotebookFigure implements LiveFigure {
     giveLibrary();
     const wait = this.#drawnAt + this.#interval - performance.now();
     if (wait <= 0) this.#redraw();
-    else this.#due ??= setTimeout(() => this.#redraw(), wait);
+    else this.#due ??= setTimeout(() => this.#redraw(), Math.ceil(wait));
   }
 
   #redraw(): void {

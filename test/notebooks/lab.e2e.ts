@@ -2,7 +2,9 @@
  * Opens a notebook in JupyterLab in a headless Chromium, as a person would: runs it, watches the progress, looks at the
  * figures, presses stop, goes on, changes the theme, opens it again.
  *
- *   node --import tsx test/notebooks/lab.e2e.ts [notebook] [text of the cell to stop] [folder for screenshots]
+ *   node scripts/test.mjs test/notebooks/lab.e2e.ts
+ *
+ * E2E_NOTEBOOK names the notebook, E2E_CELL words of the cell to stop, E2E_SCREENSHOTS the folder for screenshots.
  */
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -14,8 +16,11 @@ import { startJupyterLab } from "./jupyterLab.js";
 import { NotebookPage } from "./notebookPage.js";
 import { inkShare } from "./picture.js";
 
-const [source = "test/notebooks/figures.ipynb", longCell = "Long enough to be stopped", shots = "runs/e2e"] =
-  process.argv.slice(2);
+const {
+  E2E_NOTEBOOK: source = "test/notebooks/figures.ipynb",
+  E2E_CELL: longCell = "Long enough to be stopped",
+  E2E_SCREENSHOTS: shots = "runs/e2e",
+} = process.env;
 const RUN_MS = 240_000;
 /** A raster of few spikes still covers more of its area. */
 const LEAST_INK = 0.002;

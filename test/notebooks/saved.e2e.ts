@@ -2,7 +2,9 @@
  * Runs a notebook, renders it with nbconvert and opens the page where no script runs: what is left are the static
  * pictures.
  *
- *   node --import tsx test/notebooks/saved.e2e.ts [notebook] [folder for screenshots]
+ *   node scripts/test.mjs test/notebooks/saved.e2e.ts
+ *
+ * E2E_NOTEBOOK names the notebook, E2E_SCREENSHOTS the folder for screenshots.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
@@ -16,7 +18,7 @@ import { setUpLab } from "../../src/cli/lab.js";
 import { launchChromium } from "./browser.js";
 import { inkShare } from "./picture.js";
 
-const [source = "test/notebooks/figures.ipynb", shots = "runs/e2e"] = process.argv.slice(2);
+const { E2E_NOTEBOOK: source = "test/notebooks/figures.ipynb", E2E_SCREENSHOTS: shots = "runs/e2e" } = process.env;
 const root = resolve(".");
 const folder = mkdtempSync(join(tmpdir(), "spiketensor-saved-"));
 const notebook = join(folder, basename(source));

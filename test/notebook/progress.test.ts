@@ -1,0 +1,136 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { InputError } from "../../src/errors.js";
+import { Interrupted } from "../../src/notebook/interruption.js";
+import { progress } from "../../src/notebook/progress.js";
+import { progressHtml } from "../../src/notebook/progressHtml.js";
+import { type ProgressState, progressText } from "../../src/notebook/progressState.js";
+import { FakeKernel, pause } from "./fakeKernel.js";
+
+const kernel = new FakeKernel();
+const last = () => String(kernel.texts().at(-1));
+
+test.before.each(() => {
+  kernel.sent.length = 0;
+  kernel.startCell();
+});
+
+test.after(() => kernel.stop());
+
+test("hands on every item of any iterable, in order, again at each pass", () => {
+  const items = [3, 1, 4, 1, 5];
+  const wrapped = progress(items);
+  assert.equal([...wrapped], items);
+  assert.equal([...wrapped], items);
+  assert.equal([...progress(new Set("abc"))], ["a", "b", "c"]);
+  function* generated() {
+    yield* items;
+  }
+  assert.equal([...progress(generated())], items);
+});
+
+test("shows the length where the iterable has one, and the end in place", () => {
+  for (const _ of progress(new Map([[1, 2]]))) assert.match(String(kernel.texts()[0]), /^0 of 1 · 0 %/);
+  assert.match(last(), /^1 of 1 · /);
+  const ids = new Set(kernel.sent.map(({ content }) => content.transient.display_id));
+  assert.is(ids.size, 1);
+  assert.equal(kernel.sent.map(({ update }) => update).slice(0, 2), [false, true]);
+});
+
+test("draws no more than ten times a second, and the postfix is read at each drawing", async () => {
+  let read = 0;
+  let n = 0;
+  const postfix = () => `n ${n} read ${++read}`;
+  for (const i of progress(
+    {
+      *[Symbol.iterator]() {
+        for (let i = 0; i < 60; i++) yield i;
+      },
+    },
+    { postfix },
+  )) {
+    n = i;
+    await pause(8);
+  }
+  const times = kernel.sent.slice(1, -1).map(({ at }) => at);
+  for (let i = 1; i < times.length; i++) assert.ok(times[i] - times[i - 1] >= 99, `${times[i] - times[i - 1]} ms`);
+  assert.ok(times.length >= 2, "it did not draw while it ran");
+  assert.is(read, kernel.sent.length);
+  assert.match(last(), new RegExp(`^60 · .* · n 59 read ${read}$`));
+});
+
+test("a loop that never yields sends its beginning, one drawing and its end", () => {
+  for (const _ of progress(Array.from({ length: 5 }))) {
+    const until = performance.now() + 110;
+    while (performance.now() < until);
+  }
+  assert.is(kernel.sent.length, 3);
+});
+
+test("after the stop button the loop ends with Interrupted and says how far it came", async () => {
+  let seen = 0;
+  const loop = async () => {
+    for (const _ of progress(Array.from({ length: 100 }))) {
+      seen += 1;
+      if (seen === 3) process.emit("SIGINT");
+      await pause(1);
+    }
+  };
+  const failure = await loop().catch((error: unknown) => error);
+  assert.instance(failure, Interrupted);
+  assert.is(seen, 3);
+  assert.match(last(), /^stopped after 3 of 100 · /);
+  assert.is(process.listenerCount("SIGINT"), 1);
+});
+
+test("a loop that has ended hears of no later stop", () => {
+  for (const _ of progress([1, 2]));
+  const sent = kernel.sent.length;
+  process.emit("SIGINT");
+  assert.is(kernel.sent.length, sent);
+});
+
+test("a loop left by break or by an error says so, and closes what it went through", () => {
+  let closed = 0;
+  function* source() {
+    try {
+      yield* [1, 2, 3];
+    } finally {
+      closed += 1;
+    }
+  }
+  for (const x of progress(source(), { total: 3 })) if (x === 2) break;
+  assert.match(last(), /^left after 1 of 3 · /);
+  assert.throws(() => {
+    for (const _ of progress(source(), { label: "train" })) throw new Error("from the body");
+  }, "from the body");
+  assert.match(last(), /^train: left after 0 · /);
+  assert.is(closed, 2);
+});
+
+test("a total that is no count is refused before the loop", () => {
+  for (const total of [-1, 2.5, Number.NaN]) {
+    assert.throws(
+      () => progress([], { total }),
+      (error: unknown) => error instanceof InputError,
+    );
+  }
+});
+
+const state: ProgressState = {
+  ...{ label: "", done: 450, total: 1000, seconds: 4, perSecond: 110, postfix: "<b> & co", phase: "running" },
+};
+
+test("the line has count, share, rate, time left and postfix", () => {
+  assert.is(progressText(state), "450 of 1,000 · 45 % · 110/s · 5 s left · <b> & co");
+  assert.is(progressText({ ...state, total: undefined }), "450 · 110/s · <b> & co");
+});
+
+test("the bar is as long as the share, and text is escaped", () => {
+  const html = progressHtml(state);
+  assert.match(html, "width:45.0%");
+  assert.match(html, "&lt;b&gt; &amp; co");
+  assert.not(html.includes("<b>"));
+});
+
+test.run();
