@@ -1,1 +1,63 @@
-export * as errors from "./errors.js";
+export type { SpikeTrain } from "./encode/spikeTrain.js";
+export {
+  BackendError,
+  CheckpointError,
+  DataError,
+  EquationError,
+  InputError,
+  ModelError,
+  SpikeTensorError,
+  UnitError,
+} from "./errors.js";
+export { type Derivation, derive } from "./integrate/derive.js";
+export type { MethodName } from "./integrate/method.js";
+export { type Network, network, type Part } from "./model/network.js";
+export { type NeuronDeclaration, type NeuronModel, neuron } from "./model/neuron.js";
+export { type Population, poisson, population, type SpikeSource, spikeSource } from "./model/population.js";
+export { connect, type Pattern, type Projection, type ProjectionOptions, pairs, sparse } from "./model/projection.js";
+export { type SynapseDeclaration, type SynapseModel, synapse } from "./model/synapse.js";
+export type { Equations, StateNames } from "./model/system.js";
+export { type Distribution, normal, uniform, type Value } from "./model/values.js";
+export { isNotebook, latex } from "./notebook/display.js";
+export { type LiveFigure, live } from "./notebook/live.js";
+export { progress } from "./notebook/progress.js";
+export { show } from "./notebook/show.js";
+export { accuracyCurve } from "./plot/accuracyCurve.js";
+export { assignments } from "./plot/assignments.js";
+export { confusionMatrix as confusionFigure } from "./plot/confusionMatrix.js";
+export { fiCurve } from "./plot/fiCurve.js";
+export type { Figure, PlotlyFigure, VegaLiteFigure } from "./plot/figure.js";
+export { firingRates } from "./plot/firingRates.js";
+export { image } from "./plot/image.js";
+export { interSpikeIntervals } from "./plot/interSpikeIntervals.js";
+export { raster } from "./plot/raster.js";
+export { receptiveFields } from "./plot/receptiveFields.js";
+export { report } from "./plot/report.js";
+export { saveHtml, savePng, saveSvg } from "./plot/save.js";
+export { spikeCounts } from "./plot/spikeCounts.js";
+export { stdpWindow } from "./plot/stdpWindow.js";
+export { trace } from "./plot/trace.js";
+export { weightHistogram } from "./plot/weightHistogram.js";
+export { type DimensionName, Quantity } from "./units/quantity.js";
+export {
+  GOhm,
+  Hz,
+  kHz,
+  MOhm,
+  mS,
+  ms,
+  mV,
+  nA,
+  nF,
+  nS,
+  pA,
+  pF,
+  second,
+  type Unit,
+  uA,
+  uF,
+  uS,
+  us,
+  uV,
+  volt,
+} from "./units/units.js";

@@ -17,17 +17,23 @@ export interface LabOptions {
   readonly port?: number;
 }
 
-/** Everything that notebooks need, made where it is missing; safe to run again. */
+/**
+ * Makes what is missing for the notebooks beside `notebook`, or, where none is named, for the project's `notebooks`
+ * folder, which it fills; safe to run again. Returns the Python that has JupyterLab, and the notebook to open.
+ *
+ * @throws EnvironmentError where Python, its venv module, pip or the network are missing
+ */
 export async function setUpLab(
   project: string,
   root: string,
   say: Say,
-): Promise<{ python: Python; notebooks: string }> {
+  notebook?: string,
+): Promise<{ python: Python; notebook: string }> {
   const python = await ensureJupyter(project, say);
   registerKernels(python, root, say);
-  const notebooks = ensureNotebooks(project, root, say);
-  linkPackages(notebooks, root, say);
-  return { python, notebooks };
+  const opened = resolve(notebook ?? join(ensureNotebooks(project, root, say), MAIN_NOTEBOOK));
+  linkPackages(dirname(opened), root, say);
+  return { python, notebook: opened };
 }
 
 /** Sets up JupyterLab and opens it on a notebook. Resolves to the exit code of JupyterLab, or 0 with `check`. */
@@ -37,8 +43,7 @@ export async function lab(notebook: string | undefined, options: LabOptions): Pr
   if (notebook !== undefined && !existsSync(notebook)) {
     throw new InputError(`lab: found no file ${notebook}, expected a notebook. Leave it out to open the main one.`);
   }
-  const { python, notebooks } = await setUpLab(project, packageRoot(), say);
-  const opened = resolve(notebook ?? join(notebooks, MAIN_NOTEBOOK));
+  const { python, notebook: opened } = await setUpLab(project, packageRoot(), say, notebook);
   if (options.check) {
     say("Ready. Open the notebooks with: spiketensor lab");
     return 0;

@@ -112,8 +112,10 @@ export class DimensionSolver {
         return expr.value === 0 ? { constant: NUMBER, unknowns: new Map([[`0#${this.fresh++}`, 1]]) } : known(NUMBER);
       case "name":
         return this.nameForm(expr.name);
-      case "unary":
-        return expr.op === "-" ? this.infer(expr.operand, source) : (this.infer(expr.operand, source), known(NUMBER));
+      case "unary": {
+        const operand = this.infer(expr.operand, source);
+        return expr.op === "-" ? operand : known(NUMBER);
+      }
       case "binary":
         return this.inferBinary(expr, source);
       case "call":

@@ -12,8 +12,8 @@ export const SERIES: readonly number[] = Array.from({ length: 11 }, (_, i) => 2 
 export const LN2_HIGH = 0xb17217f7 * 2 ** -32;
 export const LN2_LOW = 1.9082149292705877e-10;
 
-/** Mantissas from here on are halved: the upper word of √2. */
-export const HALVE_FROM = 0x6a09e;
+/** The upper word of √½. Less this, a number's upper word has k in the bits from 20 on. */
+export const ROOT_HALF = 0x3fe6a09e;
 
 const [r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11] = SERIES;
 const value = new Float64Array(1);
@@ -27,9 +27,7 @@ const powers = Float64Array.from({ length: 1024 }, (_, i) => 2 ** i);
  */
 export function log(x: number): number {
   value[0] = x;
-  const upper = word[1];
-  // One more where the mantissa is halved.
-  const k = (upper >> 20) - 1023 + ((upper & 0xfffff) >= HALVE_FROM ? 1 : 0);
+  const k = (word[1] - ROOT_HALF) >> 20;
   const f = x * powers[0 - k] - 1;
   const s = f / (2 + f);
   const z = s * s;

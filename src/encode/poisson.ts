@@ -1,0 +1,101 @@
+import { InputError } from "../errors.js";
+import { PURPOSE, scheduleOf } from "../random/key.js";
+import { log } from "../random/log.js";
+import { type PoissonKernel, type PoissonSampler, plainKernel } from "./poissonSampler.js";
+import { checkShape, type SpikeTrain } from "./spikeTrain.js";
+
+export interface PoissonOptions {
+  readonly neurons: number;
+  /** Steps of a presentation. */
+  readonly steps: number;
+  /** Length of a step in ms. */
+  readonly dt: number;
+  /** 0 … 2⁵³ - 1 */
+  readonly seed: number;
+  /** 0 … 2³² - 1: sources of a network have different ones. */
+  readonly stream: number;
+}
+
+/** A hundred million spikes are 1.2 GB while they are sorted. */
+const MOST_SPIKES = 1e8;
+
+/**
+ * Poisson spikes in discrete time: in each step a neuron spikes with probability p = rate·dt, independently of all
+ * else. The intervals between spikes are drawn, so that the cost follows the spikes. A neuron's spikes depend on its
+ * own rate, seed, stream, presentation and number alone: the same on every backend and after a restart.
+ */
+export class PoissonEncoder {
+  private readonly options: PoissonOptions;
+  private readonly sampler: PoissonSampler;
+
+  /**
+   * @param kernel the plain one, or the compiled one of `poissonKernel()`: the same spikes, in less time
+   * @throws InputError for an option out of range
+   */
+  constructor(options: PoissonOptions, kernel: PoissonKernel = plainKernel) {
+    checkShape("PoissonEncoder", options);
+    const { neurons, steps, dt } = options;
+    if (!(dt > 0 && dt < Number.POSITIVE_INFINITY)) {
+      throw new InputError(`PoissonEncoder, dt: found ${dt}, expected a step length in ms above 0`);
+    }
+    const schedule = scheduleOf("PoissonEncoder", options, PURPOSE.poisson);
+    this.options = { ...options };
+    this.sampler = kernel({ neurons, steps, schedule });
+  }
+
+  /**
+   * Draws one presentation. The result's arrays are used again: valid until the next call.
+   * @param rates in Hz, [neurons]
+   * @param presentation 0 … 2⁵³ - 1; a repeated presentation with higher rates needs a number of its own
+   * @param scale factor on all rates
+   * @throws InputError for rates that are NaN, negative, or no less than one spike a step; for a wrong length
+   */
+  encode(rates: Float32Array | Float64Array, presentation: number, scale = 1): SpikeTrain {
+    const { neurons, steps, dt } = this.options;
+    if (rates.length !== neurons) {
+      throw new InputError(`PoissonEncoder, rates: found ${rates.length}, expected one for each of ${neurons} neurons`);
+    }
+    if (!Number.isSafeInteger(presentation) || presentation < 0) {
+      throw new InputError(
+        `PoissonEncoder, presentation: found ${presentation}, expected a whole number from 0 to 2^53 - 1`,
+      );
+    }
+    if (!(scale >= 0 && scale < Number.POSITIVE_INFINITY)) {
+      throw new InputError(`PoissonEncoder, scale: found ${scale}, expected a number from 0`);
+    }
+    const { active, intervalScale } = this.sampler;
+    const factor = (scale * dt) / 1000;
+    let count = 0;
+    let expected = 0;
+    for (let i = 0; i < neurons; i++) {
+      const rate = rates[i];
+      if (rate === 0) continue;
+      const p = rate * factor;
+      if (!(p < 1 && rate > 0)) throw this.badRate(i, rate, scale);
+      const logOfSilence = log(1 - p);
+      // Below 2⁻⁵⁴ a step, 1 - p is 1: no spike in the age of the universe.
+      if (logOfSilence === 0) continue;
+      active[count] = i;
+      intervalScale[count++] = 1 / logOfSilence;
+      expected += p;
+    }
+    if (expected * steps > MOST_SPIKES) {
+      throw new InputError(
+        `PoissonEncoder: ${Math.round(expected * steps)} spikes expected, at most ${MOST_SPIKES} fit. Shorten the presentation.`,
+      );
+    }
+    return this.sampler.sample(count, presentation);
+  }
+
+  private badRate(neuron: number, rate: number, scale: number): InputError {
+    const { dt } = this.options;
+    const factor = scale === 1 ? "" : ` times ${scale}`;
+    const found = `PoissonEncoder, rates[${neuron}]: found ${rate} Hz${factor}`;
+    return new InputError(
+      rate > 0
+        ? `${found}, expected less than ${1000 / dt} Hz: a neuron spikes at most once in a step of ${dt} ms. ` +
+            "Lower the rate or shorten the step."
+        : `${found}, expected a rate from 0`,
+    );
+  }
+}

@@ -1,0 +1,97 @@
+import { InputError } from "../errors.js";
+
+/**
+ * Spikes of one source population over one presentation: those of step k are indices[offsets[k] .. offsets[k + 1]),
+ * by ascending neuron.
+ */
+export interface SpikeTrain {
+  readonly steps: number;
+  readonly neurons: number;
+  /** [steps + 1], from 0 to the number of spikes. */
+  readonly offsets: Int32Array;
+  /** [spikes] */
+  readonly indices: Int32Array;
+}
+
+/** The size of a presentation. */
+export interface TrainShape {
+  readonly steps: number;
+  readonly neurons: number;
+}
+
+/** @throws InputError unless both are whole numbers from 1 to 2²⁴ */
+export function checkShape(where: string, shape: TrainShape): void {
+  for (const name of ["steps", "neurons"] as const) {
+    const value = shape[name];
+    if (!Number.isInteger(value) || value < 1 || value > 2 ** 24) {
+      throw new InputError(`${where}, ${name}: found ${value}, expected a whole number from 1 to 2^24`);
+    }
+  }
+}
+
+/**
+ * Sorts spikes by step (counting sort); spikes of one step stay in their order.
+ * @param steps step of each spike, [count or more]
+ * @param neurons neuron of each spike, [count or more]
+ * @param offsets [shape.steps + 2]: scratch space, then the offsets and one more
+ * @param indices [count or more]: the result
+ */
+export function sortBySteps(
+  steps: Int32Array,
+  neurons: Int32Array,
+  count: number,
+  offsets: Int32Array,
+  indices: Int32Array,
+): void {
+  // Counts stand two places on, so that offsets[k + 1] is the place for the next spike of step k while sorting, and
+  // its end afterwards.
+  offsets.fill(0);
+  for (let i = 0; i < count; i++) offsets[steps[i] + 2]++;
+  for (let k = 2; k < offsets.length; k++) offsets[k] += offsets[k - 1];
+  for (let i = 0; i < count; i++) indices[offsets[steps[i] + 1]++] = neurons[i];
+}
+
+/** A train of its own arrays, from spikes by ascending neuron. */
+export function trainOf({ steps, neurons }: TrainShape, at: Int32Array, who: Int32Array): SpikeTrain {
+  const offsets = new Int32Array(steps + 2);
+  const indices = new Int32Array(who.length);
+  sortBySteps(at, who, who.length, offsets, indices);
+  return { steps, neurons, offsets: offsets.subarray(0, steps + 1), indices };
+}
+
+/**
+ * A spike train from explicit spikes in any order.
+ * @throws InputError for a step or neuron out of range, or a neuron that spikes twice in a step
+ */
+export function spikeTrain(
+  events: Iterable<{ readonly step: number; readonly neuron: number }>,
+  shape: TrainShape,
+): SpikeTrain {
+  checkShape("spikeTrain", shape);
+  const sorted = Array.from(events).sort((a, b) => a.neuron - b.neuron);
+  for (const { step, neuron } of sorted) {
+    if (!Number.isInteger(step) || step < 0 || step >= shape.steps) {
+      throw new InputError(`spikeTrain, step: found ${step}, expected a whole number from 0 to ${shape.steps - 1}`);
+    }
+    if (!Number.isInteger(neuron) || neuron < 0 || neuron >= shape.neurons) {
+      throw new InputError(
+        `spikeTrain, neuron: found ${neuron}, expected a whole number from 0 to ${shape.neurons - 1}`,
+      );
+    }
+  }
+  const train = trainOf(
+    shape,
+    Int32Array.from(sorted, ({ step }) => step),
+    Int32Array.from(sorted, ({ neuron }) => neuron),
+  );
+  for (let k = 0; k < train.steps; k++) {
+    for (let s = train.offsets[k] + 1; s < train.offsets[k + 1]; s++) {
+      if (train.indices[s] === train.indices[s - 1]) {
+        throw new InputError(
+          `spikeTrain, step ${k}: neuron ${train.indices[s]} is listed twice, expected at most one spike a step`,
+        );
+      }
+    }
+  }
+  return train;
+}

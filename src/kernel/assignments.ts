@@ -1,0 +1,71 @@
+import { call, type Expr, name, number, substitute } from "../equations/ast.js";
+import { linearIn } from "../equations/linear.js";
+import { simplify } from "../equations/simplify.js";
+import { type Derivation, foldConstants } from "../integrate/derive.js";
+import type { Assignment, Decay } from "./program.js";
+
+/** Gives each local name of a model its full name in the program; unknown ones (`pre.v`) stay. */
+export type Qualify = (local: string) => string;
+
+export const qualified = (expr: Expr, qualify: Qualify): Expr => substitute(expr, (n) => name(qualify(n)));
+
+/** Event assignments with constants folded and names qualified. */
+export function lowerEvents(
+  events: readonly { readonly state: string; readonly value: Expr }[],
+  constants: ReadonlyMap<string, number>,
+  qualify: Qualify,
+): Assignment[] {
+  return events.map(({ state, value }) => ({
+    field: qualify(state),
+    value: qualified(foldConstants(value, constants), qualify),
+  }));
+}
+
+export interface LoweredUpdate {
+  readonly locals: readonly (readonly [name: string, value: Expr])[];
+  readonly next: readonly Assignment[];
+  readonly decays: readonly Decay[];
+}
+
+/**
+ * Splits an update into variables that merely decay (x ← target + (x − target)·factor, never held), variables that do
+ * not change, and the rest, which is evaluated at every step. Those of the rest that may approach 0 are set to 0 below
+ * `flush`, because denormal numbers are slow.
+ */
+export function lowerUpdate(
+  { update }: Derivation,
+  qualify: Qualify,
+  options: { readonly held: ReadonlySet<string>; readonly frozen: ReadonlySet<string>; readonly flush: number },
+): LoweredUpdate {
+  const decays: Decay[] = [];
+  const next: Assignment[] = [];
+  for (const { state, value } of update.next) {
+    if (options.frozen.has(state)) continue;
+    const field = qualify(state);
+    const form = linearIn(value, state);
+    const { slope, constant } = form ?? {};
+    if (!options.held.has(state) && slope?.kind === "number" && constant?.kind === "number") {
+      const isUnchanged = slope.value === 1 && constant.value === 0;
+      if (isUnchanged) continue;
+      if (slope.value >= 0 && slope.value < 1) {
+        decays.push({ field, factor: slope.value, target: constant.value / (1 - slope.value) });
+        continue;
+      }
+    }
+    next.push({ field, value: flushed(qualified(value, qualify), options.flush) });
+  }
+  const needed = next.length > 0 ? update.locals : [];
+  return { locals: needed.map(([n, value]) => [qualify(n), qualified(value, qualify)] as const), next, decays };
+}
+
+/** Sets a value below the threshold to 0, unless it contains a constant that keeps it away from there. */
+function flushed(value: Expr, flush: number): Expr {
+  if (flush === 0 || hasOffset(value)) return value;
+  return call("where", { kind: "binary", op: "<", left: call("abs", value), right: number(flush) }, number(0), value);
+}
+
+/** Whether the value at all names = 0 is not 0, so that 0 is no fixed point to decay to. */
+function hasOffset(value: Expr): boolean {
+  const atZero = simplify(substitute(value, () => number(0)));
+  return atZero.kind === "number" && Math.abs(atZero.value) > 0;
+}

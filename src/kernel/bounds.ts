@@ -1,0 +1,57 @@
+import { children, type Expr } from "../equations/ast.js";
+import { bounds, type Interval } from "../equations/interval.js";
+import type { Assignment, Decay, Field } from "./program.js";
+
+/**
+ * Finds bounds that every step keeps, by induction: starts from the hypothesis that a field that starts at 0 or above
+ * stays there, and that one that is clipped at a constant stays below it, and drops what some assignment, decay or
+ * other change (`free` fields are added to or written by the dynamics) could violate, until the rest holds.
+ */
+export function invariants(
+  fields: Iterable<Field>,
+  assignments: readonly Assignment[],
+  decays: readonly Decay[],
+  options: { readonly free: ReadonlySet<string>; readonly scaledUp: ReadonlySet<string> },
+): ReadonlyMap<string, Interval> {
+  const held = new Map<string, [number, number]>();
+  for (const field of fields) {
+    const [low, high] = extent(field.initial);
+    const upper = Math.max(high, ...assignments.filter((a) => a.field === field.name).map((a) => cap(a.value)));
+    const isFree = options.free.has(field.name);
+    held.set(field.name, [
+      isFree || low < 0 ? Number.NEGATIVE_INFINITY : 0,
+      isFree || options.scaledUp.has(field.name) ? Number.POSITIVE_INFINITY : upper,
+    ]);
+  }
+  const range = (name: string): Interval => held.get(name) ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const widen = (name: string, [low, high]: Interval): boolean => {
+    const current = held.get(name);
+    if (!current) return false;
+    const breaksLow = !(low >= current[0]);
+    const breaksHigh = !(high <= current[1]);
+    if (breaksLow) current[0] = Number.NEGATIVE_INFINITY;
+    if (breaksHigh) current[1] = Number.POSITIVE_INFINITY;
+    return breaksLow || breaksHigh;
+  };
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const { field, value } of assignments) changed = widen(field, bounds(value, range)) || changed;
+    for (const { field, target } of decays) changed = widen(field, [target, target]) || changed;
+  }
+  return held;
+}
+
+function extent(initial: number | Float64Array): [number, number] {
+  if (typeof initial === "number") return [initial, initial];
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const x of initial) [low, high] = [Math.min(low, x), Math.max(high, x)];
+  return [low, high];
+}
+
+/** The constant that an expression is cut off at by `min` or `clip`, or its own value. */
+function cap(expr: Expr): number {
+  if (expr.kind === "number") return expr.value;
+  if (expr.kind !== "call" || (expr.fn !== "min" && expr.fn !== "clip")) return Number.POSITIVE_INFINITY;
+  const constants = children(expr).flatMap((arg) => (arg.kind === "number" ? [arg.value] : []));
+  return expr.fn === "clip" ? (constants.at(-1) ?? Number.POSITIVE_INFINITY) : Math.min(...constants);
+}

@@ -1,0 +1,61 @@
+import type { Distribution } from "../model/values.js";
+import { normalArray, uniformArray } from "../random/distributions.js";
+
+/** Which random numbers: the network's seed and the full name of what is drawn. */
+export interface Key {
+  readonly seed: number;
+  readonly name: string;
+}
+
+/** A stream number for a name (FNV-1a), so that adding a part to a network changes no other part's values. */
+export function streamOf(name: string): number {
+  let hash = 0x811c9dc5;
+  for (const character of name) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  return hash >>> 0;
+}
+
+/** Draws a distribution's values; what is already a number or an array is returned as it is. */
+export function drawValues(
+  value: number | Float64Array | Distribution,
+  count: number,
+  { seed, name }: Key,
+): number | Float64Array {
+  if (typeof value === "number" || value instanceof Float64Array) return value;
+  const key = { seed, stream: streamOf(name) };
+  if (value.kind === "normal") return normalArray(count, key).map((z) => value.a + value.b * z);
+  return uniformArray(count, key).map((u) => value.a + (value.b - value.a) * u);
+}
+
+/**
+ * Joins each of preSize × postSize pairs with the given probability. The distance from one joined pair to the next is
+ * geometric, so that the cost follows the synapses and not the pairs.
+ */
+export function drawPairs(
+  { probability, self }: { readonly probability: number; readonly self: boolean },
+  preSize: number,
+  postSize: number,
+  { seed, name }: Key,
+): { pre: Int32Array; post: Int32Array } {
+  const total = preSize * postSize;
+  const pre: number[] = [];
+  const post: number[] = [];
+  const push = (pair: number) => {
+    const [i, j] = [Math.floor(pair / postSize), pair % postSize];
+    if (i === j && !self) return;
+    pre.push(i);
+    post.push(j);
+  };
+  if (probability >= 1) for (let pair = 0; pair < total; pair++) push(pair);
+  else if (probability > 0) {
+    const scale = 1 / Math.log1p(-probability);
+    let pair = -1;
+    for (let chunk = 0; pair < total; chunk++) {
+      for (const u of uniformArray(4096, { seed, stream: streamOf(`${name}#${chunk}`) })) {
+        pair += 1 + Math.floor(Math.log(u) * scale);
+        if (pair >= total) break;
+        push(pair);
+      }
+    }
+  }
+  return { pre: Int32Array.from(pre), post: Int32Array.from(post) };
+}

@@ -1,0 +1,36 @@
+import { type Expr, namesIn } from "../equations/ast.js";
+import type { SynapseModel } from "../model/synapse.js";
+
+export type Level = "row" | "column" | "synapse";
+
+/**
+ * Finds where each variable of a synapse model is kept: per row (presynaptic neuron and delay) where its equation and
+ * its assignments depend on the presynaptic side alone and only `onPre` changes it, per column (postsynaptic neuron)
+ * likewise, and else per synapse. The weight is always per synapse.
+ */
+export function variableLevels(model: SynapseModel): ReadonlyMap<string, Level> {
+  const assignedIn = (events: SynapseModel["onPre"], state: string) => events.some((e) => e.state === state);
+  const levels = new Map<string, Level>([["w", "synapse"]]);
+  for (const state of model.states) {
+    const pre = assignedIn(model.onPre, state);
+    const post = assignedIn(model.onPost, state);
+    levels.set(state, pre && post ? "synapse" : post ? "column" : "row");
+  }
+  const rightSides = (state: string): Expr[] => [
+    ...model.odes.filter((o) => o.state === state).map((o) => o.rate),
+    ...[...model.onPre, ...model.onPost].filter((e) => e.state === state).map((e) => e.value),
+  ];
+  const levelOf = (n: string): Level | undefined =>
+    n.startsWith("pre.") ? "row" : n.startsWith("post.") ? "column" : levels.get(n);
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const [state, level] of levels) {
+      if (level === "synapse") continue;
+      const foreign = rightSides(state).some((expr) => [...namesIn(expr)].some((n) => (levelOf(n) ?? level) !== level));
+      if (!foreign) continue;
+      levels.set(state, "synapse");
+      changed = true;
+    }
+  }
+  return levels;
+}

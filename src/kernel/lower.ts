@@ -1,0 +1,84 @@
+import { namesIn } from "../equations/ast.js";
+import { ModelError } from "../errors.js";
+import { type Network, type Part, partsOf } from "../model/network.js";
+import { invariants } from "./bounds.js";
+import { type LoweringOptions, lowerPopulation } from "./lowerPopulation.js";
+import { lowerProjection } from "./lowerProjection.js";
+import type { Assignment, Field, Normalization, Program, Schedule } from "./program.js";
+
+export interface LoweredNetwork {
+  readonly program: Program;
+  /** Doubts that a person should read: methods that are unstable within declared ranges. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Turns a network into the loop program: derives every model's difference equations for the step, draws initial values,
+ * lays out synapses, finds out where each synaptic variable is kept and which bounds hold.
+ *
+ * @throws ModelError where the network and the step do not fit
+ */
+export function lower(net: Network, options: LoweringOptions): LoweredNetwork {
+  if (!(options.dt > 0 && Number.isFinite(options.dt))) {
+    throw new ModelError(`compile, dt: found ${options.dt} ms, expected a positive step. Give for example ms(0.5).`);
+  }
+  const names = new Map<Part, string>(Object.entries(net.parts).map(([key, part]) => [part, key]));
+  const nameOf = (part: Part): string => names.get(part) ?? "";
+  const populations = partsOf(net, "population").map(([key, p]) => ({
+    key,
+    size: p.size,
+    ...lowerPopulation(key, p, options),
+  }));
+  const projections = partsOf(net, "projection").map(([key, p]) => ({
+    key,
+    ...lowerProjection(key, p, nameOf, options),
+  }));
+
+  const schedule = (learning: boolean): Schedule => {
+    const neurons = populations.map((p) => p.schedule(learning));
+    const synapses = projections.map((p) => p.schedule(learning));
+    return {
+      loops: synapses.flatMap((s) => s.loops),
+      populations: neurons.map((n) => n.step),
+      decays: [...neurons, ...synapses].flatMap((s) => s.decays),
+      projections: synapses.map((s) => s.step),
+    };
+  };
+  const learning = schedule(true);
+  const normalizations = projections.flatMap((p) => p.normalization ?? []);
+  const declared = [...populations, ...projections].flatMap((p) => p.fields);
+  const program: Program = {
+    dt: options.dt,
+    seed: options.seed,
+    flush: options.flush,
+    domains: new Map(
+      [
+        ...populations.map(({ key, size }) => ({ name: key, level: "neuron" as const, size })),
+        ...projections.flatMap((p) => p.domains),
+      ].map((d) => [d.name, d]),
+    ),
+    fields: new Map(withBounds(declared, learning, normalizations).map((f) => [f.name, f])),
+    sources: partsOf(net, "source").map(([name, { size, input }]) => ({ name, size, input })),
+    topologies: new Map(projections.map((p) => [p.key, p.topology])),
+    normalizations,
+    learning,
+    frozen: schedule(false),
+  };
+  return { program, warnings: [...populations, ...projections].flatMap((p) => p.warnings) };
+}
+
+/** Adds to each field the bounds that the learning schedule keeps; it contains all that the frozen one does. */
+function withBounds(fields: readonly Field[], schedule: Schedule, normalizations: readonly Normalization[]): Field[] {
+  const steps: Assignment[] = [
+    ...[...schedule.loops, ...schedule.populations].flatMap((loop) => loop.next),
+    ...schedule.populations.flatMap((p) => p.reset),
+    ...schedule.projections.flatMap((p) => [...p.onPre, ...p.onPost]),
+  ];
+  const evaluated = new Set([...schedule.loops, ...schedule.populations].flatMap((l) => l.next.map((a) => a.field)));
+  const targets = schedule.projections.map((p) => p.target);
+  const free = new Set([...targets, ...evaluated]);
+  const scaledUp = new Set(normalizations.map((n) => n.weight));
+  const found = invariants(fields, steps, schedule.decays, { free, scaledUp });
+  const read = new Set(steps.flatMap((a) => [...namesIn(a.value)]));
+  return fields.map((f) => ({ ...f, bounds: read.has(f.name) ? (found.get(f.name) ?? f.bounds) : f.bounds }));
+}
