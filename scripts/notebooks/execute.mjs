@@ -16,7 +16,11 @@ const root = dirname(dirname(here));
 const args = process.argv.slice(2);
 const isSmoke = args.includes("--smoke");
 
-const { python } = await setUpLab(root, root, console.log);
+let python;
+for (const notebook of args.filter((arg) => arg.endsWith(".ipynb"))) {
+  ({ python } = await setUpLab(root, root, console.log, notebook));
+}
+if (python === undefined) throw new Error("found no .ipynb among the arguments, expected at least one notebook");
 const driver = [join(here, "execute.py"), ...args.filter((arg) => arg !== "--smoke")];
 const child = spawn(python.executable, driver, {
   stdio: "inherit",

@@ -8,13 +8,12 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { linkPackages } from "../../src/cli/jupyter/folder.js";
 import { setUpLab } from "../../src/cli/lab.js";
 
 const root = resolve(".");
 const folder = mkdtempSync(join(tmpdir(), "spiketensor-driver-"));
-const { python } = await setUpLab(root, root, console.log);
-linkPackages(folder, root, console.log);
+const path = join(folder, "notebook.ipynb");
+const { python } = await setUpLab(root, root, console.log, path);
 
 const test = suite("the notebook driver");
 
@@ -25,9 +24,8 @@ interface Cell {
   readonly tags?: readonly string[];
 }
 
-/** Runs a notebook of these cells; the name of the file is the name of the test. */
+/** Runs a notebook of these cells. */
 function run(cells: readonly Cell[], args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
-  const path = join(folder, "notebook.ipynb");
   const code = cells.map(({ source, tags = [] }, i) => ({
     ...{ cell_type: "code", id: `cell-${i}`, source, outputs: [], execution_count: null, metadata: { tags } },
   }));
@@ -81,7 +79,7 @@ test("a cell that does not end fails the notebook", () => {
 test("a cell that has to fail may, and the cells below it run; its trace holds no path of this machine", () => {
   const { status, stderr, cells } = run([
     {
-      source: 'import { errors } from "spiketensor";\nthrow new errors.InputError("shown");',
+      source: 'import { InputError } from "spiketensor";\nthrow new InputError("shown");',
       tags: ["raises-exception"],
     },
     { source: "console.log(1);" },

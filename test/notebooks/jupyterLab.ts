@@ -41,10 +41,8 @@ export async function startJupyterLab(source: string): Promise<JupyterLab> {
   mkdirSync(folder);
   const notebook = join(folder, basename(source));
   cpSync(source, notebook);
-  // The environment is the repository's; the links are made for the copy.
-  const { python } = await setUpLab(root, root, console.log);
-  const { linkPackages } = await import("../../src/cli/jupyter/folder.js");
-  linkPackages(folder, root, console.log);
+  // The environment is the repository's, the links are made beside the copy.
+  const { python } = await setUpLab(root, root, console.log, notebook);
 
   const settings = join(project, "settings", "@jupyterlab", "apputils-extension");
   mkdirSync(settings, { recursive: true });

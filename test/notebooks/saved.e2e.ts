@@ -13,7 +13,6 @@ import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { linkPackages } from "../../src/cli/jupyter/folder.js";
 import { setUpLab } from "../../src/cli/lab.js";
 import { launchChromium } from "./browser.js";
 import { inkShare } from "./picture.js";
@@ -25,8 +24,7 @@ const notebook = join(folder, basename(source));
 const page = join(folder, "page.html");
 mkdirSync(shots, { recursive: true });
 cpSync(source, notebook);
-linkPackages(folder, root, console.log);
-const { python } = await setUpLab(root, root, console.log);
+const { python } = await setUpLab(root, root, console.log, notebook);
 const browser = await launchChromium();
 
 function runPython(args: readonly string[]): string {
