@@ -19,8 +19,9 @@ export { type SynapseDeclaration, type SynapseModel, synapse } from "./model/syn
 export type { Equations, StateNames } from "./model/system.js";
 export { type Distribution, normal, uniform, type Value } from "./model/values.js";
 export { isNotebook, latex } from "./notebook/display.js";
-export { type LiveFigure, live } from "./notebook/live.js";
-export { progress } from "./notebook/progress.js";
+export { Interrupted, throwIfInterrupted, yieldToEvents } from "./notebook/interruption.js";
+export { type LiveFigure, type LiveOptions, live } from "./notebook/live.js";
+export { type ProgressOptions, progress } from "./notebook/progress.js";
 export { show } from "./notebook/show.js";
 export { accuracyCurve } from "./plot/accuracyCurve.js";
 export { assignments } from "./plot/assignments.js";

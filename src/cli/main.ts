@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
+import { SpikeTensorError } from "../errors.js";
 import { registerDoctor } from "./doctor.js";
 import { registerLab } from "./lab.js";
 import { packageRoot } from "./packageRoot.js";
@@ -12,4 +13,11 @@ const program = new Command("spiketensor")
   .version(manifest.version);
 registerLab(program);
 registerDoctor(program);
-await program.parseAsync();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof SpikeTensorError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
