@@ -31,8 +31,18 @@ export interface PresentationResult {
   readonly samples: readonly Float64Array[];
 }
 
-/** Spikes still on their way along axons, by presynaptic population: steps ago (1 is the last step) and neuron. */
-export type Pending = ReadonlyMap<string, { readonly stepsAgo: Int32Array; readonly neuron: Int32Array }>;
+/**
+ * The whole state of an executable, by names that stay the same from version to version:
+ *
+ * - a field's own name: its values, where these are all there is to know;
+ * - `pendingKey(population)`: its spikes that are still on their way along axons, as pairs (steps ago, neuron), where the
+ *   last step is 1 step ago, the oldest first and neurons ascending: Int32Array [spikes × 2];
+ * - any other name: what only this backend understands, such as the stored form of a field that is then missing under
+ *   its own name.
+ */
+export type Snapshot = ReadonlyMap<string, Float32Array | Float64Array | Int32Array>;
+
+export const pendingKey = (population: string): string => `pending/${population}`;
 
 /** A network made ready to run on a device. The state lives here. */
 export interface Executable {
@@ -41,8 +51,13 @@ export interface Executable {
   read(field: string): Promise<Float32Array | Float64Array | Int32Array>;
   /** Replaces a field's values. */
   write(field: string, values: ArrayLike<number>): Promise<void>;
-  pending(): Pending;
-  setPending(pending: Pending): void;
+  /** A copy of the state, from which a run continues bit for bit as this one would. */
+  snapshot(): Promise<Snapshot>;
+  /**
+   * Replaces the whole state: by a snapshot of the same backend and program, or by one of plain values, which has every
+   * field and the pending spikes by name. Without an entry of its own, a population has no pending spikes.
+   */
+  restore(snapshot: Snapshot): Promise<void>;
   /** Frees the device's memory; the executable must not be used afterwards. */
   dispose(): void;
 }

@@ -2,7 +2,14 @@ import type { SpikeTrain } from "../../encode/spikeTrain.js";
 import type { Expr } from "../../equations/ast.js";
 import { levelOf } from "../../kernel/guards.js";
 import type { Assignment, PopulationStep, Program, ProjectionStep, Schedule } from "../../kernel/program.js";
-import type { Backend, Executable, Pending, Presentation, PresentationResult } from "../backend.js";
+import {
+  type Backend,
+  type Executable,
+  type Presentation,
+  type PresentationResult,
+  pendingKey,
+  type Snapshot,
+} from "../backend.js";
 import { compileExpr, type Thunk } from "./compileExpr.js";
 import { State } from "./state.js";
 import { visitColumn, visitRow } from "./synapses.js";
@@ -76,23 +83,21 @@ class Interpreter implements Executable {
     this.state.write(field, values);
   }
 
-  pending(): Pending {
-    const flat = (spikes: readonly number[][]) => spikes.flatMap((neurons, i) => neurons.map((n) => [i + 1, n]));
-    return new Map(
-      [...this.history].map(([name, spikes]) => [
-        name,
-        { stepsAgo: Int32Array.from(flat(spikes), ([s]) => s), neuron: Int32Array.from(flat(spikes), ([, n]) => n) },
-      ]),
-    );
+  async snapshot(): Promise<Snapshot> {
+    const fields = [...this.program.fields.keys()].map((name) => [name, this.state.array(name).slice()] as const);
+    const pending = [...this.history].map(([name, spikes]) => {
+      const pairs = spikes.flatMap((neurons, i) => neurons.map((n) => [i + 1, n]).reverse()).reverse();
+      return [pendingKey(name), Int32Array.from(pairs.flat())] as const;
+    });
+    return new Map<string, Float64Array | Int32Array>([...fields, ...pending]);
   }
 
-  setPending(pending: Pending): void {
+  async restore(snapshot: Snapshot): Promise<void> {
+    for (const name of this.program.fields.keys()) this.state.write(name, snapshot.get(name) ?? []);
     for (const [name, spikes] of this.history) {
       for (const neurons of spikes) neurons.length = 0;
-      const given = pending.get(name);
-      given?.stepsAgo.forEach((ago, i) => {
-        spikes[ago - 1]?.push(given.neuron[i]);
-      });
+      const pairs = snapshot.get(pendingKey(name)) ?? [];
+      for (let i = 0; i < pairs.length; i += 2) spikes[pairs[i] - 1]?.push(pairs[i + 1]);
     }
   }
 
