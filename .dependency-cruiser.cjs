@@ -4,6 +4,7 @@
  */
 const layers = [
   ["errors.ts"],
+  ["host"],
   ["units"],
   ["random"],
   ["equations"],

@@ -9,6 +9,7 @@ export {
   SpikeTensorError,
   UnitError,
 } from "./errors.js";
+export { Interrupted, throwIfInterrupted, yieldToEvents } from "./host/interruption.js";
 export { type Derivation, derive } from "./integrate/derive.js";
 export type { MethodName } from "./integrate/method.js";
 export { type Network, network, type Part } from "./model/network.js";
@@ -19,7 +20,6 @@ export { type SynapseDeclaration, type SynapseModel, synapse } from "./model/syn
 export type { Equations, StateNames } from "./model/system.js";
 export { type Distribution, normal, uniform, type Value } from "./model/values.js";
 export { isNotebook, latex } from "./notebook/display.js";
-export { Interrupted, throwIfInterrupted, yieldToEvents } from "./notebook/interruption.js";
 export { type LiveFigure, type LiveOptions, live } from "./notebook/live.js";
 export { type ProgressOptions, progress } from "./notebook/progress.js";
 export { show } from "./notebook/show.js";

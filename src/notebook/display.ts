@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { currentCell } from "./kernel.js";
+import { currentCell } from "../host/kernel.js";
 
 /** Representations of one thing by MIME type; the front end draws the richest that it knows. */
 export type MimeBundle = Readonly<Record<string, unknown>>;

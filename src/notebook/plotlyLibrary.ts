@@ -1,6 +1,6 @@
+import { currentCell, type WriteDisplay } from "../host/kernel.js";
 import { plotlyScript } from "../plot/plotlySource.js";
 import { Output } from "./display.js";
-import { currentCell, type WriteDisplay } from "./kernel.js";
 
 /** Fires on the page's window as soon as `Plotly` is there. */
 export const LIBRARY_EVENT = "spiketensor:plotly";

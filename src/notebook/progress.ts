@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { Interrupted, onInterrupt } from "./interruption.js";
+import { Interrupted, onInterrupt } from "../host/interruption.js";
 import type { ProgressState } from "./progressState.js";
 import { openProgressView } from "./progressView.js";
 import { Rate } from "./rate.js";

@@ -7,7 +7,7 @@ import { show } from "../../src/notebook/show.js";
 import { accuracyCurve } from "../../src/plot/accuracyCurve.js";
 import { raster } from "../../src/plot/raster.js";
 import { weightHistogram } from "../../src/plot/weightHistogram.js";
-import { FakeKernel, pause, type Sent } from "./fakeKernel.js";
+import { FakeKernel, pause, type Sent } from "../host/fakeKernel.js";
 
 const PLOTLY = "application/vnd.plotly.v1+json";
 const VEGA_LITE = "application/vnd.vegalite.v5+json";

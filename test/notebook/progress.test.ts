@@ -1,11 +1,11 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { InputError } from "../../src/errors.js";
-import { Interrupted } from "../../src/notebook/interruption.js";
+import { Interrupted } from "../../src/host/interruption.js";
 import { progress } from "../../src/notebook/progress.js";
 import { progressHtml } from "../../src/notebook/progressHtml.js";
 import { type ProgressState, progressText } from "../../src/notebook/progressState.js";
-import { FakeKernel, pause } from "./fakeKernel.js";
+import { FakeKernel, pause } from "../host/fakeKernel.js";
 
 const kernel = new FakeKernel();
 const last = () => String(kernel.texts().at(-1));

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { DisplayContent, WriteDisplay } from "../../src/notebook/kernel.js";
+import type { DisplayContent, WriteDisplay } from "../../src/host/kernel.js";
 
 export interface Sent {
   readonly content: DisplayContent;

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { currentCell, type WriteDisplay } from "../../src/notebook/kernel.js";
+import { currentCell, type WriteDisplay } from "../../src/host/kernel.js";
 import { loadTslab } from "./fakeKernel.js";
 
 test("outside a kernel there is no cell", () => {

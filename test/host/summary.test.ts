@@ -1,7 +1,7 @@
 import { format } from "node:util";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { summary, withSummary } from "../../src/notebook/summary.js";
+import { summary, withSummary } from "../../src/host/summary.js";
 
 test("texts stand below one another", () => {
   const rows = [

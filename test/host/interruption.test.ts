@@ -7,7 +7,7 @@ import {
   onInterrupt,
   throwIfInterrupted,
   yieldToEvents,
-} from "../../src/notebook/interruption.js";
+} from "../../src/host/interruption.js";
 import { FakeKernel } from "./fakeKernel.js";
 
 /** One a process: the library keeps the copy of tslab that it found. */
