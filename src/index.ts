@@ -1,3 +1,6 @@
+export { type DiehlCookOptions, diehlCook2015 } from "./catalog/networks/diehlCook2015.js";
+export { diehlCookExcitatory, diehlCookInhibitory } from "./catalog/neurons/diehlCook.js";
+export { diehlCookStdp } from "./catalog/synapses/diehlCookStdp.js";
 export type { SpikeTrain } from "./encode/spikeTrain.js";
 export {
   BackendError,

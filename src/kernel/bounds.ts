@@ -5,22 +5,23 @@ import type { Assignment, Decay, Field } from "./program.js";
 /**
  * Finds bounds that every step keeps, by induction: starts from the hypothesis that a field that starts at 0 or above
  * stays there, and that one that is clipped at a constant stays below it, and drops what some assignment, decay or
- * other change (`free` fields are added to or written by the dynamics) could violate, until the rest holds.
+ * other change (`free` fields are added to or written by the dynamics) could violate, until the rest holds. `scaled` fields are
+ * scaled between presentations, but not beyond their upper bound, which therefore must be one that clipping sets.
  */
 export function invariants(
   fields: Iterable<Field>,
   assignments: readonly Assignment[],
   decays: readonly Decay[],
-  options: { readonly free: ReadonlySet<string>; readonly scaledUp: ReadonlySet<string> },
+  options: { readonly free: ReadonlySet<string>; readonly scaled: ReadonlySet<string> },
 ): ReadonlyMap<string, Interval> {
   const held = new Map<string, [number, number]>();
   for (const field of fields) {
     const [low, high] = extent(field.initial);
-    const upper = Math.max(high, ...assignments.filter((a) => a.field === field.name).map((a) => cap(a.value)));
-    const isFree = options.free.has(field.name);
+    const caps = assignments.filter((a) => a.field === field.name).map((a) => cap(a.value));
+    const isUncapped = options.free.has(field.name) || (options.scaled.has(field.name) && caps.length === 0);
     held.set(field.name, [
-      isFree || low < 0 ? Number.NEGATIVE_INFINITY : 0,
-      isFree || options.scaledUp.has(field.name) ? Number.POSITIVE_INFINITY : upper,
+      options.free.has(field.name) || low < 0 ? Number.NEGATIVE_INFINITY : 0,
+      isUncapped ? Number.POSITIVE_INFINITY : Math.max(high, ...caps),
     ]);
   }
   const range = (name: string): Interval => held.get(name) ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];

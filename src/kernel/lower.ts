@@ -8,6 +8,8 @@ import type { Assignment, Field, Normalization, Program, Schedule } from "./prog
 
 export interface LoweredNetwork {
   readonly program: Program;
+  /** Of projections whose synapses the topology sorts: where synapse s stands in the order of declaration. */
+  readonly orders: ReadonlyMap<string, Int32Array>;
   /** Doubts that a person should read: methods that are unstable within declared ranges. */
   readonly warnings: readonly string[];
 }
@@ -47,6 +49,7 @@ export function lower(net: Network, options: LoweringOptions): LoweredNetwork {
   const learning = schedule(true);
   const normalizations = projections.flatMap((p) => p.normalization ?? []);
   const declared = [...populations, ...projections].flatMap((p) => p.fields);
+  const fields = new Map(withBounds(declared, learning, normalizations).map((f) => [f.name, f]));
   const program: Program = {
     dt: options.dt,
     seed: options.seed,
@@ -57,18 +60,26 @@ export function lower(net: Network, options: LoweringOptions): LoweredNetwork {
         ...projections.flatMap((p) => p.domains),
       ].map((d) => [d.name, d]),
     ),
-    fields: new Map(withBounds(declared, learning, normalizations).map((f) => [f.name, f])),
+    fields,
     sources: partsOf(net, "source").map(([name, { size, input }]) => ({ name, size, input })),
     topologies: new Map(projections.map((p) => [p.key, p.topology])),
-    normalizations,
+    normalizations: normalizations.map((n) => ({ ...n, bound: fields.get(n.weight)?.bounds[1] ?? Number.NaN })),
     learning,
     frozen: schedule(false),
   };
-  return { program, warnings: [...populations, ...projections].flatMap((p) => p.warnings) };
+  return {
+    program,
+    orders: new Map(projections.flatMap((p) => (p.order ? [[p.key, p.order]] : []))),
+    warnings: [...populations, ...projections].flatMap((p) => p.warnings),
+  };
 }
 
 /** Adds to each field the bounds that the learning schedule keeps; it contains all that the frozen one does. */
-function withBounds(fields: readonly Field[], schedule: Schedule, normalizations: readonly Normalization[]): Field[] {
+function withBounds(
+  fields: readonly Field[],
+  schedule: Schedule,
+  normalizations: readonly Omit<Normalization, "bound">[],
+): Field[] {
   const steps: Assignment[] = [
     ...[...schedule.loops, ...schedule.populations].flatMap((loop) => loop.next),
     ...schedule.populations.flatMap((p) => p.reset),
@@ -77,8 +88,8 @@ function withBounds(fields: readonly Field[], schedule: Schedule, normalizations
   const evaluated = new Set([...schedule.loops, ...schedule.populations].flatMap((l) => l.next.map((a) => a.field)));
   const targets = schedule.projections.map((p) => p.target);
   const free = new Set([...targets, ...evaluated]);
-  const scaledUp = new Set(normalizations.map((n) => n.weight));
-  const found = invariants(fields, steps, schedule.decays, { free, scaledUp });
+  const scaled = new Set(normalizations.map((n) => n.weight));
+  const found = invariants(fields, steps, schedule.decays, { free, scaled });
   const read = new Set(steps.flatMap((a) => [...namesIn(a.value)]));
   return fields.map((f) => ({ ...f, bounds: read.has(f.name) ? (found.get(f.name) ?? f.bounds) : f.bounds }));
 }

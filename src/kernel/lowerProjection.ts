@@ -27,7 +27,9 @@ export interface LoweredProjection {
   readonly domains: readonly Domain[];
   readonly fields: readonly Field[];
   readonly topology: Topology;
-  readonly normalization?: Normalization;
+  readonly order?: Int32Array;
+  /** Its bound is found when the bounds of all fields are. */
+  readonly normalization?: Omit<Normalization, "bound">;
   readonly warnings: readonly string[];
   schedule(learning: boolean): {
     readonly step: ProjectionStep;
@@ -107,6 +109,7 @@ export function lowerProjection(
     domains: [...used.keys()].map((level) => ({ name: domainNames[level], level, size: sizes[level] })),
     fields: [...used.values()].flat(),
     topology,
+    order,
     normalization,
     warnings: derivation.warnings,
     schedule(learning) {

@@ -112,12 +112,16 @@ export interface ProjectionStep {
   readonly changed?: string;
 }
 
-/** Before each presentation that learns, the weights of each changed column are scaled to the sum. */
+/**
+ * Before each presentation that learns, the weights of each changed column are scaled to the sum: w ← w·sum/total where
+ * the total is positive, but to no more than `bound`, which the events keep (infinite where they keep none).
+ */
 export interface Normalization {
   readonly projection: string;
   readonly weight: string;
   readonly changed: string;
   readonly sum: number;
+  readonly bound: number;
 }
 
 export interface Schedule {

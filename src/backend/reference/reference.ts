@@ -258,7 +258,7 @@ class Interpreter implements Executable {
 
   /** Before a presentation that learns: scales the weights onto each neuron whose weights changed to their sum. */
   private normalize(): void {
-    for (const { projection, weight, changed, sum } of this.program.normalizations) {
+    for (const { projection, weight, changed, sum, bound } of this.program.normalizations) {
       const step = this.program.learning.projections.find((p) => p.name === projection);
       if (!step) continue;
       const [w, flags] = [this.state.array(weight), this.state.array(changed)];
@@ -272,7 +272,7 @@ class Interpreter implements Executable {
         });
         if (total > 0) {
           visit((s) => {
-            w[s] *= sum / total;
+            w[s] = Math.min(w[s] * (sum / total), bound);
           });
         }
         flags[j] = 0;

@@ -1,0 +1,95 @@
+import { ModelError } from "../../errors.js";
+import { type Network, network } from "../../model/network.js";
+import { type NeuronModel, neuron } from "../../model/neuron.js";
+import { type Population, poisson, population, type SpikeSource } from "../../model/population.js";
+import { connect, type Projection } from "../../model/projection.js";
+import { type SynapseModel, synapse } from "../../model/synapse.js";
+import { type Distribution, uniform } from "../../model/values.js";
+import type { Quantity } from "../../units/quantity.js";
+import { diehlCookExcitatory, diehlCookInhibitory } from "../neurons/diehlCook.js";
+import { diehlCookStdp } from "../synapses/diehlCookStdp.js";
+
+export interface DiehlCookOptions<E extends string, I extends string> {
+  /** Excitatory neurons, and inhibitory ones. Default 400. */
+  readonly neurons?: number;
+  /** Poisson inputs, one for each pixel. Default 784. */
+  readonly pixels?: number;
+  /** Depression at a presynaptic spike. Default 1e-4. */
+  readonly etaPre?: number;
+  /** Potentiation at a postsynaptic spike. Default 1e-2. */
+  readonly etaPost?: number;
+  /** Largest input weight. Default 1. */
+  readonly wMax?: number;
+  /** Weight from each excitatory neuron to its inhibitory partner. Default 10.4. */
+  readonly excitation?: number;
+  /** Weight from each inhibitory neuron to all excitatory ones but its partner. Default 17. */
+  readonly inhibition?: number;
+  /** Sum of the weights onto each excitatory neuron. Default 78 for 784 pixels, in proportion for other numbers. */
+  readonly normalize?: number;
+  /** Delays of the input synapses. Default none; the published code draws uniform(ms(0), ms(10)). */
+  readonly delay?: Quantity<"time"> | Distribution;
+  /** Another excitatory neuron, with the conductances gExc and gInh. */
+  readonly excitatory?: NeuronModel<E>;
+  /** Another inhibitory neuron, with the conductance gExc. */
+  readonly inhibitory?: NeuronModel<I>;
+  /** Another rule for the input weights, in place of etaPre, etaPost and wMax. */
+  readonly plasticity?: SynapseModel;
+}
+
+type ExcitatoryState = "v" | "gExc" | "gInh" | "theta";
+type InhibitoryState = "v" | "gExc" | "gInh";
+
+/**
+ * The network of Diehl & Cook (2015), figure 1: Poisson inputs, one for each pixel, onto excitatory neurons with plastic
+ * weights; each excitatory neuron drives one inhibitory neuron, which inhibits all other excitatory neurons. Initial
+ * input weights are uniform in [0.003, 0.303) and scaled to their sum before each presentation that learns.
+ *
+ * @throws ModelError for sizes, weights and models that do not fit
+ * @see doi:10.3389/fncom.2015.00099
+ */
+export function diehlCook2015<E extends string = ExcitatoryState, I extends string = InhibitoryState>(
+  options?: DiehlCookOptions<E, I>,
+): Network<{
+  readonly input: SpikeSource & { readonly input: "rates" };
+  readonly exc: Population<E>;
+  readonly inh: Population<I>;
+  readonly inputToExc: Projection;
+  readonly excToInh: Projection;
+  readonly inhToExc: Projection;
+}>;
+export function diehlCook2015(options: DiehlCookOptions<string, string> = {}) {
+  const { neurons = 400, pixels = 784, excitation = 10.4, inhibition = 17 } = options;
+  const input = poisson(pixels);
+  const exc = population(neurons, options.excitatory ?? excitatoryNeuron(inhibition * neurons));
+  const inh = population(neurons, options.inhibitory ?? neuron(diehlCookInhibitory));
+  return network({
+    input,
+    exc,
+    inh,
+    inputToExc: connect<Population>(input, exc, {
+      to: "gExc",
+      w: uniform(0.003, 0.303),
+      plasticity: learningRule(options),
+      normalize: options.normalize ?? (78 / 784) * pixels,
+      delay: options.delay,
+    }),
+    excToInh: connect<Population>(exc, inh, { to: "gExc", w: excitation, pattern: "oneToOne" }),
+    inhToExc: connect<Population>(inh, exc, { to: "gInh", w: inhibition, pattern: "allButSelf" }),
+  });
+}
+
+/** Its conductance is largest when all inhibitory neurons spike at once, which is too much for forward Euler. */
+function excitatoryNeuron(largest: number): NeuronModel<ExcitatoryState> {
+  return neuron({ ...diehlCookExcitatory, ranges: { gInh: [0, Math.max(0, largest)] } });
+}
+
+function learningRule({ etaPre, etaPost, wMax, plasticity }: DiehlCookOptions<string, string>): SynapseModel {
+  const given = Object.entries({ etaPre, etaPost, wMax }).filter((entry) => entry[1] !== undefined);
+  if (plasticity && given.length > 0) {
+    throw new ModelError(
+      `diehlCook2015: found ${given[0][0]} beside plasticity, expected one of them. Set it in the synapse model.`,
+    );
+  }
+  const parameters = { ...diehlCookStdp.parameters, ...Object.fromEntries(given) };
+  return plasticity ?? synapse({ ...diehlCookStdp, parameters });
+}
