@@ -1,7 +1,7 @@
 export { type DiehlCookOptions, diehlCook2015 } from "./catalog/networks/diehlCook2015.js";
 export { diehlCookExcitatory, diehlCookInhibitory } from "./catalog/neurons/diehlCook.js";
 export { diehlCookStdp } from "./catalog/synapses/diehlCookStdp.js";
-export type { SpikeTrain } from "./encode/spikeTrain.js";
+export { type SpikeTrain, spikeTrain, type TrainShape } from "./encode/spikeTrain.js";
 export {
   BackendError,
   CheckpointError,
@@ -42,6 +42,12 @@ export { spikeCounts } from "./plot/spikeCounts.js";
 export { stdpWindow } from "./plot/stdpWindow.js";
 export { trace } from "./plot/trace.js";
 export { weightHistogram } from "./plot/weightHistogram.js";
+export type { BackendName } from "./simulate/backends.js";
+export { type CompileOptions, compile } from "./simulate/compile.js";
+export type { Synapses } from "./simulate/layout.js";
+export type { Inputs, Parts, Presented, PresentOptions, Sample, SampleRequest } from "./simulate/presentation.js";
+export type { Simulation } from "./simulate/simulation.js";
+export type { Numbers, TensorLike } from "./simulate/values.js";
 export { type DimensionName, Quantity } from "./units/quantity.js";
 export {
   GOhm,

@@ -30,6 +30,46 @@ export function checkShape(where: string, shape: TrainShape): void {
 }
 
 /**
+ * Checks a train that comes from outside.
+ * @param shape the source's neurons, and the steps that the train may have at most
+ * @throws InputError for what is no spike train, or does not fit
+ */
+export function checkTrain(where: string, train: unknown, shape: TrainShape): SpikeTrain {
+  if (!isTrain(train)) {
+    throw new InputError(
+      `${where}: found no spike train, expected { steps, neurons, offsets, indices }: spikeTrain(…)`,
+    );
+  }
+  const { steps, neurons, offsets, indices } = train;
+  if (neurons !== shape.neurons) {
+    throw new InputError(`${where}: found a train of ${neurons} neurons, expected ${shape.neurons}`);
+  }
+  if (!(Number.isInteger(steps) && steps >= 1 && steps <= shape.steps)) {
+    throw new InputError(`${where}: found a train of ${steps} steps, expected from 1 to ${shape.steps}`);
+  }
+  const isLaidOut = offsets.length === steps + 1 && offsets[0] === 0 && offsets[steps] === indices.length;
+  if (!isLaidOut || offsets.some((at, k) => k > 0 && at < offsets[k - 1])) {
+    throw new InputError(`${where}: offsets do not rise from 0 to the ${indices.length} spikes. Use spikeTrain(…)`);
+  }
+  for (let k = 0; k < steps; k++) {
+    for (let s = offsets[k], last = -1; s < offsets[k + 1]; last = indices[s++]) {
+      if (indices[s] > last && indices[s] < neurons) continue;
+      throw new InputError(
+        `${where}, step ${k}: found neuron ${indices[s]}, expected ascending ones from 0 to ${neurons - 1}`,
+      );
+    }
+  }
+  return train;
+}
+
+function isTrain(value: unknown): value is SpikeTrain {
+  if (typeof value !== "object" || value === null) return false;
+  const { steps, neurons, offsets, indices } = value as Partial<Record<keyof SpikeTrain, unknown>>;
+  const areNumbers = typeof steps === "number" && typeof neurons === "number";
+  return areNumbers && offsets instanceof Int32Array && indices instanceof Int32Array;
+}
+
+/**
  * Sorts spikes by step (counting sort); spikes of one step stay in their order.
  * @param steps step of each spike, [count or more]
  * @param neurons neuron of each spike, [count or more]

@@ -11,8 +11,10 @@ export interface Network<P extends Readonly<Record<string, Part>> = Readonly<Rec
   readonly parts: P;
 }
 
-/** The names of the parts of a kind. */
-export type NamesOf<P, K extends Part> = { [N in keyof P]: P[N] extends K ? N : never }[keyof P] & string;
+/** The names of the parts of a kind; any name where the parts are not known one by one. */
+export type NamesOf<P, K extends Part> = string extends keyof P
+  ? string
+  : { [N in keyof P]: P[N] extends K ? N : never }[keyof P] & string;
 
 export function partsOf<K extends Part["kind"]>(net: Network, kind: K): [string, Extract<Part, { kind: K }>][] {
   return Object.entries(net.parts).filter(

@@ -1,0 +1,12 @@
+import type { Snapshot } from "../backend/backend.js";
+import type { Program } from "../kernel/program.js";
+
+/** The state that a program starts from. */
+export function initialState(program: Program): Snapshot {
+  return new Map(
+    [...program.fields.values()].map(({ name, domain, initial }) => {
+      const size = program.domains.get(domain)?.size ?? 0;
+      return [name, typeof initial === "number" ? new Float64Array(size).fill(initial) : initial] as const;
+    }),
+  );
+}

@@ -1,0 +1,99 @@
+import { PoissonEncoder } from "../encode/poisson.js";
+import { checkTrain, type SpikeTrain } from "../encode/spikeTrain.js";
+import { InputError } from "../errors.js";
+import { streamOf } from "../kernel/draw.js";
+import type { Source } from "../kernel/program.js";
+import { checkName } from "./names.js";
+import { type Numbers, readNumbers } from "./values.js";
+
+/** What a source is given for a presentation. */
+export type CheckedInput = { readonly source: Source; readonly steps: number } & (
+  | { readonly rates: Float64Array }
+  | { readonly train: SpikeTrain }
+);
+
+export interface Timing {
+  /** In ms. */
+  readonly dt: number;
+  readonly countSteps: number;
+  readonly steps: number;
+  readonly tries: number;
+  readonly increase: number;
+}
+
+/** The factor on all rates in try 0, 1, 2 … */
+export const intensity = (attempt: number, increase: number): number => 1 + increase * attempt;
+
+/**
+ * Checks all sources before the first one is encoded.
+ * @throws InputError for unknown sources, and for rates or trains that do not fit
+ */
+export function checkInputs(
+  sources: readonly Source[],
+  input: Readonly<Record<string, unknown>>,
+  timing: Timing,
+): CheckedInput[] {
+  for (const name of Object.keys(input)) {
+    const names = sources.map((s) => s.name);
+    checkName("present, input", "a source", name, names);
+  }
+  return sources.flatMap((source): CheckedInput[] => {
+    const given = input[source.name];
+    if (given === undefined) return [];
+    const where = `present, input "${source.name}"`;
+    if (source.input === "rates") {
+      return [{ source, steps: timing.countSteps, rates: checkRates(where, given as Numbers, source, timing) }];
+    }
+    const train = checkTrain(where, given, { neurons: source.size, steps: timing.steps });
+    return [{ source, steps: timing.steps, train }];
+  });
+}
+
+/** Rates must stay below one spike a step, also in the last try. */
+function checkRates(where: string, given: Numbers, source: Source, { dt, tries, increase }: Timing): Float64Array {
+  const rates = readNumbers(`${where}, rates`, given, source.size);
+  const strongest = intensity(tries - 1, increase);
+  for (let i = 0; i < rates.length; i++) {
+    if (rates[i] < 0) throw new InputError(`${where}, rates[${i}]: found ${rates[i]} Hz, expected a rate from 0.`);
+    if ((rates[i] * strongest * dt) / 1000 < 1) continue;
+    const last = tries > 1 ? ` × ${strongest} in try ${tries}` : "";
+    throw new InputError(
+      `${where}, rates[${i}]: found ${rates[i]} Hz${last}, expected less than ${1000 / dt} Hz, one spike in a step of ` +
+        `${dt} ms. Lower the rate${tries > 1 ? ", maxTries or increase" : ""}, or compile with a shorter step.`,
+    );
+  }
+  return rates;
+}
+
+/** Turns rates into Poisson spikes. A source's encoder is kept for as long as presentations have the same length. */
+export class Encoders {
+  private readonly dt: number;
+  private readonly seed: number;
+  private readonly kept = new Map<string, { readonly steps: number; readonly encoder: PoissonEncoder }>();
+
+  constructor(dt: number, seed: number) {
+    this.dt = dt;
+    this.seed = seed;
+  }
+
+  /** The trains are valid until the next call. */
+  encode(inputs: readonly CheckedInput[], presentation: number, scale: number): Map<string, SpikeTrain> {
+    return new Map(
+      inputs.map((input) => {
+        const { name } = input.source;
+        return [name, "train" in input ? input.train : this.poisson(input, input.rates, presentation, scale)] as const;
+      }),
+    );
+  }
+
+  private poisson({ source, steps }: CheckedInput, rates: Float64Array, presentation: number, scale: number) {
+    let kept = this.kept.get(source.name);
+    if (kept?.steps !== steps) {
+      const { dt, seed } = this;
+      const stream = streamOf(source.name);
+      kept = { steps, encoder: new PoissonEncoder({ neurons: source.size, steps, dt, seed, stream }) };
+      this.kept.set(source.name, kept);
+    }
+    return kept.encoder.encode(rates, presentation, scale);
+  }
+}

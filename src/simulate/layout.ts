@@ -1,0 +1,125 @@
+import { InputError } from "../errors.js";
+import type { LoweredNetwork } from "../kernel/lower.js";
+import type { Field, Program, Source } from "../kernel/program.js";
+import { checkName } from "./names.js";
+import { type Numbers, readNumbers } from "./values.js";
+
+/** The synapses of a projection in the order of declaration. */
+export interface Synapses {
+  /** [synapses] */
+  readonly pre: Int32Array;
+  /** [synapses] */
+  readonly post: Int32Array;
+  /** [synapses], in ms: whole steps */
+  readonly delay: Float64Array;
+}
+
+/** Finds fields by name, and puts values of synapses into the order in which they were declared and back. */
+export class Layout {
+  private readonly program: Program;
+  private readonly orders: ReadonlyMap<string, Int32Array>;
+
+  constructor({ program, orders }: LoweredNetwork) {
+    this.program = program;
+    this.orders = orders;
+  }
+
+  /** In ms. */
+  get dt(): number {
+    return this.program.dt;
+  }
+
+  get sources(): readonly Source[] {
+    return this.program.sources;
+  }
+
+  get populations(): readonly string[] {
+    return this.program.learning.populations.map((p) => p.domain);
+  }
+
+  /** Throws {@link InputError} for an unknown name. */
+  field(where: string, name: string): Field {
+    checkName(where, "a variable", name, this.program.fields.keys());
+    return this.program.fields.get(name) as Field;
+  }
+
+  size(field: Field): number {
+    return this.program.domains.get(field.domain)?.size ?? 0;
+  }
+
+  toDeclared(field: Field, stored: ArrayLike<number>): Float32Array {
+    const order = this.orderOf(field);
+    const values = Float32Array.from(stored);
+    if (order) for (let s = 0; s < order.length; s++) values[order[s]] = stored[s];
+    return values;
+  }
+
+  /** Checks values for a field and puts them into the order of storage. */
+  fromDeclared(where: string, field: Field, given: Numbers): Float64Array {
+    const values = readNumbers(where, given, this.size(field));
+    const [low, high] = field.bounds;
+    const at = values.findIndex((x) => x < low || x > high || (field.type === "int" && !Number.isInteger(x)));
+    if (at >= 0) {
+      const kind = field.type === "int" ? "a whole number" : "a value";
+      throw new InputError(`${where}, [${at}]: found ${values[at]}, expected ${kind} from ${low} to ${high}.`);
+    }
+    const order = this.orderOf(field);
+    return order ? Float64Array.from(order, (declared) => values[declared]) : values;
+  }
+
+  /** Where elements of a field, numbered as declared (all if undefined), are stored. */
+  stored(where: string, field: Field, elements?: ArrayLike<number>): { declared: Int32Array; stored: Int32Array } {
+    const size = this.size(field);
+    const declared = elements ? Int32Array.from(elements) : Int32Array.from({ length: size }, (_, i) => i);
+    for (let i = 0; elements && i < elements.length; i++) {
+      if (elements[i] === declared[i] && declared[i] >= 0 && declared[i] < size) continue;
+      throw new InputError(`${where}, [${i}]: found ${elements[i]}, expected a whole number from 0 to ${size - 1}.`);
+    }
+    const order = this.orderOf(field);
+    if (!order) return { declared, stored: declared };
+    const place = new Int32Array(size);
+    order.forEach((at, s) => {
+      place[at] = s;
+    });
+    return { declared, stored: declared.map((at) => place[at]) };
+  }
+
+  synapses(projection: string): Synapses {
+    const topology = this.program.topologies.get(projection);
+    const step = this.program.learning.projections.find((p) => p.name === projection);
+    if (!topology || !step) throw new TypeError(`no projection "${projection}" in the program`);
+    const [rows, columns] = [this.neurons(step.pre), this.neurons(step.post)];
+    const { delays } = step;
+    if (topology.kind === "sparse") {
+      const order = this.orders.get(projection) ?? new Int32Array(0);
+      const found = { pre: new Int32Array(order.length), post: new Int32Array(order.length) };
+      const delay = new Float64Array(order.length);
+      for (let row = 0; row < rows * delays.length; row++) {
+        for (let s = topology.rowStart[row]; s < topology.rowStart[row + 1]; s++) {
+          found.pre[order[s]] = Math.floor(row / delays.length);
+          found.post[order[s]] = topology.post[s];
+          delay[order[s]] = delays[row % delays.length] * this.program.dt;
+        }
+      }
+      return { ...found, delay };
+    }
+    const pairs = topology.kind === "oneToOne" ? rows : topology.kind === "dense" ? rows * columns : rows * (rows - 1);
+    const [pre, post] = [new Int32Array(pairs), new Int32Array(pairs)];
+    for (let s = 0; s < pairs; s++) {
+      const width = topology.kind === "oneToOne" ? 1 : topology.kind === "dense" ? columns : rows - 1;
+      pre[s] = Math.floor(s / width);
+      const j = s % width;
+      post[s] = topology.kind === "oneToOne" ? s : topology.kind === "dense" || j < pre[s] ? j : j + 1;
+    }
+    return { pre, post, delay: new Float64Array(pairs).fill(delays[0] * this.program.dt) };
+  }
+
+  private neurons(population: string): number {
+    const source = this.program.sources.find((s) => s.name === population);
+    return source?.size ?? this.program.domains.get(population)?.size ?? 0;
+  }
+
+  private orderOf(field: Field): Int32Array | undefined {
+    return this.program.domains.get(field.domain)?.level === "synapse" ? this.orders.get(field.domain) : undefined;
+  }
+}

@@ -1,0 +1,132 @@
+import type { Probe } from "../backend/backend.js";
+import type { SpikeTrain } from "../encode/spikeTrain.js";
+import { InputError } from "../errors.js";
+import type { NamesOf, Part } from "../model/network.js";
+import type { Population, SpikeSource } from "../model/population.js";
+import type { Quantity } from "../units/quantity.js";
+import { type CheckedInput, checkInputs } from "./inputs.js";
+import type { Layout } from "./layout.js";
+import { checkName } from "./names.js";
+import { type Numbers, readCount, readSteps } from "./values.js";
+
+export type Parts = Readonly<Record<string, Part>>;
+
+/** For each source: rates in Hz, one per neuron, or a spike train. Sources that are not given are silent. */
+export type Inputs<P extends Parts> = { readonly [N in NamesOf<P, SpikeSource>]?: InputOf<P[N]> };
+
+type InputOf<S> = S extends { readonly input: "rates" }
+  ? Numbers
+  : S extends { readonly input: "spikes" }
+    ? SpikeTrain
+    : S extends SpikeSource
+      ? Numbers | SpikeTrain
+      : never;
+
+/** A variable to sample at the end of every `every`-th step. */
+export interface SampleRequest {
+  /** Full name, such as `exc.v` or `inputToExc.w`. */
+  readonly field: string;
+  /** In steps; 1 by default. */
+  readonly every?: number;
+  /** Elements in declared order; all by default. */
+  readonly elements?: ArrayLike<number>;
+}
+
+export interface Sample {
+  readonly field: string;
+  readonly every: number;
+  readonly elements: Int32Array;
+  /** [samples × elements], row by row */
+  readonly values: Float32Array;
+}
+
+export interface PresentOptions<P extends Parts, R extends string = string, S extends string = string> {
+  /** How long the input is shown, rounded to whole steps. */
+  readonly duration: Quantity<"time">;
+  /** Time without input afterwards, in which spikes are not counted; none by default. */
+  readonly rest?: Quantity<"time">;
+  /** Spikes that populations have to fire in `duration`, all neurons together; with fewer the input is shown again. */
+  readonly minSpikes?: { readonly [N in NamesOf<P, Population>]?: number };
+  /** Presentations at most, 20 by default; the last one is returned with what it has. */
+  readonly maxTries?: number;
+  /** Try t = 0, 1, 2 … has the rates × (1 + increase·t); 0.5 by default, as Diehl & Cook go from 2 to 3 to 4 … */
+  readonly increase?: number;
+  /** Whether weights and other plastic variables change; true by default. */
+  readonly learning?: boolean;
+  /** Populations and sources whose spikes are wanted one by one. */
+  readonly record?: readonly R[];
+  readonly sample?: { readonly [N in S]: SampleRequest };
+}
+
+export interface Presented<P extends Parts, R extends string, S extends string> {
+  /** Spikes in `duration`, [neurons] */
+  readonly counts: { readonly [N in NamesOf<P, Population>]: Int32Array };
+  /** Spikes in `duration` and `rest`. */
+  readonly spikes: { readonly [N in R]: SpikeTrain };
+  readonly samples: { readonly [N in S]: Sample };
+  /** How often the input was shown. */
+  readonly tries: number;
+}
+
+/** A presentation whose every number has been checked. */
+export interface Plan {
+  readonly steps: number;
+  readonly countSteps: number;
+  readonly learning: boolean;
+  readonly inputs: readonly CheckedInput[];
+  readonly record: readonly string[];
+  readonly samples: readonly { readonly name: string; readonly probe: Probe; readonly elements: Int32Array }[];
+  readonly minSpikes: readonly (readonly [population: string, spikes: number])[];
+  readonly maxTries: number;
+  readonly increase: number;
+}
+
+const OPTIONS = ["duration", "rest", "minSpikes", "maxTries", "increase", "learning", "record", "sample"];
+
+/** @throws InputError for anything that a presentation cannot work with */
+export function planPresentation(
+  layout: Layout,
+  input: Readonly<Record<string, unknown>>,
+  options: PresentOptions<Parts>,
+): Plan {
+  for (const option of Object.keys(options)) checkName("present", "an option", option, OPTIONS);
+  const { dt, sources, populations } = layout;
+  const countSteps = readSteps("present, duration", options.duration, dt, 1);
+  const rest = options.rest === undefined ? 0 : readSteps("present, rest", options.rest, dt, 0);
+  const { learning = true, increase = 0.5 } = options;
+  if (typeof learning !== "boolean") {
+    throw new InputError(`present, learning: found ${String(learning)}, expected true or false.`);
+  }
+  if (!(increase >= 0 && Number.isFinite(increase))) {
+    throw new InputError(`present, increase: found ${String(increase)}, expected a number from 0.`);
+  }
+  const maxTries = readCount("present, maxTries", options.maxTries ?? 20, 1);
+  const minSpikes = Object.entries<number | undefined>(options.minSpikes ?? {}).flatMap(([name, spikes]) => {
+    checkName("present, minSpikes", "a population", name, populations);
+    return spikes === undefined ? [] : [[name, readCount(`present, minSpikes, "${name}"`, spikes, 0)] as const];
+  });
+  const record = [...new Set(options.record ?? [])];
+  for (const name of record) {
+    checkName("present, record", "a population or source", name, [...populations, ...sources.map((s) => s.name)]);
+  }
+  const tries = minSpikes.length > 0 ? maxTries : 1;
+  return {
+    steps: countSteps + rest,
+    countSteps,
+    learning,
+    inputs: checkInputs(sources, input, { dt, countSteps, steps: countSteps + rest, tries, increase }),
+    record,
+    samples: Object.entries(options.sample ?? {}).map(([name, request]) => planSample(layout, name, request)),
+    minSpikes,
+    maxTries: tries,
+    increase,
+  };
+}
+
+function planSample(layout: Layout, name: string, { field: wanted, every = 1, elements }: SampleRequest) {
+  const where = `present, sample "${name}"`;
+  const field = layout.field(where, wanted);
+  const { declared, stored } = layout.stored(`${where}, elements`, field, elements);
+  const probe = { field: field.name, every: readCount(`${where}, every`, every, 1), elements: stored };
+  return { name, probe, elements: declared };
+}

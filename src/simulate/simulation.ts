@@ -1,0 +1,168 @@
+import type { Executable } from "../backend/backend.js";
+import { BackendError } from "../errors.js";
+import { yieldToEvents } from "../host/interruption.js";
+import type { LoweredNetwork } from "../kernel/lower.js";
+import type { Program } from "../kernel/program.js";
+import type { NamesOf, Network } from "../model/network.js";
+import type { Population, SpikeSource } from "../model/population.js";
+import type { Projection } from "../model/projection.js";
+import type { ChosenBackend } from "./backends.js";
+import { initialState } from "./initialState.js";
+import { Encoders, intensity } from "./inputs.js";
+import { Layout, type Synapses } from "./layout.js";
+import { checkName } from "./names.js";
+import { type Inputs, type Parts, type Presented, type PresentOptions, planPresentation } from "./presentation.js";
+import { collect } from "./presented.js";
+import type { Numbers } from "./values.js";
+
+/** A network that runs on a backend: {@link compile} makes it. Calls that overlap wait for one another. */
+export class Simulation<P extends Parts = Parts> {
+  readonly network: Network<P>;
+  /** In ms. */
+  readonly dt: number;
+  readonly seed: number;
+  /** The backend's name, and in one line why it was chosen. */
+  readonly backend: string;
+  readonly backendReason: string;
+  /** Doubts that a person should read: methods that are unstable within declared ranges. */
+  readonly warnings: readonly string[];
+  /** The loop program that the backend executes. */
+  readonly program: Program;
+  private readonly executable: Executable;
+  private readonly layout: Layout;
+  private readonly encoders: Encoders;
+  private shown = 0;
+  private isDisposed = false;
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    network: Network<P>,
+    lowered: LoweredNetwork,
+    { backend, reason }: ChosenBackend,
+    executable: Executable,
+  ) {
+    const { program, warnings } = lowered;
+    this.network = network;
+    this.dt = program.dt;
+    this.seed = program.seed;
+    this.backend = backend.name;
+    this.backendReason = reason;
+    this.warnings = warnings;
+    this.program = program;
+    this.executable = executable;
+    this.layout = new Layout(lowered);
+    this.encoders = new Encoders(program.dt, program.seed);
+  }
+
+  /** Presentations so far, repeated ones included. Their numbers address the random numbers of the input. */
+  get presentations(): number {
+    return this.shown;
+  }
+
+  /**
+   * Shows an input for a time, then rests. Lets the event loop run between presentations.
+   *
+   * @throws InputError for an input or option that does not fit, before anything runs
+   * @throws Interrupted after the stop button or Ctrl-C, between two presentations: the simulation can go on
+   */
+  async present<R extends NamesOf<P, Population> | NamesOf<P, SpikeSource> = never, S extends string = never>(
+    input: Inputs<P>,
+    options: PresentOptions<P, R, S>,
+  ): Promise<Presented<P, R, S>> {
+    return this.exclusive(async () => {
+      const plan = planPresentation(this.layout, input, options as PresentOptions<Parts>);
+      for (let attempt = 0; ; attempt++) {
+        await yieldToEvents();
+        const inputs = this.encoders.encode(plan.inputs, this.shown, intensity(attempt, plan.increase));
+        const result = await this.executable.present({
+          steps: plan.steps,
+          countSteps: plan.countSteps,
+          learning: plan.learning,
+          inputs,
+          recordSpikes: plan.record.filter((name) => !this.program.sources.some((s) => s.name === name)),
+          probes: plan.samples.map((s) => s.probe),
+        });
+        this.shown++;
+        const isEnough = plan.minSpikes.every(([name, least]) => total(result.counts.get(name)) >= least);
+        if (!isEnough && attempt + 1 < plan.maxTries) continue;
+        return collect<P, R, S>(this.program.sources, { plan, inputs, result, tries: attempt + 1 });
+      }
+    });
+  }
+
+  /**
+   * A copy of a variable's values, such as `exc.theta` [neurons]; those of synapses as declared.
+   * @throws InputError for an unknown name
+   */
+  async read(name: string): Promise<Float32Array> {
+    return this.exclusive(async () => {
+      const field = this.layout.field("read", name);
+      return this.layout.toDeclared(field, await this.executable.read(name));
+    });
+  }
+
+  /**
+   * Replaces a variable's values; those of synapses as declared.
+   * @throws InputError for an unknown name, a wrong number of values, and values that the variable cannot have
+   */
+  async write(name: string, values: Numbers): Promise<void> {
+    return this.exclusive(async () => {
+      const field = this.layout.field("write", name);
+      await this.executable.write(name, this.layout.fromDeclared(`write, "${name}"`, field, values));
+      const normalization = this.program.normalizations.find((n) => n.weight === name);
+      if (!normalization) return;
+      const { changed } = normalization;
+      const flags = new Int32Array(this.layout.size(this.layout.field("write", changed))).fill(1);
+      await this.executable.write(changed, flags);
+    });
+  }
+
+  /** The weights of a projection as declared; dense: [pre, post] row by row. */
+  async weights(projection: NamesOf<P, Projection>): Promise<Float32Array> {
+    const constant = this.projection("weights", projection).w.value;
+    if (this.program.fields.has(`${projection}.w`)) return this.read(`${projection}.w`);
+    const { pre } = this.layout.synapses(projection);
+    return new Float32Array(pre.length).fill(typeof constant === "number" ? constant : Number.NaN);
+  }
+
+  /** The synapses of a projection in the order of {@link weights}. */
+  synapses(projection: NamesOf<P, Projection>): Synapses {
+    this.projection("synapses", projection);
+    return this.layout.synapses(projection);
+  }
+
+  /** Back to the state after compiling: initial values, no spikes on their way, presentation 0. */
+  async reset(): Promise<void> {
+    return this.exclusive(async () => {
+      await this.executable.restore(initialState(this.program));
+      this.shown = 0;
+    });
+  }
+
+  /** Frees the device's memory; the simulation cannot be used afterwards. */
+  dispose(): void {
+    if (this.isDisposed) return;
+    this.isDisposed = true;
+    this.executable.dispose();
+  }
+
+  private projection(where: string, name: string): Projection {
+    checkName(where, "a projection", name, this.program.topologies.keys());
+    return this.network.parts[name] as unknown as Projection;
+  }
+
+  /** One thing at a time, in the order of the calls. */
+  private async exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const before = this.last;
+    const result = before.then(() => {
+      if (this.isDisposed) {
+        throw new BackendError("simulation: found a disposed one, expected one in use. Compile the network again.");
+      }
+      return work();
+    });
+    this.last = result.catch(() => {});
+    return result;
+  }
+}
+
+const total = (counts: Int32Array | undefined): number => counts?.reduce((sum, n) => sum + n, 0) ?? 0;
