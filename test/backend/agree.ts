@@ -1,0 +1,55 @@
+import type { Executable, Presentation } from "../../src/backend/backend.js";
+import type { Program } from "../../src/kernel/program.js";
+
+/**
+ * Runs the same presentations on an executable and on the reference, one after the other, and compares spikes, counts,
+ * samples and every field after each. Gives the first difference in words, or undefined where they agree: the same
+ * spikes, and values within `tolerance` of the largest value of their field.
+ */
+export async function firstDifference(
+  program: Program,
+  run: Executable,
+  reference: Executable,
+  presentations: readonly Presentation[],
+  tolerance: number,
+): Promise<string | undefined> {
+  for (const [i, presentation] of presentations.entries()) {
+    const found = await run.present(presentation);
+    const expected = await reference.present(presentation);
+    const where = `presentation ${i}`;
+    for (const [name, train] of expected.spikes) {
+      const other = found.spikes.get(name);
+      if (!other) return `${where}: no spikes of ${name}`;
+      for (let k = 0; k < train.steps; k++) {
+        const [a, b] = [other, train].map((t) => t.indices.subarray(t.offsets[k], t.offsets[k + 1]).join(" "));
+        if (a !== b) return `${where}, step ${k}: ${name} fired [${a}], expected [${b}]`;
+      }
+    }
+    for (const [name, counts] of expected.counts) {
+      const difference = unequal(found.counts.get(name), counts, 0);
+      if (difference) return `${where}, counts of ${name}, ${difference}`;
+    }
+    for (const [s, samples] of expected.samples.entries()) {
+      const difference = unequal(found.samples[s], samples, tolerance);
+      if (difference) return `${where}, samples of ${presentation.probes[s].field}, ${difference}`;
+    }
+    for (const field of program.fields.keys()) {
+      const difference = unequal(await run.read(field), await reference.read(field), tolerance);
+      if (difference) return `${where}, ${field}, ${difference}`;
+    }
+  }
+  return undefined;
+}
+
+function unequal(found: ArrayLike<number> | undefined, expected: ArrayLike<number>, tolerance: number) {
+  if (found?.length !== expected.length) return `${found?.length} values for ${expected.length}`;
+  const scale = Array.from(expected).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  for (let i = 0; i < expected.length; i++) {
+    if (!(Math.abs(found[i] - expected[i]) <= tolerance * scale)) return `[${i}]: ${found[i]} for ${expected[i]}`;
+  }
+  return undefined;
+}
+
+/** How many spikes the populations fired, to see that a comparison is about something. */
+export const spikesIn = (counts: ReadonlyMap<string, Int32Array>): number =>
+  [...counts.values()].reduce((sum, c) => sum + c.reduce((a, b) => a + b, 0), 0);

@@ -1,0 +1,113 @@
+import { type SpikeTrain, trainOf } from "../../src/encode/spikeTrain.js";
+import {
+  connect,
+  ms,
+  type Network,
+  network,
+  type Part,
+  type Pattern,
+  type Population,
+  type Projection,
+  pairs,
+  poisson,
+  population,
+  type SpikeSource,
+  sparse,
+  spikeSource,
+  uniform,
+} from "../../src/index.js";
+import { Dice } from "./dice.js";
+import { randomNeuron, randomRule } from "./randomModels.js";
+
+export interface RandomNetwork {
+  readonly net: Network;
+  /** Step in ms. */
+  readonly dt: number;
+  /** Steps of one presentation. */
+  readonly steps: number;
+  /** Spikes of every source, for one presentation. */
+  readonly inputs: ReadonlyMap<string, SpikeTrain>;
+}
+
+/**
+ * A network of one to three sources and one to three populations of up to 70 neurons, joined at random by every
+ * pattern, with and without delays, plasticity and normalisation. Weights are such that the neurons fire, and no two
+ * sides of a condition are equal by design, so that 32-bit and 64-bit arithmetic give the same spikes on short runs.
+ */
+export function randomNetwork(seed: number): RandomNetwork {
+  const dice = new Dice(seed);
+  const dt = dice.pick([0.25, 0.5, 1]);
+  const steps = dice.whole(60, 200);
+  const sources = Array.from({ length: dice.whole(1, 3) }, (_, i) => {
+    const size = dice.whole(1, 40);
+    return [`source${i}`, dice.chance(0.5) ? poisson(size) : spikeSource(size)] as const;
+  });
+  const equal = dice.whole(2, 50);
+  const sizes = dice.pick([[dice.whole(1, 70)], [dice.whole(2, 40), dice.whole(2, 70)], [equal, equal, equal]]);
+  const populations = sizes.map((size, i) => [`cells${i}`, population(size, randomNeuron(dice, size))] as const);
+  const parts: Record<string, Part> = { ...Object.fromEntries(sources), ...Object.fromEntries(populations) };
+  // Every source reaches a population, and every population is driven, so that it fires.
+  for (const [i, [, source]] of sources.entries()) {
+    parts[`drive${i}`] = randomProjection(dice, source, dice.pick(populations)[1], dt, 1.5);
+  }
+  for (const [i, [, cells]] of populations.entries()) {
+    parts[`further${i}`] = randomProjection(dice, dice.pick(sources)[1], cells, dt, 1.5);
+  }
+  for (let i = dice.whole(0, 4); i > 0; i--) {
+    parts[`wire${i}`] = randomProjection(dice, dice.pick(populations)[1], dice.pick(populations)[1], dt, 0.5);
+  }
+  const inputs = new Map(sources.map(([name, { size }]) => [name, randomTrain(dice, steps, size)]));
+  return { net: network(parts), dt, steps, inputs };
+}
+
+/** Independent spikes of every neuron, 2 to 15 in 100 steps. */
+export function randomTrain(dice: Dice, steps: number, neurons: number): SpikeTrain {
+  const probability = dice.between(0.02, 0.15);
+  const at: number[] = [];
+  const who: number[] = [];
+  for (let neuron = 0; neuron < neurons; neuron++) {
+    for (let step = 0; step < steps; step++) {
+      if (!dice.chance(probability)) continue;
+      at.push(step);
+      who.push(neuron);
+    }
+  }
+  return trainOf({ steps, neurons }, Int32Array.from(at), Int32Array.from(who));
+}
+
+/** `strength`: what a neuron receives in all if every presynaptic neuron fires once in ten steps. */
+function randomProjection(
+  dice: Dice,
+  pre: SpikeSource | Population,
+  post: Population,
+  dt: number,
+  strength: number,
+): Projection {
+  const pattern = randomPattern(dice, pre.size, post.size);
+  const fanIn =
+    pattern === "oneToOne" ? 1 : typeof pattern === "object" && pattern.kind === "random" ? pre.size / 3 : pre.size;
+  const w = (4 * strength) / fanIn;
+  if (pattern === "allButSelf") {
+    return connect(pre, post, { to: "g", w: -0.1 * w, pattern, delay: ms(dt * dice.whole(0, 4)) });
+  }
+  const delay = dice.pick([ms(0), ms(dt * dice.whole(1, 9)), uniform(ms(0), ms(6 * dt))]);
+  const isStored = pattern !== "oneToOne" && dice.chance(0.4);
+  return connect(pre, post, {
+    to: "g",
+    w: dice.chance(0.7) ? uniform(0.2 * w, w) : w,
+    pattern,
+    delay,
+    plasticity: randomRule(dice),
+    ...(isStored ? { normalize: dice.between(0.3, 0.7) * w * fanIn } : {}),
+  });
+}
+
+function randomPattern(dice: Dice, pre: number, post: number): Pattern {
+  const patterns: Pattern[] = ["dense", "dense", sparse({ probability: 1 / 3, self: dice.chance(0.5) })];
+  if (pre === post) patterns.push("oneToOne", "allButSelf");
+  // Any pairs, some of them twice.
+  const count = dice.whole(1, 2 * post);
+  const ends = (size: number) => Array.from({ length: count }, () => dice.whole(0, size - 1));
+  patterns.push(pairs(ends(pre), ends(post)));
+  return dice.pick(patterns);
+}
