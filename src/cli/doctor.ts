@@ -1,10 +1,10 @@
 import type { Command } from "commander";
+import { packageRoot } from "../host/packageRoot.js";
 import type { Check, CheckResult } from "./checks/check.js";
 import { jupyterChecks } from "./checks/jupyter.js";
 import { nodeCheck } from "./checks/node.js";
 import { plotlyCheck } from "./checks/plotly.js";
 import { wasmCheck } from "./checks/wasm.js";
-import { packageRoot } from "./packageRoot.js";
 
 export interface Finding extends CheckResult {
   readonly name: string;

@@ -3,11 +3,11 @@ import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { InputError } from "../errors.js";
+import { packageRoot } from "../host/packageRoot.js";
 import { ensureJupyter, type Say } from "./jupyter/environment.js";
 import { ensureNotebooks, linkPackages, MAIN_NOTEBOOK } from "./jupyter/folder.js";
 import { registerKernels } from "./jupyter/kernels.js";
 import type { Python } from "./jupyter/python.js";
-import { packageRoot } from "./packageRoot.js";
 
 export interface LabOptions {
   /** Whether JupyterLab opens a browser. */
