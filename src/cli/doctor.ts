@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { packageRoot } from "../host/packageRoot.js";
 import type { Check, CheckResult } from "./checks/check.js";
 import { jupyterChecks } from "./checks/jupyter.js";
+import { mnistCheck } from "./checks/mnist.js";
 import { nodeCheck } from "./checks/node.js";
 import { plotlyCheck } from "./checks/plotly.js";
 import { wasmCheck } from "./checks/wasm.js";
@@ -11,9 +12,9 @@ export interface Finding extends CheckResult {
   readonly required: boolean;
 }
 
-/** What the notebooks need, in the order of their dependence. */
+/** What the notebooks need, in the order of their dependence, and what they use. */
 export function notebookChecks(project: string, root: string): readonly Check[] {
-  return [nodeCheck, ...jupyterChecks(project, root), plotlyCheck(root), wasmCheck];
+  return [nodeCheck, ...jupyterChecks(project, root), plotlyCheck(root), wasmCheck, mnistCheck(project)];
 }
 
 /** Runs the checks one after the other. */
@@ -46,7 +47,7 @@ export function report(findings: readonly Finding[]): string {
 
 /**
  * Adds `spiketensor doctor`. Exit code 0: all that is required is there (optional things may be missing); 1: something
- * required is missing. `further` checks, such as GPU backends and data sets, come after those for the notebooks.
+ * required is missing. `further` checks, such as GPU backends, come after those for the notebooks.
  */
 export function registerDoctor(program: Command, further: readonly Check[] = []): void {
   program

@@ -1,0 +1,139 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { DataError } from "../errors.js";
+
+/** A file that is known before it is fetched. */
+export interface RemoteFile {
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** Without a byte for so long, a connection counts as cut. */
+const STALLED_AFTER_MS = 30_000;
+
+/**
+ * Fetches a file into a folder from the first mirror that has it. What has come is kept in `NAME.part`: a later try, of
+ * this call or another, asks for the rest only (HTTP Range), or starts anew where a server cannot do that. The file
+ * gets its name once its SHA-256 is right; with a wrong one it is deleted and the next mirror asked.
+ * @param onBytes told how many bytes of the file are there, as they come
+ * @throws DataError with what each mirror answered
+ */
+export async function download(
+  file: RemoteFile,
+  folder: string,
+  mirrors: readonly string[],
+  onBytes: (bytes: number) => void,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const part = join(folder, `${file.name}.part`);
+  const failures: string[] = [];
+  for (const mirror of mirrors) {
+    const url = `${mirror.replace(/\/$/, "")}/${file.name}`;
+    try {
+      await fetchWhole(url, part, file.bytes, onBytes);
+    } catch (error) {
+      failures.push(`${url}: ${reasonOf(error)}`);
+      continue;
+    }
+    const found = await sha256Of(part);
+    if (found === file.sha256) return rename(part, join(folder, file.name));
+    await rm(part);
+    failures.push(`${url}: its SHA-256 is ${found}, expected ${file.sha256}; what came was deleted`);
+  }
+  throw new DataError(
+    [`${file.name} could not be downloaded.`, ...failures.map((failure) => `  ${failure}`)].join("\n"),
+  );
+}
+
+/** Asks again after a cut, as long as each try brings the file further. */
+async function fetchWhole(url: string, part: string, bytes: number, onBytes: (bytes: number) => void): Promise<void> {
+  let size = await sizeOf(part);
+  if (size > bytes) {
+    await rm(part);
+    size = 0;
+  }
+  while (size < bytes) {
+    const failure = await fetchRest(url, part, size, bytes, onBytes).then(
+      () => new Error("the answer ended early"),
+      (error: unknown) => error,
+    );
+    const reached = await sizeOf(part);
+    if (reached <= size) throw failure;
+    size = reached;
+  }
+}
+
+async function fetchRest(
+  url: string,
+  part: string,
+  from: number,
+  bytes: number,
+  onBytes: (bytes: number) => void,
+): Promise<void> {
+  const stalled = new AbortController();
+  const reason = new Error(`nothing came for ${STALLED_AFTER_MS / 1000} s`);
+  const timer = setTimeout(() => stalled.abort(reason), STALLED_AFTER_MS);
+  try {
+    const answer = await fetch(url, {
+      // Unpacking on the way would change what is counted and checked.
+      headers: { "Accept-Encoding": "identity", ...(from > 0 && { Range: `bytes=${from}-` }) },
+      signal: stalled.signal,
+    });
+    const start = startOf(answer, from, bytes);
+    const file = await open(part, start === 0 ? "w" : "a");
+    try {
+      let size = start;
+      for await (const chunk of answer.body ?? []) {
+        timer.refresh();
+        await file.appendFile(chunk);
+        size += chunk.length;
+        onBytes(size);
+        // The checksum will tell; there is no use in reading an endless answer.
+        if (size > bytes) break;
+      }
+    } finally {
+      await file.close();
+    }
+  } finally {
+    clearTimeout(timer);
+    stalled.abort();
+  }
+}
+
+/** Where the answer's first byte belongs: `from`, or 0 where the server sends the whole file. */
+function startOf(answer: Response, from: number, bytes: number): number {
+  if (answer.status !== 200 && answer.status !== 206) throw new Error(`HTTP ${answer.status} ${answer.statusText}`);
+  if (answer.status === 200) {
+    const length = answer.headers.get("content-length");
+    if (length !== null && Number(length) !== bytes) throw new Error(`has ${length} bytes, expected ${bytes}`);
+    return 0;
+  }
+  const range = answer.headers.get("content-range") ?? "";
+  const [, start, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(range) ?? [];
+  if (Number(start) !== from || (total !== "*" && Number(total) !== bytes)) {
+    throw new Error(`answers with "${range}", asked for bytes ${from} on of ${bytes}`);
+  }
+  return from;
+}
+
+/** `fetch` hides what happened in the cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error && error.cause.message ? error.cause.message : error.message;
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest("hex");
+}

@@ -1,0 +1,116 @@
+import { access } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { DataError, InputError } from "../errors.js";
+import { readIdx } from "./idxFile.js";
+import { ImageDataset } from "./imageDataset.js";
+
+export type Split = "train" | "test";
+
+/** Names of the two files of a split, as MNIST and its successors have them. */
+export const IDX_FILES = {
+  train: { images: "train-images-idx3-ubyte", labels: "train-labels-idx1-ubyte" },
+  test: { images: "t10k-images-idx3-ubyte", labels: "t10k-labels-idx1-ubyte" },
+} as const satisfies Record<Split, { images: string; labels: string }>;
+
+export interface IdxDatasetOptions {
+  /** Labels are 0 … classes − 1. Default: 10. */
+  readonly classes?: number;
+  /** How many examples, from the first on. Default: all. */
+  readonly limit?: number;
+}
+
+/** What the two files must contain, as SHA-256 of the unpacked content. */
+export interface Checksums {
+  readonly images: string;
+  readonly labels: string;
+}
+
+/** The path of a file of that name, raw or with `.gz`, in the folder. */
+export async function findIdx(folder: string, name: string): Promise<string | undefined> {
+  for (const path of [join(folder, name), join(folder, `${name}.gz`)]) {
+    if (
+      await access(path).then(
+        () => true,
+        () => false,
+      )
+    ) {
+      return path;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * A data set in MNIST's form: a folder with `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, and the same with
+ * `t10k-` for the test, each raw or with `.gz`. Fashion-MNIST, KMNIST and others come so.
+ *
+ * ```ts
+ * const clothes = await idxDataset("/usr/share/datasets/fashion-mnist", "train", { limit: 10_000 });
+ * ```
+ * @throws DataError if a file is missing, foreign, truncated or damaged, the files do not belong together, or a label
+ * is out of range
+ * @throws InputError for an unknown split, or a limit that is no number of examples in the files
+ */
+export async function idxDataset(folder: string, split: Split, options: IdxDatasetOptions = {}): Promise<ImageDataset> {
+  return readDataset("idxDataset", folder, split, options);
+}
+
+/** @param where the function that the user called, for messages */
+export async function readDataset(
+  where: string,
+  folder: string,
+  split: Split,
+  options: IdxDatasetOptions,
+  checksums?: Checksums,
+): Promise<ImageDataset> {
+  checkSplit(where, split);
+  const { limit, classes = 10 } = options;
+  positive(where, "limit", limit);
+  positive(where, "classes", classes);
+  const [imagesPath, labelsPath] = [
+    await locate(where, folder, split, "images"),
+    await locate(where, folder, split, "labels"),
+  ];
+  // The small file first: what is wrong with it shows before the large one is read.
+  const labels = await readIdx(labelsPath, { rank: 1, limit, sha256: checksums?.labels });
+  const images = await readIdx(imagesPath, { rank: 3, limit, sha256: checksums?.images });
+  const [size, rows, columns] = images.shape;
+  if (size !== labels.shape[0]) {
+    throw new DataError(
+      `${where}: ${size} images in ${imagesPath}, but ${labels.shape[0]} labels in ${labelsPath}. ` +
+        "The files do not belong together.",
+    );
+  }
+  if (limit !== undefined && limit > size) {
+    throw new InputError(
+      `${where}, limit: found ${limit}, but ${imagesPath} has ${size} examples. Leave it out for all.`,
+    );
+  }
+  const wrong = labels.data.findIndex((label) => label >= classes);
+  if (wrong >= 0) {
+    throw new DataError(
+      `${labelsPath}: label ${wrong} is ${labels.data[wrong]}, expected 0 to ${classes - 1}. ` +
+        "Delete the file if it is damaged, or state the number of classes.",
+    );
+  }
+  return new ImageDataset(images.data, labels.data, rows, columns, classes, resolve(folder));
+}
+
+export function checkSplit(where: string, split: string): asserts split is Split {
+  if (split !== "train" && split !== "test") {
+    throw new InputError(`${where}: found the split "${split}", expected "train" or "test".`);
+  }
+}
+
+async function locate(where: string, folder: string, split: Split, kind: "images" | "labels"): Promise<string> {
+  const name = IDX_FILES[split][kind];
+  const path = await findIdx(folder, name);
+  if (path !== undefined) return path;
+  throw new DataError(`${where}: there is no ${name} and no ${name}.gz in ${resolve(folder)}.`);
+}
+
+function positive(where: string, name: string, value: number | undefined): void {
+  if (value !== undefined && (!Number.isInteger(value) || value < 1)) {
+    throw new InputError(`${where}, ${name}: found ${value}, expected a whole number from 1.`);
+  }
+}

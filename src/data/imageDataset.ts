@@ -1,0 +1,74 @@
+import { inspect } from "node:util";
+import { InputError } from "../errors.js";
+
+/** One example. `image` is a view of the data set's memory, [rows × columns], row by row. */
+export interface Example {
+  readonly image: Uint8Array;
+  readonly label: number;
+  /** Place in the data set that is gone through: `labels[index] === label`. */
+  readonly index: number;
+}
+
+/** Labelled grey images in one piece of memory; nothing is copied when images are looked at or a part is taken. */
+export class ImageDataset implements Iterable<Example> {
+  constructor(
+    /** Grey values 0 … 255, [size × rows × columns], example by example, row by row. */
+    readonly images: Uint8Array,
+    /** [size], each from 0 to classes − 1. */
+    readonly labels: Uint8Array,
+    readonly rows: number,
+    readonly columns: number,
+    readonly classes: number,
+    /** The folder that it was read from. */
+    readonly source: string,
+  ) {}
+
+  /** Number of examples. */
+  get size(): number {
+    return this.labels.length;
+  }
+
+  /** Number of examples, by the name that arrays and progress bars use. */
+  get length(): number {
+    return this.labels.length;
+  }
+
+  /**
+   * The pixels of one example, a view: [rows × columns], row by row.
+   * @throws InputError if there is no such example
+   */
+  image(index: number): Uint8Array {
+    if (!Number.isInteger(index) || index < 0 || index >= this.size) {
+      throw new InputError(`image(${index}): expected a whole number from 0 to ${this.size - 1}.`);
+    }
+    const pixels = this.rows * this.columns;
+    return this.images.subarray(index * pixels, (index + 1) * pixels);
+  }
+
+  /**
+   * The examples from `start` to before `end`, as a data set in the same memory whose indices begin at 0. Negative
+   * numbers count from the end, as in `Array.prototype.slice`.
+   * @throws InputError if a number is not whole
+   */
+  slice(start = 0, end = this.size): ImageDataset {
+    if (!Number.isInteger(start) || !Number.isInteger(end)) {
+      throw new InputError(`slice(${start}, ${end}): expected whole numbers.`);
+    }
+    const place = (index: number) => Math.min(this.size, Math.max(0, index < 0 ? this.size + index : index));
+    const [from, to] = [place(start), Math.max(place(start), place(end))];
+    const pixels = this.rows * this.columns;
+    const images = this.images.subarray(from * pixels, to * pixels);
+    return new ImageDataset(images, this.labels.subarray(from, to), this.rows, this.columns, this.classes, this.source);
+  }
+
+  *[Symbol.iterator](): Generator<Example, void> {
+    for (let index = 0; index < this.size; index++) {
+      yield { image: this.image(index), label: this.labels[index], index };
+    }
+  }
+
+  [inspect.custom](): string {
+    const size = this.size.toLocaleString("en");
+    return `${size} images of ${this.rows} × ${this.columns}, ${this.classes} classes (${this.source})`;
+  }
+}

