@@ -17,7 +17,7 @@ import * as assert from "uvu/assert";
 import { EnvironmentError, ensureJupyter } from "../../src/cli/jupyter/environment.js";
 import { ensureNotebooks, installedFor, linkPackages } from "../../src/cli/jupyter/folder.js";
 import { registerKernels } from "../../src/cli/jupyter/kernels.js";
-import { packageRoot } from "../../src/cli/packageRoot.js";
+import { packageRoot } from "../../src/host/packageRoot.js";
 
 const root = resolve(".");
 const said: string[] = [];
