@@ -1,6 +1,17 @@
 export { type DiehlCookOptions, diehlCook2015 } from "./catalog/networks/diehlCook2015.js";
+export { adaptiveLif } from "./catalog/neurons/adaptiveLif.js";
+export { adEx } from "./catalog/neurons/adEx.js";
+export { conductanceLif } from "./catalog/neurons/conductanceLif.js";
 export { diehlCookExcitatory, diehlCookInhibitory } from "./catalog/neurons/diehlCook.js";
+export { hodgkinHuxley } from "./catalog/neurons/hodgkinHuxley.js";
+export { izhikevich, izhikevichPatterns } from "./catalog/neurons/izhikevich.js";
+export { lif } from "./catalog/neurons/lif.js";
 export { diehlCookStdp } from "./catalog/synapses/diehlCookStdp.js";
+export { pairStdp } from "./catalog/synapses/pairStdp.js";
+export { shortTermDepression } from "./catalog/synapses/shortTermDepression.js";
+export { shortTermPlasticity } from "./catalog/synapses/shortTermPlasticity.js";
+export { softStdp } from "./catalog/synapses/softStdp.js";
+export { tripletStdp } from "./catalog/synapses/tripletStdp.js";
 export { type SpikeTrain, spikeTrain, type TrainShape } from "./encode/spikeTrain.js";
 export {
   BackendError,

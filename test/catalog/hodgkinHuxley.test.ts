@@ -1,0 +1,51 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { hodgkinHuxley, type MethodName, mV, neuron, uA } from "../../src/index.js";
+import { intervals, runNeurons } from "./simulate.js";
+
+const driven = (current: number | number[]) =>
+  neuron({ ...hodgkinHuxley, parameters: { ...hodgkinHuxley.parameters, iDrive: uA(current) } });
+
+test("the resting state is a fixed point at −65 mV", async () => {
+  const { course, times } = await runNeurons(driven(0), { duration: 100, dt: 0.05 });
+  assert.is(times[0].length, 0);
+  assert.ok(
+    course.every((v) => Math.abs(v + 65) < 0.05),
+    `${course[course.length - 1]}`,
+  );
+});
+
+test("one action potential: about 105 mV high, 40 mV of overshoot, and an undershoot towards eK", async () => {
+  const { equations, parameters } = hodgkinHuxley;
+  const kicked = neuron({ equations, parameters, initial: { ...hodgkinHuxley.initial, v: mV(-50) } });
+  const { course } = await runNeurons(kicked, { duration: 30, dt: 0.01 });
+  const [peak, trough] = [Math.max(...course), Math.min(...course)];
+  assert.ok(peak > 35 && peak < 45, `peak ${peak} mV`);
+  assert.ok(trough < -73 && trough > -77, `trough ${trough} mV`);
+});
+
+test("rheobase: one spike at 6 µA/cm², repetitive firing from 6.3 on, with an abrupt onset above 50 Hz", async () => {
+  const { times } = await runNeurons(driven([2, 6, 6.4, 10]), { duration: 500, dt: 0.02, size: 4, method: "rk4" });
+  assert.is(times[0].length, 0);
+  assert.ok(times[1].length >= 1 && times[1].length <= 6 && times[1].at(-1)! < 120, `${times[1]}`);
+  for (const t of [times[2], times[3]]) assert.ok(t.at(-1)! > 450, "goes on to the end");
+  const rate = (t: readonly number[]) => 1000 / intervals(t).at(-1)!;
+  assert.ok(rate(times[2]) > 50 && rate(times[2]) < 60, `${rate(times[2])} Hz at onset`);
+  assert.ok(rate(times[3]) > 66 && rate(times[3]) < 70, `${rate(times[3])} Hz at 10`);
+});
+
+test("exponential Euler and rk4 converge to the same spike times with orders 1 and 4", async () => {
+  const last = async (method: MethodName, dt: number) => {
+    const { course } = await runNeurons(driven(10), { duration: 6, dt, method });
+    return course[course.length - 1];
+  };
+  const truth = await last("rk4", 0.0025);
+  const error = async (method: MethodName, dt: number) => Math.abs((await last(method, dt)) - truth);
+  const order = async (method: MethodName, dt: number) =>
+    Math.log2((await error(method, dt)) / (await error(method, dt / 2)));
+  const [first, fourth] = [await order("exponentialEuler", 0.01), await order("rk4", 0.04)];
+  assert.ok(Math.abs(first - 1) < 0.3, `order ${first}`);
+  assert.ok(Math.abs(fourth - 4) < 0.6, `order ${fourth}`);
+});
+
+test.run();
