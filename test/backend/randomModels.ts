@@ -88,7 +88,8 @@ export function randomRule(dice: Dice): SynapseModel | undefined {
           tauPre: tau(),
           tauPost: tau(),
           wMax,
-          up: dice.between(0.005, 0.05),
+          // So small that up · xPre stays below 1: beyond 2 the weight would swing, and swing rounding errors up.
+          up: dice.between(0.001, 0.01),
           down: dice.between(0.005, 0.05),
         },
         onPre: { w: "max(w - down * xPost, 0)", xPre: "xPre + 1" },

@@ -1,0 +1,19 @@
+import type { Assignment } from "../../kernel/program.js";
+import type { Access } from "./access.js";
+import { Lanes } from "./expression.js";
+import { type FunctionText, get } from "./functionText.js";
+
+/** Writes assignments whose right sides all read the values from before; returns the old and new value locals. */
+export function writeAssignments(text: FunctionText, access: Access, assignments: readonly Assignment[]): void {
+  const lanes = new Lanes(
+    text,
+    access.load,
+    assignments.map((a) => a.value),
+  );
+  const values = assignments.map(({ value }) => {
+    const local = text.fresh();
+    text.add(`(local.set ${local} ${lanes.value(value)})`);
+    return local;
+  });
+  text.add(...assignments.map(({ field }, i) => access.store(field, get(values[i]))));
+}

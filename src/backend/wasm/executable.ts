@@ -1,0 +1,179 @@
+import { BackendError } from "../../errors.js";
+import type { Program } from "../../kernel/program.js";
+import { type Executable, type Presentation, type PresentationResult, pendingKey, type Snapshot } from "../backend.js";
+import { type FieldPlace, type Layout, padded } from "./layout.js";
+import type { Memory } from "./memory.js";
+import { SpikeRecord } from "./spikeRecord.js";
+
+export interface WasmExports {
+  normalize(): void;
+  prepare(): void;
+  learning(step: number, end: number, counted: number): number;
+  frozen(step: number, end: number, counted: number): number;
+}
+
+/** The key of a decaying field's stored values in a snapshot, and of the scales of all of them. */
+const storedKey = (field: string): string => `wasm/${field}`;
+const SCALES = "wasm/scales";
+
+export class WasmExecutable implements Executable {
+  private isDisposed = false;
+
+  constructor(
+    private readonly program: Program,
+    private readonly layout: Layout,
+    private readonly memory: Memory,
+    private readonly exports: WasmExports,
+  ) {}
+
+  async present(presentation: Presentation): Promise<PresentationResult> {
+    if (this.isDisposed) throw new BackendError("wasm, present: the network was disposed of. Compile it again.");
+    const { steps, countSteps, learning, probes } = presentation;
+    const record = this.load(presentation);
+    if (learning) this.exports.normalize();
+    this.exports.prepare();
+    const run = learning ? this.exports.learning : this.exports.frozen;
+    const samples = probes.map((): number[] => []);
+    for (let k = 0; k < steps; ) {
+      const next = Math.min(steps, ...probes.map(({ every }) => every * (Math.floor(k / every) + 1)));
+      k = run(k, next, countSteps);
+      record.drain();
+      if (k !== next) continue;
+      for (const [i, { field, every, elements }] of probes.entries()) {
+        if (k % every !== 0) continue;
+        const values = this.values(field);
+        for (const x of elements ? Array.from(elements, (e) => values[e]) : values) samples[i].push(x);
+      }
+    }
+    return {
+      counts: new Map(
+        this.program.learning.populations.map(({ domain, size }) => [
+          domain,
+          this.memory.ints(this.layout.counts.get(domain)?.address ?? 0, size),
+        ]),
+      ),
+      spikes: record.trains(presentation),
+      samples: samples.map((s) => Float64Array.from(s)),
+    };
+  }
+
+  async read(field: string): Promise<Float32Array | Int32Array> {
+    return this.values(field);
+  }
+
+  async write(field: string, values: ArrayLike<number>): Promise<void> {
+    const place = this.place(field);
+    if (values.length !== place.size) {
+      throw new BackendError(`wasm, "${field}": found ${values.length} values, expected ${place.size}.`);
+    }
+    const frame = this.layout.frames.get(field);
+    if (!frame) {
+      this.memory.store(place, values);
+      return;
+    }
+    const [scale] = this.memory.doubles(frame.address, 1);
+    this.memory.store(
+      place,
+      Float64Array.from(values, (x) => (x - frame.target) / scale),
+    );
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    const { frames, fields } = this.layout;
+    const snapshot = new Map<string, Float32Array | Float64Array | Int32Array>();
+    for (const [name, place] of fields) {
+      snapshot.set(frames.has(name) ? storedKey(name) : name, this.memory.stored(place));
+    }
+    const scales = [...frames.values()].map(({ address }) => this.memory.doubles(address, 1)[0]);
+    snapshot.set(SCALES, Float64Array.from(scales));
+    for (const [name, spikes] of this.pending()) snapshot.set(pendingKey(name), spikes);
+    return snapshot;
+  }
+
+  async restore(snapshot: Snapshot): Promise<void> {
+    const scales = snapshot.get(SCALES);
+    for (const [i, { address }] of [...this.layout.frames.values()].entries()) {
+      this.memory.doubles(address, 1)[0] = scales?.[i] ?? 1;
+    }
+    for (const [name, place] of this.layout.fields) {
+      const stored = snapshot.get(storedKey(name));
+      if (stored) this.memory.store(place, stored);
+      else await this.write(name, snapshot.get(name) ?? []);
+    }
+    for (const [name, ring] of this.layout.rings) {
+      const lists = this.memory.ints(ring.address, (ring.slots * ring.stride) / 4);
+      const words = ring.stride / 4;
+      for (let slot = 0; slot < ring.slots; slot++) lists[slot * words] = 0;
+      this.memory.ints(ring.current, 1)[0] = ring.address;
+      const pairs = snapshot.get(pendingKey(name)) ?? [];
+      for (let i = 0; i < pairs.length; i += 2) {
+        // The present list becomes that of the step before the next one: 1 step ago.
+        const list = ((ring.slots + 1 - pairs[i]) % ring.slots) * words;
+        lists[list] += 1;
+        lists[list + lists[list]] = pairs[i + 1];
+      }
+    }
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+  }
+
+  private place(field: string): FieldPlace {
+    const place = this.layout.fields.get(field);
+    if (place) return place;
+    const known = [...this.layout.fields.keys()].join(", ");
+    throw new BackendError(`wasm, field: found "${field}", expected one of ${known}.`);
+  }
+
+  private values(field: string): Float32Array | Int32Array {
+    const stored = this.memory.stored(this.place(field));
+    const frame = this.layout.frames.get(field);
+    if (!frame) return stored;
+    const [scale] = this.memory.doubles(frame.address, 1);
+    const { flush } = this.program;
+    return Float32Array.from(stored, (x) => frame.target + (Math.abs(x * scale) < flush ? 0 : x * scale));
+  }
+
+  /** Puts inputs into memory behind everything else, clears counts, makes room for the record of spikes. */
+  private load({ inputs, recordSpikes }: Presentation): SpikeRecord {
+    const { sources, counts, end } = this.layout;
+    const trains = [...sources].map(([name, { control }]) => ({ train: inputs.get(name), control }));
+    let next = end;
+    const blocks = trains.map(({ train, control }) => {
+      const offsets = next;
+      const indices = offsets + 4 * padded((train?.steps ?? 0) + 1);
+      next = indices + 4 * padded(train?.indices.length ?? 0);
+      return { train, control, offsets, indices };
+    });
+    const neurons = this.program.learning.populations.reduce((sum, p) => sum + p.size, 0);
+    const record = new SpikeRecord(this.program, this.layout, this.memory, next, neurons);
+    this.memory.reserve(record.end);
+    for (const { train, control, offsets, indices } of blocks) {
+      this.memory.ints(control, 3).set([train?.steps ?? 0, offsets, indices]);
+      if (!train) continue;
+      this.memory.ints(offsets, train.steps + 1).set(train.offsets);
+      this.memory.ints(indices, train.indices.length).set(train.indices);
+    }
+    for (const [name, { address, record: flag }] of counts) {
+      this.memory.ints(address, this.layout.rings.get(name)?.size ?? 0).fill(0);
+      this.memory.ints(flag, 1)[0] = Number(recordSpikes.includes(name));
+    }
+    record.start();
+    return record;
+  }
+
+  private pending(): [name: string, spikes: Int32Array][] {
+    return [...this.layout.rings].map(([name, ring]) => {
+      const lists = this.memory.ints(ring.address, (ring.slots * ring.stride) / 4);
+      const words = ring.stride / 4;
+      const present = (this.memory.ints(ring.current, 1)[0] - ring.address) / ring.stride;
+      const pairs: number[] = [];
+      for (let ago = ring.slots - 1; ago >= 1; ago--) {
+        const list = ((present + ring.slots + 1 - ago) % ring.slots) * words;
+        for (let i = 1; i <= lists[list]; i++) pairs.push(ago, lists[list + i]);
+      }
+      return [name, Int32Array.from(pairs)];
+    });
+  }
+}

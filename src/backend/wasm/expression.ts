@@ -1,0 +1,156 @@
+import { type Comparison, children, type Expr, number } from "../../equations/ast.js";
+import type { FunctionName } from "../../equations/functions.js";
+import { print } from "../../equations/print.js";
+import { type FunctionText, get } from "./functionText.js";
+
+/** Gives the code that loads a name: four elements, or one element four times. */
+export type Load = (name: string) => string;
+
+const COMPARISONS: Readonly<Record<Comparison, string>> = {
+  "<": "lt",
+  "<=": "le",
+  ">": "gt",
+  ">=": "ge",
+  "==": "eq",
+  "!=": "ne",
+};
+
+const isComparison = (op: string): op is Comparison => op in COMPARISONS;
+
+/** Operators with an instruction of their own. */
+const INSTRUCTIONS: Partial<Record<string, string>> = {
+  "+": "add",
+  "-": "sub",
+  "*": "mul",
+  "/": "div",
+  min: "pmin",
+  max: "pmax",
+  sqrt: "sqrt",
+  abs: "abs",
+  floor: "floor",
+  ceil: "ceil",
+};
+
+/** Below this |z|, φ₁ is a short series; its next term is z⁶/5040 < 2⁻²⁴. */
+const SHORT_PHI1 = 0.25;
+const PHI1_SERIES = [1, 1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720];
+
+/**
+ * Writes expressions as operations on four float32 lanes. What occurs several times among the expressions given is
+ * computed once.
+ */
+export class Lanes {
+  private readonly occurrences = new Map<string, number>();
+  private readonly computed = new Map<string, string>();
+
+  constructor(
+    private readonly text: FunctionText,
+    private readonly load: Load,
+    expressions: readonly Expr[],
+  ) {
+    for (const expr of expressions) this.count(expr);
+  }
+
+  /** Computes into a local, which later expressions find under the name. */
+  define(name: string, expr: Expr): string {
+    const local = this.text.fresh();
+    this.text.add(`(local.set ${local} ${this.value(expr)})`);
+    this.computed.set(name, local);
+    return local;
+  }
+
+  value(expr: Expr): string {
+    if (expr.kind === "number") return this.text.constant(expr.value);
+    const key = print(expr);
+    const known = this.computed.get(key);
+    if (known !== undefined) return get(known);
+    const code = this.compute(expr);
+    if ((this.occurrences.get(key) ?? 0) < 2) return code;
+    const local = this.text.fresh();
+    this.computed.set(key, local);
+    return `(local.tee ${local} ${code})`;
+  }
+
+  /** All bits of a lane set where the expression is not 0. */
+  mask(expr: Expr): string {
+    if (expr.kind === "unary" && expr.op === "not") return `(v128.not ${this.mask(expr.operand)})`;
+    if (expr.kind === "binary") {
+      const { op, left, right } = expr;
+      if (isComparison(op)) return `(f32x4.${COMPARISONS[op]} ${this.value(left)} ${this.value(right)})`;
+      if (op === "and" || op === "or") return `(v128.${op} ${this.mask(left)} ${this.mask(right)})`;
+    }
+    return `(f32x4.ne ${this.value(expr)} ${this.text.constant(0)})`;
+  }
+
+  private count(expr: Expr): void {
+    const key = print(expr);
+    const before = this.occurrences.get(key) ?? 0;
+    this.occurrences.set(key, before + 1);
+    if (before === 0) for (const child of children(expr)) this.count(child);
+  }
+
+  private compute(expr: Expr): string {
+    switch (expr.kind) {
+      case "number":
+        return this.text.constant(expr.value);
+      case "name":
+        return this.load(expr.name);
+      case "unary":
+        if (expr.op === "-") return `(f32x4.neg ${this.value(expr.operand)})`;
+        return this.truth(expr);
+      case "binary": {
+        if (expr.op === "^") return this.power(expr.left, expr.right);
+        const instruction = INSTRUCTIONS[expr.op];
+        if (instruction === undefined) return this.truth(expr);
+        return `(f32x4.${instruction} ${this.value(expr.left)} ${this.value(expr.right)})`;
+      }
+      case "call":
+        return this.call(expr.fn, expr.args);
+    }
+  }
+
+  private truth(expr: Expr): string {
+    return `(v128.and ${this.mask(expr)} ${this.text.constant(1)})`;
+  }
+
+  private call(fn: FunctionName, args: readonly Expr[]): string {
+    const [first, second, third] = args;
+    if (fn === "where") {
+      // The condition is tested last in the code, but nothing here has an effect.
+      return `(v128.bitselect ${this.value(second)} ${this.value(third)} ${this.mask(first)})`;
+    }
+    if (fn === "clip") {
+      return `(f32x4.pmin (f32x4.pmax ${this.value(first)} ${this.value(second)}) ${this.value(third)})`;
+    }
+    if (fn === "phi1") return this.phi1(first);
+    const instruction = INSTRUCTIONS[fn];
+    const values = args.map((arg) => this.value(arg)).join(" ");
+    return instruction === undefined ? `(call $${fn} ${values})` : `(f32x4.${instruction} ${values})`;
+  }
+
+  private phi1(argument: Expr): string {
+    const z = this.text.fresh();
+    const series = PHI1_SERIES.map((c) => this.text.constant(c)).reduceRight(
+      (sum, c) => `(f32x4.add ${c} (f32x4.mul ${get(z)} ${sum}))`,
+    );
+    const isLarge = `(f32x4.gt (f32x4.abs (local.tee ${z} ${this.value(argument)})) ${this.text.constant(SHORT_PHI1)})`;
+    return `(if (result v128) (v128.any_true ${isLarge}) (then (call $phi1 ${get(z)})) (else ${series}))`;
+  }
+
+  private power(base: Expr, exponent: Expr): string {
+    const n = exponent.kind === "number" ? exponent.value : Number.NaN;
+    if (n === 0.5) return `(f32x4.sqrt ${this.value(base)})`;
+    if (!Number.isInteger(n) || Math.abs(n) > 16) return `(call $pow ${this.value(base)} ${this.value(exponent)})`;
+    const product = this.wholePower(base, this.text.fresh(), Math.abs(n));
+    return n < 0 ? `(f32x4.div ${this.value(number(1))} ${product})` : product;
+  }
+
+  /** Repeated squaring; the innermost factor comes first in the code, and keeps the base in `x`. */
+  private wholePower(base: Expr, x: string, n: number): string {
+    if (n === 0) return this.text.constant(1);
+    if (n === 1) return `(local.tee ${x} ${this.value(base)})`;
+    const half = this.text.fresh();
+    const square = `(f32x4.mul (local.tee ${half} ${this.wholePower(base, x, n >> 1)}) ${get(half)})`;
+    return n % 2 === 0 ? square : `(f32x4.mul ${square} ${get(x)})`;
+  }
+}

@@ -1,0 +1,89 @@
+/** A WebAssembly function that is being written: locals, constants that are set once at its start, and lines. */
+export class FunctionText {
+  private readonly locals = new Map<string, string>();
+  private readonly prologue: string[] = [];
+  private readonly constants = new Map<string, string>();
+  private lines: string[] = [];
+  private used = 0;
+
+  constructor(
+    private readonly name: string,
+    private readonly parameters: readonly string[] = [],
+    private readonly result = "",
+  ) {}
+
+  /** Declares a local once; returns its name. */
+  local(name: string, type = "i32"): string {
+    this.locals.set(name, type);
+    return name;
+  }
+
+  fresh(type = "v128"): string {
+    return this.local(`$t${this.used++}`, type);
+  }
+
+  /** Four times the same number, kept in a local, so that loops do not build it anew. */
+  constant(value: number): string {
+    return this.kept(`(v128.const f32x4 ${lanes(value)})`);
+  }
+
+  /** A vector that does not change within the function. */
+  kept(code: string): string {
+    let name = this.constants.get(code);
+    if (name === undefined) {
+      name = this.fresh();
+      this.constants.set(code, name);
+      this.prologue.push(`(local.set ${name} ${code})`);
+    }
+    return `(local.get ${name})`;
+  }
+
+  add(...lines: readonly string[]): void {
+    this.lines.push(...lines);
+  }
+
+  /** Lines that `write` adds, taken out again, to be put inside a loop or an `if`. */
+  inner(write: () => void): string {
+    const outer = this.lines;
+    this.lines = [];
+    write();
+    const text = this.lines.join("\n");
+    this.lines = outer;
+    return text;
+  }
+
+  toString(): string {
+    const parameters = this.parameters.map((p) => ` (param ${p} i32)`).join("");
+    const locals = [...this.locals].map(([name, type]) => `(local ${name} ${type})`);
+    return [
+      `(func ${this.name}${parameters}${this.result}`,
+      ...[...locals, ...this.prologue, ...this.lines].map((line) => `  ${line.replaceAll("\n", "\n  ")}`),
+      ")",
+    ].join("\n");
+  }
+}
+
+/** A number as WebAssembly text reads it, four times. */
+export function lanes(value: number): string {
+  return Array(4).fill(float(value)).join(" ");
+}
+
+export function float(value: number): string {
+  if (Number.isNaN(value)) return "nan";
+  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  return Object.is(value, -0) ? "-0" : String(value);
+}
+
+/** A loop over a local in steps, its end an i32 expression; runs no time where it starts at the end. */
+export function loop(variable: string, start: string, end: string, step: number, body: string): string {
+  return `(local.set ${variable} ${start})
+(block (loop
+  (br_if 1 (i32.ge_u (local.get ${variable}) ${end}))
+  ${body.replaceAll("\n", "\n  ")}
+  (local.set ${variable} (i32.add (local.get ${variable}) (i32.const ${step})))
+  (br 0)
+))`;
+}
+
+export const i32 = (value: number): string => `(i32.const ${value})`;
+export const get = (local: string): string => `(local.get ${local})`;

@@ -1,0 +1,154 @@
+import type { Program } from "../../kernel/program.js";
+
+/** Elements of every array are padded to whole cache lines, so that loops need no remainder. */
+export const LINE = 16;
+export const padded = (count: number): number => Math.ceil(count / LINE) * LINE;
+
+/** Where a field lies: dense synapse fields are [rows, stride], all others [elements]. */
+export interface FieldPlace {
+  readonly address: number;
+  /** Elements of the domain. */
+  readonly size: number;
+  readonly rows: number;
+  /** Elements of a row, and the distance from one row to the next. */
+  readonly width: number;
+  readonly stride: number;
+  readonly type: "float" | "int";
+}
+
+/** A ring of spike lists, one a step: [count, neuron, neuron …], so many steps back as the longest delay needs. */
+export interface RingPlace {
+  readonly address: number;
+  readonly slots: number;
+  /** Bytes from one list to the next. */
+  readonly stride: number;
+  /** Where the address of the present step's list is kept. */
+  readonly current: number;
+  readonly size: number;
+}
+
+/** Places in the control block that JavaScript writes before a run. */
+export interface SourcePlace {
+  /** Three words: steps of the train, address of its offsets, address of its indices. */
+  readonly control: number;
+}
+
+/** A value that decays by a constant factor is stored as (value − target) / scale: only the scale moves. */
+export interface Frame {
+  readonly target: number;
+  readonly factor: number;
+  /** float64 scale; after it, as float32, the scale before and after this step's decay, and 1 over the latter. */
+  readonly address: number;
+}
+
+/** Everything that has an address in the module's memory. */
+export interface Layout {
+  readonly fields: ReadonlyMap<string, FieldPlace>;
+  readonly frames: ReadonlyMap<string, Frame>;
+  readonly rings: ReadonlyMap<string, RingPlace>;
+  readonly sources: ReadonlyMap<string, SourcePlace>;
+  /** Spike counts by population, [neurons] int32, and one word: whether to record the spikes. */
+  readonly counts: ReadonlyMap<string, { readonly address: number; readonly record: number }>;
+  /** One byte for each block of a population: whether anything in it may still move. */
+  readonly awake: ReadonlyMap<string, { readonly address: number; readonly blocks: number }>;
+  /** By guard field: its count, then the columns where it is not 0, then a byte for each column: is it listed. */
+  readonly lists: ReadonlyMap<string, { readonly address: number; readonly flags: number; readonly size: number }>;
+  /** int32 arrays of sparse topologies, by projection and name, with their contents. */
+  readonly constants: ReadonlyMap<string, { readonly address: number; readonly values: Int32Array }>;
+  /** Lanes of the last vectors that hold neurons (−1) or padding (0), by population; absent where all do. */
+  readonly lanes: ReadonlyMap<string, { readonly address: number; readonly size: number }>;
+  /** Room for as many float64 as the largest population has neurons, and as many float32. */
+  readonly scratch: number;
+  /** Two words: where the record of spikes goes on, and where it must not go beyond. */
+  readonly log: number;
+  /** First free byte. */
+  readonly end: number;
+}
+
+/** Hands out addresses. */
+class Allocator {
+  next = 64;
+  bytes(count: number): number {
+    const address = this.next;
+    this.next += Math.ceil(count / 64) * 64;
+    return address;
+  }
+  words(count: number): number {
+    return this.bytes(4 * count);
+  }
+}
+
+/** A faster decay counts as this one: what it leaves is below any threshold, and its inverse is within float32. */
+const SMALLEST_FACTOR = 1e-25;
+
+export function layOut(program: Program, guards: ReadonlySet<string>): Layout {
+  const memory = new Allocator();
+  const log = memory.words(2);
+  const decays = new Map([...program.frozen.decays, ...program.learning.decays].map((d) => [d.field, d]));
+  const frames = new Map<string, Frame>();
+  for (const { field, factor, target } of decays.values()) {
+    frames.set(field, { target, factor: Math.max(factor, SMALLEST_FACTOR), address: memory.bytes(20) });
+  }
+  const sources = new Map(program.sources.map(({ name }) => [name, { control: memory.words(3) }]));
+  const populations = program.learning.populations;
+  const counts = new Map(
+    populations.map((p) => [p.domain, { address: memory.words(padded(p.size)), record: memory.words(1) }]),
+  );
+  const awake = new Map(
+    populations.map((p) => {
+      const blocks = padded(p.size) / LINE;
+      return [p.domain, { address: memory.bytes(blocks + 8), blocks }];
+    }),
+  );
+  const lanes = new Map(
+    populations
+      .filter((p) => p.size !== padded(p.size))
+      .map((p) => [p.domain, { address: memory.words(padded(p.size)), size: p.size }]),
+  );
+  const rings = new Map<string, RingPlace>();
+  const spiking = [
+    ...program.sources.map((s) => [s.name, s.size] as const),
+    ...populations.map((p) => [p.domain, p.size] as const),
+  ];
+  for (const [name, size] of spiking) {
+    const delays = program.learning.projections.filter((p) => p.pre === name).flatMap((p) => p.delays);
+    const slots = 1 + Math.max(0, ...delays);
+    const stride = 4 * padded(size + 1);
+    rings.set(name, { address: memory.bytes(slots * stride), slots, stride, current: memory.words(1), size });
+  }
+  const lists = new Map(
+    [...guards].map((field) => {
+      const size = program.domains.get(program.fields.get(field)?.domain ?? "")?.size ?? 0;
+      return [field, { address: memory.words(size + 1), flags: memory.bytes(size), size }];
+    }),
+  );
+  const largest = Math.max(1, ...[...program.domains.values()].filter((d) => d.level !== "synapse").map((d) => d.size));
+  const scratch = memory.bytes(12 * padded(largest));
+  const constants = new Map<string, { address: number; values: Int32Array }>();
+  for (const [name, topology] of program.topologies) {
+    if (topology.kind !== "sparse") continue;
+    for (const key of ["rowStart", "post", "columnStart", "columnSynapse", "columnRow"] as const) {
+      const values = topology[key];
+      constants.set(`${name}.${key}`, { address: memory.words(values.length + 1), values });
+    }
+  }
+  const fields = new Map<string, FieldPlace>();
+  for (const field of program.fields.values()) {
+    const domain = program.domains.get(field.domain);
+    if (!domain) throw new TypeError(`no domain "${field.domain}" in the program`);
+    const isDense = domain.level === "synapse" && program.topologies.get(domain.name)?.kind === "dense";
+    const step = program.learning.projections.find((p) => p.name === domain.name);
+    const width = isDense && step ? (rings.get(step.post)?.size ?? domain.size) : domain.size;
+    const stride = padded(width);
+    const rows = domain.size === 0 ? 0 : domain.size / width;
+    fields.set(field.name, {
+      address: memory.words(rows * stride),
+      size: domain.size,
+      rows,
+      width,
+      stride,
+      type: field.type,
+    });
+  }
+  return { fields, frames, rings, sources, counts, awake, lists, constants, lanes, scratch, log, end: memory.next };
+}

@@ -1,0 +1,28 @@
+import { loop } from "./functionText.js";
+import type { Layout } from "./layout.js";
+
+/** The function that puts a column on the list of a guard field. */
+export const listFunction = (field: string): string => `$list_${field}`;
+/** The function that lists anew the columns where a guard field is not 0. */
+export const rebuildFunction = (field: string): string => `$rebuild_${field}`;
+
+/** The lists of columns where a trace is not 0, so that what changes nothing elsewhere visits only them. */
+export function listFunctions(layout: Layout): string[] {
+  return [...layout.lists].flatMap(([field, { address, flags, size }]) => {
+    const count = `(i32.load (i32.const ${address}))`;
+    const place = layout.fields.get(field)?.address;
+    const isZero = `(f32.eq (f32.load offset=${place} (i32.shl (local.get $column) (i32.const 2))) (f32.const 0))`;
+    const visit = `(i32.store8 offset=${flags} (local.get $column) (i32.const 0))
+(if (i32.eqz ${isZero}) (then (call ${listFunction(field)} (local.get $column))))`;
+    return [
+      `(func ${listFunction(field)} (param $column i32)
+  (if (i32.load8_u offset=${flags} (local.get $column)) (then (return)))
+  (i32.store8 offset=${flags} (local.get $column) (i32.const 1))
+  (i32.store offset=${address + 4} (i32.shl ${count} (i32.const 2)) (local.get $column))
+  (i32.store (i32.const ${address}) (i32.add ${count} (i32.const 1))))`,
+      `(func ${rebuildFunction(field)} (local $column i32)
+  (i32.store (i32.const ${address}) (i32.const 0))
+  ${loop("$column", "(i32.const 0)", `(i32.const ${size})`, 1, visit)})`,
+    ];
+  });
+}

@@ -1,0 +1,78 @@
+import type { Program } from "../../kernel/program.js";
+import type { FieldPlace, Layout } from "./layout.js";
+import { type WasmMemory, webAssembly } from "./webAssembly.js";
+
+const PAGE = 65536;
+/** WebAssembly addresses 4 GiB. */
+export const MOST_PAGES = 65536;
+
+/** The module's memory, and typed views of it that stay true when it grows. */
+export class Memory {
+  readonly memory: WasmMemory;
+
+  constructor(bytes: number) {
+    this.memory = new webAssembly.Memory({ initial: Math.ceil(bytes / PAGE), maximum: MOST_PAGES });
+  }
+
+  ints(address: number, count: number): Int32Array {
+    return new Int32Array(this.memory.buffer, address, count);
+  }
+
+  floats(address: number, count: number): Float32Array {
+    return new Float32Array(this.memory.buffer, address, count);
+  }
+
+  doubles(address: number, count: number): Float64Array {
+    return new Float64Array(this.memory.buffer, address, count);
+  }
+
+  /** Makes sure that so many bytes are there. */
+  reserve(bytes: number): void {
+    const missing = Math.ceil((bytes - this.memory.buffer.byteLength) / PAGE);
+    if (missing > 0) this.memory.grow(missing);
+  }
+
+  /** A copy of what is stored for a field, without padding. */
+  stored(place: FieldPlace): Float32Array | Int32Array {
+    const values = place.type === "int" ? new Int32Array(place.size) : new Float32Array(place.size);
+    this.rows(place, (row, at) => values.set(row, at));
+    return values;
+  }
+
+  /** Replaces what is stored for a field; `values` has one for each element. */
+  store(place: FieldPlace, values: ArrayLike<number>): void {
+    this.rows(place, (row, at) => {
+      for (let i = 0; i < row.length; i++) row[i] = values[at + i];
+    });
+  }
+
+  private rows(
+    { address, rows, width, stride, type }: FieldPlace,
+    visit: (row: Float32Array | Int32Array, at: number) => void,
+  ) {
+    for (let row = 0; row < rows; row++) {
+      const at = address + 4 * row * stride;
+      visit(type === "int" ? this.ints(at, width) : this.floats(at, width), row * width);
+    }
+  }
+}
+
+/** Writes initial values, lane masks and constant arrays. */
+export function initialize(memory: Memory, program: Program, layout: Layout): void {
+  for (const { address, values } of layout.constants.values()) memory.ints(address, values.length).set(values);
+  for (const { address, size } of layout.lanes.values()) memory.ints(address, size).fill(-1);
+  for (const { address } of layout.frames.values()) memory.doubles(address, 1).fill(1);
+  for (const { address, current } of layout.rings.values()) memory.ints(current, 1).fill(address);
+  for (const field of program.fields.values()) {
+    const place = layout.fields.get(field.name);
+    if (!place) continue;
+    const target = layout.frames.get(field.name)?.target ?? 0;
+    const { initial } = field;
+    // Padding gets the same value where there is one for all: then it behaves as the neurons do.
+    if (typeof initial === "number") {
+      const count = place.rows * place.stride;
+      if (place.type === "int") memory.ints(place.address, count).fill(initial);
+      else memory.floats(place.address, count).fill(initial - target);
+    } else memory.store(place, target === 0 ? initial : initial.map((x) => x - target));
+  }
+}

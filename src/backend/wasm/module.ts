@@ -1,0 +1,119 @@
+import { onPreGuard } from "../../kernel/guards.js";
+import type { Program, Schedule } from "../../kernel/program.js";
+import type { Scope } from "./access.js";
+import { elementFunction } from "./elementLoop.js";
+import { advanceFunction, renormalizations } from "./frames.js";
+import type { Layout } from "./layout.js";
+import { listFunctions, rebuildFunction } from "./lists.js";
+import { mathFunctions, mathImports } from "./mathFunctions.js";
+import { normalizeFunction } from "./normalize.js";
+import { fireFunction, resetFunction, updateFunction } from "./population.js";
+import { arrivalFunctions, reactionFunction } from "./projection.js";
+import { collectFunction, sourceFunction } from "./record.js";
+import { advanceRing } from "./spikes.js";
+
+/** Blocks of neurons that have come to rest are looked for once in so many steps (a power of 2). */
+const CHECK_EVERY = 16;
+
+/** The guards that the program's learning schedule has. */
+export function guardsOf(program: Program): ReadonlySet<string> {
+  const { learning } = program;
+  return new Set(learning.projections.flatMap((step) => onPreGuard(program, learning, step) ?? []));
+}
+
+/**
+ * The whole network as one module in WebAssembly text. It imports its memory and exports `normalize()`, `prepare()`
+ * (to be called when JavaScript has changed the state), and for each schedule `learning` and `frozen`
+ * (first step, end, steps that count) → the step before which it stopped: the end, or earlier where the record of
+ * spikes might overflow.
+ */
+export function moduleText(program: Program, layout: Layout): string {
+  const scope: Scope = { program, layout };
+  const normalizations = program.normalizations.map((rule) =>
+    normalizeFunction(`$normalize_${rule.projection}`, program, layout, rule),
+  );
+  return [
+    "(module",
+    ...mathImports,
+    '(import "host" "memory" (memory 1))',
+    ...mathFunctions,
+    ...renormalizations(layout, program.flush),
+    ...listFunctions(layout),
+    ...normalizations,
+    `(func (export "normalize")\n  ${program.normalizations.map((r) => `(call $normalize_${r.projection})`).join("\n  ")})`,
+    ...program.sources.map((source) => sourceFunction(layout, source.name)),
+    ...program.learning.populations.map((step) => fireFunction(scope, step)),
+    ...program.learning.populations.map((step, i) => collectFunction(layout, step.domain, i)),
+    prepareFunction(layout),
+    ...scheduleFunctions("learning", scope, program.learning),
+    ...scheduleFunctions("frozen", scope, program.frozen),
+    ")",
+  ].join("\n");
+}
+
+/** Wakes all blocks and lists anew the columns of guards. */
+function prepareFunction(layout: Layout): string {
+  const wake = [...layout.awake.values()].map(
+    ({ address, blocks }) => `(memory.fill (i32.const ${address}) (i32.const 1) (i32.const ${blocks}))`,
+  );
+  const lists = [...layout.lists.keys()].map((field) => `(call ${rebuildFunction(field)})`);
+  return `(func (export "prepare")\n  ${[...wake, ...lists].join("\n  ")})`;
+}
+
+function scheduleFunctions(kind: "learning" | "frozen", scope: Scope, schedule: Schedule): string[] {
+  const { layout, program } = scope;
+  const functions: string[] = [];
+  const calls = {
+    loops: [] as string[],
+    updates: [] as string[],
+    arrivals: [] as string[],
+    reactions: [] as string[],
+    resets: [] as string[],
+  };
+  for (const [i, update] of schedule.loops.entries()) {
+    functions.push(elementFunction(`$${kind}_loop_${i}`, scope, update));
+    calls.loops.push(`(call $${kind}_loop_${i})`);
+  }
+  for (const step of schedule.populations) {
+    const [update, check, reset] = ["update", "check", "reset"].map((what) => `$${kind}_${what}_${step.domain}`);
+    functions.push(updateFunction(update, scope, schedule, step, false));
+    functions.push(updateFunction(check, scope, schedule, step, true));
+    const isCheck = `(i32.eqz (i32.and (i32.add (local.get $k) (i32.const 1)) (i32.const ${CHECK_EVERY - 1})))`;
+    calls.updates.push(`(if ${isCheck} (then (call ${check})) (else (call ${update})))`);
+    if (step.reset.length === 0) continue;
+    functions.push(resetFunction(reset, scope, step));
+    calls.resets.push(`(call ${reset})`);
+  }
+  for (const step of schedule.projections) {
+    const own = { ...scope, step, guard: onPreGuard(program, schedule, step) };
+    const [arrive, react] = ["arrive", "react"].map((what) => `$${kind}_${what}_${step.name}`);
+    functions.push(...arrivalFunctions(arrive, own));
+    calls.arrivals.push(`(call ${arrive})`);
+    if (step.onPost.length === 0) continue;
+    functions.push(reactionFunction(react, own));
+    calls.reactions.push(`(call ${react})`);
+  }
+  const advance = `$${kind}_advance`;
+  functions.push(advanceFunction(advance, layout, schedule));
+  const neurons = program.learning.populations.reduce((sum, p) => sum + p.size, 0);
+  const body = [
+    `(br_if $done (i32.ge_u (local.get $k) (local.get $end)))`,
+    `(br_if $done (i32.gt_u (i32.add (i32.load (i32.const ${layout.log})) (i32.const ${8 * neurons})) (i32.load (i32.const ${layout.log + 4}))))`,
+    ...[...layout.rings.values()].map(advanceRing),
+    `(call ${advance})`,
+    ...calls.loops,
+    ...calls.updates,
+    ...program.sources.map(({ name }) => `(call $source_${name} (local.get $k))`),
+    ...calls.arrivals,
+    ...calls.reactions,
+    ...calls.resets,
+    ...schedule.populations.map((p) => `(call $collect_${p.domain} (local.get $k) (local.get $counted))`),
+    "(local.set $k (i32.add (local.get $k) (i32.const 1)))",
+    "(br $steps)",
+  ];
+  functions.push(`(func (export "${kind}") (param $k i32) (param $end i32) (param $counted i32) (result i32)
+  (block $done (loop $steps
+    ${body.join("\n    ").replaceAll("\n", "\n    ")}))
+  (local.get $k))`);
+  return functions;
+}

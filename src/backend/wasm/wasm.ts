@@ -1,0 +1,44 @@
+import wabt from "wabt";
+import { BackendError } from "../../errors.js";
+import type { Program } from "../../kernel/program.js";
+import type { Backend } from "../backend.js";
+import { WasmExecutable, type WasmExports } from "./executable.js";
+import { layOut } from "./layout.js";
+import { hostFunctions } from "./mathFunctions.js";
+import { initialize, Memory, MOST_PAGES } from "./memory.js";
+import { guardsOf, moduleText } from "./module.js";
+import { hasSimd, webAssembly } from "./webAssembly.js";
+
+/** One WebAssembly SIMD module per network, generated from its loop program; a whole presentation is one call. */
+export const wasm: Backend = {
+  name: "wasm",
+  unavailable: async () =>
+    hasSimd() ? undefined : "this JavaScript engine has no WebAssembly SIMD: use Node.js on an x64 or arm64 machine",
+  compile,
+};
+
+async function compile(program: Program): Promise<WasmExecutable> {
+  const layout = layOut(program, guardsOf(program));
+  if (layout.end > (MOST_PAGES - 1) * 65536) {
+    throw new BackendError(
+      `wasm: the network needs ${(layout.end / 2 ** 30).toFixed(1)} GiB, expected less than 4 GiB, what WebAssembly ` +
+        `can address. Use fewer neurons or sparse({ probability }).`,
+    );
+  }
+  const memory = new Memory(layout.end);
+  initialize(memory, program, layout);
+  const binary = await assemble(moduleText(program, layout));
+  const { instance } = await webAssembly.instantiate(binary, { host: { ...hostFunctions, memory: memory.memory } });
+  return new WasmExecutable(program, layout, memory, instance.exports as unknown as WasmExports);
+}
+
+/** WebAssembly text to a module's bytes. */
+export async function assemble(text: string): Promise<Uint8Array> {
+  const assembler = await wabt();
+  const module = assembler.parseWat("network.wat", text, { simd: true });
+  try {
+    return Uint8Array.from(module.toBinary({}).buffer);
+  } finally {
+    module.destroy();
+  }
+}

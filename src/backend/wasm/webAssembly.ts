@@ -1,0 +1,26 @@
+/** The part of the WebAssembly interface that is used here: TypeScript declares it only together with the browser's DOM. */
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
+interface WebAssemblyInterface {
+  readonly Memory: new (pages: { initial: number; maximum: number }) => WasmMemory;
+  validate(binary: Uint8Array): boolean;
+  instantiate(
+    binary: Uint8Array,
+    imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+  ): Promise<{ readonly instance: { readonly exports: unknown } }>;
+}
+
+declare const WebAssembly: WebAssemblyInterface;
+
+export const webAssembly: WebAssemblyInterface = WebAssembly;
+
+/** (module (func (result v128) i32.const 0 i8x16.splat)): valid only where SIMD is. */
+const SIMD_MODULE = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123],
+  ...[3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11],
+);
+
+export const hasSimd = (): boolean => webAssembly.validate(SIMD_MODULE);
