@@ -7,6 +7,7 @@ import type { NamesOf, Network } from "../model/network.js";
 import type { Population, SpikeSource } from "../model/population.js";
 import type { Projection } from "../model/projection.js";
 import type { ChosenBackend } from "./backends.js";
+import { type Running, readCheckpoint, saveCheckpoint } from "./checkpoint.js";
 import { initialState } from "./initialState.js";
 import { Encoders, intensity } from "./inputs.js";
 import { Layout, type Synapses } from "./layout.js";
@@ -139,11 +140,36 @@ export class Simulation<P extends Parts = Parts> {
     });
   }
 
+  /**
+   * Writes a checkpoint: one file in the safetensors format, whole or not at all.
+   * @throws CheckpointError for a state with NaN
+   */
+  async save(file: string): Promise<void> {
+    return this.exclusive(() => saveCheckpoint(file, this.running, this.shown));
+  }
+
+  /**
+   * Goes back to a checkpoint of the same network, step and seed. On the same backend the continuation is bit for bit
+   * that of the simulation that was saved; on another one it starts from the same values.
+   * @throws CheckpointError for a file that is damaged or belongs to another network, before anything changes
+   */
+  async restore(file: string): Promise<void> {
+    return this.exclusive(async () => {
+      const { snapshot, presentations } = await readCheckpoint(file, this.running);
+      await this.executable.restore(snapshot);
+      this.shown = presentations;
+    });
+  }
+
   /** Frees the device's memory; the simulation cannot be used afterwards. */
   dispose(): void {
     if (this.isDisposed) return;
     this.isDisposed = true;
     this.executable.dispose();
+  }
+
+  private get running(): Running {
+    return { program: this.program, backend: this.backend, executable: this.executable };
   }
 
   private projection(where: string, name: string): Projection {

@@ -1,0 +1,165 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { type Executable, pendingKey, type Snapshot } from "../backend/backend.js";
+import { CheckpointError } from "../errors.js";
+import { packageVersion } from "../host/packageRoot.js";
+import { writeWhole } from "../host/writeWhole.js";
+import type { Program } from "../kernel/program.js";
+import { difference, fingerprint } from "./fingerprint.js";
+import { bytesOf, kindOf, readSafetensors, safetensorsParts, type TensorData, type TensorFile } from "./safetensors.js";
+
+const FORMAT = "spiketensor checkpoint 1";
+
+/** Whose state it is. */
+export interface Running {
+  readonly program: Program;
+  readonly backend: string;
+  readonly executable: Executable;
+}
+
+/**
+ * Writes the whole state into one file in the safetensors format:
+ *
+ * - `exc.v`, `inputToExc.w` …: every variable, as stored; dense weights [pre, post];
+ * - `pending/exc`: spikes on their way, [spikes, 2] (see Snapshot);
+ * - `raw/BACKEND/…`: what only this backend understands; the variables that it stands for are there as plain values too,
+ *   named in the metadata, so that another backend can go on from them.
+ *
+ * @throws CheckpointError for a state with NaN, so that it does not replace a checkpoint that can be used
+ */
+export async function saveCheckpoint(path: string, running: Running, presentations: number): Promise<void> {
+  const { program, backend, executable } = running;
+  const snapshot = await executable.snapshot();
+  const data = new Map<string, TensorData>();
+  const values: string[] = [];
+  for (const name of program.fields.keys()) {
+    const own = snapshot.get(name);
+    if (own === undefined) values.push(name);
+    data.set(name, own ?? (await executable.read(name)));
+  }
+  for (const [key, array] of snapshot) {
+    if (!program.fields.has(key)) data.set(isPending(key) ? key : rawName(backend, key), array);
+  }
+  for (const [name, array] of data) checkNumbers(`save, "${path}"`, name, array);
+  const file = {
+    metadata: {
+      format: FORMAT,
+      library: packageVersion(),
+      backend,
+      dt: String(program.dt),
+      seed: String(program.seed),
+      presentations: String(presentations),
+      values: JSON.stringify(values),
+      parts: JSON.stringify(fingerprint(program)),
+    },
+    tensors: new Map([...data].map(([name, array]) => [name, { shape: shapeOf(program, name, array), data: array }])),
+  };
+  await writeWhole(path, safetensorsParts({ ...file, metadata: { ...file.metadata, sha256: digestOf(file) } }));
+}
+
+/**
+ * Reads a checkpoint for a network and backend.
+ * @throws CheckpointError for a file that cannot be read, is damaged, or belongs to another network, step or seed
+ */
+export async function readCheckpoint(
+  path: string,
+  { program, backend, executable }: Running,
+): Promise<{ readonly snapshot: Snapshot; readonly presentations: number }> {
+  const where = `restore, "${path}"`;
+  const bytes = await readFile(path).catch((error: Error) => {
+    throw new CheckpointError(`${where}: found no file that can be read (${error.message}). Check the path.`);
+  });
+  const { metadata, tensors } = checkWhole(where, readSafetensors(where, bytes));
+  for (const [what, own] of [
+    ["dt", program.dt],
+    ["seed", program.seed],
+  ] as const) {
+    if (metadata[what] === String(own)) continue;
+    throw new CheckpointError(`${where}: found the ${what} ${metadata[what]}, expected ${own}. Compile with the same.`);
+  }
+  const differs = difference(JSON.parse(metadata.parts), fingerprint(program));
+  if (differs) throw new CheckpointError(`${where}: found ${differs}. Use a checkpoint of this network.`);
+
+  const isSame = metadata.backend === backend;
+  const leftOut = new Set<string>(isSame ? JSON.parse(metadata.values) : []);
+  const raw = rawName(backend, "");
+  const snapshot = new Map<string, TensorData>();
+  for (const [name, { data }] of tensors) {
+    checkNumbers(where, name, data);
+    if (isSame && name.startsWith(raw)) snapshot.set(name.slice(raw.length), data);
+    else if ((program.fields.has(name) || isPending(name)) && !leftOut.has(name)) snapshot.set(name, data);
+  }
+  await checkSnapshot(where, snapshot, program, isSame ? await executable.snapshot() : undefined);
+  return { snapshot, presentations: Number(metadata.presentations) };
+}
+
+const isPending = (key: string): boolean => key.startsWith(pendingKey(""));
+const rawName = (backend: string, key: string): string => `raw/${backend}/${key}`;
+
+function shapeOf(program: Program, name: string, { length }: TensorData): readonly number[] {
+  if (isPending(name)) return [length / 2, 2];
+  const domain = program.domains.get(program.fields.get(name)?.domain ?? "");
+  const isDense = domain?.level === "synapse" && program.topologies.get(domain.name)?.kind === "dense";
+  const step = isDense ? program.learning.projections.find((p) => p.name === domain.name) : undefined;
+  const columns = program.domains.get(step?.post ?? "")?.size;
+  return columns ? [length / columns, columns] : [length];
+}
+
+/** Of everything but itself; independent of the order in the file. */
+export function digestOf({ metadata, tensors }: TensorFile): string {
+  const hash = createHash("sha256");
+  const { sha256: _, ...rest } = metadata;
+  hash.update(JSON.stringify(Object.entries(rest).sort()));
+  for (const name of [...tensors.keys()].sort()) {
+    const tensor = tensors.get(name);
+    if (!tensor) continue;
+    hash.update(JSON.stringify([name, kindOf(tensor.data), tensor.shape]));
+    hash.update(bytesOf(tensor.data));
+  }
+  return hash.digest("hex");
+}
+
+function checkWhole(where: string, file: TensorFile): TensorFile {
+  const { format, sha256 } = file.metadata;
+  if (format !== FORMAT) {
+    const found = format === undefined ? "no checkpoint of SpikeTensor" : `the format "${format}"`;
+    throw new CheckpointError(`${where}: found ${found}, expected "${FORMAT}". Use a file that save() wrote.`);
+  }
+  if (sha256 === digestOf(file)) return file;
+  throw new CheckpointError(`${where}: found a damaged file: its SHA-256 is wrong. Use another checkpoint.`);
+}
+
+function checkNumbers(where: string, name: string, data: TensorData): void {
+  const at = data.findIndex(Number.isNaN);
+  if (at < 0) return;
+  throw new CheckpointError(`${where}: found NaN in "${name}" at ${at}, expected numbers. Go back to a state without.`);
+}
+
+/** Sizes and indices, so that the backend can take the snapshot as it is. */
+async function checkSnapshot(where: string, snapshot: Snapshot, program: Program, own?: Snapshot): Promise<void> {
+  const sizes = new Map<string, number>();
+  for (const { name, domain } of program.fields.values()) sizes.set(name, program.domains.get(domain)?.size ?? 0);
+  const expected = own ? [...own].map(([key, { length }]) => [key, sizes.get(key) ?? length] as const) : [...sizes];
+  for (const [key, size] of expected) {
+    const found = snapshot.get(key)?.length;
+    if (found === size || isPending(key)) continue;
+    throw new CheckpointError(`${where}, "${key}": found ${found ?? "no"} values, expected ${size}. Use another file.`);
+  }
+  for (const [key, pairs] of snapshot) {
+    if (!isPending(key)) continue;
+    const population = key.slice(pendingKey("").length);
+    const { neurons, longest } = axons(program, population);
+    const isInside = (value: number, i: number) =>
+      Number.isInteger(value) && (i % 2 === 0 ? value >= 1 && value <= longest : value >= 0 && value < neurons);
+    if (pairs.length % 2 === 0 && pairs.every(isInside)) continue;
+    throw new CheckpointError(`${where}, "${key}": found spikes that cannot be on their way. Use another file.`);
+  }
+}
+
+/** How many neurons a population has, and the longest delay of its axons in steps. */
+function axons(program: Program, population: string): { readonly neurons: number; readonly longest: number } {
+  const source = program.sources.find((s) => s.name === population);
+  const neurons = source?.size ?? program.domains.get(population)?.size ?? 0;
+  const delays = program.learning.projections.filter((p) => p.pre === population).flatMap((p) => p.delays);
+  return { neurons, longest: Math.max(0, ...delays) };
+}

@@ -1,0 +1,102 @@
+import { CheckpointError } from "../errors.js";
+
+export type TensorData = Float32Array | Float64Array | Int32Array;
+
+export interface StoredTensor {
+  readonly shape: readonly number[];
+  readonly data: TensorData;
+}
+
+export interface TensorFile {
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+}
+
+const kinds = { F64: Float64Array, F32: Float32Array, I32: Int32Array } as const;
+type Kind = keyof typeof kinds;
+
+interface Entry {
+  readonly dtype: Kind;
+  readonly shape: readonly number[];
+  readonly data_offsets: readonly [start: number, end: number];
+}
+
+/**
+ * The parts of a file in the safetensors format, one after the other: the length of the header in 8 bytes, the header
+ * as JSON, and the numbers, little-endian and without gaps.
+ * @see https://github.com/huggingface/safetensors#format
+ */
+export function* safetensorsParts({ metadata, tensors }: TensorFile): Generator<Uint8Array> {
+  // The widest first, so that all are aligned for whoever maps the file into memory.
+  const order = [...tensors].sort(([, a], [, b]) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT);
+  let end = 0;
+  const entries = order.map(([name, { shape, data }]): [string, Entry] => {
+    const start = end;
+    end += data.byteLength;
+    return [name, { dtype: kindOf(data), shape, data_offsets: [start, end] }];
+  });
+  const text = Buffer.from(JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) }));
+  const header = Buffer.alloc(Math.ceil(text.length / 8) * 8, " ");
+  text.copy(header);
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  yield length;
+  yield header;
+  for (const [, { data }] of order) yield bytesOf(data);
+}
+
+/** @throws CheckpointError for a file that is not in this format, is cut off, or has data of other types */
+export function readSafetensors(where: string, file: Uint8Array): TensorFile {
+  const foreign = (found: string) =>
+    new CheckpointError(`${where}: found ${found}, expected a whole file in the safetensors format. Use another file.`);
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+  if (bytes.length < 8) throw foreign(`${bytes.length} bytes`);
+  const start = 8 + Number(bytes.readBigUInt64LE());
+  if (start > bytes.length) throw foreign(`${bytes.length} bytes, but a header that ends at byte ${start}`);
+  const header = parseObject(bytes.toString("utf8", 8, start));
+  if (!header) throw foreign("a header that is no JSON object");
+  const { __metadata__: metadata = {}, ...table } = header;
+  if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === "string")) {
+    throw foreign("metadata that are not texts");
+  }
+  const data = bytes.subarray(start);
+  let next = 0;
+  const tensors = Object.entries(table).map(([name, entry]): [string, StoredTensor] => {
+    if (!isEntry(entry)) throw foreign(`"${name}" without a known type, shape and place`);
+    const { dtype, shape, data_offsets } = entry;
+    const size = shape.reduce((product, n) => product * n, kinds[dtype].BYTES_PER_ELEMENT);
+    if (data_offsets[0] !== next || data_offsets[1] !== next + size) throw foreign(`"${name}" at a wrong place`);
+    next += size;
+    if (next > data.length) throw foreign(`${data.length} bytes of numbers, but "${name}" ends at byte ${next}`);
+    const { buffer } = new Uint8Array(data.subarray(next - size, next));
+    return [name, { shape, data: new kinds[dtype](buffer) }];
+  });
+  if (next !== data.length) throw foreign(`${data.length} bytes of numbers instead of ${next}`);
+  return { metadata: metadata as Record<string, string>, tensors: new Map(tensors) };
+}
+
+export const kindOf = (data: TensorData): Kind =>
+  data instanceof Float64Array ? "F64" : data instanceof Float32Array ? "F32" : "I32";
+
+export const bytesOf = (data: TensorData): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const areSizes = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);
+
+function isEntry(value: unknown): value is Entry {
+  if (!isRecord(value)) return false;
+  const { dtype, shape, data_offsets: offsets } = value;
+  return typeof dtype === "string" && dtype in kinds && areSizes(shape) && areSizes(offsets) && offsets.length === 2;
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
