@@ -37,8 +37,8 @@ export interface PresentationResult {
  * - a field's own name: its values, where these are all there is to know;
  * - `pendingKey(population)`: its spikes that are still on their way along axons, as pairs (steps ago, neuron), where the
  *   last step is 1 step ago, the oldest first and neurons ascending: Int32Array [spikes × 2];
- * - any other name: what only this backend understands, of a fixed length, such as the stored form of a field that is
- *   then missing under its own name.
+ * - names that begin with the backend's, such as `wasm/exc.g`: what only this backend understands, of a fixed length; the
+ *   stored form of a field that is then missing under its own name is one.
  */
 export type Snapshot = ReadonlyMap<string, Float32Array | Float64Array | Int32Array>;
 

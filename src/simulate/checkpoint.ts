@@ -22,8 +22,8 @@ export interface Running {
  *
  * - `exc.v`, `inputToExc.w` …: every variable, as stored; dense weights [pre, post];
  * - `pending/exc`: spikes on their way, [spikes, 2] (see Snapshot);
- * - `raw/BACKEND/…`: what only this backend understands; the variables that it stands for are there as plain values too,
- *   named in the metadata, so that another backend can go on from them.
+ * - other names: what only this backend understands; the variables that it stands for are there as plain values too, named
+ *   in the metadata, so that another backend can go on from them.
  *
  * @throws CheckpointError for a state with NaN, so that it does not replace a checkpoint that can be used
  */
@@ -38,7 +38,7 @@ export async function saveCheckpoint(path: string, running: Running, presentatio
     data.set(name, own ?? (await executable.read(name)));
   }
   for (const [key, array] of snapshot) {
-    if (!program.fields.has(key)) data.set(isPending(key) ? key : rawName(backend, key), array);
+    if (!program.fields.has(key)) data.set(key, array);
   }
   for (const [name, array] of data) checkNumbers(`save, "${path}"`, name, array);
   const file = {
@@ -82,19 +82,17 @@ export async function readCheckpoint(
 
   const isSame = metadata.backend === backend;
   const leftOut = new Set<string>(isSame ? JSON.parse(metadata.values) : []);
-  const raw = rawName(backend, "");
   const snapshot = new Map<string, TensorData>();
   for (const [name, { data }] of tensors) {
     checkNumbers(where, name, data);
-    if (isSame && name.startsWith(raw)) snapshot.set(name.slice(raw.length), data);
-    else if ((program.fields.has(name) || isPending(name)) && !leftOut.has(name)) snapshot.set(name, data);
+    const isPlain = program.fields.has(name) || isPending(name);
+    if ((isPlain || isSame) && !leftOut.has(name)) snapshot.set(name, data);
   }
   await checkSnapshot(where, snapshot, program, isSame ? await executable.snapshot() : undefined);
   return { snapshot, presentations: Number(metadata.presentations) };
 }
 
 const isPending = (key: string): boolean => key.startsWith(pendingKey(""));
-const rawName = (backend: string, key: string): string => `raw/${backend}/${key}`;
 
 function shapeOf(program: Program, name: string, { length }: TensorData): readonly number[] {
   if (isPending(name)) return [length / 2, 2];

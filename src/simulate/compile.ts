@@ -41,6 +41,6 @@ export async function compile<const P extends Parts>(net: Network<P>, options: C
     throw new InputError(`compile, seed: found ${String(seed)}, expected a whole number from 0 to 2^53 - 1.`);
   }
   const lowered = lower(net, { dt: readTime("compile, dt", options.dt), seed, flush: FLUSH, method });
-  const chosen = await chooseBackend(options.backend ?? "auto", lowered.program);
+  const chosen = await chooseBackend(options.backend ?? "auto");
   return new Simulation(net, lowered, chosen, await chosen.backend.compile(lowered.program));
 }

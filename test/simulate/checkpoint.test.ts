@@ -24,7 +24,7 @@ const folder = mkdtempSync(join(tmpdir(), "spiketensor-"));
 test.after(() => rmSync(folder, { recursive: true }));
 const file = join(folder, "state.safetensors");
 
-const BACKENDS: readonly BackendName[] = ["reference"];
+const BACKENDS: readonly BackendName[] = ["reference", "wasm"];
 const rates = new Float32Array(20).fill(80);
 const teacher = spikeTrain(
   [0, 30, 70, 99].flatMap((step) => [0, 1].map((neuron) => ({ step, neuron }))),
@@ -56,6 +56,27 @@ for (const backend of BACKENDS) {
     assert.equal([await show(fresh), await show(fresh)], rest);
     assert.equal(await stateOf(fresh), await stateOf(whole));
     assert.ok(rest[0].counts.exc.some((n) => n > 0));
+  });
+}
+
+for (const [from, to] of [BACKENDS, [...BACKENDS].reverse()]) {
+  test(`a checkpoint of ${from} goes on from the same values on ${to}`, async () => {
+    const saved = await busy(from);
+    for (let i = 0; i < 3; i++) await show(saved);
+    await saved.save(file);
+    const other = await busy(to);
+    await other.restore(file);
+    const values = await stateOf(saved);
+    for (const [name, found] of Object.entries(await stateOf(other))) {
+      for (const [i, x] of found.entries()) {
+        assert.ok(
+          Math.abs(x - values[name][i]) <= 1e-6 * Math.max(1, Math.abs(x)),
+          `${name}: ${x} for ${values[name][i]}`,
+        );
+      }
+    }
+    // Spikes on their way, refractory periods and random numbers go along.
+    assert.equal(await show(other), await show(saved));
   });
 }
 
