@@ -1,10 +1,11 @@
-import type { Executable, Presentation } from "../../src/backend/backend.js";
+import type { Backend, Executable, Presentation, Snapshot } from "../../src/backend/backend.js";
 import type { Program } from "../../src/kernel/program.js";
 
 /**
  * Runs the same presentations on an executable and on the reference, one after the other, and compares spikes, counts,
  * samples and every field after each. Gives the first difference in words, or undefined where they agree: the same
- * spikes, and values within `tolerance` of the largest value of their field.
+ * spikes, and values within `tolerance` of the largest value of their field. Each presentation starts from the
+ * reference's state, so that rounding errors have only the length of one to grow in.
  */
 export async function firstDifference(
   program: Program,
@@ -14,6 +15,7 @@ export async function firstDifference(
   tolerance: number,
 ): Promise<string | undefined> {
   for (const [i, presentation] of presentations.entries()) {
+    await run.restore(await reference.snapshot());
     const found = await run.present(presentation);
     const expected = await reference.present(presentation);
     const where = `presentation ${i}`;
@@ -53,3 +55,33 @@ function unequal(found: ArrayLike<number> | undefined, expected: ArrayLike<numbe
 /** How many spikes the populations fired, to see that a comparison is about something. */
 export const spikesIn = (counts: ReadonlyMap<string, Int32Array>): number =>
   [...counts.values()].reduce((sum, c) => sum + c.reduce((a, b) => a + b, 0), 0);
+
+/** What float32 rounding errors of 2⁻²⁴ a step add up to over some 200 steps. */
+const PERTURBATION = 1e-5;
+
+/**
+ * Whether the reference itself gives other spikes or values once every value of a presentation's start is changed by up
+ * to 10⁻⁵: then 32-bit and 64-bit arithmetic cannot agree, and a comparison says nothing.
+ */
+export async function isChaotic(
+  program: Program,
+  backend: Backend,
+  presentations: readonly Presentation[],
+  tolerance: number,
+): Promise<boolean> {
+  const [plain, perturbed] = [await backend.compile(program), await backend.compile(program)];
+  const restore = async (snapshot: Snapshot) => {
+    const entries = [...snapshot].map(([name, values]) => {
+      if (program.fields.get(name)?.type !== "float") return [name, values] as const;
+      return [name, Float64Array.from(values, (x, i) => x * (1 + PERTURBATION * Math.sin(i + 1)))] as const;
+    });
+    await perturbed.restore(new Map(entries));
+  };
+  const shifted = {
+    ...perturbed,
+    restore,
+    present: perturbed.present.bind(perturbed),
+    read: perturbed.read.bind(perturbed),
+  };
+  return (await firstDifference(program, shifted, plain, presentations, tolerance)) !== undefined;
+}
