@@ -12,6 +12,11 @@ export { shortTermDepression } from "./catalog/synapses/shortTermDepression.js";
 export { shortTermPlasticity } from "./catalog/synapses/shortTermPlasticity.js";
 export { softStdp } from "./catalog/synapses/softStdp.js";
 export { tripletStdp } from "./catalog/synapses/tripletStdp.js";
+export { type IdxDatasetOptions, idxDataset, type Split } from "./data/idxDataset.js";
+export type { Example, ImageDataset } from "./data/imageDataset.js";
+export { type DownloadProgress, type MnistOptions, mnist } from "./data/mnist.js";
+export type { Numbers, TensorLike } from "./encode/numbers.js";
+export { type RateOptions, ratesOf } from "./encode/rates.js";
 export { type SpikeTrain, spikeTrain, type TrainShape } from "./encode/spikeTrain.js";
 export {
   BackendError,
@@ -58,7 +63,6 @@ export { type CompileOptions, compile } from "./simulate/compile.js";
 export type { Synapses } from "./simulate/layout.js";
 export type { Inputs, Parts, Presented, PresentOptions, Sample, SampleRequest } from "./simulate/presentation.js";
 export type { Simulation } from "./simulate/simulation.js";
-export type { Numbers, TensorLike } from "./simulate/values.js";
 export { type DimensionName, Quantity } from "./units/quantity.js";
 export {
   GOhm,

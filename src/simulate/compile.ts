@@ -4,11 +4,12 @@ import type { MethodName } from "../integrate/method.js";
 import { lower } from "../kernel/lower.js";
 import type { Network } from "../model/network.js";
 import type { Quantity } from "../units/quantity.js";
+import { ms } from "../units/units.js";
+import { valueIn } from "../units/valueIn.js";
 import { type BackendName, chooseBackend } from "./backends.js";
 import { checkName } from "./names.js";
 import type { Parts } from "./presentation.js";
 import { Simulation } from "./simulation.js";
-import { readTime } from "./values.js";
 
 export interface CompileOptions {
   /** Length of a step. */
@@ -40,7 +41,7 @@ export async function compile<const P extends Parts>(net: Network<P>, options: C
   if (!Number.isSafeInteger(seed) || seed < 0) {
     throw new InputError(`compile, seed: found ${String(seed)}, expected a whole number from 0 to 2^53 - 1.`);
   }
-  const lowered = lower(net, { dt: readTime("compile, dt", options.dt), seed, flush: FLUSH, method });
+  const lowered = lower(net, { dt: valueIn("compile, dt", options.dt, ms, "ms(0.5)"), seed, flush: FLUSH, method });
   const chosen = await chooseBackend(options.backend ?? "auto");
   return new Simulation(net, lowered, chosen, await chosen.backend.compile(lowered.program));
 }

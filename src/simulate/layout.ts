@@ -1,8 +1,8 @@
+import { type Numbers, readNumbers } from "../encode/numbers.js";
 import { InputError } from "../errors.js";
 import type { LoweredNetwork } from "../kernel/lower.js";
 import type { Field, Program, Source } from "../kernel/program.js";
 import { checkName } from "./names.js";
-import { type Numbers, readNumbers } from "./values.js";
 
 /** The synapses of a projection in the order of declaration. */
 export interface Synapses {

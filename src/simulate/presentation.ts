@@ -1,4 +1,5 @@
 import type { Probe } from "../backend/backend.js";
+import type { Numbers } from "../encode/numbers.js";
 import type { SpikeTrain } from "../encode/spikeTrain.js";
 import { InputError } from "../errors.js";
 import type { NamesOf, Part } from "../model/network.js";
@@ -7,7 +8,7 @@ import type { Quantity } from "../units/quantity.js";
 import { type CheckedInput, checkInputs } from "./inputs.js";
 import type { Layout } from "./layout.js";
 import { checkName } from "./names.js";
-import { type Numbers, readCount, readSteps } from "./values.js";
+import { readCount, readSteps } from "./options.js";
 
 export type Parts = Readonly<Record<string, Part>>;
 

@@ -1,4 +1,5 @@
 import type { Executable } from "../backend/backend.js";
+import type { Numbers } from "../encode/numbers.js";
 import { BackendError } from "../errors.js";
 import { yieldToEvents } from "../host/interruption.js";
 import type { LoweredNetwork } from "../kernel/lower.js";
@@ -14,7 +15,6 @@ import { Layout, type Synapses } from "./layout.js";
 import { checkName } from "./names.js";
 import { type Inputs, type Parts, type Presented, type PresentOptions, planPresentation } from "./presentation.js";
 import { collect } from "./presented.js";
-import type { Numbers } from "./values.js";
 
 /** A network that runs on a backend: {@link compile} makes it. Calls that overlap wait for one another. */
 export class Simulation<P extends Parts = Parts> {

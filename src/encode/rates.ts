@@ -1,0 +1,34 @@
+import { InputError } from "../errors.js";
+import type { Quantity } from "../units/quantity.js";
+import { Hz } from "../units/units.js";
+import { valueIn } from "../units/valueIn.js";
+import { type Numbers, readNumbers } from "./numbers.js";
+
+export interface RateOptions {
+  /** Rate of the brightest pixel. */
+  readonly maximum: Quantity<"rate">;
+  /** Value of the brightest pixel; 255 by default. */
+  readonly white?: number;
+}
+
+/**
+ * Rates in Hz that are proportional to brightness: pixel / white · maximum, [pixels]. With a maximum of 63.75 Hz this is
+ * pixel / 8 · intensity of Diehl & Cook (2015), doi:10.3389/fncom.2015.00099, at their first intensity, 2.
+ *
+ * @throws InputError for pixels that are not from 0 to `white`, or a maximum that is no rate
+ */
+export function ratesOf(image: Numbers, { maximum, white = 255 }: RateOptions): Float32Array {
+  const hertz = valueIn("ratesOf, maximum", maximum, Hz, "Hz(63.75)");
+  if (hertz < 0) throw new InputError(`ratesOf, maximum: found ${hertz} Hz, expected a rate from 0.`);
+  if (!(white > 0 && white < Number.POSITIVE_INFINITY)) {
+    throw new InputError(`ratesOf, white: found ${String(white)}, expected a number above 0.`);
+  }
+  const pixels = readNumbers("ratesOf, image", image);
+  const at = pixels.findIndex((pixel) => pixel < 0 || pixel > white);
+  if (at >= 0) {
+    throw new InputError(
+      `ratesOf, image[${at}]: found ${pixels[at]}, expected a number from 0 to ${white}. Set white to the brightest value.`,
+    );
+  }
+  return Float32Array.from(pixels, (pixel) => (pixel / white) * hertz);
+}

@@ -1,0 +1,22 @@
+import { InputError } from "../errors.js";
+import { sameDimension } from "./dimension.js";
+import { type DimensionName, Quantity } from "./quantity.js";
+import type { Unit } from "./units.js";
+
+/**
+ * A quantity as a number of units.
+ * @param example what could have been given, for the message
+ * @throws InputError for another dimension, several values, or what is no finite number
+ */
+export function valueIn<D extends DimensionName>(
+  where: string,
+  quantity: Quantity<D>,
+  unit: Unit<D>,
+  example: string,
+): number {
+  const one = unit(1);
+  const isOfUnit = quantity instanceof Quantity && sameDimension(quantity.dimension, one.dimension);
+  const value = isOfUnit ? quantity.value : undefined;
+  if (typeof value === "number" && Number.isFinite(value)) return value / (one.value as number);
+  throw new InputError(`${where}: found ${String(quantity)}, expected one value such as ${example}.`);
+}
