@@ -1,0 +1,51 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { checkTrain, spikeTrain } from "../../src/encode/spikeTrain.js";
+import { InputError } from "../../src/errors.js";
+
+const shape = { steps: 4, neurons: 5 };
+const fails = (work: () => unknown, message: RegExp) =>
+  assert.throws(work, (error: unknown) => error instanceof InputError && message.test(error.message));
+
+test("spikes in any order are sorted by step, and by neuron within a step", () => {
+  const events = [
+    { step: 3, neuron: 0 },
+    { step: 1, neuron: 4 },
+    { step: 1, neuron: 2 },
+    { step: 0, neuron: 4 },
+  ];
+  const { steps, neurons, offsets, indices } = spikeTrain(events, shape);
+  assert.equal([steps, neurons, [...offsets], [...indices]], [4, 5, [0, 1, 3, 3, 4], [4, 2, 4, 0]]);
+});
+
+test("events out of range or twice are refused", () => {
+  fails(() => spikeTrain([{ step: 4, neuron: 0 }], shape), /step: found 4, expected a whole number from 0 to 3/);
+  fails(() => spikeTrain([{ step: 0, neuron: -1 }], shape), /neuron: found -1/);
+  fails(() => spikeTrain([{ step: 0.5, neuron: 0 }], shape), /step: found 0\.5/);
+  const twice = { step: 2, neuron: 3 };
+  fails(() => spikeTrain([twice, twice], shape), /step 2: neuron 3 is listed twice/);
+});
+
+test("trains from outside are checked before a backend trusts their indices", () => {
+  const train = spikeTrain(
+    [
+      { step: 1, neuron: 2 },
+      { step: 1, neuron: 4 },
+    ],
+    shape,
+  );
+  assert.is(checkTrain("here", train, { steps: 9, neurons: 5 }), train);
+  const check = (change: object) => () => checkTrain("here", { ...train, ...change }, shape);
+  fails(() => checkTrain("here", [1, 2], shape), /^here: found no spike train/);
+  fails(check({ indices: [2, 4] }), /found no spike train/);
+  fails(check({ neurons: 6 }), /found a train of 6 neurons, expected 5/);
+  fails(check({ steps: 5 }), /found a train of 5 steps, expected from 1 to 4/);
+  fails(check({ offsets: Int32Array.of(0, 0, 2, 2) }), /offsets do not rise/);
+  fails(check({ offsets: Int32Array.of(0, 3, 2, 2, 2) }), /offsets do not rise/);
+  fails(check({ offsets: Int32Array.of(0, 0, 2, 2, 1) }), /offsets do not rise/);
+  fails(check({ indices: Int32Array.of(2, 5) }), /step 1: found neuron 5/);
+  fails(check({ indices: Int32Array.of(4, 2) }), /step 1: found neuron 2, expected ascending/);
+  fails(check({ indices: Int32Array.of(-1, 2) }), /step 1: found neuron -1/);
+});
+
+test.run();
