@@ -1,0 +1,32 @@
+import { CheckpointError } from "../errors.js";
+
+/** What a {@link LabelVote} knows, as plain data. */
+export interface LabelVoteState {
+  readonly neurons: number;
+  readonly classes: number;
+  readonly window: number;
+  /** Examples seen of each class, [classes]. */
+  readonly seen: readonly number[];
+  /** Spikes of each neuron in all examples of each class, [neurons, classes], row by row. */
+  readonly spikes: readonly number[];
+  /** The last answers, the oldest first: 1 for a right one, 0 for a wrong one. */
+  readonly answers: readonly number[];
+}
+
+/** @throws CheckpointError for anything else */
+export function checkState(state: LabelVoteState): LabelVoteState {
+  const whole = (value: unknown) => Number.isInteger(value) && Number(value) >= 0;
+  const row = (values: unknown, length: number, isRight: (value: unknown) => boolean) =>
+    Array.isArray(values) && values.length === length && values.every(isRight);
+  const { neurons, classes, window, seen, spikes, answers } = state ?? {};
+  const isRight =
+    [neurons, classes, window].every((size) => whole(size) && size > 0) &&
+    classes > 1 &&
+    row(seen, classes, whole) &&
+    row(spikes, neurons * classes, (value) => Number.isFinite(value) && Number(value) >= 0) &&
+    Array.isArray(answers) &&
+    answers.length <= window &&
+    answers.every((answer) => answer === 0 || answer === 1);
+  if (isRight) return state;
+  throw new CheckpointError("LabelVote.from: found no state of a LabelVote, expected what its toJSON() gave.");
+}
