@@ -31,6 +31,14 @@ export {
 export { Interrupted, throwIfInterrupted, yieldToEvents } from "./host/interruption.js";
 export { type Derivation, derive } from "./integrate/derive.js";
 export type { MethodName } from "./integrate/method.js";
+export { accuracy } from "./learning/accuracy.js";
+export { allActivity } from "./learning/allActivity.js";
+export { assignLabels, type ClassesOption, type LabelAssignment } from "./learning/assignLabels.js";
+export { confusionMatrix } from "./learning/confusionMatrix.js";
+export { LabelVote, type LabelVoteOptions } from "./learning/labelVote.js";
+export type { LabelVoteState } from "./learning/labelVoteState.js";
+export { proportionWeighted } from "./learning/proportionWeighted.js";
+export type { TensorInput } from "./learning/tensors.js";
 export { type Network, network, type Part } from "./model/network.js";
 export { type NeuronDeclaration, type NeuronModel, neuron } from "./model/neuron.js";
 export { type Population, poisson, population, type SpikeSource, spikeSource } from "./model/population.js";
