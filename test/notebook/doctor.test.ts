@@ -1,7 +1,10 @@
-import { resolve } from "node:path";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Check } from "../../src/cli/checks/check.js";
+import { mnistCheck } from "../../src/cli/checks/mnist.js";
 import { nodeCheck } from "../../src/cli/checks/node.js";
 import { plotlyCheck } from "../../src/cli/checks/plotly.js";
 import { wasmCheck } from "../../src/cli/checks/wasm.js";
@@ -38,6 +41,30 @@ test("this machine, which runs the tests, has Node.js, WebAssembly SIMD and plot
 
 test("a package without plotly.js is noticed", async () => {
   assert.not((await plotlyCheck("/").check()).ok);
+});
+
+test("MNIST is optional; where it is, and that its content is right, is told", async () => {
+  const { name, required, check } = mnistCheck(resolve("."));
+  assert.equal([name, required], ["MNIST", false]);
+  const { ok, detail } = await check();
+  assert.ok(ok);
+  assert.match(detail, /^60,000 \(train\) in .+, 10,000 \(test\) in .+$/);
+});
+
+test("a damaged file of MNIST in the project is named, with what to do", async () => {
+  const project = mkdtempSync(join(tmpdir(), "spiketensor-doctor-"));
+  try {
+    writeFileSync(join(project, "package.json"), "{}");
+    const folder = join(project, "data", "mnist");
+    mkdirSync(folder, { recursive: true });
+    for (const kind of ["images-idx3", "labels-idx1"]) writeFileSync(join(folder, `train-${kind}-ubyte`), "");
+    const { ok, detail, fix } = await mnistCheck(project).check();
+    assert.not(ok);
+    assert.match(detail, /train-labels-idx1-ubyte: is empty/);
+    assert.match(fix ?? "", /Delete the file/);
+  } finally {
+    rmSync(project, { recursive: true });
+  }
 });
 
 test.run();
