@@ -1,5 +1,5 @@
-import { inspect } from "node:util";
 import { InputError } from "../errors.js";
+import { withSummary } from "../host/summary.js";
 
 /** One example. `image` is a view of the data set's memory, [rows × columns], row by row. */
 export interface Example {
@@ -21,7 +21,12 @@ export class ImageDataset implements Iterable<Example> {
     readonly classes: number,
     /** The folder that it was read from. */
     readonly source: string,
-  ) {}
+  ) {
+    withSummary(this, () => {
+      const count = this.size.toLocaleString("en");
+      return `${count} images of ${rows} × ${columns}, ${classes} classes (${source})`;
+    });
+  }
 
   /** Number of examples. */
   get size(): number {
@@ -65,10 +70,5 @@ export class ImageDataset implements Iterable<Example> {
     for (let index = 0; index < this.size; index++) {
       yield { image: this.image(index), label: this.labels[index], index };
     }
-  }
-
-  [inspect.custom](): string {
-    const size = this.size.toLocaleString("en");
-    return `${size} images of ${this.rows} × ${this.columns}, ${this.classes} classes (${this.source})`;
   }
 }
