@@ -13,8 +13,8 @@ let isQuiet = false;
  */
 function keepQuiet(): void {
   if (isQuiet) return;
-  isQuiet = true;
   const backend = tf.backend();
+  isQuiet = true;
   const isNode = tf.env().getBool("IS_NODE");
   tf.env().set("IS_NODE", false);
   backend.disposeData(backend.write(new Float32Array(1), [1], "float32"), true);
