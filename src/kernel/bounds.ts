@@ -28,8 +28,9 @@ export function invariants(
   const widen = (name: string, [low, high]: Interval): boolean => {
     const current = held.get(name);
     if (!current) return false;
-    const breaksLow = !(low >= current[0]);
-    const breaksHigh = !(high <= current[1]);
+    // The negation holds for NaN too, which nothing bounds; each end breaks once, so that the search ends.
+    const breaksLow = Number.isFinite(current[0]) && !(low >= current[0]);
+    const breaksHigh = Number.isFinite(current[1]) && !(high <= current[1]);
     if (breaksLow) current[0] = Number.NEGATIVE_INFINITY;
     if (breaksHigh) current[1] = Number.POSITIVE_INFINITY;
     return breaksLow || breaksHigh;
