@@ -1,0 +1,191 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { BinaryOperator, Expr } from "../../equations/ast.js";
+import type { FunctionName } from "../../equations/functions.js";
+import { type Constants, kernel, remembered, spread, type Value } from "./kernels.js";
+
+const BINARY: Readonly<Record<BinaryOperator, string>> = {
+  "+": "Add",
+  "-": "Sub",
+  "*": "Multiply",
+  "/": "RealDiv",
+  "^": "Pow",
+  "<": "Less",
+  "<=": "LessEqual",
+  ">": "Greater",
+  ">=": "GreaterEqual",
+  "==": "Equal",
+  "!=": "NotEqual",
+  and: "LogicalAnd",
+  or: "LogicalOr",
+};
+const GIVES_TRUTH: ReadonlySet<string> = new Set(["<", "<=", ">", ">=", "==", "!=", "and", "or"]);
+const TAKES_TRUTH: ReadonlySet<string> = new Set(["and", "or"]);
+
+const UNARY: Partial<Readonly<Record<FunctionName, string>>> = {
+  exp: "Exp",
+  log: "Log",
+  sqrt: "Sqrt",
+  abs: "Abs",
+  sin: "Sin",
+  cos: "Cos",
+  tanh: "Tanh",
+  floor: "Floor",
+  ceil: "Ceil",
+};
+
+/**
+ * Added to the argument z of φ₁(z) = (e^z − 1)/z: without effect from |z| = 1e-22 on, and at z = 0 it gives the limit, 1,
+ * in one kernel instead of three.
+ */
+const NEXT_TO_ZERO = 1e-30;
+
+type Node =
+  | { readonly kind: "number"; readonly value: number }
+  | { readonly kind: "name"; readonly name: string }
+  | {
+      readonly kind: "kernel";
+      readonly kernel: string;
+      readonly inputs: readonly (readonly [name: string, node: number])[];
+      readonly attributes: tf.NamedAttrMap;
+      readonly isTruth: boolean;
+    };
+
+/**
+ * Expressions as a sequence of kernels, in which what occurs several times is computed once. Truth values stay boolean
+ * tensors as long as they meet conditions, and become 1 and 0 where they are calculated with.
+ */
+export class Expressions {
+  private readonly nodes: Node[] = [];
+  private readonly known = new Map<string, number>();
+  private readonly locals = new Map<string, number>();
+  private readonly results: readonly number[];
+
+  /** @param locals names for parts of the expressions, each made of fields and earlier locals */
+  constructor(
+    private readonly constants: Constants,
+    expressions: readonly Expr[],
+    locals: readonly (readonly [name: string, value: Expr])[] = [],
+  ) {
+    for (const [name, value] of locals) this.locals.set(name, this.float(this.build(value)));
+    this.results = expressions.map((e) => this.build(e));
+  }
+
+  /**
+   * The values of the expressions, of whatever shape their parts have. Call it within `tf.tidy`.
+   * @param isRecurring whether it is always the same shape, so that constants of this shape are worth keeping
+   */
+  evaluate(read: (name: string) => tf.Tensor, isRecurring: boolean): Value[] {
+    const values: Value[] = [];
+    const tensor = (node: number): tf.Tensor => {
+      const value = values[node];
+      return typeof value === "number" ? this.constants.scalar(value) : value;
+    };
+    for (const node of this.nodes) {
+      if (node.kind === "number") values.push(node.value);
+      else if (node.kind === "name") values.push(read(node.name));
+      else if (node.kernel === "Select") values.push(this.select(node.inputs, values, isRecurring));
+      else {
+        const inputs = Object.fromEntries(node.inputs.map(([name, input]) => [name, tensor(input)]));
+        values.push(kernel(node.kernel, inputs, node.attributes));
+      }
+    }
+    return this.results.map((node) => values[node]);
+  }
+
+  /** The kernel wants three tensors of one shape. */
+  private select(inputs: readonly (readonly [string, number])[], values: readonly Value[], isRecurring: boolean) {
+    const given = inputs.map(([name, node]) => [name, values[node]] as const);
+    const shape = given.reduce<number[]>(
+      (widest, [, value]) =>
+        typeof value === "number" ? widest : tf.broadcast_util.assertAndGetBroadcastShape(widest, value.shape),
+      [],
+    );
+    const full = (value: Value) =>
+      typeof value === "number" && isRecurring ? this.constants.full(value, shape) : spread(value, shape);
+    return kernel("Select", Object.fromEntries(given.map(([name, value]) => [name, full(value)])));
+  }
+
+  private build(expr: Expr): number {
+    switch (expr.kind) {
+      case "number":
+        return this.node({ kind: "number", value: expr.value });
+      case "name":
+        return this.locals.get(expr.name) ?? this.node({ kind: "name", name: expr.name });
+      case "unary":
+        return expr.op === "-"
+          ? this.kernel("Neg", { x: this.float(this.build(expr.operand)) })
+          : this.kernel("LogicalNot", { x: this.truth(this.build(expr.operand)) }, {}, true);
+      case "binary": {
+        const side = (e: Expr) => (TAKES_TRUTH.has(expr.op) ? this.truth(this.build(e)) : this.float(this.build(e)));
+        const inputs = { a: side(expr.left), b: side(expr.right) };
+        return this.kernel(BINARY[expr.op], inputs, {}, GIVES_TRUTH.has(expr.op));
+      }
+      case "call":
+        return this.buildCall(expr.fn, expr.args);
+    }
+  }
+
+  private buildCall(fn: FunctionName, args: readonly Expr[]): number {
+    if (fn === "where") {
+      const [condition, t, e] = args;
+      return this.kernel("Select", {
+        condition: this.truth(this.build(condition)),
+        t: this.float(this.build(t)),
+        e: this.float(this.build(e)),
+      });
+    }
+    const [x, ...rest] = args.map((arg) => this.float(this.build(arg)));
+    const [, low, high] = args;
+    switch (fn) {
+      case "min":
+        return this.kernel("Minimum", { a: x, b: rest[0] });
+      case "max":
+        return this.kernel("Maximum", { a: x, b: rest[0] });
+      case "clip":
+        return low.kind === "number" && high.kind === "number"
+          ? this.kernel("ClipByValue", { x }, { clipValueMin: low.value, clipValueMax: high.value })
+          : this.kernel("Minimum", { a: this.kernel("Maximum", { a: x, b: rest[0] }), b: rest[1] });
+      case "phi1": {
+        const z = this.kernel("Add", { a: x, b: this.node({ kind: "number", value: NEXT_TO_ZERO }) });
+        return this.kernel("RealDiv", { a: this.kernel("Expm1", { x: z }), b: z });
+      }
+      default: {
+        const name = UNARY[fn];
+        if (name === undefined) throw new TypeError(`no kernel for the function "${fn}"`);
+        return this.kernel(name, { x });
+      }
+    }
+  }
+
+  private truth(node: number): number {
+    if (this.isTruth(node)) return node;
+    return this.kernel("NotEqual", { a: node, b: this.node({ kind: "number", value: 0 }) }, {}, true);
+  }
+
+  private float(node: number): number {
+    return this.isTruth(node) ? this.kernel("Cast", { x: node }, { dtype: "float32" }) : node;
+  }
+
+  private isTruth(node: number): boolean {
+    const made = this.nodes[node];
+    return made.kind === "kernel" && made.isTruth;
+  }
+
+  private kernel(
+    name: string,
+    inputs: Readonly<Record<string, number>>,
+    attributes: tf.NamedAttrMap = {},
+    isTruth = false,
+  ): number {
+    return this.node({ kind: "kernel", kernel: name, inputs: Object.entries(inputs), attributes, isTruth });
+  }
+
+  private node(node: Node): number {
+    return remembered(this.known, identity(node), () => this.nodes.push(node) - 1);
+  }
+}
+
+function identity(node: Node): string {
+  if (node.kind !== "kernel") return node.kind === "number" ? String(node.value) : `"${node.name}"`;
+  return [node.kernel, ...node.inputs, ...Object.entries(node.attributes)].join(" ");
+}

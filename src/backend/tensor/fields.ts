@@ -1,0 +1,324 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { namesIn } from "../../equations/ast.js";
+import { BackendError } from "../../errors.js";
+import type { Decay, Field, Program, Topology } from "../../kernel/program.js";
+import { Constants, download, gather, kernel, scatter, spread, type Value } from "./kernels.js";
+
+type Values = Float32Array | Float64Array | Int32Array;
+
+/**
+ * A field on the device. A field in a frame has the values target + tensor · scale: a step of its decay changes the
+ * scale alone, in float64, so that it costs no kernel, and 32 bits suffice for time constants of millions of steps.
+ */
+interface Stored {
+  tensor: tf.Tensor;
+  scale: number;
+  readonly target: number;
+  readonly isFramed: boolean;
+  /** The values, as long as they are in use. */
+  view?: tf.Tensor;
+  /** Sums by element that are still to be added. */
+  due?: Float64Array;
+}
+
+/** A frame is renewed before the numbers in it become so large that they could leave the range of 32 bits. */
+const SMALLEST_SCALE = 2 ** -40;
+/** Decays that are slower lose digits if each step rounds to 32 bits. */
+const FASTEST_SLOW_DECAY = 0.999;
+
+const scaleKey = (field: string): string => `frame/${field}`;
+const storedKey = (field: string): string => `stored/${field}`;
+
+/** The fields of a program: those of numbers as tensors, counters and flags as arrays in JavaScript. */
+export class Fields {
+  readonly constants = new Constants();
+  private readonly stored = new Map<string, Stored>();
+  private readonly counters = new Map<string, Int32Array>();
+  private readonly program: Program;
+
+  constructor(program: Program) {
+    this.program = program;
+    const framed = framedFields(program);
+    for (const field of program.fields.values()) {
+      const values = initialValues(field, this.size(field.name));
+      if (field.type === "int") {
+        this.counters.set(field.name, Int32Array.from(values));
+        continue;
+      }
+      const target = framed.get(field.name);
+      const isFramed = target !== undefined;
+      const stored = { tensor: tf.scalar(0), scale: 1, target: target ?? 0, isFramed };
+      this.stored.set(field.name, stored);
+      this.load(field.name, values);
+    }
+  }
+
+  /** The number of elements. */
+  size(field: string): number {
+    const domain = this.program.fields.get(field)?.domain;
+    return (domain !== undefined && this.program.domains.get(domain)?.size) || 0;
+  }
+
+  /** The shape of a field's tensor: [pre, post] for the synapses of a dense projection. */
+  shape(field: string): number[] {
+    const domain = this.program.domains.get(this.program.fields.get(field)?.domain ?? "");
+    if (domain?.level !== "synapse") return [this.size(field)];
+    return synapseShape(this.program, domain.name, domain.size);
+  }
+
+  /** The live array of a counter or flag. */
+  counter(field: string): Int32Array {
+    const array = this.counters.get(field);
+    if (!array) throw this.unknown(field);
+    return array;
+  }
+
+  isCounter(field: string): boolean {
+    return this.counters.has(field);
+  }
+
+  /** The values of a field. The tensor stays this object's own, and lasts until the field changes. */
+  value(field: string): tf.Tensor {
+    const stored = this.settled(field);
+    if (!stored.isFramed || (stored.scale === 1 && stored.target === 0)) return stored.tensor;
+    stored.view ??= tf.keep(this.unframed(stored, stored.tensor));
+    return stored.view;
+  }
+
+  /** The values of some elements, or of some rows or columns. */
+  gather(field: string, at: tf.Tensor, axis = 0): tf.Tensor {
+    const stored = this.settled(field);
+    const found = gather(stored.tensor, at, axis);
+    return stored.isFramed ? this.unframed(stored, found) : found;
+  }
+
+  /** Replaces all values. */
+  assign(field: string, value: Value): void {
+    const stored = this.settled(field);
+    stored.scale = 1;
+    this.put(stored, spread(this.inFrame(stored, value), this.shape(field)));
+  }
+
+  /** Replaces the values at `at`, [count, rank]; `shape` is that of what is replaced. */
+  scatter(field: string, at: tf.Tensor2D, value: Value, shape: number[]): void {
+    const stored = this.settled(field);
+    this.put(stored, scatter(stored.tensor, at, spread(this.inFrame(stored, value), shape)));
+  }
+
+  /** Adds to all values. */
+  add(field: string, values: tf.Tensor): void {
+    const stored = this.settled(field);
+    this.addTo(stored, stored.scale === 1 ? values : this.times(values, 1 / stored.scale));
+  }
+
+  /** The array of what is to be added before the field is used again, one sum per element. */
+  due(field: string): Float64Array {
+    const stored = this.get(field);
+    stored.due ??= new Float64Array(this.size(field));
+    return stored.due;
+  }
+
+  /** One step of a decay. */
+  decay({ field, factor, target }: Decay): void {
+    const stored = this.settled(field);
+    if (stored.isFramed) {
+      stored.scale *= factor;
+      this.forget(stored);
+      if (stored.scale < SMALLEST_SCALE) this.settleNearTarget(stored);
+      return;
+    }
+    const scaled = kernel("Multiply", { a: stored.tensor, b: this.constants.scalar(factor) });
+    const shift = target * (1 - factor);
+    this.put(stored, shift === 0 ? scaled : kernel("Add", { a: scaled, b: this.constants.scalar(shift) }));
+  }
+
+  /** Sets what is nearer to the target of its decay than the threshold to it: denormal numbers are slow. */
+  flush(decays: readonly Decay[]): void {
+    for (const { field, target } of decays) {
+      const stored = this.settled(field);
+      if (stored.isFramed) continue;
+      const distance = target === 0 ? stored.tensor : this.plus(stored.tensor, -target);
+      const isFar = this.isFar(distance, this.program.flush);
+      const near = this.constants.full(target, stored.tensor.shape);
+      this.put(stored, kernel("Select", { condition: isFar, t: stored.tensor, e: near }));
+    }
+  }
+
+  async read(field: string): Promise<Values> {
+    const counter = this.counters.get(field);
+    if (counter) return counter.slice();
+    const { tensor, scale, target, isFramed } = this.settledAlone(field);
+    const values = await download(tensor);
+    return isFramed ? Float64Array.from(values, (x) => target + x * scale) : Float32Array.from(values);
+  }
+
+  write(field: string, values: ArrayLike<number>): void {
+    const size = this.size(field);
+    if (!this.program.fields.has(field)) throw this.unknown(field);
+    if (values.length !== size) {
+      throw new BackendError(`tensor, "${field}": found ${values.length} values, expected ${size}.`);
+    }
+    const counter = this.counters.get(field);
+    if (counter) counter.set(values);
+    else this.load(field, values);
+  }
+
+  /** Every field as it is stored, so that a run continues from it bit for bit. */
+  async snapshot(): Promise<[string, Values][]> {
+    const entries: [string, Values][] = [];
+    for (const field of this.program.fields.keys()) {
+      const stored = this.stored.get(field);
+      if (!stored?.isFramed) {
+        entries.push([field, await this.read(field)]);
+        continue;
+      }
+      this.settledAlone(field);
+      entries.push([storedKey(field), Float32Array.from(await download(stored.tensor))]);
+      entries.push([scaleKey(field), Float64Array.of(stored.scale)]);
+    }
+    return entries;
+  }
+
+  restore(snapshot: ReadonlyMap<string, Values>): void {
+    for (const field of this.program.fields.keys()) {
+      const inFrame = snapshot.get(storedKey(field));
+      const stored = this.stored.get(field);
+      if (!inFrame || !stored) {
+        this.write(field, snapshot.get(field) ?? []);
+        continue;
+      }
+      this.upload(stored, Float32Array.from(inFrame), this.shape(field));
+      stored.scale = snapshot.get(scaleKey(field))?.[0] ?? 1;
+    }
+  }
+
+  dispose(): void {
+    for (const { tensor, view } of this.stored.values()) {
+      tensor.dispose();
+      view?.dispose();
+    }
+    this.stored.clear();
+    this.constants.dispose();
+  }
+
+  private get(field: string): Stored {
+    const stored = this.stored.get(field);
+    if (!stored) throw this.unknown(field);
+    return stored;
+  }
+
+  private unknown(field: string): BackendError {
+    const known = [...this.program.fields.keys()].join(", ");
+    return new BackendError(`tensor, field: found "${field}", expected one of ${known}.`);
+  }
+
+  /** A field to which everything that was due has been added. */
+  private settled(field: string): Stored {
+    const stored = this.get(field);
+    const { due } = stored;
+    if (!due) return stored;
+    stored.due = undefined;
+    this.addTo(stored, tf.tensor1d(Float32Array.from(due, (x) => x / stored.scale)));
+    return stored;
+  }
+
+  /** The same outside of `tf.tidy`. */
+  private settledAlone(field: string): Stored {
+    tf.tidy(() => {
+      this.settled(field);
+    });
+    return this.get(field);
+  }
+
+  private addTo(stored: Stored, values: tf.Tensor): void {
+    this.put(stored, kernel("Add", { a: stored.tensor, b: values }));
+  }
+
+  private put(stored: Stored, tensor: tf.Tensor): void {
+    const old = stored.tensor;
+    // What is kept already belongs to a constant or to a field.
+    stored.tensor = tf.keep(tensor.kept ? tensor.clone() : tensor);
+    old.dispose();
+    this.forget(stored);
+  }
+
+  private forget(stored: Stored): void {
+    stored.view?.dispose();
+    stored.view = undefined;
+  }
+
+  private load(field: string, values: ArrayLike<number>): void {
+    const stored = this.get(field);
+    stored.due = undefined;
+    stored.scale = 1;
+    this.upload(
+      stored,
+      Float32Array.from(values, (x) => x - stored.target),
+      this.shape(field),
+    );
+  }
+
+  private upload(stored: Stored, values: Float32Array, shape: number[]): void {
+    tf.tidy(() => this.put(stored, tf.tensor(values, shape, "float32")));
+  }
+
+  private unframed({ scale, target }: Stored, tensor: tf.Tensor): tf.Tensor {
+    const scaled = scale === 1 ? tensor : this.times(tensor, scale);
+    return target === 0 ? scaled : this.plus(scaled, target);
+  }
+
+  private inFrame({ isFramed, scale, target }: Stored, value: Value): Value {
+    if (!isFramed) return value;
+    if (typeof value === "number") return (value - target) / scale;
+    const distance = target === 0 ? value : this.plus(value, -target);
+    return scale === 1 ? distance : this.times(distance, 1 / scale);
+  }
+
+  /** Gives a frame the scale 1 again, and sets what has come near the target to it. */
+  private settleNearTarget(stored: Stored): void {
+    const values = this.times(stored.tensor, stored.scale);
+    const zeros = this.constants.full(0, values.shape);
+    const isFar = this.isFar(values, this.program.flush);
+    this.put(stored, kernel("Select", { condition: isFar, t: values, e: zeros }));
+    stored.scale = 1;
+  }
+
+  private isFar(distance: tf.Tensor, threshold: number): tf.Tensor {
+    return kernel("GreaterEqual", { a: kernel("Abs", { x: distance }), b: this.constants.scalar(threshold) });
+  }
+
+  private times(x: tf.Tensor, factor: number): tf.Tensor {
+    return kernel("Multiply", { a: x, b: tf.scalar(factor) });
+  }
+
+  private plus(x: tf.Tensor, term: number): tf.Tensor {
+    return kernel("Add", { a: x, b: this.constants.scalar(term) });
+  }
+}
+
+/** Of the fields that decay, those that are not read in every step or that decay slowly, with their targets. */
+function framedFields({ learning, frozen }: Program): ReadonlyMap<string, number> {
+  const always = new Set<string>();
+  for (const { loops, populations } of [learning, frozen]) {
+    for (const { locals, next } of [...loops, ...populations]) {
+      for (const value of [...locals.map(([, e]) => e), ...next.map((a) => a.value)]) namesIn(value, always);
+    }
+    for (const { threshold } of populations) if (threshold) namesIn(threshold, always);
+  }
+  const decays = [...learning.decays, ...frozen.decays];
+  return new Map(
+    decays.filter((d) => d.factor > FASTEST_SLOW_DECAY || !always.has(d.field)).map((d) => [d.field, d.target]),
+  );
+}
+
+function initialValues({ initial }: Field, size: number): Float64Array {
+  return typeof initial === "number" ? new Float64Array(size).fill(initial) : initial;
+}
+
+function synapseShape(program: Program, projection: string, size: number): number[] {
+  const topology: Topology | undefined = program.topologies.get(projection);
+  const step = program.learning.projections.find((p) => p.name === projection);
+  if (topology?.kind !== "dense" || !step) return [size];
+  const columns = program.domains.get(step.post)?.size ?? 1;
+  return [size / columns, columns];
+}

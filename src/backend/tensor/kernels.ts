@@ -1,0 +1,76 @@
+import * as tf from "@tensorflow/tfjs-core";
+
+/** A tensor, or one number for all elements. */
+export type Value = tf.Tensor | number;
+
+/**
+ * Runs a TensorFlow.js kernel by its name: what `tf.add` and the like do after checks of their arguments that are not
+ * needed here.
+ */
+export function kernel(name: string, inputs: Record<string, tf.Tensor>, attributes: tf.NamedAttrMap = {}): tf.Tensor {
+  return tf.engine().runKernel<tf.Tensor>(name, inputs, attributes);
+}
+
+export const indices = (values: Int32Array): tf.Tensor1D => tf.tensor1d(values, "int32");
+
+/** Indices as scatter kernels take them: [count, rank]. */
+export const places = (values: Int32Array, rank = 1): tf.Tensor2D =>
+  tf.tensor2d(values, [values.length / rank, rank], "int32");
+
+/** The slices of `x` at `at`, along an axis. */
+export const gather = (x: tf.Tensor, at: tf.Tensor, axis = 0): tf.Tensor =>
+  kernel("GatherV2", { x, indices: at }, { axis, batchDims: 0 });
+
+/** `x` with the slices at `at`, [count, rank], replaced. */
+export const scatter = (x: tf.Tensor, at: tf.Tensor2D, updates: tf.Tensor): tf.Tensor =>
+  kernel("TensorScatterUpdate", { tensor: x, indices: at, updates });
+
+/** Zeros of a shape, with each update added at its place. */
+export const scatterSum = (at: tf.Tensor2D, updates: tf.Tensor, shape: number[]): tf.Tensor =>
+  kernel("ScatterNd", { indices: at, updates }, { shape });
+
+export const sumOverRows = (x: tf.Tensor): tf.Tensor => kernel("Sum", { x }, { axis: [0], keepDims: false });
+
+export const reshape = (x: tf.Tensor, shape: number[]): tf.Tensor => kernel("Reshape", { x }, { shape });
+
+const isShape = (x: tf.Tensor, shape: readonly number[]) =>
+  x.shape.length === shape.length && x.shape.every((size, i) => size === shape[i]);
+
+/** A value as a tensor of the shape. */
+export function spread(value: Value, shape: number[]): tf.Tensor {
+  if (typeof value === "number") return tf.fill(shape, value);
+  return isShape(value, shape) ? value : tf.broadcastTo(value, shape);
+}
+
+/** A tensor's values: at once where the backend can, else when the device has them. Not to be changed. */
+export function download(x: tf.Tensor): tf.TypedArray | Promise<tf.TypedArray> {
+  return tf.getBackend() === "webgpu" ? x.data<"float32">() : x.dataSync<"float32">();
+}
+
+/** Numbers as kept scalars, each made once. */
+export class Constants {
+  private readonly scalars = new Map<number, tf.Scalar>();
+  private readonly filled = new Map<string, tf.Tensor>();
+
+  scalar(value: number): tf.Scalar {
+    return remembered(this.scalars, value, () => tf.keep(tf.scalar(value)));
+  }
+
+  /** For shapes of which there are few. */
+  full(value: number, shape: number[]): tf.Tensor {
+    return remembered(this.filled, `${value} ${shape.join(" ")}`, () => tf.keep(tf.fill(shape, value)));
+  }
+
+  dispose(): void {
+    for (const tensor of [...this.scalars.values(), ...this.filled.values()]) tensor.dispose();
+  }
+}
+
+/** The value of a key, made where there is none. */
+export function remembered<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}

@@ -1,0 +1,153 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { namesIn } from "../../equations/ast.js";
+import { BackendError } from "../../errors.js";
+import { levelOf } from "../../kernel/guards.js";
+import type { Assignment, Program, ProjectionStep } from "../../kernel/program.js";
+import { Expressions } from "./expressions.js";
+import type { Fields } from "./fields.js";
+import { download, kernel, type Value } from "./kernels.js";
+import type { Selection, SynapseSelection } from "./selections.js";
+import type { Arrivals, Synapses } from "./synapses.js";
+
+/** The neurons that fire in a step, by population or source, ascending. */
+export type Fired = ReadonlyMap<string, Int32Array>;
+
+/** Whether weights changed in some synapses, to be marked when the device has found out. */
+interface Change {
+  readonly isChanged: tf.Tensor;
+  readonly columns: Int32Array | undefined;
+}
+
+/** The events of one projection under one schedule. */
+export class ProjectionEvents {
+  private readonly transmit: Expressions;
+  private readonly onPre: { readonly synapse: Rule; readonly row: Rule };
+  private readonly onPost: { readonly synapse: Rule; readonly column: Rule };
+  private readonly changed?: Int32Array;
+  private readonly isSequential: boolean;
+  private readonly changes: Change[] = [];
+
+  constructor(
+    program: Program,
+    private readonly step: ProjectionStep,
+    private readonly fields: Fields,
+    private readonly synapses: Synapses,
+  ) {
+    const at = (level: string, assignments: readonly Assignment[]) =>
+      new Rule(
+        fields,
+        assignments.filter((a) => levelOf(program, a.field) === level),
+      );
+    this.transmit = new Expressions(fields.constants, [step.transmit]);
+    this.onPre = { synapse: at("synapse", step.onPre), row: at("row", step.onPre) };
+    this.onPost = { synapse: at("synapse", step.onPost), column: at("column", step.onPost) };
+    if (step.changed !== undefined) this.changed = fields.counter(step.changed);
+    this.isSequential = readsTarget(step);
+  }
+
+  /** The spikes of a step's beginning that arrive: first all transmit, then the rules see what has arrived. */
+  arrive(arrivals: Arrivals): void {
+    const { rows, pre } = arrivals;
+    if (rows.length === 0) return;
+    if (this.isSequential) {
+      for (const [i, row] of rows.entries()) {
+        for (const part of this.synapses.ofRow(row, pre[i])) this.visit(part);
+      }
+    } else if (this.step.transmit.kind === "number") {
+      this.synapses.deliver(arrivals, this.step.transmit.value, this.fields.due(this.step.target));
+      if (!this.onPre.synapse.isEmpty) this.learn(this.synapses.ofRows(arrivals));
+    } else {
+      this.visit(this.synapses.ofRows(arrivals));
+    }
+    if (!this.onPre.row.isEmpty) this.onPre.row.apply(this.synapses.rowsAlone(arrivals));
+  }
+
+  /** The postsynaptic neurons that fire. */
+  react(fired: Fired): void {
+    const columns = fired.get(this.step.post);
+    if (!columns || columns.length === 0) return;
+    if (!this.onPost.synapse.isEmpty) {
+      this.onPost.synapse.apply(this.synapses.ofColumns(columns));
+      if (this.changed) for (const j of columns) this.changed[j] = 1;
+    }
+    if (!this.onPost.column.isEmpty) this.onPost.column.apply(this.synapses.columnsAlone(columns));
+  }
+
+  /** Whether there is something to mark. */
+  get isDue(): boolean {
+    return this.changes.length > 0;
+  }
+
+  /** Marks the columns whose weights the arrivals have changed. */
+  async mark(): Promise<void> {
+    for (const { isChanged, columns } of this.changes.splice(0)) {
+      const truth = await download(isChanged);
+      isChanged.dispose();
+      const { postSize } = this.synapses;
+      for (let i = 0; this.changed && i < truth.length; i++) {
+        if (truth[i] !== 0) this.changed[columns ? columns[i] : i % postSize] = 1;
+      }
+    }
+  }
+
+  private visit(selection: SynapseSelection): void {
+    if (selection.isEmpty) return;
+    const [value] = this.transmit.evaluate((name) => selection.read(name), false);
+    this.fields.add(this.step.target, selection.sum(value));
+    if (!this.onPre.synapse.isEmpty) this.learn(selection);
+  }
+
+  private learn(selection: SynapseSelection): void {
+    this.onPre.synapse.apply(selection, (before, after) => {
+      const isKnown = this.changed?.every((flag) => flag === 1) ?? true;
+      if (isKnown) return;
+      const b = typeof after === "number" ? this.fields.constants.scalar(after) : after;
+      this.changes.push({ isChanged: tf.keep(kernel("NotEqual", { a: before, b })), columns: selection.columns });
+    });
+  }
+}
+
+/** Assignments to fields of one level. */
+class Rule {
+  private readonly expressions: Expressions;
+
+  constructor(
+    fields: Fields,
+    private readonly assignments: readonly Assignment[],
+  ) {
+    this.expressions = new Expressions(
+      fields.constants,
+      assignments.map((a) => a.value),
+    );
+  }
+
+  get isEmpty(): boolean {
+    return this.assignments.length === 0;
+  }
+
+  /** Every right side reads the values from before the event. */
+  apply(selection: Selection, compare?: (before: tf.Tensor, after: Value) => void): void {
+    if (selection.isEmpty) return;
+    const values = this.expressions.evaluate((name) => selection.read(name), false);
+    for (const [i, { field }] of this.assignments.entries()) {
+      compare?.(selection.read(field), values[i]);
+      selection.write(field, values[i]);
+    }
+  }
+}
+
+/**
+ * Whether an arriving spike sees what those before it in the same step have added: then they are taken one after the
+ * other.
+ */
+function readsTarget({ name, pre, post, target, transmit, onPre }: ProjectionStep): boolean {
+  const variable = target.slice(post.length + 1);
+  const read = new Set([transmit, ...onPre.map((a) => a.value)].flatMap((e) => [...namesIn(e)]));
+  if (pre === post && read.has(`pre.${variable}`)) {
+    throw new BackendError(
+      `tensor, projection "${name}": found "pre.${variable}" in what a spike does, and the same variable as its target ` +
+        'in the same population, expected another one of the two. Use the backend "reference".',
+    );
+  }
+  return read.has(`post.${variable}`);
+}

@@ -1,0 +1,196 @@
+import type * as tf from "@tensorflow/tfjs-core";
+import { levelOf } from "../../kernel/guards.js";
+import type { Program } from "../../kernel/program.js";
+import type { Fields } from "./fields.js";
+import {
+  gather,
+  indices,
+  places,
+  remembered,
+  reshape,
+  scatterSum,
+  spread,
+  sumOverRows,
+  type Value,
+} from "./kernels.js";
+
+/** What a name stands for: a field of the elements themselves, or of their pre- or postsynaptic neurons. */
+export type Side = "neuron" | "row" | "column" | "synapse" | "pre" | "post";
+
+/** Some elements of one or several domains side by side, which an event visits. Lives within one `tf.tidy`. */
+export interface Selection {
+  readonly isEmpty: boolean;
+  /** The values of a name, in a shape that goes together with the others'. */
+  read(name: string): tf.Tensor;
+  /** Replaces the selected values of a field of the selected elements. */
+  write(field: string, value: Value): void;
+}
+
+/** A selection of synapses. */
+export interface SynapseSelection extends Selection {
+  /** Sums over the synapses onto each postsynaptic neuron, [post]. */
+  sum(value: Value): tf.Tensor;
+  /** The postsynaptic neuron of each value. */
+  readonly columns: Int32Array | undefined;
+  /** The shape of one value for each synapse. */
+  readonly shape: number[];
+}
+
+/** Finds the fields behind names: `pre.v` and `post.v` are those of the two populations. */
+export class Names {
+  constructor(
+    private readonly program: Program,
+    private readonly ends?: { readonly pre: string; readonly post: string },
+  ) {}
+
+  resolve(name: string): { readonly field: string; readonly side: Side } {
+    const [end, variable] = name.split(".");
+    if (this.ends && (end === "pre" || end === "post")) return { field: `${this.ends[end]}.${variable}`, side: end };
+    return { field: name, side: levelOf(this.program, name) as Side };
+  }
+}
+
+/** Elements that are listed, by where each one stands on each side: [count] each. */
+export class Listed implements SynapseSelection {
+  readonly columns: Int32Array | undefined;
+  readonly shape: number[];
+  private readonly tensors = new Map<Side, tf.Tensor1D>();
+  private readonly memo = new Map<string, tf.Tensor>();
+
+  constructor(
+    private readonly fields: Fields,
+    private readonly names: Names,
+    private readonly at: Partial<Readonly<Record<Side, Int32Array>>>,
+    private readonly postSize = 0,
+  ) {
+    this.columns = at.post;
+    this.shape = [Object.values(at)[0].length];
+  }
+
+  get isEmpty(): boolean {
+    return this.shape[0] === 0;
+  }
+
+  read(name: string): tf.Tensor {
+    const { field, side } = this.names.resolve(name);
+    const found = () => this.fields.gather(field, this.tensor(side));
+    return side === "post" ? found() : remembered(this.memo, name, found);
+  }
+
+  write(field: string, value: Value): void {
+    const { side } = this.names.resolve(field);
+    this.memo.delete(field);
+    this.fields.scatter(field, reshape(this.tensor(side), [this.shape[0], 1]) as tf.Tensor2D, value, this.shape);
+  }
+
+  sum(value: Value): tf.Tensor {
+    const at = reshape(this.tensor("post"), [this.shape[0], 1]) as tf.Tensor2D;
+    return scatterSum(at, spread(value, this.shape), [this.postSize]);
+  }
+
+  private tensor(side: Side): tf.Tensor1D {
+    const at = this.at[side];
+    if (!at) throw new TypeError(`no elements on the side "${side}"`);
+    return remembered(this.tensors, side, () => indices(at));
+  }
+}
+
+/** Rows of a dense projection: [rows, post]. */
+export class DenseRows implements SynapseSelection {
+  readonly isEmpty = false;
+  readonly columns = undefined;
+  readonly shape: number[];
+  private readonly at: tf.Tensor2D;
+  private readonly flatAt: tf.Tensor1D;
+  private readonly memo = new Map<string, tf.Tensor>();
+
+  constructor(
+    private readonly fields: Fields,
+    private readonly names: Names,
+    rows: Int32Array,
+    postSize: number,
+  ) {
+    this.shape = [rows.length, postSize];
+    this.at = places(rows);
+    this.flatAt = indices(rows);
+  }
+
+  read(name: string): tf.Tensor {
+    const { field, side } = this.names.resolve(name);
+    // Between transmission and rule the target changes, a variable of the postsynaptic neurons.
+    if (side === "column" || side === "post") return this.fields.value(field);
+    return remembered(this.memo, field, () => {
+      const found = this.fields.gather(field, this.flatAt);
+      return side === "synapse" ? found : reshape(found, [this.shape[0], 1]);
+    });
+  }
+
+  write(field: string, value: Value): void {
+    this.memo.delete(field);
+    this.fields.scatter(field, this.at, value, this.shape);
+  }
+
+  sum(value: Value): tf.Tensor {
+    return sumOverRows(spread(value, this.shape));
+  }
+}
+
+/** Columns of a dense projection: [rows, columns]. */
+export class DenseColumns implements Selection {
+  readonly isEmpty = false;
+  private readonly at: tf.Tensor1D;
+
+  constructor(
+    private readonly fields: Fields,
+    private readonly names: Names,
+    private readonly selected: Int32Array,
+    private readonly rows: number,
+  ) {
+    this.at = indices(selected);
+  }
+
+  read(name: string): tf.Tensor {
+    const { field, side } = this.names.resolve(name);
+    if (side === "synapse") return this.fields.gather(field, this.at, 1);
+    if (side === "column" || side === "post") return this.fields.gather(field, this.at);
+    return reshape(this.fields.value(field), [this.rows, 1]);
+  }
+
+  write(field: string, value: Value): void {
+    const { selected, rows } = this;
+    const at = new Int32Array(2 * rows * selected.length);
+    for (let r = 0, i = 0; r < rows; r++) {
+      for (const column of selected) {
+        at[i++] = r;
+        at[i++] = column;
+      }
+    }
+    const full = spread(value, [rows, selected.length]);
+    this.fields.scatter(field, places(at, 2), reshape(full, [rows * selected.length]), [rows * selected.length]);
+  }
+}
+
+/** All elements of a domain; `at` says where each stands on the sides on which it does not stand at its own place. */
+export class All implements Selection {
+  readonly isEmpty = false;
+  constructor(
+    private readonly fields: Fields,
+    private readonly names: Names,
+    private readonly domain: Side,
+    private readonly at: Partial<Readonly<Record<Side, tf.Tensor1D>>> = {},
+    private readonly isDense = false,
+  ) {}
+
+  read(name: string): tf.Tensor {
+    const { field, side } = this.names.resolve(name);
+    const values = this.fields.value(field);
+    const at = this.at[side];
+    if (at) return gather(values, at);
+    return this.isDense && (side === "row" || side === "pre") ? reshape(values, [values.size, 1]) : values;
+  }
+
+  write(field: string, value: Value): void {
+    if (this.names.resolve(field).side !== this.domain) throw new TypeError(`"${field}" is not of this domain`);
+    this.fields.assign(field, value);
+  }
+}

@@ -1,0 +1,175 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { Program, ProjectionStep, Topology } from "../../kernel/program.js";
+import type { Fields } from "./fields.js";
+import { indices } from "./kernels.js";
+import { All, DenseColumns, DenseRows, Listed, Names, type Selection, type SynapseSelection } from "./selections.js";
+
+/** Presynaptic spikes that arrive in a step: their neurons, and the rows of their delays. */
+export interface Arrivals {
+  readonly rows: Int32Array;
+  readonly pre: Int32Array;
+}
+
+/** The synapses of one projection: which ones an event visits, by topology. */
+export class Synapses {
+  readonly names: Names;
+  readonly topology: Topology;
+  readonly postSize: number;
+  private readonly rows: number;
+  private everywhere?: Readonly<Record<"row" | "column" | "post" | "pre" | "preOfRow", tf.Tensor1D>>;
+
+  constructor(
+    program: Program,
+    private readonly fields: Fields,
+    private readonly step: ProjectionStep,
+  ) {
+    const topology = program.topologies.get(step.name);
+    if (!topology) throw new TypeError(`no topology "${step.name}" in the program`);
+    const size = (name: string) =>
+      program.domains.get(name)?.size ?? program.sources.find((s) => s.name === name)?.size;
+    this.names = new Names(program, step);
+    this.topology = topology;
+    this.postSize = size(step.post) ?? 0;
+    this.rows = (size(step.pre) ?? 0) * step.delays.length;
+  }
+
+  /** All synapses of some rows. */
+  ofRows({ rows, pre }: Arrivals): SynapseSelection {
+    const { topology, fields, names, postSize } = this;
+    switch (topology.kind) {
+      case "dense":
+        return new DenseRows(fields, names, rows, postSize);
+      case "oneToOne":
+        return new Listed(fields, names, { synapse: rows, row: rows, pre, post: rows, column: rows }, postSize);
+      case "sparse":
+        return this.select(
+          Array.from(rows, (row, i) => ({ row, pre: pre[i], synapses: range(topology.rowStart, row) })),
+        );
+      default:
+        throw new TypeError(`"${this.step.name}": no synapses to visit one by one`);
+    }
+  }
+
+  /** The synapses of one row, in parts that reach no neuron twice. */
+  ofRow(row: number, pre: number): SynapseSelection[] {
+    const { topology } = this;
+    if (topology.kind !== "sparse") return [this.ofRows({ rows: Int32Array.of(row), pre: Int32Array.of(pre) })];
+    const parts: number[][] = [];
+    let repeated = 0;
+    for (const s of range(topology.rowStart, row)) {
+      const isRepeated = s > topology.rowStart[row] && topology.post[s] === topology.post[s - 1];
+      repeated = isRepeated ? repeated + 1 : 0;
+      parts[repeated] ??= [];
+      parts[repeated].push(s);
+    }
+    return parts.map((synapses) => this.select([{ row, pre, synapses }]));
+  }
+
+  /** Adds one constant for each synapse that a spike arrives at. */
+  deliver({ rows, pre }: Arrivals, value: number, sums: Float64Array): void {
+    const { topology } = this;
+    switch (topology.kind) {
+      case "dense":
+      case "allButSelf":
+        for (let j = 0; j < sums.length; j++) sums[j] += value * rows.length;
+        if (topology.kind === "allButSelf") for (const j of pre) sums[j] -= value;
+        return;
+      case "oneToOne":
+        for (const j of rows) sums[j] += value;
+        return;
+      case "sparse":
+        for (const row of rows) {
+          for (let s = topology.rowStart[row]; s < topology.rowStart[row + 1]; s++) sums[topology.post[s]] += value;
+        }
+    }
+  }
+
+  /** All synapses onto some neurons. */
+  ofColumns(columns: Int32Array): Selection {
+    const { topology, fields, names, step } = this;
+    switch (topology.kind) {
+      case "dense":
+        return new DenseColumns(fields, names, columns, this.rows);
+      case "oneToOne":
+        return this.ofRows({ rows: columns, pre: columns });
+      case "sparse": {
+        const { columnStart, columnSynapse, columnRow } = topology;
+        const at = Array.from(columns, (j) => range(columnStart, j)).flat();
+        const row = Int32Array.from(at, (i) => columnRow[i]);
+        const pre = row.map((r) => Math.floor(r / step.delays.length));
+        return this.listed(
+          Int32Array.from(at, (i) => columnSynapse[i]),
+          row,
+          pre,
+        );
+      }
+      default:
+        throw new TypeError(`"${step.name}": no synapses to visit one by one`);
+    }
+  }
+
+  private select(rows: readonly { row: number; pre: number; synapses: readonly number[] }[]): Listed {
+    const along = (value: (r: { row: number; pre: number }) => number) =>
+      Int32Array.from(rows.flatMap((r) => r.synapses.map(() => value(r))));
+    return this.listed(
+      Int32Array.from(rows.flatMap((r) => r.synapses)),
+      along((r) => r.row),
+      along((r) => r.pre),
+    );
+  }
+
+  private listed(synapse: Int32Array, row: Int32Array, pre: Int32Array): Listed {
+    const { topology } = this;
+    if (topology.kind !== "sparse") throw new TypeError(`"${this.step.name}" is not sparse`);
+    const post = synapse.map((s) => topology.post[s]);
+    return new Listed(this.fields, this.names, { synapse, row, pre, column: post, post }, this.postSize);
+  }
+
+  /** The rows themselves, and the columns themselves. */
+  rowsAlone = ({ rows, pre }: Arrivals): Selection => new Listed(this.fields, this.names, { row: rows, pre });
+  columnsAlone = (columns: Int32Array): Selection =>
+    new Listed(this.fields, this.names, { column: columns, post: columns });
+
+  /** All elements of the projection's rows, columns or synapses. */
+  all(domain: "row" | "column" | "synapse"): Selection {
+    const { fields, names, topology } = this;
+    if (domain === "synapse" && topology.kind === "sparse") return new All(fields, names, domain, this.places());
+    if (domain === "row" && this.step.delays.length > 1) {
+      return new All(fields, names, domain, { pre: this.places().preOfRow });
+    }
+    return new All(fields, names, domain, {}, domain === "synapse" && topology.kind === "dense");
+  }
+
+  /** The postsynaptic neuron of each synapse of a sparse projection, on the device. */
+  get columnOfSynapse(): tf.Tensor1D {
+    return this.places().column;
+  }
+
+  dispose(): void {
+    for (const tensor of Object.values(this.everywhere ?? {})) tensor.dispose();
+  }
+
+  /** Where the elements of a sparse projection lie; kept from the first use on. */
+  private places() {
+    const { topology, step } = this;
+    if (topology.kind !== "sparse") throw new TypeError(`"${step.name}" is not sparse`);
+    this.everywhere ??= tf.tidy(() => {
+      const row = new Int32Array(topology.post.length);
+      for (let r = 0; r < this.rows; r++) row.fill(r, topology.rowStart[r], topology.rowStart[r + 1]);
+      const preOf = (r: number) => Math.floor(r / step.delays.length);
+      const column = tf.keep(indices(topology.post));
+      return {
+        row: tf.keep(indices(row)),
+        column,
+        post: tf.keep(column.clone()),
+        pre: tf.keep(indices(row.map(preOf))),
+        preOfRow: tf.keep(indices(Int32Array.from({ length: this.rows }, (_, r) => preOf(r)))),
+      };
+    });
+    return this.everywhere;
+  }
+}
+
+/** The whole numbers from start[i] to below start[i + 1]. */
+const range = (start: Int32Array, i: number): number[] =>
+  Array.from({ length: start[i + 1] - start[i] }, (_, n) => start[i] + n);

@@ -1,0 +1,100 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { BackendError, InputError } from "../../errors.js";
+
+/** Where TensorFlow.js computes. */
+export type TfjsBackend = "cpu" | "wasm" | "webgpu" | "tensorflow";
+
+/** In the order in which they are looked for. None of them has to be there. */
+const NATIVE = ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"];
+const PAGE = "docs/tensorflow-native.md in SpikeTensor's repository";
+
+const loaders: Readonly<Record<TfjsBackend, () => Promise<unknown>>> = {
+  cpu: () => import("@tensorflow/tfjs-backend-cpu"),
+  wasm: () => import("@tensorflow/tfjs-backend-wasm"),
+  webgpu: () => loadByName("@tensorflow/tfjs-backend-webgpu"),
+  tensorflow: loadNative,
+};
+
+/**
+ * Loads a backend of TensorFlow.js, if it is not loaded, and makes it the active one: what `tf.setBackend` does, with
+ * one clear message where it cannot be. `cpu` and `wasm` come with SpikeTensor; `tensorflow` needs
+ * `@tensorflow/tfjs-node-gpu` (CUDA) or `@tensorflow/tfjs-node`, `webgpu` needs `@tensorflow/tfjs-backend-webgpu` and a
+ * global `navigator.gpu`.
+ *
+ * @throws BackendError for a backend that is missing or does not work
+ */
+export async function useTfjs(name: TfjsBackend): Promise<void> {
+  if (!Object.hasOwn(loaders, name)) {
+    const known = Object.keys(loaders).join(", ");
+    throw new InputError(`useTfjs: found "${String(name)}", expected one of ${known}.`);
+  }
+  if (tf.findBackend(name) === null) await loaders[name]();
+  let failure = "it could not be started";
+  try {
+    if ((await tf.setBackend(name)) && tf.getBackend() === name) {
+      tryOut();
+      return;
+    }
+  } catch (error) {
+    failure = firstLine(error);
+  }
+  throw new BackendError(`TensorFlow.js backend "${name}": ${failure}. ${adviceOn(failure, name)}`);
+}
+
+/** Whether TensorFlow's library computes on a GPU, where it is active. */
+export function usesGpu(): boolean {
+  const backend: unknown = tf.backend();
+  return typeof backend === "object" && backend !== null && "isUsingGpuDevice" in backend && !!backend.isUsingGpuDevice;
+}
+
+/** The package of those for TensorFlow's own library that is installed beside SpikeTensor, if any. */
+export async function loadNative(): Promise<string> {
+  const failures: string[] = [];
+  for (const name of NATIVE) {
+    try {
+      await import(name);
+      return name;
+    } catch (error) {
+      failures.push(`${name}: ${isMissing(error, name) ? "not installed" : firstLine(error)}`);
+    }
+  }
+  const found = failures.join("; ");
+  const failed = failures.find((f) => !f.endsWith("not installed")) ?? "";
+  throw new BackendError(`TensorFlow.js backend "tensorflow": ${found}. ${adviceOn(failed, "tensorflow")}`);
+}
+
+async function loadByName(name: string): Promise<unknown> {
+  try {
+    return await import(name);
+  } catch (error) {
+    const why = isMissing(error, name) ? "not installed" : firstLine(error);
+    throw new BackendError(`TensorFlow.js backend "webgpu": ${name}: ${why}. ${adviceOn(why, "webgpu")}`);
+  }
+}
+
+/** One operation of those that fail where the package does not fit the version of Node.js. */
+function tryOut(): void {
+  tf.tidy(() => tf.transpose(tf.tensor2d([1, 2], [1, 2])));
+}
+
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split("\n")[0].replace(/\.$/, "");
+
+/** Whether the package itself is missing, not something that it needs. */
+function isMissing(error: unknown, name: string): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return (code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND") && firstLine(error).includes(`'${name}'`);
+}
+
+/** What to do about a failure of a backend that does not come with SpikeTensor. */
+function adviceOn(failure: string, name: TfjsBackend): string {
+  if (failure.includes("isNullOrUndefined")) {
+    return `Node.js 24 lacks a function that the package calls: use Node.js 20 or 22, or the one line in ${PAGE}.`;
+  }
+  if (name === "webgpu") return `It needs the packages @tensorflow/tfjs-backend-webgpu and webgpu: see ${PAGE}.`;
+  if (name !== "tensorflow") return "Install SpikeTensor again: npm install spiketensor.";
+  return failure === ""
+    ? "Install one: npm install @tensorflow/tfjs-node-gpu (CUDA) or @tensorflow/tfjs-node. " +
+        `Where npm runs no install scripts or has no internet: see ${PAGE}. The backends cpu and wasm need neither.`
+    : `Its native library is missing or does not fit: see ${PAGE}. The backends cpu and wasm do not need it.`;
+}

@@ -1,0 +1,53 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { Presentation } from "../../../src/backend/backend.js";
+import { reference } from "../../../src/backend/reference/reference.js";
+import { tensor } from "../../../src/backend/tensor/tensor.js";
+import { useTfjs } from "../../../src/backend/tensor/tfjs.js";
+import { lower } from "../../../src/kernel/lower.js";
+import type { Program } from "../../../src/kernel/program.js";
+import { firstDifference, isChaotic } from "../agree.js";
+import { randomNetwork } from "../randomNetwork.js";
+
+const TOLERANCE = 2e-4;
+
+/** One presentation that learns, one that is frozen, one that learns again. */
+function presentationsOf(program: Program, steps: number, inputs: Presentation["inputs"]): Presentation[] {
+  return [true, false, true].map((learning) => ({
+    ...{ steps: learning ? steps : 30, countSteps: 25, learning, inputs },
+    recordSpikes: program.learning.populations.map((p) => p.domain),
+    probes: [
+      { field: "cells0.v", every: 7, elements: Int32Array.of(0) },
+      { field: "cells0.g", every: 10 },
+    ],
+  }));
+}
+
+for (const [backend, first] of [
+  ["cpu", 0],
+  ["wasm", 6],
+] as const) {
+  test(`random networks give the reference's spikes, its state within float32, and leave no tensors: ${backend}`, async () => {
+    await useTfjs(backend);
+    let chaotic = 0;
+    for (let seed = first; seed < first + 8; seed++) {
+      const { net, dt, steps, inputs } = randomNetwork(seed);
+      const { program } = lower(net, { dt, seed, flush: 1e-12 });
+      const presentations = presentationsOf(program, steps, inputs);
+      const before = tf.memory().numTensors;
+      const run = await tensor.compile(program);
+      const truth = await reference.compile(program);
+      const difference = await firstDifference(program, run, truth, presentations, TOLERANCE);
+      run.dispose();
+      assert.is(tf.memory().numTensors, before, `seed ${seed}: tensors`);
+      if (difference === undefined) continue;
+      const isUnfit = await isChaotic(program, reference, presentations, TOLERANCE);
+      assert.ok(isUnfit, `seed ${seed}: ${difference}`);
+      chaotic++;
+    }
+    assert.ok(chaotic <= 2, `${chaotic} networks cannot be compared`);
+  });
+}
+
+test.run();
