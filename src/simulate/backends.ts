@@ -4,6 +4,7 @@ import { BackendError, InputError } from "../errors.js";
 /** The backends by name, loaded only when they are asked for. */
 const loaders = {
   wasm: async () => (await import("../backend/wasm/wasm.js")).wasm,
+  tensor: async () => (await import("../backend/tensor/tensor.js")).tensor,
   reference: async () => (await import("../backend/reference/reference.js")).reference,
 } satisfies Readonly<Record<string, () => Promise<Backend>>>;
 
