@@ -1,7 +1,9 @@
 import { ModelError } from "../errors.js";
+import { summary, withSummary } from "../host/summary.js";
 import { formatDimension, NUMBER, sameDimension } from "../units/dimension.js";
 import type { Population, SpikeSource } from "./population.js";
 import type { Projection } from "./projection.js";
+import { networkRows, networkTitle } from "./summary.js";
 
 export type Part = Population | SpikeSource | Projection;
 
@@ -29,7 +31,9 @@ export function partsOf<K extends Part["kind"]>(net: Network, kind: K): [string,
  *   its weights does not fit the target variable
  */
 export function network<const P extends Readonly<Record<string, Part>>>(parts: P): Network<P> {
-  const net: Network<P> = Object.freeze({ kind: "network", parts: Object.freeze({ ...parts }) });
+  const declared = { kind: "network" as const, parts: Object.freeze({ ...parts }) };
+  const describe = (): string => summary(`network of ${networkTitle(net.parts)}`, networkRows(net.parts));
+  const net: Network<P> = Object.freeze(withSummary(declared, describe));
   const members = new Set<Part>(Object.values<Part>(parts));
   if (members.size < Object.keys(parts).length) {
     throw new ModelError("network: found one part under two names, expected each part once. Declare it twice.");

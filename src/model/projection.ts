@@ -77,16 +77,8 @@ export function connect<Post extends Population>(
   const pattern = options.pattern ?? "dense";
   const w = resolveValue(options.w, `${where}, w`);
   checkPattern(pattern, pre.size, post.size, where);
-  if (
-    pattern === "allButSelf" &&
-    (typeof w.value !== "number" || options.plasticity || options.delay instanceof Float64Array)
-  ) {
-    throw new ModelError(
-      `${where}: found ${options.plasticity ? "plasticity" : "several weights"} with the pattern "allButSelf", which has ` +
-        `one constant weight. Use sparse({ probability: 1, self: false }).`,
-    );
-  }
   const delay = resolveValue(options.delay ?? 0, `${where}, delay`).value;
+  if (pattern === "allButSelf") checkCommon(options, typeof w.value === "number", typeof delay === "number", where);
   const shortest = typeof delay === "number" ? delay : delay instanceof Float64Array ? Math.min(...delay) : delay.a;
   if (typeof delay === "object" && "kind" in delay && delay.kind === "normal") {
     throw new ModelError(`${where}, delay: found a normal distribution, which has negative values. Use uniform(…).`);
@@ -107,6 +99,28 @@ export function connect<Post extends Population>(
     plasticity: options.plasticity,
     normalize,
   });
+}
+
+/** "allButSelf" stores nothing per synapse. */
+function checkCommon(
+  { plasticity, normalize }: Pick<ProjectionOptions<string>, "plasticity" | "normalize">,
+  isOneWeight: boolean,
+  isOneDelay: boolean,
+  where: string,
+): void {
+  const found = (
+    [
+      [plasticity !== undefined, "plasticity"],
+      [normalize !== undefined, "normalize"],
+      [!isOneWeight, "several weights"],
+      [!isOneDelay, "several delays"],
+    ] as const
+  ).find(([isThere]) => isThere)?.[1];
+  if (found === undefined) return;
+  throw new ModelError(
+    `${where}: found ${found} with the pattern "allButSelf", which has one constant weight and one delay. ` +
+      "Use sparse({ probability: 1, self: false }).",
+  );
 }
 
 function checkPattern(pattern: Pattern, preSize: number, postSize: number, where: string): void {

@@ -2,11 +2,13 @@ import type { Executable } from "../backend/backend.js";
 import type { Numbers } from "../encode/numbers.js";
 import { BackendError } from "../errors.js";
 import { yieldToEvents } from "../host/interruption.js";
+import { summary, withSummary } from "../host/summary.js";
 import type { LoweredNetwork } from "../kernel/lower.js";
 import type { Program } from "../kernel/program.js";
 import type { NamesOf, Network } from "../model/network.js";
 import type { Population, SpikeSource } from "../model/population.js";
 import type { Projection } from "../model/projection.js";
+import { networkRows, networkTitle } from "../model/summary.js";
 import type { ChosenBackend } from "./backends.js";
 import { type Running, readCheckpoint, saveCheckpoint } from "./checkpoint.js";
 import { initialState } from "./initialState.js";
@@ -53,6 +55,7 @@ export class Simulation<P extends Parts = Parts> {
     this.executable = executable;
     this.layout = new Layout(lowered);
     this.encoders = new Encoders(program.dt, program.seed);
+    withSummary(this, () => this.describe());
   }
 
   /** Presentations so far, repeated ones included. Their numbers address the random numbers of the input. */
@@ -166,6 +169,19 @@ export class Simulation<P extends Parts = Parts> {
     if (this.isDisposed) return;
     this.isDisposed = true;
     this.executable.dispose();
+  }
+
+  private describe(): string {
+    const fields = [...this.program.fields.values()];
+    const values = fields.reduce((sum, field) => sum + this.layout.size(field), 0);
+    const megabytes = ((4 * values) / 1e6).toFixed(1);
+    return summary(`simulation of ${networkTitle(this.network.parts)}, step ${this.dt} ms, seed ${this.seed}`, [
+      ["backend", this.backendReason],
+      ["state", `${values.toLocaleString("en-US")} values, ${megabytes} MB as float32`],
+      ["so far", `${this.shown.toLocaleString("en-US")} presentation${this.shown === 1 ? "" : "s"}`],
+      ...this.warnings.map((warning) => ["warning", warning] as const),
+      ...networkRows(this.network.parts),
+    ]);
   }
 
   private get running(): Running {

@@ -1,5 +1,5 @@
 /** What a project that uses the package may write. It is compiled and run in each of the settings of types.test.ts. */
-import { connect, ms, mV, network, neuron, poisson, population, uniform } from "spiketensor";
+import { compile, connect, Hz, ms, mV, network, neuron, poisson, population, ratesOf, uniform } from "spiketensor";
 
 const lif = neuron({
   equations: { "dv/dt": "(vRest - v + gExc * (eExc - v)) / tauMem", "dgExc/dt": "-gExc / tauExc" },
@@ -21,6 +21,35 @@ export function mistakes(): void {
   neuron({ equations: { "dv/dt": "-v / tau" }, parameters: { tau: ms(10) }, refractory: mV(5) });
   // @ts-expect-error: there is no variable gGaba
   connect(input, exc, { to: "gGaba", w: 1 });
+}
+
+/** So are the names of a network's parts. */
+export async function simulate(image: Uint8Array): Promise<number> {
+  const sim = await compile(net, { dt: ms(0.5), backend: "auto", seed: 1 });
+  const { counts, spikes, samples } = await sim.present(
+    { input: ratesOf(image, { maximum: Hz(63.75) }) },
+    { duration: ms(350), minSpikes: { exc: 5 }, record: ["exc"], sample: { v: { field: "exc.v", every: 10 } } },
+  );
+  const weights: Float32Array = await sim.weights("inputToExc");
+  // @ts-expect-error: there is no source named exc
+  await sim.present({ exc: [1] }, { duration: ms(1) });
+  // @ts-expect-error: a duration is a time
+  await sim.present({}, { duration: Hz(1) });
+  // @ts-expect-error: a Poisson source takes numbers
+  await sim.present({ input: "bright" }, { duration: ms(1) });
+  // @ts-expect-error: there is no population named inh
+  await sim.present({}, { duration: ms(1), minSpikes: { inh: 5 } });
+  // @ts-expect-error: there is no population named inh
+  await sim.present({}, { duration: ms(1), record: ["inh"] });
+  // @ts-expect-error: sources have no counts
+  counts.input;
+  // @ts-expect-error: these spikes were not recorded
+  spikes.input;
+  // @ts-expect-error: nothing was sampled under this name
+  samples.theta;
+  // @ts-expect-error: exc is no projection
+  await sim.weights("exc");
+  return counts.exc.length + spikes.exc.indices.length + samples.v.values.length + weights.length;
 }
 
 const state: "v" | "gExc" = exc.model.states[0];

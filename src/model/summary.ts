@@ -1,0 +1,45 @@
+import type { Population, SpikeSource } from "./population.js";
+import type { Projection } from "./projection.js";
+
+type Parts = Readonly<Record<string, Population | SpikeSource | Projection>>;
+type Row = readonly [name: string, text: string];
+
+const count = (n: number, what: string): string => `${n.toLocaleString("en-US")} ${what}${n === 1 ? "" : "s"}`;
+
+/** What a network consists of, for people. */
+export function networkTitle(named: Parts): string {
+  const parts = Object.values(named);
+  const projections = parts.filter((part) => part.kind === "projection").length;
+  return `${count(parts.length - projections, "population")} and ${count(projections, "projection")}`;
+}
+
+/** A row for each part of a network. */
+export function networkRows(named: Parts): Row[] {
+  const names = new Map(Object.entries(named).map(([name, part]) => [part, name]));
+  return Object.entries(named).map(([name, part]) => {
+    if (part.kind === "projection") return [name, describeProjection(part, (member) => names.get(member) ?? "")];
+    if (part.kind === "source")
+      return [name, count(part.size, part.input === "rates" ? "Poisson neuron" : "spike source")];
+    return [name, `${count(part.size, "neuron")}: ${part.model.states.join(", ")}`];
+  });
+}
+
+function describeProjection(projection: Projection, nameOf: (member: Population | SpikeSource) => string): string {
+  const { pre, post, to, delay, plasticity, normalize } = projection;
+  const details = [
+    synapses(projection),
+    ...(delay === 0 ? [] : [typeof delay === "number" ? `delay ${delay} ms` : "delays"]),
+    ...(plasticity ? ["plastic"] : []),
+    ...(normalize === undefined ? [] : [`normalized to ${normalize}`]),
+  ];
+  return `${nameOf(pre)} → ${nameOf(post)}.${to}: ${details.join(", ")}`;
+}
+
+function synapses({ pattern, pre, post }: Projection): string {
+  const all = pre.size * post.size;
+  if (pattern === "dense") return `dense, ${count(all, "synapse")}`;
+  if (pattern === "oneToOne") return `one to one, ${count(pre.size, "synapse")}`;
+  if (pattern === "allButSelf") return `all but self, ${count(all - pre.size, "synapse")}`;
+  if (pattern.kind === "pairs") return `sparse, ${count(pattern.pre.length, "synapse")}`;
+  return `sparse, about ${count(Math.round(pattern.probability * all), "synapse")}`;
+}

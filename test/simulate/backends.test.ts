@@ -1,0 +1,50 @@
+import { inspect } from "node:util";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { reference } from "../../src/backend/reference/reference.js";
+import { BackendError, compile, ms } from "../../src/index.js";
+import { chooseBackend } from "../../src/simulate/backends.js";
+import { busyNetwork } from "./networks.js";
+
+test("auto takes what is there, and says in one line which and why", async () => {
+  const { backend, reason } = await chooseBackend("auto");
+  assert.is(await backend.unavailable(), undefined);
+  assert.match(reason, new RegExp(`^${backend.name}: [^\n]+$`));
+});
+
+test("a backend is taken by name or as an object", async () => {
+  assert.is((await chooseBackend("reference")).backend, reference);
+  assert.is((await chooseBackend({ ...reference, name: "mine" })).backend.name, "mine");
+});
+
+test("a named backend that is missing is an error that says what to install", async () => {
+  const missing = { ...reference, name: "mine", unavailable: async () => "no driver: install one" };
+  const error = await chooseBackend(missing).catch((thrown: unknown) => thrown);
+  assert.instance(error, BackendError);
+  assert.is((error as Error).message, 'backend "mine": no driver: install one');
+});
+
+test("networks and simulations show what they are", async () => {
+  const net = busyNetwork();
+  assert.is(
+    inspect(net),
+    [
+      "network of 3 populations and 4 projections",
+      "  input       20 Poisson neurons",
+      "  teacher     2 spike sources",
+      "  exc         12 neurons: v, g, theta",
+      "  inputToExc  input → exc.g: dense, 240 synapses, delays, plastic, normalized to 24",
+      "  teach       teacher → exc.g: dense, 24 synapses, delay 30 ms",
+      "  recurrent   exc → exc.g: sparse, about 43 synapses, delay 3 ms",
+      "  inhibition  exc → exc.g: all but self, 132 synapses",
+    ].join("\n"),
+  );
+  const sim = await compile(net, { dt: ms(0.5), seed: 3, backend: "reference" });
+  await sim.present({}, { duration: ms(1) });
+  const lines = inspect(sim).split("\n");
+  assert.is(lines[0], "simulation of 3 populations and 4 projections, step 0.5 ms, seed 3");
+  assert.ok(lines.includes("  backend     reference: asked for by name"));
+  assert.ok(lines.includes("  so far      1 presentation"));
+});
+
+test.run();

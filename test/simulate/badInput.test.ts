@@ -1,0 +1,119 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { BackendError, compile, Hz, InputError, ModelError, ms, type Simulation, spikeTrain } from "../../src/index.js";
+import { busyNetwork } from "./networks.js";
+
+const duration = ms(50);
+const rates = new Float32Array(20).fill(80);
+const sim = await compile(busyNetwork(), { dt: ms(0.5), backend: "reference" });
+/** The same without its types, as JavaScript sees it. */
+const loose = sim as unknown as {
+  present(input: unknown, options: unknown): Promise<unknown>;
+  read(name: unknown): Promise<unknown>;
+  write(name: unknown, values: unknown): Promise<unknown>;
+  weights(name: unknown): Promise<unknown>;
+};
+
+async function fails(work: Promise<unknown>, message: RegExp, kind = InputError as new (text: string) => Error) {
+  const error = await work.then(
+    () => assert.unreachable(`expected ${message}`),
+    (thrown: unknown) => thrown,
+  );
+  assert.instance(error, kind, String(error));
+  assert.match((error as Error).message, message);
+}
+
+test.after.each(() => {
+  assert.is(sim.presentations, 0, "nothing has run");
+});
+
+test("rates that are no rates are refused at their place", async () => {
+  const withRate = (rate: unknown) => Array.from(rates, (r, i) => (i === 3 ? rate : r));
+  const show = (input: unknown) => loose.present({ input }, { duration });
+  await fails(show(withRate(Number.NaN)), /input "input", rates, \[3\]: found NaN, expected a finite number/);
+  await fails(show(withRate("80")), /rates, \[3\]: found 80, expected a finite number/);
+  await fails(show(withRate(-0.5)), /rates\[3\]: found -0\.5 Hz, expected a rate from 0/);
+  await fails(show(withRate(2000)), /rates\[3\]: found 2000 Hz, expected less than 2000 Hz, one spike in a step/);
+  await fails(show(rates.subarray(1)), /rates: found 19 values, expected 20/);
+  await fails(show(80), /rates: found 80, expected 20 numbers or a tensor/);
+  await fails(show({ dataSync: () => new Float32Array(3) }), /found 3 values/);
+});
+
+test("rates that only the last try would drive too high are refused before the first", async () => {
+  const input = new Float32Array(20).fill(300);
+  await fails(
+    sim.present({ input }, { duration, minSpikes: { exc: 1 } }),
+    /300 Hz × 10\.5 in try 20, expected less than 2000 Hz.*Lower the rate, maxTries or increase/,
+  );
+});
+
+test("spike trains that do not fit are refused", async () => {
+  const train = spikeTrain([{ step: 0, neuron: 1 }], { steps: 101, neurons: 2 });
+  await fails(
+    sim.present({ teacher: train }, { duration }),
+    /"teacher": found a train of 101 steps, expected from 1 to 100/,
+  );
+  await fails(loose.present({ teacher: [1, 0] }, { duration }), /"teacher": found no spike train/);
+});
+
+test("names that do not exist are refused, with the one that was meant", async () => {
+  await fails(
+    loose.present({ inputs: rates }, { duration }),
+    /found "inputs", expected a source: input, teacher\. Did you mean "input"\?/,
+  );
+  await fails(loose.present({}, { duration, minSpikes: { exec: 1 } }), /minSpikes: found "exec", .*Did you mean "exc"/);
+  await fails(loose.present({}, { duration, record: ["exce"] }), /record: found "exce"/);
+  await fails(loose.present({}, { duration, sample: { v: { field: "exc.u" } } }), /sample "v": found "exc\.u"/);
+  await fails(loose.present({}, { duration, durration: 1 }), /an option: .*Did you mean "duration"/);
+  await fails(loose.read("exc.w"), /read: found "exc\.w", expected a variable/);
+  await fails(loose.weights("exc"), /weights: found "exc", expected a projection/);
+  assert.throws(() => sim.synapses("exc" as never), /synapses: found "exc"/);
+});
+
+test("times, counts and flags out of range are refused", async () => {
+  const present = (options: object) => loose.present({}, { duration, ...options });
+  await fails(present({ duration: ms(0.2) }), /duration: found 0\.2 ms, expected from 1 to \d+ steps of 0\.5 ms/);
+  await fails(present({ duration: ms(Number.POSITIVE_INFINITY) }), /duration: found Infinity ms, expected one value/);
+  await fails(present({ duration: 350 }), /duration: found 350, expected one value such as ms\(350\)/);
+  await fails(present({ duration: Hz(3) }), /expected one value such as ms\(350\)/);
+  await fails(present({ rest: ms(-1) }), /rest: found -1 ms/);
+  await fails(present({ maxTries: 0 }), /maxTries: found 0, expected a whole number of at least 1/);
+  await fails(present({ increase: Number.NaN }), /increase: found NaN/);
+  await fails(present({ minSpikes: { exc: 1.5 } }), /minSpikes, "exc": found 1\.5/);
+  await fails(present({ learning: "no" }), /learning: found no, expected true or false/);
+  await fails(present({ sample: { v: { field: "exc.v", every: 0 } } }), /sample "v", every: found 0/);
+  await fails(
+    present({ sample: { v: { field: "exc.v", elements: [0, 12] } } }),
+    /elements, \[1\]: found 12, .* 0 to 11/,
+  );
+});
+
+test("values that a variable cannot have are refused, and it keeps its own", async () => {
+  const before = await sim.weights("inputToExc");
+  const write = (name: string, values: unknown) => loose.write(name, values);
+  await fails(write("exc.v", [1]), /write, "exc\.v": found 1 values, expected 12/);
+  await fails(write("exc.v", new Float32Array(12).fill(Number.NaN)), /\[0\]: found NaN/);
+  await fails(write("inputToExc.w", new Float32Array(240).fill(-1)), /\[0\]: found -1, expected a value from 0 to/);
+  await fails(write("exc.refractory", new Float32Array(12).fill(0.5)), /found 0\.5, expected a whole number/);
+  assert.equal(await sim.weights("inputToExc"), before);
+});
+
+test("options of compile out of range are refused", async () => {
+  const make = (options: object) => compile(busyNetwork(), { dt: ms(0.5), ...options });
+  await fails(make({ dt: 0.5 }), /compile, dt: found 0\.5, expected one value such as ms\(0\.5\)/);
+  await fails(make({ dt: ms(-1) }), /dt: found -1 ms, expected a positive step/, ModelError);
+  await fails(make({ dt: ms(5) }), /expected at most the refractory period/, ModelError);
+  await fails(make({ seed: -1 }), /seed: found -1, expected a whole number/);
+  await fails(make({ sede: 1 }), /found "sede".*Did you mean "seed"/);
+  await fails(make({ backend: "gpu" }), /backend: found "gpu", expected/);
+  await fails(make({ method: "magic" }), /found the integration method "magic"/, ModelError);
+});
+
+test("a disposed simulation says so", async () => {
+  const other: Simulation = await compile(busyNetwork(), { dt: ms(0.5), backend: "reference" });
+  other.dispose();
+  other.dispose();
+  await fails(other.read("exc.v"), /disposed.*Compile the network again/, BackendError);
+});
+
+test.run();
