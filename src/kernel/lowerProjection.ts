@@ -72,9 +72,6 @@ export function lowerProjection(
 
   const changesWeight = [...model.onPre, ...model.onPost].some((e) => e.state === "w");
   const isConstant = typeof projection.w.value === "number" && !changesWeight && projection.normalize === undefined;
-  if (topology.kind === "allButSelf" && [...levels.values()].some((l, i) => i > 0 && l === "synapse")) {
-    throw new ModelError(`${where}: found variables per synapse, expected none with the pattern "allButSelf".`);
-  }
   if (!isConstant)
     addField("w", "synapse", weights(key, projection, synapses, order, options.seed), {
       plastic: changesWeight || projection.normalize !== undefined,

@@ -28,9 +28,6 @@ export function lowerTopology(key: string, projection: Projection, dt: number, s
     const synapses = pattern === "oneToOne" ? pre.size : pattern === "dense" ? pre.size * post.size : 0;
     return { topology: { kind: pattern }, delays: [Math.round(delay / dt)], synapses };
   }
-  if (pattern === "allButSelf") {
-    throw new ModelError(`network, "${key}": found a delay per synapse with "allButSelf", expected one delay for all.`);
-  }
   const listed = listPairs(key, projection, seed);
   const steps = delaySteps(key, delay, listed.pre.length, dt, seed);
   return sparseTopology(listed.pre, listed.post, steps, pre.size, post.size);
