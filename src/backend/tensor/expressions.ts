@@ -34,8 +34,8 @@ const UNARY: Partial<Readonly<Record<FunctionName, string>>> = {
 };
 
 /**
- * Added to the argument z of φ₁(z) = (e^z − 1)/z: without effect from |z| = 1e-22 on, and at z = 0 it gives the limit, 1,
- * in one kernel instead of three.
+ * Added to what is divided by in (e^z − 1)/z: without effect from |z| = 1e-22 on, and at z = 0 it gives the limit, in one
+ * kernel instead of three.
  */
 const NEXT_TO_ZERO = 1e-30;
 
@@ -116,6 +116,8 @@ export class Expressions {
           ? this.kernel("Neg", { x: this.float(this.build(expr.operand)) })
           : this.kernel("LogicalNot", { x: this.truth(this.build(expr.operand)) }, {}, true);
       case "binary": {
+        const step = this.exponentialStep(expr);
+        if (step !== undefined) return step;
         const side = (e: Expr) => (TAKES_TRUTH.has(expr.op) ? this.truth(this.build(e)) : this.float(this.build(e)));
         const inputs = { a: side(expr.left), b: side(expr.right) };
         return this.kernel(BINARY[expr.op], inputs, {}, GIVES_TRUTH.has(expr.op));
@@ -123,6 +125,26 @@ export class Expressions {
       case "call":
         return this.buildCall(expr.fn, expr.args);
     }
+  }
+
+  /** x + k·φ₁(k·s)·(c + s·x), a step of exponential Euler, as x + (e^(k·s) − 1)·(c/s + x), which takes two kernels less. */
+  private exponentialStep(expr: Expr): number | undefined {
+    const [x, product] = operands(expr, "+");
+    const [k, rest] = operands(product, "*");
+    const [phi, rate] = operands(rest, "*");
+    if (k?.kind !== "number" || phi?.kind !== "call" || phi.fn !== "phi1") return undefined;
+    const [k2, s] = operands(phi.args[0], "*");
+    const [c, linear] = operands(rate, "+");
+    const [s2, x2] = operands(linear, "*");
+    if (!x || !s || !c || !s2 || !x2 || k2?.kind !== "number" || k2.value !== k.value) return undefined;
+    const [value, slope] = [this.float(this.build(x)), this.float(this.build(s))];
+    if (this.build(x2) !== value || this.build(s2) !== slope) return undefined;
+    const number = (n: number) => this.node({ kind: "number", value: n });
+    const nonzero = this.kernel("Add", { a: slope, b: number(NEXT_TO_ZERO) });
+    const growth = this.kernel("Expm1", { x: this.kernel("Multiply", { a: number(k.value), b: nonzero }) });
+    const fixedPoint = this.kernel("RealDiv", { a: this.float(this.build(c)), b: nonzero });
+    const distance = this.kernel("Add", { a: fixedPoint, b: value });
+    return this.kernel("Add", { a: value, b: this.kernel("Multiply", { a: growth, b: distance }) });
   }
 
   private buildCall(fn: FunctionName, args: readonly Expr[]): number {
@@ -184,6 +206,10 @@ export class Expressions {
     return remembered(this.known, identity(node), () => this.nodes.push(node) - 1);
   }
 }
+
+/** The two sides of an operator, if the expression is one. */
+const operands = (expr: Expr | undefined, op: BinaryOperator): readonly (Expr | undefined)[] =>
+  expr?.kind === "binary" && expr.op === op ? [expr.left, expr.right] : [];
 
 function identity(node: Node): string {
   if (node.kind !== "kernel") return node.kind === "number" ? String(node.value) : `"${node.name}"`;

@@ -15,6 +15,9 @@ interface Stored {
   scale: number;
   readonly target: number;
   readonly isFramed: boolean;
+  /** Whether zeros in the tensor are what the decay leads to, and whether it is known that there is nothing else. */
+  readonly restsAtZero: boolean;
+  isAtRest: boolean;
   /** The values, as long as they are in use. */
   view?: tf.Tensor;
   /** Sums by element that are still to be added. */
@@ -39,6 +42,7 @@ export class Fields {
   constructor(program: Program) {
     this.program = program;
     const framed = framedFields(program);
+    const decays = [...program.learning.decays, ...program.frozen.decays];
     for (const field of program.fields.values()) {
       const values = initialValues(field, this.size(field.name));
       if (field.type === "int") {
@@ -47,8 +51,15 @@ export class Fields {
       }
       const target = framed.get(field.name);
       const isFramed = target !== undefined;
-      const stored = { tensor: tf.scalar(0), scale: 1, target: target ?? 0, isFramed };
-      this.stored.set(field.name, stored);
+      const restsAtZero = isFramed || decays.some((d) => d.field === field.name && d.target === 0);
+      this.stored.set(field.name, {
+        tensor: tf.scalar(0),
+        scale: 1,
+        target: target ?? 0,
+        isFramed,
+        restsAtZero,
+        isAtRest: false,
+      });
       this.load(field.name, values);
     }
   }
@@ -121,6 +132,7 @@ export class Fields {
   /** One step of a decay. */
   decay({ field, factor, target }: Decay): void {
     const stored = this.settled(field);
+    if (stored.isAtRest) return;
     if (stored.isFramed) {
       stored.scale *= factor;
       this.forget(stored);
@@ -136,7 +148,7 @@ export class Fields {
   flush(decays: readonly Decay[]): void {
     for (const { field, target } of decays) {
       const stored = this.settled(field);
-      if (stored.isFramed) continue;
+      if (stored.isFramed || stored.isAtRest) continue;
       const distance = target === 0 ? stored.tensor : this.plus(stored.tensor, -target);
       const isFar = this.isFar(distance, this.program.flush);
       const near = this.constants.full(target, stored.tensor.shape);
@@ -238,6 +250,7 @@ export class Fields {
     const old = stored.tensor;
     // What is kept already belongs to a constant or to a field.
     stored.tensor = tf.keep(tensor.kept ? tensor.clone() : tensor);
+    stored.isAtRest = false;
     old.dispose();
     this.forget(stored);
   }
@@ -251,11 +264,9 @@ export class Fields {
     const stored = this.get(field);
     stored.due = undefined;
     stored.scale = 1;
-    this.upload(
-      stored,
-      Float32Array.from(values, (x) => x - stored.target),
-      this.shape(field),
-    );
+    const numbers = Float32Array.from(values, (x) => x - stored.target);
+    this.upload(stored, numbers, this.shape(field));
+    stored.isAtRest = stored.restsAtZero && numbers.every((x) => x === 0);
   }
 
   private upload(stored: Stored, values: Float32Array, shape: number[]): void {

@@ -36,9 +36,13 @@ export const reshape = (x: tf.Tensor, shape: number[]): tf.Tensor => kernel("Res
 const isShape = (x: tf.Tensor, shape: readonly number[]) =>
   x.shape.length === shape.length && x.shape.every((size, i) => size === shape[i]);
 
+/** Uploaded rather than computed: that is no kernel. */
+const filled = (value: number, shape: number[]): tf.Tensor =>
+  tf.tensor(new Float32Array(tf.util.sizeFromShape(shape)).fill(value), shape, "float32");
+
 /** A value as a tensor of the shape. */
 export function spread(value: Value, shape: number[]): tf.Tensor {
-  if (typeof value === "number") return tf.fill(shape, value);
+  if (typeof value === "number") return filled(value, shape);
   return isShape(value, shape) ? value : tf.broadcastTo(value, shape);
 }
 
@@ -58,7 +62,7 @@ export class Constants {
 
   /** For shapes of which there are few. */
   full(value: number, shape: number[]): tf.Tensor {
-    return remembered(this.filled, `${value} ${shape.join(" ")}`, () => tf.keep(tf.fill(shape, value)));
+    return remembered(this.filled, `${value} ${shape.join(" ")}`, () => tf.keep(filled(value, shape)));
   }
 
   dispose(): void {
