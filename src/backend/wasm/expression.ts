@@ -31,9 +31,9 @@ const INSTRUCTIONS: Partial<Record<string, string>> = {
   ceil: "ceil",
 };
 
-/** Below this |z|, φ₁ is a short series; its next term is z⁶/5040 < 2⁻²⁴. */
-const SHORT_PHI1 = 0.25;
-const PHI1_SERIES = [1, 1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720];
+/** φ₁ as a series: below this |z| the first term that is left out is below 2⁻²⁴. */
+const SHORT_PHI1 = { below: 0.05, terms: [1, 1 / 2, 1 / 6, 1 / 24] };
+const LONG_PHI1 = { below: 0.25, terms: [...SHORT_PHI1.terms, 1 / 120, 1 / 720] };
 
 /**
  * Writes expressions as operations on four float32 lanes. What occurs several times among the expressions given is
@@ -47,6 +47,8 @@ export class Lanes {
     private readonly text: FunctionText,
     private readonly load: Load,
     expressions: readonly Expr[],
+    /** Takes masks of lanes where a shorter way is wrong; where it is not given, only ways that hold always are used. */
+    private readonly assume?: (mask: string) => void,
   ) {
     for (const expr of expressions) this.count(expr);
   }
@@ -66,9 +68,11 @@ export class Lanes {
     if (known !== undefined) return get(known);
     const code = this.compute(expr);
     if ((this.occurrences.get(key) ?? 0) < 2) return code;
+    // In a statement of its own: what follows may be used before the expression that this occurs in.
     const local = this.text.fresh();
     this.computed.set(key, local);
-    return `(local.tee ${local} ${code})`;
+    this.text.add(`(local.set ${local} ${code})`);
+    return get(local);
   }
 
   /** All bits of a lane set where the expression is not 0. */
@@ -129,12 +133,17 @@ export class Lanes {
   }
 
   private phi1(argument: Expr): string {
-    const z = this.text.fresh();
-    const series = PHI1_SERIES.map((c) => this.text.constant(c)).reduceRight(
-      (sum, c) => `(f32x4.add ${c} (f32x4.mul ${get(z)} ${sum}))`,
-    );
-    const isLarge = `(f32x4.gt (f32x4.abs (local.tee ${z} ${this.value(argument)})) ${this.text.constant(SHORT_PHI1)})`;
-    return `(if (result v128) (v128.any_true ${isLarge}) (then (call $phi1 ${get(z)})) (else ${series}))`;
+    const z = this.define(`phi1 of ${print(argument)}`, argument);
+    const { below, terms } = this.assume ? SHORT_PHI1 : LONG_PHI1;
+    const isLarge = `(f32x4.gt (f32x4.abs ${get(z)}) ${this.text.constant(below)})`;
+    const series = terms
+      .map((c) => this.text.constant(c))
+      .reduceRight((sum, c) => `(f32x4.add ${c} (f32x4.mul ${get(z)} ${sum}))`);
+    if (!this.assume) {
+      return `(if (result v128) (v128.any_true ${isLarge}) (then (call $phi1 ${get(z)})) (else ${series}))`;
+    }
+    this.assume(isLarge);
+    return series;
   }
 
   private power(base: Expr, exponent: Expr): string {

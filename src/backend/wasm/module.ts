@@ -7,7 +7,7 @@ import type { Layout } from "./layout.js";
 import { listFunctions, rebuildFunction } from "./lists.js";
 import { mathFunctions, mathImports } from "./mathFunctions.js";
 import { normalizeFunction } from "./normalize.js";
-import { fireFunction, resetFunction, updateFunction } from "./population.js";
+import { BLOCK, carefulFunction, checkFunction, fireFunction, resetFunction, updateFunction } from "./population.js";
 import { arrivalFunctions, reactionFunction } from "./projection.js";
 import { collectFunction, sourceFunction } from "./record.js";
 import { advanceRing } from "./spikes.js";
@@ -54,7 +54,7 @@ export function moduleText(program: Program, layout: Layout): string {
 /** Wakes all blocks and lists anew the columns of guards. */
 function prepareFunction(layout: Layout): string {
   const wake = [...layout.awake.values()].map(
-    ({ address, blocks }) => `(memory.fill (i32.const ${address}) (i32.const 1) (i32.const ${blocks}))`,
+    ({ address, blocks }) => `(memory.fill (i32.const ${address}) (i32.const ${BLOCK.busy}) (i32.const ${blocks}))`,
   );
   const lists = [...layout.lists.keys()].map((field) => `(call ${rebuildFunction(field)})`);
   return `(func (export "prepare")\n  ${[...wake, ...lists].join("\n  ")})`;
@@ -75,9 +75,12 @@ function scheduleFunctions(kind: "learning" | "frozen", scope: Scope, schedule: 
     calls.loops.push(`(call $${kind}_loop_${i})`);
   }
   for (const step of schedule.populations) {
-    const [update, check, reset] = ["update", "check", "reset"].map((what) => `$${kind}_${what}_${step.domain}`);
-    functions.push(updateFunction(update, scope, schedule, step, false));
-    functions.push(updateFunction(check, scope, schedule, step, true));
+    const [update, check, careful, reset] = ["update", "check", "careful", "reset"].map(
+      (what) => `$${kind}_${what}_${step.domain}`,
+    );
+    functions.push(carefulFunction(careful, scope, schedule, step));
+    functions.push(updateFunction(update, careful, scope, step));
+    functions.push(checkFunction(check, careful, scope, step));
     const isCheck = `(i32.eqz (i32.and (i32.add (local.get $k) (i32.const 1)) (i32.const ${CHECK_EVERY - 1})))`;
     calls.updates.push(`(if ${isCheck} (then (call ${check})) (else (call ${update})))`);
     if (step.reset.length === 0) continue;

@@ -1,70 +1,140 @@
-import { namesIn } from "../../equations/ast.js";
+import { namesIn, number } from "../../equations/ast.js";
 import type { PopulationStep, Schedule } from "../../kernel/program.js";
-import { Access, type Scope, single, vector } from "./access.js";
+import { Access, type Places, type Scope, single, vector } from "./access.js";
 import { writeAssignments } from "./events.js";
 import { Lanes } from "./expression.js";
 import { FunctionText, get, i32, loop } from "./functionText.js";
 import { LINE } from "./layout.js";
 import { eachSpike } from "./spikes.js";
 
+/** Bytes and vectors of a block. */
 const BLOCK_BYTES = 4 * LINE;
+const SHIFTS = Array.from({ length: BLOCK_BYTES / 16 }, (_, i) => 16 * i);
+
+/** What the byte of a block says: nothing moves; neurons move; some of them are refractory, or may be. */
+export const BLOCK = { asleep: 0, awake: 1, busy: 3 } as const;
 
 /**
- * The state update and threshold test of a population, in blocks that sleep while nothing in them moves. With
- * `isChecking`, blocks that did not move are put to sleep, which costs a little and so is done every few steps.
+ * The state update and threshold test of a population, block by block. Blocks that sleep are left out. A block is
+ * updated by a short way that holds where none of its neurons is refractory and φ₁'s arguments are small, and by the
+ * careful one where that turns out not to hold.
  */
-export function updateFunction(
-  name: string,
-  scope: Scope,
-  schedule: Schedule,
-  step: PopulationStep,
-  isChecking: boolean,
-): string {
+export function updateFunction(name: string, careful: string, scope: Scope, step: PopulationStep): string {
   const text = new FunctionText(name);
-  const awake = scope.layout.awake.get(step.domain);
-  const block = text.local("$block");
   const i = text.local("$i");
-  const end = text.local("$end");
-  const moved = text.local("$moved", "v128");
-  const body = text.inner(() => writeVector(text, scope, schedule, step, isChecking ? moved : undefined));
-  const vectors = loop(i, get(i), get(end), 16, body);
+  const fast = text.inner(() => {
+    text.add(`(local.set ${i} (i32.mul (local.get $block) ${i32(BLOCK_BYTES)}))`);
+    writeFastBlock(text, scope, step, `(call ${careful} (local.get $block))`);
+  });
+  const flag = text.local("$flag");
+  text.add(
+    eachAwakeBlock(
+      text,
+      scope,
+      step,
+      `(if (i32.eq ${get(flag)} ${i32(BLOCK.awake)}) (then
+  ${fast.replaceAll("\n", "\n  ")}
+) (else (call ${careful} (local.get $block))))`,
+    ),
+  );
+  return text.toString();
+}
+
+/** The same by the careful way, which also finds the blocks in which nothing moves any more. */
+export function checkFunction(name: string, careful: string, scope: Scope, step: PopulationStep): string {
+  const text = new FunctionText(name);
+  text.local("$flag");
+  text.add(eachAwakeBlock(text, scope, step, `(call ${careful} (local.get $block))`));
+  return text.toString();
+}
+
+function eachAwakeBlock(text: FunctionText, { layout }: Scope, step: PopulationStep, body: string): string {
+  const awake = layout.awake.get(step.domain);
+  const block = text.local("$block");
   const flag = `offset=${awake?.address} ${get(block)}`;
-  text.add(`(block $done (loop $blocks
+  return `(block $done (loop $blocks
   (br_if $done (i32.ge_u ${get(block)} ${i32(awake?.blocks ?? 0)}))
   (if (i64.eqz (i64.load ${flag})) (then
     (local.set ${block} (i32.add ${get(block)} (i32.const 8)))
     (br $blocks)))
-  (if (i32.load8_u ${flag}) (then
-    (local.set ${i} (i32.mul ${get(block)} ${i32(BLOCK_BYTES)}))
-    (local.set ${end} (i32.add ${get(i)} ${i32(BLOCK_BYTES)}))
-    ${isChecking ? `(local.set ${moved} ${text.constant(0)})` : ""}
-    ${vectors.replaceAll("\n", "\n    ")}
-    ${isChecking ? `(if (i32.eqz (v128.any_true ${get(moved)})) (then (i32.store8 ${flag} (i32.const 0))))` : ""}
-  ))
+  (local.set $flag (i32.load8_u ${flag}))
+  (if (local.get $flag) (then
+    ${body.replaceAll("\n", "\n    ")}))
   (local.set ${block} (i32.add ${get(block)} (i32.const 1)))
-  (br $blocks)
-))`);
+  (br $blocks)))`;
+}
+
+/** Computes a block's new values and what speaks against the short way; keeps them, or calls for the careful way. */
+function writeFastBlock(text: FunctionText, scope: Scope, step: PopulationStep, careful: string): void {
+  const doubt = text.local("$doubt", "v128");
+  let doubts = 0;
+  const assume = (mask: string) => {
+    text.add(`(local.set ${doubt} ${doubts++ === 0 ? mask : `(v128.or ${get(doubt)} ${mask})`})`);
+  };
+  const vectors = SHIFTS.map((shift) => {
+    const places = { neuron: { ...vector("$i"), shift } };
+    const before = new Access(scope, text, places, "before");
+    return { places, before, updated: writeUpdate(text, before, step, undefined, assume) };
+  });
+  const keep = text.inner(() => {
+    const spiking = vectors.map(({ places, before, updated }) => {
+      for (const [field, local] of updated) text.add(before.storeRaw(field, get(local)));
+      return step.threshold && writeThreshold(text, scope, step, places, updated, undefined);
+    });
+    const masks = spiking.flatMap((mask, v) => (mask === undefined ? [] : [{ mask, shift: SHIFTS[v] }]));
+    if (masks.length === 0) return;
+    const any = masks.map(({ mask }) => get(mask)).reduce((a, b) => `(v128.or ${a} ${b})`);
+    text.add(`(if (v128.any_true ${any}) (then ${masks.map((m) => fire(step, m.mask, m.shift)).join("\n")}))`);
+  });
+  text.add(doubts === 0 ? keep : `(if (v128.any_true ${get(doubt)}) (then ${careful}) (else\n${keep}))`);
+}
+
+/** The update of one block by the general way; decides whether the block sleeps from now on. */
+export function carefulFunction(name: string, scope: Scope, schedule: Schedule, step: PopulationStep): string {
+  const text = new FunctionText(name, ["$block"]);
+  const i = text.local("$i");
+  const moved = text.local("$moved", "v128");
+  const resting = text.local("$resting", "v128");
+  const note = (code: string) => text.add(`(local.set ${moved} (v128.or ${get(moved)} ${code}))`);
+  const places = { neuron: vector(i) };
+  const before = new Access(scope, text, places, "before");
+  const body = text.inner(() => {
+    const free =
+      step.refractoryField &&
+      refractoryCountdown(text, before, step.refractoryField, (left) => {
+        text.add(`(local.set ${resting} (v128.or ${get(resting)} ${left}))`);
+      });
+    const updated = writeUpdate(text, before, step, free, undefined);
+    for (const [field, local] of updated) note(`(v128.xor ${get(local)} ${before.raw(field)})`);
+    for (const [field, local] of updated) text.add(before.storeRaw(field, get(local)));
+    for (const field of movingFields(scope, schedule, step)) note(before.raw(field));
+    if (!step.threshold) return;
+    const spiking = writeThreshold(text, scope, step, places, updated, free);
+    note(get(spiking));
+    text.add(fire(step, spiking, 0));
+  });
+  const flag = `(i32.store8 offset=${scope.layout.awake.get(step.domain)?.address} (local.get $block)`;
+  const start = `(i32.mul (local.get $block) ${i32(BLOCK_BYTES)})`;
+  // The flag comes first: neurons that fire below make the block busy again.
+  text.add(
+    `${flag} ${i32(BLOCK.awake)})`,
+    loop(i, start, `(i32.add ${start} ${i32(BLOCK_BYTES)})`, 16, body),
+    `(if (v128.any_true ${get(resting)}) (then ${flag} ${i32(BLOCK.busy)}) (return)))`,
+    `(if (i32.eqz (v128.any_true ${get(moved)})) (then ${flag} ${i32(BLOCK.asleep)})))`,
+  );
   return text.toString();
 }
 
-function writeVector(
+/** Computes the next values into locals; `free` is the mask of neurons that are not refractory. */
+function writeUpdate(
   text: FunctionText,
-  scope: Scope,
-  schedule: Schedule,
+  before: Access,
   step: PopulationStep,
-  moved: string | undefined,
-): void {
-  const places = { neuron: vector("$i") };
-  const before = new Access(scope, text, places, "before");
-  const note = (code: string) => {
-    if (moved) text.add(`(local.set ${moved} (v128.or ${get(moved)} ${code}))`);
-  };
-
-  const free = step.refractoryField && refractoryCountdown(text, before, step.refractoryField, note);
-  const lanes = new Lanes(text, before.load, [
-    ...step.locals.map(([, value]) => value),
-    ...step.next.map((n) => n.value),
-  ]);
+  free: string | undefined,
+  assume: ((mask: string) => void) | undefined,
+): ReadonlyMap<string, string> {
+  const expressions = [...step.locals.map(([, value]) => value), ...step.next.map((n) => n.value)];
+  const lanes = new Lanes(text, before.load, expressions, assume);
   for (const [local, value] of step.locals) lanes.define(local, value);
   const updated = new Map<string, string>();
   for (const { field, value } of step.next) {
@@ -74,27 +144,37 @@ function writeVector(
     text.add(`(local.set ${local} ${isHeld ? `(v128.bitselect ${code} ${before.raw(field)} ${get(free)})` : code})`);
     updated.set(field, local);
   }
-  for (const [field, local] of updated) {
-    note(`(v128.xor ${get(local)} ${before.raw(field)})`);
-  }
-  for (const [field, local] of updated) text.add(before.storeRaw(field, get(local)));
-  if (moved) for (const field of movingFields(scope, schedule, step)) note(before.raw(field));
-  if (!step.threshold) return;
+  return updated;
+}
 
+/** Computes the mask of neurons that spike into a local. */
+function writeThreshold(
+  text: FunctionText,
+  scope: Scope,
+  step: PopulationStep,
+  places: Places,
+  updated: ReadonlyMap<string, string>,
+  free: string | undefined,
+): string {
   const after = new Access(scope, text, places, "after");
   const load = (name: string) => {
     const local = updated.get(name);
     return local === undefined ? after.load(name) : get(local);
   };
-  const condition = new Lanes(text, load, [step.threshold]).mask(step.threshold);
+  const threshold = step.threshold ?? number(0);
+  const conditions = [new Lanes(text, load, [threshold]).mask(threshold)];
+  if (free) conditions.push(get(free));
+  const lanes = scope.layout.lanes.get(step.domain);
+  const { offset, shift = 0 } = places.neuron;
+  if (lanes) conditions.push(`(v128.load offset=${lanes.address + shift} ${get(offset)})`);
   const spiking = text.fresh();
-  const conditions = [condition, ...(free ? [get(free)] : []), ...laneMask(scope, step)];
   text.add(`(local.set ${spiking} ${conditions.reduce((a, b) => `(v128.and ${a} ${b})`)})`);
-  note(get(spiking));
-  text.add(
-    `(if (v128.any_true ${get(spiking)}) (then (call $fire_${step.domain} (i32x4.bitmask ${get(spiking)}) (local.get $i))))`,
-  );
+  return spiking;
 }
+
+const fire = (step: PopulationStep, mask: string, shift: number): string =>
+  `(if (v128.any_true ${get(mask)}) (then (call $fire_${step.domain}
+  (i32x4.bitmask ${get(mask)}) (i32.add (local.get $i) ${i32(shift)}))))`;
 
 /** Counts refractory steps down; returns the mask of neurons that are not refractory. */
 function refractoryCountdown(text: FunctionText, access: Access, field: string, note: (code: string) => void): string {
@@ -119,17 +199,13 @@ function movingFields({ layout }: Scope, schedule: Schedule, step: PopulationSte
   return schedule.decays.map((d) => d.field).filter((field) => read.has(field) && layout.frames.has(field));
 }
 
-function laneMask({ layout }: Scope, { domain }: PopulationStep): string[] {
-  const lanes = layout.lanes.get(domain);
-  return lanes ? [`(v128.load offset=${lanes.address} (local.get $i))`] : [];
-}
-
 /** Appends the neurons of the set bits, from the byte offset $i on, to this step's spikes. */
 export function fireFunction({ layout }: Scope, step: PopulationStep): string {
   const ring = layout.rings.get(step.domain);
   const refractory = step.refractoryField && layout.fields.get(step.refractoryField);
   const held = refractory
-    ? `(i32.store offset=${refractory.address} (i32.shl (local.get $neuron) (i32.const 2)) ${i32(step.refractory)})`
+    ? `(i32.store offset=${refractory.address} (i32.shl (local.get $neuron) (i32.const 2)) ${i32(step.refractory)})
+    (i32.store8 offset=${layout.awake.get(step.domain)?.address} (i32.div_u (local.get $neuron) ${i32(LINE)}) ${i32(BLOCK.busy)})`
     : "";
   return `(func $fire_${step.domain} (param $bits i32) (param $i i32)
   (local $list i32) (local $count i32) (local $neuron i32)

@@ -7,6 +7,7 @@ import { Lanes } from "./expression.js";
 import { FunctionText, get, i32, loop } from "./functionText.js";
 import { LINE, padded } from "./layout.js";
 import { listFunction } from "./lists.js";
+import { BLOCK } from "./population.js";
 import { delayedList, eachSpike } from "./spikes.js";
 
 /** Vectors of a dense row that one round of its loop covers: a cache line. */
@@ -333,11 +334,17 @@ function wake(text: FunctionText, { layout, step }: ProjectionScope, neuron?: st
   const awake = layout.awake.get(step.post);
   if (!awake) return;
   if (neuron !== undefined) {
-    text.add(`(i32.store8 offset=${awake.address} (i32.div_u ${neuron} ${i32(LINE)}) (i32.const 1))`);
+    const block = `offset=${awake.address} ${get(text.local("$block"))}`;
+    text.add(
+      `(local.set $block (i32.div_u ${neuron} ${i32(LINE)}))`,
+      `(i32.store8 ${block} (i32.or (i32.load8_u ${block}) ${i32(BLOCK.awake)}))`,
+    );
     return;
   }
   for (let block = 0; block < awake.blocks; block += 16) {
-    text.add(`(v128.store (i32.const ${awake.address + block}) (v128.const i8x16${" 1".repeat(16)}))`);
+    const at = i32(awake.address + block);
+    const ones = text.kept(`(v128.const i8x16${` ${BLOCK.awake}`.repeat(16)})`);
+    text.add(`(v128.store ${at} (v128.or (v128.load ${at}) ${ones}))`);
   }
 }
 

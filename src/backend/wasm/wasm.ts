@@ -37,7 +37,7 @@ export async function assemble(text: string): Promise<Uint8Array> {
   const assembler = await wabt();
   const module = assembler.parseWat("network.wat", text, { simd: true });
   try {
-    return Uint8Array.from(module.toBinary({}).buffer);
+    return Uint8Array.from(module.toBinary({ write_debug_names: true }).buffer);
   } finally {
     module.destroy();
   }
