@@ -71,6 +71,27 @@ test("spikes are counted during the input, and recorded until the end of the res
   assert.is(tries, 1);
 });
 
+test("recorded sources have the spikes that they were given, then silence until the end", async () => {
+  const [input, given, silent] = [poisson(3), spikeSource(2), spikeSource(4)];
+  const cells = population(1, leaky);
+  const wires = { a: connect(input, cells, { to: "g", w: 1 }), b: connect(given, cells, { to: "g", w: 1 }) };
+  const net = network({ input, given, silent, cells, ...wires });
+  const sim = await compile(net, { dt: ms(1), ...reference });
+  const train = spikeTrain([{ step: 2, neuron: 1 }], { steps: 5, neurons: 2 });
+  const { spikes } = await sim.present(
+    { input: [200, 200, 200], given: train },
+    { duration: ms(20), rest: ms(30), record: ["input", "given", "silent"] },
+  );
+  assert.equal(
+    [...spikes.given.offsets],
+    Array.from({ length: 51 }, (_, k) => Number(k > 2)),
+  );
+  assert.equal([...spikes.given.indices], [1]);
+  assert.equal([spikes.silent.steps, spikes.silent.neurons, spikes.silent.indices.length], [50, 4, 0]);
+  assert.ok(spikes.input.offsets[20] > 0);
+  assert.equal([...spikes.input.offsets.subarray(20)], Array(31).fill(spikes.input.indices.length));
+});
+
 test("too few spikes: the input is shown again, stronger each time, until they are enough or tries run out", async () => {
   const input = poisson(1);
   const cells = population(
@@ -146,6 +167,8 @@ test("weights, synapses, samples and writes are in the order of declaration, how
   const found = sim.synapses("wire");
   assert.equal([[...found.pre], [...found.post], [...found.delay]], [pre, post, delay]);
 
+  // Normalised once already, so that only the write can ask for it again.
+  await sim.present({}, { duration: ms(10) });
   await sim.write("wire.w", [1, 2, 3, 4, 5]);
   assert.equal([...(await sim.weights("wire"))], [1, 2, 3, 4, 5]);
   const { samples } = await sim.present(
