@@ -58,6 +58,7 @@ export function bounds(expr: Expr, range: (name: string) => Interval): Interval 
 function power(base: Interval, exponent: Interval): Interval {
   if (exponent[0] !== exponent[1]) return EVERYTHING;
   const n = exponent[0];
+  if (!Number.isInteger(n) && base[0] < 0) return EVERYTHING;
   const ends = base.map((x) => x ** n);
   if (Number.isInteger(n) && n > 0 && n % 2 === 0 && base[0] < 0 && base[1] > 0) return [0, Math.max(...ends)];
   return n < 0 && base[0] <= 0 && base[1] >= 0 ? EVERYTHING : hull(ends);

@@ -4,6 +4,8 @@ import { functionSpec, functions, isFunctionName } from "./functions.js";
 import { type Token, tokenize } from "./tokenize.js";
 
 const MAX_DEPTH = 200;
+/** A chain of operators is a tree as deep as it is long, and every pass over a tree is recursive. */
+const MAX_TOKENS = 2000;
 /** Binding power of the left-associative operators, weakest first; `not`, unary minus and `^` are handled apart. */
 const LEVELS: readonly (readonly BinaryOperator[])[] = [
   ["or"],
@@ -29,6 +31,10 @@ export function parse(source: string, where: string): Expr {
   const fail = (reason: string, span: Span, hint?: string): never => {
     throw new EquationError(where, reason, source, span.start, span.end, hint);
   };
+  if (tokens.length > MAX_TOKENS) {
+    const { span } = tokens[MAX_TOKENS];
+    fail(`longer than ${MAX_TOKENS} names, numbers and signs`, span, "split it with subexpressions");
+  }
   const peek = (): Token => tokens[at];
   const describe = (token: Token): string =>
     token.kind === "end" ? "the end" : JSON.stringify(source.slice(token.span.start, token.span.end));

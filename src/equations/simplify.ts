@@ -1,6 +1,7 @@
 import {
   add,
   type BinaryOperator,
+  binary,
   call,
   divide,
   type Expr,
@@ -11,6 +12,8 @@ import {
   times,
 } from "./ast.js";
 import { functionSpec } from "./functions.js";
+
+const ARITHMETIC: readonly BinaryOperator[] = ["+", "-", "*", "/", "^"];
 
 const isNumber = (expr: Expr): expr is Extract<Expr, { kind: "number" }> => expr.kind === "number";
 const isValue = (expr: Expr, value: number): boolean => expr.kind === "number" && expr.value === value;
@@ -97,16 +100,23 @@ function simplifyBinary(op: BinaryOperator, a: Expr, b: Expr): Expr | undefined 
     case "^":
       return simplifyPower(a, b);
     case "and":
-      if (isNumber(a)) return a.value !== 0 ? b : a;
-      if (isNumber(b)) return b.value !== 0 ? a : b;
+      if (isNumber(a)) return a.value !== 0 ? truth(b) : a;
+      if (isNumber(b)) return b.value !== 0 ? truth(a) : b;
       return undefined;
     case "or":
-      if (isNumber(a)) return a.value !== 0 ? number(1) : b;
-      if (isNumber(b)) return b.value !== 0 ? number(1) : a;
+      if (isNumber(a)) return a.value !== 0 ? number(1) : truth(b);
+      if (isNumber(b)) return b.value !== 0 ? number(1) : truth(a);
       return undefined;
     default:
       return undefined;
   }
+}
+
+/** 1 for every value but 0: what `and` and `or` make of an operand. */
+function truth(expr: Expr): Expr {
+  const isTruth =
+    (expr.kind === "unary" && expr.op === "not") || (expr.kind === "binary" && !ARITHMETIC.includes(expr.op));
+  return isTruth ? expr : binary("!=", expr, number(0));
 }
 
 /** Sums carry their constant at the left: c + x. */
@@ -170,11 +180,11 @@ function simplifyPower(base: Expr, exponent: Expr): Expr | undefined {
     case 1:
       return base;
     case 2:
-      return times(base, base);
+      return simplify(times(base, base));
     case 3:
-      return times(base, times(base, base));
+      return simplify(times(base, times(base, base)));
     case 4:
-      return times(times(base, base), times(base, base));
+      return simplify(times(times(base, base), times(base, base)));
     case 0.5:
       return call("sqrt", base);
     case -1:
