@@ -1,3 +1,4 @@
+import type { SpikeTrain } from "../encode/spikeTrain.js";
 import { InputError } from "../errors.js";
 import { checkIntegers, type NumberColumn, positiveNumber, readEvents, readMatrix, type TensorLike } from "./input.js";
 
@@ -6,16 +7,16 @@ export type SpikeEvents =
   | { readonly times: NumberColumn | TensorLike; readonly neurons: NumberColumn | TensorLike }
   | { readonly steps: NumberColumn | TensorLike; readonly neurons: NumberColumn | TensorLike };
 
-/** Spikes as events, or as a tensor [steps, neurons] that is not zero where a neuron spiked. */
-export type Spikes = SpikeEvents | TensorLike;
+/** Spikes of a simulation, as events, or as a tensor [steps, neurons] that is not zero where a neuron spiked. */
+export type Spikes = SpikeTrain | SpikeEvents | TensorLike;
 
 export interface SpikeColumns {
   /** ms */
   readonly times: NumberColumn;
   readonly neurons: NumberColumn;
-  /** Known from a dense tensor alone. */
+  /** Unknown of events. */
   readonly size?: number;
-  /** ms; known from a dense tensor alone. */
+  /** ms; unknown of events. */
   readonly duration?: number;
 }
 
@@ -25,6 +26,7 @@ export function readSpikes(where: string, spikes: Spikes, dt?: number): SpikeCol
     throw new InputError(`${where}: spikes are ${spikes}; pass { times, neurons }, { steps, neurons } or a tensor`);
   }
   if ("shape" in spikes) return readDense(where, spikes, step(where, dt));
+  if ("offsets" in spikes) return readTrain(spikes, step(where, dt));
   if (!("neurons" in spikes) || !("times" in spikes || "steps" in spikes)) {
     throw new InputError(
       `${where}: spikes have the fields ${Object.keys(spikes).join(", ") || "none"}; ` +
@@ -51,6 +53,12 @@ function step(where: string, dt: number | undefined): number {
 function toTimes(where: string, steps: NumberColumn, dt: number): Float32Array {
   checkIntegers(where, "steps", steps);
   return Float32Array.from(steps, (at) => at * dt);
+}
+
+function readTrain({ steps, neurons, offsets, indices }: SpikeTrain, dt: number): SpikeColumns {
+  const times = new Float32Array(indices.length);
+  for (let k = 0; k < steps; k++) times.fill(k * dt, offsets[k], offsets[k + 1]);
+  return { times, neurons: indices, size: neurons, duration: steps * dt };
 }
 
 function readDense(where: string, tensor: TensorLike, dt: number): SpikeColumns {

@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { spikeTrain } from "../../src/encode/spikeTrain.js";
 import { InputError } from "../../src/errors.js";
 import type { ScatterTrace } from "../../src/plot/figure.js";
 import { raster } from "../../src/plot/raster.js";
@@ -38,6 +39,20 @@ test("a dense tensor and its events are the same picture", () => {
     [6, 1],
   ]);
   assert.ok(dense.layout.xaxis.range[1] >= 8, "the axis covers all steps");
+});
+
+test("a spike train of a simulation brings its size and duration along, also without spikes", () => {
+  const events = [
+    { step: 3, neuron: 0 },
+    { step: 1, neuron: 1 },
+  ];
+  const figure = raster(spikeTrain(events, { steps: 10, neurons: 5 }), { dt: 0.5 });
+  assert.equal(points(figure), [
+    [0.5, 1],
+    [1.5, 0],
+  ]);
+  assert.ok(figure.layout.xaxis.range[1] >= 5 && figure.layout.yaxis.range[1] >= 4);
+  assert.is(points(raster(spikeTrain([], { steps: 10, neurons: 5 }), { dt: 0.5 })).length, 0);
 });
 
 test("the axes hold every spike", () => {

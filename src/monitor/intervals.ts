@@ -1,0 +1,29 @@
+import type { SpikeTrain } from "../encode/spikeTrain.js";
+import { checkStep, type Step } from "./rates.js";
+
+/** The times between consecutive spikes of each neuron in ms, [neurons][spikes − 1]. */
+export function spikeIntervals(train: SpikeTrain, { dt }: Step): Float64Array[] {
+  checkStep("spikeIntervals", dt);
+  const last = new Int32Array(train.neurons).fill(-1);
+  const found = Array.from({ length: train.neurons }, (): number[] => []);
+  for (let k = 0; k < train.steps; k++) {
+    for (const neuron of train.indices.subarray(train.offsets[k], train.offsets[k + 1])) {
+      if (last[neuron] >= 0) found[neuron].push((k - last[neuron]) * dt);
+      last[neuron] = k;
+    }
+  }
+  return found.map((intervals) => Float64Array.from(intervals));
+}
+
+/**
+ * Coefficient of variation of each neuron's intervals: standard deviation / mean, 1 for a Poisson process and 0 for a
+ * clock, NaN for fewer than two intervals, [neurons].
+ */
+export function variation(intervals: readonly Float64Array[]): Float64Array {
+  return Float64Array.from(intervals, (own) => {
+    if (own.length < 2) return Number.NaN;
+    const mean = own.reduce((sum, x) => sum + x, 0) / own.length;
+    const variance = own.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (own.length - 1);
+    return Math.sqrt(variance) / mean;
+  });
+}
