@@ -46,6 +46,15 @@ export { connect, type Pattern, type Projection, type ProjectionOptions, pairs, 
 export { type SynapseDeclaration, type SynapseModel, synapse } from "./model/synapse.js";
 export type { Equations, StateNames } from "./model/system.js";
 export { type Distribution, normal, uniform, type Value } from "./model/values.js";
+export {
+  avgPool,
+  type ConvolutionOptions,
+  convolution,
+  type Grid,
+  maxPool,
+  type PoolOptions,
+  type WindowPattern,
+} from "./model/window.js";
 export { spikeIntervals, variation } from "./monitor/intervals.js";
 export { meanRates, type PopulationRate, populationRate, type Step } from "./monitor/rates.js";
 export { isNotebook, latex } from "./notebook/display.js";

@@ -71,7 +71,11 @@ export function lowerProjection(
   };
 
   const changesWeight = [...model.onPre, ...model.onPost].some((e) => e.state === "w");
-  const isConstant = typeof projection.w.value === "number" && !changesWeight && projection.normalize === undefined;
+  const isConstant =
+    typeof projection.w.value === "number" &&
+    !changesWeight &&
+    projection.normalize === undefined &&
+    topology.kind !== "convolution";
   if (!isConstant)
     addField("w", "synapse", weights(key, projection, synapses, order, options.seed), {
       plastic: changesWeight || projection.normalize !== undefined,

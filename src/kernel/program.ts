@@ -1,4 +1,5 @@
 import type { Expr } from "../equations/ast.js";
+import type { WindowPattern } from "../model/window.js";
 
 /**
  * The loop program: what every backend executes. Values live in fields, one number per element of a domain; each step
@@ -82,7 +83,10 @@ export interface PopulationStep extends ElementLoop {
   readonly reset: readonly Assignment[];
 }
 
-/** Which synapses exist. Rows are numbered pre · delays.length + index of the delay. */
+/**
+ * Which synapses exist. Rows are numbered pre · delays.length + index of the delay. In a window, synapses share weights:
+ * the elements of its synapse domain are the weights of the filters, and there are no events but transmission.
+ */
 export type Topology =
   | { readonly kind: "dense" | "oneToOne" | "allButSelf" }
   | {
@@ -94,7 +98,8 @@ export type Topology =
       readonly columnStart: Int32Array;
       readonly columnSynapse: Int32Array;
       readonly columnRow: Int32Array;
-    };
+    }
+  | WindowPattern;
 
 export interface ProjectionStep {
   readonly name: string;

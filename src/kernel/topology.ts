@@ -1,5 +1,5 @@
 import { ModelError } from "../errors.js";
-import type { Projection } from "../model/projection.js";
+import { isWindow, type Projection } from "../model/projection.js";
 import { drawPairs, drawValues } from "./draw.js";
 import type { Topology } from "./program.js";
 
@@ -28,6 +28,11 @@ export function lowerTopology(key: string, projection: Projection, dt: number, s
     const synapses = pattern === "oneToOne" ? pre.size : pattern === "dense" ? pre.size * post.size : 0;
     return { topology: { kind: pattern }, delays: [Math.round(delay / dt)], synapses };
   }
+  if (isWindow(pattern)) {
+    const [{ size, input, output }, delays] = [pattern.window, [Math.round(Number(delay) / dt)]];
+    const weights = pattern.kind === "convolution" ? size[0] * size[1] * input[2] * output[2] : 0;
+    return { topology: pattern, delays, synapses: weights };
+  }
   const listed = listPairs(key, projection, seed);
   const steps = delaySteps(key, delay, listed.pre.length, dt, seed);
   return sparseTopology(listed.pre, listed.post, steps, pre.size, post.size);
@@ -35,7 +40,8 @@ export function lowerTopology(key: string, projection: Projection, dt: number, s
 
 function listPairs(key: string, { pattern, pre, post }: Projection, seed: number) {
   if (typeof pattern === "object" && pattern.kind === "pairs") return pattern;
-  if (typeof pattern === "object") return drawPairs(pattern, pre.size, post.size, { seed, name: `${key}.pairs` });
+  if (typeof pattern === "object" && pattern.kind === "random")
+    return drawPairs(pattern, pre.size, post.size, { seed, name: `${key}.pairs` });
   const count = pattern === "oneToOne" ? pre.size : pre.size * post.size;
   const at = (s: number): [number, number] =>
     pattern === "oneToOne" ? [s, s] : [Math.floor(s / post.size), s % post.size];

@@ -3,17 +3,20 @@ import { Quantity } from "../units/quantity.js";
 import type { Population, SpikeSource } from "./population.js";
 import type { SynapseModel } from "./synapse.js";
 import { type Distribution, type ResolvedValue, resolveValue, type Value } from "./values.js";
+import { gridSize, type WindowPattern } from "./window.js";
 
 /**
  * Which pairs of neurons are joined. `dense`: all; `oneToOne`: equal indices; `allButSelf`: all but equal indices, with
- * one weight for all; `sparse`: each pair with a probability, or the pairs that are listed.
+ * one weight for all; `sparse`: each pair with a probability, or the pairs that are listed; or by a window that slides
+ * over a grid.
  */
 export type Pattern =
   | "dense"
   | "oneToOne"
   | "allButSelf"
   | { readonly kind: "random"; readonly probability: number; readonly self: boolean }
-  | { readonly kind: "pairs"; readonly pre: Int32Array; readonly post: Int32Array };
+  | { readonly kind: "pairs"; readonly pre: Int32Array; readonly post: Int32Array }
+  | WindowPattern;
 
 /** Joins each pair with the given probability; `self: false` leaves out equal indices. Drawn from the network's seed. */
 export function sparse(options: { readonly probability: number; readonly self?: boolean }): Pattern {
@@ -35,7 +38,10 @@ export function pairs(pre: ArrayLike<number>, post: ArrayLike<number>): Pattern 
 export interface ProjectionOptions<S extends string> {
   /** The variable of the postsynaptic neurons that an arriving spike is added to. */
   readonly to: S;
-  /** Weights: one value, one per synapse (dense: [pre, post] row by row), or a distribution. */
+  /**
+   * Weights: one value, one per synapse (dense: [pre, post], convolution: [height, width, channels, filters], row by
+   * row), or a distribution.
+   */
   readonly w: Value;
   readonly pattern?: Pattern;
   /** Conduction delay, rounded to whole steps: one for all, or drawn for each synapse. */
@@ -78,7 +84,10 @@ export function connect<Post extends Population>(
   const w = resolveValue(options.w, `${where}, w`);
   checkPattern(pattern, pre.size, post.size, where);
   const delay = resolveValue(options.delay ?? 0, `${where}, delay`).value;
-  if (pattern === "allButSelf") checkCommon(options, typeof w.value === "number", typeof delay === "number", where);
+  const isOneWeight = typeof w.value === "number";
+  if (pattern === "allButSelf") checkCommon(options, isOneWeight, typeof delay === "number", where);
+  if (isWindow(pattern))
+    checkWindow(pattern, { pre, post, options, isOneWeight, isOneDelay: typeof delay === "number" });
   const shortest = typeof delay === "number" ? delay : delay instanceof Float64Array ? Math.min(...delay) : delay.a;
   if (typeof delay === "object" && "kind" in delay && delay.kind === "normal") {
     throw new ModelError(`${where}, delay: found a normal distribution, which has negative values. Use uniform(…).`);
@@ -99,6 +108,45 @@ export function connect<Post extends Population>(
     plasticity: options.plasticity,
     normalize,
   });
+}
+
+export const isWindow = (pattern: Pattern): pattern is WindowPattern =>
+  typeof pattern === "object" && "window" in pattern;
+
+/** The synapses of a window share their weights, and are joined by place. */
+function checkWindow(
+  { kind, window }: WindowPattern,
+  given: {
+    readonly pre: Population | SpikeSource;
+    readonly post: Population;
+    readonly options: Pick<ProjectionOptions<string>, "plasticity" | "normalize">;
+    readonly isOneWeight: boolean;
+    readonly isOneDelay: boolean;
+  },
+): void {
+  const where = `connect, ${kind}`;
+  for (const [side, { size }, grid] of [
+    ["pre", given.pre, window.input],
+    ["post", given.post, window.output],
+  ] as const) {
+    if (size === gridSize(grid)) continue;
+    throw new ModelError(
+      `${where}: found ${size} ${side} neurons, expected ${grid.join(" × ")} = ${gridSize(grid)} (height × width × channels).`,
+    );
+  }
+  const found = (
+    [
+      [given.options.plasticity !== undefined, "plasticity"],
+      [given.options.normalize !== undefined, "normalize"],
+      [kind !== "convolution" && !given.isOneWeight, "several weights"],
+      [!given.isOneDelay, "several delays"],
+    ] as const
+  ).find(([isThere]) => isThere)?.[1];
+  if (found === undefined) return;
+  throw new ModelError(
+    `${where}: found ${found}, expected constant weights that all places share, and one delay. Use pairs(…) for ` +
+      "synapses with values of their own.",
+  );
 }
 
 /** "allButSelf" stores nothing per synapse. */
@@ -145,7 +193,8 @@ function checkPattern(pattern: Pattern, preSize: number, postSize: number, where
   const isKnown = typeof pattern === "object" || ["dense", "oneToOne", "allButSelf"].includes(pattern);
   if (!isKnown) {
     throw new ModelError(
-      `${where}, pattern: found "${String(pattern)}", expected "dense", "oneToOne", "allButSelf", sparse(…) or pairs(…).`,
+      `${where}, pattern: found "${String(pattern)}", expected "dense", "oneToOne", "allButSelf", sparse(…), pairs(…), ` +
+        "convolution(…), maxPool(…) or avgPool(…).",
     );
   }
 }

@@ -42,6 +42,6 @@ export async function compile<const P extends Parts>(net: Network<P>, options: C
     throw new InputError(`compile, seed: found ${String(seed)}, expected a whole number from 0 to 2^53 - 1.`);
   }
   const lowered = lower(net, { dt: valueIn("compile, dt", options.dt, ms, "ms(0.5)"), seed, flush: FLUSH, method });
-  const chosen = await chooseBackend(options.backend ?? "auto");
+  const chosen = await chooseBackend(options.backend ?? "auto", lowered.program.topologies);
   return new Simulation(net, lowered, chosen, await chosen.backend.compile(lowered.program));
 }

@@ -88,6 +88,12 @@ export class Layout {
     const topology = this.program.topologies.get(projection);
     const step = this.program.learning.projections.find((p) => p.name === projection);
     if (!topology || !step) throw new TypeError(`no projection "${projection}" in the program`);
+    if ("window" in topology) {
+      throw new InputError(
+        `synapses, "${projection}": found a ${topology.kind}, whose synapses share their weights, expected a projection ` +
+          "with synapses of their own.",
+      );
+    }
     const [rows, columns] = [this.neurons(step.pre), this.neurons(step.post)];
     const { delays } = step;
     if (topology.kind === "sparse") {

@@ -73,8 +73,9 @@ export class Simulation<P extends Parts = Parts> {
     input: Inputs<P>,
     options: PresentOptions<P, R, S>,
   ): Promise<Presented<P, R, S>> {
+    // Read at once: tensors and arrays are the caller's, who may dispose of them or use them again.
+    const plan = planPresentation(this.layout, input, options as PresentOptions<Parts>);
     return this.exclusive(async () => {
-      const plan = planPresentation(this.layout, input, options as PresentOptions<Parts>);
       for (let attempt = 0; ; attempt++) {
         await yieldToEvents();
         const inputs = this.encoders.encode(plan.inputs, this.shown, intensity(attempt, plan.increase));
@@ -110,9 +111,10 @@ export class Simulation<P extends Parts = Parts> {
    * @throws InputError for an unknown name, a wrong number of values, and values that the variable cannot have
    */
   async write(name: string, values: Numbers): Promise<void> {
+    const field = this.layout.field("write", name);
+    const stored = this.layout.fromDeclared(`write, "${name}"`, field, values);
     return this.exclusive(async () => {
-      const field = this.layout.field("write", name);
-      await this.executable.write(name, this.layout.fromDeclared(`write, "${name}"`, field, values));
+      await this.executable.write(name, stored);
       const normalization = this.program.normalizations.find((n) => n.weight === name);
       if (!normalization) return;
       const { changed } = normalization;
@@ -121,12 +123,13 @@ export class Simulation<P extends Parts = Parts> {
     });
   }
 
-  /** The weights of a projection as declared; dense: [pre, post] row by row. */
+  /** The weights of a projection as declared; dense: [pre, post] row by row; of a pool its single weight. */
   async weights(projection: NamesOf<P, Projection>): Promise<Float32Array> {
     const constant = this.projection("weights", projection).w.value;
     if (this.program.fields.has(`${projection}.w`)) return this.read(`${projection}.w`);
-    const { pre } = this.layout.synapses(projection);
-    return new Float32Array(pre.length).fill(typeof constant === "number" ? constant : Number.NaN);
+    const isPool = "window" in (this.program.topologies.get(projection) ?? {});
+    const count = isPool ? 1 : this.layout.synapses(projection).pre.length;
+    return new Float32Array(count).fill(typeof constant === "number" ? constant : Number.NaN);
   }
 
   /** The synapses of a projection in the order of {@link weights}. */

@@ -12,7 +12,7 @@ import {
 } from "../backend.js";
 import { compileExpr, type Thunk } from "./compileExpr.js";
 import { State } from "./state.js";
-import { visitColumn, visitRow } from "./synapses.js";
+import { pooled, visitColumn, visitRow } from "./synapses.js";
 
 /** Where the loops stand: the element of each level. */
 interface Cursor {
@@ -223,6 +223,11 @@ class Interpreter implements Executable {
     return (fired) => {
       for (const [d, delay] of step.delays.entries()) {
         const arriving = delay === 0 ? fired.get(step.pre) : this.history.get(step.pre)?.[delay - 1];
+        if (topology.kind === "maxPool" || topology.kind === "avgPool") {
+          const part = pooled(topology.kind, topology.window, arriving ?? []);
+          for (let post = 0; post < postSize; post++) if (part[post] > 0) target[post] += part[post] * transmit();
+          continue;
+        }
         for (const pre of arriving ?? []) {
           this.at.pre = pre;
           this.at.row = pre * step.delays.length + d;

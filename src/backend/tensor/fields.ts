@@ -70,7 +70,7 @@ export class Fields {
     return (domain !== undefined && this.program.domains.get(domain)?.size) || 0;
   }
 
-  /** The shape of a field's tensor: [pre, post] for the synapses of a dense projection. */
+  /** The shape of a field's tensor: [pre, post] for the synapses of a dense projection, filters as `tf.conv2d` has them. */
   shape(field: string): number[] {
     const domain = this.program.domains.get(this.program.fields.get(field)?.domain ?? "");
     if (domain?.level !== "synapse") return [this.size(field)];
@@ -328,6 +328,10 @@ function initialValues({ initial }: Field, size: number): Float64Array {
 
 function synapseShape(program: Program, projection: string, size: number): number[] {
   const topology: Topology | undefined = program.topologies.get(projection);
+  if (topology?.kind === "convolution") {
+    const { input, output, size: filter } = topology.window;
+    return [...filter, input[2], output[2]];
+  }
   const step = program.learning.projections.find((p) => p.name === projection);
   if (topology?.kind !== "dense" || !step) return [size];
   const columns = program.domains.get(step.post)?.size ?? 1;

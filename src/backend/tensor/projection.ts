@@ -8,6 +8,7 @@ import type { Fields } from "./fields.js";
 import { download, kernel, type Value } from "./kernels.js";
 import type { Selection, SynapseSelection } from "./selections.js";
 import type { Arrivals, Synapses } from "./synapses.js";
+import { transmitWindow } from "./windows.js";
 
 /** The neurons that fire in a step, by population or source, ascending. */
 export type Fired = ReadonlyMap<string, Int32Array>;
@@ -49,7 +50,10 @@ export class ProjectionEvents {
   arrive(arrivals: Arrivals): void {
     const { rows, pre } = arrivals;
     if (rows.length === 0) return;
-    if (this.isSequential) {
+    const { topology } = this.synapses;
+    if ("window" in topology) {
+      transmitWindow(topology, this.step, pre, this.fields);
+    } else if (this.isSequential) {
       for (const [i, row] of rows.entries()) {
         for (const part of this.synapses.ofRow(row, pre[i])) this.visit(part);
       }

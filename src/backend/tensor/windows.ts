@@ -1,0 +1,29 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { ProjectionStep } from "../../kernel/program.js";
+import { gridSize, type WindowPattern } from "../../model/window.js";
+import type { Fields } from "./fields.js";
+import { kernel, reshape } from "./kernels.js";
+
+/** Adds what spikes of a grid transmit through filters or a pool to the target. */
+export function transmitWindow(
+  { kind, window }: WindowPattern,
+  { target, transmit }: ProjectionStep,
+  spikes: Int32Array,
+  fields: Fields,
+): void {
+  const grid = new Float32Array(gridSize(window.input));
+  for (const neuron of spikes) grid[neuron] = 1;
+  const x = tf.tensor4d(grid, [1, ...window.input]);
+  const [size, stride] = [[...window.size] as [number, number], [...window.stride] as [number, number]];
+  const { padding } = window;
+  const pass = () => {
+    if (kind === "maxPool") return tf.maxPool(x, size, stride, padding);
+    if (kind === "avgPool") return tf.avgPool(x, size, stride, padding);
+    if (transmit.kind !== "name") throw new TypeError("a convolution transmits its weights");
+    return tf.conv2d(x, fields.value(transmit.name) as tf.Tensor4D, stride, padding);
+  };
+  const found = reshape(pass(), [gridSize(window.output)]);
+  const isScaled = transmit.kind === "number" && transmit.value !== 1;
+  const scale = isScaled && fields.constants.scalar(transmit.value);
+  fields.add(target, scale ? kernel("Multiply", { a: found, b: scale }) : found);
+}

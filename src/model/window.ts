@@ -1,0 +1,120 @@
+import { ModelError } from "../errors.js";
+
+/** Rows, columns and channels of a population whose neurons lie on a grid: neuron (y·width + x)·channels + channel. */
+export type Grid = readonly [height: number, width: number, channels: number];
+
+/** A window that slides over a grid. */
+export interface Window {
+  readonly input: Grid;
+  readonly output: Grid;
+  readonly size: readonly [height: number, width: number];
+  readonly stride: readonly [y: number, x: number];
+  readonly padding: "valid" | "same";
+  /** Rows above and columns left of the grid that the first window covers. */
+  readonly before: readonly [top: number, left: number];
+}
+
+/** A projection in which each postsynaptic neuron sees the presynaptic neurons in its place of the window. */
+export interface WindowPattern {
+  readonly kind: "convolution" | "maxPool" | "avgPool";
+  readonly window: Window;
+}
+
+export interface WindowOptions {
+  /** The presynaptic population: [height, width, channels]. */
+  readonly input: Grid;
+  /** `"valid"`, the default: only windows that lie inside. `"same"`: also such that reach over the edge. */
+  readonly padding?: "valid" | "same";
+}
+
+export interface ConvolutionOptions extends WindowOptions {
+  readonly filters: number;
+  /** The filters' [height, width], or the side of a square. */
+  readonly size: number | readonly [height: number, width: number];
+  /** By default 1. */
+  readonly stride?: number | readonly [y: number, x: number];
+}
+
+export interface PoolOptions extends WindowOptions {
+  /** The window's [height, width], or the side of a square. */
+  readonly size: number | readonly [height: number, width: number];
+  /** By default the size: windows side by side. */
+  readonly stride?: number | readonly [y: number, x: number];
+}
+
+/**
+ * Joins a grid to feature maps by filters that all places share: a spike at (y, x, c) adds w[y + top − sy·oy,
+ * x + left − sx·ox, c, f] to neuron (oy, ox, f), as `tf.conv2d` does. Weights: [height, width, channels, filters], row
+ * by row.
+ * @throws ModelError for sizes that do not fit
+ */
+export function convolution(options: ConvolutionOptions): WindowPattern {
+  const { filters } = options;
+  checkSize("convolution, filters", filters);
+  return Object.freeze({ kind: "convolution", window: slide("convolution", options, options.stride ?? 1, filters) });
+}
+
+/**
+ * Each postsynaptic neuron receives the weight if any neuron of its window and channel spikes, as `tf.maxPool` gives it.
+ * @throws ModelError for sizes that do not fit
+ */
+export function maxPool(options: PoolOptions): WindowPattern {
+  return Object.freeze({ kind: "maxPool", window: slide("maxPool", options, options.stride ?? options.size) });
+}
+
+/**
+ * Each postsynaptic neuron receives the weight times the fraction of its window's neurons in the grid, in its channel,
+ * that spike, as `tf.avgPool` gives it.
+ * @throws ModelError for sizes that do not fit
+ */
+export function avgPool(options: PoolOptions): WindowPattern {
+  return Object.freeze({ kind: "avgPool", window: slide("avgPool", options, options.stride ?? options.size) });
+}
+
+export const gridSize = ([height, width, channels]: Grid): number => height * width * channels;
+
+function slide(
+  where: string,
+  { input, size, padding = "valid" }: PoolOptions,
+  stride: number | readonly [number, number],
+  channels = input[2],
+): Window {
+  const [sizes, strides] = [pair(size), pair(stride)];
+  for (const [name, numbers] of Object.entries({ input, size: sizes, stride: strides })) {
+    for (const n of numbers) checkSize(`${where}, ${name}`, n);
+  }
+  if (input.length !== 3) {
+    throw new ModelError(`${where}, input: found [${input.join(", ")}], expected [height, width, channels].`);
+  }
+  if (padding !== "valid" && padding !== "same") {
+    throw new ModelError(`${where}, padding: found "${String(padding)}", expected "valid" or "same".`);
+  }
+  const along = (axis: 0 | 1) => {
+    const [length, window, step] = [input[axis], sizes[axis], strides[axis]];
+    const places = Math.ceil((padding === "same" ? length : length - window + 1) / step);
+    if (places < 1) {
+      throw new ModelError(
+        `${where}, size: found [${sizes.join(", ")}] on a grid of [${input[0]}, ${input[1]}], expected a window that ` +
+          'fits. Use padding: "same" or a smaller window.',
+      );
+    }
+    const outside = padding === "same" ? Math.max(0, (places - 1) * step + window - length) : 0;
+    return { places, before: Math.floor(outside / 2) };
+  };
+  const [vertical, horizontal] = [along(0), along(1)];
+  return Object.freeze<Window>({
+    input,
+    output: [vertical.places, horizontal.places, channels],
+    size: sizes,
+    stride: strides,
+    padding,
+    before: [vertical.before, horizontal.before],
+  });
+}
+
+const pair = (size: number | readonly [number, number]): readonly [number, number] =>
+  typeof size === "number" ? [size, size] : size;
+
+function checkSize(where: string, n: number): void {
+  if (!Number.isInteger(n) || n < 1) throw new ModelError(`${where}: found ${n}, expected a whole number from 1.`);
+}
