@@ -70,7 +70,7 @@ function ruleOf(program: Program, name: string, domains: readonly string[]): str
 }
 
 function wiringOf(topology: Topology | undefined, delays: readonly number[]): string {
-  if (topology?.kind !== "sparse") return digest([JSON.stringify(delays)]);
+  if (topology?.kind !== "sparse") return digest([JSON.stringify([delays, topology])]);
   const bytes = (array: Int32Array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
   return digest([JSON.stringify(delays), bytes(topology.rowStart), bytes(topology.post)]);
 }

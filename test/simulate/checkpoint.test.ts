@@ -8,6 +8,7 @@ import {
   CheckpointError,
   compile,
   connect,
+  convolution,
   ms,
   network,
   neuron,
@@ -15,6 +16,7 @@ import {
   type Simulation,
   spikeSource,
   spikeTrain,
+  uniform,
 } from "../../src/index.js";
 import { digestOf } from "../../src/simulate/checkpoint.js";
 import { readSafetensors, safetensorsParts } from "../../src/simulate/safetensors.js";
@@ -80,12 +82,15 @@ for (const [from, to] of [BACKENDS, [...BACKENDS].reverse()]) {
   });
 }
 
+const leaky = neuron({
+  equations: { "dg/dt": "-g / tau" },
+  parameters: { tau: ms(5) },
+  threshold: "g > 9",
+});
+
 test("the file is safetensors: every variable by name, dense weights as [pre, post], spikes on their way", async () => {
   const input = spikeSource(2);
-  const cells = population(
-    3,
-    neuron({ equations: { "dg/dt": "-g / tau" }, parameters: { tau: ms(5) }, threshold: "g > 9" }),
-  );
+  const cells = population(3, leaky);
   const net = network({ input, cells, wire: connect(input, cells, { to: "g", w: [1, 2, 3, 4, 5, 6], delay: ms(3) }) });
   const sim = await compile(net, { dt: ms(1), seed: 12, backend: "reference" });
   const spikes = [
@@ -189,6 +194,24 @@ test("a checkpoint of another step, seed or network is refused, and the message 
     file,
     /"teach" with other pairs of neurons or other delays/,
   );
+});
+
+test("filters that are laid otherwise over the same neurons are another network", async () => {
+  const layers = (padding: "same" | "valid") => {
+    const [input, cells] = [spikeSource(16), population(padding === "same" ? 16 : 4, leaky)];
+    const pattern = convolution({ input: [4, 4, 1], filters: 1, size: 3, padding });
+    return network({ input, cells, maps: connect(input, cells, { to: "g", w: uniform(0, 1), pattern }) });
+  };
+  const shifted = () => {
+    const [input, cells] = [spikeSource(16), population(4, leaky)];
+    const pattern = convolution({ input: [4, 4, 1], filters: 1, size: 3, stride: 2, padding: "same" });
+    return network({ input, cells, maps: connect(input, cells, { to: "g", w: uniform(0, 1), pattern }) });
+  };
+  const options = { dt: ms(1), backend: "reference" } as const;
+  await (await compile(layers("valid"), options)).save(file);
+  await refuses(await compile(layers("same"), options), file, /"cells" with 4 neurons, expected 16 neurons/);
+  await refuses(await compile(shifted(), options), file, /"maps" with other pairs of neurons or other delays/);
+  await (await compile(layers("valid"), options)).restore(file);
 });
 
 test("a state with NaN is not saved, and the last checkpoint stays", async () => {
