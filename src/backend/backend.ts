@@ -58,7 +58,22 @@ export interface Executable {
    * field and the pending spikes by name. Without an entry of its own, a population has no pending spikes.
    */
   restore(snapshot: Snapshot): Promise<void>;
+  /**
+   * Where the backend can: presentations side by side, each from the present state and on a copy of it, which none
+   * changes. Nothing is learned, and they differ in their inputs alone.
+   */
+  presentMany?(presentations: readonly Presentation[]): Promise<readonly PresentationResult[]>;
   /** Frees the device's memory; the executable must not be used afterwards. */
+  dispose(): void;
+}
+
+/** Networks that run side by side, each with its own state; they differ in initial values and in what is drawn. */
+export interface Ensemble {
+  readonly size: number;
+  /** One presentation for each network; they differ in their inputs alone. */
+  present(presentations: readonly Presentation[]): Promise<readonly PresentationResult[]>;
+  read(network: number, field: string): Promise<Float32Array | Float64Array | Int32Array>;
+  write(network: number, field: string, values: ArrayLike<number>): Promise<void>;
   dispose(): void;
 }
 
@@ -68,4 +83,6 @@ export interface Backend {
   /** Why the backend cannot be used here and what to install, or undefined where it can. */
   unavailable(): Promise<string | undefined>;
   compile(program: Program): Promise<Executable>;
+  /** Where the backend can: many networks of one structure side by side, such as those of a sweep over seeds. */
+  compileMany?(programs: readonly Program[]): Promise<Ensemble>;
 }

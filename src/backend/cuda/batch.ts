@@ -1,0 +1,38 @@
+import { BackendError } from "../../errors.js";
+import type { Presentation, Probe } from "../backend.js";
+import type { History } from "./trains.js";
+
+/** What the host knows of the state of networks that run in step. */
+export interface Clock {
+  /** The slot of the rings that the next step takes. */
+  slot: number;
+  /** The scale of each moving frame. */
+  readonly scales: Float64Array;
+  /** By network, of each source. */
+  readonly histories: Map<string, History>[];
+}
+
+/** Networks that are presented something side by side, and where their memory lies. */
+export interface Batch {
+  readonly presentations: readonly Presentation[];
+  readonly mine: number;
+  readonly mineStride: number;
+  readonly shared: number;
+  readonly sharedStride: number;
+  readonly clock: Clock;
+}
+
+/** Throws {@link BackendError} where presentations differ in more than their inputs. */
+export function checkAlike(presentations: readonly Presentation[]): void {
+  const key = ({ steps, countSteps, learning, recordSpikes, probes }: Presentation) =>
+    JSON.stringify([steps, countSteps, learning, recordSpikes, probes.map(describeProbe)]);
+  const [first] = presentations;
+  const other = presentations.findIndex((p) => key(p) !== key(first));
+  if (other < 0) return;
+  throw new BackendError(
+    `cuda: found that presentation ${other} differs from the first in length, learning or what is recorded, expected ` +
+      "presentations side by side to differ in their inputs alone. Present them in groups.",
+  );
+}
+
+const describeProbe = ({ field, every, elements }: Probe) => [field, every, elements ? [...elements] : null];

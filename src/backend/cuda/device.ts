@@ -1,0 +1,172 @@
+import { setImmediate } from "node:timers/promises";
+import koffi from "koffi";
+import { BackendError } from "../../errors.js";
+import type { Driver, Handle } from "./driver.js";
+
+/** CUdevice_attribute */
+const ATTRIBUTE = { multiprocessors: 16, major: 75, minor: 76, cooperative: 95 } as const;
+const NON_BLOCKING = 1;
+
+export interface DeviceFacts {
+  readonly ordinal: number;
+  readonly name: string;
+  /** Compute capability, major · 10 + minor. */
+  readonly architecture: number;
+  readonly multiprocessors: number;
+  /** In bytes. */
+  readonly memory: number;
+  /** Whether blocks of a launch can wait for one another. */
+  readonly cooperative: boolean;
+}
+
+export function deviceFacts(driver: Driver, ordinal: number): DeviceFacts {
+  const device = driver.get("cuDeviceGet", ordinal);
+  const attribute = (name: keyof typeof ATTRIBUTE) => driver.get("cuDeviceGetAttribute", ATTRIBUTE[name], device);
+  const name = Buffer.alloc(256);
+  driver.call("cuDeviceGetName", name, name.length, device);
+  return {
+    ordinal,
+    name: name.toString("utf8", 0, name.indexOf(0)),
+    architecture: attribute("major") * 10 + attribute("minor"),
+    multiprocessors: attribute("multiprocessors"),
+    memory: Number(driver.get("cuDeviceTotalMem_v2", device)),
+    cooperative: attribute("cooperative") === 1,
+  };
+}
+
+/** All devices that the driver shows. */
+export const listDevices = (driver: Driver): DeviceFacts[] =>
+  Array.from({ length: driver.get("cuDeviceGetCount") }, (_, ordinal) => deviceFacts(driver, ordinal));
+
+/** Memory that both the host and the device's copying engine reach, seen as bytes. */
+export interface Pinned {
+  readonly pointer: Handle;
+  readonly bytes: Uint8Array;
+}
+
+/** A device with its context, one stream of work in order, and all that was allocated on it. */
+export class Device {
+  readonly facts: DeviceFacts;
+  readonly stream: Handle;
+  private readonly context: Handle;
+  private readonly allocated = new Set<number>();
+  private readonly pinned = new Set<Pinned>();
+  private readonly idle: Pinned[] = [];
+  private readonly modules: Handle[] = [];
+  private isOpen = true;
+
+  /** @throws BackendError for an ordinal that no device has */
+  constructor(
+    readonly driver: Driver,
+    ordinal: number,
+  ) {
+    const count = driver.get("cuDeviceGetCount");
+    if (!(ordinal >= 0 && ordinal < count)) {
+      throw new BackendError(
+        `cuda: found the device ${ordinal}, expected one of 0 to ${count - 1}. See \`spiketensor doctor\`.`,
+      );
+    }
+    this.facts = deviceFacts(driver, ordinal);
+    this.context = driver.get<Handle>("cuDevicePrimaryCtxRetain", ordinal);
+    this.activate();
+    this.stream = driver.get<Handle>("cuStreamCreate", NON_BLOCKING);
+  }
+
+  /** Makes the following calls of this thread go to this device. */
+  activate(): void {
+    if (!this.isOpen) throw new BackendError("cuda: found a call after dispose(), expected none. Compile anew.");
+    this.driver.call("cuCtxSetCurrent", this.context);
+  }
+
+  load(ptx: Buffer, names: readonly string[]): Map<string, Handle> {
+    this.activate();
+    const module = this.driver.get<Handle>("cuModuleLoadData", ptx);
+    this.modules.push(module);
+    return new Map(names.map((name) => [name, this.driver.get<Handle>("cuModuleGetFunction", module, name)]));
+  }
+
+  allocate(bytes: number, purpose: string): number {
+    const address = this.driver.allocate(Math.max(bytes, 4), purpose);
+    this.allocated.add(address);
+    return address;
+  }
+
+  free(address: number): void {
+    if (this.allocated.delete(address)) this.driver.call("cuMemFree_v2", address);
+  }
+
+  /** Takes pinned memory of at least so many bytes; {@link giveBack} it when the device has done with it. */
+  borrow(bytes: number): Pinned {
+    const fitting = this.idle.findIndex((p) => p.bytes.length >= bytes);
+    if (fitting >= 0) return this.idle.splice(fitting, 1)[0];
+    const size = 2 ** Math.ceil(Math.log2(Math.max(bytes, 4096)));
+    const pointer = this.driver.get<Handle>("cuMemAllocHost_v2", size);
+    const pinned = { pointer, bytes: new Uint8Array(koffi.view(pointer, size)) };
+    this.pinned.add(pinned);
+    return pinned;
+  }
+
+  giveBack(pinned: Pinned): void {
+    this.idle.push(pinned);
+  }
+
+  upload(to: number, from: Pinned, bytes: number): void {
+    if (bytes > 0) this.driver.call("cuMemcpyHtoDAsync_v2", to, from.pointer, bytes, this.stream);
+  }
+
+  download(to: Pinned, from: number, bytes: number): void {
+    if (bytes > 0) this.driver.call("cuMemcpyDtoHAsync_v2", to.pointer, from, bytes, this.stream);
+  }
+
+  copy(to: number, from: number, bytes: number): void {
+    if (bytes > 0) this.driver.call("cuMemcpyDtoDAsync_v2", to, from, bytes, this.stream);
+  }
+
+  /** Sets memory to 0. */
+  clear(at: number, bytes: number): void {
+    if (bytes > 0) this.driver.call("cuMemsetD32Async", at, 0, Math.ceil(bytes / 4), this.stream);
+  }
+
+  /** A point in the stream of work, to wait for. */
+  mark(): Handle {
+    const event = this.driver.get<Handle>("cuEventCreate", 0);
+    this.driver.call("cuEventRecord", event, this.stream);
+    return event;
+  }
+
+  /** Waits until all work before a mark is done, while the event loop goes on. */
+  async reached(event: Handle): Promise<void> {
+    while (!this.driver.isDone(event)) {
+      await setImmediate();
+      this.activate();
+    }
+  }
+
+  /** Milliseconds between two marks that have been reached. */
+  between(from: Handle, to: Handle): number {
+    return this.driver.get("cuEventElapsedTime", from, to);
+  }
+
+  forget(mark: Handle): void {
+    this.driver.call("cuEventDestroy_v2", mark);
+  }
+
+  /** Frees everything. Errors of a lost context are no news then, and stop nothing. */
+  dispose(): void {
+    if (!this.isOpen) return;
+    this.activate();
+    const quietly = (name: string, ...args: unknown[]) => {
+      try {
+        this.driver.call(name, ...args);
+      } catch (error) {
+        if (!(error instanceof BackendError)) throw error;
+      }
+    };
+    for (const module of this.modules) quietly("cuModuleUnload", module);
+    for (const address of this.allocated) quietly("cuMemFree_v2", address);
+    for (const { pointer } of this.pinned) quietly("cuMemFreeHost", pointer);
+    quietly("cuStreamDestroy_v2", this.stream);
+    quietly("cuDevicePrimaryCtxRelease_v2", this.facts.ordinal);
+    this.isOpen = false;
+  }
+}

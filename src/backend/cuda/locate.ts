@@ -1,0 +1,96 @@
+import { execFile } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+import { Compiler } from "./nvrtc.js";
+
+const isWindows = process.platform === "win32";
+
+/** Where the driver's library may be; a bare name leaves the search to the system. */
+export const driverPaths = (): readonly string[] =>
+  isWindows ? ["nvcuda.dll"] : ["libcuda.so.1", "/usr/lib/wsl/lib/libcuda.so.1"];
+
+const NVRTC = isWindows ? /^nvrtc64_\d+_\d+\.dll$/ : /^libnvrtc[-\w]*\.so(\.\d+)*$/;
+
+/** Folders of CUDA toolkits, by environment variable and by custom. */
+function toolkitFolders(): string[] {
+  const { CUDA_PATH, CUDA_HOME, LD_LIBRARY_PATH, PATH } = process.env;
+  const roots = [CUDA_PATH, CUDA_HOME, ...(isWindows ? [] : ["/usr/local/cuda", ...versions("/usr/local", "cuda-")])];
+  return [
+    ...(isWindows ? (PATH ?? "") : (LD_LIBRARY_PATH ?? "")).split(delimiter),
+    ...roots.flatMap((root) => (root ? [join(root, "lib64"), join(root, "bin"), join(root, "lib")] : [])),
+    ...(isWindows ? [] : ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64"]),
+  ].filter((folder) => folder !== "");
+}
+
+const versions = (parent: string, prefix: string): string[] =>
+  list(parent)
+    .filter((name) => name.startsWith(prefix))
+    .sort()
+    .reverse()
+    .map((name) => join(parent, name));
+
+/** In a Python's site-packages: NVIDIA's own packages for CUDA 12 and 13, and what PyTorch carries. */
+const pythonFolders = (sitePackages: string): string[] => [
+  ...["cuda_nvrtc/lib", "cuda_nvrtc/bin", "cu13/lib", "cu13/bin"].map((part) => join(sitePackages, "nvidia", part)),
+  join(sitePackages, "torch", "lib"),
+];
+
+/** Site-packages of the active environment, of a project's own `.venv`, of the user, and of the `python3` on the PATH. */
+async function sitePackages(): Promise<string[]> {
+  const { VIRTUAL_ENV, CONDA_PREFIX } = process.env;
+  const environments = [VIRTUAL_ENV, CONDA_PREFIX, join(process.cwd(), ".venv"), join(homedir(), ".local")];
+  const found = environments.flatMap((root) =>
+    root
+      ? [
+          join(root, "Lib", "site-packages"),
+          ...versions(join(root, "lib"), "python").map((v) => join(v, "site-packages")),
+        ]
+      : [],
+  );
+  const script = "import sys; print('\\n'.join(sys.path))";
+  const python = promisify(execFile)(isWindows ? "python" : "python3", ["-c", script], { timeout: 10_000 });
+  const paths = await python.then(({ stdout }) => stdout.split(/\r?\n/)).catch(() => []);
+  return [...found, ...paths.filter((path) => path.endsWith("-packages"))];
+}
+
+/** Every NVRTC library found, each once, in the order of preference; `SPIKETENSOR_NVRTC` comes before all. */
+export async function nvrtcPaths(): Promise<string[]> {
+  const { SPIKETENSOR_NVRTC } = process.env;
+  if (SPIKETENSOR_NVRTC) return [SPIKETENSOR_NVRTC];
+  const folders = [...toolkitFolders(), ...(await sitePackages()).flatMap(pythonFolders)];
+  const paths = folders.flatMap((folder) =>
+    list(folder)
+      .filter((name) => NVRTC.test(name) && !name.includes("builtins") && !name.includes(".alt."))
+      .map((name) => join(folder, name)),
+  );
+  return [...new Set(paths)];
+}
+
+/**
+ * The first NVRTC that the driver can take PTX from: one no newer than the CUDA version that the driver supports
+ * (major · 1000 + minor · 10), else the first that opens at all.
+ */
+export async function findCompiler(driverVersion: number): Promise<Compiler | undefined> {
+  let newer: Compiler | undefined;
+  for (const path of await nvrtcPaths()) {
+    try {
+      const compiler = new Compiler(path);
+      const [major, minor] = compiler.version.split(".").map(Number);
+      if (major * 1000 + minor * 10 <= driverVersion) return compiler;
+      newer ??= compiler;
+    } catch {
+      // A library for another machine, or without its companions: the next may do.
+    }
+  }
+  return newer;
+}
+
+function list(folder: string): string[] {
+  try {
+    return existsSync(folder) ? readdirSync(folder) : [];
+  } catch {
+    return [];
+  }
+}

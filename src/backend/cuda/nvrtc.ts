@@ -1,0 +1,101 @@
+import { BackendError } from "../../errors.js";
+import { type Native, openLibrary } from "./library.js";
+
+const PROTOTYPES = [
+  "int nvrtcVersion(_Out_ int *major, _Out_ int *minor)",
+  "const char *nvrtcGetErrorString(int result)",
+  `int nvrtcCreateProgram(_Out_ void **program, const char *source, const char *name, int headers,
+    const char **contents, const char **names)`,
+  "int nvrtcCompileProgram(void *program, int count, const char **options)",
+  "int nvrtcGetNumSupportedArchs(_Out_ int *count)",
+  "int nvrtcGetSupportedArchs(void *architectures)",
+  "int nvrtcGetProgramLogSize(void *program, _Out_ size_t *bytes)",
+  "int nvrtcGetProgramLog(void *program, void *log)",
+  "int nvrtcGetPTXSize(void *program, _Out_ size_t *bytes)",
+  "int nvrtcGetPTX(void *program, void *ptx)",
+  "int nvrtcDestroyProgram(_Inout_ void **program)",
+];
+
+/** NVIDIA's run-time compiler: CUDA C to PTX, which the driver turns into machine code. Needs no device. */
+export class Compiler {
+  private readonly functions: ReadonlyMap<string, Native>;
+  readonly version: string;
+
+  constructor(readonly path: string) {
+    this.functions = openLibrary(path, PROTOTYPES);
+    const [major, minor]: [number[], number[]] = [[0], [0]];
+    this.call("nvrtcVersion", major, minor);
+    this.version = `${major[0]}.${minor[0]}`;
+  }
+
+  /** The architectures that it knows, as major · 10 + minor, ascending. */
+  get architectures(): number[] {
+    const count = [0];
+    this.call("nvrtcGetNumSupportedArchs", count);
+    const list = new Int32Array(count[0]);
+    this.call("nvrtcGetSupportedArchs", list);
+    return [...list].sort((a, b) => a - b);
+  }
+
+  /**
+   * PTX for a virtual architecture such as `compute_90`.
+   * @throws BackendError with the compiler's log and the source's lines that it names
+   */
+  compile(source: string, architecture: string): Buffer {
+    const handle: [unknown] = [null];
+    this.call("nvrtcCreateProgram", handle, source, "network.cu", 0, null, null);
+    const [program] = handle;
+    try {
+      const options = [
+        `--gpu-architecture=${architecture}`,
+        "--std=c++17",
+        "--extra-device-vectorization",
+        "--fmad=true",
+      ];
+      const code = this.code("nvrtcCompileProgram", program, options.length, options);
+      if (code !== 0) {
+        const log = this.text("nvrtcGetProgramLog", program).toString("utf8").replace(/\0+$/, "");
+        throw new BackendError(
+          `cuda: found that NVRTC ${this.version} refuses the generated source (${this.reason(code)}):\n${explain(log, source)}`,
+        );
+      }
+      return this.text("nvrtcGetPTX", program);
+    } finally {
+      this.call("nvrtcDestroyProgram", handle);
+    }
+  }
+
+  private text(name: string, program: unknown): Buffer {
+    const bytes = [0];
+    this.call(`${name}Size`, program, bytes);
+    const buffer = Buffer.alloc(Number(bytes[0]));
+    this.call(name, program, buffer);
+    return buffer;
+  }
+
+  private call(name: string, ...args: unknown[]): void {
+    const code = this.code(name, ...args);
+    if (code !== 0) throw new BackendError(`cuda, ${name} of ${this.path}: found ${this.reason(code)}.`);
+  }
+
+  private code(name: string, ...args: unknown[]): number {
+    return Number(this.functions.get(name)?.(...args));
+  }
+
+  private reason(code: number): string {
+    return String(this.functions.get("nvrtcGetErrorString")?.(code));
+  }
+}
+
+/** The log, with each line of the source that an error names beneath it. */
+function explain(log: string, source: string): string {
+  const lines = source.split("\n");
+  return log
+    .split("\n")
+    .flatMap((entry) => {
+      const number = /^network\.cu[(:](\d+)/.exec(entry)?.[1];
+      const line = number && /error/.test(entry) ? lines[Number(number) - 1] : undefined;
+      return line === undefined ? [entry] : [entry, `  line ${number}: ${line.trim()}`];
+    })
+    .join("\n");
+}

@@ -1,0 +1,254 @@
+import { onPreGuard } from "../../../kernel/guards.js";
+import type { ProjectionStep, Schedule, Topology } from "../../../kernel/program.js";
+import { splitEvent } from "./accesses.js";
+import { emitNumber, floatLiteral } from "./expression.js";
+import { topologyArray } from "./layout.js";
+import type { Memory } from "./memory.js";
+import { anySpike, forEachSpike, ownSpikes } from "./spikes.js";
+import { Visit } from "./visit.js";
+import type { Writer } from "./writer.js";
+
+const SIGNATURE = "(const Net& net, const At& at)";
+
+/** Everything that the arrival of spikes does to one projection's synapses and postsynaptic neurons. */
+export class Delivery {
+  readonly visit: Visit;
+  /** Fields of rows that are assigned once the row's synapses have been visited. */
+  readonly rowFields: readonly string[];
+  private readonly id: string;
+  private readonly topology: Topology;
+  private readonly transmitOnly: Visit;
+  private readonly guard: string | null;
+  private readonly assigns: boolean;
+
+  constructor(
+    private readonly memory: Memory,
+    schedule: Schedule,
+    readonly step: ProjectionStep,
+  ) {
+    const { layout } = memory;
+    const topology = layout.program.topologies.get(step.name);
+    if (!topology) throw new TypeError(`no topology "${step.name}" in the program`);
+    this.topology = topology;
+    this.id = layout.id(step.name);
+    const { each, whole } = splitEvent(layout.program, step.onPre, "row");
+    this.visit = new Visit(memory, step, each, step.transmit);
+    this.transmitOnly = new Visit(memory, step, [], step.transmit);
+    this.rowFields = whole.map((a) => a.field);
+    this.assigns = each.length > 0;
+    this.guard = onPreGuard(layout.program, schedule, step);
+  }
+
+  /** The call of what {@link write} defines. */
+  get call(): string {
+    return `deliver_${this.id}(net, at);`;
+  }
+
+  get rowsCall(): string {
+    return `rows_${this.id}(net, at);`;
+  }
+
+  write(out: Writer): void {
+    const { step, topology } = this;
+    if (step.delays.length > 1) {
+      const list = step.delays.join(", ");
+      out.line(`CONSTANT int delays_${this.id}[${step.delays.length}] = {${list}};  // in steps`);
+    }
+    out.line(`// ${step.name}, ${topology.kind}: spikes of ${step.pre} arrive and change ${step.target}`);
+    out.block(`INLINE void deliver_${this.id}${SIGNATURE}`, () => {
+      if (topology.kind === "sparse") this.writeSparse(out);
+      else {
+        if (step.delays.length === 1) {
+          out.line(`if (!${anySpike(this.memory.layout, step.pre, `${step.delays[0]}`)}) return;`);
+        }
+        this.writeColumns(out, topology.kind);
+      }
+    });
+    out.line();
+    if (this.rowFields.length > 0) this.writeRows(out);
+  }
+
+  /** One thread for each column: spikes are added in their order, and a row's weights are read side by side. */
+  private writeColumns(out: Writer, kind: Exclude<Topology["kind"], "sparse">): void {
+    const post = this.memory.layout.id(this.step.post);
+    out.block(`for (int j = net.${post}first + threadIdx.x; j < net.${post}end; j += blockDim.x)`, () => {
+      const { target, transmit } = this.step;
+      out.line(`float target = ${this.memory.read(target, "j")};`);
+      this.visit.declare(out, "column");
+      if (this.visit.noticesChanges) out.line("bool changed = false;");
+      if (kind === "oneToOne") this.writeOwnSynapse(out);
+      else if (kind === "allButSelf" && transmit.kind === "number") this.writeCounted(out, transmit.value);
+      else if (this.guard && this.assigns) {
+        out.block(`if (${this.memory.layout.id(this.guard)} != 0.0f)`, () => this.writeSpikes(out, kind, this.visit));
+        out.block("else", () => this.writeSpikes(out, kind, this.transmitOnly));
+      } else this.writeSpikes(out, kind, this.visit);
+      out.line(this.memory.write(target, "j", "target"));
+      this.writeChanged(out);
+    });
+  }
+
+  private writeSpikes(out: Writer, kind: "dense" | "allButSelf", visit: Visit): void {
+    const width = this.memory.layout.program.domains.get(this.step.post)?.size;
+    this.forEachDelay(out, (delay, d) => {
+      const unrolled = visit === this.transmitOnly || !this.assigns;
+      forEachSpike(out, this.memory.layout, this.step.pre, { delay, unrolled }, () => {
+        if (kind === "allButSelf") out.line("if (pre == j) continue;");
+        this.writeRow(out, d, visit);
+        if (visit.needs("s")) out.line(`const int s = row * ${width} + j;`);
+        visit.declare(out, "row");
+        visit.declare(out, "synapse");
+        visit.write(out);
+      });
+    });
+  }
+
+  /** All that differs between neurons is whether they are among those that fired: work for each neuron, not each pair. */
+  private writeCounted(out: Writer, transmit: number): void {
+    this.forEachDelay(out, (delay) => {
+      const { layout } = this.memory;
+      ownSpikes(out, layout, this.step.pre, delay);
+      const total = layout.shape.blocks > 1 && layout.rings.has(this.step.pre) ? this.writeTotal(out, delay) : "n";
+      out.line(`target += ${floatLiteral(transmit)} * (float)(${total} - (contains(list, n, j) ? 1 : 0));`);
+    });
+  }
+
+  private writeTotal(out: Writer, delay: string): string {
+    out.line("int total = 0;");
+    out.block("", () => {
+      const { layout } = this.memory;
+      const ring = layout.rings.get(this.step.pre);
+      const { blocks } = layout.shape;
+      out.line(`const int slot = slotOf(at, ${delay});`);
+      const words = Math.ceil(blocks / 32);
+      out.block(`for (int word = 0; word < ${words}; word++)`, () => {
+        out.block(
+          `for (unsigned live = net.${ring?.live?.id}[slot * ${words} + word]; live != 0; live &= live - 1)`,
+          () => out.line(`total += net.${ring?.count.id}[slot * ${blocks} + word * 32 + __ffs(live) - 1];`),
+        );
+      });
+    });
+    return "total";
+  }
+
+  private writeOwnSynapse(out: Writer): void {
+    this.forEachDelay(out, (delay, d) => {
+      ownSpikes(out, this.memory.layout, this.step.pre, delay);
+      out.block("if (contains(list, n, j))", () => {
+        out.line("const int pre = j;");
+        this.writeRow(out, d, this.visit);
+        if (this.visit.needs("s")) out.line("const int s = row;");
+        this.visit.declare(out, "row");
+        this.visit.declare(out, "synapse");
+        this.visit.write(out);
+      });
+    });
+  }
+
+  /**
+   * Row after row, one thread for each synapse of the block's run of columns. Columns are held by other threads before
+   * and after, hence the barriers. Several synapses of one pair, which stand side by side, are one thread's.
+   */
+  private writeSparse(out: Writer): void {
+    const { layout } = this.memory;
+    const { step } = this;
+    const index = (array: string) => `net.${layout.id(topologyArray(step.name, array))}`;
+    const post = layout.id(step.post);
+    out.line("bool visited = false;");
+    this.forEachDelay(out, (delay, d) => {
+      forEachSpike(out, layout, step.pre, { delay, unrolled: false }, () => {
+        out.line(`const int row = ${this.rowOf("pre", d)};`);
+        out.line(`int first = ${index("rowStart")}[row], end = ${index("rowStart")}[row + 1];`);
+        if (layout.shape.blocks > 1) {
+          out.line(`first = lowerBound(${index("post")}, first, end, net.${post}first);`);
+          out.line(`end = lowerBound(${index("post")}, first, end, net.${post}end);`);
+        }
+        out.line("if (first == end) continue;");
+        out.line("visited = true;");
+        out.line("__syncthreads();");
+        this.visit.declare(out, "row");
+        out.block("for (int at_s = first + threadIdx.x; at_s < end; at_s += blockDim.x)", () => {
+          out.line(`const int j = ${index("post")}[at_s];`);
+          const repeats = hasRepeats(this.topology);
+          if (repeats) out.line(`if (at_s > first && ${index("post")}[at_s - 1] == j) continue;`);
+          out.line(`float target = ${this.memory.read(step.target, "j")};`);
+          if (this.visit.noticesChanges) out.line("bool changed = false;");
+          this.visit.declare(out, "column");
+          const one = () => {
+            this.visit.declare(out, "synapse");
+            this.visit.write(out);
+          };
+          if (repeats) out.block(`for (int s = at_s; s < end && ${index("post")}[s] == j; s++)`, one);
+          else {
+            if (this.visit.needs("s")) out.line("const int s = at_s;");
+            one();
+          }
+          out.line(this.memory.write(step.target, "j", "target"));
+          this.writeChanged(out);
+        });
+      });
+    });
+    out.line("if (visited) __syncthreads();");
+  }
+
+  /** What is assigned once for each row: one thread for each spike. */
+  private writeRows(out: Writer): void {
+    const { step, memory } = this;
+    const { layout } = memory;
+    const { whole } = splitEvent(layout.program, step.onPre, "row");
+    const isRing = layout.rings.has(step.pre);
+    out.block(`INLINE void rows_${this.id}${SIGNATURE}`, () => {
+      this.forEachDelay(out, (delay, d) => {
+        ownSpikes(out, layout, step.pre, delay);
+        const [first, stride] =
+          isRing || layout.shape.blocks === 1
+            ? ["threadIdx.x", "blockDim.x"]
+            : ["net.rank * blockDim.x + threadIdx.x", `${layout.shape.blocks} * blockDim.x`];
+        out.block(`for (int i = ${first}; i < n; i += ${stride})`, () => {
+          out.line(`const int row = ${this.rowOf("list[i]", d)};`);
+          const lookup = (name: string) =>
+            name.startsWith("pre.") ? memory.read(`${step.pre}.${name.slice(4)}`, "list[i]") : memory.read(name, "row");
+          for (const { field, value } of whole) {
+            out.line(`const float next_${layout.id(field)} = ${emitNumber(value, lookup)};`);
+          }
+          for (const { field } of whole) out.line(memory.write(field, "row", `next_${layout.id(field)}`));
+        });
+      });
+    });
+    out.line();
+  }
+
+  private writeRow(out: Writer, d: string, visit: Visit): void {
+    if (visit.needs("row") || visit.needs("s")) out.line(`const int row = ${this.rowOf("pre", d)};`);
+  }
+
+  private rowOf(pre: string, d: string): string {
+    const { length } = this.step.delays;
+    return length === 1 ? pre : `${pre} * ${length} + ${d}`;
+  }
+
+  private writeChanged(out: Writer): void {
+    const { changed } = this.step;
+    if (changed && this.visit.noticesChanges) out.line(`if (changed) ${this.memory.write(changed, "j", "1")}`);
+  }
+
+  private forEachDelay(out: Writer, body: (delay: string, index: string) => void): void {
+    const { delays } = this.step;
+    if (delays.length === 1) body(`${delays[0]}`, "0");
+    else {
+      out.block(`for (int d = 0; d < ${delays.length}; d++)`, () => {
+        out.line(`const int delay = delays_${this.id}[d];`);
+        body("delay", "d");
+      });
+    }
+  }
+}
+
+/** Whether two synapses join the same pair with the same delay. */
+function hasRepeats(topology: Topology): boolean {
+  if (topology.kind !== "sparse") return false;
+  const { rowStart, post } = topology;
+  for (let row = 0; row + 1 < rowStart.length; row++) {
+    for (let s = rowStart[row] + 1; s < rowStart[row + 1]; s++) if (post[s] === post[s - 1]) return true;
+  }
+  return false;
+}

@@ -1,0 +1,299 @@
+import { BackendError } from "../../../errors.js";
+import type { Schedule } from "../../../kernel/program.js";
+import { writtenFields } from "./accesses.js";
+import { Delivery } from "./deliver.js";
+import { Update } from "./elementLoop.js";
+import { longestLaunch } from "./frames.js";
+import type { FieldPlace, Layout } from "./layout.js";
+import { Memory } from "./memory.js";
+import { writeReset, writeUpdate } from "./population.js";
+import { Reaction } from "./postsynaptic.js";
+import { shareOf } from "./shape.js";
+import { anySpike } from "./spikes.js";
+import { placeBarriers } from "./sync.js";
+import type { Writer } from "./writer.js";
+
+/** Shared memory that fields may take, in bytes: with the rest, a block may have 48 KiB without asking. */
+const CACHE = 40 * 1024;
+
+/** One kernel: some steps of a presentation, by one schedule. All its functions stand in a namespace of its own. */
+export class Kernel {
+  private readonly memory: Memory;
+  private readonly schedule: Schedule;
+  private readonly deliveries: readonly Delivery[];
+  private readonly reactions: readonly Reaction[];
+  private readonly updates: readonly Update[];
+  private readonly cached: readonly FieldPlace[];
+  private readonly written: ReadonlySet<string>;
+
+  constructor(
+    private readonly layout: Layout,
+    private readonly name: "learning" | "frozen",
+  ) {
+    this.memory = new Memory(layout);
+    this.schedule = layout.program[name];
+    const isFramed = (f: string) => layout.field(f).frame !== undefined;
+    const spiking = (pre: string) => layout.rings.has(pre) || layout.program.sources.some((s) => s.name === pre);
+    const projections = this.schedule.projections;
+    this.deliveries = projections.filter((p) => spiking(p.pre)).map((p) => new Delivery(this.memory, this.schedule, p));
+    this.reactions = projections
+      .filter((p) => p.onPost.length > 0 && layout.rings.has(p.post))
+      .map((p) => new Reaction(this.memory, p));
+    this.updates = updatesOf(this.memory, this.schedule);
+    this.written = writtenFields(this.schedule, isFramed);
+    this.cached = this.chooseCached();
+    for (const { step, visit } of this.deliveries) {
+      if (!visit.foreign.includes(step.target)) continue;
+      throw new BackendError(
+        `cuda, projection "${step.name}": found events that read the variable "${step.target}" of the presynaptic ` +
+          'neuron while they change it in the same population. Use the backend "wasm".',
+      );
+    }
+  }
+
+  write(out: Writer): void {
+    const { schedule, memory, layout } = this;
+    out.block(`namespace ${this.name}Steps`, () => {
+      this.writeStructures(out);
+      for (const update of this.updates) update.write(out);
+      for (const step of schedule.populations) writeUpdate(out, memory, schedule, step);
+      for (const delivery of this.deliveries) delivery.write(out);
+      for (const reaction of this.reactions) reaction.write(out);
+      for (const step of schedule.populations) if (layout.rings.has(step.domain)) writeReset(out, memory, step);
+    });
+    out.line();
+    out.block(`extern "C" __global__ void ${this.bounds()} ${this.name}(const Launch launch)`, () =>
+      this.writeMain(out),
+    );
+    out.line();
+  }
+
+  private bounds(): string {
+    const { threads, blocks, barrier } = this.layout.shape;
+    return `${barrier === "cluster" ? `CLUSTER(${blocks}) ` : ""}__launch_bounds__(${threads})`;
+  }
+
+  /** Fields of neurons and columns that only their own block touches, as many as fit its shared memory. */
+  private chooseCached(): FieldPlace[] {
+    const { layout } = this;
+    const foreign = new Set([...this.deliveries, ...this.reactions].flatMap((d) => d.visit.foreign));
+    let left = CACHE;
+    return [...layout.fields.values()].filter((f) => {
+      const bytes = 4 * shareOf(f.length, layout.shape);
+      const isOwn = f.level === "neuron" || f.level === "column";
+      if (!isOwn || bytes > left || (layout.shape.blocks > 1 && foreign.has(f.field.name))) return false;
+      left -= bytes;
+      return true;
+    });
+  }
+
+  private writeStructures(out: Writer): void {
+    const { layout } = this;
+    const { shape } = layout;
+    out.block(
+      "struct Shared",
+      () => {
+        for (const [name, { size }] of layout.rings) {
+          const words = Math.ceil(shareOf(size, shape) / 32);
+          out.line(`unsigned ${layout.id(name)}fired[${words}];  // a bit for each neuron of the block's run`);
+        }
+        for (const { id, type, length } of this.cached) out.line(`${type} ${id}[${shareOf(length, shape)}];`);
+        if (layout.rings.size + this.cached.length === 0) out.line("int nothing;");
+      },
+      "};",
+    );
+    out.line();
+    out.line(
+      "// Where the step stands: its number in the presentation, its slot in the rings, the scales of moving frames",
+    );
+    out.block(
+      "struct At",
+      () => {
+        out.line("int k, slot;");
+        for (const { field } of layout.frames) out.line(`float before_${layout.id(field)}, now_${layout.id(field)};`);
+      },
+      "};",
+    );
+    out.line();
+    out.block("INLINE int slotOf(const At& at, int delay)", () => {
+      out.line(`const int slot = at.slot - delay;`);
+      out.line(`return slot < 0 ? slot + ${layout.slots} : slot;`);
+    });
+    out.line();
+    this.writeOpen(out);
+  }
+
+  private writeOpen(out: Writer): void {
+    const { layout } = this;
+    const { shape } = layout;
+    const cached = new Set(this.cached.map((f) => f.id));
+    out.block("INLINE Net open(const Launch& launch, Shared& shared)", () => {
+      out.line("Net net;");
+      out.line(`const int network = blockIdx.x / ${shape.blocks};`);
+      out.line(`net.rank = blockIdx.x % ${shape.blocks};`);
+      for (const { domain, size } of layout.program.learning.populations) {
+        const [id, share] = [layout.id(domain), shareOf(size, shape)];
+        out.line(`net.${id}first = min(net.rank * ${share}, ${size});`);
+        out.line(`net.${id}end = min(net.${id}first + ${share}, ${size});`);
+      }
+      out.line("net.mine = launch.mine + network * launch.mineStride;");
+      out.line("net.shared = launch.shared + network * launch.sharedStride;");
+      for (const place of layout.places) {
+        if (cached.has(place.id)) continue;
+        out.line(`net.${place.id} = (${place.type}*)(net.${place.section} + ${place.offset}LL);`);
+      }
+      for (const { id, field } of this.cached) {
+        out.line(`net.${id} = shared.${id} - net.${layout.id(ownerOf(layout, field.domain))}first;`);
+      }
+      for (const { name } of layout.program.sources) {
+        const id = layout.id(name);
+        const stride = `(launch.allSteps + ${(layout.longestDelay.get(name) ?? 0) + 1})`;
+        out.line(`net.${id}offsets = launch.${id}offsets + (long long)network * ${stride};`);
+        out.line(`net.${id}indices = launch.${id}indices;`);
+      }
+      for (const [name, { size }] of layout.rings) {
+        const id = layout.id(name);
+        const words = Math.ceil(size / 32);
+        out.line(`net.${id}total = launch.${id}total + (long long)network * ${size};`);
+        out.line(
+          `net.${id}record = launch.${id}record ? launch.${id}record + (long long)network * launch.allSteps * ${words} : 0;`,
+        );
+      }
+      out.line("return net;");
+    });
+    out.line();
+  }
+
+  private writeMain(out: Writer): void {
+    const { layout, schedule, deliveries, reactions, updates } = this;
+    const { shape } = layout;
+    out.line(`using namespace ${this.name}Steps;`);
+    out.line("SHARED_MEMORY(Shared, shared);");
+    out.line("const Net net = open(launch, shared);");
+    for (const [name, { size }] of layout.rings) {
+      const words = Math.ceil(shareOf(size, shape) / 32);
+      out.line(`for (int i = threadIdx.x; i < ${words}; i += blockDim.x) shared.${layout.id(name)}fired[i] = 0;`);
+    }
+    this.writeCopies(out, "in");
+    out.line("__syncthreads();");
+    out.line();
+    const barriers = placeBarriers(layout, schedule, { deliveries, reactions, updates });
+    const wait = `networkBarrier(net.${layout.barrier.id});`;
+    out.block("for (int i = 0; i < launch.steps; i++)", () => {
+      out.line("At at;");
+      out.line("at.k = launch.start + i;");
+      out.line(`at.slot = (launch.slot + i) % ${layout.slots};`);
+      this.writeScales(out);
+      for (const update of this.updates) out.line(update.call);
+      for (const { domain } of schedule.populations) {
+        out.line(`update_${layout.id(domain)}(net, at, shared, launch);`);
+      }
+      this.writeExchange(out, wait);
+      for (const delivery of this.deliveries) {
+        if (barriers.beforeDelivery.has(delivery)) out.line(wait);
+        out.line(delivery.call);
+        if (barriers.beforeRows.has(delivery)) out.line(wait);
+        if (delivery.rowFields.length > 0) out.line(delivery.rowsCall);
+      }
+      if (barriers.beforeReactions && shape.blocks > 1) {
+        const fired = [...new Set(this.reactions.map((r) => anySpike(layout, r.step.post, "0")))];
+        out.line(`if (${fired.join(" || ")}) ${wait}`);
+      }
+      for (const reaction of this.reactions) out.line(reaction.call);
+      if (barriers.beforeResets) out.line(wait);
+      for (const { domain } of schedule.populations) {
+        if (layout.rings.has(domain)) out.line(`reset_${layout.id(domain)}(net, at, shared);`);
+      }
+    });
+    out.line("__syncthreads();");
+    this.writeCopies(out, "out");
+  }
+
+  /** Spikes become lists, each population's by a warp of its own, and all blocks see them. */
+  private writeExchange(out: Writer, wait: string): void {
+    const { layout } = this;
+    const { blocks } = layout.shape;
+    const words = Math.ceil(blocks / 32);
+    out.line("__syncthreads();");
+    for (const [i, [name, ring]] of [...layout.rings].entries()) {
+      const id = layout.id(name);
+      const bits = Math.ceil(shareOf(ring.size, layout.shape) / 32);
+      out.block(`if (threadIdx.x / WARP == ${i} % max(1u, blockDim.x / WARP))`, () => {
+        out.line(`int* const list = net.${ring.spikes.id} + (size_t)at.slot * ${ring.size} + net.${id}first;`);
+        out.line(`const int n = listBits(shared.${id}fired, ${bits}, net.${id}first, list);`);
+        if (!ring.live) {
+          out.line(`if (threadIdx.x % WARP == 0) net.${ring.count.id}[at.slot] = n;`);
+          return;
+        }
+        out.block("if (threadIdx.x % WARP == 0 && n > 0)", () => {
+          out.line(`net.${ring.count.id}[at.slot * ${blocks} + net.rank] = n;`);
+          out.line(`atomicOr(&net.${ring.live?.id}[at.slot * ${words} + net.rank / 32], 1u << (net.rank % 32));`);
+        });
+      });
+    }
+    out.line(wait);
+    if (blocks === 1) return;
+    // The lists of the step after the next, so that no block can be so far ahead that it has begun them.
+    out.line(`const int later = (at.slot + 2) % ${layout.slots};`);
+    out.block(`if (net.rank == 0 && threadIdx.x < ${words})`, () => {
+      for (const { live } of layout.rings.values()) out.line(`net.${live?.id}[later * ${words} + threadIdx.x] = 0;`);
+    });
+  }
+
+  private writeScales(out: Writer): void {
+    const { layout } = this;
+    const stride = longestLaunch(layout.frames) + 1;
+    for (const [f, { field, decays }] of layout.frames.entries()) {
+      const id = layout.id(field);
+      const power = (step: string) => (decays[this.name] ? ` * launch.powers[${f * stride} + ${step}]` : "");
+      out.line(`at.before_${id} = launch.scale_${id}${power("i")};`);
+      out.line(`at.now_${id} = launch.scale_${id}${power("i + 1")};`);
+    }
+  }
+
+  private writeCopies(out: Writer, direction: "in" | "out"): void {
+    const { layout } = this;
+    const copied = this.cached.filter((f) => direction === "in" || this.written.has(f.field.name));
+    const owners = new Set(copied.map((f) => ownerOf(layout, f.field.domain)));
+    for (const owner of owners) {
+      const id = layout.id(owner);
+      out.block(`for (int j = net.${id}first + threadIdx.x; j < net.${id}end; j += blockDim.x)`, () => {
+        for (const place of copied.filter((f) => ownerOf(layout, f.field.domain) === owner)) {
+          const memory = `((${place.type}*)(net.${place.section} + ${place.offset}LL))[j]`;
+          const local = `net.${place.id}[j]`;
+          out.line(direction === "in" ? `${local} = ${memory};` : `${memory} = ${local};`);
+        }
+      });
+    }
+  }
+}
+
+/** The population whose neurons a domain of neurons or columns stands for. */
+function ownerOf(layout: Layout, domain: string): string {
+  const { program } = layout;
+  if (program.domains.get(domain)?.level === "neuron") return domain;
+  const projection = program.learning.projections.find((p) => domain.startsWith(`${p.name}:`));
+  if (!projection) throw new TypeError(`no projection of the domain "${domain}" in the program`);
+  return projection.post;
+}
+
+/** Per-step updates of projections: their equations, and decays that no frame takes. */
+function updatesOf(memory: Memory, schedule: Schedule): Update[] {
+  const { layout } = memory;
+  const { program } = layout;
+  const decays = schedule.decays.filter((d) => {
+    const { level, frame } = layout.field(d.field);
+    return level !== "neuron" && frame === undefined;
+  });
+  const domainOf = (field: string) => program.fields.get(field)?.domain ?? "";
+  const domains = new Set([...schedule.loops.map((l) => l.domain), ...decays.map((d) => domainOf(d.field))]);
+  return [...domains].map((domain, i) => {
+    const loop = schedule.loops.find((l) => l.domain === domain) ?? { domain, locals: [], next: [] };
+    return new Update(
+      memory,
+      loop,
+      decays.filter((d) => domainOf(d.field) === domain),
+      i,
+    );
+  });
+}

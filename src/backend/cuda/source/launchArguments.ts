@@ -1,0 +1,52 @@
+import type { Layout } from "./layout.js";
+
+/** A member of the one argument of every kernel. */
+export interface Argument {
+  readonly name: string;
+  /** Its C type; what is 8 bytes long comes first, so that there are no gaps. */
+  readonly type: "char*" | "const int*" | "int*" | "unsigned*" | "const float*" | "long long" | "int" | "float";
+}
+
+/** The argument of the kernels, in order: what the host must fill in, and what the generated source declares. */
+export function launchArguments(layout: Layout): Argument[] {
+  const sources = layout.program.sources.map((s) => layout.id(s.name));
+  const populations = [...layout.rings.keys()].map((name) => layout.id(name));
+  return [
+    { name: "mine", type: "char*" },
+    { name: "shared", type: "char*" },
+    { name: "mineStride", type: "long long" },
+    { name: "sharedStride", type: "long long" },
+    { name: "powers", type: "const float*" },
+    ...sources.flatMap((id): Argument[] => [
+      { name: `${id}offsets`, type: "const int*" },
+      { name: `${id}indices`, type: "const int*" },
+    ]),
+    ...populations.flatMap((id): Argument[] => [
+      { name: `${id}total`, type: "int*" },
+      { name: `${id}record`, type: "unsigned*" },
+    ]),
+    { name: "start", type: "int" },
+    { name: "steps", type: "int" },
+    { name: "slot", type: "int" },
+    { name: "countSteps", type: "int" },
+    { name: "allSteps", type: "int" },
+    ...layout.frames.map((f): Argument => ({ name: `scale_${layout.id(f.field)}`, type: "float" })),
+  ];
+}
+
+/** Packs values by name into the bytes of the argument. */
+export function packArguments(layout: Layout, values: ReadonlyMap<string, number>): Uint8Array {
+  const list = launchArguments(layout);
+  const isWide = (a: Argument) => a.type !== "int" && a.type !== "float";
+  const bytes = new DataView(new ArrayBuffer(list.reduce((sum, a) => sum + (isWide(a) ? 8 : 4), 0) + 8));
+  let at = 0;
+  for (const argument of list) {
+    const value = values.get(argument.name);
+    if (value === undefined) throw new TypeError(`no value for the kernel's argument "${argument.name}"`);
+    if (isWide(argument)) bytes.setBigUint64(at, BigInt(value), true);
+    else if (argument.type === "float") bytes.setFloat32(at, value, true);
+    else bytes.setInt32(at, value, true);
+    at += isWide(argument) ? 8 : 4;
+  }
+  return new Uint8Array(bytes.buffer);
+}

@@ -1,0 +1,154 @@
+import type { Field, Program } from "../../../kernel/program.js";
+import { writtenFields } from "./accesses.js";
+import { type Frame, framesOf } from "./frames.js";
+import type { Shape } from "./shape.js";
+
+/** An array in device memory, of 4-byte elements. */
+export interface Place {
+  /** Its name in the generated source. */
+  readonly id: string;
+  readonly type: "float" | "int" | "unsigned";
+  readonly length: number;
+  /** In bytes, from the start of its section. */
+  readonly offset: number;
+  /** Which section: what each presentation changes even while nothing is learned, or what it only reads then. */
+  readonly section: "mine" | "shared";
+}
+
+export interface FieldPlace extends Place {
+  readonly field: Field;
+  readonly level: string;
+  readonly frame?: Frame;
+}
+
+/** The spikes of one population: a ring of lists, one slot for each of the last steps. */
+export interface Ring {
+  readonly size: number;
+  /** [slots × size]: ascending neurons; each block's at the start of its own run. */
+  readonly spikes: Place;
+  /** [slots × blocks] */
+  readonly count: Place;
+  /** [slots × words]: a bit for each block that has spikes; only where there are several blocks. */
+  readonly live?: Place;
+}
+
+const ALIGNMENT = 256;
+
+/** The name of an index array of a sparse topology. */
+export const topologyArray = (projection: string, array: string): string => `${projection}.topology.${array}`;
+
+/**
+ * Where everything lies in device memory. A network has two sections: `mine`, which presentations side by side have a
+ * copy of each, and `shared`, with weights and topology.
+ */
+export class Layout {
+  readonly fields: ReadonlyMap<string, FieldPlace>;
+  readonly frames: readonly Frame[];
+  readonly rings: ReadonlyMap<string, Ring>;
+  /** Index arrays of sparse topologies, by {@link topologyArray}. */
+  readonly indices: ReadonlyMap<string, Place & { readonly values: Int32Array }>;
+  /** Counter of the grid's barrier. */
+  readonly barrier: Place;
+  /** Slots of every ring: one for each step that a list may still be needed, and one to clear ahead. */
+  readonly slots: number;
+  /** The longest delay by presynaptic population or source, in steps. */
+  readonly longestDelay: ReadonlyMap<string, number>;
+  private readonly ends = { mine: 0, shared: 0 };
+  private readonly ids = new Map<string, string>();
+  private readonly taken = new Set<string>();
+
+  constructor(
+    readonly program: Program,
+    readonly shape: Shape,
+  ) {
+    this.frames = framesOf(program);
+    const framed = new Map(this.frames.map((f) => [f.field, f]));
+    const changing = writtenFields(program.frozen, (f) => framed.has(f));
+    const populations = program.learning.populations.filter((p) => p.threshold);
+    this.longestDelay = new Map(
+      [...program.sources.map((s) => s.name), ...populations.map((p) => p.domain)].map((pre) => [
+        pre,
+        Math.max(0, ...program.learning.projections.filter((p) => p.pre === pre).flatMap((p) => p.delays)),
+      ]),
+    );
+    this.slots = Math.max(...this.longestDelay.values(), 0) + 3;
+    this.barrier = this.place("network.barrier.arrived", "unsigned", 1, "mine");
+    this.rings = new Map(
+      populations.map(({ domain, size }) => [
+        domain,
+        {
+          size,
+          spikes: this.place(`${domain}.ring.spikes`, "int", this.slots * size, "mine"),
+          count: this.place(`${domain}.ring.count`, "int", this.slots * shape.blocks, "mine"),
+          live:
+            shape.blocks > 1
+              ? this.place(`${domain}.ring.live`, "unsigned", this.slots * Math.ceil(shape.blocks / 32), "mine")
+              : undefined,
+        },
+      ]),
+    );
+    this.fields = new Map(
+      [...program.fields.values()].map((field) => {
+        const domain = program.domains.get(field.domain);
+        if (!domain) throw new TypeError(`no domain "${field.domain}" in the program`);
+        const section = changing.has(field.name) ? "mine" : "shared";
+        const place = this.place(field.name, field.type, domain.size, section);
+        return [field.name, { ...place, field, level: domain.level, frame: framed.get(field.name) }];
+      }),
+    );
+    this.indices = new Map(
+      [...program.topologies].flatMap(([projection, topology]) => {
+        if (topology.kind !== "sparse") return [];
+        const { kind: _, ...arrays } = topology;
+        return Object.entries(arrays).map(([array, values]) => {
+          const name = topologyArray(projection, array);
+          return [name, { ...this.place(name, "int", Math.max(1, values.length), "shared"), values }] as const;
+        });
+      }),
+    );
+  }
+
+  /** Bytes of a section. */
+  bytes(section: "mine" | "shared"): number {
+    return this.ends[section];
+  }
+
+  /** Where an array lies in a network's own memory, `mine` before `shared`. */
+  static addressIn({ mine, shared }: { readonly mine: number; readonly shared: number }, place: Place): number {
+    return (place.section === "mine" ? mine : shared) + place.offset;
+  }
+
+  /** Every array that kernels use. */
+  get places(): readonly Place[] {
+    const rings = [...this.rings.values()].flatMap(({ spikes, count, live }) => [
+      spikes,
+      count,
+      ...(live ? [live] : []),
+    ]);
+    return [this.barrier, ...rings, ...this.fields.values(), ...this.indices.values()];
+  }
+
+  /** The name that something of the program has in the source: `exc.v` is `exc_v`. */
+  id(name: string): string {
+    const known = this.ids.get(name);
+    if (known) return known;
+    const plain = name.includes(".") ? name.replaceAll(".", "_") : `${name}_`;
+    let id = plain;
+    for (let i = 2; this.taken.has(id); i++) id = `${plain}_${i}`;
+    this.taken.add(id);
+    this.ids.set(name, id);
+    return id;
+  }
+
+  field(name: string): FieldPlace {
+    const place = this.fields.get(name);
+    if (!place) throw new TypeError(`no field "${name}" in the program`);
+    return place;
+  }
+
+  private place(name: string, type: Place["type"], length: number, section: Place["section"]): Place {
+    const offset = this.ends[section];
+    this.ends[section] = offset + Math.ceil((4 * length) / ALIGNMENT) * ALIGNMENT;
+    return { id: this.id(name), type, length, offset, section };
+  }
+}

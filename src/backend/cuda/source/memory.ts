@@ -1,0 +1,25 @@
+import { floatLiteral } from "./expression.js";
+import type { Layout } from "./layout.js";
+
+/** How kernels read and write fields: as they are, or through their moving frame. */
+export class Memory {
+  constructor(readonly layout: Layout) {}
+
+  /** The value after this step's decay, or from before it. */
+  read(field: string, index: string, when: "now" | "before" = "now"): string {
+    const { id, type, frame } = this.layout.field(field);
+    const stored = `net.${id}[${index}]`;
+    if (type === "int") return `(float)${stored}`;
+    return frame ? `unframed(${stored}, at.${when}_${id}, ${floatLiteral(frame.target)})` : stored;
+  }
+
+  write(field: string, index: string, value: string): string {
+    const { id, type, frame } = this.layout.field(field);
+    const stored = `net.${id}[${index}]`;
+    if (type === "int") return `${stored} = (int)(${value});`;
+    if (!frame) return `${stored} = ${value};`;
+    const whole = /^[\w.]+$/.test(value) ? value : `(${value})`;
+    const distance = frame.target === 0 ? whole : `(${whole} - ${floatLiteral(frame.target)})`;
+    return `${stored} = ${distance} / at.now_${id};`;
+  }
+}

@@ -1,0 +1,57 @@
+import type { Normalization } from "../../../kernel/program.js";
+import { floatLiteral } from "./expression.js";
+import { type Layout, topologyArray } from "./layout.js";
+import type { Writer } from "./writer.js";
+
+/**
+ * The kernel that runs before a presentation that learns: scales the weights onto each neuron whose weights have
+ * changed to their sum; one thread for each column, in 64 bits. Network by network along the grid's second axis.
+ */
+export function writeNormalize(out: Writer, layout: Layout): void {
+  out.block('extern "C" __global__ void normalize(const Launch launch)', () => {
+    for (const normalization of layout.program.normalizations) {
+      out.line(`// ${normalization.projection}: the weights onto each neuron sum to ${normalization.sum}`);
+      out.block("", () => writeProjection(out, layout, normalization));
+    }
+  });
+  out.line();
+}
+
+function writeProjection(
+  out: Writer,
+  layout: Layout,
+  { projection, weight, changed, sum, bound }: Normalization,
+): void {
+  const { program } = layout;
+  const step = program.learning.projections.find((p) => p.name === projection);
+  const topology = program.topologies.get(projection);
+  if (!step || !topology) throw new TypeError(`no projection "${projection}" in the program`);
+  const width = program.domains.get(step.post)?.size ?? 0;
+  const pointer = (id: string, type: string, { section, offset }: { section: string; offset: number }) =>
+    out.line(
+      `${type}* const ${id} = (${type}*)(launch.${section} + blockIdx.y * launch.${section}Stride + ${offset}LL);`,
+    );
+  pointer("w", "float", layout.field(weight));
+  pointer("flags", "int", layout.field(changed));
+  const indices = (array: string) => {
+    const place = layout.indices.get(topologyArray(projection, array));
+    if (place) pointer(array, "const int", place);
+  };
+  if (topology.kind === "sparse") for (const array of ["columnStart", "columnSynapse"]) indices(array);
+  const rows = (layout.field(weight).length / width) | 0;
+  const [from, to] = topology.kind === "sparse" ? ["columnStart[j]", "columnStart[j + 1]"] : ["0", `${rows}`];
+  const s = topology.kind === "sparse" ? "columnSynapse[c]" : `c * ${width} + j`;
+  out.block(`for (int j = blockIdx.x * blockDim.x + threadIdx.x; j < ${width}; j += gridDim.x * blockDim.x)`, () => {
+    out.line("if (flags[j] == 0) continue;");
+    out.line("flags[j] = 0;");
+    out.line("double total = 0;");
+    out.line("UNROLLED");
+    out.line(`for (int c = ${from}; c < ${to}; c++) total += w[${s}];`);
+    out.line("if (!(total > 0)) continue;");
+    out.line(`const double factor = ${Number.isInteger(sum) ? `${sum}.0` : sum} / total;`);
+    out.line("UNROLLED");
+    out.line(
+      `for (int c = ${from}; c < ${to}; c++) w[${s}] = fminf((float)(w[${s}] * factor), ${floatLiteral(bound)});`,
+    );
+  });
+}

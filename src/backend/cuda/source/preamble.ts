@@ -1,0 +1,102 @@
+import type { Program } from "../../../kernel/program.js";
+import { floatLiteral } from "./expression.js";
+import type { Shape } from "./shape.js";
+
+/**
+ * What every generated source begins with. The names in capitals are those that a host compiler may define otherwise,
+ * to run the same source without a GPU.
+ */
+export function preamble(program: Program, shape: Shape): string {
+  return `\
+#ifndef HOST_SHIM
+#define INLINE __device__ __forceinline__
+#define CONSTANT __constant__ const
+#define SHARED_MEMORY(type, name) __shared__ type name
+#define UNROLLED _Pragma("unroll 4")
+#define CLUSTER(blocks) __cluster_dims__(blocks, 1, 1)
+#define CLUSTER_BARRIER(blocks) \\
+  asm volatile("barrier.cluster.arrive.release;\\n\\tbarrier.cluster.wait.acquire;" ::: "memory")
+#define WARP 32
+#define SPIN
+#define INFINITE __int_as_float(0x7f800000)
+#define NOT_A_NUMBER __int_as_float(0x7fffffff)
+#endif
+
+// (e^z - 1) / z
+INLINE float phi1(float z) { return z == 0.0f ? 1.0f : expm1f(z) / z; }
+
+// x <- target + (x - target) * factor, or the target where it is near
+INLINE float decayed(float x, float factor, float target) {
+  const float distance = (x - target) * factor;
+  return fabsf(distance) < ${floatLiteral(program.flush)} ? target : target + distance;
+}
+
+// The value of a field that is stored in a moving frame: target + stored * scale
+INLINE float unframed(float stored, float scale, float target) {
+  const float distance = stored * scale;
+  return fabsf(distance) < ${floatLiteral(program.flush)} ? target : target + distance;
+}
+
+// The first place from first to end where an ascending list is not below x
+INLINE int lowerBound(const int* list, int first, int end, int x) {
+  while (first < end) {
+    const int middle = first + (end - first) / 2;
+    if (list[middle] < x) first = middle + 1;
+    else end = middle;
+  }
+  return first;
+}
+
+INLINE bool contains(const int* list, int n, int x) {
+  const int at = lowerBound(list, 0, n, x);
+  return at < n && list[at] == x;
+}
+
+// Lists in ascending order which bits are set, first + 0, first + 1 ...; by one warp, which all gets the count
+INLINE int listBits(const unsigned* bits, int words, int first, int* list) {
+  const int lane = threadIdx.x % WARP;
+  int n = 0;
+  for (int base = 0; base < words; base += WARP) {
+    unsigned word = base + lane < words ? bits[base + lane] : 0;
+    int end = __popc(word);
+    for (int step = 1; step < WARP; step *= 2) {
+      const int before = __shfl_up_sync(0xffffffff, end, step);
+      if (lane >= step) end += before;
+    }
+    int at = n + end - __popc(word);
+    for (; word != 0; word &= word - 1) list[at++] = first + (base + lane) * 32 + __ffs(word) - 1;
+    n += __shfl_sync(0xffffffff, end, WARP - 1);
+  }
+  return n;
+}
+
+${barrier(shape)}
+`;
+}
+
+function barrier({ barrier, blocks }: Shape): string {
+  switch (barrier) {
+    case "block":
+      return `\
+// All threads of the network wait for one another
+INLINE void networkBarrier(unsigned*) { __syncthreads(); }`;
+    case "cluster":
+      return `\
+// All threads of the network wait for one another: the barrier of the cluster, in hardware
+INLINE void networkBarrier(unsigned*) { CLUSTER_BARRIER(${blocks}); }`;
+    case "grid":
+      return `\
+// All threads of the network wait for one another: each block takes a ticket and waits for the last of its round
+INLINE void networkBarrier(unsigned* arrived) {
+  __threadfence();
+  __syncthreads();
+  if (threadIdx.x == 0) {
+    const unsigned ticket = atomicAdd(arrived, 1u);
+    const unsigned last = ticket - ticket % ${blocks} + ${blocks};
+    while ((int)(*(volatile unsigned*)arrived - last) < 0) { SPIN; }
+    __threadfence();
+  }
+  __syncthreads();
+}`;
+  }
+}

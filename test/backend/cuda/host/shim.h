@@ -1,0 +1,75 @@
+// What the generated CUDA C needs to be compiled by a host compiler. Included before it by the stand-in for NVRTC; the
+// stand-in for the driver runs each thread as a fiber, in an order that changes from launch to launch.
+#pragma once
+#include <cmath>
+#include <cstddef>
+
+struct ShimIndex {
+  unsigned x, y, z;
+};
+
+struct ShimThread {
+  ShimIndex thread, block, threads, blocks;
+};
+
+// What a thread asks of the scheduler.
+struct ShimCalls {
+  void (*blockBarrier)();
+  void (*clusterBarrier)(unsigned blocks);
+  void (*yield)();
+  int (*exchange)(int value, unsigned warp, int lane);
+  void *(*shared)(std::size_t bytes);
+};
+
+extern "C" {
+ShimThread *shimThread;
+ShimCalls shimCalls;
+}
+
+#define HOST_SHIM
+#ifndef WARP
+#define WARP 4
+#endif
+#define INLINE static inline
+#define CONSTANT static const
+#define SHARED_MEMORY(type, name) type &name = *static_cast<type *>(shimCalls.shared(sizeof(type)))
+#define UNROLLED
+#define SPIN shimCalls.yield()
+#define CLUSTER(blocks)
+#define CLUSTER_BARRIER(blocks) shimCalls.clusterBarrier(blocks)
+#define INFINITE HUGE_VALF
+#define NOT_A_NUMBER NAN
+#define __global__
+#define __launch_bounds__(threads)
+#define threadIdx (shimThread->thread)
+#define blockIdx (shimThread->block)
+#define blockDim (shimThread->threads)
+#define gridDim (shimThread->blocks)
+
+inline void __syncthreads() { shimCalls.blockBarrier(); }
+inline void __threadfence() {}
+inline int __popc(unsigned x) { return __builtin_popcount(x); }
+inline int __ffs(unsigned x) { return __builtin_ffs(static_cast<int>(x)); }
+inline int min(int a, int b) { return a < b ? a : b; }
+inline int max(int a, int b) { return a > b ? a : b; }
+inline unsigned max(unsigned a, unsigned b) { return a > b ? a : b; }
+inline unsigned atomicOr(unsigned *at, unsigned bits) {
+  const unsigned old = *at;
+  *at |= bits;
+  return old;
+}
+inline unsigned atomicAnd(unsigned *at, unsigned bits) {
+  const unsigned old = *at;
+  *at &= bits;
+  return old;
+}
+inline unsigned atomicAdd(unsigned *at, unsigned x) {
+  const unsigned old = *at;
+  *at += x;
+  return old;
+}
+inline int __shfl_sync(unsigned, int value, int lane) { return shimCalls.exchange(value, WARP, lane); }
+inline int __shfl_up_sync(unsigned, int value, int distance) {
+  const int lane = static_cast<int>(threadIdx.x % WARP);
+  return shimCalls.exchange(value, WARP, lane < distance ? lane : lane - distance);
+}
