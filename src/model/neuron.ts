@@ -104,8 +104,10 @@ export function neuron<const E extends Equations>(declaration: NeuronDeclaration
     method: declaration.method,
     get latex() {
       const extra = [
-        ...(threshold ? [`\\text{spike if } & ${latex(threshold)}`] : []),
-        ...reset.map(({ state, value }) => `\\text{then } ${nameLatex(state)} &\\leftarrow ${latex(value)}`),
+        ...(threshold ? [`\\text{spike if } & ${latex(system.typed(threshold))}`] : []),
+        ...reset.map(
+          ({ state, value }) => `\\text{then } ${nameLatex(state)} &\\leftarrow ${latex(system.typed(value))}`,
+        ),
       ];
       return systemLatex(system, extra);
     },

@@ -85,8 +85,10 @@ export function synapse<const E extends Equations = Record<never, string>>(
     method: declaration.method,
     get latex() {
       const line = (when: string) => (e: { state: string; value: Expr }) =>
-        `\\text{${when}: } ${nameLatex(e.state)} &\\leftarrow ${latex(e.value)}`;
-      return systemLatex(system, [...onPre.map(line("pre")), ...onPost.map(line("post"))]);
+        `\\text{${when}: } ${nameLatex(e.state)} &\\leftarrow ${latex(system.typed(e.value))}`;
+      const isDefault = declaration.transmit === undefined;
+      const transmitted = isDefault ? [] : [`\\text{transmits } & ${latex(system.typed(transmit))}`];
+      return systemLatex(system, [...transmitted, ...onPre.map(line("pre")), ...onPost.map(line("post"))]);
     },
   } satisfies SynapseModel<StateNames<E>>);
 }

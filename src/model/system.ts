@@ -34,6 +34,7 @@ export class System {
   readonly source: readonly (readonly [left: string, right: Expr])[];
   private readonly solver: DimensionSolver;
   private readonly subexpressions = new Map<string, Expr>();
+  private readonly typedForms = new WeakMap<Expr, Expr>();
 
   constructor(
     readonly where: string,
@@ -77,7 +78,7 @@ export class System {
     const expr = parse(text, at);
     this.checkNames(expr, text, at);
     this.solver.check(expr, { text, where: at });
-    return this.inline(expr);
+    return this.resolved(expr);
   }
 
   /** Reads the right side of an event's assignment to `target`. */
@@ -86,7 +87,7 @@ export class System {
     const expr = parse(text, at);
     this.checkNames(expr, text, at);
     this.solver.constrain(target, [0, 0, 0], expr, { text, where: at });
-    return this.inline(expr);
+    return this.resolved(expr);
   }
 
   /** Reads an expression of any dimension. */
@@ -94,7 +95,12 @@ export class System {
     return this.condition(text, label);
   }
 
-  /** The dimension of an expression that has been read. */
+  /** A condition, assignment or expression as it was typed: subexpressions and units by their names. */
+  typed(expr: Expr): Expr {
+    return this.typedForms.get(expr) ?? expr;
+  }
+
+  /** Demands the dimension of a declared value. */
   declare(state: string, dimension: Dimension, label: string): void {
     this.solver.declare(state, dimension, { text: state, where: `${this.where}, ${label}` });
   }
@@ -165,6 +171,12 @@ export class System {
       waiting.delete(ready.left);
       this.subexpressions.set(ready.left, this.inline(ready.expr));
     }
+  }
+
+  private resolved(expr: Expr): Expr {
+    const result = { ...this.inline(expr) };
+    this.typedForms.set(result, expr);
+    return result;
   }
 
   private inline(expr: Expr): Expr {

@@ -1,48 +1,15 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import {
-  add,
-  type BinaryOperator,
-  binary,
-  call,
-  type Expr,
-  mapChildren,
-  name,
-  number,
-} from "../../src/equations/ast.js";
+import { add, binary, type Expr, mapChildren, name } from "../../src/equations/ast.js";
 import { evaluate } from "../../src/equations/evaluate.js";
-import { type FunctionName, functionSpec, functions } from "../../src/equations/functions.js";
 import { bounds } from "../../src/equations/interval.js";
-import { latex } from "../../src/equations/latex.js";
 import { linearIn } from "../../src/equations/linear.js";
 import { parse } from "../../src/equations/parse.js";
 import { print } from "../../src/equations/print.js";
 import { simplify } from "../../src/equations/simplify.js";
 import { EquationError } from "../../src/index.js";
 import { Dice } from "../backend/dice.js";
-
-const NAMES = ["x", "y", "z", "pre.v", "post.gExc"];
-const FUNCTIONS = Object.keys(functions) as FunctionName[];
-const OPERATORS: readonly BinaryOperator[] = "+ - * / ^ < <= > >= == != and or".split(" ") as BinaryOperator[];
-
-/** A random tree of every kind of node; numbers are not negative, as no text of a number is. */
-function randomTree(dice: Dice, depth: number): Expr {
-  const next = () => randomTree(dice, depth - 1);
-  if (depth === 0 || dice.chance(0.1)) {
-    if (dice.chance(0.6)) return name(dice.pick(NAMES));
-    return number(dice.pick([0, 1, 2, 0.5, dice.between(0, 3), 1e-12 * dice.whole(1, 9), 1e21]));
-  }
-  switch (dice.whole(0, 4)) {
-    case 0:
-      return { kind: "unary", op: dice.pick(["-", "not"]), operand: next() };
-    case 1: {
-      const fn = dice.pick(FUNCTIONS);
-      return call(fn, ...Array.from({ length: functionSpec(fn).arity }, next));
-    }
-    default:
-      return binary(dice.pick(OPERATORS), next(), next());
-  }
-}
+import { NAMES, randomTree } from "./randomTree.js";
 
 const bare = (expr: Expr): Expr => {
   const { span: _, ...rest } = mapChildren(expr, bare) as Expr & { span?: unknown };
@@ -157,21 +124,6 @@ test("constant + slope · x is the expression, and neither part contains x", () 
   assert.ok(linear > 50, `${linear}`);
   for (const text of ["x * x", "exp(x)", "1 / x", "x^2", "min(x, 1)", "where(x < 1, 0, 1)"])
     assert.is(linearIn(parse(text, "test"), "x"), null, text);
-});
-
-test("LaTeX of any tree has its braces and its left and right delimiters in pairs", () => {
-  const dice = new Dice(6);
-  for (let i = 0; i < 1000; i++) {
-    const text = latex(randomTree(dice, 4));
-    let depth = 0;
-    for (const c of text) {
-      depth += Number(c === "{") - Number(c === "}");
-      assert.ok(depth >= 0, text);
-    }
-    assert.is(depth, 0, text);
-    assert.is(text.split("\\left").length, text.split("\\right").length, text);
-    assert.not.match(text, /NaN|undefined|object/);
-  }
 });
 
 test("any text at all ends in a tree or in an EquationError with a caret under a place in it", () => {
