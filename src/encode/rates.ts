@@ -24,11 +24,15 @@ export function ratesOf(image: Numbers, { maximum, white = 255 }: RateOptions): 
     throw new InputError(`ratesOf, white: found ${String(white)}, expected a number above 0.`);
   }
   const pixels = readNumbers("ratesOf, image", image);
-  const at = pixels.findIndex((pixel) => pixel < 0 || pixel > white);
-  if (at >= 0) {
-    throw new InputError(
-      `ratesOf, image[${at}]: found ${pixels[at]}, expected a number from 0 to ${white}. Set white to the brightest value.`,
-    );
+  const rates = new Float32Array(pixels.length);
+  for (let i = 0; i < rates.length; i++) {
+    const pixel = pixels[i];
+    if (pixel < 0 || pixel > white) {
+      throw new InputError(
+        `ratesOf, image[${i}]: found ${pixel}, expected a number from 0 to ${white}. Set white to the brightest value.`,
+      );
+    }
+    rates[i] = (pixel / white) * hertz;
   }
-  return Float32Array.from(pixels, (pixel) => (pixel / white) * hertz);
+  return rates;
 }

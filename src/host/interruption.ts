@@ -2,8 +2,8 @@ import { SpikeTensorError } from "../errors.js";
 import { currentCell, type WriteDisplay } from "./kernel.js";
 
 /**
- * Thrown by running work after the stop button (or Ctrl-C, where {@link catchInterrupts} is on). The simulation stays
- * usable. tslab forgets what the stopped cell itself declared, so declare in a cell above what has to outlive a stop.
+ * Thrown by running work after the stop button. The simulation stays usable. tslab forgets what the stopped cell itself
+ * declared, so declare in a cell above what has to outlive a stop.
  */
 export class Interrupted extends SpikeTensorError {
   constructor(what = "Stopped by the user") {
@@ -11,8 +11,8 @@ export class Interrupted extends SpikeTensorError {
   }
 }
 
-/** The cell that was stopped; `"script"` where Ctrl-C was pressed outside a notebook. */
-let stopped: WriteDisplay | "script" | undefined;
+/** The cell that was stopped. */
+let stopped: WriteDisplay | undefined;
 let listening = false;
 const listeners = new Set<() => void>();
 
@@ -33,7 +33,7 @@ function shortenReport(): void {
 function onSignal(): void {
   const cell = currentCell();
   if (cell !== undefined) shortenReport();
-  stopped = cell ?? "script";
+  stopped = cell;
   for (const listener of [...listeners]) listener();
 }
 
@@ -49,9 +49,9 @@ function listen(): void {
  */
 export function isInterrupted(): boolean {
   const cell = currentCell();
-  // Outside a notebook, Ctrl-C keeps its meaning unless a program asked for it.
+  // Outside a notebook, Ctrl-C keeps its meaning.
   if (cell !== undefined) listen();
-  return stopped !== undefined && stopped === (cell ?? "script");
+  return cell !== undefined && stopped === cell;
 }
 
 /** @throws Interrupted if the work that asks has been stopped */
@@ -67,20 +67,14 @@ export function onInterrupt(listener: () => void): () => void {
 }
 
 /**
- * Makes Ctrl-C in a script or command stop the work at its next presentation with {@link Interrupted}, so that it can
- * save what it has. A second Ctrl-C ends the process as usual. Returns the function that restores Ctrl-C.
+ * Ctrl-C as a signal, for a command that ends at a place of its own choice, such as after a whole digit, and saves what
+ * it has. A second Ctrl-C ends the process as usual. `restore` gives Ctrl-C its usual meaning again.
  */
-export function catchInterrupts(): () => void {
-  stopped = undefined;
-  const first = () => {
-    process.off("SIGINT", first);
-    onSignal();
-  };
-  process.on("SIGINT", first);
-  return () => {
-    process.off("SIGINT", first);
-    stopped = undefined;
-  };
+export function catchInterrupts(): { readonly signal: AbortSignal; readonly restore: () => void } {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  process.once("SIGINT", abort);
+  return { signal: controller.signal, restore: () => process.off("SIGINT", abort) };
 }
 
 let lastYield = 0;

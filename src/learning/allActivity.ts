@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { ClassesOption } from "./assignLabels.js";
-import { checkClasses, columnOfLargest, oneHot, readLabels, readMatrix, type TensorInput } from "./tensors.js";
+import { checkClasses } from "./classes.js";
+import { columnOfLargest, oneHot, readLabels, readMatrix, type TensorInput } from "./tensors.js";
 
 /**
  * The class whose neurons spiked most, on average over the neurons that are assigned to it:

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { checkClasses, columnOfLargest, oneHot, readLabels, readMatrix, type TensorInput } from "./tensors.js";
+import { checkClasses } from "./classes.js";
+import { columnOfLargest, oneHot, readLabels, readMatrix, type TensorInput } from "./tensors.js";
 
 export interface ClassesOption {
   /** Number of classes; labels are 0 … classes − 1. */

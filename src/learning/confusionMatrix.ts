@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { readPair } from "./accuracy.js";
 import type { ClassesOption } from "./assignLabels.js";
-import { checkClasses, oneHot, type TensorInput } from "./tensors.js";
+import { checkClasses } from "./classes.js";
+import { oneHot, type TensorInput } from "./tensors.js";
 
 /**
  * How often each class was answered to examples of each class.

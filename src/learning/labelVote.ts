@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import type { ClassesOption } from "./assignLabels.js";
+import { checkClasses } from "./classes.js";
 import { checkState, type LabelVoteState } from "./labelVoteState.js";
-import { checkClasses } from "./tensors.js";
 
 export interface LabelVoteOptions extends ClassesOption {
   readonly neurons: number;

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { ClassesOption } from "./assignLabels.js";
-import { checkClasses, columnOfLargest, readMatrix, type TensorInput } from "./tensors.js";
+import { checkClasses } from "./classes.js";
+import { columnOfLargest, readMatrix, type TensorInput } from "./tensors.js";
 
 /**
  * The class for which the neurons speak together, each spike divided among the classes in the proportions in which its

@@ -21,13 +21,6 @@ function keepQuiet(): void {
   tf.env().set("IS_NODE", isNode);
 }
 
-/** @throws InputError unless there are at least two classes */
-export function checkClasses(where: string, classes: number): void {
-  if (!Number.isInteger(classes) || classes < 2) {
-    throw new InputError(`${where}, classes: found ${classes}, expected a whole number from 2.`);
-  }
-}
-
 function toTensor(where: string, name: string, input: TensorInput): tf.Tensor {
   keepQuiet();
   let tensor: tf.Tensor;
