@@ -50,6 +50,8 @@ export const plainKernel: PoissonKernel = ({ steps, neurons, schedule }) => {
   }
 
   function sample(count: number, presentation: number): SpikeTrain {
+    // Only now: beyond 2⁵³, the sum with a key word would be rounded.
+    const lower = presentation | 0;
     const upper = upperWord(presentation);
     let spikes = 0;
     for (let place = 0; place < count; place++) {
@@ -57,7 +59,7 @@ export const plainKernel: PoissonKernel = ({ steps, neurons, schedule }) => {
       const neuron = active[place];
       const scale = intervalScale[place];
       for (let step = -1, drawn = 0; ; drawn++) {
-        if ((drawn & 3) === 0) threefry(schedule, drawn >> 2, neuron, presentation, upper, words);
+        if ((drawn & 3) === 0) threefry(schedule, drawn >> 2, neuron, lower, upper, words);
         step += 1 + Math.floor(log(toUniform(words[drawn & 3])) * scale);
         if (step >= steps) break;
         at[spikes] = step;

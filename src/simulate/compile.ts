@@ -1,4 +1,5 @@
 import type { Backend } from "../backend/backend.js";
+import { poissonKernel } from "../encode/poissonKernel.js";
 import { InputError } from "../errors.js";
 import type { MethodName } from "../integrate/method.js";
 import { lower } from "../kernel/lower.js";
@@ -43,5 +44,6 @@ export async function compile<const P extends Parts>(net: Network<P>, options: C
   }
   const lowered = lower(net, { dt: valueIn("compile, dt", options.dt, ms, "ms(0.5)"), seed, flush: FLUSH, method });
   const chosen = await chooseBackend(options.backend ?? "auto", lowered.program.topologies);
-  return new Simulation(net, lowered, chosen, await chosen.backend.compile(lowered.program));
+  const executable = await chosen.backend.compile(lowered.program);
+  return new Simulation(net, lowered, chosen, executable, await poissonKernel());
 }

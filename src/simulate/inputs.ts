@@ -1,5 +1,6 @@
 import { type Numbers, readNumbers } from "../encode/numbers.js";
 import { PoissonEncoder } from "../encode/poisson.js";
+import type { PoissonKernel } from "../encode/poissonSampler.js";
 import { checkTrain, type SpikeTrain } from "../encode/spikeTrain.js";
 import { InputError } from "../errors.js";
 import { streamOf } from "../kernel/draw.js";
@@ -69,11 +70,13 @@ function checkRates(where: string, given: Numbers, source: Source, { dt, tries, 
 export class Encoders {
   private readonly dt: number;
   private readonly seed: number;
+  private readonly kernel: PoissonKernel;
   private readonly kept = new Map<string, { readonly steps: number; readonly encoder: PoissonEncoder }>();
 
-  constructor(dt: number, seed: number) {
+  constructor(dt: number, seed: number, kernel: PoissonKernel) {
     this.dt = dt;
     this.seed = seed;
+    this.kernel = kernel;
   }
 
   /** The trains are valid until the next call. */
@@ -91,7 +94,7 @@ export class Encoders {
     if (kept?.steps !== steps) {
       const { dt, seed } = this;
       const stream = streamOf(source.name);
-      kept = { steps, encoder: new PoissonEncoder({ neurons: source.size, steps, dt, seed, stream }) };
+      kept = { steps, encoder: new PoissonEncoder({ neurons: source.size, steps, dt, seed, stream }, this.kernel) };
       this.kept.set(source.name, kept);
     }
     return kept.encoder.encode(rates, presentation, scale);

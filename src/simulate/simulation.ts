@@ -1,5 +1,7 @@
-import type { Executable } from "../backend/backend.js";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Executable, Presentation, PresentationResult } from "../backend/backend.js";
 import type { Numbers } from "../encode/numbers.js";
+import type { PoissonKernel } from "../encode/poissonSampler.js";
 import { BackendError } from "../errors.js";
 import { yieldToEvents } from "../host/interruption.js";
 import { summary, withSummary } from "../host/summary.js";
@@ -15,8 +17,19 @@ import { initialState } from "./initialState.js";
 import { Encoders, intensity } from "./inputs.js";
 import { Layout, type Synapses } from "./layout.js";
 import { checkName } from "./names.js";
-import { type Inputs, type Parts, type Presented, type PresentOptions, planPresentation } from "./presentation.js";
+import {
+  type Inputs,
+  type Parts,
+  type Plan,
+  type Presented,
+  type PresentOptions,
+  planPresentation,
+} from "./presentation.js";
 import { collect } from "./presented.js";
+import { named, planStep, type StepOptions, type StepSpikes } from "./step.js";
+import { Steps } from "./stepping.js";
+import { assignTensor, tensorOf } from "./tensors.js";
+import { type State, stateOf } from "./variable.js";
 
 /** A network that runs on a backend: {@link compile} makes it. Calls that overlap wait for one another. */
 export class Simulation<P extends Parts = Parts> {
@@ -34,6 +47,8 @@ export class Simulation<P extends Parts = Parts> {
   private readonly executable: Executable;
   private readonly layout: Layout;
   private readonly encoders: Encoders;
+  private readonly steps: Steps;
+  private variables?: State<P>;
   private shown = 0;
   private isDisposed = false;
   private last: Promise<unknown> = Promise.resolve();
@@ -43,6 +58,7 @@ export class Simulation<P extends Parts = Parts> {
     lowered: LoweredNetwork,
     { backend, reason }: ChosenBackend,
     executable: Executable,
+    kernel: PoissonKernel,
   ) {
     const { program, warnings } = lowered;
     this.network = network;
@@ -54,7 +70,8 @@ export class Simulation<P extends Parts = Parts> {
     this.program = program;
     this.executable = executable;
     this.layout = new Layout(lowered);
-    this.encoders = new Encoders(program.dt, program.seed);
+    this.steps = new Steps(program, executable);
+    this.encoders = new Encoders(program.dt, program.seed, kernel);
     withSummary(this, () => this.describe());
   }
 
@@ -79,20 +96,52 @@ export class Simulation<P extends Parts = Parts> {
       for (let attempt = 0; ; attempt++) {
         await yieldToEvents();
         const inputs = this.encoders.encode(plan.inputs, this.shown, intensity(attempt, plan.increase));
-        const result = await this.executable.present({
+        const presentation: Presentation = {
           steps: plan.steps,
           countSteps: plan.countSteps,
           learning: plan.learning,
           inputs,
           recordSpikes: plan.record.filter((name) => !this.program.sources.some((s) => s.name === name)),
           probes: plan.samples.map((s) => s.probe),
-        });
+        };
         this.shown++;
+        const result = await this.run(presentation, plan.onStep);
         const isEnough = plan.minSpikes.every(([name, least]) => total(result.counts.get(name)) >= least);
         if (!isEnough && attempt + 1 < plan.maxTries) continue;
         return collect<P, R, S>(this.program.sources, { plan, inputs, result, tries: attempt + 1 });
       }
     });
+  }
+
+  /**
+   * Runs a single step, for work that no presentation can express: look, change, go on. A presentation of its own, but
+   * without the normalization of weights that begins one.
+   *
+   * @param input for the one step: rates in Hz, or a spike train of one step
+   * @throws InputError for an input or option that does not fit
+   */
+  async step(input: Inputs<P> = {}, options: StepOptions = {}): Promise<StepSpikes<P>> {
+    return this.exclusive(async () => {
+      const { learning, checked } = planStep(this.layout, input, options);
+      const inputs = this.encoders.encode(checked, this.shown++, 1);
+      return named(await this.steps.step(inputs, learning), this.program) as StepSpikes<P>;
+    });
+  }
+
+  /** The state variables of every population: `await sim.state.exc.v.tensor()`. */
+  get state(): State<P> {
+    this.variables ??= stateOf(this, this.network.parts);
+    return this.variables;
+  }
+
+  /**
+   * A variable's values as a tensor, of the shape [neurons], [pre, post] for dense weights, [height, width, channels,
+   * filters] for those of a convolution, else [synapses] as declared. It is yours to dispose of. On the backend `tensor`
+   * it is no copy, except of sparse weights.
+   * @throws InputError for an unknown name
+   */
+  async tensor(name: string): Promise<Tensor> {
+    return this.exclusive(() => tensorOf(name, this.layout, this.executable));
   }
 
   /**
@@ -194,6 +243,25 @@ export class Simulation<P extends Parts = Parts> {
   private projection(where: string, name: string): Projection {
     checkName(where, "a projection", name, this.program.topologies.keys());
     return this.network.parts[name] as unknown as Projection;
+  }
+
+  private async run(presentation: Presentation, onStep: Plan["onStep"]): Promise<PresentationResult> {
+    if (!onStep) return this.executable.present(presentation);
+    return this.steps.present(presentation, (step, spikes) =>
+      this.letIn(() => onStep({ step, time: (step + 1) * this.dt, spikes: named(spikes, this.program) })),
+    );
+  }
+
+  /** Lets a hook use the simulation while a presentation waits. */
+  private async letIn(hook: () => unknown): Promise<void> {
+    const waiting = this.last;
+    this.last = Promise.resolve();
+    try {
+      await hook();
+      await this.last;
+    } finally {
+      this.last = waiting;
+    }
   }
 
   /** One thing at a time, in the order of the calls. */

@@ -1,6 +1,6 @@
+import { type WasmMemory, webAssembly } from "../../host/webAssembly.js";
 import type { Program } from "../../kernel/program.js";
 import type { FieldPlace, Layout } from "./layout.js";
-import { type WasmMemory, webAssembly } from "./webAssembly.js";
 
 const PAGE = 65536;
 /** WebAssembly addresses 4 GiB. */

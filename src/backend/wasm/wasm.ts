@@ -1,5 +1,6 @@
-import wabt from "wabt";
 import { BackendError } from "../../errors.js";
+import { assemble } from "../../host/assemble.js";
+import { hasSimd, webAssembly } from "../../host/webAssembly.js";
 import type { Program } from "../../kernel/program.js";
 import type { Backend } from "../backend.js";
 import { WasmExecutable, type WasmExports } from "./executable.js";
@@ -7,7 +8,6 @@ import { layOut } from "./layout.js";
 import { hostFunctions } from "./mathFunctions.js";
 import { initialize, Memory, MOST_PAGES } from "./memory.js";
 import { guardsOf, moduleText } from "./module.js";
-import { hasSimd, webAssembly } from "./webAssembly.js";
 
 /** One WebAssembly SIMD module per network, generated from its loop program; a whole presentation is one call. */
 export const wasm: Backend = {
@@ -30,15 +30,4 @@ async function compile(program: Program): Promise<WasmExecutable> {
   const binary = await assemble(moduleText(program, layout));
   const { instance } = await webAssembly.instantiate(binary, { host: { ...hostFunctions, memory: memory.memory } });
   return new WasmExecutable(program, layout, memory, instance.exports as unknown as WasmExports);
-}
-
-/** WebAssembly text to a module's bytes. */
-export async function assemble(text: string): Promise<Uint8Array> {
-  const assembler = await wabt();
-  const module = assembler.parseWat("network.wat", text, { simd: true });
-  try {
-    return Uint8Array.from(module.toBinary({ write_debug_names: true }).buffer);
-  } finally {
-    module.destroy();
-  }
 }

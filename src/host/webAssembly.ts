@@ -4,13 +4,14 @@ export interface WasmMemory {
   grow(pages: number): number;
 }
 
+type Imports = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
 interface WebAssemblyInterface {
   readonly Memory: new (pages: { initial: number; maximum: number }) => WasmMemory;
+  readonly Module: new (binary: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: Imports) => { readonly exports: unknown };
   validate(binary: Uint8Array): boolean;
-  instantiate(
-    binary: Uint8Array,
-    imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
-  ): Promise<{ readonly instance: { readonly exports: unknown } }>;
+  instantiate(binary: Uint8Array, imports: Imports): Promise<{ readonly instance: { readonly exports: unknown } }>;
 }
 
 declare const WebAssembly: WebAssemblyInterface;
