@@ -1,12 +1,16 @@
-/** Number of single-character edits between two texts (Levenshtein distance). */
+/** Number of single-character edits and swaps of neighbours between two texts (optimal string alignment). */
 function editDistance(a: string, b: string): number {
+  let before: readonly number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
       const substitution = row[j - 1] + Number(a[i - 1] !== b[j - 1]);
-      next.push(Math.min(next[j - 1] + 1, row[j] + 1, substitution));
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = isSwap ? before[j - 2] + 1 : Number.POSITIVE_INFINITY;
+      next.push(Math.min(next[j - 1] + 1, row[j] + 1, substitution, swap));
     }
+    before = row;
     row = next;
   }
   return row[b.length];

@@ -144,11 +144,12 @@ export class System {
       const n = expr.name;
       const isKnown = this.states.includes(n) || this.subexpressions.has(n) || this.parameters.has(n) || units.has(n);
       if (isKnown || this.external.includes(n) || (this.external.length > 0 && /^(pre|post)\./.test(n))) return;
+      // The model's own names first: of equally near ones the first is suggested.
       const kinds = new Map<string, string>();
-      for (const unit of units.keys()) kinds.set(unit, "unit");
-      for (const parameter of this.parameters.keys()) kinds.set(parameter, "parameter");
-      for (const sub of this.subexpressions.keys()) kinds.set(sub, "subexpression");
       for (const variable of [...this.states, ...this.external]) kinds.set(variable, "variable");
+      for (const sub of this.subexpressions.keys()) kinds.set(sub, "subexpression");
+      for (const parameter of this.parameters.keys()) kinds.set(parameter, "parameter");
+      for (const unit of units.keys()) kinds.set(unit, "unit");
       const meant = nearest(n, kinds.keys());
       const hint = meant ? `did you mean the ${kinds.get(meant)} "${meant}"?` : "declare it as a parameter";
       const { start, end } = expr.span ?? { start: 0, end: text.length };

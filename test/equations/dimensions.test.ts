@@ -67,7 +67,7 @@ test("each way to join units that do not fit is refused, with a caret under the 
   try {
     rate("(vRest - v + i) / tau")();
   } catch (error) {
-    assert.match((error as Error).message, /\n {2}\(vRest - v \+ i\) \/ tau\n {3}\^{13}$/);
+    assert.match((error as Error).message, /\n {2}\(vRest - v \+ i\) \/ tau\n {2}\^{15}$/);
   }
 });
 

@@ -9,6 +9,9 @@ import type { Quantity } from "../../units/quantity.js";
 import { diehlCookExcitatory, diehlCookInhibitory } from "../neurons/diehlCook.js";
 import { diehlCookStdp } from "../synapses/diehlCookStdp.js";
 
+/** Nothing that restricts, where the needed names are among the states. */
+type With<Needed extends string, States extends string> = [Needed] extends [States] ? unknown : never;
+
 export interface DiehlCookOptions<E extends string, I extends string> {
   /** Excitatory neurons, and inhibitory ones. Default 400. */
   readonly neurons?: number;
@@ -29,9 +32,9 @@ export interface DiehlCookOptions<E extends string, I extends string> {
   /** Delays of the input synapses. Default none; the published code draws uniform(ms(0), ms(10)). */
   readonly delay?: Quantity<"time"> | Distribution;
   /** Another excitatory neuron, with the conductances gExc and gInh. */
-  readonly excitatory?: NeuronModel<E>;
+  readonly excitatory?: NeuronModel<E> & With<"gExc" | "gInh", E>;
   /** Another inhibitory neuron, with the conductance gExc. */
-  readonly inhibitory?: NeuronModel<I>;
+  readonly inhibitory?: NeuronModel<I> & With<"gExc", I>;
   /** Another rule for the input weights, in place of etaPre, etaPost and wMax. */
   readonly plasticity?: SynapseModel;
 }
