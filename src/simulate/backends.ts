@@ -4,6 +4,7 @@ import type { Program } from "../kernel/program.js";
 
 /** The backends by name, loaded only when they are asked for. */
 const loaders = {
+  cuda: async () => (await import("../backend/cuda/cuda.js")).cuda,
   wasm: async () => (await import("../backend/wasm/wasm.js")).wasm,
   tensor: async () => (await import("../backend/tensor/tensor.js")).tensor,
   reference: async () => (await import("../backend/reference/reference.js")).reference,
@@ -11,8 +12,12 @@ const loaders = {
 
 export type BackendName = keyof typeof loaders;
 
-/** Those that compute convolutions and pools, in the order in which "auto" looks for them. */
+/** Where "auto" looks, the fastest first. Only these compute convolutions and pools. */
 const WITH_WINDOWS: readonly BackendName[] = ["tensor", "reference"];
+const FOR_FEW: readonly BackendName[] = ["wasm", "reference"];
+const FOR_MANY: readonly BackendName[] = ["cuda", ...FOR_FEW];
+/** Numbers of state from which a GPU's memory is worth its launches. */
+const MANY = 1_000_000;
 
 export interface ChosenBackend {
   readonly backend: Backend;
@@ -24,14 +29,14 @@ export interface ChosenBackend {
  * @throws InputError for an unknown name
  * @throws BackendError for a backend that cannot be used here, with what to install, or that cannot run the program
  */
-export async function chooseBackend(
-  wanted: BackendName | "auto" | Backend,
-  topologies: Program["topologies"] = new Map(),
-): Promise<ChosenBackend> {
+export async function chooseBackend(wanted: BackendName | "auto" | Backend, program: Program): Promise<ChosenBackend> {
   if (typeof wanted === "object")
     return { backend: await usable(wanted), reason: `${wanted.name}: given as an object` };
-  const window = [...topologies].find(([, topology]) => "window" in topology);
-  if (wanted === "auto") return window ? automatic(WITH_WINDOWS) : automatic(["wasm", "reference"]);
+  const window = [...program.topologies].find(([, topology]) => "window" in topology);
+  if (wanted === "auto") {
+    const numbers = [...program.fields.values()].reduce((n, f) => n + (program.domains.get(f.domain)?.size ?? 0), 0);
+    return automatic(window ? WITH_WINDOWS : numbers < MANY ? FOR_FEW : FOR_MANY, numbers);
+  }
   if (!Object.hasOwn(loaders, wanted)) {
     const known = ["auto", ...Object.keys(loaders)].map((name) => `"${name}"`).join(", ");
     throw new InputError(`compile, backend: found "${String(wanted)}", expected one of ${known}.`);
@@ -46,14 +51,16 @@ export async function chooseBackend(
   return { backend: await usable(await loaders[wanted]()), reason: `${wanted}: asked for by name` };
 }
 
-/** The first that is there, of the fastest ones first. */
-async function automatic(names: readonly BackendName[]): Promise<ChosenBackend> {
+async function automatic(names: readonly BackendName[], numbers: number): Promise<ChosenBackend> {
   const missing: string[] = [];
   for (const name of names) {
     const backend = await loaders[name]();
     const why = await backend.unavailable();
-    if (why === undefined) return { backend, reason: [`${name}: the fastest that is here`, ...missing].join("; ") };
-    missing.push(`not ${name}: ${why}`);
+    if (why === undefined) {
+      const size = `${numbers.toLocaleString("en-US")} numbers of state`;
+      return { backend, reason: [`${name}: the fastest that is here for ${size}`, ...missing].join("; ") };
+    }
+    missing.push(`not ${name}: ${why.replace(/\s+/g, " ").replace(/\.$/, "")}`);
   }
   throw new BackendError(`compile, backend "auto": ${missing.join("; ")}`);
 }

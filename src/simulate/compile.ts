@@ -43,7 +43,7 @@ export async function compile<const P extends Parts>(net: Network<P>, options: C
     throw new InputError(`compile, seed: found ${String(seed)}, expected a whole number from 0 to 2^53 - 1.`);
   }
   const lowered = lower(net, { dt: valueIn("compile, dt", options.dt, ms, "ms(0.5)"), seed, flush: FLUSH, method });
-  const chosen = await chooseBackend(options.backend ?? "auto", lowered.program.topologies);
+  const chosen = await chooseBackend(options.backend ?? "auto", lowered.program);
   const executable = await chosen.backend.compile(lowered.program);
   return new Simulation(net, lowered, chosen, executable, await poissonKernel());
 }

@@ -2,24 +2,38 @@ import { inspect } from "node:util";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { reference } from "../../src/backend/reference/reference.js";
-import { BackendError, compile, ms } from "../../src/index.js";
+import { BackendError, compile, connect, ms, network, poisson, population, uniform } from "../../src/index.js";
+import { lower } from "../../src/kernel/lower.js";
 import { chooseBackend } from "../../src/simulate/backends.js";
 import { busyNetwork } from "./networks.js";
 
+const { program } = lower(busyNetwork(), { dt: 0.5, seed: 0, flush: 1e-12 });
+
 test("auto takes what is there, and says in one line which and why", async () => {
-  const { backend, reason } = await chooseBackend("auto");
+  const { backend, reason } = await chooseBackend("auto", program);
+  assert.is(backend.name, "wasm");
+  assert.match(reason, /^wasm: the fastest that is here for [\d,]+ numbers of state$/);
+});
+
+test("for a large network, auto takes the GPU, or says why it cannot", async () => {
+  const [input, cells] = [poisson(1000), population(1000, busyNetwork().parts.exc.model)];
+  const net = network({ input, cells, wire: connect(input, cells, { to: "g", w: uniform(0, 1) }) });
+  const large = lower(net, { dt: 0.5, seed: 0, flush: 1e-12 }).program;
+  const { backend, reason } = await chooseBackend("auto", large);
+  const missing = await chooseBackend("cuda", large).catch((error: Error) => error.message);
+  assert.match(reason, typeof missing === "string" ? /^wasm: .*; not cuda: .+$/ : /^cuda: .+$/);
+  assert.is(reason.split("\n").length, 1);
   assert.is(await backend.unavailable(), undefined);
-  assert.match(reason, new RegExp(`^${backend.name}: [^\n]+$`));
 });
 
 test("a backend is taken by name or as an object", async () => {
-  assert.is((await chooseBackend("reference")).backend, reference);
-  assert.is((await chooseBackend({ ...reference, name: "mine" })).backend.name, "mine");
+  assert.is((await chooseBackend("reference", program)).backend, reference);
+  assert.is((await chooseBackend({ ...reference, name: "mine" }, program)).backend.name, "mine");
 });
 
 test("a named backend that is missing is an error that says what to install", async () => {
   const missing = { ...reference, name: "mine", unavailable: async () => "no driver: install one" };
-  const error = await chooseBackend(missing).catch((thrown: unknown) => thrown);
+  const error = await chooseBackend(missing, program).catch((thrown: unknown) => thrown);
   assert.instance(error, BackendError);
   assert.is((error as Error).message, 'backend "mine": no driver: install one');
 });
