@@ -54,8 +54,9 @@ export class Results {
       return [domain, new Int32Array(bytes.buffer, bytes.byteOffset + at, size)] as const;
     });
     const spikes = recordSpikes.map((name) => {
-      const isSource = this.layout.program.sources.some((s) => s.name === name);
-      return [name, isSource ? inputTrain(inputs.get(name), steps) : this.train(network, name, bytes)] as const;
+      const source = this.layout.program.sources.find((s) => s.name === name);
+      const train = source ? inputTrain(inputs.get(name), steps, source.size) : this.train(network, name, bytes);
+      return [name, train] as const;
     });
     const samples = probes.map((probe, p) => {
       const place = this.layout.field(probe.field);
@@ -124,13 +125,9 @@ export function valuesOf(
   });
 }
 
-function inputTrain(train: SpikeTrain | undefined, steps: number): SpikeTrain {
+/** What a source fired: its train, and then silence. */
+function inputTrain(train: SpikeTrain | undefined, steps: number, neurons: number): SpikeTrain {
   const known = Math.min(train?.steps ?? 0, steps);
   const offsets = Int32Array.from({ length: steps + 1 }, (_, k) => train?.offsets[Math.min(k, known)] ?? 0);
-  return {
-    steps,
-    neurons: train?.neurons ?? 0,
-    offsets,
-    indices: train?.indices.slice(0, offsets[steps]) ?? new Int32Array(0),
-  };
+  return { steps, neurons, offsets, indices: train?.indices.slice(0, offsets[steps]) ?? new Int32Array(0) };
 }

@@ -1,5 +1,6 @@
+import { BackendError } from "../../../errors.js";
 import { levelOf } from "../../../kernel/guards.js";
-import type { Assignment, Program, ProjectionStep, Schedule } from "../../../kernel/program.js";
+import type { Assignment, Program, ProjectionStep, Schedule, Topology } from "../../../kernel/program.js";
 
 /** `pre.v` of a projection by its full name. */
 export function fullName(name: string, step: ProjectionStep): string {
@@ -26,4 +27,20 @@ export function writtenFields(schedule: Schedule, isFramed: (field: string) => b
     ...schedule.projections.flatMap((p) => [p.target, p.changed]),
   ].flatMap((field) => field ?? []);
   return new Set([...assigned, ...others]);
+}
+
+/** The topologies that there is code for. */
+export type KnownTopology = Extract<Topology, { kind: "dense" | "oneToOne" | "allButSelf" | "sparse" }>;
+
+/** @throws BackendError for convolutions and pools */
+export function topologyOf(program: Program, projection: string): KnownTopology {
+  const topology = program.topologies.get(projection);
+  if (!topology) throw new TypeError(`no topology "${projection}" in the program`);
+  if ("window" in topology) {
+    throw new BackendError(
+      `cuda, projection "${projection}": found a ${topology.kind}, expected a pattern of single synapses. Use the backend ` +
+        '"tensor", or list the synapses with pairs(…).',
+    );
+  }
+  return topology;
 }

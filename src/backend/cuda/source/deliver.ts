@@ -1,6 +1,6 @@
 import { onPreGuard } from "../../../kernel/guards.js";
-import type { ProjectionStep, Schedule, Topology } from "../../../kernel/program.js";
-import { splitEvent } from "./accesses.js";
+import type { ProjectionStep, Schedule } from "../../../kernel/program.js";
+import { type KnownTopology, splitEvent, topologyOf } from "./accesses.js";
 import { emitNumber, floatLiteral } from "./expression.js";
 import { topologyArray } from "./layout.js";
 import type { Memory } from "./memory.js";
@@ -16,7 +16,7 @@ export class Delivery {
   /** Fields of rows that are assigned once the row's synapses have been visited. */
   readonly rowFields: readonly string[];
   private readonly id: string;
-  private readonly topology: Topology;
+  private readonly topology: KnownTopology;
   private readonly transmitOnly: Visit;
   private readonly guard: string | null;
   private readonly assigns: boolean;
@@ -27,9 +27,7 @@ export class Delivery {
     readonly step: ProjectionStep,
   ) {
     const { layout } = memory;
-    const topology = layout.program.topologies.get(step.name);
-    if (!topology) throw new TypeError(`no topology "${step.name}" in the program`);
-    this.topology = topology;
+    this.topology = topologyOf(layout.program, step.name);
     this.id = layout.id(step.name);
     const { each, whole } = splitEvent(layout.program, step.onPre, "row");
     this.visit = new Visit(memory, step, each, step.transmit);
@@ -69,7 +67,7 @@ export class Delivery {
   }
 
   /** One thread for each column: spikes are added in their order, and a row's weights are read side by side. */
-  private writeColumns(out: Writer, kind: Exclude<Topology["kind"], "sparse">): void {
+  private writeColumns(out: Writer, kind: Exclude<KnownTopology["kind"], "sparse">): void {
     const post = this.memory.layout.id(this.step.post);
     out.block(`for (int j = net.${post}first + threadIdx.x; j < net.${post}end; j += blockDim.x)`, () => {
       const { target, transmit } = this.step;
@@ -244,7 +242,7 @@ export class Delivery {
 }
 
 /** Whether two synapses join the same pair with the same delay. */
-function hasRepeats(topology: Topology): boolean {
+function hasRepeats(topology: KnownTopology): boolean {
   if (topology.kind !== "sparse") return false;
   const { rowStart, post } = topology;
   for (let row = 0; row + 1 < rowStart.length; row++) {

@@ -2,6 +2,7 @@ import { namesIn } from "../../../equations/ast.js";
 import { BackendError } from "../../../errors.js";
 import { levelOf } from "../../../kernel/guards.js";
 import type { Decay, ElementLoop } from "../../../kernel/program.js";
+import { topologyOf } from "./accesses.js";
 import { emitNumber, floatLiteral } from "./expression.js";
 import { topologyArray } from "./layout.js";
 import type { Memory } from "./memory.js";
@@ -76,8 +77,8 @@ export class Update {
       return;
     }
     const projection = layout.program.learning.projections.find((p) => p.name === this.loop.domain);
-    const topology = layout.program.topologies.get(this.loop.domain);
-    if (!projection || !topology) throw new TypeError(`no projection "${this.loop.domain}" in the program`);
+    const topology = topologyOf(layout.program, this.loop.domain);
+    if (!projection) throw new TypeError(`no projection "${this.loop.domain}" in the program`);
     const post = layout.id(projection.post);
     const width = layout.program.domains.get(projection.post)?.size ?? 0;
     // A column's synapses are written by other threads of the block at events.

@@ -1,5 +1,5 @@
 import type { Field, Program } from "../../../kernel/program.js";
-import { writtenFields } from "./accesses.js";
+import { topologyOf, writtenFields } from "./accesses.js";
 import { type Frame, framesOf } from "./frames.js";
 import type { Shape } from "./shape.js";
 
@@ -97,7 +97,8 @@ export class Layout {
       }),
     );
     this.indices = new Map(
-      [...program.topologies].flatMap(([projection, topology]) => {
+      [...program.topologies.keys()].flatMap((projection) => {
+        const topology = topologyOf(program, projection);
         if (topology.kind !== "sparse") return [];
         const { kind: _, ...arrays } = topology;
         return Object.entries(arrays).map(([array, values]) => {

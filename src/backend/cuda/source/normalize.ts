@@ -1,4 +1,5 @@
 import type { Normalization } from "../../../kernel/program.js";
+import { topologyOf } from "./accesses.js";
 import { floatLiteral } from "./expression.js";
 import { type Layout, topologyArray } from "./layout.js";
 import type { Writer } from "./writer.js";
@@ -24,8 +25,8 @@ function writeProjection(
 ): void {
   const { program } = layout;
   const step = program.learning.projections.find((p) => p.name === projection);
-  const topology = program.topologies.get(projection);
-  if (!step || !topology) throw new TypeError(`no projection "${projection}" in the program`);
+  const topology = topologyOf(program, projection);
+  if (!step) throw new TypeError(`no projection "${projection}" in the program`);
   const width = program.domains.get(step.post)?.size ?? 0;
   const pointer = (id: string, type: string, { section, offset }: { section: string; offset: number }) =>
     out.line(

@@ -1,5 +1,5 @@
-import type { ProjectionStep, Topology } from "../../../kernel/program.js";
-import { splitEvent } from "./accesses.js";
+import type { ProjectionStep } from "../../../kernel/program.js";
+import { type KnownTopology, splitEvent, topologyOf } from "./accesses.js";
 import { emitNumber } from "./expression.js";
 import { topologyArray } from "./layout.js";
 import type { Memory } from "./memory.js";
@@ -32,8 +32,7 @@ export class Reaction {
     const { memory, step } = this;
     const { layout } = memory;
     const { each, whole } = splitEvent(layout.program, step.onPost, "column");
-    const topology = layout.program.topologies.get(step.name);
-    if (!topology) throw new TypeError(`no topology "${step.name}" in the program`);
+    const topology = topologyOf(layout.program, step.name);
     out.line(`// ${step.name}, ${topology.kind}: spikes of ${step.post} change the synapses onto them`);
     out.block(`INLINE void react_${this.id}(const Net& net, const At& at)`, () => {
       ownSpikes(out, layout, step.post, "0");
@@ -61,7 +60,7 @@ export class Reaction {
     out.line();
   }
 
-  private writeVisits(out: Writer, topology: Topology): void {
+  private writeVisits(out: Writer, topology: KnownTopology): void {
     const { memory, step } = this;
     const {
       layout,
