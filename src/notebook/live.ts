@@ -21,19 +21,20 @@ const SETTLED_MS = 800;
 
 /**
  * Shows a figure that is drawn again in place, at most every `interval` ms, however often `update` is called; the last
- * state is always drawn. Calls that are not due cost nothing: `draw` runs only for a drawing.
+ * state is always drawn. Calls that are not due cost nothing: `draw` runs only for a drawing, and not before the last
+ * one is ready.
  *
  * ```ts
- * const fields = live(() => receptiveFields(sim.weights("inputToExc"), { field: [28, 28] }));
+ * const fields = live(async () => receptiveFields(await sim.weights("inputToExc"), { field: [28, 28] }));
  * for (const { image } of progress(digits)) {
- *   await sim.present({ input: image });
+ *   await sim.present({ input: ratesOf(image, { maximum: Hz(63.75) }) }, { duration: ms(350) });
  *   fields.update();
  * }
  * ```
  *
- * @throws InputError if `interval` is not a positive number; whatever the first `draw` throws
+ * @throws InputError if `interval` is not a positive number; whatever the first `draw` throws at once
  */
-export function live(draw: () => Figure, options: LiveOptions = {}): LiveFigure {
+export function live(draw: () => Figure | Promise<Figure>, options: LiveOptions = {}): LiveFigure {
   const interval = options.interval ?? 500;
   if (!(interval > 0)) {
     throw new InputError(`live, interval: found ${interval}, expected a number of milliseconds above 0.`);
@@ -46,15 +47,18 @@ export function live(draw: () => Figure, options: LiveOptions = {}): LiveFigure 
 }
 
 class NotebookFigure implements LiveFigure {
-  readonly #draw: () => Figure;
+  readonly #draw: () => Figure | Promise<Figure>;
   readonly #interval: number;
   readonly #output = new Output();
   #drawnAt = 0;
   #drawing = 0;
+  #isDrawing = false;
+  /** Changed while a drawing was under way. */
+  #isStale = false;
   #due: NodeJS.Timeout | undefined;
   #settling: NodeJS.Timeout | undefined;
 
-  constructor(draw: () => Figure, interval: number) {
+  constructor(draw: () => Figure | Promise<Figure>, interval: number) {
     this.#draw = draw;
     this.#interval = interval;
     giveLibrary();
@@ -63,6 +67,10 @@ class NotebookFigure implements LiveFigure {
 
   update(): void {
     giveLibrary();
+    if (this.#isDrawing) {
+      this.#isStale = true;
+      return;
+    }
     const wait = this.#drawnAt + this.#interval - performance.now();
     if (wait <= 0) this.#redraw();
     else this.#due ??= setTimeout(() => this.#redraw(), Math.ceil(wait));
@@ -73,6 +81,23 @@ class NotebookFigure implements LiveFigure {
     clearTimeout(this.#settling);
     this.#due = undefined;
     const figure = this.#draw();
+    if (figure instanceof Promise) void this.#showLater(figure);
+    else this.#show(figure);
+  }
+
+  /** A rejection ends up where an error in a timer does: on the cell's stderr. */
+  async #showLater(figure: Promise<Figure>): Promise<void> {
+    this.#isDrawing = true;
+    this.#isStale = false;
+    try {
+      this.#show(await figure);
+    } finally {
+      this.#isDrawing = false;
+    }
+    if (this.#isStale) this.update();
+  }
+
+  #show(figure: Figure): void {
     this.#output.send(changingBundle(figure, this.#output.id));
     // From the end of the drawing, so that a slow one leaves time for the work that it shows.
     this.#drawnAt = performance.now();

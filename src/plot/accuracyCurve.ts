@@ -1,33 +1,37 @@
 import { InputError } from "../errors.js";
 import { type Curves, curveTraces, readCurves } from "./curves.js";
 import type { PlotlyFigure, ScatterTrace } from "./figure.js";
-import { checkOptions, extent, type NumberColumn } from "./input.js";
+import { checkOptions, extent, type NumberColumn, positiveNumber } from "./input.js";
 import { axis, ink, layout } from "./theme.js";
 
 export interface AccuracyCurveOptions {
   /** Share of right answers by chance, such as 0.1 for ten classes: a dashed line. */
   readonly chance?: number;
+  /** Examples in all: the end of the axis, so that it stands still during a training, which may not have begun. */
+  readonly total?: number;
   readonly title?: string;
 }
 
 /**
  * Accuracy over the examples seen.
  * @param curves `{ examples, accuracy }`, or several by name; accuracy as a share from 0 to 1
- * @throws InputError for shares outside 0 to 1, or columns of different length
+ * @throws InputError for shares outside 0 to 1, columns of different length, and no examples where `total` is not given
  */
 export function accuracyCurve(
   curves: Curves<"examples", "accuracy">,
   options: AccuracyCurveOptions = {},
 ): PlotlyFigure {
   const where = "accuracyCurve";
-  checkOptions(where, options, ["chance", "title"]);
-  const named = readCurves(where, curves, "examples", "accuracy");
+  checkOptions(where, options, ["chance", "total", "title"]);
+  const { total } = options;
+  const named = readCurves(where, curves, "examples", "accuracy", total !== undefined);
   for (const { y } of named) checkShares(where, y);
   const data = curveTraces(
     named.map((curve) => ({ ...curve, name: curve.name || (options.chance === undefined ? "" : "accuracy") })),
     "%{x:,} examples: %{y:.1%}",
   );
-  const end = Math.max(...named.map(({ x }) => extent(x)[1]));
+  const end =
+    total === undefined ? Math.max(...named.map(({ x }) => extent(x)[1])) : positiveNumber(where, "total", total);
   if (options.chance !== undefined) {
     checkShares(where, [options.chance]);
     data.push(chanceLine(options.chance, end));

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import type { ScatterTrace } from "./figure.js";
-import { type NumberColumn, type NumberInput, readColumn } from "./input.js";
+import { type NumberColumn, type NumberInput, readColumn, readEvents } from "./input.js";
 import { categoryColors } from "./palette.js";
 
 /** Checked columns of one curve. */
@@ -15,19 +15,22 @@ type Columns<X extends string, Y extends string> = { readonly [key in X | Y]: Nu
 /** One curve, or several by name. */
 export type Curves<X extends string, Y extends string> = Columns<X, Y> | { readonly [name: string]: Columns<X, Y> };
 
-/** Reads one or several curves whose columns are called `x` and `y`. */
+/** Reads one or several curves whose columns are called `x` and `y`; without points only where they may be empty. */
 export function readCurves<X extends string, Y extends string>(
   where: string,
   curves: Curves<X, Y>,
   x: X,
   y: Y,
+  mayBeEmpty = false,
 ): readonly NamedCurve[] {
   const entries = isSingle(curves, x, y) ? [["", curves] as const] : Object.entries(curves ?? {});
   if (entries.length === 0) throw new InputError(`${where}: no curves; pass { ${x}, ${y} } or several of them by name`);
   return entries.map(([name, columns]) => {
     const of = name ? ` of "${name}"` : "";
-    const xs = readColumn(where, `${x}${of}`, columns[x]);
-    return { name, x: xs, y: readColumn(where, `${y}${of}`, columns[y], xs.length) };
+    const read = mayBeEmpty ? readEvents : readColumn;
+    const curve = { name, x: read(where, `${x}${of}`, columns[x]), y: read(where, `${y}${of}`, columns[y]) };
+    if (curve.y.length === curve.x.length) return curve;
+    throw new InputError(`${where}: ${y}${of} has ${curve.y.length} values; expected ${curve.x.length}`);
   });
 }
 

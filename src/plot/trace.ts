@@ -1,3 +1,4 @@
+import type { SpikeTrain } from "../encode/spikeTrain.js";
 import { InputError } from "../errors.js";
 import type { Axis, PlotlyFigure, ScatterTrace, YAxisId } from "./figure.js";
 import {
@@ -11,6 +12,7 @@ import {
   readShaped,
 } from "./input.js";
 import { categoryColors } from "./palette.js";
+import { readSpikes } from "./spikes.js";
 import { axis, ink, layout, padded } from "./theme.js";
 
 /** One line; lines with the same `panel` (the label of its y axis, with unit) share a panel. */
@@ -25,8 +27,8 @@ export interface TraceOptions {
   readonly yLabel?: string;
   /** A threshold in the first panel: one value, or its course. */
   readonly threshold?: number | NumberInput;
-  /** Spike times in ms, marked above the first panel's lines. */
-  readonly spikes?: NumberInput;
+  /** Spikes, marked above the first panel's lines: times in ms, or a recorded train where `dt` is given. */
+  readonly spikes?: NumberInput | SpikeTrain;
   readonly title?: string;
 }
 
@@ -81,7 +83,7 @@ export function trace(
   ranges.forEach((range, i) => {
     ranges[i] = padded(range);
   });
-  if (options.spikes !== undefined) data.push(spikeMarks(where, options.spikes, ranges[0]));
+  if (options.spikes !== undefined) data.push(spikeMarks(readSpikeTimes(where, options.spikes, options.dt), ranges[0]));
   return {
     kind: "plotly",
     data,
@@ -161,9 +163,12 @@ function thresholdLine(
   return line;
 }
 
+function readSpikeTimes(where: string, spikes: NumberInput | SpikeTrain, dt: number | undefined): NumberColumn {
+  return "offsets" in spikes ? readSpikes(where, spikes, dt).times : readEvents(where, "spikes", spikes);
+}
+
 /** Spike marks stand in a strip above the lines, so that they hide none. */
-function spikeMarks(where: string, spikes: NumberInput, range: [number, number]): ScatterTrace {
-  const x = readEvents(where, "spikes", spikes);
+function spikeMarks(x: NumberColumn, range: [number, number]): ScatterTrace {
   const strip = (range[1] - range[0]) / 12;
   range[1] += strip;
   return {

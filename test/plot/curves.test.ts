@@ -51,6 +51,12 @@ test("trace: one panel for each unit, without overlap, the threshold within rang
   assert.equal(named(figure, "g")[0].yaxis, "y2");
 });
 
+test("trace: spikes may be a recorded train, whose steps become times", () => {
+  const train = { steps: 4, neurons: 1, offsets: Int32Array.of(0, 0, 1, 1, 2), indices: Int32Array.of(0, 0) };
+  const marks = named(trace({ v: [1, 2, 3, 4] }, { dt: 0.5, spikes: train }), "spike")[0];
+  assert.equal(Array.from(marks.x), [0.5, 1.5]);
+});
+
 test("trace: a neuron without spikes has no marks, and is no error", () => {
   assert.is(named(trace({ v: [1, 2] }, { dt: 1, spikes: [] }), "spike")[0].x.length, 0);
 });
@@ -75,6 +81,14 @@ test("stdpWindow: potentiation and depression apart, and no line across the jump
     ],
   );
   assert.ok(figure.layout.yaxis.range[1] > 1.2 && figure.layout.xaxis.title.text.includes("ms"));
+});
+
+test("accuracyCurve: with a total the axis stands still, and a training that has not begun has no points", () => {
+  const before = accuracyCurve({ examples: [], accuracy: [] }, { total: 5000 });
+  const after = accuracyCurve({ examples: [250], accuracy: [0.4] }, { total: 5000 });
+  assert.is(scatter(before)[0].x.length, 0);
+  assert.equal(before.layout.xaxis.range, after.layout.xaxis.range);
+  assert.is(before.layout.xaxis.range[1], 5100);
 });
 
 test("accuracyCurve: shares in percent, chance as a line", () => {
@@ -109,6 +123,8 @@ const refused: [string, () => unknown, RegExp][] = [
   ["a threshold of another length", () => trace({ v: [1, 2] }, { dt: 1, threshold: [1, 2, 3] }), /threshold has 3/],
   ["changes of another length", () => stdpWindow([1, 2], [1]), /changes has 1 values; expected 2/],
   ["an accuracy in percent", () => accuracyCurve({ examples: [1], accuracy: [87] }), /accuracy of 87.*0 to 1/],
+  ["no examples of an unknown number", () => accuracyCurve({ examples: [], accuracy: [] }), /examples is empty/],
+  ["a total of no examples", () => accuracyCurve({ examples: [], accuracy: [] }, { total: 0 }), /total is 0/],
   ["no curves", () => accuracyCurve({}), /no curves/],
   ["a negative rate", () => firingRates([1, -1]), /rate of -1 Hz/],
   ["other names than rates", () => firingRates([1, 2], { names: ["a"] }), /1 names for 2 rates/],
