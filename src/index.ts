@@ -1,3 +1,4 @@
+export { type TfjsBackend, useTfjs } from "./backend/tensor/tfjs.js";
 export { type DiehlCookOptions, diehlCook2015 } from "./catalog/networks/diehlCook2015.js";
 export { adaptiveLif } from "./catalog/neurons/adaptiveLif.js";
 export { adEx } from "./catalog/neurons/adEx.js";
@@ -80,8 +81,19 @@ export { weightHistogram } from "./plot/weightHistogram.js";
 export type { BackendName } from "./simulate/backends.js";
 export { type CompileOptions, compile } from "./simulate/compile.js";
 export type { Synapses } from "./simulate/layout.js";
-export type { Inputs, Parts, Presented, PresentOptions, Sample, SampleRequest } from "./simulate/presentation.js";
+export type {
+  Inputs,
+  Parts,
+  Presented,
+  PresentOptions,
+  Sample,
+  SampleRequest,
+  StepEvent,
+  StepSpikes,
+} from "./simulate/presentation.js";
 export type { Simulation } from "./simulate/simulation.js";
+export type { StepOptions } from "./simulate/step.js";
+export type { State, Variable } from "./simulate/variable.js";
 export { type DimensionName, Quantity } from "./units/quantity.js";
 export {
   GOhm,

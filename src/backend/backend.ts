@@ -1,3 +1,4 @@
+import type { Tensor } from "@tensorflow/tfjs-core";
 import type { SpikeTrain } from "../encode/spikeTrain.js";
 import type { Program } from "../kernel/program.js";
 
@@ -63,8 +64,17 @@ export interface Executable {
    * changes. Nothing is learned, and they differ in their inputs alone.
    */
   presentMany?(presentations: readonly Presentation[]): Promise<readonly PresentationResult[]>;
+  /** Where the state is tensors of TensorFlow.js: these, without a copy. */
+  readonly tensors?: Tensors;
   /** Frees the device's memory; the executable must not be used afterwards. */
   dispose(): void;
+}
+
+export interface Tensors {
+  /** A field's values; the tensor is the caller's. */
+  read(field: string): Tensor;
+  /** Replaces a field's values; the tensor stays the caller's. */
+  write(field: string, values: Tensor): void;
 }
 
 /** Networks that run side by side, each with its own state; they differ in initial values and in what is drawn. */

@@ -2,6 +2,7 @@ import { type Numbers, readNumbers } from "../encode/numbers.js";
 import { InputError } from "../errors.js";
 import type { LoweredNetwork } from "../kernel/lower.js";
 import type { Field, Program, Source } from "../kernel/program.js";
+import { shapeOf } from "../kernel/shape.js";
 import { checkName } from "./names.js";
 
 /** The synapses of a projection in the order of declaration. */
@@ -45,6 +46,16 @@ export class Layout {
 
   size(field: Field): number {
     return this.program.domains.get(field.domain)?.size ?? 0;
+  }
+
+  /** Of the field as a tensor. */
+  shape(field: Field): number[] {
+    return shapeOf(this.program, field.name);
+  }
+
+  /** Whether values of the field are stored in the order in which they are declared. */
+  isStoredAsDeclared(field: Field): boolean {
+    return this.orderOf(field) === undefined;
   }
 
   toDeclared(field: Field, stored: ArrayLike<number>): Float32Array {

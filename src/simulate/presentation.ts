@@ -12,6 +12,11 @@ import { readCount, readSteps } from "./options.js";
 
 export type Parts = Readonly<Record<string, Part>>;
 
+/** The neurons that fired in a step, ascending, of each population and source. */
+export type StepSpikes<P extends Parts = Parts> = {
+  readonly [N in NamesOf<P, Population> | NamesOf<P, SpikeSource>]: Int32Array;
+};
+
 /** For each source: rates in Hz, one per neuron, or a spike train. Sources that are not given are silent. */
 export type Inputs<P extends Parts> = { readonly [N in NamesOf<P, SpikeSource>]?: InputOf<P[N]> };
 
@@ -57,6 +62,21 @@ export interface PresentOptions<P extends Parts, R extends string = string, S ex
   /** Populations and sources whose spikes are wanted one by one. */
   readonly record?: readonly R[];
   readonly sample?: { readonly [N in S]: SampleRequest };
+  /**
+   * Called, and waited for, after each step: look at the simulation and change it. Slow on the backends that run whole
+   * presentations: there each step becomes a presentation of its own.
+   */
+  onStep?(at: StepEvent<P>): unknown;
+}
+
+/** What a hook between steps is told. */
+export interface StepEvent<P extends Parts = Parts> {
+  /** 0, 1, 2 … since the presentation began. */
+  readonly step: number;
+  /** Of the end of the step, in ms since the presentation began. */
+  readonly time: number;
+  /** The neurons that fired in it, ascending. */
+  readonly spikes: StepSpikes<P>;
 }
 
 export interface Presented<P extends Parts, R extends string, S extends string> {
@@ -80,9 +100,10 @@ export interface Plan {
   readonly minSpikes: readonly (readonly [population: string, spikes: number])[];
   readonly maxTries: number;
   readonly increase: number;
+  readonly onStep?: (at: StepEvent) => unknown;
 }
 
-const OPTIONS = ["duration", "rest", "minSpikes", "maxTries", "increase", "learning", "record", "sample"];
+const OPTIONS = ["duration", "rest", "minSpikes", "maxTries", "increase", "learning", "record", "sample", "onStep"];
 
 /** @throws InputError for anything that a presentation cannot work with */
 export function planPresentation(
@@ -100,6 +121,9 @@ export function planPresentation(
   }
   if (!(increase >= 0 && Number.isFinite(increase))) {
     throw new InputError(`present, increase: found ${String(increase)}, expected a number from 0.`);
+  }
+  if (options.onStep !== undefined && typeof options.onStep !== "function") {
+    throw new InputError(`present, onStep: found ${String(options.onStep)}, expected a function.`);
   }
   const maxTries = readCount("present, maxTries", options.maxTries ?? 20, 1);
   const minSpikes = Object.entries<number | undefined>(options.minSpikes ?? {}).flatMap(([name, spikes]) => {
@@ -121,6 +145,7 @@ export function planPresentation(
     minSpikes,
     maxTries: tries,
     increase,
+    onStep: options.onStep,
   };
 }
 

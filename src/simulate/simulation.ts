@@ -24,11 +24,12 @@ import {
   type Presented,
   type PresentOptions,
   planPresentation,
+  type StepSpikes,
 } from "./presentation.js";
 import { collect } from "./presented.js";
-import { named, planStep, type StepOptions, type StepSpikes } from "./step.js";
+import { named, planStep, type StepOptions } from "./step.js";
 import { Steps } from "./stepping.js";
-import { assignTensor, tensorOf } from "./tensors.js";
+import { tensorOf, writing } from "./tensors.js";
 import { type State, stateOf } from "./variable.js";
 
 /** A network that runs on a backend: {@link compile} makes it. Calls that overlap wait for one another. */
@@ -95,7 +96,9 @@ export class Simulation<P extends Parts = Parts> {
     return this.exclusive(async () => {
       for (let attempt = 0; ; attempt++) {
         await yieldToEvents();
-        const inputs = this.encoders.encode(plan.inputs, this.shown, intensity(attempt, plan.increase));
+        const encoded = this.encoders.encode(plan.inputs, this.shown, intensity(attempt, plan.increase));
+        // A hook may use the encoders, which use their arrays again.
+        const inputs = plan.onStep ? structuredClone(encoded) : encoded;
         const presentation: Presentation = {
           steps: plan.steps,
           countSteps: plan.countSteps,
@@ -160,10 +163,9 @@ export class Simulation<P extends Parts = Parts> {
    * @throws InputError for an unknown name, a wrong number of values, and values that the variable cannot have
    */
   async write(name: string, values: Numbers): Promise<void> {
-    const field = this.layout.field("write", name);
-    const stored = this.layout.fromDeclared(`write, "${name}"`, field, values);
+    const write = writing(name, values, this.layout, this.executable);
     return this.exclusive(async () => {
-      await this.executable.write(name, stored);
+      await write();
       const normalization = this.program.normalizations.find((n) => n.weight === name);
       if (!normalization) return;
       const { changed } = normalization;

@@ -2,7 +2,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import { type SpikeTrain, trainOf } from "../../encode/spikeTrain.js";
 import { BackendError } from "../../errors.js";
 import type { Decay, Program, Schedule } from "../../kernel/program.js";
-import type { Executable, Presentation, PresentationResult, Probe, Snapshot } from "../backend.js";
+import { shapeOf } from "../../kernel/shape.js";
+import type { Executable, Presentation, PresentationResult, Probe, Snapshot, Tensors } from "../backend.js";
 import { ElementRun } from "./elements.js";
 import { Fields } from "./fields.js";
 import { History } from "./history.js";
@@ -73,6 +74,20 @@ export class TensorExecutable implements Executable {
     });
     return { counts, spikes: new Map(trains), samples: samples.map((s) => Float64Array.from(s)) };
   }
+
+  readonly tensors: Tensors = {
+    read: (field) => {
+      if (this.fields.isCounter(field)) return tf.tensor1d(this.fields.counter(field).slice(), "int32");
+      return tf.tidy(() => this.fields.value(field).clone());
+    },
+    write: (field, values) => {
+      tf.tidy(() => {
+        // A handle of its own, as the given one stays the caller's.
+        const numbers = tf.cast(values.clone(), "float32");
+        this.fields.assign(field, reshape(numbers, shapeOf(this.program, field)));
+      });
+    },
+  };
 
   async read(field: string): Promise<Float32Array | Float64Array | Int32Array> {
     return this.fields.read(field);

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { namesIn } from "../../equations/ast.js";
 import { BackendError } from "../../errors.js";
-import type { Decay, Field, Program, Topology } from "../../kernel/program.js";
+import type { Decay, Field, Program } from "../../kernel/program.js";
+import { shapeOf } from "../../kernel/shape.js";
 import { Constants, download, gather, kernel, scatter, spread, type Value } from "./kernels.js";
 
 type Values = Float32Array | Float64Array | Int32Array;
@@ -70,13 +71,6 @@ export class Fields {
     return (domain !== undefined && this.program.domains.get(domain)?.size) || 0;
   }
 
-  /** The shape of a field's tensor: [pre, post] for the synapses of a dense projection, filters as `tf.conv2d` has them. */
-  shape(field: string): number[] {
-    const domain = this.program.domains.get(this.program.fields.get(field)?.domain ?? "");
-    if (domain?.level !== "synapse") return [this.size(field)];
-    return synapseShape(this.program, domain.name, domain.size);
-  }
-
   /** The live array of a counter or flag. */
   counter(field: string): Int32Array {
     const array = this.counters.get(field);
@@ -107,7 +101,7 @@ export class Fields {
   assign(field: string, value: Value): void {
     const stored = this.settled(field);
     stored.scale = 1;
-    this.put(stored, spread(this.inFrame(stored, value), this.shape(field)));
+    this.put(stored, spread(this.inFrame(stored, value), shapeOf(this.program, field)));
   }
 
   /** Replaces the values at `at`, [count, rank]; `shape` is that of what is replaced. */
@@ -199,7 +193,7 @@ export class Fields {
         this.write(field, snapshot.get(field) ?? []);
         continue;
       }
-      this.upload(stored, Float32Array.from(inFrame), this.shape(field));
+      this.upload(stored, Float32Array.from(inFrame), shapeOf(this.program, field));
       stored.scale = snapshot.get(scaleKey(field))?.[0] ?? 1;
     }
   }
@@ -265,7 +259,7 @@ export class Fields {
     stored.due = undefined;
     stored.scale = 1;
     const numbers = Float32Array.from(values, (x) => x - stored.target);
-    this.upload(stored, numbers, this.shape(field));
+    this.upload(stored, numbers, shapeOf(this.program, field));
     stored.isAtRest = stored.restsAtZero && numbers.every((x) => x === 0);
   }
 
@@ -324,16 +318,4 @@ function framedFields({ learning, frozen }: Program): ReadonlyMap<string, number
 
 function initialValues({ initial }: Field, size: number): Float64Array {
   return typeof initial === "number" ? new Float64Array(size).fill(initial) : initial;
-}
-
-function synapseShape(program: Program, projection: string, size: number): number[] {
-  const topology: Topology | undefined = program.topologies.get(projection);
-  if (topology?.kind === "convolution") {
-    const { input, output, size: filter } = topology.window;
-    return [...filter, input[2], output[2]];
-  }
-  const step = program.learning.projections.find((p) => p.name === projection);
-  if (topology?.kind !== "dense" || !step) return [size];
-  const columns = program.domains.get(step.post)?.size ?? 1;
-  return [size / columns, columns];
 }

@@ -1,7 +1,6 @@
-import * as tf from "@tensorflow/tfjs-core";
 import type { Backend } from "../backend.js";
 import { TensorExecutable } from "./executable.js";
-import { useTfjs } from "./tfjs.js";
+import { activeTfjs } from "./tfjs.js";
 
 /**
  * The loop program as TensorFlow.js operations, one step at a time, on the TensorFlow.js backend that is active; where
@@ -11,8 +10,7 @@ export const tensor: Backend = {
   name: "tensor",
   unavailable: async () => undefined,
   async compile(program) {
-    if (!tf.getBackend()) await useTfjs("wasm");
-    await tf.ready();
+    await activeTfjs();
     return new TensorExecutable(program);
   },
 };

@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
+import type * as tfjs from "@tensorflow/tfjs-core";
 import { BackendError, InputError } from "../../errors.js";
 
 /** Where TensorFlow.js computes. */
@@ -28,11 +28,12 @@ export async function useTfjs(name: TfjsBackend): Promise<void> {
     const known = Object.keys(loaders).join(", ");
     throw new InputError(`useTfjs: found "${String(name)}", expected one of ${known}.`);
   }
+  const tf = await core();
   if (tf.findBackend(name) === null) await loaders[name]();
   let failure = "it could not be started";
   try {
     if ((await tf.setBackend(name)) && tf.getBackend() === name) {
-      tryOut();
+      tryOut(tf);
       return;
     }
   } catch (error) {
@@ -41,8 +42,19 @@ export async function useTfjs(name: TfjsBackend): Promise<void> {
   throw new BackendError(`TensorFlow.js backend "${name}": ${failure}. ${adviceOn(failure, name)}`);
 }
 
+/** TensorFlow.js with the backend that is active; where none is, with `wasm`. */
+export async function activeTfjs(): Promise<typeof tfjs> {
+  const tf = await core();
+  if (!tf.getBackend()) await useTfjs("wasm");
+  await tf.ready();
+  return tf;
+}
+
+/** Loaded when it is needed: it takes a fifth of a second. */
+const core = (): Promise<typeof tfjs> => import("@tensorflow/tfjs-core");
+
 /** Whether TensorFlow's library computes on a GPU, where it is active. */
-export function usesGpu(): boolean {
+export function usesGpu(tf: typeof tfjs): boolean {
   const backend: unknown = tf.backend();
   return typeof backend === "object" && backend !== null && "isUsingGpuDevice" in backend && !!backend.isUsingGpuDevice;
 }
@@ -73,7 +85,7 @@ async function loadByName(name: string): Promise<unknown> {
 }
 
 /** One operation of those that fail where the package does not fit the version of Node.js. */
-function tryOut(): void {
+function tryOut(tf: typeof tfjs): void {
   tf.tidy(() => tf.transpose(tf.tensor2d([1, 2], [1, 2])));
 }
 

@@ -1,0 +1,32 @@
+import { InputError } from "../errors.js";
+import type { Program } from "../kernel/program.js";
+import { type CheckedInput, checkInputs } from "./inputs.js";
+import type { Layout } from "./layout.js";
+import { checkName } from "./names.js";
+import type { StepSpikes } from "./presentation.js";
+
+export interface StepOptions {
+  /** Whether weights and other plastic variables change; true by default. */
+  readonly learning?: boolean;
+}
+
+/** @throws InputError for an input or option that does not fit */
+export function planStep(
+  layout: Layout,
+  input: Readonly<Record<string, unknown>>,
+  options: StepOptions,
+): { readonly learning: boolean; readonly checked: readonly CheckedInput[] } {
+  for (const option of Object.keys(options)) checkName("step", "an option", option, ["learning"]);
+  const { learning = true } = options;
+  if (typeof learning !== "boolean") {
+    throw new InputError(`step, learning: found ${String(learning)}, expected true or false.`);
+  }
+  const timing = { dt: layout.dt, countSteps: 1, steps: 1, tries: 1, increase: 0 };
+  return { learning, checked: checkInputs(layout.sources, input, timing) };
+}
+
+/** The spikes of a step by the names of all populations and sources. */
+export function named(spikes: ReadonlyMap<string, Int32Array>, program: Program): StepSpikes {
+  const names = [...program.sources.map((s) => s.name), ...program.learning.populations.map((p) => p.domain)];
+  return Object.fromEntries(names.map((name) => [name, spikes.get(name) ?? new Int32Array(0)]));
+}

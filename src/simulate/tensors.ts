@@ -1,0 +1,43 @@
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Executable } from "../backend/backend.js";
+import { activeTfjs } from "../backend/tensor/tfjs.js";
+import type { Numbers } from "../encode/numbers.js";
+import { InputError } from "../errors.js";
+import type { Layout } from "./layout.js";
+
+/** A field's values as a tensor of the caller's; no copy where the state is one already. */
+export async function tensorOf(name: string, layout: Layout, executable: Executable): Promise<Tensor> {
+  const field = layout.field("tensor", name);
+  if (executable.tensors && layout.isStoredAsDeclared(field)) return executable.tensors.read(name);
+  const tf = await activeTfjs();
+  const values = layout.toDeclared(field, await executable.read(name));
+  return tf.tensor(values, layout.shape(field), "float32");
+}
+
+/**
+ * Checks values for a field and gives what writes them: they are those of now, even if they change before. A tensor is
+ * handed on without a copy where the state is tensors, unless its values have to be sorted, or looked at because the
+ * field has bounds.
+ * @throws InputError for a wrong number of values, and for values that the field cannot have
+ */
+export function writing(name: string, values: Numbers, layout: Layout, executable: Executable): () => Promise<void> {
+  const where = `write, "${name}"`;
+  const field = layout.field("write", name);
+  const { tensors } = executable;
+  const isBounded = field.type === "int" || field.bounds.some((bound) => Number.isFinite(bound));
+  if (!tensors || !isTensor(values) || isBounded || !layout.isStoredAsDeclared(field)) {
+    const stored = layout.fromDeclared(where, field, values);
+    return () => executable.write(name, stored);
+  }
+  if (values.size !== layout.size(field)) {
+    throw new InputError(`${where}: found ${values.size} values, expected ${layout.size(field)}.`);
+  }
+  const handle = values.clone();
+  return async () => {
+    tensors.write(name, handle);
+    handle.dispose();
+  };
+}
+
+const isTensor = (values: Numbers): values is Tensor =>
+  typeof values === "object" && values !== null && "dataSync" in values && "dataId" in values;

@@ -1,0 +1,174 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { useTfjs } from "../../src/backend/tensor/tfjs.js";
+import {
+  type BackendName,
+  compile,
+  connect,
+  diehlCook2015,
+  InputError,
+  ms,
+  network,
+  neuron,
+  poisson,
+  population,
+  sparse,
+  uniform,
+} from "../../src/index.js";
+
+const BACKENDS: readonly BackendName[] = ["reference", "wasm", "tensor"];
+const cells = neuron({
+  equations: { "dv/dt": "(20 * mV * g - v) / tau", "dg/dt": "-g / tauG" },
+  parameters: { tau: ms(10), tauG: ms(4) },
+  threshold: "v > 7.13 * mV",
+  reset: { v: "0" },
+  refractory: ms(2),
+});
+
+function declare() {
+  const [input, exc] = [poisson(12), population(6, cells)];
+  return network({
+    input,
+    exc,
+    dense: connect(input, exc, { to: "g", w: uniform(0.1, 0.4), delay: ms(1) }),
+    listed: connect(exc, exc, { to: "g", w: uniform(-0.2, 0.1), pattern: sparse({ probability: 0.5, self: false }) }),
+  });
+}
+const rates = Float32Array.from({ length: 12 }, (_, i) => 60 + 20 * i);
+const DT = { dt: ms(0.5), seed: 3 };
+
+const near = (a: ArrayLike<number>, b: ArrayLike<number>, tolerance = 1e-5) =>
+  a.length === b.length && Array.from(a).every((x, i) => Math.abs(x - b[i]) <= tolerance);
+
+for (const backend of BACKENDS) {
+  test(`${backend}: a presentation with a hook that only looks is the presentation without it`, async () => {
+    await useTfjs("wasm");
+    const net = diehlCook2015({ neurons: 9, pixels: 30 });
+    const input = { input: Float32Array.from({ length: 30 }, (_, i) => 10 * i) };
+    const options = {
+      duration: ms(60),
+      rest: ms(10),
+      record: ["exc", "input"],
+      sample: { theta: { field: "exc.theta", every: 7 } },
+    } as const;
+    const [whole, hooked] = await Promise.all([0, 1].map(() => compile(net, { ...DT, backend })));
+    for (let i = 0; i < 3; i++) {
+      const steps: number[] = [];
+      const fired = new Int32Array(9);
+      const expected = await whole.present(input, options);
+      const found = await hooked.present(input, {
+        ...options,
+        onStep: ({ step, time, spikes }) => {
+          steps.push(step);
+          assert.is(time, (step + 1) * 0.5);
+          for (const j of step < 120 ? spikes.exc : []) fired[j]++;
+        },
+      });
+      assert.is(steps.length, 140);
+      assert.equal(found.counts, expected.counts);
+      assert.equal(found.spikes, expected.spikes);
+      assert.equal(fired, expected.counts.exc);
+      assert.ok(near(found.samples.theta.values, expected.samples.theta.values));
+      for (const field of ["exc.v", "inputToExc.w", "inputToExc.changed"]) {
+        assert.ok(near(await hooked.read(field), await whole.read(field), 1e-4), field);
+      }
+    }
+    assert.ok(
+      (await whole.read("inputToExc.changed")).some((mark) => mark !== 0),
+      "something was learned",
+    );
+    whole.dispose();
+    hooked.dispose();
+  });
+
+  test(`${backend}: a hook reads and writes between steps, by arrays and tensors`, async () => {
+    const sim = await compile(declare(), { ...DT, backend });
+    const potentials: number[] = [];
+    await sim.present(
+      { input: rates },
+      {
+        duration: ms(10),
+        onStep: async ({ step }) => {
+          const v = await sim.state.exc.v.tensor();
+          potentials.push(v.dataSync()[0]);
+          const clamped = tf.fill([6], 5 + step);
+          await sim.state.exc.v.write(clamped);
+          tf.dispose([v, clamped]);
+        },
+      },
+    );
+    // What was written decays for one step, below what g adds.
+    for (const [k, v] of potentials.slice(1).entries()) assert.ok(v >= (5 + k) * Math.exp(-0.05) - 1e-5 || v === 0);
+    assert.equal([...(await sim.read("exc.v"))], new Array(6).fill(24));
+    sim.dispose();
+  });
+
+  test(`${backend}: steps go on from one another, and give the neurons that fire`, async () => {
+    const sim = await compile(declare(), { ...DT, backend });
+    let total = 0;
+    for (let k = 0; k < 40; k++) {
+      const before = await sim.read("exc.v");
+      const { exc, input } = await sim.step({ input: rates });
+      total += exc.length;
+      const after = await sim.read("exc.v");
+      for (const j of exc) assert.ok(after[j] === 0 && before[j] > 0, `neuron ${j}`);
+      assert.ok(input.every((j) => j >= 0 && j < 12));
+    }
+    assert.ok(total > 5, `${total} spikes`);
+    assert.is(sim.presentations, 40);
+    const bad = await sim.step({ input: new Float32Array(3) }).catch((error: unknown) => error);
+    assert.instance(bad, InputError);
+    sim.dispose();
+  });
+
+  test(`${backend}: variables and weights as tensors, in declared order, and no tensor is left`, async () => {
+    const before = tf.memory().numTensors;
+    const sim = await compile(declare(), { ...DT, backend });
+    const dense = await sim.tensor("dense.w");
+    assert.equal(dense.shape, [12, 6]);
+    assert.equal([...dense.dataSync()], [...(await sim.weights("dense"))]);
+    const listed = await sim.tensor("listed.w");
+    assert.equal([...listed.dataSync()], [...(await sim.weights("listed"))]);
+    const doubled = tf.tidy(() => tf.mul(dense, 2));
+    await sim.write("dense.w", doubled);
+    assert.ok(near(await sim.weights("dense"), doubled.dataSync(), 0));
+    assert.ok(!doubled.isDisposed);
+    const reversed = tf.tidy(() => tf.reverse(listed));
+    await sim.write("listed.w", reversed);
+    assert.ok(near(await sim.weights("listed"), reversed.dataSync(), 0));
+    tf.dispose([dense, listed, doubled, reversed]);
+    const input = tf.tensor1d(rates);
+    const counts: number[] = [];
+    for (let i = 0; i < 4; i++) {
+      await sim.present({ input }, { duration: ms(20), learning: i % 2 === 0 });
+      await sim.step({ input });
+      counts.push(tf.memory().numTensors);
+    }
+    // The first presentation makes the constants that the following ones use again.
+    assert.equal(counts.slice(1), new Array(3).fill(counts[0]));
+    input.dispose();
+    const wrong = await sim.write("exc.v", [1, 2]).catch((error: unknown) => error);
+    assert.instance(wrong, InputError);
+    sim.dispose();
+    assert.is(tf.memory().numTensors, before);
+  });
+}
+
+test("a step does not normalize, and the marks of changed weights wait for the next presentation", async () => {
+  for (const backend of BACKENDS) {
+    const sim = await compile(diehlCook2015({ neurons: 4, pixels: 10, normalize: 1 }), { ...DT, backend });
+    const sums = async () => {
+      const w = await sim.weights("inputToExc");
+      return [0, 1, 2, 3].map((j) => w.reduce((sum, x, s) => (s % 4 === j ? sum + x : sum), 0));
+    };
+    const initial = await sums();
+    await sim.step();
+    assert.ok(near(await sums(), initial), backend);
+    await sim.present({}, { duration: ms(1) });
+    assert.ok(near(await sums(), [1, 1, 1, 1]), backend);
+    sim.dispose();
+  }
+});
+
+test.run();
