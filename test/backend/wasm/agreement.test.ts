@@ -37,11 +37,11 @@ async function compare(seed: number): Promise<Comparison> {
 
 test("random networks give the reference's spikes, and its state within float32", async () => {
   const results: Comparison[] = [];
-  for (let seed = 0; seed < 60; seed++) results.push(await compare(seed));
+  for (let seed = 0; seed < 24; seed++) results.push(await compare(seed));
   const differences = results.map((r, seed) => (r.isChaotic || !r.difference ? "" : `seed ${seed}: ${r.difference}`));
   assert.is(differences.join(""), "");
   const chaotic = results.filter((r) => r.isChaotic).length;
-  assert.ok(chaotic <= 3, `${chaotic} of ${results.length} networks cannot be compared`);
+  assert.ok(chaotic <= 2, `${chaotic} of ${results.length} networks cannot be compared`);
   const spikes = results.reduce((sum, r) => sum + r.spikes, 0);
   assert.ok(spikes > 1000, `${spikes} spikes compared`);
 });
