@@ -92,6 +92,7 @@ export type {
   StepSpikes,
 } from "./simulate/presentation.js";
 export type { Simulation } from "./simulate/simulation.js";
+export { spikesToTensor, tensorToSpikes } from "./simulate/spikeTensors.js";
 export type { StepOptions } from "./simulate/step.js";
 export type { State, Variable } from "./simulate/variable.js";
 export { type DimensionName, Quantity } from "./units/quantity.js";

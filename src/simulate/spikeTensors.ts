@@ -1,0 +1,30 @@
+import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
+import { activeTfjs } from "../backend/tensor/tfjs.js";
+import { type SpikeTrain, trainOf } from "../encode/spikeTrain.js";
+import { InputError } from "../errors.js";
+
+/** Spikes as a tensor of zeros and ones, [steps, neurons]: yours to dispose of. */
+export async function spikesToTensor({ steps, neurons, offsets, indices }: SpikeTrain): Promise<Tensor2D> {
+  const tf = await activeTfjs();
+  const dense = new Float32Array(steps * neurons);
+  for (let k = 0; k < steps; k++) for (let s = offsets[k]; s < offsets[k + 1]; s++) dense[k * neurons + indices[s]] = 1;
+  return tf.tensor2d(dense, [steps, neurons]);
+}
+
+/**
+ * The spike train of a tensor [steps, neurons]: a spike wherever it is not 0. For encoders that are tensor operations.
+ * @throws InputError for another shape
+ */
+export function tensorToSpikes(tensor: Tensor): SpikeTrain {
+  const [steps, neurons] = tensor.shape;
+  if (tensor.shape.length !== 2 || steps < 1 || neurons < 1) {
+    throw new InputError(`tensorToSpikes: found the shape [${tensor.shape.join(", ")}], expected [steps, neurons].`);
+  }
+  const [at, who]: number[][] = [[], []];
+  for (const [i, value] of tensor.dataSync().entries()) {
+    if (value === 0) continue;
+    at.push(Math.floor(i / neurons));
+    who.push(i % neurons);
+  }
+  return trainOf({ steps, neurons }, Int32Array.from(at), Int32Array.from(who));
+}

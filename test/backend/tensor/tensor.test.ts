@@ -1,0 +1,137 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { Executable, Presentation } from "../../../src/backend/backend.js";
+import { reference } from "../../../src/backend/reference/reference.js";
+import { tensor } from "../../../src/backend/tensor/tensor.js";
+import {
+  BackendError,
+  compile,
+  InputError,
+  ms,
+  network,
+  neuron,
+  population,
+  spikesToTensor,
+  spikeTrain,
+  type TfjsBackend,
+  tensorToSpikes,
+  useTfjs,
+} from "../../../src/index.js";
+import { lower } from "../../../src/kernel/lower.js";
+import { randomNetwork } from "../randomNetwork.js";
+
+const OPTIONS = { dt: 0.5, seed: 1, flush: 1e-12 };
+const QUIET = { countSteps: 0, learning: true, inputs: new Map(), recordSpikes: [], probes: [] };
+
+test("a time constant of twenty million steps keeps its digits: exp(−t/tau) within float32", async () => {
+  await useTfjs("wasm");
+  const slow = neuron({
+    equations: { "dtheta/dt": "-theta / tau", "dx/dt": "(3 - x) / tau" },
+    parameters: { tau: ms(1e7) },
+    initial: { theta: 20, x: 1 },
+  });
+  const run = await tensor.compile(lower(network({ cells: population(3, slow) }), OPTIONS).program);
+  await run.present({ ...QUIET, steps: 3000 });
+  const decay = Math.exp(-1500 / 1e7);
+  const [theta] = await run.read("cells.theta");
+  const [x] = await run.read("cells.x");
+  assert.ok(Math.abs(theta / (20 * decay) - 1) < 1e-9, `${theta}`);
+  assert.ok(Math.abs(x - (3 - 2 * decay)) < 1e-8, `${x}`);
+  run.dispose();
+});
+
+test("a decay that is read in every step ends at exactly its target", async () => {
+  const cells = neuron({
+    equations: { "dv/dt": "(g - v) / tau", "dg/dt": "(2 - g) / tau" },
+    parameters: { tau: ms(3) },
+    initial: { g: 5 },
+  });
+  const run = await tensor.compile(
+    lower(network({ cells: population(2, cells) }), { ...OPTIONS, flush: 1e-6 }).program,
+  );
+  await run.present({ ...QUIET, steps: 200 });
+  assert.equal([...(await run.read("cells.g"))], [2, 2]);
+  run.dispose();
+});
+
+const bits = async (run: Executable): Promise<unknown> =>
+  [...(await run.snapshot())].map(([name, x]) => [name, [...x]]);
+
+test("from a snapshot, and from the reference's, a run continues as the one that it was taken from", async () => {
+  await useTfjs("wasm");
+  for (const seed of [3, 13]) {
+    const { net, dt, steps, inputs } = randomNetwork(seed);
+    const { program } = lower(net, { ...OPTIONS, dt, seed });
+    const presentation: Presentation = { ...QUIET, steps, inputs };
+    const run = await tensor.compile(program);
+    await run.present(presentation);
+    const copy = await tensor.compile(program);
+    await copy.restore(await run.snapshot());
+    assert.equal(await bits(copy), await bits(run));
+    for (const one of [run, copy]) await one.present({ ...presentation, steps: 50 });
+    assert.equal(await bits(copy), await bits(run));
+
+    const truth = await reference.compile(program);
+    await truth.present({ ...presentation, steps: 20 });
+    await copy.restore(await truth.snapshot());
+    for (const field of program.fields.keys()) {
+      const [a, b] = [await copy.read(field), await truth.read(field)];
+      assert.ok(
+        a.every((x, i) => Math.abs(x - b[i]) <= 1e-6 * Math.max(1, Math.abs(b[i]))),
+        field,
+      );
+    }
+    for (const one of [run, copy, truth]) one.dispose();
+  }
+});
+
+test("spike trains and tensors of spikes are the same thing in two forms", async () => {
+  const events = [
+    { step: 0, neuron: 2 },
+    { step: 3, neuron: 0 },
+    { step: 3, neuron: 1 },
+  ];
+  const train = spikeTrain(events, { steps: 4, neurons: 3 });
+  const dense = await spikesToTensor(train);
+  assert.equal(dense.arraySync(), [
+    [0, 0, 1],
+    [0, 0, 0],
+    [0, 0, 0],
+    [1, 1, 0],
+  ]);
+  assert.equal(tensorToSpikes(dense), train);
+  assert.throws(
+    () => tensorToSpikes(tf.tensor1d([1, 0])),
+    (error: Error) => error instanceof InputError && error.message.includes("[steps, neurons]"),
+  );
+  dense.dispose();
+});
+
+test("a backend of TensorFlow.js that is missing or unknown is one clear message, and the active one stays", async () => {
+  await useTfjs("cpu");
+  const failure = async (name: string) => useTfjs(name as TfjsBackend).catch((error: unknown) => error);
+  const unknown = await failure("cuda");
+  assert.instance(unknown, InputError);
+  const webgpu = await failure("webgpu");
+  assert.instance(webgpu, BackendError);
+  const message = (webgpu as Error).message;
+  assert.ok(message.includes("@tensorflow/tfjs-backend-webgpu: not installed"), message);
+  assert.not.match(message, /\n/);
+  assert.is(tf.getBackend(), "cpu");
+});
+
+test("the simulation runs on the backend of TensorFlow.js that is active", async () => {
+  const cells = neuron({ equations: { "dx/dt": "-x / tau" }, parameters: { tau: ms(5) }, initial: { x: 1 } });
+  for (const name of ["cpu", "wasm"] as const) {
+    await useTfjs(name);
+    const sim = await compile(network({ cells: population(2, cells) }), { dt: ms(1), backend: "tensor" });
+    await sim.present({}, { duration: ms(5) });
+    assert.is(tf.getBackend(), name);
+    const x = await sim.state.cells.x.read();
+    assert.ok(Math.abs(x[0] - Math.exp(-1)) < 1e-6);
+    sim.dispose();
+  }
+});
+
+test.run();
