@@ -11,7 +11,9 @@ import { toUniform, Words } from "./words.js";
 export function uniformArray(count: number, key: Key): Float64Array {
   checkCount("uniformArray", count);
   const words = new Words("uniformArray", key, PURPOSE.uniform);
-  return Float64Array.from({ length: count }, () => toUniform(words.next()));
+  const values = new Float64Array(count);
+  for (let i = 0; i < count; i++) values[i] = toUniform(words.next());
+  return values;
 }
 
 /**

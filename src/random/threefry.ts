@@ -25,8 +25,8 @@ export const ROTATIONS: readonly (readonly [number, number])[] = [
 /** The fifth key word is this constant, exclusive-or the other four. */
 export const KEY_PARITY = 0x1bd11bda;
 
-const rotationBesideWord0 = Int32Array.from(ROTATIONS, ([bits]) => bits);
-const rotationBesideWord2 = Int32Array.from(ROTATIONS, ([, bits]) => bits);
+// By name, so that the compiler sees constants where a table would be read 40 times a block.
+const [[a0, b0], [a1, b1], [a2, b2], [a3, b3], [a4, b4], [a5, b5], [a6, b6], [a7, b7]] = ROTATIONS;
 
 /** The key schedule, ten words: the five key words, and the first five again, which saves a modulo. */
 export function keySchedule(k0: number, k1: number, k2: number, k3: number): Int32Array {
@@ -43,27 +43,50 @@ export function threefry(schedule: Int32Array, c0: number, c1: number, c2: numbe
   let x1 = (c1 + schedule[1]) | 0;
   let x2 = (c2 + schedule[2]) | 0;
   let x3 = (c3 + schedule[3]) | 0;
-  for (let round = 0; round < ROUNDS; ) {
-    for (const end = round + 4; round < end; round += 2) {
-      let to0 = rotationBesideWord0[round & 7];
-      let to2 = rotationBesideWord2[round & 7];
-      x0 = (x0 + x1) | 0;
-      x1 = ((x1 << to0) | (x1 >>> (32 - to0))) ^ x0;
-      x2 = (x2 + x3) | 0;
-      x3 = ((x3 << to2) | (x3 >>> (32 - to2))) ^ x2;
-      to0 = rotationBesideWord0[(round + 1) & 7];
-      to2 = rotationBesideWord2[(round + 1) & 7];
-      x0 = (x0 + x3) | 0;
-      x3 = ((x3 << to0) | (x3 >>> (32 - to0))) ^ x0;
-      x2 = (x2 + x1) | 0;
-      x1 = ((x1 << to2) | (x1 >>> (32 - to2))) ^ x2;
-    }
-    const injection = round >> 2;
-    const first = injection % 5;
+  for (let injection = 1; ; injection += 2) {
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << a0) | (x1 >>> (32 - a0))) ^ x0;
+    x2 = (x2 + x3) | 0;
+    x3 = ((x3 << b0) | (x3 >>> (32 - b0))) ^ x2;
+    x0 = (x0 + x3) | 0;
+    x3 = ((x3 << a1) | (x3 >>> (32 - a1))) ^ x0;
+    x2 = (x2 + x1) | 0;
+    x1 = ((x1 << b1) | (x1 >>> (32 - b1))) ^ x2;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << a2) | (x1 >>> (32 - a2))) ^ x0;
+    x2 = (x2 + x3) | 0;
+    x3 = ((x3 << b2) | (x3 >>> (32 - b2))) ^ x2;
+    x0 = (x0 + x3) | 0;
+    x3 = ((x3 << a3) | (x3 >>> (32 - a3))) ^ x0;
+    x2 = (x2 + x1) | 0;
+    x1 = ((x1 << b3) | (x1 >>> (32 - b3))) ^ x2;
+    let first = injection % 5;
     x0 = (x0 + schedule[first]) | 0;
     x1 = (x1 + schedule[first + 1]) | 0;
     x2 = (x2 + schedule[first + 2]) | 0;
     x3 = (x3 + schedule[first + 3] + injection) | 0;
+    if (injection === ROUNDS / 4) break;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << a4) | (x1 >>> (32 - a4))) ^ x0;
+    x2 = (x2 + x3) | 0;
+    x3 = ((x3 << b4) | (x3 >>> (32 - b4))) ^ x2;
+    x0 = (x0 + x3) | 0;
+    x3 = ((x3 << a5) | (x3 >>> (32 - a5))) ^ x0;
+    x2 = (x2 + x1) | 0;
+    x1 = ((x1 << b5) | (x1 >>> (32 - b5))) ^ x2;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << a6) | (x1 >>> (32 - a6))) ^ x0;
+    x2 = (x2 + x3) | 0;
+    x3 = ((x3 << b6) | (x3 >>> (32 - b6))) ^ x2;
+    x0 = (x0 + x3) | 0;
+    x3 = ((x3 << a7) | (x3 >>> (32 - a7))) ^ x0;
+    x2 = (x2 + x1) | 0;
+    x1 = ((x1 << b7) | (x1 >>> (32 - b7))) ^ x2;
+    first = (injection + 1) % 5;
+    x0 = (x0 + schedule[first]) | 0;
+    x1 = (x1 + schedule[first + 1]) | 0;
+    x2 = (x2 + schedule[first + 2]) | 0;
+    x3 = (x3 + schedule[first + 3] + injection + 1) | 0;
   }
   out[0] = x0;
   out[1] = x1;
