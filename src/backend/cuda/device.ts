@@ -53,6 +53,7 @@ export class Device {
   private readonly pinned = new Set<Pinned>();
   private readonly idle: Pinned[] = [];
   private readonly modules: Handle[] = [];
+  private readonly marks = new Set<Handle>();
   private isOpen = true;
 
   /** @throws BackendError for an ordinal that no device has */
@@ -130,6 +131,7 @@ export class Device {
   /** A point in the stream of work, to wait for. */
   mark(): Handle {
     const event = this.driver.get<Handle>("cuEventCreate", 0);
+    this.marks.add(event);
     this.driver.call("cuEventRecord", event, this.stream);
     return event;
   }
@@ -148,13 +150,13 @@ export class Device {
   }
 
   forget(mark: Handle): void {
+    this.marks.delete(mark);
     this.driver.call("cuEventDestroy_v2", mark);
   }
 
   /** Frees everything. Errors of a lost context are no news then, and stop nothing. */
   dispose(): void {
     if (!this.isOpen) return;
-    this.activate();
     const quietly = (name: string, ...args: unknown[]) => {
       try {
         this.driver.call(name, ...args);
@@ -162,9 +164,11 @@ export class Device {
         if (!(error instanceof BackendError)) throw error;
       }
     };
+    quietly("cuCtxSetCurrent", this.context);
     for (const module of this.modules) quietly("cuModuleUnload", module);
     for (const address of this.allocated) quietly("cuMemFree_v2", address);
     for (const { pointer } of this.pinned) quietly("cuMemFreeHost", pointer);
+    for (const mark of this.marks) quietly("cuEventDestroy_v2", mark);
     quietly("cuStreamDestroy_v2", this.stream);
     quietly("cuDevicePrimaryCtxRelease_v2", this.facts.ordinal);
     this.isOpen = false;

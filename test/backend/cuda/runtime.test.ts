@@ -1,0 +1,258 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { type Presentation, pendingKey } from "../../../src/backend/backend.js";
+import { cudaBackend } from "../../../src/backend/cuda/cuda.js";
+import type { Shape } from "../../../src/backend/cuda/source/shape.js";
+import { reference } from "../../../src/backend/reference/reference.js";
+import type { SpikeTrain } from "../../../src/encode/spikeTrain.js";
+import { BackendError } from "../../../src/errors.js";
+import { connect, ms, mV, network, neuron, population, spikeSource, synapse, uniform } from "../../../src/index.js";
+import { lower } from "../../../src/kernel/lower.js";
+import { skip } from "../../skip.js";
+import { Dice } from "../dice.js";
+import { randomTrain } from "../randomNetwork.js";
+import { type Host, openHost } from "./host/host.js";
+
+const STEPS = 40;
+const SHAPE: Shape = { barrier: "block", blocks: 1, threads: 8 };
+const OUT_OF_MEMORY = 2;
+const LAUNCH_FAILED = 719;
+
+/** Two populations with plasticity, normalisation, a delay from the source and one between the populations. */
+function program(seed: number) {
+  const cell = neuron({
+    equations: { "dv/dt": "(30 * mV * g - v) / tau", "dg/dt": "-g / tauG", "dtheta/dt": "-theta / tauTheta" },
+    parameters: { tau: ms(8), tauG: ms(3), tauTheta: ms(1e7), jump: mV(0.3) },
+    initial: { v: uniform(mV(0), mV(5)) },
+    threshold: "v > 10 * mV + theta",
+    reset: { v: "0", theta: "theta + jump" },
+    refractory: ms(2),
+    plastic: ["theta"],
+  });
+  const rule = synapse({
+    equations: { "dxPre/dt": "-xPre / tau", "dxPost/dt": "-xPost / tau" },
+    parameters: { tau: ms(20) },
+    onPre: { w: "clip(w - 0.01 * xPost, 0, 1)", xPre: "1" },
+    onPost: { w: "clip(w + 0.05 * xPre, 0, 1)", xPost: "1" },
+  });
+  const [input, a, b] = [spikeSource(12), population(10, cell), population(10, cell)];
+  const net = network({
+    input,
+    a,
+    b,
+    learn: connect(input, a, { to: "g", w: uniform(0.1, 0.6), plasticity: rule, normalize: 4, delay: ms(2) }),
+    on: connect(a, b, { to: "g", w: 1.7, pattern: "oneToOne", delay: ms(1.5) }),
+    off: connect(b, a, { to: "g", w: -0.2, pattern: "allButSelf" }),
+  });
+  return lower(net, { dt: 0.5, seed, flush: 1e-12 }).program;
+}
+
+const trainOf = (seed: number): SpikeTrain => randomTrain(new Dice(seed), STEPS, 12);
+const presentation = (seed: number, learning: boolean): Presentation => ({
+  ...{ steps: STEPS, countSteps: STEPS, learning, recordSpikes: ["a", "b"], probes: [{ field: "b.g", every: 9 }] },
+  inputs: new Map([["input", trainOf(seed)]]),
+});
+
+async function failureOf(action: () => Promise<unknown>): Promise<string> {
+  try {
+    await action();
+  } catch (error) {
+    assert.instance(error, BackendError);
+    return error instanceof Error ? error.message : "";
+  }
+  throw new Error("expected an error");
+}
+
+function tests(host: Host): void {
+  test("the same seed gives the same bits, in any order of threads; a snapshot continues bit for bit", async () => {
+    const backend = host.backend({ shape: SHAPE });
+    const [first, second] = [await backend.compile(program(1)), await backend.compile(program(1))];
+    for (let i = 0; i < 3; i++) {
+      assert.equal(await first.present(presentation(i, true)), await second.present(presentation(i, true)));
+    }
+    assert.equal(await first.snapshot(), await second.snapshot());
+    const snapshot = await first.snapshot();
+    const onward = await first.present(presentation(9, true));
+    await second.present(presentation(5, true));
+    await second.restore(snapshot);
+    assert.equal(await second.present(presentation(9, true)), onward);
+    assert.equal(await second.read("learn.w"), await first.read("learn.w"));
+    for (const run of [first, second]) run.dispose();
+    assert.is(host.held(), 0);
+  });
+
+  for (const shape of [
+    SHAPE,
+    { barrier: "grid", blocks: 2, threads: 4 },
+    { barrier: "cluster", blocks: 2, threads: 4 },
+  ] as const) {
+    test(`frozen presentations side by side give what each gives by itself (${shape.barrier})`, async () => {
+      const run = await host.backend({ shape }).compile(program(2));
+      await run.present(presentation(1, true));
+      const before = await run.snapshot();
+      const seeds = [2, 3, 4, 5, 6, 7];
+      const together = await run.presentMany(seeds.map((seed) => presentation(seed, false)));
+      const after = await run.snapshot();
+      for (const [name, values] of before) {
+        if (!name.startsWith("cuda/")) assert.equal(after.get(name), values, `${name} has changed`);
+      }
+      const totals = new Set<number>();
+      for (const [i, seed] of seeds.entries()) {
+        await run.restore(after);
+        const alone = await run.present(presentation(seed, false));
+        assert.equal(together[i], alone);
+        totals.add(alone.counts.get("a")?.reduce((x, y) => x + y, 0) ?? 0);
+      }
+      assert.ok(totals.size > 1, "the inputs make no difference");
+      run.dispose();
+      assert.is(host.held(), 0);
+    });
+  }
+
+  test("networks side by side give what each gives by itself, learning included", async () => {
+    const backend = host.backend({ shape: SHAPE });
+    const ensemble = await backend.compileMany([3, 4, 5].map(program));
+    const inputs = [7, 8, 9].map((seed) => presentation(seed, true));
+    await ensemble.present(inputs);
+    const together = await ensemble.present(inputs);
+    for (const [i, seed] of [3, 4, 5].entries()) {
+      const alone = await backend.compile(program(seed));
+      await alone.present(inputs[i]);
+      assert.equal(together[i], await alone.present(inputs[i]));
+      assert.equal(await ensemble.read(i, "learn.w"), await alone.read("learn.w"));
+      assert.equal(await ensemble.read(i, "a.theta"), await alone.read("a.theta"));
+      alone.dispose();
+    }
+    ensemble.dispose();
+    assert.is(host.held(), 0);
+  });
+
+  test("a slow decay keeps its precision, and a long presentation is cut into launches", async () => {
+    const run = await host.backend({ shape: SHAPE }).compile(program(6));
+    await run.write("a.theta", new Array(10).fill(20));
+    const steps = 5000;
+    const before = host.launches();
+    await run.present({ ...presentation(1, true), steps, probes: [], recordSpikes: [] });
+    assert.ok(host.launches() - before > 3);
+    await run.write("a.theta", new Array(10).fill(20));
+    await run.write("a.v", new Array(10).fill(-1e6));
+    await run.present({ steps, countSteps: 0, learning: true, inputs: new Map(), recordSpikes: [], probes: [] });
+    const [theta] = await run.read("a.theta");
+    const expected = 20 * Math.exp((-steps * 0.5) / 1e7);
+    assert.ok(Math.abs(theta - expected) < 4e-6, `${theta} for ${expected}`);
+    run.dispose();
+  });
+
+  test("presentations may be handed over before the last one has ended", async () => {
+    const backend = host.backend({ shape: SHAPE });
+    const [one, other] = [await backend.compile(program(8)), await backend.compile(program(8))];
+    const overlapping = await Promise.all([1, 2, 3].map((seed) => one.present(presentation(seed, true))));
+    for (const [i, seed] of [1, 2, 3].entries()) {
+      assert.equal(overlapping[i], await other.present(presentation(seed, true)));
+    }
+    for (const run of [one, other]) run.dispose();
+    assert.is(host.held(), 0);
+  });
+
+  test("too little memory: says how much was needed and for what, and frees all", async () => {
+    host.limit(20_000);
+    const message = await failureOf(() => host.backend({ shape: SHAPE }).compile(program(1)));
+    host.limit(2 ** 32);
+    assert.match(message, /found 0\.0 MiB of 0\.0 MiB free on the device, expected 0\.\d MiB for /);
+    assert.is(host.held(), 0);
+    const run = await host.backend({ shape: SHAPE }).compile(program(1));
+    host.fail("cuMemAlloc_v2", OUT_OF_MEMORY);
+    const many = await failureOf(() => run.presentMany([presentation(1, false), presentation(2, false)]));
+    assert.match(many, /for 2 presentations side by side\. Take a smaller network/);
+    assert.is((await run.presentMany([presentation(1, false)])).length, 1);
+    run.dispose();
+    assert.is(host.held(), 0);
+  });
+
+  test("a kernel that crashes ends in an error that says so, and all can be freed", async () => {
+    const run = await host.backend({ shape: SHAPE }).compile(program(1));
+    host.fail("cuEventQuery", LAUNCH_FAILED);
+    const message = await failureOf(() => run.present(presentation(1, true)));
+    assert.match(message, /CUDA_ERROR_LAUNCH_FAILED \(unspecified launch failure\)\. A kernel has crashed/);
+    assert.match(await failureOf(() => run.read("a.v")), /CUDA_ERROR_LAUNCH_FAILED/);
+    run.dispose();
+    host.recover();
+    assert.is(host.held(), 0);
+    assert.match(await failureOf(() => run.read("a.v")), /after dispose/);
+  });
+
+  test("every step of compiling frees what came before it when it fails", async () => {
+    for (const call of [
+      "cuDevicePrimaryCtxRetain",
+      "cuModuleLoadData",
+      "cuMemAlloc_v2",
+      "cuMemcpyHtoDAsync_v2",
+      "cuEventRecord",
+    ]) {
+      for (const after of [0, 1]) {
+        host.fail(call, 1, after);
+        const compiled = host.backend({ shape: SHAPE }).compile(program(1));
+        const ended = await compiled.then((run) => run.dispose()).catch((error: Error) => error.message);
+        if (typeof ended === "string") assert.match(ended, `cuda, ${call}: found CUDA_ERROR (some error)`);
+        host.recover();
+        assert.is(host.held(), 0, call);
+      }
+    }
+  });
+
+  test("the compiler's errors come with the line of the source; other options are checked", async () => {
+    const backend = host.backend({ shape: { ...SHAPE, threads: 8 } });
+    const broken = program(1);
+    const [step] = broken.learning.populations;
+    const undefinedName = { ...step, threshold: { kind: "name", name: "a.nowhere" } } as const;
+    const wrong = { ...broken, learning: { ...broken.learning, populations: [undefinedName] } };
+    const message = await failureOf(() => backend.compile(wrong));
+    assert.match(message, /NVRTC 12\.0 refuses the generated source \(NVRTC_ERROR_COMPILATION\)/);
+    assert.match(message, /line \d+: .*a_nowhere/);
+    assert.match(
+      await failureOf(() => host.backend({ device: 7 }).compile(program(1))),
+      /device 7, expected one of 0 to 1/,
+    );
+    assert.is(await host.backend({ device: 1 }).unavailable(), undefined);
+    const run = await backend.compile(program(1));
+    assert.match(await failureOf(() => run.read("a.w")), /found "a\.w", expected one of a\.v/);
+    assert.match(await failureOf(() => run.write("a.v", [1])), /found 1 values, expected 10/);
+    assert.match(await failureOf(() => run.presentMany([presentation(1, true)])), /presentation 0 .* learns/);
+    const longer = { ...presentation(1, false), steps: STEPS + 1 };
+    assert.match(await failureOf(() => run.presentMany([presentation(1, false), longer])), /presentation 1 differs/);
+    run.dispose();
+    assert.is(host.held(), 0);
+  });
+
+  test("plain snapshots pass between backends, spikes on their way included", async () => {
+    const [run, truth] = [
+      await host.backend({ shape: { barrier: "grid", blocks: 3, threads: 4 } }).compile(program(5)),
+      await reference.compile(program(5)),
+    ];
+    await truth.present(presentation(1, true));
+    await run.restore(await truth.snapshot());
+    const [found, expected] = [await run.present(presentation(2, true)), await truth.present(presentation(2, true))];
+    assert.equal(found.spikes, expected.spikes);
+    for (const name of ["input", "a"]) {
+      const [mine, theirs] = [await run.snapshot(), await truth.snapshot()].map((s) => s.get(pendingKey(name)));
+      assert.equal(mine, theirs, name);
+      assert.ok((mine?.length ?? 0) > 0, `no spike of ${name} is on its way`);
+    }
+    run.dispose();
+  });
+}
+
+test("without a driver, one line says what is missing", async () => {
+  const why = await cudaBackend({ driver: "libcuda-that-is-nowhere.so.1" }).unavailable();
+  assert.match(why ?? "", /^found no library libcuda-that-is-nowhere\.so\.1, expected an NVIDIA driver/);
+});
+
+const host = openHost();
+if (typeof host === "string")
+  skip(test, "the CUDA backend's run-time code, against stand-ins for NVIDIA's libraries", host);
+else {
+  tests(host);
+  test.after(host.dispose);
+}
+
+test.run();
