@@ -57,12 +57,16 @@ test("a difference of spikes, values or counts is found and named", async () => 
   };
   const compare = async (change: (field: string, x: number) => number) => {
     const [run, truth] = [await reference.compile(program), await reference.compile(program)];
-    for (const field of program.fields.keys()) {
-      await run.write(
-        field,
-        Array.from(await run.read(field), (x) => change(field, x)),
-      );
-    }
+    const restore = run.restore.bind(run);
+    run.restore = async (snapshot) => {
+      await restore(snapshot);
+      for (const field of program.fields.keys()) {
+        await run.write(
+          field,
+          Array.from(await run.read(field), (x) => change(field, x)),
+        );
+      }
+    };
     return firstDifference(program, run, truth, [presentation], 1e-9);
   };
   assert.is(await compare((_, x) => x), undefined);
