@@ -1,0 +1,64 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { Compiler } from "../../../src/backend/cuda/nvrtc.js";
+import { Layout } from "../../../src/backend/cuda/source/layout.js";
+import type { Shape } from "../../../src/backend/cuda/source/shape.js";
+import { generateSource, KERNELS } from "../../../src/backend/cuda/source/source.js";
+import { diehlCook2015 } from "../../../src/catalog/networks/diehlCook2015.js";
+import type { Network } from "../../../src/index.js";
+import { lower } from "../../../src/kernel/lower.js";
+import { skip } from "../../skip.js";
+import { randomNetwork } from "../randomNetwork.js";
+import { testCompiler } from "./nvrtc.js";
+
+const block: Shape = { barrier: "block", blocks: 1, threads: 256 };
+const grid: Shape = { barrier: "grid", blocks: 40, threads: 256 };
+const cluster: Shape = { barrier: "cluster", blocks: 8, threads: 800 };
+
+const sourceOf = (net: Network, shape: Shape, dt = 0.5): string =>
+  generateSource(new Layout(lower(net, { dt, seed: 1, flush: 1e-12 }).program, shape));
+
+function tests(compiler: Compiler): void {
+  const check = (source: string, architecture: number) => {
+    const ptx = compiler.compile(source, `compute_${architecture}`).toString();
+    assert.match(ptx, `.target sm_${architecture}`);
+    for (const kernel of KERNELS) assert.match(ptx, new RegExp(`\\.entry ${kernel}\\(`));
+    // Sums of floats in the order in which threads happen to come would differ from run to run.
+    assert.not.match(ptx, /(atom|red)\.[\w.:]*\.f(32|64)/);
+    return ptx;
+  };
+
+  for (const [neurons, shape] of [
+    [400, block],
+    [6400, grid],
+    [6400, cluster],
+  ] as const) {
+    for (const architecture of shape === cluster ? [90] : [80, 90]) {
+      test(`the network of Diehl & Cook, ${neurons} neurons, ${shape.barrier}: PTX for sm_${architecture}`, () => {
+        const ptx = check(sourceOf(diehlCook2015({ neurons }), shape), architecture);
+        assert.is(/barrier\.cluster\.arrive/.test(ptx), shape === cluster);
+        assert.is(/\.(reqnctapercluster|explicitcluster)/.test(ptx), shape === cluster);
+      });
+    }
+  }
+
+  for (let seed = 0; seed < 6; seed++) {
+    const shape = [block, grid, cluster][seed % 3];
+    test(`random network ${seed}, ${shape.barrier}: PTX`, () => {
+      const { net, dt } = randomNetwork(seed);
+      for (const architecture of shape === cluster ? [90] : [80, 90]) check(sourceOf(net, shape, dt), architecture);
+    });
+  }
+
+  test("an error names the line of the generated source", () => {
+    const source = sourceOf(diehlCook2015({ neurons: 10 }), block).replace("atomicOr(", "atomicNothing(");
+    const number = source.split("\n").findIndex((line) => line.includes("atomicNothing")) + 1;
+    assert.throws(() => compiler.compile(source, "compute_80"), new RegExp(`line ${number}: atomicNothing\\(`));
+  });
+}
+
+const compiler = await testCompiler();
+if (typeof compiler === "string") skip(test, "NVRTC compiles the generated source to PTX", compiler);
+else tests(compiler);
+
+test.run();
