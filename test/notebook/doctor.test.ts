@@ -7,6 +7,7 @@ import type { Check } from "../../src/cli/checks/check.js";
 import { mnistCheck } from "../../src/cli/checks/mnist.js";
 import { nodeCheck } from "../../src/cli/checks/node.js";
 import { plotlyCheck } from "../../src/cli/checks/plotly.js";
+import { tensorCheck, tensorflowCheck } from "../../src/cli/checks/tensorflow.js";
 import { wasmCheck } from "../../src/cli/checks/wasm.js";
 import { examine, exitCode, report } from "../../src/cli/doctor.js";
 
@@ -37,6 +38,19 @@ test("says how to get what is missing, and only that", async () => {
 
 test("this machine, which runs the tests, has Node.js, WebAssembly SIMD and plotly.js", async () => {
   for (const { check } of [nodeCheck, wasmCheck, plotlyCheck(resolve("."))]) assert.ok((await check()).ok);
+});
+
+test("TensorFlow.js is there on cpu and wasm; TensorFlow's own library is optional, and without it the versions are named", async () => {
+  const found = await tensorCheck.check();
+  assert.ok(found.ok && /cpu, wasm/.test(found.detail), found.detail);
+  assert.not(tensorflowCheck.required);
+  const { ok, detail, fix } = await tensorflowCheck.check();
+  if (!ok)
+    assert.ok(
+      [/driver/, /CUDA 11\.2/, /cuDNN 8\.1/, /Node\.js 20 or 22/].every((part) => part.test(fix ?? "")),
+      fix,
+    );
+  assert.not.match(detail, /\n/);
 });
 
 test("a package without plotly.js is noticed", async () => {

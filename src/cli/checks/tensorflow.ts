@@ -1,0 +1,49 @@
+import { activeTfjs, usesGpu, useTfjs } from "../../backend/tensor/tfjs.js";
+import { SpikeTensorError } from "../../errors.js";
+import type { Check, CheckResult } from "./check.js";
+
+const VERSIONS =
+  "It takes Node.js 20 or 22 (24 with one line more) and, with the library that it downloads (TensorFlow 2.9.1), " +
+  "NVIDIA driver 450.80 or newer, CUDA 11.2 and cuDNN 8.1; a library for newer GPUs (driver 525.60 or newer, CUDA 12.5 and " +
+  "cuDNN 9.3 unpacked with it) is built by scripts/build-tfjs-native.mjs: see docs/tensorflow-native.md.";
+
+/** Which backends of TensorFlow.js there are, beside TensorFlow's own library. */
+export const tensorCheck: Check = {
+  name: "Backend tensor",
+  required: false,
+  async check() {
+    try {
+      await useTfjs("wasm");
+    } catch (error) {
+      return { ok: false, detail: messageOf(error), fix: "Run: npm install" };
+    }
+    // It comes with the package as wasm does, but says when it is used that others are faster.
+    const found = ["cpu", "wasm"];
+    const webgpu = await useTfjs("webgpu").then(() => true, messageOf);
+    if (webgpu === true) found.push("webgpu");
+    return { ok: true, detail: `TensorFlow.js on ${found.join(", ")}` };
+  },
+};
+
+/** TensorFlow's own library below TensorFlow.js, on the CPU or an NVIDIA GPU; the others are told apart from it. */
+export const tensorflowCheck: Check = {
+  name: "TensorFlow (CUDA)",
+  required: false,
+  async check(): Promise<CheckResult> {
+    try {
+      await useTfjs("tensorflow");
+      const isGpu = usesGpu(await activeTfjs());
+      const detail = isGpu
+        ? 'TensorFlow.js on "tensorflow", on a GPU (nvidia-smi lists this node process while it computes)'
+        : 'TensorFlow.js on "tensorflow", on the CPU: no GPU is used';
+      return { ok: isGpu, detail, fix: VERSIONS };
+    } catch (error) {
+      return { ok: false, detail: messageOf(error), fix: VERSIONS };
+    }
+  },
+};
+
+function messageOf(error: unknown): string {
+  if (error instanceof SpikeTensorError) return error.message;
+  throw error;
+}
