@@ -1,0 +1,70 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { compile, ms, network, neuron, population } from "../../../src/index.js";
+
+/** The values of an expression in x, four lanes at a time, from one step of forward Euler of dy/dt = f(x)/dt. */
+async function values(expression: string, x: readonly number[]): Promise<Float32Array> {
+  const model = neuron({
+    equations: { "dy/dt": `(${expression}) / step` },
+    parameters: { x: Float64Array.from(x), step: ms(1) },
+    method: "euler",
+  });
+  const sim = await compile(network({ cells: population(x.length, model) }), { dt: ms(1), backend: "wasm" });
+  await sim.present({}, { duration: ms(1) });
+  return sim.read("cells.y");
+}
+
+const between = (low: number, high: number, count = 401): number[] =>
+  Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
+
+/** Greatest error relative to the true value of the float32 argument, in units of 2⁻²⁴. */
+async function worst(expression: string, f: (x: number) => number, x: readonly number[]): Promise<number> {
+  const found = await values(expression, x);
+  return Math.max(
+    ...x.map((given, i) => {
+      const truth = f(Math.fround(given));
+      return truth === 0 ? Math.abs(found[i]) * 2 ** 24 : (Math.abs(found[i] - truth) / Math.abs(truth)) * 2 ** 24;
+    }),
+  );
+}
+
+test("exp is within 3 units of float32 from −87 to 88, 0 below and infinite above", async () => {
+  assert.ok((await worst("exp(x)", Math.exp, between(-87, 88))) < 3);
+  assert.equal([...(await values("exp(x)", [-1000, -90, 89, 1000]))], [0, 0, Infinity, Infinity]);
+});
+
+test("φ₁ is within 6 units of float32 where it has a short series, a long one and none", async () => {
+  const phi1 = (z: number) => (z === 0 ? 1 : Math.expm1(z) / z);
+  for (const end of [0.049, 0.24, 0.4, 3, 40])
+    assert.ok((await worst("phi1(x)", phi1, between(-end, end))) < 6, `${end}`);
+  // Four lanes of one vector that each need another way.
+  assert.ok((await worst("phi1(x)", phi1, [0, 1e-6, -0.2, -30])) < 6);
+});
+
+test("the other functions and operators are those of float64, rounded", async () => {
+  const range = between(0.01, 7);
+  const cases: [string, (x: number) => number, number[]][] = [
+    ["log(x)", Math.log, range],
+    ["sin(x)", Math.sin, range],
+    ["cos(x)", Math.cos, range],
+    ["tanh(x)", Math.tanh, between(-5, 5)],
+    ["sqrt(x)", Math.sqrt, range],
+    ["abs(x)", Math.abs, between(-3, 3)],
+    ["floor(x)", Math.floor, between(-3.3, 3.4)],
+    ["ceil(x)", Math.ceil, between(-3.3, 3.4)],
+    ["x^5", (x) => x ** 5, range],
+    ["x^(-3)", (x) => x ** -3, range],
+    ["x^0.5", Math.sqrt, range],
+    ["x^1.7", (x) => x ** 1.7, range],
+    ["min(x, 2) + max(x, 3)", (x) => Math.min(x, 2) + Math.max(x, 3), range],
+    ["clip(x, 1, 4)", (x) => Math.min(Math.max(x, 1), 4), range],
+    ["where(x > 2 and not x >= 5 or x == 0.5, 3, x)", (x) => ((x > 2 && x < 5) || x === 0.5 ? 3 : x), [...range, 0.5]],
+    ["(x + 1) * (x + 1) / (x + 1) - 1", (x) => x, between(3, 9)],
+  ];
+  for (const [expression, f, x] of cases) {
+    const units = await worst(expression, f, x);
+    assert.ok(units < 8, `${expression}: ${units}`);
+  }
+});
+
+test.run();
