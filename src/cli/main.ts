@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { SpikeTensorError } from "../errors.js";
 import { packageVersion } from "../host/packageRoot.js";
+import { tensorCheck, tensorflowCheck } from "./checks/tensorflow.js";
 import { registerDoctor } from "./doctor.js";
 import { registerLab } from "./lab.js";
 
@@ -8,7 +9,7 @@ const program = new Command("spiketensor")
   .description("Spiking neural networks: models as equations, run as fused kernels.")
   .version(packageVersion());
 registerLab(program);
-registerDoctor(program);
+registerDoctor(program, [tensorCheck, tensorflowCheck]);
 
 try {
   await program.parseAsync();
