@@ -16,6 +16,7 @@ const layers = [
   ["backend"],
   ["simulate"],
   ["monitor", "learning", "data", "plot"],
+  ["experiment"],
   ["notebook"],
   ["cli"],
   ["index.ts"],

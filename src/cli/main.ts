@@ -3,11 +3,13 @@ import { SpikeTensorError } from "../errors.js";
 import { packageVersion } from "../host/packageRoot.js";
 import { tensorCheck, tensorflowCheck } from "./checks/tensorflow.js";
 import { registerDoctor } from "./doctor.js";
+import { registerEth } from "./eth.js";
 import { registerLab } from "./lab.js";
 
 const program = new Command("spiketensor")
   .description("Spiking neural networks: models as equations, run as fused kernels.")
   .version(packageVersion());
+registerEth(program);
 registerLab(program);
 registerDoctor(program, [tensorCheck, tensorflowCheck]);
 

@@ -1,0 +1,67 @@
+import type { Command } from "commander";
+import {
+  addEthNumbers,
+  backendOption,
+  dataOption,
+  digits,
+  type TestOptions,
+  type TrainOptions,
+} from "./eth/options.js";
+
+/** Adds `spiketensor eth train`, `test` and `info`. */
+export function registerEth(program: Command): void {
+  const eth = program
+    .command("eth")
+    .description("The network of Diehl & Cook (2015), doi:10.3389/fncom.2015.00099, which learns MNIST without labels");
+
+  const train = eth
+    .command("train")
+    .description("Train the network, label its neurons, test it, and keep everything in a folder")
+    .addHelpText("after", trainHelp);
+  addEthNumbers(train)
+    .optionsGroup("Run:")
+    .addOption(backendOption("wasm"))
+    .addOption(dataOption("MNIST"))
+    .option("--out <folder>", "folder of the run (default: runs/eth-NEURONS-SEED)")
+    .option("--save-every <n>", "digits between two saved states (default: 5000)", digits("train, --save-every"))
+    .option("--resume", "go on with the run in the folder where it was interrupted")
+    .option("--force", "replace the run in the folder")
+    .option("--plot", "write a report with figures, report.html, into the folder")
+    .action(async (options: TrainOptions) => {
+      const { runTrain } = await import("./eth/train.js");
+      process.exitCode = await runTrain(options);
+    });
+
+  eth
+    .command("test")
+    .description("Test a trained network, with weights and thresholds as they are")
+    .argument("<run>", "folder of the run")
+    .option("--examples <n>", "test digits (default: all)", digits("test, --examples"))
+    .addOption(backendOption("that of the training"))
+    .addOption(dataOption("that of the training"))
+    .option("--plot", "write a report with figures, report.html, into the folder")
+    .action(async (folder: string, options: TestOptions) => {
+      const { runTest } = await import("./eth/test.js");
+      process.exitCode = await runTest(folder, options);
+    });
+
+  eth
+    .command("info")
+    .description("Tell what a run is, how far it is and what it has reached")
+    .argument("<run>", "folder of the run")
+    .action(async (folder: string) => {
+      const { runInfo } = await import("./eth/info.js");
+      await runInfo(folder);
+    });
+}
+
+const trainHelp = `
+Each pass shows the training digits in their order. Ctrl-C saves after the digit that is shown and ends; --resume then
+goes on from there, with the same result as without the interruption.
+
+Examples:
+  spiketensor eth train                                  400 neurons on all of MNIST
+  spiketensor eth train --neurons 100 --examples 2000    a first look
+  spiketensor eth train --passes 3 --plot                three passes, and a report
+  spiketensor eth train --data fashion-mnist             another data set in MNIST's form
+  spiketensor eth train --resume                         after Ctrl-C`;

@@ -1,0 +1,56 @@
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { accuracyOf } from "../../experiment/ethEvaluate.js";
+import { digitsToTrain } from "../../experiment/ethTrain.js";
+import { readRecord } from "../../experiment/runFolder.js";
+import { summary } from "../../host/summary.js";
+import { configText, paceText, percent, whole } from "./text.js";
+
+/** Prints what a run is. */
+export async function runInfo(folder: string): Promise<void> {
+  const { config, trained, seconds, labels, test, curve, versions, network } = await readRecord(folder);
+  const { data } = config;
+  const total = digitsToTrain(config);
+  const passes = config.passes === 1 ? "one pass" : `${config.passes} passes`;
+  const last = curve.accuracy.at(-1);
+  const rows: [string, string][] = [
+    ["network", configText(config)],
+    [
+      "weights",
+      `excitation ${config.excitation}, inhibition ${config.inhibition}, at most ${config.wMax} from the input`,
+    ],
+    ["learning", `eta ${config.etaPre} (pre), ${config.etaPost} (post)`],
+    ["data", `${data.source}, ${data.rows} × ${data.columns} pixels, ${data.classes} classes`],
+    [
+      "training",
+      `${passes} over ${whole(config.examples)} digits; ${trained === total ? "complete" : `${whole(trained)} of ${whole(total)} so far`}`,
+    ],
+    ...(trained > 0 ? [["pace", paceText(trained, seconds)] as [string, string]] : []),
+    [
+      "accuracy",
+      last === undefined
+        ? "not known yet"
+        : `${percent(last)} on ${whole(config.updateInterval)} digits before ${whole(curve.examples.at(-1) ?? 0)}`,
+    ],
+    ["labels", labels === null ? "not yet" : `by ${whole(config.labelExamples)} training digits`],
+    [
+      "test",
+      test === null
+        ? "not yet"
+        : `${percent(accuracyOf(test.allActivity))} all-activity, ${percent(accuracyOf(test.proportionWeighted))} proportion-weighted, on ${whole(test.digits)} digits`,
+    ],
+    ["written by", `spiketensor ${versions.spiketensor}, Node.js ${versions.node}`],
+    [
+      "files",
+      readdirSync(folder)
+        .map((name) => `${name} (${sizeText(statSync(join(folder, name)).size)})`)
+        .join(", "),
+    ],
+    ...(network && trained < total
+      ? [["go on with", `spiketensor eth train --resume --out ${folder}`] as [string, string]]
+      : []),
+  ];
+  console.log(summary(`Run of the ETH network in ${folder}`, rows));
+}
+
+const sizeText = (bytes: number) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);

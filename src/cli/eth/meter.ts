@@ -1,0 +1,68 @@
+import { type ProgressState, progressText } from "../../notebook/progressState.js";
+import { openProgressView, type ProgressView } from "../../notebook/progressView.js";
+import { Rate } from "../../notebook/rate.js";
+
+const REDRAW_MS = 100;
+/** Where the output is a file, each redraw is a line that stays. */
+const LINE_MS = 10_000;
+
+/** A line for each redraw. */
+class LineView implements ProgressView {
+  draw(state: ProgressState): void {
+    console.error(progressText(state));
+  }
+
+  end(state: ProgressState): void {
+    if (state.phase !== "finished") this.draw(state);
+  }
+}
+
+/**
+ * How far a long work is, on stderr: a bar in place on a terminal, else a line every ten seconds.
+ */
+export class Meter {
+  private readonly start = performance.now();
+  private readonly rate = new Rate();
+  private readonly view: ProgressView;
+  private readonly every: number;
+  private drawn = this.start;
+  private postfix = "";
+  private done: number;
+
+  /** @param before what had been done, and in how many seconds, before this work began */
+  constructor(
+    private readonly label: string,
+    private readonly total: number,
+    private readonly unit: string,
+    private readonly before = { done: 0, seconds: 0 },
+  ) {
+    this.done = before.done;
+    this.every = process.stderr.isTTY ? REDRAW_MS : LINE_MS;
+    this.view = process.stderr.isTTY ? openProgressView(this.state("running")) : new LineView();
+  }
+
+  /** Cheap enough for each digit. */
+  update(done: number, postfix?: () => string): void {
+    this.done = done;
+    const now = performance.now();
+    if (now - this.drawn < this.every) return;
+    this.drawn = now;
+    this.postfix = postfix?.() ?? "";
+    this.rate.observe(done - this.before.done, (now - this.start) / 1000);
+    this.view.draw(this.state("running"));
+  }
+
+  end(): void {
+    this.view.end(this.state(this.done === this.total ? "finished" : "stopped"));
+  }
+
+  private state(phase: ProgressState["phase"]): ProgressState {
+    const { label, unit, done, total, postfix, before } = this;
+    const seconds = before.seconds + (performance.now() - this.start) / 1000;
+    return { label, unit, done, total, seconds, perSecond: this.rate.perSecond, postfix, phase };
+  }
+}
+
+/** `accuracy 87.3 %`, or nothing while there is no answer. */
+export const accuracyPostfix = (accuracy: number | null) => () =>
+  accuracy === null ? "" : `accuracy ${(100 * accuracy).toFixed(1)} %`;

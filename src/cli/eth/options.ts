@@ -1,0 +1,64 @@
+import { type Command, Option } from "commander";
+import { InputError } from "../../errors.js";
+import { checkEthNumber, ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumberName } from "../../experiment/ethNumbers.js";
+import type { BackendName } from "../../simulate/backends.js";
+
+/** The numbers that were given on the command line. */
+export type GivenNumbers = { readonly [Name in EthNumberName]?: number };
+
+export interface TrainOptions extends GivenNumbers {
+  readonly backend?: BackendName | "auto";
+  readonly data?: string;
+  readonly out?: string;
+  readonly saveEvery?: number;
+  readonly resume?: boolean;
+  readonly force?: boolean;
+  readonly plot?: boolean;
+}
+
+export interface TestOptions {
+  readonly examples?: number;
+  readonly backend?: BackendName | "auto";
+  readonly data?: string;
+  readonly plot?: boolean;
+}
+
+/** `labelExamples` as `--label-examples`. */
+export const flagOf = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** One option for each number of an ETH run, with its unit and default; nothing is filled in. */
+export function addEthNumbers(command: Command): Command {
+  for (const group of ["Network", "Presentation", "Training and test"] as const) {
+    command.optionsGroup(`${group}:`);
+    for (const name of ETH_NUMBER_NAMES) {
+      const { unit, meaning, initial, initialText, group: own } = ETH_NUMBERS[name];
+      if (own !== group) continue;
+      const flag = flagOf(name);
+      command.option(`${flag} <${unit || "x"}>`, `${meaning} (default: ${initialText ?? initial})`, (text) =>
+        checkEthNumber(`eth train, ${flag}`, name, parseNumber(text)),
+      );
+    }
+  }
+  return command;
+}
+
+export const backendOption = (initial: string): Option =>
+  new Option("--backend <name>", `what computes: wasm, cuda, tensor, reference or auto (default: ${initial})`);
+
+export const dataOption = (initial: string): Option =>
+  new Option("--data <folder>", `data set in MNIST's form, such as Fashion-MNIST (default: ${initial})`);
+
+/** Reads a number of digits. */
+export const digits =
+  (where: string) =>
+  (text: string): number => {
+    const value = parseNumber(text);
+    if (typeof value === "number" && Number.isSafeInteger(value) && value >= 1) return value;
+    throw new InputError(`eth ${where}: found ${String(value)}, expected a whole number from 1.`);
+  };
+
+/** A decimal number; anything else stays the text that it is, quoted for a message. */
+function parseNumber(text: string): number | string {
+  const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
+  return isNumber ? Number(text) : `"${text}"`;
+}

@@ -1,0 +1,111 @@
+import { join } from "node:path";
+import type { ImageDataset } from "../../data/imageDataset.js";
+import { ratesOf } from "../../encode/rates.js";
+import type { EthConfig } from "../../experiment/ethConfig.js";
+import { accuracyOf, type EthTest } from "../../experiment/ethEvaluate.js";
+import { type EthSimulation, ethPresentation, ethRates } from "../../experiment/ethNetwork.js";
+import type { Training } from "../../experiment/ethTrain.js";
+import { REPORT_FILE } from "../../experiment/runFolder.js";
+import { networkFile } from "../../experiment/runRecord.js";
+import type { LabelAssignment } from "../../learning/assignLabels.js";
+import { accuracyCurve } from "../../plot/accuracyCurve.js";
+import { assignments } from "../../plot/assignments.js";
+import { confusionMatrix } from "../../plot/confusionMatrix.js";
+import { firingRates } from "../../plot/firingRates.js";
+import { image } from "../../plot/image.js";
+import { raster } from "../../plot/raster.js";
+import { receptiveFields } from "../../plot/receptiveFields.js";
+import { type Report, report } from "../../plot/report.js";
+import { saveHtml } from "../../plot/save.js";
+import { configText, paceText, percent, whole } from "./text.js";
+
+/** What a report is made from. */
+export interface Reported {
+  readonly config: EthConfig;
+  readonly sim: EthSimulation;
+  readonly labels: LabelAssignment;
+  readonly tested: EthTest;
+  readonly training: Training;
+  /** Test digits; the first one is shown. */
+  readonly digits: ImageDataset;
+}
+
+/** Writes the report of a run into its folder, and says so. */
+export async function writeReport(folder: string, reported: Reported): Promise<void> {
+  await reported.sim.restore(join(folder, networkFile(reported.training.trained)));
+  const path = join(folder, REPORT_FILE);
+  await saveHtml(await makeReport(reported), path);
+  console.log(`Report: ${path}`);
+}
+
+async function makeReport({ config, sim, labels, tested, training, digits }: Reported): Promise<Report> {
+  const { rows, columns } = config.data;
+  const [shown, label] = [digits.image(0), digits.labels[0]];
+  const presented = await sim.present(
+    { input: ratesOf(shown, ethRates(config)) },
+    { ...ethPresentation(config, false), record: ["input", "exc"] },
+  );
+  const votes = [
+    ["All-activity", tested.allActivity],
+    ["Proportion-weighted", tested.proportionWeighted],
+  ] as const;
+  return report({
+    title: `ETH network: ${whole(config.neurons)} neurons, ${percent(accuracyOf(tested.allActivity))} of ${whole(tested.digits)} test digits`,
+    sections: [
+      {
+        heading: "The run",
+        text: [
+          `${configText(config)}.`,
+          `Data: ${config.data.source}. Trained with ${paceText(training.trained, training.seconds)}. ` +
+            `Tested with ${paceText(tested.digits, tested.seconds)}.`,
+          votes.map(([name, matrix]) => `${name}: ${percent(accuracyOf(matrix))}`).join("\n"),
+        ].join("\n\n"),
+      },
+      {
+        heading: "What the neurons have learned",
+        text: "Input weights of each excitatory neuron as an image, with the class that it is assigned to.",
+        figures: [
+          receptiveFields(await sim.weights("inputToExc"), { field: [rows, columns], labels: labels.labels }),
+          assignments(labels.labels, { classes: config.data.classes }),
+        ],
+      },
+      {
+        heading: "Accuracy",
+        text:
+          `Running accuracy: each training digit is answered before it is learned; a point is the share of right answers ` +
+          `among the last ${whole(config.updateInterval)}. Confusion: frozen weights, test digits.`,
+        figures: [
+          ...(training.curve.examples.length > 0
+            ? [accuracyCurve(training.curve, { chance: 1 / config.data.classes })]
+            : []),
+          ...votes.map(([name, matrix]) =>
+            confusionMatrix([...matrix], { title: `${name}: ${percent(accuracyOf(matrix))} right` }),
+          ),
+        ],
+      },
+      {
+        heading: "One presentation",
+        text: `The first test digit, a ${label}, for ${config.presentation} ms, then ${config.rest} ms of rest.`,
+        figures: [
+          image(shown, { shape: [rows, columns], range: [0, 255] }),
+          raster(presented.spikes.input, { dt: config.dt, title: "Input spikes" }),
+          raster(presented.spikes.exc, { dt: config.dt, title: "Excitatory spikes" }),
+        ],
+      },
+      {
+        heading: "Firing rates",
+        text: "Of each excitatory neuron while digits were shown, on average over the classes of the labelling run.",
+        figures: [firingRates(meanRates(labels, config))],
+      },
+    ],
+  });
+}
+
+/** Hz, [neurons] */
+function meanRates({ labels, rates }: LabelAssignment, { data, presentation }: EthConfig): Float32Array {
+  const { classes } = data;
+  return Float32Array.from(labels, (_, j) => {
+    const spikes = rates.subarray(j * classes, (j + 1) * classes).reduce((sum, rate) => sum + rate, 0);
+    return (1000 * spikes) / classes / presentation;
+  });
+}

@@ -1,0 +1,55 @@
+import { InputError } from "../../errors.js";
+import { dataSource } from "../../experiment/ethData.js";
+import { accuracyOf } from "../../experiment/ethEvaluate.js";
+import { labelsOf, restoreNetwork, trainingOf } from "../../experiment/loadRun.js";
+import { readRecord } from "../../experiment/runFolder.js";
+import type { TestOptions } from "./options.js";
+import { loadDigits } from "./plan.js";
+import { testDigits } from "./testDigits.js";
+import { configText, confusionText, paceText, percent, votesText, whole } from "./text.js";
+
+/** Tests a trained network again; returns the exit code. */
+export async function runTest(folder: string, options: TestOptions): Promise<number> {
+  const record = await readRecord(folder);
+  const { config } = record;
+  if (record.labels === null) {
+    throw new InputError(
+      `eth test, ${folder}: found a run that has not labelled its neurons yet, expected one that has ended. ` +
+        `End it with: spiketensor eth train --resume --out ${folder}`,
+    );
+  }
+  const source = options.data === undefined ? config.data.source : dataSource(options.data);
+  const all = await loadDigits(source, "test");
+  const { rows, columns, classes } = config.data;
+  if (all.rows !== rows || all.columns !== columns || all.classes !== classes) {
+    throw new InputError(
+      `eth test, --data: found images of ${all.rows} × ${all.columns} in ${all.classes} classes, expected ` +
+        `${rows} × ${columns} in ${classes}, as the network has learned.`,
+    );
+  }
+  const { examples = all.size } = options;
+  if (examples > all.size) {
+    throw new InputError(`eth test, --examples: found ${examples}, expected at most the ${all.size} in ${all.source}.`);
+  }
+  const digits = all.slice(0, examples);
+  const sim = await restoreNetwork(folder, record, options.backend);
+  try {
+    const labels = await labelsOf(folder, record);
+    console.log(`${configText({ ...config, backend: config.backend })}, ${whole(record.trained)} digits learned`);
+    const tested = await testDigits({ config, sim, labels, digits });
+    if (tested === undefined) return 1;
+    console.log(`Tested with ${paceText(tested.digits, tested.seconds)}`);
+    console.log(votesText(tested));
+    console.log(`\nAll-activity, ${percent(accuracyOf(tested.allActivity))}: answers in columns\n`);
+    console.log(confusionText(tested.allActivity));
+    console.log(`\nProportion-weighted, ${percent(accuracyOf(tested.proportionWeighted))}: answers in columns\n`);
+    console.log(confusionText(tested.proportionWeighted));
+    if (options.plot) {
+      const { writeReport } = await import("./report.js");
+      await writeReport(folder, { config, sim, labels, tested, training: trainingOf(record), digits });
+    }
+    return 0;
+  } finally {
+    sim.dispose();
+  }
+}

@@ -1,0 +1,24 @@
+import type { ImageDataset } from "../../data/imageDataset.js";
+import type { EthConfig } from "../../experiment/ethConfig.js";
+import { type EthTest, test } from "../../experiment/ethEvaluate.js";
+import type { EthSimulation } from "../../experiment/ethNetwork.js";
+import type { LabelAssignment } from "../../learning/assignLabels.js";
+import { accuracyPostfix, Meter } from "./meter.js";
+
+/** What a test needs. */
+export interface Tested {
+  readonly config: EthConfig;
+  readonly sim: EthSimulation;
+  readonly labels: LabelAssignment;
+  readonly digits: ImageDataset;
+  readonly signal?: AbortSignal;
+}
+
+/** Tests with a progress bar. Undefined if Ctrl-C came. */
+export async function testDigits({ config, sim, labels, digits, signal }: Tested): Promise<EthTest | undefined> {
+  const meter = new Meter("test", digits.size, "digits");
+  const onDigit = (at: number, accuracy: number | null) => meter.update(at, accuracyPostfix(accuracy));
+  const found = await test(config, sim, digits, labels, { signal, onDigit });
+  meter.end();
+  return found;
+}

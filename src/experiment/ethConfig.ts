@@ -1,0 +1,64 @@
+import { InputError } from "../errors.js";
+import type { BackendName } from "../simulate/backends.js";
+import { checkEthNumber, ETH_NUMBER_NAMES, type EthNumbers } from "./ethNumbers.js";
+
+/** What an ETH run has learned from. */
+export interface EthData {
+  /** "mnist", or the folder that the data set was read from. */
+  readonly source: string;
+  readonly rows: number;
+  readonly columns: number;
+  readonly classes: number;
+  /** SHA-256 of the training images and labels that are used. */
+  readonly sha256: string;
+}
+
+/** All that decides what an ETH run computes: the same configuration gives the same result, bit for bit. */
+export interface EthConfig extends EthNumbers {
+  readonly backend: BackendName | "auto";
+  readonly data: EthData;
+}
+
+/** Try t of a digit has the rates × (1 + INCREASE · t). */
+export const INCREASE = 0.5;
+export const MAX_TRIES = 20;
+
+/**
+ * What concerns more than one number.
+ * @throws InputError for rates that the step is too long for, and intervals that are shorter than a step
+ */
+export function checkTogether(where: string, { dt, presentation, rest, rate }: EthNumbers): void {
+  const strongest = rate * (1 + INCREASE * (MAX_TRIES - 1));
+  if (!(strongest * dt < 1000)) {
+    throw new InputError(
+      `${where}: found a step of ${dt} ms and a rate of ${rate} Hz, which becomes ${strongest} Hz in try ${MAX_TRIES} ` +
+        `of a digit; expected less than one spike in a step, ${1000 / dt} Hz. Take a shorter step or a lower rate.`,
+    );
+  }
+  if (Math.round(presentation / dt) < 1 || (rest > 0 && Math.round(rest / dt) < 1)) {
+    throw new InputError(
+      `${where}: found ${presentation} ms + ${rest} ms for a digit, expected at least one step of ${dt} ms each. ` +
+        "Take longer times or a shorter step.",
+    );
+  }
+}
+
+/** Reads a configuration that was stored. Throws {@link InputError} for anything else. */
+export function readEthConfig(where: string, stored: unknown): EthConfig {
+  const { backend, data, ...numbers } = fields(where, "config", stored);
+  for (const name of ETH_NUMBER_NAMES) checkEthNumber(`${where}, config.${name}`, name, numbers[name]);
+  const { source, rows, columns, classes, sha256 } = fields(where, "config.data", data);
+  const areTexts = [backend, source, sha256].every((text) => typeof text === "string");
+  const areSizes = [rows, columns, classes].every((size) => Number.isSafeInteger(size) && Number(size) > 0);
+  if (!areTexts || !areSizes) {
+    throw new InputError(`${where}, config: found an unknown backend or data set. Use what eth train wrote.`);
+  }
+  const config = stored as EthConfig;
+  checkTogether(`${where}, config`, config);
+  return config;
+}
+
+function fields(where: string, name: string, value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
+  throw new InputError(`${where}, ${name}: found ${String(value)}, expected an object. Use what eth train wrote.`);
+}

@@ -1,0 +1,27 @@
+import { createHash } from "node:crypto";
+import { resolve } from "node:path";
+import { idxDataset, type Split } from "../data/idxDataset.js";
+import type { ImageDataset } from "../data/imageDataset.js";
+import { type DownloadProgress, mnist } from "../data/mnist.js";
+
+export interface DataOptions {
+  readonly limit?: number;
+  readonly onProgress?: (progress: DownloadProgress) => void;
+}
+
+/** What stands for MNIST in place of a folder. */
+export const MNIST = "mnist";
+
+/** The name under which a run remembers where its data came from. */
+export const dataSource = (folder: string | undefined): string => (folder === undefined ? MNIST : resolve(folder));
+
+/** MNIST, or the data set of the same form in a folder. */
+export async function readData(source: string, split: Split, options: DataOptions): Promise<ImageDataset> {
+  return source === MNIST ? mnist(split, options) : idxDataset(source, split, { limit: options.limit });
+}
+
+/** Of the images and labels of the first examples. */
+export function digestOfData(digits: ImageDataset, examples: number): string {
+  const { images, labels } = digits.slice(0, examples);
+  return createHash("sha256").update(images).update(labels).digest("hex");
+}

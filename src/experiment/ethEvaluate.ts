@@ -1,0 +1,104 @@
+import type { ImageDataset } from "../data/imageDataset.js";
+import { ratesOf } from "../encode/rates.js";
+import { allActivity } from "../learning/allActivity.js";
+import type { LabelAssignment } from "../learning/assignLabels.js";
+import { confusionMatrix } from "../learning/confusionMatrix.js";
+import { LabelVote } from "../learning/labelVote.js";
+import { proportionWeighted } from "../learning/proportionWeighted.js";
+import type { EthConfig } from "./ethConfig.js";
+import { type EthSimulation, ethPresentation, ethRates } from "./ethNetwork.js";
+import type { WorkHooks } from "./ethTrain.js";
+
+/** How often a vote answered class c to digits of class l: [classes, classes], the true class l in rows. */
+export type Confusion = readonly number[];
+
+/** What a test found. */
+export interface EthTest {
+  readonly digits: number;
+  readonly seconds: number;
+  readonly allActivity: Confusion;
+  readonly proportionWeighted: Confusion;
+}
+
+/** Shows digits while nothing is learned: weights and thresholds stay. Ends early at the signal. */
+async function* responses(config: EthConfig, sim: EthSimulation, digits: ImageDataset, signal?: AbortSignal) {
+  const presentation = ethPresentation(config, false);
+  const rates = ethRates(config);
+  for (let i = 0; i < digits.size && !signal?.aborted; i++) {
+    const { counts } = await sim.present({ input: ratesOf(digits.image(i), rates) }, presentation);
+    yield { counts: counts.exc, label: digits.labels[i] };
+  }
+}
+
+/**
+ * Assigns each neuron to the class to which it responds most (see {@link assignLabels}). Undefined if the signal came.
+ * @see Diehl & Cook (2015), "Training and classification": labels are given with the learning rate set to zero
+ */
+export async function label(
+  config: EthConfig,
+  sim: EthSimulation,
+  digits: ImageDataset,
+  { onDigit, signal }: WorkHooks = {},
+): Promise<LabelAssignment | undefined> {
+  const { neurons, data, updateInterval } = config;
+  const vote = new LabelVote({ neurons, classes: data.classes, window: updateInterval });
+  let done = 0;
+  for await (const { counts, label } of responses(config, sim, digits, signal)) {
+    vote.observe(counts, label);
+    onDigit?.(++done, vote.accuracy);
+  }
+  return done === digits.size ? { labels: vote.assignments, rates: vote.rates } : undefined;
+}
+
+/** Digits whose spike counts are kept for one vote: their matrix stays small. */
+const BATCH = 250;
+
+/** Answers digits by both votes. Undefined if the signal came. */
+export async function test(
+  config: EthConfig,
+  sim: EthSimulation,
+  digits: ImageDataset,
+  { labels: assignments, rates }: LabelAssignment,
+  { onDigit, signal }: WorkHooks = {},
+): Promise<EthTest | undefined> {
+  const { classes } = config.data;
+  const start = performance.now();
+  const totals = { allActivity: new Array(classes ** 2).fill(0), proportionWeighted: new Array(classes ** 2).fill(0) };
+  const batch: Int32Array[] = [];
+  const truth: number[] = [];
+  const vote = () => {
+    const counts = new Int32Array(batch.length * config.neurons);
+    batch.forEach((row, i) => {
+      counts.set(row, i * config.neurons);
+    });
+    const answers = {
+      allActivity: allActivity(counts, assignments, { classes }),
+      proportionWeighted: proportionWeighted(counts, rates, { classes }),
+    };
+    for (const name of ["allActivity", "proportionWeighted"] as const) {
+      const found = confusionMatrix(answers[name], truth, { classes });
+      for (let i = 0; i < found.length; i++) totals[name][i] += found[i];
+    }
+    batch.length = 0;
+    truth.length = 0;
+    accuracy = accuracyOf(totals.allActivity);
+  };
+  let accuracy: number | null = null;
+  let done = 0;
+  for await (const { counts, label } of responses(config, sim, digits, signal)) {
+    batch.push(counts);
+    truth.push(label);
+    done++;
+    if (batch.length === BATCH || done === digits.size) vote();
+    onDigit?.(done, accuracy);
+  }
+  const seconds = (performance.now() - start) / 1000;
+  return done === digits.size ? { digits: done, seconds, ...totals } : undefined;
+}
+
+/** Share of right answers in a confusion matrix. */
+export function accuracyOf(confusion: Confusion): number {
+  const classes = Math.sqrt(confusion.length);
+  const total = confusion.reduce((sum, count) => sum + count, 0);
+  return confusion.filter((_, i) => i % (classes + 1) === 0).reduce((sum, count) => sum + count, 0) / total;
+}

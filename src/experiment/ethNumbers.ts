@@ -1,0 +1,106 @@
+import { InputError } from "../errors.js";
+
+/** The numbers that decide what an ETH run computes. */
+export interface EthNumbers {
+  /** Excitatory neurons, and as many inhibitory ones. */
+  readonly neurons: number;
+  /** Weight from each excitatory neuron to its inhibitory partner. */
+  readonly excitation: number;
+  /** Weight from each inhibitory neuron to all excitatory ones but its partner. */
+  readonly inhibition: number;
+  /** Largest input weight. */
+  readonly wMax: number;
+  /** Learning rate of depression, at a presynaptic spike. */
+  readonly etaPre: number;
+  /** Learning rate of potentiation, at a postsynaptic spike. */
+  readonly etaPost: number;
+  /** Step in ms. */
+  readonly dt: number;
+  /** How long a digit is shown, in ms. */
+  readonly presentation: number;
+  /** Time without input after each digit, in ms. */
+  readonly rest: number;
+  /** Firing rate of a white pixel in Hz. */
+  readonly rate: number;
+  /** Excitatory spikes below which a digit is shown again, more brightly. */
+  readonly minSpikes: number;
+  /** Training digits of a pass: the first ones, in their order. */
+  readonly examples: number;
+  readonly passes: number;
+  /** Training digits, from the first on, by which the neurons are assigned to classes. */
+  readonly labelExamples: number;
+  /** Test digits, from the first on. */
+  readonly testExamples: number;
+  /** Digits over which the running accuracy is taken; after each so many it becomes a point of the curve. */
+  readonly updateInterval: number;
+  readonly seed: number;
+}
+
+export type EthNumberName = keyof EthNumbers;
+
+export interface NumberRule {
+  readonly group: "Network" | "Presentation" | "Training and test";
+  readonly meaning: string;
+  /** "" for a plain number. */
+  readonly unit: "" | "ms" | "Hz" | "n";
+  readonly initial: number | undefined;
+  /** In words, where `initial` depends on the data. */
+  readonly initialText?: string;
+  readonly least: number;
+  /** Whether `least` itself is not allowed. */
+  readonly above?: true;
+}
+
+const network = { group: "Network", unit: "", least: 0 } as const;
+const shown = { group: "Presentation", least: 0 } as const;
+const training = { group: "Training and test", unit: "n", least: 1 } as const;
+
+/** What each number means, what it may be, and what it is unless somebody says otherwise. */
+export const ETH_NUMBERS: Readonly<Record<EthNumberName, NumberRule>> = {
+  neurons: {
+    ...network,
+    unit: "n",
+    least: 1,
+    initial: 400,
+    meaning: "excitatory neurons, and as many inhibitory ones",
+  },
+  excitation: { ...network, initial: 10.4, meaning: "weight from an excitatory neuron to its inhibitory partner" },
+  inhibition: { ...network, initial: 17, meaning: "weight from an inhibitory neuron to the other excitatory ones" },
+  wMax: { ...network, above: true, initial: 1, meaning: "largest input weight" },
+  etaPre: { ...network, initial: 1e-4, meaning: "learning rate of depression, at a presynaptic spike" },
+  etaPost: { ...network, initial: 1e-2, meaning: "learning rate of potentiation, at a postsynaptic spike" },
+  dt: { ...shown, unit: "ms", above: true, initial: 0.5, meaning: "step" },
+  presentation: { ...shown, unit: "ms", above: true, initial: 350, meaning: "how long a digit is shown" },
+  rest: { ...shown, unit: "ms", initial: 150, meaning: "time without input after each digit" },
+  rate: { ...shown, unit: "Hz", above: true, initial: 63.75, meaning: "firing rate of a white pixel" },
+  minSpikes: {
+    ...shown,
+    unit: "n",
+    initial: 5,
+    meaning: "excitatory spikes below which a digit is shown again, more brightly",
+  },
+  examples: { ...training, initial: undefined, initialText: "all", meaning: "training digits of a pass" },
+  passes: { ...training, initial: 1, meaning: "passes over the training digits" },
+  labelExamples: {
+    ...training,
+    initial: undefined,
+    initialText: "10000, or --examples if fewer",
+    meaning: "training digits that assign neurons to classes",
+  },
+  testExamples: { ...training, initial: undefined, initialText: "all", meaning: "test digits" },
+  updateInterval: { ...training, initial: 1000, meaning: "digits of the running accuracy, and between its points" },
+  seed: { ...training, least: 0, initial: 0, meaning: "seed of all random numbers" },
+};
+
+export const ETH_NUMBER_NAMES = Object.keys(ETH_NUMBERS) as readonly EthNumberName[];
+
+/** @throws InputError unless the value is a number that the rule allows */
+export function checkEthNumber(where: string, name: EthNumberName, value: unknown): number {
+  const { unit, least, above } = ETH_NUMBERS[name];
+  const isWhole = unit === "n";
+  if (typeof value === "number" && (isWhole ? Number.isSafeInteger(value) : Number.isFinite(value))) {
+    if (above ? value > least : value >= least) return value;
+  }
+  const kind = isWhole ? "a whole number" : `a number${unit && ` in ${unit}`}`;
+  throw new InputError(`${where}: found ${String(value)}, expected ${kind} ${above ? "above" : "from"} ${least}.`);
+}

@@ -1,0 +1,78 @@
+import type { ImageDataset } from "../data/imageDataset.js";
+import { ratesOf } from "../encode/rates.js";
+import { LabelVote } from "../learning/labelVote.js";
+import type { EthConfig } from "./ethConfig.js";
+import { type EthSimulation, ethPresentation, ethRates } from "./ethNetwork.js";
+
+/** How far a training is. */
+export interface Training {
+  /** Digits that have been learned. */
+  trained: number;
+  /** Time that this took. */
+  seconds: number;
+  /** Accuracy along the way, of digits that were answered before they were learned. */
+  readonly vote: LabelVote;
+  /** The vote's accuracy after each update interval. */
+  readonly curve: { readonly examples: number[]; readonly accuracy: number[] };
+}
+
+export interface WorkHooks {
+  /** Told after each digit. */
+  readonly onDigit?: (done: number, accuracy: number | null) => void;
+  /** Ends the work after a whole digit. */
+  readonly signal?: AbortSignal;
+}
+
+export interface TrainingHooks extends WorkHooks {
+  readonly save: (training: Training) => Promise<void>;
+  /** In digits. */
+  readonly saveEvery: number;
+}
+
+export function startTraining({ neurons, updateInterval, data: { classes } }: EthConfig): Training {
+  const vote = new LabelVote({ neurons, classes, window: updateInterval });
+  return { trained: 0, seconds: 0, vote, curve: { examples: [], accuracy: [] } };
+}
+
+/** Digits of all passes together. */
+export const digitsToTrain = ({ examples, passes }: EthConfig): number => examples * passes;
+
+/**
+ * Shows the training digits, in their order and pass after pass, until all have been learned or the signal comes, and
+ * saves after each `saveEvery` digits and at the end. The state on the way depends on the configuration only, not on
+ * where the training was interrupted, saved and taken up again.
+ */
+export async function train(
+  config: EthConfig,
+  sim: EthSimulation,
+  digits: ImageDataset,
+  training: Training,
+  { save, saveEvery, onDigit, signal }: TrainingHooks,
+): Promise<void> {
+  const { vote, curve } = training;
+  const total = digitsToTrain(config);
+  const presentation = ethPresentation(config, true);
+  const rates = ethRates(config);
+  const start = performance.now() - 1000 * training.seconds;
+  const saveNow = () => {
+    training.seconds = (performance.now() - start) / 1000;
+    return save(training);
+  };
+  let saved = training.trained;
+  while (training.trained < total && !signal?.aborted) {
+    const i = training.trained % config.examples;
+    const { counts } = await sim.present({ input: ratesOf(digits.image(i), rates) }, presentation);
+    vote.observe(counts.exc, digits.labels[i]);
+    const done = ++training.trained;
+    if (done % config.updateInterval === 0 && vote.accuracy !== null) {
+      curve.examples.push(done);
+      curve.accuracy.push(vote.accuracy);
+    }
+    onDigit?.(done, vote.accuracy);
+    if (done % saveEvery === 0) {
+      await saveNow();
+      saved = done;
+    }
+  }
+  if (saved < training.trained) await saveNow();
+}

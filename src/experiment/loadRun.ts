@@ -1,0 +1,75 @@
+import { join } from "node:path";
+import { LabelVote } from "../learning/labelVote.js";
+import type { BackendName } from "../simulate/backends.js";
+import type { EthConfig } from "./ethConfig.js";
+import { compileEth, type EthSimulation } from "./ethNetwork.js";
+import type { Training } from "./ethTrain.js";
+import { readLabels } from "./labelsFile.js";
+import { readRecord } from "./runFolder.js";
+import type { RunRecord } from "./runRecord.js";
+
+/** A run as a script goes on with it. */
+export interface LoadedRun {
+  /** The network as trained: weights and thresholds from the last checkpoint. */
+  readonly sim: EthSimulation;
+  /** Class of each neuron, [neurons]; −1 for one without. */
+  readonly assignments: Int32Array;
+  /** Mean spikes of each neuron in a presentation of each class, [neurons, classes], row by row. */
+  readonly rates: Float32Array;
+  readonly config: EthConfig;
+  /** Training digits learned so far. */
+  readonly trained: number;
+}
+
+export interface LoadRunOptions {
+  /** Another backend than the one that the run was trained on. */
+  readonly backend?: BackendName | "auto";
+}
+
+/**
+ * Loads what `spiketensor eth train` has left in a folder.
+ *
+ * ```ts
+ * const { sim, assignments, config } = await loadRun("runs/eth-400-0");
+ * const { counts } = await sim.present({ input: ratesOf(image, { maximum: Hz(config.rate) }) }, { … });
+ * const [answer] = allActivity(counts.exc, assignments, { classes: config.data.classes });
+ * ```
+ *
+ * Of a run that has not been labelled yet, assignments and rates are those of the training so far.
+ * @throws CheckpointError where there is no run, or its files are damaged or do not belong together
+ */
+export async function loadRun(folder: string, options: LoadRunOptions = {}): Promise<LoadedRun> {
+  const record = await readRecord(folder);
+  const { config, trained } = record;
+  const sim = await restoreNetwork(folder, record, options.backend);
+  const { labels, rates } = await labelsOf(folder, record);
+  return { sim, assignments: labels, rates, config, trained };
+}
+
+/** The network in the state of a record. */
+export async function restoreNetwork(
+  folder: string,
+  { config, network }: RunRecord,
+  backend: BackendName | "auto" = config.backend,
+): Promise<EthSimulation> {
+  const sim = await compileEth({ ...config, backend });
+  await sim.restore(join(folder, network));
+  return sim;
+}
+
+/** Its labels, or those of the training so far. */
+export async function labelsOf(folder: string, { config, labels, vote: state }: RunRecord) {
+  if (labels !== null) return readLabels(join(folder, labels), config.neurons, config.data.classes);
+  const vote = LabelVote.from(state);
+  return { labels: vote.assignments, rates: vote.rates };
+}
+
+/** The training of a record, to go on with. */
+export function trainingOf({ trained, seconds, vote, curve }: RunRecord): Training {
+  return {
+    trained,
+    seconds,
+    vote: LabelVote.from(vote),
+    curve: { examples: [...curve.examples], accuracy: [...curve.accuracy] },
+  };
+}
