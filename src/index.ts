@@ -1,3 +1,4 @@
+export { type CudaOptions, cudaBackend } from "./backend/cuda/cuda.js";
 export { type TfjsBackend, useTfjs } from "./backend/tensor/tfjs.js";
 export { type DiehlCookOptions, diehlCook2015 } from "./catalog/networks/diehlCook2015.js";
 export { adaptiveLif } from "./catalog/neurons/adaptiveLif.js";

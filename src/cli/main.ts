@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { SpikeTensorError } from "../errors.js";
 import { packageVersion } from "../host/packageRoot.js";
+import { cudaCheck } from "./checks/cuda.js";
 import { tensorCheck, tensorflowCheck } from "./checks/tensorflow.js";
 import { registerDoctor } from "./doctor.js";
 import { registerEth } from "./eth.js";
@@ -11,7 +12,7 @@ const program = new Command("spiketensor")
   .version(packageVersion());
 registerEth(program);
 registerLab(program);
-registerDoctor(program, [tensorCheck, tensorflowCheck]);
+registerDoctor(program, [cudaCheck, tensorCheck, tensorflowCheck]);
 
 try {
   await program.parseAsync();

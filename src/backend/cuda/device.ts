@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
-import koffi from "koffi";
 import { BackendError } from "../../errors.js";
 import type { Driver, Handle } from "./driver.js";
+import { viewMemory } from "./library.js";
 
 /** CUdevice_attribute */
 const ATTRIBUTE = { multiprocessors: 16, major: 75, minor: 76, cooperative: 95 } as const;
@@ -102,7 +102,7 @@ export class Device {
     if (fitting >= 0) return this.idle.splice(fitting, 1)[0];
     const size = 2 ** Math.ceil(Math.log2(Math.max(bytes, 4096)));
     const pointer = this.driver.get<Handle>("cuMemAllocHost_v2", size);
-    const pinned = { pointer, bytes: new Uint8Array(koffi.view(pointer, size)) };
+    const pinned = { pointer, bytes: viewMemory(pointer, size) };
     this.pinned.add(pinned);
     return pinned;
   }

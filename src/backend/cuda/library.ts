@@ -1,11 +1,26 @@
-import koffi from "koffi";
+import { createRequire } from "node:module";
 import { BackendError } from "../../errors.js";
 
 export type Native = (...args: unknown[]) => unknown;
 
+type Koffi = typeof import("koffi");
+
+/** The foreign-function library, loaded when it is first needed: without it everything else works. */
+function koffi(): Koffi {
+  try {
+    return createRequire(import.meta.url)("koffi");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    throw new BackendError(`cuda: found that koffi cannot be loaded (${reason}). Run: npm install koffi`);
+  }
+}
+
+/** Native memory as bytes. */
+export const viewMemory = (pointer: unknown, bytes: number): Uint8Array => new Uint8Array(koffi().view(pointer, bytes));
+
 /** Opens a shared library and declares its functions, each by its C prototype, and callable by its own name. */
 export function openLibrary(path: string, prototypes: readonly string[]): ReadonlyMap<string, Native> {
-  const library = koffi.load(path);
+  const library = koffi().load(path);
   return new Map(
     prototypes.map((prototype) => {
       const name = /(\w+)\(/.exec(prototype)?.[1];

@@ -1,0 +1,194 @@
+/**
+ * Checks and measures the backend `cuda` in one call, on a machine with an NVIDIA GPU:
+ *
+ *   node --import tsx benchmarks/gpu.ts [--neurons 100,400,1600,6400] [--digits 200] [--together 528] [--seeds 24]
+ *        [--driver PATH] [--nvrtc PATH] [--device 0]
+ *
+ * First agreement with the reference on random networks, in every shape that the device takes; then the network of
+ * Diehl & Cook (2015) on MNIST: digits per second in training, one after the other, and in testing, side by side, beside
+ * the backend `wasm` on this machine's processor. The table comes last. Exit code 1: some network disagrees. Without a
+ * GPU it says what it skips, and the exit code is 0.
+ */
+import { availableParallelism, cpus } from "node:os";
+import { parseArgs } from "node:util";
+import type { Executable, Presentation, PresentationResult } from "../src/backend/backend.js";
+import { type CudaExecutable, cudaBackend, openDriver } from "../src/backend/cuda/cuda.js";
+import { listDevices } from "../src/backend/cuda/device.js";
+import type { Shape } from "../src/backend/cuda/source/shape.js";
+import { reference } from "../src/backend/reference/reference.js";
+import { wasm } from "../src/backend/wasm/wasm.js";
+import { PoissonEncoder } from "../src/encode/poisson.js";
+import { poissonKernel } from "../src/encode/poissonKernel.js";
+import { diehlCook2015, Hz, mnist, ratesOf } from "../src/index.js";
+import { lower } from "../src/kernel/lower.js";
+import { firstDifference, isChaotic } from "../test/backend/agree.js";
+import { randomNetwork } from "../test/backend/randomNetwork.js";
+
+const { values: options } = parseArgs({
+  options: {
+    neurons: { type: "string", default: "100,400,1600,6400" },
+    digits: { type: "string", default: "200" },
+    together: { type: "string", default: "528" },
+    seeds: { type: "string", default: "24" },
+    driver: { type: "string" },
+    nvrtc: { type: "string" },
+    device: { type: "string", default: "0" },
+  },
+});
+const [digits, together, seeds] = [options.digits, options.together, options.seeds].map(Number);
+const sizes = options.neurons.split(",").map(Number);
+const cudaOptions = { driver: options.driver, nvrtc: options.nvrtc, device: Number(options.device) };
+
+const DT = 0.5;
+const SHOWN = 700;
+const STEPS = 1000;
+const TOLERANCE = 2e-4;
+
+/** Every shape on the device gives the reference's spikes and values. */
+async function checkAgreement(shapes: readonly (Shape | undefined)[]): Promise<string[]> {
+  const lines: string[] = [];
+  let [agree, chaotic] = [0, 0];
+  for (let seed = 0; seed < seeds; seed++) {
+    const shape = shapes[seed % shapes.length];
+    const { net, dt, steps, inputs } = randomNetwork(seed);
+    const { program } = lower(net, { dt, seed, flush: 1e-12 });
+    const learn: Presentation = {
+      ...{ steps, countSteps: steps, learning: true, inputs, probes: [{ field: "cells0.v", every: 20 }] },
+      recordSpikes: program.learning.populations.map((p) => p.domain),
+    };
+    const presentations = [learn, { ...learn, learning: false }, learn];
+    const run = await cudaBackend({ ...cudaOptions, shape }).compile(program);
+    const difference = await firstDifference(program, run, await reference.compile(program), presentations, TOLERANCE);
+    run.dispose();
+    if (difference === undefined) agree++;
+    else if (await isChaotic(program, reference, presentations, TOLERANCE)) chaotic++;
+    else lines.push(`DISAGREES: random network ${seed}, ${shape?.barrier ?? "chosen shape"}: ${difference}`);
+  }
+  return [...lines, `agreement: ${agree} of ${seeds} random networks, ${chaotic} too chaotic to compare`];
+}
+
+interface Row {
+  readonly neurons: number;
+  readonly where: string;
+  readonly train: number;
+  readonly test: number | undefined;
+  readonly split: string;
+}
+
+/** Milliseconds of the parts of a presentation, on average. */
+class Split {
+  private readonly sums = new Map<string, number>();
+
+  add(part: string, ms: number): void {
+    this.sums.set(part, (this.sums.get(part) ?? 0) + ms);
+  }
+
+  toString(): string {
+    return [...this.sums].map(([part, ms]) => `${part} ${(ms / digits).toFixed(3)}`).join(", ");
+  }
+}
+
+const images = (await mnist("train", { limit: Math.max(digits, together) })).images;
+
+async function measure(neurons: number, where: "cuda" | "wasm"): Promise<Row> {
+  const { program } = lower(diehlCook2015({ neurons }), { dt: DT, seed: 1, flush: 1e-12 });
+  const gpu: CudaExecutable | undefined =
+    where === "cuda" ? await cudaBackend(cudaOptions).compile(program) : undefined;
+  const run: Executable = gpu ?? (await wasm.compile(program));
+  const encoder = new PoissonEncoder({ neurons: 784, steps: SHOWN, dt: DT, seed: 1, stream: 1 }, await poissonKernel());
+  const split = new Split();
+  const present = (digit: number, learning: boolean): Presentation => {
+    const begun = performance.now();
+    const pixels = images.subarray(784 * digit, 784 * (digit + 1));
+    const train = encoder.encode(ratesOf(pixels, { maximum: Hz(63.75) }), digit);
+    if (learning) split.add("encode", performance.now() - begun);
+    return {
+      ...{ steps: STEPS, countSteps: SHOWN, learning, recordSpikes: [], probes: [] },
+      inputs: new Map([["input", train]]),
+    };
+  };
+
+  await run.present(present(0, true)); // Not measured: what happens once.
+  const begun = performance.now();
+  // The next digit is encoded while the device runs this one.
+  let running: Promise<PresentationResult> | undefined;
+  for (let digit = 0; digit < digits; digit++) {
+    const next = present(digit, true);
+    await running;
+    if (gpu && running) addTiming(split, gpu);
+    running = run.present(next);
+  }
+  await running;
+  if (gpu) addTiming(split, gpu);
+  const train = (1000 * digits) / (performance.now() - begun);
+
+  let test: number | undefined;
+  if (gpu) {
+    const frozen = Array.from({ length: together }, (_, digit) => {
+      const presentation = present(digit, false);
+      return { ...presentation, inputs: structuredClone(presentation.inputs) };
+    });
+    await gpu.presentMany(frozen);
+    const start = performance.now();
+    await gpu.presentMany(frozen);
+    test = (1000 * together) / (performance.now() - start);
+  }
+  run.dispose();
+  return {
+    neurons,
+    where: gpu ? `cuda, ${gpu.shape.barrier} of ${gpu.shape.blocks} × ${gpu.shape.threads}` : "wasm",
+    train,
+    test,
+    split: split.toString(),
+  };
+}
+
+function addTiming(split: Split, { timing }: CudaExecutable): void {
+  split.add("hand over", timing.encode);
+  split.add("copy", timing.copyIn + timing.copyOut);
+  split.add("kernel", timing.kernel);
+}
+
+function printTable(rows: readonly Row[]): void {
+  const cells = [
+    ["neurons", "backend", "train, digits/s", "µs/step", "test, digits/s", "ms for each training digit"],
+    ...rows.map(({ neurons, where, train, test, split }) => [
+      ...[String(neurons), where, train.toFixed(1), (1e6 / train / STEPS).toFixed(2), test?.toFixed(0) ?? "–", split],
+    ]),
+  ];
+  const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
+  for (const row of cells)
+    console.log(
+      row
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join("  ")
+        .trimEnd(),
+    );
+}
+
+const missing = await cudaBackend(cudaOptions).unavailable();
+const rows: Row[] = [];
+if (missing !== undefined) {
+  console.log(`skipped: agreement with the reference on the GPU: ${missing}`);
+  console.log(`skipped: training and testing on the GPU: ${missing}`);
+} else {
+  const facts = listDevices(openDriver(cudaOptions))[cudaOptions.device];
+  console.log(
+    `device: ${facts.name}, compute capability ${facts.architecture / 10}, ${facts.multiprocessors} multiprocessors`,
+  );
+  const shapes: (Shape | undefined)[] = [
+    undefined,
+    { barrier: "block", blocks: 1, threads: 64 },
+    { barrier: "grid", blocks: 3, threads: 32 },
+    ...(facts.architecture >= 90 ? [{ barrier: "cluster", blocks: 4, threads: 32 } as const] : []),
+  ];
+  const lines = await checkAgreement(shapes);
+  for (const line of lines) console.log(line);
+  if (lines.length > 1) process.exitCode = 1;
+  for (const neurons of sizes) rows.push(await measure(neurons, "cuda"));
+}
+console.log(
+  `processor: ${cpus()[0]?.model}, ${availableParallelism()} threads; digits: ${digits}, side by side: ${together}`,
+);
+for (const neurons of sizes) rows.push(await measure(neurons, "wasm"));
+printTable(rows.sort((a, b) => a.neurons - b.neurons));
