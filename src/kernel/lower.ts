@@ -49,6 +49,7 @@ export function lower(net: Network, options: LoweringOptions): LoweredNetwork {
   const learning = schedule(true);
   const normalizations = projections.flatMap((p) => p.normalization ?? []);
   const declared = [...populations, ...projections].flatMap((p) => p.fields);
+  checkNames(declared);
   const fields = new Map(withBounds(declared, learning, normalizations).map((f) => [f.name, f]));
   const program: Program = {
     dt: options.dt,
@@ -72,6 +73,17 @@ export function lower(net: Network, options: LoweringOptions): LoweredNetwork {
     orders: new Map(projections.flatMap((p) => (p.order ? [[p.key, p.order]] : []))),
     warnings: [...populations, ...projections].flatMap((p) => p.warnings),
   };
+}
+
+/** A model's variable may not have the name of one that the lowering adds: the counter of refractory steps, a flag. */
+function checkNames(fields: readonly Field[]): void {
+  const seen = new Set<string>();
+  for (const { name } of fields) {
+    if (seen.has(name)) {
+      throw new ModelError(`compile: found two variables "${name}", one of which the compiler adds. Rename the other.`);
+    }
+    seen.add(name);
+  }
 }
 
 /** Adds to each field the bounds that the learning schedule keeps; it contains all that the frozen one does. */

@@ -40,6 +40,12 @@ export function network<const P extends Readonly<Record<string, Part>>>(parts: P
   }
   for (const key of Object.keys(parts)) {
     if (!/^[A-Za-z_]\w*$/.test(key)) throw new ModelError(`network: "${key}" is not a name (letters, digits, _).`);
+    if (key === "pre" || key === "post") {
+      throw new ModelError(
+        `network: found a part named "${key}", which is what synapses call the neuron at their ${key}synaptic end. ` +
+          "Choose another name.",
+      );
+    }
   }
   for (const [key, { pre, post, to, w, plasticity }] of partsOf(net, "projection")) {
     for (const [side, member] of [

@@ -67,6 +67,14 @@ test("a synapse model may read only variables that the two populations have", ()
   assert.not.throws(() => lower(wired({ plasticity: synapse({ onPre: { w: "w + post.g" } }) }), OPTIONS));
 });
 
+test("variables that the compiler adds keep their names for themselves", () => {
+  const clash = neuron({ ...lif, equations: { ...lif.equations, "drefractory/dt": "-refractory / ms" } });
+  refuses(network({ cells: population(1, clash) }), /found two variables "cells.refractory"/);
+  const changed = synapse({ equations: { "dchanged/dt": "-changed / ms" }, onPost: { changed: "1" } });
+  refuses(wired({ plasticity: changed, normalize: 2 }), /found two variables "wire.changed"/);
+  assert.not.throws(() => lower(wired({ plasticity: changed }), OPTIONS));
+});
+
 test("normalisation needs weights that can be scaled", () => {
   refuses(wired({ normalize: 2, pattern: "oneToOne" }), /normalize with "oneToOne"/);
   assert.throws(() => wired({ normalize: 2, pattern: "allButSelf" }), /found normalize with .*"allButSelf"/);

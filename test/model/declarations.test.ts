@@ -183,6 +183,7 @@ test("network: parts once each, under names, complete, and with weights in the u
   refused(() => network({ four, wire }), ModelError, /"wire": its pre population is not part of the network/);
   refused(() => network({ four, again: four }), ModelError, /one part under two names/);
   refused(() => network({ "a b": four }), ModelError, /"a b" is not a name/);
+  refused(() => network({ pre: four }), ModelError, /found a part named "pre", .* presynaptic end/);
   const cells = population(2, neuron(lif));
   const current = (w: Quantity | number) => network({ input, cells, wire: connect(input, cells, { to: "iExc", w }) });
   refused(

@@ -1,5 +1,5 @@
 import type { SpikeTrain } from "../../encode/spikeTrain.js";
-import type { Schedule } from "../../kernel/program.js";
+import { columnDomain, rowDomain, type Schedule, synapseDomain } from "../../kernel/program.js";
 import { prepareDecay, prepareLoop, prepareThreshold } from "./elements.js";
 import { prepareOnPost, prepareOnPre, prepareReset } from "./events.js";
 import type { Fired, History } from "./history.js";
@@ -10,7 +10,12 @@ export type Step = (k: number, inputs: ReadonlyMap<string, SpikeTrain>) => Fired
 
 /** In this order: updates, thresholds, all arriving spikes, then postsynaptic events, resets. */
 export function prepareStep(machine: Machine, schedule: Schedule, history: History): Step {
-  const loops = [...schedule.loops, ...schedule.populations].map((loop) => prepareLoop(machine, loop));
+  const projectionOf = (domain: string) =>
+    schedule.projections.find(({ name }) => [rowDomain, columnDomain, synapseDomain].some((of) => of(name) === domain));
+  const loops = [
+    ...schedule.loops.map((loop) => prepareLoop(machine, loop, projectionOf(loop.domain))),
+    ...schedule.populations.map((loop) => prepareLoop(machine, loop)),
+  ];
   const decays = schedule.decays.map((decay) => prepareDecay(machine, decay));
   const thresholds = schedule.populations.map((p) => [p.domain, prepareThreshold(machine, p)] as const);
   const onPre = schedule.projections.map((p) => prepareOnPre(machine, p, history));

@@ -1,0 +1,165 @@
+/** Differential equations of synapses that read the variables of both sides, and of the neurons at both ends. */
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { Presentation } from "../../src/backend/backend.js";
+import { reference } from "../../src/backend/reference/reference.js";
+import { tensor } from "../../src/backend/tensor/tensor.js";
+import { wasm } from "../../src/backend/wasm/wasm.js";
+import { spikeTrain } from "../../src/encode/spikeTrain.js";
+import {
+  connect,
+  ms,
+  network,
+  neuron,
+  type ProjectionOptions,
+  population,
+  type SynapseModel,
+  spikeSource,
+  synapse,
+} from "../../src/index.js";
+import { lower } from "../../src/kernel/lower.js";
+import { firstDifference, spikesIn } from "./agree.js";
+import { Dice } from "./dice.js";
+import { randomTrain } from "./randomNetwork.js";
+
+const QUIET = { countSteps: 0, learning: true, recordSpikes: [], probes: [] };
+const tau = ms(10);
+
+const eligibility = synapse({
+  equations: { "dx/dt": "-x / tau", "dy/dt": "-y / tau", "dtag/dt": "(x * y - tag) / tau" },
+  parameters: { tau },
+  onPre: { x: "1" },
+  onPost: { y: "1", w: "w + 0.01 * tag" },
+});
+
+test("a tag follows the product of both neurons' traces, t·e^{−t/tau} for a common spike, and only in their synapse", async () => {
+  const relay = neuron({
+    equations: { "dg/dt": "-g / tau" },
+    parameters: { tau },
+    threshold: "g > 0.5",
+    reset: { g: "0" },
+  });
+  const [input, teacher, cells] = [spikeSource(3), spikeSource(2), population(2, relay)];
+  for (const delay of [ms(0), ms(Array<number>(6).fill(0.02))]) {
+    const net = network({
+      input,
+      teacher,
+      cells,
+      force: connect(teacher, cells, { to: "g", w: 1, pattern: "oneToOne" }),
+      wire: connect(input, cells, { to: "g", w: [0, 0, 0, 0, 0, 0], plasticity: eligibility, delay }),
+    });
+    const dt = 0.02;
+    const run = await reference.compile(lower(net, { dt, seed: 1, flush: 1e-20 }).program);
+    const arrival = delay.value === 0 ? 1 : 0;
+    const train = (neurons: number, neuron: number, step: number) =>
+      spikeTrain([{ step, neuron }], { steps: 2, neurons });
+    const inputs = new Map([
+      ["input", train(3, 2, arrival)],
+      ["teacher", train(2, 1, 0)],
+    ]);
+    const steps = 500;
+    await run.present({ ...QUIET, steps, inputs });
+    // x·y = e^{−2t/tau} after the common spike in step 1: tag = e^{−t/tau} − e^{−2t/tau}.
+    const t = (steps - 2) * dt;
+    const expected = Math.exp(-t / 10) - Math.exp((-2 * t) / 10);
+    const tag = await run.read("wire.tag");
+    assert.ok(Math.abs(tag[5] - expected) < 1e-3, `${tag[5]} for ${expected}`);
+    assert.equal(Array.from(tag.slice(0, 5)), [0, 0, 0, 0, 0]);
+  }
+});
+
+test("variables of rows, columns and synapses follow those of the neurons at their ends", async () => {
+  const still = (a: number[]) => neuron({ equations: { "da/dt": "0 / ms" }, initial: { a } });
+  const [pre, post] = [population(2, still([1, 2])), population(3, still([10, 20, 30]))];
+  const rule = synapse({
+    equations: {
+      "dx/dt": "(pre.a - x) / tau",
+      "dy/dt": "(post.a - y) / tau",
+      "dz/dt": "(pre.a * post.a - z) / tau",
+    },
+    parameters: { tau },
+    onPost: { y: "y" },
+  });
+  const net = network({ first: pre, second: post, wire: connect(pre, post, { to: "a", w: 0, plasticity: rule }) });
+  const { program } = lower(net, { dt: 0.5, seed: 1, flush: 1e-20 });
+  assert.equal(
+    ["x", "y", "z"].map((v) => program.fields.get(`wire.${v}`)?.domain),
+    ["wire:rows", "wire:columns", "wire"],
+  );
+  const run = await reference.compile(program);
+  await run.present({ ...QUIET, steps: 20, inputs: new Map() });
+  const rise = 1 - Math.exp(-1);
+  for (const [variable, ends] of [
+    ["x", [1, 2]],
+    ["y", [10, 20, 30]],
+    ["z", [10, 20, 30, 20, 40, 60]],
+  ] as const) {
+    const found = await run.read(`wire.${variable}`);
+    for (const [i, end] of ends.entries()) assert.ok(Math.abs(found[i] - end * rise) < 1e-12, `${variable}[${i}]`);
+  }
+});
+
+const rules: Readonly<Record<string, SynapseModel>> = {
+  "both traces": eligibility,
+  "the presynaptic neuron": synapse({
+    equations: { "dx/dt": "(pre.a - x) / tau" },
+    parameters: { tau },
+    onPre: { w: "w + 0.01 * x" },
+  }),
+  "the postsynaptic neuron": synapse({
+    equations: { "dx/dt": "(post.a - x) / tau" },
+    parameters: { tau },
+    onPost: { w: "w + 0.01 * x", x: "x" },
+  }),
+  "both neurons": synapse({
+    equations: { "dx/dt": "(post.a * pre.a - x) / tau" },
+    parameters: { tau },
+    onPost: { w: "w + 0.01 * x" },
+  }),
+};
+const weights = (count: number) => Array.from({ length: count }, (_, i) => 0.5 + 0.01 * i);
+const delays = ms(Array.from({ length: 42 }, (_, i) => i % 3));
+const layouts: Readonly<Record<string, Pick<ProjectionOptions<"g">, "w" | "pattern" | "delay">>> = {
+  dense: { w: weights(42) },
+  sparse: { w: weights(42), delay: delays },
+};
+
+function programOf(plasticity: SynapseModel, layout: (typeof layouts)[string]) {
+  const cell = neuron({
+    equations: { "dg/dt": "-g / tau", "da/dt": "(g - a) / tau" },
+    parameters: { tau: ms(5) },
+    threshold: "a > 0.3137",
+    reset: { a: "0" },
+  });
+  const [input, pre, post] = [spikeSource(6), population(6, cell), population(7, cell)];
+  const drive = connect(input, pre, { to: "g", w: weights(36) });
+  const net = network({
+    input,
+    first: pre,
+    second: post,
+    drive,
+    wire: connect(pre, post, { to: "g", ...layout, plasticity }),
+  });
+  return lower(net, { dt: 0.5, seed: 1, flush: 1e-12 }).program;
+}
+
+for (const backend of [wasm, tensor]) {
+  test(`${backend.name} agrees with the reference`, async () => {
+    for (const [what, rule] of Object.entries(rules)) {
+      for (const [how, layout] of Object.entries(layouts)) {
+        const program = programOf(rule, layout);
+        const presentation: Presentation = {
+          ...{ steps: 60, countSteps: 60, learning: true, recordSpikes: ["first", "second"], probes: [] },
+          inputs: new Map([["input", randomTrain(new Dice(4), 60, 6)]]),
+        };
+        const [run, truth] = [await backend.compile(program), await reference.compile(program)];
+        const difference = await firstDifference(program, run, truth, [presentation, presentation], 2e-4);
+        assert.is(difference, undefined, `${what}, ${how}`);
+        assert.ok(spikesIn((await truth.present(presentation)).counts) > 50);
+        run.dispose();
+      }
+    }
+  });
+}
+
+test.run();
