@@ -140,7 +140,7 @@ int run(const Kernel &kernel, const ShimIndex &blocks, unsigned threads, const v
     fiber.context.uc_link = nullptr;
     makecontext(&fiber.context, enter, 0);
   }
-  const int order = launches % 3;  // by chance, the first ready thread first, or the last
+  const unsigned order = random() % 3;  // by chance, the first ready thread first, or the last
   std::size_t spun = fibers.size();
   for (std::size_t alive = fibers.size(); alive > 0;) {
     // After a thread that waits for a word in memory, the next in turn: one of them is to write it.
