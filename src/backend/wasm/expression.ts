@@ -32,8 +32,8 @@ const INSTRUCTIONS: Partial<Record<string, string>> = {
 };
 
 /** φ₁ as a series: below this |z| the first term that is left out is below 2⁻²⁴. */
-const SHORT_PHI1 = { below: 0.05, terms: [1, 1 / 2, 1 / 6, 1 / 24] };
-const LONG_PHI1 = { below: 0.25, terms: [...SHORT_PHI1.terms, 1 / 120, 1 / 720] };
+const SHORT_PHI1 = { below: 0.13, terms: [1, 1 / 2, 1 / 6, 1 / 24, 1 / 120] };
+const LONG_PHI1 = { below: 0.25, terms: [...SHORT_PHI1.terms, 1 / 720] };
 
 /**
  * Writes expressions as operations on four float32 lanes. What occurs several times among the expressions given is

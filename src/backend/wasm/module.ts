@@ -13,7 +13,7 @@ import { collectFunction, sourceFunction } from "./record.js";
 import { advanceRing } from "./spikes.js";
 
 /** Blocks of neurons that have come to rest are looked for once in so many steps (a power of 2). */
-const CHECK_EVERY = 16;
+const CHECK_EVERY = 32;
 
 /** The guards that the program's learning schedule has. */
 export function guardsOf(program: Program): ReadonlySet<string> {
