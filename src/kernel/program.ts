@@ -3,7 +3,7 @@ import type { WindowPattern } from "../model/window.js";
 
 /**
  * The loop program: what every backend executes. Values live in fields, one number per element of a domain; each step
- * runs element loops over domains and event loops over spikes, in the order of DESIGN.md ("A step").
+ * runs element loops over domains and event loops over spikes, in the order of docs/architecture.md ("A step").
  *
  * Expressions name fields by their full name (`exc.v`, `inputToExc.w`). In the loops of a projection, `pre.v` and
  * `post.v` are the fields of the two populations at the pre- and postsynaptic neuron of the synapse.
