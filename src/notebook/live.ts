@@ -89,6 +89,8 @@ class NotebookFigure implements LiveFigure {
   async #showLater(figure: Promise<Figure>): Promise<void> {
     this.#isDrawing = true;
     this.#isStale = false;
+    // Takes its place in the cell's output.
+    if (this.#drawing === 0) this.#output.send({ "text/html": "", "text/plain": "" });
     try {
       this.#show(await figure);
     } finally {

@@ -1,7 +1,8 @@
 import { InputError } from "../errors.js";
 import { Interrupted, onInterrupt } from "../host/interruption.js";
+import { isNotebook } from "./display.js";
 import type { ProgressState } from "./progressState.js";
-import { openProgressView } from "./progressView.js";
+import { openProgressView, type ProgressView } from "./progressView.js";
 import { Rate } from "./rate.js";
 
 export interface ProgressOptions {
@@ -44,10 +45,28 @@ export function progress<T>(iterable: Iterable<T>, options: ProgressOptions = {}
   if (total !== undefined && !(Number.isInteger(total) && total >= 0)) {
     throw new InputError(`progress, total: found ${total}, expected a whole number from 0. Leave it out if unknown.`);
   }
-  return { [Symbol.iterator]: () => follow(iterable, total, options) };
+  // In a cell that shows figures too, the bar may come first although the loop is last.
+  let place = isNotebook() ? openProgressView(stateOf(options, total)) : undefined;
+  return {
+    [Symbol.iterator]: () => {
+      const view = place ?? openProgressView(stateOf(options, total));
+      place = undefined;
+      return follow(iterable, view, total, options);
+    },
+  };
 }
 
-function* follow<T>(iterable: Iterable<T>, total: number | undefined, options: ProgressOptions): Generator<T, void> {
+/** Before the first item. */
+function stateOf({ label = "", postfix }: ProgressOptions, total: number | undefined): ProgressState {
+  return { label, done: 0, total, seconds: 0, perSecond: undefined, postfix: postfix?.() ?? "", phase: "running" };
+}
+
+function* follow<T>(
+  iterable: Iterable<T>,
+  view: ProgressView,
+  total: number | undefined,
+  options: ProgressOptions,
+): Generator<T, void> {
   const start = performance.now();
   const rate = new Rate();
   let done = 0;
@@ -55,15 +74,12 @@ function* follow<T>(iterable: Iterable<T>, total: number | undefined, options: P
   let isStopped = false;
   let phase: ProgressState["phase"] = "running";
   const state = (): ProgressState => ({
-    label: options.label ?? "",
+    ...stateOf(options, total),
     done,
-    total,
     seconds: (performance.now() - start) / 1000,
     perSecond: rate.perSecond,
-    postfix: options.postfix?.() ?? "",
     phase,
   });
-  const view = openProgressView(state());
   const stopListening = onInterrupt(() => {
     isStopped = true;
     phase = "stopped";

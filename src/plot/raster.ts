@@ -44,7 +44,7 @@ export function raster(spikes: Spikes, options: RasterOptions = {}): PlotlyFigur
     mode: "markers",
     x: columns.times,
     y: compact(columns.neurons, neurons),
-    marker: marker(neurons),
+    marker: marker(neurons, count),
     hovertemplate: "neuron %{y}<br>%{x:.1f} ms<extra></extra>",
   };
   return {
@@ -62,11 +62,11 @@ export function raster(spikes: Spikes, options: RasterOptions = {}): PlotlyFigur
   };
 }
 
-/** Few neurons: upright strokes that fill their row. Many: dots. */
-function marker(neurons: number): ScatterTrace["marker"] {
+/** Few neurons: upright strokes that fill their row. Many: dots, larger where there are few. */
+function marker(neurons: number, spikes: number): ScatterTrace["marker"] {
   const color = okabeIto[0];
   const row = plotHeight / neurons;
-  if (row < 4) return { color, size: 2.5, symbol: "circle" };
+  if (row < 4) return { color, size: spikes < 500 ? 5 : 2.5, symbol: "circle" };
   return { color, size: Math.min(row * 0.6, 9), symbol: "line-ns-open", line: { width: 1.2, color } };
 }
 

@@ -114,6 +114,33 @@ test("a live figure draws no more often than its interval, the last state always
   assert.is(stateOf(figures().at(-1)!), stateOf(changing.at(-1)!));
 });
 
+test("a live figure that waits for its data takes its place at once, draws one at a time, and the last state always", async () => {
+  let value = 0;
+  let waiting = 0;
+  const curve = live(
+    async () => {
+      waiting += 1;
+      assert.is(waiting, 1, "two drawings at the same time");
+      await pause(30);
+      waiting -= 1;
+      return accuracyCurve({ examples: [value], accuracy: [0.5] });
+    },
+    { interval: 10 },
+  );
+  const placed = kernel.sent.find((sent) => !isLibrary(sent));
+  assert.equal(placed?.content.data, { "text/html": "", "text/plain": "" });
+  while (value < 100) {
+    value += 1;
+    curve.update();
+    await pause(1);
+  }
+  await until(() => figures().some(({ content }) => PLOTLY in content.data));
+  const id = placed?.content.transient.display_id;
+  const shown = kernel.sent.filter(({ content }) => content.transient.display_id === id);
+  assert.ok(shown.slice(1).every(({ update }) => update));
+  assert.match(JSON.stringify(shown.at(-1)?.content.data[PLOTLY]), '"x":[100]');
+});
+
 test("an interval that is none is refused", () => {
   for (const interval of [0, -5, Number.NaN]) {
     assert.throws(

@@ -37,6 +37,15 @@ test("shows the length where the iterable has one, and the end in place", () => 
   assert.equal(kernel.sent.map(({ update }) => update).slice(0, 2), [false, true]);
 });
 
+test("its place is where it is called: what is shown before the loop comes below", () => {
+  const items = progress([1, 2], { label: "items" });
+  assert.equal(kernel.texts(), ["items: 0 of 2 · 0 %"]);
+  for (const _ of items);
+  for (const _ of items);
+  const ids = kernel.sent.map(({ content }) => content.transient.display_id);
+  assert.is(new Set(ids).size, 2, "expected a bar for each pass");
+});
+
 test("draws no more than ten times a second, and the postfix is read at each drawing", async () => {
   let read = 0;
   let n = 0;
