@@ -6,7 +6,7 @@ import { confusionMatrix } from "../learning/confusionMatrix.js";
 import { LabelVote } from "../learning/labelVote.js";
 import { proportionWeighted } from "../learning/proportionWeighted.js";
 import type { EthConfig } from "./ethConfig.js";
-import { type EthSimulation, ethPresentation, ethRates } from "./ethNetwork.js";
+import { type EthSimulation, ethPresentation, ethRates, settle } from "./ethNetwork.js";
 import type { WorkHooks } from "./ethTrain.js";
 
 /** How often a vote answered class c to digits of class l: [classes, classes], the true class l in rows. */
@@ -20,10 +20,11 @@ export interface EthTest {
   readonly proportionWeighted: Confusion;
 }
 
-/** Shows digits while nothing is learned: weights and thresholds stay. Ends early at the signal. */
+/** Shows digits while nothing is learned: normalized weights, and thresholds, stay. Ends early at the signal. */
 async function* responses(config: EthConfig, sim: EthSimulation, digits: ImageDataset, signal?: AbortSignal) {
   const presentation = ethPresentation(config, false);
   const rates = ethRates(config);
+  await settle(sim);
   for (let i = 0; i < digits.size && !signal?.aborted; i++) {
     const { counts } = await sim.present({ input: ratesOf(digits.image(i), rates) }, presentation);
     yield { counts: counts.exc, label: digits.labels[i] };
@@ -45,7 +46,8 @@ export async function label(
   let done = 0;
   for await (const { counts, label } of responses(config, sim, digits, signal)) {
     vote.observe(counts, label);
-    onDigit?.(++done, vote.accuracy);
+    done++;
+    onDigit?.(done, vote.accuracy);
   }
   return done === digits.size ? { labels: vote.assignments, rates: vote.rates } : undefined;
 }
