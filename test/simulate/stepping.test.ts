@@ -155,6 +155,35 @@ for (const backend of BACKENDS) {
   });
 }
 
+test("a step of one's own that no equation can express: only the two neurons nearest to threshold go on", async () => {
+  for (const backend of BACKENDS) {
+    const sim = await compile(diehlCook2015({ neurons: 16, pixels: 50, inhibition: 0 }), { ...DT, backend });
+    const { v, theta } = sim.state.exc;
+    const input = new Float32Array(50).fill(80);
+    const most = async (winners: number) => {
+      await sim.reset();
+      let fired = 0;
+      const onStep = async ({ spikes }: { readonly spikes: { readonly exc: Int32Array } }) => {
+        fired = Math.max(fired, spikes.exc.length);
+        const [potential, threshold] = await Promise.all([v.tensor(), theta.tensor()]);
+        const next = tf.tidy(() => {
+          const margin = tf.sub(potential, threshold);
+          const least = tf.min(tf.topk(margin, winners).values);
+          return tf.where(tf.greaterEqual(margin, least), potential, -65);
+        });
+        await v.write(next);
+        tf.dispose([potential, threshold, next]);
+      };
+      const { counts } = await sim.present({ input }, { duration: ms(60), onStep });
+      return { fired, total: counts.exc.reduce((sum, n) => sum + n, 0) };
+    };
+    const [few, all] = [await most(2), await most(16)];
+    assert.ok(few.total > 0 && few.fired <= 2, `${backend}: ${few.fired} at once, ${few.total} in all`);
+    assert.ok(all.fired > 2, `${backend}: ${all.fired} at once without it`);
+    sim.dispose();
+  }
+});
+
 test("a step does not normalize, and the marks of changed weights wait for the next presentation", async () => {
   for (const backend of BACKENDS) {
     const sim = await compile(diehlCook2015({ neurons: 4, pixels: 10, normalize: 1 }), { ...DT, backend });
