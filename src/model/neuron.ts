@@ -1,11 +1,14 @@
 import type { Expr } from "../equations/ast.js";
 import type { Interval } from "../equations/interval.js";
 import { latex, nameLatex } from "../equations/latex.js";
+import { print } from "../equations/print.js";
 import { ModelError } from "../errors.js";
+import { summary, withSummary } from "../host/summary.js";
 import type { EquationSystem } from "../integrate/derive.js";
 import type { MethodName } from "../integrate/method.js";
 import { NUMBER, sameDimension } from "../units/dimension.js";
 import { Quantity, scalar } from "../units/quantity.js";
+import { equationRows } from "./equationRows.js";
 import { systemLatex } from "./latex.js";
 import { type Equations, type StateNames, System } from "./system.js";
 import { type ResolvedValue, resolveValue, type Value } from "./values.js";
@@ -86,7 +89,7 @@ export function neuron<const E extends Equations>(declaration: NeuronDeclaration
   }
   const states = system.states.filter(isState);
   const ranges = resolveRanges(system, declaration.ranges ?? {}, where, known);
-  return Object.freeze({
+  const model = {
     kind: "neuron",
     where,
     states,
@@ -111,7 +114,14 @@ export function neuron<const E extends Equations>(declaration: NeuronDeclaration
       ];
       return systemLatex(system, extra);
     },
-  } satisfies NeuronModel<StateNames<E>>);
+  } satisfies NeuronModel<StateNames<E>>;
+  const describe = () =>
+    summary(`neuron model with the state ${states.join(", ")}`, [
+      ...equationRows(system),
+      ...(threshold ? [["spike if", print(threshold)] as const] : []),
+      ...reset.map(({ state, value }) => ["then", `${state} ← ${print(value)}`] as const),
+    ]);
+  return Object.freeze(withSummary(model, describe));
 }
 
 /** Initial values by state variable, checked against the dimensions that the equations imply. */

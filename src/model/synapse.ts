@@ -1,8 +1,11 @@
 import { type Expr, name } from "../equations/ast.js";
 import { latex, nameLatex } from "../equations/latex.js";
+import { print } from "../equations/print.js";
 import { ModelError } from "../errors.js";
+import { summary, withSummary } from "../host/summary.js";
 import type { EquationSystem } from "../integrate/derive.js";
 import type { MethodName } from "../integrate/method.js";
+import { equationRows } from "./equationRows.js";
 import { systemLatex } from "./latex.js";
 import { resolveInitial, scalars } from "./neuron.js";
 import { type Equations, type StateNames, System } from "./system.js";
@@ -69,7 +72,7 @@ export function synapse<const E extends Equations = Record<never, string>>(
   const onPre = events(declaration.onPre, "onPre");
   const onPost = events(declaration.onPost, "onPost");
   const states = system.states.filter(isState);
-  return Object.freeze({
+  const model = {
     kind: "synapse",
     where,
     states,
@@ -90,5 +93,15 @@ export function synapse<const E extends Equations = Record<never, string>>(
       const transmitted = isDefault ? [] : [`\\text{transmits } & ${latex(system.typed(transmit))}`];
       return systemLatex(system, [...transmitted, ...onPre.map(line("pre")), ...onPost.map(line("post"))]);
     },
-  } satisfies SynapseModel<StateNames<E>>);
+  } satisfies SynapseModel<StateNames<E>>;
+  const eventRows = (when: string, list: typeof onPre) =>
+    list.map(({ state, value }) => [when, `${state} ← ${print(value)}`] as const);
+  const describe = () =>
+    summary(`synapse model with the state ${["w", ...states].join(", ")}`, [
+      ...equationRows(system),
+      ["transmit", print(transmit)],
+      ...eventRows("pre", onPre),
+      ...eventRows("post", onPost),
+    ]);
+  return Object.freeze(withSummary(model, describe));
 }

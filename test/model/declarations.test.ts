@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import {
@@ -52,6 +53,23 @@ test("neuron: names that are no state variables are refused wherever they stand"
     const declaration = { ...base, threshold: "v > 1 * mV", [option]: value };
     refused(loose(declaration), ModelError, new RegExp(`neuron, ${option}: found "u", expected a state variable: v`));
   }
+});
+
+test("models show their equations and events", () => {
+  const shown = inspect(neuron({ ...base, threshold: "v > 1 * mV", reset: { v: "0 * mV" } })).split("\n");
+  assert.equal(shown, [
+    "neuron model with the state v",
+    "  dv/dt     = -v / tau",
+    "  spike if  v > 1 * mV",
+    "  then      v ← 0 * mV",
+  ]);
+  const rule = { equations: { "dx/dt": "-x / tau" }, parameters: { tau: ms(20) }, onPre: { x: "x + 1" } };
+  assert.equal(
+    inspect(synapse({ ...rule, onPost: { w: "w + x" } }))
+      .split("\n")
+      .slice(1),
+    ["  dx/dt     = -x / tau", "  transmit  w", "  pre       x ← x + 1", "  post      w ← w + x"],
+  );
 });
 
 test("neuron: values and combinations that cannot be are refused", () => {
