@@ -21,6 +21,7 @@ import { PoissonEncoder } from "../src/encode/poisson.js";
 import { poissonKernel } from "../src/encode/poissonKernel.js";
 import { diehlCook2015, Hz, mnist, ratesOf } from "../src/index.js";
 import { lower } from "../src/kernel/lower.js";
+import { copyTrains } from "../src/simulate/sideBySide.js";
 import { firstDifference, isChaotic } from "../test/backend/agree.js";
 import { randomNetwork } from "../test/backend/randomNetwork.js";
 
@@ -126,7 +127,7 @@ async function measure(neurons: number, where: "cuda" | "wasm"): Promise<Row> {
   if (gpu) {
     const frozen = Array.from({ length: together }, (_, digit) => {
       const presentation = present(digit, false);
-      return { ...presentation, inputs: structuredClone(presentation.inputs) };
+      return { ...presentation, inputs: copyTrains(presentation.inputs) };
     });
     await gpu.presentMany(frozen);
     const start = performance.now();

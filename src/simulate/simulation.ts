@@ -27,6 +27,7 @@ import {
   type StepSpikes,
 } from "./presentation.js";
 import { collect } from "./presented.js";
+import { copyTrains, isEnough, sideBySide } from "./sideBySide.js";
 import { named, planStep, type StepOptions } from "./step.js";
 import { Steps } from "./stepping.js";
 import { tensorOf, writing } from "./tensors.js";
@@ -99,20 +100,48 @@ export class Simulation<P extends Parts = Parts> {
         const encoded = this.encoders.encode(plan.inputs, this.shown, intensity(attempt, plan.increase));
         // A hook may use the encoders, which use their arrays again.
         const inputs = plan.onStep ? structuredClone(encoded) : encoded;
-        const presentation: Presentation = {
-          steps: plan.steps,
-          countSteps: plan.countSteps,
-          learning: plan.learning,
-          inputs,
-          recordSpikes: plan.record.filter((name) => !this.program.sources.some((s) => s.name === name)),
-          probes: plan.samples.map((s) => s.probe),
-        };
         this.shown++;
-        const result = await this.run(presentation, plan.onStep);
-        const isEnough = plan.minSpikes.every(([name, least]) => total(result.counts.get(name)) >= least);
-        if (!isEnough && attempt + 1 < plan.maxTries) continue;
+        const result = await this.run(this.asked(plan, inputs), plan.onStep);
+        if (!isEnough(plan, result) && attempt + 1 < plan.maxTries) continue;
         return collect<P, R, S>(this.program.sources, { plan, inputs, result, tries: attempt + 1 });
       }
+    });
+  }
+
+  /**
+   * Shows many inputs side by side, each to a copy of the present state: nothing is learned, none sees another, and the
+   * state stays as it is. For tests and label assignment. All in one launch on the backend `cuda`, which has memory for
+   * some hundreds to thousands at once; one after the other elsewhere.
+   *
+   * @throws InputError for an input or option that does not fit, before anything runs
+   * @throws Interrupted after the stop button or Ctrl-C
+   */
+  async presentMany<R extends NamesOf<P, Population> | NamesOf<P, SpikeSource> = never, S extends string = never>(
+    inputs: readonly Inputs<P>[],
+    options: Omit<PresentOptions<P, R, S>, "learning" | "onStep">,
+  ): Promise<Presented<P, R, S>[]> {
+    const frozen = { ...options, learning: false } as PresentOptions<Parts>;
+    const plans = inputs.map((input) => planPresentation(this.layout, input, frozen));
+    return this.exclusive(async () => {
+      const found: Presented<P, R, S>[] = [];
+      let waiting = [...plans.entries()];
+      for (let attempt = 0; waiting.length > 0; attempt++) {
+        await yieldToEvents();
+        const trains = waiting.map(([, { inputs, increase }]) =>
+          copyTrains(this.encoders.encode(inputs, this.shown++, intensity(attempt, increase))),
+        );
+        const results = await sideBySide(
+          this.executable,
+          waiting.map(([, plan], w) => this.asked(plan, trains[w])),
+        );
+        waiting = waiting.filter(([i, plan], w) => {
+          if (!isEnough(plan, results[w]) && attempt + 1 < plan.maxTries) return true;
+          const shown = { plan, inputs: trains[w], result: results[w], tries: attempt + 1 };
+          found[i] = collect<P, R, S>(this.program.sources, shown);
+          return false;
+        });
+      }
+      return found;
     });
   }
 
@@ -247,6 +276,17 @@ export class Simulation<P extends Parts = Parts> {
     return this.network.parts[name] as unknown as Projection;
   }
 
+  private asked(plan: Plan, inputs: Presentation["inputs"]): Presentation {
+    return {
+      steps: plan.steps,
+      countSteps: plan.countSteps,
+      learning: plan.learning,
+      inputs,
+      recordSpikes: plan.record.filter((name) => !this.program.sources.some((s) => s.name === name)),
+      probes: plan.samples.map((s) => s.probe),
+    };
+  }
+
   private async run(presentation: Presentation, onStep: Plan["onStep"]): Promise<PresentationResult> {
     if (!onStep) return this.executable.present(presentation);
     return this.steps.present(presentation, (step, spikes) =>
@@ -279,5 +319,3 @@ export class Simulation<P extends Parts = Parts> {
     return result;
   }
 }
-
-const total = (counts: Int32Array | undefined): number => counts?.reduce((sum, n) => sum + n, 0) ?? 0;
