@@ -118,8 +118,8 @@ export function neuron<const E extends Equations>(declaration: NeuronDeclaration
   const describe = () =>
     summary(`neuron model with the state ${states.join(", ")}`, [
       ...equationRows(system),
-      ...(threshold ? [["spike if", print(threshold)] as const] : []),
-      ...reset.map(({ state, value }) => ["then", `${state} ← ${print(value)}`] as const),
+      ...(threshold ? [["spike if", print(system.typed(threshold))] as const] : []),
+      ...reset.map(({ state, value }) => ["then", `${state} ← ${print(system.typed(value))}`] as const),
     ]);
   return Object.freeze(withSummary(model, describe));
 }

@@ -95,11 +95,11 @@ export function synapse<const E extends Equations = Record<never, string>>(
     },
   } satisfies SynapseModel<StateNames<E>>;
   const eventRows = (when: string, list: typeof onPre) =>
-    list.map(({ state, value }) => [when, `${state} ← ${print(value)}`] as const);
+    list.map(({ state, value }) => [when, `${state} ← ${print(system.typed(value))}`] as const);
   const describe = () =>
     summary(`synapse model with the state ${["w", ...states].join(", ")}`, [
       ...equationRows(system),
-      ["transmit", print(transmit)],
+      ["transmit", print(system.typed(transmit))],
       ...eventRows("pre", onPre),
       ...eventRows("post", onPost),
     ]);
