@@ -74,9 +74,9 @@ export interface LayoutOptions {
 /** The layout that all Plotly figures share: transparent, grey ink, fixed margins, the legend on the right. */
 export function layout(options: LayoutOptions): Layout {
   const names = options.legend ?? [];
-  const legendWidth = names.length > 0 ? 56 + Math.max(...names.map((name) => textWidth(name))) : 0;
+  const legendWidth = names.length > 0 ? 72 + Math.max(...names.map((name) => textWidth(name))) : 0;
   const bare = options.yaxis.visible === false;
-  const margin = { l: bare ? 24 : 72, r: options.colorBar ? 92 : Math.max(24, legendWidth), t: 52, b: bare ? 24 : 56 };
+  const margin = { l: bare ? 24 : 72, r: options.colorBar ? 104 : Math.max(24, legendWidth), t: 52, b: bare ? 24 : 56 };
   return {
     title: {
       text: options.title,

@@ -51,13 +51,13 @@ async function makeReport({ config, sim, labels, tested, training, digits }: Rep
     ["Proportion-weighted", tested.proportionWeighted],
   ] as const;
   return report({
-    title: `ETH network: ${whole(config.neurons)} neurons, ${percent(accuracyOf(tested.allActivity))} of ${whole(tested.digits)} test digits`,
+    title: `ETH network: ${whole(config.neurons)} neurons, ${percent(accuracyOf(tested.allActivity))} of ${whole(tested.digits)} test digits right`,
     sections: [
       {
         heading: "The run",
         text: [
           `${configText(config)}.`,
-          `Data: ${config.data.source}. Trained with ${paceText(training.trained, training.seconds)}. ` +
+          `Data: ${digits.source}. Trained with ${paceText(training.trained, training.seconds)}. ` +
             `Tested with ${paceText(tested.digits, tested.seconds)}.`,
           votes.map(([name, matrix]) => `${name}: ${percent(accuracyOf(matrix))}`).join("\n"),
         ].join("\n\n"),
@@ -88,7 +88,7 @@ async function makeReport({ config, sim, labels, tested, training, digits }: Rep
         heading: "One presentation",
         text: `The first test digit, a ${label}, for ${config.presentation} ms, then ${config.rest} ms of rest.`,
         figures: [
-          image(shown, { shape: [rows, columns], range: [0, 255] }),
+          image(shown, { shape: [rows, columns], range: [0, 255], title: `Test digit 0, a ${label}` }),
           raster(presented.spikes.input, { dt: config.dt, title: "Input spikes" }),
           raster(presented.spikes.exc, { dt: config.dt, title: "Excitatory spikes" }),
         ],
