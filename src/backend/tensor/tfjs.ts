@@ -30,6 +30,7 @@ export async function useTfjs(name: TfjsBackend): Promise<void> {
   }
   const tf = await core();
   if (tf.findBackend(name) === null) await loaders[name]();
+  const before = tf.getBackend();
   let failure = "it could not be started";
   try {
     if ((await tf.setBackend(name)) && tf.getBackend() === name) {
@@ -39,6 +40,7 @@ export async function useTfjs(name: TfjsBackend): Promise<void> {
   } catch (error) {
     failure = firstLine(error);
   }
+  if (before) await tf.setBackend(before);
   throw new BackendError(`TensorFlow.js backend "${name}": ${failure}. ${adviceOn(failure, name)}`);
 }
 
@@ -90,7 +92,7 @@ function tryOut(tf: typeof tfjs): void {
 }
 
 const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split("\n")[0].replace(/\.$/, "");
+  (error instanceof Error ? error.message : String(error)).split("\n")[0].replace(/[. ]+$/, "");
 
 /** Whether the package itself is missing, not something that it needs. */
 function isMissing(error: unknown, name: string): boolean {

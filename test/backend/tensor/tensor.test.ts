@@ -7,15 +7,20 @@ import { tensor } from "../../../src/backend/tensor/tensor.js";
 import {
   BackendError,
   compile,
+  connect,
   InputError,
   ms,
   network,
   neuron,
+  pairs,
   population,
+  spikeSource,
   spikesToTensor,
   spikeTrain,
+  synapse,
   type TfjsBackend,
   tensorToSpikes,
+  uniform,
   useTfjs,
 } from "../../../src/index.js";
 import { lower } from "../../../src/kernel/lower.js";
@@ -84,6 +89,32 @@ test("from a snapshot, and from the reference's, a run continues as the one that
     }
     for (const one of [run, copy, truth]) one.dispose();
   }
+});
+
+test("a rule that reads its own target sees what spikes before it in the same step have added", async () => {
+  const rule = synapse({ onPre: { w: "where(post.g > 0.55, 9, w)" } });
+  const cells = neuron({ equations: { "dg/dt": "-g / tau" }, parameters: { tau: ms(5) } });
+  const [input, exc] = [spikeSource(3), population(2, cells)];
+  const doubled = pairs([0, 0, 0, 1, 2, 2], [0, 0, 1, 1, 0, 0]);
+  for (const pattern of ["dense", doubled] as const) {
+    const wire = connect(input, exc, { to: "g", w: uniform(0.2, 0.4), pattern, plasticity: rule });
+    const { program } = lower(network({ input, exc, wire }), OPTIONS);
+    const [run, truth] = [await tensor.compile(program), await reference.compile(program)];
+    const all = [0, 1, 2].map((at) => ({ step: 0, neuron: at }));
+    const inputs = new Map([["input", spikeTrain(all, { steps: 1, neurons: 3 })]]);
+    for (const one of [run, truth]) await one.present({ ...QUIET, steps: 2, inputs });
+    const [found, expected] = [await run.read("wire.w"), await truth.read("wire.w")];
+    assert.ok(expected.includes(9) && expected.some((w) => w < 9), "some come before and some after");
+    assert.ok(
+      found.every((w, s) => Math.abs(w - expected[s]) < 1e-6),
+      `${found} for ${expected}`,
+    );
+    run.dispose();
+  }
+  const toSelf = synapse({ onPre: { w: "w * pre.g" } });
+  const { program } = lower(network({ exc, own: connect(exc, exc, { to: "g", w: 1, plasticity: toSelf }) }), OPTIONS);
+  const refusal = await tensor.compile(program).catch((error: unknown) => error);
+  assert.ok(refusal instanceof BackendError && refusal.message.includes('Use the backend "reference"'));
 });
 
 test("spike trains and tensors of spikes are the same thing in two forms", async () => {
