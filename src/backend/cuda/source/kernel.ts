@@ -13,8 +13,8 @@ import { anySpike } from "./spikes.js";
 import { placeBarriers } from "./sync.js";
 import type { Writer } from "./writer.js";
 
-/** Shared memory that fields may take, in bytes: with the rest, a block may have 48 KiB without asking. */
-const CACHE = 40 * 1024;
+/** Shared memory of a block, in bytes, that needs no asking. */
+const SHARED_BYTES = 48 * 1024;
 
 /** One kernel: some steps of a presentation, by one schedule. All its functions stand in a namespace of its own. */
 export class Kernel {
@@ -77,7 +77,8 @@ export class Kernel {
   private chooseCached(): FieldPlace[] {
     const { layout } = this;
     const foreign = new Set([...this.deliveries, ...this.reactions].flatMap((d) => d.visit.foreign));
-    let left = CACHE;
+    const masks = [...layout.rings.values()].map(({ size }) => 4 * Math.ceil(shareOf(size, layout.shape) / 32));
+    let left = masks.reduce((bytes, mask) => bytes - mask, SHARED_BYTES);
     return [...layout.fields.values()].filter((f) => {
       const bytes = 4 * shareOf(f.length, layout.shape);
       const isOwn = f.level === "neuron" || f.level === "column";

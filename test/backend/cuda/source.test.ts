@@ -1,0 +1,115 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { chooseShape } from "../../../src/backend/cuda/chooseShape.js";
+import type { DeviceFacts } from "../../../src/backend/cuda/device.js";
+import { emitCondition, emitNumber, floatLiteral } from "../../../src/backend/cuda/source/expression.js";
+import { Layout } from "../../../src/backend/cuda/source/layout.js";
+import type { Shape } from "../../../src/backend/cuda/source/shape.js";
+import { generateSource } from "../../../src/backend/cuda/source/source.js";
+import { parse } from "../../../src/equations/parse.js";
+import { BackendError } from "../../../src/errors.js";
+import {
+  connect,
+  convolution,
+  diehlCook2015,
+  ms,
+  type Network,
+  network,
+  neuron,
+  population,
+  spikeSource,
+  synapse,
+} from "../../../src/index.js";
+import { lower } from "../../../src/kernel/lower.js";
+import { Dice } from "../dice.js";
+
+const programOf = (net: Network) => lower(net, { dt: 0.5, seed: 1, flush: 1e-12 }).program;
+const sourceOf = (net: Network, shape: Shape) => generateSource(new Layout(programOf(net), shape));
+const block: Shape = { barrier: "block", blocks: 1, threads: 32 };
+
+test("a float's text gives back the float, and is a float in C", () => {
+  const dice = new Dice(1);
+  const values = [
+    0,
+    1,
+    -2.5,
+    1e-12,
+    3e38,
+    16777217,
+    ...dice.values(500, -100, 100),
+    ...dice.values(500, -1e-30, 1e-30),
+  ];
+  for (const x of values) {
+    const text = floatLiteral(x);
+    assert.match(text, /^-?\d+(\.\d+)?(e[+-]?\d+)?f$/);
+    assert.match(text, /[.e]/);
+    assert.is(Math.fround(Number(text.slice(0, -1))), Math.fround(x));
+  }
+});
+
+test("truth is a condition where one is asked for, and a number elsewhere", () => {
+  const id = (name: string) => name;
+  const expr = (text: string) => parse(text, "test");
+  assert.is(emitCondition(expr("v > 1 and not (r > 0)"), id), "(v > 1.0f) && !(r > 0.0f)");
+  assert.is(emitNumber(expr("v > 1"), id), "((v > 1.0f) ? 1.0f : 0.0f)");
+  assert.is(emitCondition(expr("v"), id), "v != 0.0f");
+  assert.is(emitNumber(expr("where(v > 1, clip(v, 0, 1), exp(-v)) ^ 1.5"), id).includes("powf(((v > 1.0f) ? "), true);
+});
+
+test("the network of Diehl & Cook needs one barrier a step, and one more when excitatory neurons spike", () => {
+  const steps = sourceOf(diehlCook2015({ neurons: 6400 }), { barrier: "cluster", blocks: 8, threads: 800 })
+    .split("\n")
+    .filter((line) => /networkBarrier\(net/.test(line));
+  const learning = steps.slice(0, 2).map((line) => line.trim());
+  assert.is(learning[0], "networkBarrier(net.network_barrier_arrived);");
+  assert.match(learning[1], /^if \(\(\(net\.exc_ring_live\[.*\) != 0\)\) networkBarrier/);
+  assert.is(steps.length, 3, "one barrier a step in presentations that do not learn");
+});
+
+test("a slow decay is a frame, without work per step and element", () => {
+  const source = sourceOf(diehlCook2015({ neurons: 10 }), block);
+  assert.match(source, "unframed(net.exc_theta[j]");
+  assert.not.match(source, /decayed\((exc_theta|inputToExc_xPre)/);
+  assert.match(source, /decayed\(exc_gExc, 0\.60653067f/);
+});
+
+test("what it has no code for is refused, with what to do", () => {
+  const cell = neuron({ equations: { "dg/dt": "-g / tau" }, parameters: { tau: ms(5) }, threshold: "g > 1" });
+  const [input, cells] = [spikeSource(16), population(4, cell)];
+  const own = connect(cells, cells, { to: "g", w: 1, plasticity: synapse({ transmit: "w * pre.g" }) });
+  const pattern = convolution({ input: [4, 4, 1], size: 3, filters: 1 });
+  const window = connect(input, cells, { to: "g", w: 1, pattern });
+  for (const [net, expected] of [
+    [network({ cells, own }), /projection "own".*presynaptic neuron while they change it.*backend "wasm"/],
+    [network({ input, cells, window }), /projection "window": found a convolution.*backend "tensor"/],
+  ] as const) {
+    try {
+      sourceOf(net, block);
+      assert.unreachable();
+    } catch (error) {
+      assert.instance(error, BackendError);
+      assert.match(error instanceof Error ? error.message : "", expected);
+    }
+  }
+});
+
+test("one block while each thread has few neurons, then a cluster or the grid; all neurons have a place", () => {
+  const device = { ordinal: 0, name: "", multiprocessors: 132, memory: 2 ** 36, cooperative: true };
+  const barrierOf = (neurons: number, architecture: number) => {
+    const facts: DeviceFacts = { ...device, architecture };
+    const shape = chooseShape(programOf(diehlCook2015({ neurons, pixels: 1 })), facts);
+    assert.ok(shape.threads % 32 === 0 && shape.threads <= 1024);
+    assert.ok(shape.barrier !== "cluster" || [2, 4, 8].includes(shape.blocks));
+    return shape.barrier;
+  };
+  assert.equal(
+    [100, 1024, 1600, 6400, 40_000].map((n) => barrierOf(n, 90)),
+    ["block", "block", "cluster", "cluster", "grid"],
+  );
+  assert.equal(
+    [1024, 1600, 6400].map((n) => barrierOf(n, 80)),
+    ["block", "block", "grid"],
+  );
+});
+
+test.run();
