@@ -30,6 +30,10 @@ export {
   SpikeTensorError,
   UnitError,
 } from "./errors.js";
+export type { EthConfig, EthData } from "./experiment/ethConfig.js";
+export type { EthSimulation } from "./experiment/ethNetwork.js";
+export type { EthNumbers } from "./experiment/ethNumbers.js";
+export { type LoadedRun, type LoadRunOptions, loadRun } from "./experiment/loadRun.js";
 export { Interrupted, throwIfInterrupted, yieldToEvents } from "./host/interruption.js";
 export { type Derivation, derive } from "./integrate/derive.js";
 export type { MethodName } from "./integrate/method.js";
