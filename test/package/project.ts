@@ -51,6 +51,8 @@ export function installPacked(): Project {
   const tarball = join(folder, filename);
   const installed = join(folder, "node_modules/spiketensor");
   mkdirSync(installed, { recursive: true });
+  // A project of its own, whatever package lies in a folder above.
+  writeFileSync(join(folder, "package.json"), "{}");
   execFileSync("tar", ["-xzf", tarball, "-C", installed, "--strip-components=1"]);
   for (const name of [...Object.keys(dependencies), "@types/node"]) link(folder, name);
   return {
