@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { restoreNetwork } from "../../src/experiment/loadRun.js";
+import { findRecord, readRecord } from "../../src/experiment/runFolder.js";
+import { eth, startEth } from "./command.js";
+import { temporaryFolder, writeDigits } from "./digits.js";
+
+const folder = temporaryFolder();
+const data = writeDigits(join(folder, "digits"), { train: 40, test: 10 });
+const PASSES = 16;
+// Many digits are shown again and again until they have 5 spikes, so that stops fall between tries as well.
+const DIGITS = 40 * PASSES;
+const NUMBERS = ["--data", data, "--neurons", "20", "--rate", "120", "--passes", String(PASSES)];
+
+/** Weights, thresholds and all other state, and what the running accuracy goes on from. */
+async function resultOf(out: string) {
+  const { trained, network, vote, curve, test } = await readRecord(out);
+  return { trained, vote, curve, all: test?.allActivity, network: readFileSync(join(out, network)).toString("base64") };
+}
+
+/** Waits until a run has saved more than `digits` digits. */
+async function untilSaved(out: string, digits: number): Promise<void> {
+  for (;;) {
+    const record = await findRecord(out);
+    if (record && record.trained > digits) return;
+    await wait(5);
+  }
+}
+
+const whole = join(folder, "whole");
+let expected: Awaited<ReturnType<typeof resultOf>>;
+
+test.before(async () => {
+  await eth("train", ...NUMBERS, "--out", whole);
+  expected = await resultOf(whole);
+  assert.is(expected.trained, DIGITS);
+});
+
+test("Ctrl-C saves after a digit and ends; the run that goes on has the same result, bit for bit", async () => {
+  const out = join(folder, "stopped");
+  // Saved only where the signal comes: --save-every is beyond the end.
+  const { child, ended } = startEth("train", ...NUMBERS, "--out", out, "--save-every", "100000");
+  await untilSaved(out, -1);
+  await wait(150);
+  child.kill("SIGINT");
+  const { code, text } = await ended;
+  assert.is(code, 130, text);
+  const { trained, labels } = await readRecord(out);
+  assert.ok(trained > 0 && trained < DIGITS, `${trained} digits: the signal came too early or too late`);
+  assert.is(labels, null);
+  assert.match(text, new RegExp(`Stopped after ${trained.toLocaleString("en-US")} of 640 digits`));
+  assert.match(text, /Go on with: spiketensor eth train --resume --out /);
+
+  await eth("train", "--resume", "--out", out);
+  assert.equal(await resultOf(out), expected);
+});
+
+test("a killed run leaves the last checkpoint whole, and goes on from there with the same result", async () => {
+  const out = join(folder, "killed");
+  const args = ["--out", out, "--save-every", "3"];
+  let reached = -1;
+  for (const later of [0, 7, 13]) {
+    const { child, ended } = startEth("train", ...(reached < 0 ? NUMBERS : ["--resume"]), ...args);
+    await untilSaved(out, reached + 1);
+    await wait(later);
+    child.kill("SIGKILL");
+    assert.is((await ended).signal, "SIGKILL");
+    const record = await readRecord(out);
+    assert.ok(record.trained > reached && record.trained < DIGITS, `${record.trained} digits after ${reached}`);
+    reached = record.trained;
+    (await restoreNetwork(out, record)).dispose();
+  }
+  await eth("train", "--resume", "--out", out);
+  assert.equal(await resultOf(out), expected);
+  assert.equal(readdirSync(out).sort(), ["labels.safetensors", `network-${DIGITS}.safetensors`, "run.json"]);
+});
+
+test.run();
