@@ -19,7 +19,7 @@ import { axis, ink, layout, padded } from "./theme.js";
 export type TraceLine = NumberInput | { readonly values: NumberInput; readonly panel: string };
 
 export interface TraceOptions {
-  /** Length of a step in ms: value k is at k·dt. Give this or `times`. */
+  /** Length of a step in ms: value k is at k·dt. Give this or `times`. More than 10,000 ms are drawn in seconds. */
   readonly dt?: number;
   /** Times of the values in ms. */
   readonly times?: NumberInput;
@@ -61,6 +61,8 @@ export function trace(
       );
     }
   }
+  const scale = timeScale(times);
+  const x = scale.of(times);
   const labels = [...new Set(named.map((line) => line.panel))];
   const colors = categoryColors(named.length);
   const type = named.length * times.length > webglFrom ? "scattergl" : "scatter";
@@ -68,33 +70,44 @@ export function trace(
     type,
     mode: "lines",
     name: line.name,
-    x: times,
+    x,
     y: line.values,
     yaxis: axisId(labels.indexOf(line.panel)),
     line: { color: colors[i], width: 1.5 },
-    hovertemplate: `${line.name} %{y:.4~g}<br>%{x:.2f} ms<extra></extra>`,
+    hovertemplate: `${line.name} %{y:.4~g}<br>%{x:.2f} ${scale.unit}<extra></extra>`,
   }));
   const ranges = labels.map((label) => panelRange(named.filter((line) => line.panel === label)));
   if (options.threshold !== undefined) {
-    const line = thresholdLine(where, options.threshold, times, type);
+    const line = thresholdLine(where, options.threshold, x, type);
     ranges[0] = union(ranges[0], extent(line.y as NumberColumn));
     data.push(line);
   }
   ranges.forEach((range, i) => {
     ranges[i] = padded(range);
   });
-  if (options.spikes !== undefined) data.push(spikeMarks(readSpikeTimes(where, options.spikes, options.dt), ranges[0]));
+  if (options.spikes !== undefined) {
+    const spikes = scale.of(readSpikeTimes(where, options.spikes, options.dt));
+    data.push(spikeMarks(spikes, ranges[0], scale.unit));
+  }
+  // A line that has a panel of its own, under its own name, needs no legend.
+  const isPlain = data.length === 1 || data.every(({ name }, i) => name === labels[i]);
   return {
     kind: "plotly",
     data,
     layout: layout({
       title: options.title ?? "State over time",
-      xaxis: axis("time (ms)", extent(times), { anchor: axisId(labels.length - 1) }),
+      xaxis: axis(`time (${scale.unit})`, extent(x), { anchor: axisId(labels.length - 1) }),
       ...panelAxes(labels, ranges),
-      plotHeight: labels.length === 1 ? 312 : 200 * labels.length,
-      legend: data.length > 1 ? data.map((line) => line.name ?? "") : [],
+      plotHeight: labels.length === 1 ? 312 : panelHeight(labels.length) * labels.length,
+      legend: isPlain ? [] : data.map((line) => line.name ?? ""),
     }),
   };
+}
+
+/** Times beyond 10 s are read in seconds. */
+function timeScale(times: NumberColumn): { unit: string; of: (times: NumberColumn) => NumberColumn } {
+  if (extent(times)[1] <= 10_000) return { unit: "ms", of: (own) => own };
+  return { unit: "s", of: (own) => Float32Array.from(own, (time) => time / 1000) };
 }
 
 function readLines(where: string, lines: Parameters<typeof trace>[0], yLabel: string): NamedLine[] {
@@ -148,7 +161,7 @@ function thresholdLine(
   threshold: number | NumberInput,
   times: NumberColumn,
   type: ScatterTrace["type"],
-) {
+): ScatterTrace {
   const course =
     typeof threshold === "number" ? [threshold, threshold] : readColumn(where, "threshold", threshold, times.length);
   const line: ScatterTrace = {
@@ -168,7 +181,7 @@ function readSpikeTimes(where: string, spikes: NumberInput | SpikeTrain, dt: num
 }
 
 /** Spike marks stand in a strip above the lines, so that they hide none. */
-function spikeMarks(x: NumberColumn, range: [number, number]): ScatterTrace {
+function spikeMarks(x: NumberColumn, range: [number, number], unit: string): ScatterTrace {
   const strip = (range[1] - range[0]) / 12;
   range[1] += strip;
   return {
@@ -178,13 +191,17 @@ function spikeMarks(x: NumberColumn, range: [number, number]): ScatterTrace {
     x,
     y: new Float32Array(x.length).fill(range[1] - strip / 2),
     marker: { color: ink, size: 6, symbol: "line-ns-open", line: { width: 1.5, color: ink } },
-    hovertemplate: "spike<br>%{x:.2f} ms<extra></extra>",
+    hovertemplate: `spike<br>%{x:.2f} ${unit}<extra></extra>`,
   };
 }
 
+/** With the gap below it, in pixels. */
+const panelHeight = (panels: number) => (panels <= 3 ? 200 : 130);
+const panelGap = 28;
+
 /** Panels from top to bottom over one time axis. */
 function panelAxes(labels: readonly string[], ranges: readonly [number, number][]) {
-  const gap = labels.length === 1 ? 0 : 0.07;
+  const gap = labels.length === 1 ? 0 : panelGap / (panelHeight(labels.length) * labels.length);
   const height = (1 - gap * (labels.length - 1)) / labels.length;
   const axes = labels.map((label, i): Axis => {
     const top = Math.min(1, 1 - i * (height + gap));

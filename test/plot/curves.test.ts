@@ -57,6 +57,21 @@ test("trace: spikes may be a recorded train, whose steps become times", () => {
   assert.equal(Array.from(marks.x), [0.5, 1.5]);
 });
 
+test("trace: more than ten seconds are read in seconds, lines, threshold and spikes alike", () => {
+  const figure = trace({ w: [1, 2, 3] }, { times: [0, 6000, 12_000], threshold: 2, spikes: [3000] });
+  assert.is(figure.layout.xaxis.title.text, "time (s)");
+  assert.equal(figure.layout.xaxis.range, [0, 12]);
+  assert.equal(Array.from(named(figure, "w")[0].x), [0, 6, 12]);
+  assert.equal(Array.from(named(figure, "threshold")[0].x), [0, 12]);
+  assert.equal(Array.from(named(figure, "spike")[0].x), [3]);
+});
+
+test("trace: lines with panels of their own names have no legend", () => {
+  const own = (name: string) => ({ values: [1, 2], panel: name });
+  assert.not(trace({ a: own("a"), b: own("b") }, { dt: 1 }).layout.showlegend);
+  assert.ok(trace({ a: own("a"), b: own("a") }, { dt: 1 }).layout.showlegend);
+});
+
 test("trace: a neuron without spikes has no marks, and is no error", () => {
   assert.is(named(trace({ v: [1, 2] }, { dt: 1, spikes: [] }), "spike")[0].x.length, 0);
 });
