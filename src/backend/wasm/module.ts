@@ -1,6 +1,7 @@
 import { onPreGuard } from "../../kernel/guards.js";
 import type { Program, Schedule } from "../../kernel/program.js";
 import type { Scope } from "./access.js";
+import { arrivalFunctions } from "./arrival.js";
 import { elementFunction } from "./elementLoop.js";
 import { advanceFunction, renormalizations } from "./frames.js";
 import type { Layout } from "./layout.js";
@@ -8,7 +9,7 @@ import { listFunctions, rebuildFunction } from "./lists.js";
 import { mathFunctions, mathImports } from "./mathFunctions.js";
 import { normalizeFunction } from "./normalize.js";
 import { BLOCK, carefulFunction, checkFunction, fireFunction, resetFunction, updateFunction } from "./population.js";
-import { arrivalFunctions, reactionFunction } from "./projection.js";
+import { reactionFunction } from "./reaction.js";
 import { collectFunction, sourceFunction } from "./record.js";
 import { advanceRing } from "./spikes.js";
 

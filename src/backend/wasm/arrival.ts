@@ -1,24 +1,16 @@
-import { namesIn } from "../../equations/ast.js";
 import { levelOf } from "../../kernel/guards.js";
-import type { Assignment, ProjectionStep, Topology } from "../../kernel/program.js";
-import { Access, type Place, type Places, type Scope, single, vector } from "./access.js";
+import type { Assignment, Topology } from "../../kernel/program.js";
+import { Access, type Place, type Places, single, vector } from "./access.js";
+import { broadcast, isUniform } from "./broadcast.js";
 import { writeAssignments } from "./events.js";
 import { Lanes } from "./expression.js";
 import { FunctionText, get, i32, loop } from "./functionText.js";
 import { LINE, padded } from "./layout.js";
-import { listFunction } from "./lists.js";
-import { BLOCK } from "./population.js";
+import { constantAddress, type ProjectionScope, topologyOf, wake } from "./projectionScope.js";
 import { delayedList, eachSpike } from "./spikes.js";
 
 /** Vectors of a dense row that one round of its loop covers: a cache line. */
 const ROUND_BYTES = 4 * LINE;
-
-/** What the functions of one projection share. */
-export interface ProjectionScope extends Scope {
-  readonly step: ProjectionStep;
-  /** A column field at whose 0 the synapse-level assignments of `onPre` change nothing; see kernel/guards.ts. */
-  readonly guard: string | null;
-}
 
 /** A function `name` that delivers this step's arriving spikes of a projection, and what it calls. */
 export function arrivalFunctions(name: string, scope: ProjectionScope): string[] {
@@ -46,50 +38,6 @@ export function arrivalFunctions(name: string, scope: ProjectionScope): string[]
   if (topology.kind === "allButSelf" && isUniform(scope)) functions.push(broadcast(`${name}_all`, scope, perRow));
   else functions.push(rowFunction(`${name}_row`, scope, topology, perRow));
   return functions;
-}
-
-/** A function `name` that applies `onPost` for this step's spikes of the postsynaptic population. */
-export function reactionFunction(name: string, scope: ProjectionScope): string {
-  const { step, program, layout } = scope;
-  const topology = topologyOf(scope);
-  const text = new FunctionText(name);
-  const ring = layout.rings.get(step.post);
-  const perSynapse = step.onPost.filter((a) => levelOf(program, a.field) !== "column");
-  const perColumn = step.onPost.filter((a) => levelOf(program, a.field) === "column");
-  const column = text.local("$column");
-  text.add(
-    eachSpike(text, `(i32.load ${i32(ring?.current ?? 0)})`, (post) => {
-      text.add(`(local.set ${column} (i32.shl ${get(post)} (i32.const 2)))`);
-      if (perSynapse.length > 0 && topology.kind !== "allButSelf") {
-        text.add(
-          columnLoop(text, scope, topology, (places) => {
-            writeAssignments(text, new Access(scope, text, places, "after", step), perSynapse);
-          }),
-        );
-        if (step.changed)
-          text.add(`(i32.store offset=${layout.fields.get(step.changed)?.address} ${get(column)} (i32.const 1))`);
-      }
-      const access = new Access(scope, text, { column: single(column), post: single(column) }, "after", step);
-      writeAssignments(text, access, perColumn);
-      for (const { field } of perColumn) {
-        if (layout.lists.has(field)) text.add(`(call ${listFunction(field)} ${get(post)})`);
-      }
-    }),
-  );
-  return text.toString();
-}
-
-function topologyOf({ program, step }: ProjectionScope): Topology {
-  const topology = program.topologies.get(step.name);
-  if (!topology) throw new TypeError(`no topology "${step.name}" in the program`);
-  return topology;
-}
-
-/** Whether all synapses of a row transmit the same. */
-function isUniform({ program, step }: ProjectionScope): boolean {
-  const isOfRow = (name: string) =>
-    name.startsWith("pre.") || (!name.startsWith("post.") && levelOf(program, name) === "row");
-  return [...namesIn(step.transmit)].every(isOfRow);
 }
 
 /** Delivers the spike of one row: adds what is transmitted, applies `onPre`. */
@@ -239,117 +187,4 @@ function otherColumns(text: FunctionText, scope: ProjectionScope, write: (column
     loop(column, i32(0), i32(4 * width), 4, `(if (i32.ne ${get(column)} (local.get $preOffset)) (then\n${body}))`),
   );
   wake(text, scope);
-}
-
-/** Visits the synapses onto a neuron, by ascending row. */
-function columnLoop(
-  text: FunctionText,
-  scope: ProjectionScope,
-  topology: Topology,
-  write: (places: Places) => void,
-): string {
-  const { layout, step } = scope;
-  const delays = step.delays.length;
-  const [row, pre, synapse] = [text.local("$row"), text.local("$pre"), text.local("$synapse")];
-  const column = single("$column");
-  const places = { row: single(row), pre: single(pre), synapse: single(synapse), column, post: column };
-  const setPre = () => {
-    const index = `(i32.div_u (i32.shr_u ${get(row)} (i32.const 2)) ${i32(delays)})`;
-    text.add(`(local.set ${pre} ${delays === 1 ? get(row) : `(i32.shl ${index} (i32.const 2))`})`);
-  };
-  if (topology.kind === "oneToOne") {
-    return text.inner(() => {
-      for (const local of [row, pre, synapse]) text.add(`(local.set ${local} ${get("$column")})`);
-      write(places);
-    });
-  }
-  if (topology.kind === "dense") {
-    const rows = (layout.rings.get(step.pre)?.size ?? 0) * delays;
-    const rowBytes = 4 * padded(layout.rings.get(step.post)?.size ?? 0);
-    const body = text.inner(() => {
-      setPre();
-      write(places);
-      text.add(`(local.set ${synapse} (i32.add ${get(synapse)} ${i32(rowBytes)}))`);
-    });
-    return `(local.set ${synapse} ${get("$column")})\n${loop(row, i32(0), i32(4 * rows), 4, body)}`;
-  }
-  const [columnStart, synapses, rows] = ["columnStart", "columnSynapse", "columnRow"].map((key) =>
-    constantAddress(scope, key),
-  );
-  const [at, end] = [text.fresh("i32"), text.fresh("i32")];
-  const bound = (next: number) =>
-    `(i32.shl (i32.load offset=${columnStart + 4 * next} ${get("$column")}) (i32.const 2))`;
-  const body = text.inner(() => {
-    text.add(`(local.set ${synapse} (i32.shl (i32.load offset=${synapses} ${get(at)}) (i32.const 2)))`);
-    text.add(`(local.set ${row} (i32.shl (i32.load offset=${rows} ${get(at)}) (i32.const 2)))`);
-    setPre();
-    write(places);
-  });
-  return `(local.set ${end} ${bound(1)})\n${loop(at, bound(0), get(end), 4, body)}`;
-}
-
-/**
- * All but self with one amount a row, in O(neurons + spikes): the sum goes to all, and each spiking neuron gets what it
- * had and the others' amounts.
- */
-function broadcast(name: string, scope: ProjectionScope, perRow: readonly Assignment[]): string {
-  const { layout, step } = scope;
-  const text = new FunctionText(name, ["$list"]);
-  const [pre, kept, column] = [text.local("$preOffset"), text.local("$kept"), text.local("$column")];
-  const total = text.local("$total", "v128");
-  const width = layout.rings.get(step.post)?.size ?? 0;
-  text.add(`(if (i32.eqz (i32.load (local.get $list))) (then (return)))`);
-  const at: Places = { pre: single(pre), row: single(pre), post: single(pre), column: single(pre) };
-  const access = new Access(scope, text, at, "after", step);
-  const eachPre = (write: () => void) =>
-    text.add(
-      `(local.set ${kept} (i32.const 0))`,
-      eachSpike(text, "(local.get $list)", (neuron) => {
-        text.add(`(local.set ${pre} (i32.shl ${get(neuron)} (i32.const 2)))`);
-        write();
-        text.add(`(local.set ${kept} (i32.add ${get(kept)} (i32.const 4)))`);
-      }),
-    );
-  const amount = () => access.inFrame(step.target, new Lanes(text, access.load, [step.transmit]).value(step.transmit));
-  text.add(`(local.set ${total} ${text.constant(0)})`);
-  eachPre(() => text.add(`(local.set ${total} (f32x4.add ${get(total)} ${amount()}))`));
-  eachPre(() => {
-    const others = `(f32x4.sub ${get(total)} ${amount()})`;
-    const sum = `(f32x4.add ${access.raw(step.target, "post")} ${others})`;
-    text.add(`(v128.store32_lane offset=${layout.scratch} 0 ${get(kept)} ${sum})`);
-  });
-  const all = new Access(scope, text, { post: vector(column) }, "after", step);
-  const sum = `(f32x4.add ${all.raw(step.target, "post")} ${get(total)})`;
-  text.add(loop(column, i32(0), i32(4 * padded(width)), 16, all.storeRaw(step.target, sum, "post")));
-  eachPre(() =>
-    text.add(access.storeRaw(step.target, `(v128.load32_splat offset=${layout.scratch} ${get(kept)})`, "post")),
-  );
-  wake(text, scope);
-  if (perRow.length > 0) eachPre(() => writeAssignments(text, access, perRow));
-  return text.toString();
-}
-
-/** Wakes the block of one neuron of the postsynaptic population, or all. */
-function wake(text: FunctionText, { layout, step }: ProjectionScope, neuron?: string): void {
-  const awake = layout.awake.get(step.post);
-  if (!awake) return;
-  if (neuron !== undefined) {
-    const block = `offset=${awake.address} ${get(text.local("$block"))}`;
-    text.add(
-      `(local.set $block (i32.div_u ${neuron} ${i32(LINE)}))`,
-      `(i32.store8 ${block} (i32.or (i32.load8_u ${block}) ${i32(BLOCK.awake)}))`,
-    );
-    return;
-  }
-  for (let block = 0; block < awake.blocks; block += 16) {
-    const at = i32(awake.address + block);
-    const ones = text.kept(`(v128.const i8x16${` ${BLOCK.awake}`.repeat(16)})`);
-    text.add(`(v128.store ${at} (v128.or (v128.load ${at}) ${ones}))`);
-  }
-}
-
-function constantAddress({ layout, step }: ProjectionScope, key: string): number {
-  const constant = layout.constants.get(`${step.name}.${key}`);
-  if (!constant) throw new TypeError(`no array "${step.name}.${key}"`);
-  return constant.address;
 }

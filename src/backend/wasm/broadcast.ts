@@ -1,0 +1,58 @@
+import { namesIn } from "../../equations/ast.js";
+import { levelOf } from "../../kernel/guards.js";
+import type { Assignment } from "../../kernel/program.js";
+import { Access, type Places, single, vector } from "./access.js";
+import { writeAssignments } from "./events.js";
+import { Lanes } from "./expression.js";
+import { FunctionText, get, i32, loop } from "./functionText.js";
+import { padded } from "./layout.js";
+import { type ProjectionScope, wake } from "./projectionScope.js";
+import { eachSpike } from "./spikes.js";
+
+/** Whether all synapses of a row transmit the same. */
+export function isUniform({ program, step }: ProjectionScope): boolean {
+  const isOfRow = (name: string) =>
+    name.startsWith("pre.") || (!name.startsWith("post.") && levelOf(program, name) === "row");
+  return [...namesIn(step.transmit)].every(isOfRow);
+}
+
+/**
+ * All but self with one amount a row, in O(neurons + spikes): the sum goes to all, and each spiking neuron gets what it
+ * had and the others' amounts.
+ */
+export function broadcast(name: string, scope: ProjectionScope, perRow: readonly Assignment[]): string {
+  const { layout, step } = scope;
+  const text = new FunctionText(name, ["$list"]);
+  const [pre, kept, column] = [text.local("$preOffset"), text.local("$kept"), text.local("$column")];
+  const total = text.local("$total", "v128");
+  const width = layout.rings.get(step.post)?.size ?? 0;
+  text.add(`(if (i32.eqz (i32.load (local.get $list))) (then (return)))`);
+  const at: Places = { pre: single(pre), row: single(pre), post: single(pre), column: single(pre) };
+  const access = new Access(scope, text, at, "after", step);
+  const eachPre = (write: () => void) =>
+    text.add(
+      `(local.set ${kept} (i32.const 0))`,
+      eachSpike(text, "(local.get $list)", (neuron) => {
+        text.add(`(local.set ${pre} (i32.shl ${get(neuron)} (i32.const 2)))`);
+        write();
+        text.add(`(local.set ${kept} (i32.add ${get(kept)} (i32.const 4)))`);
+      }),
+    );
+  const amount = () => access.inFrame(step.target, new Lanes(text, access.load, [step.transmit]).value(step.transmit));
+  text.add(`(local.set ${total} ${text.constant(0)})`);
+  eachPre(() => text.add(`(local.set ${total} (f32x4.add ${get(total)} ${amount()}))`));
+  eachPre(() => {
+    const others = `(f32x4.sub ${get(total)} ${amount()})`;
+    const sum = `(f32x4.add ${access.raw(step.target, "post")} ${others})`;
+    text.add(`(v128.store32_lane offset=${layout.scratch} 0 ${get(kept)} ${sum})`);
+  });
+  const all = new Access(scope, text, { post: vector(column) }, "after", step);
+  const sum = `(f32x4.add ${all.raw(step.target, "post")} ${get(total)})`;
+  text.add(loop(column, i32(0), i32(4 * padded(width)), 16, all.storeRaw(step.target, sum, "post")));
+  eachPre(() =>
+    text.add(access.storeRaw(step.target, `(v128.load32_splat offset=${layout.scratch} ${get(kept)})`, "post")),
+  );
+  wake(text, scope);
+  if (perRow.length > 0) eachPre(() => writeAssignments(text, access, perRow));
+  return text.toString();
+}

@@ -1,0 +1,43 @@
+import type { ProjectionStep, Topology } from "../../kernel/program.js";
+import type { Scope } from "./access.js";
+import { type FunctionText, get, i32 } from "./functionText.js";
+import { LINE } from "./layout.js";
+import { BLOCK } from "./population.js";
+
+/** What the functions of one projection share. */
+export interface ProjectionScope extends Scope {
+  readonly step: ProjectionStep;
+  /** A column field at whose 0 the synapse-level assignments of `onPre` change nothing; see kernel/guards.ts. */
+  readonly guard: string | null;
+}
+
+export function topologyOf({ program, step }: ProjectionScope): Topology {
+  const topology = program.topologies.get(step.name);
+  if (!topology) throw new TypeError(`no topology "${step.name}" in the program`);
+  return topology;
+}
+
+export function constantAddress({ layout, step }: ProjectionScope, key: string): number {
+  const constant = layout.constants.get(`${step.name}.${key}`);
+  if (!constant) throw new TypeError(`no array "${step.name}.${key}"`);
+  return constant.address;
+}
+
+/** Wakes the block of one neuron of the postsynaptic population, or all. */
+export function wake(text: FunctionText, { layout, step }: ProjectionScope, neuron?: string): void {
+  const awake = layout.awake.get(step.post);
+  if (!awake) return;
+  if (neuron !== undefined) {
+    const block = `offset=${awake.address} ${get(text.local("$block"))}`;
+    text.add(
+      `(local.set $block (i32.div_u ${neuron} ${i32(LINE)}))`,
+      `(i32.store8 ${block} (i32.or (i32.load8_u ${block}) ${i32(BLOCK.awake)}))`,
+    );
+    return;
+  }
+  for (let block = 0; block < awake.blocks; block += 16) {
+    const at = i32(awake.address + block);
+    const ones = text.kept(`(v128.const i8x16${` ${BLOCK.awake}`.repeat(16)})`);
+    text.add(`(v128.store ${at} (v128.or (v128.load ${at}) ${ones}))`);
+  }
+}
