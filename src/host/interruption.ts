@@ -66,15 +66,28 @@ export function onInterrupt(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** One Ctrl-C comes twice where a launcher such as npx hands on what the terminal has sent to all already. */
+const SAME_PRESS_MS = 500;
+
 /**
  * Ctrl-C as a signal, for a command that ends at a place of its own choice, such as after a whole digit, and saves what
  * it has. A second Ctrl-C ends the process as usual. `restore` gives Ctrl-C its usual meaning again.
  */
 export function catchInterrupts(): { readonly signal: AbortSignal; readonly restore: () => void } {
   const controller = new AbortController();
-  const abort = () => controller.abort();
-  process.once("SIGINT", abort);
-  return { signal: controller.signal, restore: () => process.off("SIGINT", abort) };
+  let first = Number.POSITIVE_INFINITY;
+  const restore = () => void process.off("SIGINT", onPress);
+  const onPress = () => {
+    const now = performance.now();
+    if (controller.signal.aborted && now - first > SAME_PRESS_MS) {
+      restore();
+      process.kill(process.pid, "SIGINT");
+    }
+    first = Math.min(first, now);
+    controller.abort();
+  };
+  process.on("SIGINT", onPress);
+  return { signal: controller.signal, restore };
 }
 
 let lastYield = 0;

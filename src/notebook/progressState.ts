@@ -22,25 +22,31 @@ export function fraction({ done, total }: ProgressState): number | undefined {
   return total === 0 ? 1 : Math.min(1, done / total);
 }
 
-/** Count, rate, time left and postfix in one line: `450 of 1,000 · 45 % · 120/s · 5 s left · accuracy 0.83`. */
-export function progressText(state: ProgressState): string {
+/**
+ * Count, rate, time left and postfix in one line: `450 of 1,000 · 45 % · 120/s · 5 s left · accuracy 0.83`; without the
+ * percentage where it would be longer than `width`.
+ */
+export function progressText(state: ProgressState, width = Number.POSITIVE_INFINITY): string {
   const { done, total, perSecond, seconds, phase, postfix } = state;
   const part = fraction(state);
+  const percentage = part === undefined ? "" : `${Math.floor(part * 100)} %`;
   const unit = state.unit === undefined ? "" : ` ${state.unit}`;
   const count = `${total === undefined ? whole(done) : `${whole(done)} of ${whole(total)}`}${unit}`;
   const fields: string[] = [];
   if (phase === "running") {
     fields.push(count);
-    if (part !== undefined) fields.push(`${Math.floor(part * 100)} %`);
+    if (percentage !== "") fields.push(percentage);
     if (perSecond !== undefined && perSecond > 0) {
-      fields.push(`${formatRate(perSecond)}${unit}/s`);
+      fields.push(`${formatRate(perSecond)}/s`);
       if (total !== undefined) fields.push(`${formatSeconds(Math.max(0, total - done) / perSecond)} left`);
     }
   } else {
     const verb = { finished: "", stopped: "stopped after ", left: "left after " }[phase];
     fields.push(`${verb}${count}`, formatSeconds(seconds));
-    if (seconds > 0 && done > 0) fields.push(`${formatRate(done / seconds)}${unit}/s`);
+    if (seconds > 0 && done > 0) fields.push(`${formatRate(done / seconds)}/s`);
   }
   if (postfix !== "") fields.push(postfix);
-  return `${state.label === "" ? "" : `${state.label}: `}${fields.join(" · ")}`;
+  const line = (parts: readonly string[]) => `${state.label === "" ? "" : `${state.label}: `}${parts.join(" · ")}`;
+  const text = line(fields);
+  return text.length <= width ? text : line(fields.filter((field) => field !== percentage));
 }

@@ -34,10 +34,22 @@ class NotebookView implements ProgressView {
   }
 }
 
+const BAR_SIZE = 24;
+/** A shorter bar says nothing. */
+const LEAST_BAR_SIZE = 8;
+
+/** A bar in the room that the text leaves, and the text. */
+function terminalLine(options: cliProgress.Options, progress: number, state: ProgressState): string {
+  const columns = process.stderr.columns ?? 80;
+  const text = progressText(state, columns - 1);
+  const barsize = Math.min(BAR_SIZE, columns - 2 - text.length);
+  return barsize < LEAST_BAR_SIZE ? text : `${cliProgress.Format.BarFormat(progress, { ...options, barsize })} ${text}`;
+}
+
 class TerminalView implements ProgressView {
   readonly #bar = new cliProgress.SingleBar({
-    format: "{bar} {text}",
-    barsize: 24,
+    format: (options, { progress }, { state }: { state: ProgressState }) => terminalLine(options, progress, state),
+    barsize: BAR_SIZE,
     barCompleteChar: "█",
     barIncompleteChar: "░",
     hideCursor: null,
@@ -46,11 +58,11 @@ class TerminalView implements ProgressView {
   });
 
   constructor(state: ProgressState) {
-    this.#bar.start(1, 0, { text: progressText(state) });
+    this.#bar.start(1, 0, { state });
   }
 
   draw(state: ProgressState): void {
-    this.#bar.update(fraction(state) ?? 0, { text: progressText(state) });
+    this.#bar.update(fraction(state) ?? 0, { state });
   }
 
   end(state: ProgressState): void {

@@ -21,14 +21,29 @@ test("outside a notebook Ctrl-C keeps its meaning", async () => {
   assert.is(process.listenerCount("SIGINT"), 0);
 });
 
-test("a command that catches Ctrl-C is told once; a second one has its usual effect", () => {
+test("a command that catches Ctrl-C is told; a second one, later than an echo of the first, ends it", async () => {
   const { signal, restore } = catchInterrupts();
-  assert.not(signal.aborted);
-  pressStop();
-  assert.ok(signal.aborted);
-  assert.is(process.listenerCount("SIGINT"), 0);
-  throwIfInterrupted();
-  restore();
+  const { kill } = process;
+  const sent: unknown[] = [];
+  process.kill = (pid, name) => {
+    sent.push(pid, name);
+    return true;
+  };
+  try {
+    assert.not(signal.aborted);
+    pressStop();
+    pressStop();
+    assert.ok(signal.aborted);
+    assert.equal(sent, []);
+    throwIfInterrupted();
+    await new Promise((wait) => setTimeout(wait, 600));
+    pressStop();
+    assert.equal(sent, [process.pid, "SIGINT"]);
+    assert.is(process.listenerCount("SIGINT"), 0);
+  } finally {
+    process.kill = kill;
+    restore();
+  }
 });
 
 test("Ctrl-C has its usual effect again after the command", () => {
