@@ -13,7 +13,7 @@ const loaders = {
 export type BackendName = keyof typeof loaders;
 
 /** Where "auto" looks, the fastest first. Only these compute convolutions and pools. */
-const WITH_WINDOWS: readonly BackendName[] = ["tensor", "reference"];
+const WITH_WINDOWS: readonly BackendName[] = ["wasm", "tensor", "reference"];
 const FOR_FEW: readonly BackendName[] = ["wasm", "reference"];
 const FOR_MANY: readonly BackendName[] = ["cuda", ...FOR_FEW];
 /** Numbers of state from which a GPU's memory is worth its launches. */

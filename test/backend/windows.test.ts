@@ -4,6 +4,7 @@ import * as assert from "uvu/assert";
 import { reference } from "../../src/backend/reference/reference.js";
 import { tensor } from "../../src/backend/tensor/tensor.js";
 import { useTfjs } from "../../src/backend/tensor/tfjs.js";
+import { wasm } from "../../src/backend/wasm/wasm.js";
 import {
   connect,
   ModelError,
@@ -105,6 +106,17 @@ test("pools transmit the largest and the mean of each window, as written down", 
       }
     }
     close(await run(reference, pattern, gridSize(input), gridSize(output), 2.5, 0), expected, pattern.kind);
+  }
+});
+
+test("windows on wasm agree with the reference", async () => {
+  for (const pattern of WINDOWS) {
+    const { input, output } = pattern.window;
+    const w = pattern.kind === "convolution" ? filtersOf(pattern) : 0.7;
+    for (const delay of [0, 2]) {
+      const given = [pattern, gridSize(input), gridSize(output), w, delay] as const;
+      close(await run(wasm, ...given), await run(reference, ...given), pattern.kind);
+    }
   }
 });
 

@@ -1,5 +1,6 @@
 import { levelOf } from "../../kernel/guards.js";
 import type { Assignment, Topology } from "../../kernel/program.js";
+import type { WindowPattern } from "../../model/window.js";
 import { Access, type Place, type Places, single, vector } from "./access.js";
 import { broadcast, isUniform } from "./broadcast.js";
 import { writeAssignments } from "./events.js";
@@ -8,6 +9,9 @@ import { FunctionText, get, i32, loop } from "./functionText.js";
 import { LINE, padded } from "./layout.js";
 import { constantAddress, type ProjectionScope, topologyOf, wake } from "./projectionScope.js";
 import { delayedList, eachSpike } from "./spikes.js";
+import { filterFunction, poolFunction } from "./window.js";
+
+type StoredTopology = Exclude<Topology, WindowPattern>;
 
 /** Vectors of a dense row that one round of its loop covers: a cache line. */
 const ROUND_BYTES = 4 * LINE;
@@ -20,9 +24,10 @@ export function arrivalFunctions(name: string, scope: ProjectionScope): string[]
   if (!ring) throw new TypeError(`no spikes of "${step.pre}" in the program`);
   const text = new FunctionText(name);
   const delays = step.delays.length;
+  const isWhole = takesWholeList(scope, topology);
   for (const [d, delay] of step.delays.entries()) {
     const list = delayedList(ring, delay);
-    if (topology.kind === "allButSelf" && isUniform(scope)) {
+    if (isWhole) {
       text.add(`(call ${name}_all ${list})`);
       continue;
     }
@@ -34,14 +39,26 @@ export function arrivalFunctions(name: string, scope: ProjectionScope): string[]
     );
   }
   const perRow = step.onPre.filter((a) => levelOf(program, a.field) === "row");
-  const functions = [text.toString()];
-  if (topology.kind === "allButSelf" && isUniform(scope)) functions.push(broadcast(`${name}_all`, scope, perRow));
-  else functions.push(rowFunction(`${name}_row`, scope, topology, perRow));
-  return functions;
+  const list = `${name}_all`;
+  const row = `${name}_row`;
+  if ("window" in topology) {
+    return [text.toString(), isWhole ? poolFunction(list, scope, topology) : filterFunction(row, scope, topology)];
+  }
+  return [text.toString(), isWhole ? broadcast(list, scope, perRow) : rowFunction(row, scope, topology, perRow)];
+}
+
+/** Whether what arrives depends on all spikes of a step together, or can be added up for all of them. */
+function takesWholeList(scope: ProjectionScope, { kind }: Topology): boolean {
+  return kind === "maxPool" || kind === "avgPool" || (kind === "allButSelf" && isUniform(scope));
 }
 
 /** Delivers the spike of one row: adds what is transmitted, applies `onPre`. */
-function rowFunction(name: string, scope: ProjectionScope, topology: Topology, perRow: readonly Assignment[]): string {
+function rowFunction(
+  name: string,
+  scope: ProjectionScope,
+  topology: StoredTopology,
+  perRow: readonly Assignment[],
+): string {
   const { step, program } = scope;
   const text = new FunctionText(name, ["$pre", "$row"]);
   const perSynapse = step.onPre.filter((a) => levelOf(program, a.field) !== "row");

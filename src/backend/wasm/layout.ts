@@ -1,4 +1,5 @@
-import type { Program } from "../../kernel/program.js";
+import type { Program, Topology } from "../../kernel/program.js";
+import { windowTables } from "./windowTables.js";
 
 /** Elements of every array are padded to whole cache lines, so that loops need no remainder. */
 export const LINE = 16;
@@ -53,8 +54,8 @@ export interface Layout {
   readonly awake: ReadonlyMap<string, { readonly address: number; readonly blocks: number }>;
   /** By guard field: its count, then the columns where it is not 0, then a byte for each column: is it listed. */
   readonly lists: ReadonlyMap<string, { readonly address: number; readonly flags: number; readonly size: number }>;
-  /** int32 arrays of sparse topologies, by projection and name, with their contents. */
-  readonly constants: ReadonlyMap<string, { readonly address: number; readonly values: Int32Array }>;
+  /** Index arrays of topologies, by projection and name, with their contents. */
+  readonly constants: ReadonlyMap<string, { readonly address: number; readonly values: Int32Array | Float32Array }>;
   /** Lanes of the last vectors that hold neurons (−1) or padding (0), by population; absent where all do. */
   readonly lanes: ReadonlyMap<string, { readonly address: number; readonly size: number }>;
   /** Room for as many float64 as the largest population has neurons, and as many float32. */
@@ -80,6 +81,14 @@ class Allocator {
 
 /** A faster decay counts as this one: what it leaves is below any threshold, and its inverse is within float32. */
 const SMALLEST_FACTOR = 1e-25;
+
+/** Arrays by which a topology's rows and columns are found. */
+function tablesOf(topology: Topology): readonly (readonly [key: string, values: Int32Array | Float32Array])[] {
+  if ("window" in topology) return windowTables(topology);
+  if (topology.kind !== "sparse") return [];
+  const { rowStart, post, columnStart, columnSynapse, columnRow } = topology;
+  return Object.entries({ rowStart, post, columnStart, columnSynapse, columnRow });
+}
 
 export function layOut(program: Program, guards: ReadonlySet<string>): Layout {
   const memory = new Allocator();
@@ -124,11 +133,9 @@ export function layOut(program: Program, guards: ReadonlySet<string>): Layout {
   );
   const largest = Math.max(1, ...[...program.domains.values()].filter((d) => d.level !== "synapse").map((d) => d.size));
   const scratch = memory.bytes(12 * padded(largest));
-  const constants = new Map<string, { address: number; values: Int32Array }>();
+  const constants = new Map<string, { address: number; values: Int32Array | Float32Array }>();
   for (const [name, topology] of program.topologies) {
-    if (topology.kind !== "sparse") continue;
-    for (const key of ["rowStart", "post", "columnStart", "columnSynapse", "columnRow"] as const) {
-      const values = topology[key];
+    for (const [key, values] of tablesOf(topology)) {
       constants.set(`${name}.${key}`, { address: memory.words(values.length + 1), values });
     }
   }

@@ -59,7 +59,10 @@ export class Memory {
 
 /** Writes initial values, lane masks and constant arrays. */
 export function initialize(memory: Memory, program: Program, layout: Layout): void {
-  for (const { address, values } of layout.constants.values()) memory.ints(address, values.length).set(values);
+  for (const { address, values } of layout.constants.values()) {
+    const isFloat = values instanceof Float32Array;
+    (isFloat ? memory.floats(address, values.length) : memory.ints(address, values.length)).set(values);
+  }
   for (const { address, size } of layout.lanes.values()) memory.ints(address, size).fill(-1);
   for (const { address } of layout.frames.values()) memory.doubles(address, 1).fill(1);
   for (const { address, current } of layout.rings.values()) memory.ints(current, 1).fill(address);

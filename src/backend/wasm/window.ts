@@ -1,0 +1,85 @@
+import type { WindowPattern } from "../../model/window.js";
+import { Access, type Places, single, vector } from "./access.js";
+import { Lanes } from "./expression.js";
+import { FunctionText, get, i32, loop } from "./functionText.js";
+import { padded } from "./layout.js";
+import { constantAddress, type ProjectionScope, wake } from "./projectionScope.js";
+import { eachSpike } from "./spikes.js";
+
+/** Runs `body` for each entry of a presynaptic neuron's windows, with its first postsynaptic neuron in $post. */
+function eachEntry(text: FunctionText, scope: ProjectionScope, pre: string, write: (entry: string) => void): string {
+  const [starts, posts] = ["rowStart", "post"].map((key) => constantAddress(scope, key));
+  const [entry, last, post] = [text.local("$entry"), text.local("$last"), text.local("$post")];
+  const bound = (next: number) => `(i32.shl (i32.load offset=${starts + 4 * next} ${pre}) (i32.const 2))`;
+  const body = text.inner(() => {
+    text.add(`(local.set ${post} (i32.shl (i32.load offset=${posts} ${get(entry)}) (i32.const 2)))`);
+    write(entry);
+  });
+  return `(local.set ${last} ${bound(1)})\n${loop(entry, bound(0), get(last), 4, body)}`;
+}
+
+/** A function of a presynaptic neuron: adds the filters' weights at its place in each window that covers it. */
+export function filterFunction(name: string, scope: ProjectionScope, { window }: WindowPattern): string {
+  const text = new FunctionText(name, ["$pre", "$row"]);
+  const { step } = scope;
+  const [pre, column, synapse, f] = ["$preOffset", "$column", "$synapse", "$f"].map((local) => text.local(local));
+  const weights = constantAddress(scope, "weight");
+  const at: Places = { pre: single(pre), synapse: single(synapse), column: single(column), post: single(column) };
+  const access = new Access(scope, text, at, "after", step);
+  text.add(
+    `(local.set ${pre} (i32.shl (local.get $pre) (i32.const 2)))`,
+    eachEntry(text, scope, get(pre), (entry) => {
+      const filters = text.inner(() => {
+        text.add(
+          `(local.set ${column} (i32.add (local.get $post) ${get(f)}))`,
+          `(local.set ${synapse} (i32.add (i32.shl (i32.load offset=${weights} ${get(entry)}) (i32.const 2)) ${get(f)}))`,
+        );
+        addTo(text, access, scope);
+        wake(text, scope, `(i32.shr_u ${get(column)} (i32.const 2))`);
+      });
+      text.add(loop(f, i32(0), i32(4 * window.output[2]), 4, filters));
+    }),
+  );
+  return text.toString();
+}
+
+/**
+ * A function of a spike list: gathers each postsynaptic neuron's part of what spikes in its window, then adds as much
+ * of the weight.
+ */
+export function poolFunction(name: string, scope: ProjectionScope, { kind }: WindowPattern): string {
+  const text = new FunctionText(name, ["$list"]);
+  const { step, layout } = scope;
+  const [pre, column] = [text.local("$preOffset"), text.local("$column")];
+  const shares = constantAddress(scope, "share");
+  const width = layout.rings.get(step.post)?.size ?? 0;
+  const part = `offset=${layout.scratch}`;
+  const clear = `(v128.store ${part} ${get(column)} ${text.constant(0)})`;
+  const everywhere = (body: string) => loop(column, i32(0), i32(4 * padded(width)), 16, body);
+  text.add(
+    "(if (i32.eqz (i32.load (local.get $list))) (then (return)))",
+    everywhere(clear),
+    eachSpike(text, "(local.get $list)", (neuron) => {
+      text.add(
+        `(local.set ${pre} (i32.shl ${get(neuron)} (i32.const 2)))`,
+        eachEntry(text, scope, get(pre), () => {
+          const share = `(f32.load offset=${shares} (local.get $post))`;
+          const sum = `(f32.add (f32.load ${part} (local.get $post)) ${share})`;
+          text.add(`(f32.store ${part} (local.get $post) ${kind === "maxPool" ? share : sum})`);
+        }),
+      );
+    }),
+  );
+  const at: Places = { column: vector(column), post: vector(column) };
+  const access = new Access(scope, text, at, "after", step);
+  text.add(everywhere(text.inner(() => addTo(text, access, scope, `(v128.load ${part} ${get(column)})`))));
+  wake(text, scope);
+  return text.toString();
+}
+
+/** Adds what a synapse transmits, or a part of it, to the target. */
+function addTo(text: FunctionText, access: Access, { step }: ProjectionScope, part?: string): void {
+  const amount = new Lanes(text, access.load, [step.transmit]).value(step.transmit);
+  const added = access.inFrame(step.target, part === undefined ? amount : `(f32x4.mul ${part} ${amount})`);
+  text.add(access.storeRaw(step.target, `(f32x4.add ${access.raw(step.target, "post")} ${added})`, "post"));
+}
