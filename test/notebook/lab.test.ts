@@ -117,6 +117,7 @@ test("notebooks find the package by its name, in a project that has not installe
   const found = createRequire(join(notebooks, "cell.js")).resolve("spiketensor/package.json");
   assert.is(found, join(root, "package.json"));
   assert.ok(existsSync(join(notebooks, "node_modules", "@types", "node", "index.d.ts")));
+  assert.ok(existsSync(join(notebooks, "node_modules", "@tensorflow", "tfjs-core", "package.json")));
   const before = said.length;
   linkPackages(notebooks, root, say);
   assert.is(said.length, before);

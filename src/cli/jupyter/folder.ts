@@ -24,14 +24,16 @@ function link(target: string, path: string): void {
 }
 
 /**
- * Makes `import … from "spiketensor"` and the types of Node.js work for notebooks in a folder: run and type check look
- * for a `node_modules` above it, which neither this package's own repository nor a copy that `npx` fetched has.
+ * Makes `import … from "spiketensor"`, the tensors that it hands out and the types of Node.js work for notebooks in a
+ * folder: run and type check look for a `node_modules` above it, which neither this package's own repository nor a copy
+ * that `npx` fetched has.
  */
 export function linkPackages(notebooks: string, packageRoot: string, say: Say): void {
   const require = createRequire(join(packageRoot, "package.json"));
   const tslab = createRequire(require.resolve("tslab/package.json"));
   const wanted = {
     spiketensor: packageRoot,
+    "@tensorflow/tfjs-core": dirname(require.resolve("@tensorflow/tfjs-core/package.json")),
     "@types/node": dirname(tslab.resolve("@types/node/package.json")),
   };
   for (const [name, target] of Object.entries(wanted)) {
