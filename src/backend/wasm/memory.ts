@@ -41,9 +41,9 @@ export class Memory {
 
   /** Replaces what is stored for a field; `values` has one for each element. */
   store(place: FieldPlace, values: ArrayLike<number>): void {
-    this.rows(place, (row, at) => {
-      for (let i = 0; i < row.length; i++) row[i] = values[at + i];
-    });
+    const isTyped = values instanceof Float32Array || values instanceof Float64Array || values instanceof Int32Array;
+    const typed = isTyped ? values : Float64Array.from(values);
+    this.rows(place, (row, at) => row.set(typed.subarray(at, at + row.length)));
   }
 
   private rows(
