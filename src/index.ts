@@ -84,6 +84,7 @@ export { stdpWindow } from "./plot/stdpWindow.js";
 export { trace } from "./plot/trace.js";
 export { weightHistogram } from "./plot/weightHistogram.js";
 export type { BackendName } from "./simulate/backends.js";
+export type { BatchOptions, Combine } from "./simulate/batch.js";
 export { type CompileOptions, compile } from "./simulate/compile.js";
 export type { Synapses } from "./simulate/layout.js";
 export type {

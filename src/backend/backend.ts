@@ -64,6 +64,8 @@ export interface Executable {
    * changes. Nothing is learned, and they differ in their inputs alone.
    */
   presentMany?(presentations: readonly Presentation[]): Promise<readonly PresentationResult[]>;
+  /** Where the backend can: copies of the present state that go on side by side. */
+  fork?(copies: number): Promise<Fork>;
   /** Where the state is tensors of TensorFlow.js: these, without a copy. */
   readonly tensors?: Tensors;
   /** Frees the device's memory; the executable must not be used afterwards. */
@@ -75,6 +77,22 @@ export interface Tensors {
   read(field: string): Tensor;
   /** Replaces a field's values; the tensor stays the caller's. */
   write(field: string, values: Tensor): void;
+}
+
+/** Copies of a network's state, each of which learns by itself. */
+export interface Fork {
+  /** One presentation for each copy; they differ in their inputs alone. */
+  present(presentations: readonly Presentation[]): Promise<readonly PresentationResult[]>;
+  /** A copy of a field's values in a copy. */
+  read(copy: number, field: string): Promise<Float32Array | Float64Array | Int32Array>;
+  /** Drops all but these copies, which are numbered anew in this order; ascending. */
+  keep(copies: readonly number[]): Promise<void>;
+  /** Remembers a copy's state of now. */
+  remember(copy: number): Promise<void>;
+  /** Ends the fork: the network goes on from the state that is remembered. */
+  adopt(): Promise<void>;
+  /** Ends the fork, unless it has ended: the network is as it was before. */
+  dispose(): Promise<void>;
 }
 
 /** Networks that run side by side, each with its own state; they differ in initial values and in what is drawn. */

@@ -103,7 +103,17 @@ export interface Plan {
   readonly onStep?: (at: StepEvent) => unknown;
 }
 
-const OPTIONS = ["duration", "rest", "minSpikes", "maxTries", "increase", "learning", "record", "sample", "onStep"];
+export const PRESENT_OPTIONS = [
+  "duration",
+  "rest",
+  "minSpikes",
+  "maxTries",
+  "increase",
+  "learning",
+  "record",
+  "sample",
+  "onStep",
+];
 
 /** @throws InputError for anything that a presentation cannot work with */
 export function planPresentation(
@@ -111,7 +121,7 @@ export function planPresentation(
   input: Readonly<Record<string, unknown>>,
   options: PresentOptions<Parts>,
 ): Plan {
-  for (const option of Object.keys(options)) checkName("present", "an option", option, OPTIONS);
+  for (const option of Object.keys(options)) checkName("present", "an option", option, PRESENT_OPTIONS);
   const { dt, sources, populations } = layout;
   const countSteps = readSteps("present, duration", options.duration, dt, 1);
   const rest = options.rest === undefined ? 0 : readSteps("present, rest", options.rest, dt, 0);

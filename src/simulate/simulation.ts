@@ -12,6 +12,7 @@ import type { Population, SpikeSource } from "../model/population.js";
 import type { Projection } from "../model/projection.js";
 import { networkRows, networkTitle } from "../model/summary.js";
 import type { ChosenBackend } from "./backends.js";
+import { Batch, type BatchOptions, checkBatchOptions } from "./batch.js";
 import { type Running, readCheckpoint, saveCheckpoint } from "./checkpoint.js";
 import { initialState } from "./initialState.js";
 import { Encoders, intensity } from "./inputs.js";
@@ -122,26 +123,41 @@ export class Simulation<P extends Parts = Parts> {
   ): Promise<Presented<P, R, S>[]> {
     const frozen = { ...options, learning: false } as PresentOptions<Parts>;
     const plans = inputs.map((input) => planPresentation(this.layout, input, frozen));
+    return this.exclusive(() => this.untilEnough(plans, (asked) => sideBySide(this.executable, asked)));
+  }
+
+  /**
+   * Learns from a minibatch: each input is shown to a copy of the present state, which learns by itself; then the plastic
+   * variables move by the sum (or mean) of the copies' changes, and everything else is as the last input leaves it. A
+   * batch of one is {@link present}. Side by side on the backend `cuda`; one after the other elsewhere.
+   *
+   * This is another algorithm than presenting the inputs one by one: none sees what the others of its batch have changed.
+   *
+   * @throws InputError for an input or option that does not fit, before anything runs
+   * @throws Interrupted after the stop button or Ctrl-C; nothing of the batch has then been learned
+   * @see Saunders, Sigrist, Chaney, Kozma & Siegelmann (2019), arXiv:1909.02549, who compare such reductions
+   */
+  async presentBatch<R extends NamesOf<P, Population> | NamesOf<P, SpikeSource> = never, S extends string = never>(
+    inputs: readonly Inputs<P>[],
+    { combine = "sum", ...options }: BatchOptions<P, R, S>,
+  ): Promise<Presented<P, R, S>[]> {
+    checkBatchOptions(options, combine);
+    if (inputs.length === 1) return [await this.present(inputs[0], options)];
+    const plans = inputs.map((input) => planPresentation(this.layout, input, options as PresentOptions<Parts>));
     return this.exclusive(async () => {
-      const found: Presented<P, R, S>[] = [];
-      let waiting = [...plans.entries()];
-      for (let attempt = 0; waiting.length > 0; attempt++) {
-        await yieldToEvents();
-        const trains = waiting.map(([, { inputs, increase }]) =>
-          copyTrains(this.encoders.encode(inputs, this.shown++, intensity(attempt, increase))),
+      if (plans.length === 0) return [];
+      const batch = await Batch.open(this.program, this.executable, plans.length);
+      try {
+        const found = await this.untilEnough<R, S>(
+          plans,
+          (asked) => batch.present(asked),
+          (again) => batch.next(again),
         );
-        const results = await sideBySide(
-          this.executable,
-          waiting.map(([, plan], w) => this.asked(plan, trains[w])),
-        );
-        waiting = waiting.filter(([i, plan], w) => {
-          if (!isEnough(plan, results[w]) && attempt + 1 < plan.maxTries) return true;
-          const shown = { plan, inputs: trains[w], result: results[w], tries: attempt + 1 };
-          found[i] = collect<P, R, S>(this.program.sources, shown);
-          return false;
-        });
+        await batch.learn(combine);
+        return found;
+      } finally {
+        await batch.close();
       }
-      return found;
     });
   }
 
@@ -285,6 +301,32 @@ export class Simulation<P extends Parts = Parts> {
       recordSpikes: plan.record.filter((name) => !this.program.sources.some((s) => s.name === name)),
       probes: plan.samples.map((s) => s.probe),
     };
+  }
+
+  /** Shows the inputs of all plans, and again those that were not enough; `next` is told which, by their place. */
+  private async untilEnough<R extends string, S extends string>(
+    plans: readonly Plan[],
+    show: (presentations: readonly Presentation[]) => Promise<readonly PresentationResult[]>,
+    next?: (again: readonly boolean[]) => Promise<void>,
+  ): Promise<Presented<P, R, S>[]> {
+    const found: Presented<P, R, S>[] = [];
+    let waiting = [...plans.entries()];
+    for (let attempt = 0; waiting.length > 0; attempt++) {
+      await yieldToEvents();
+      const trains = waiting.map(([, { inputs, increase }]) =>
+        copyTrains(this.encoders.encode(inputs, this.shown++, intensity(attempt, increase))),
+      );
+      const results = await show(waiting.map(([, plan], w) => this.asked(plan, trains[w])));
+      const again = waiting.map(([, plan], w) => !isEnough(plan, results[w]) && attempt + 1 < plan.maxTries);
+      for (const [w, [i, plan]] of waiting.entries()) {
+        if (again[w]) continue;
+        const shown = { plan, inputs: trains[w], result: results[w], tries: attempt + 1 };
+        found[i] = collect<P, R, S>(this.program.sources, shown);
+      }
+      await next?.(again);
+      waiting = waiting.filter((_, w) => again[w]);
+    }
+    return found;
   }
 
   private async run(presentation: Presentation, onStep: Plan["onStep"]): Promise<PresentationResult> {

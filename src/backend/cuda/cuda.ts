@@ -2,6 +2,7 @@ import { BackendError } from "../../errors.js";
 import type { Program } from "../../kernel/program.js";
 import type { Backend, Ensemble, Executable } from "../backend.js";
 import { chooseShape } from "./chooseShape.js";
+import { Copies } from "./copies.js";
 import { Device } from "./device.js";
 import { Driver } from "./driver.js";
 import { driverPaths, findCompiler } from "./locate.js";
@@ -30,6 +31,7 @@ export interface CudaExecutable extends Executable {
   /** Where the time of the last presentation went. */
   readonly timing: Timing;
   presentMany: NonNullable<Executable["presentMany"]>;
+  fork: NonNullable<Executable["fork"]>;
 }
 
 export interface CudaBackend extends Backend {
@@ -62,6 +64,7 @@ export function cudaBackend(options: CudaOptions = {}): CudaBackend {
         },
         present: async (presentation) => (await networks.present([presentation]))[0],
         presentMany: (presentations) => networks.presentMany(presentations),
+        fork: async (copies) => new Copies(networks, copies),
         read: (field) => networks.read(0, field),
         write: (field, values) => networks.write(0, field, values),
         snapshot: () => networks.snapshot(0),

@@ -17,7 +17,7 @@ export class Networks {
 
   constructor(
     readonly runner: Runner,
-    readonly count: number,
+    count: number,
   ) {
     const { layout, device } = runner;
     this.stride = layout.bytes("mine") + layout.bytes("shared");
@@ -91,6 +91,43 @@ export class Networks {
     }
   }
 
+  /** Copies of a network's state as networks of their own. */
+  fork(copies: number, network = 0): Networks {
+    const { device } = this.runner;
+    device.activate();
+    const fork = new Networks(this.runner, copies);
+    for (let n = 0; n < copies; n++) {
+      device.copy(fork.memory + n * this.stride, this.memory + network * this.stride, this.stride);
+      fork.clock.histories[n] = new Map(this.clock.histories[network]);
+    }
+    fork.setClock(this.clock);
+    return fork;
+  }
+
+  /** Drops all but these networks, which are numbered anew in this order; ascending. */
+  keep(networks: readonly number[]): void {
+    const { device } = this.runner;
+    device.activate();
+    for (const [to, from] of networks.entries()) {
+      if (to !== from) device.copy(this.memory + to * this.stride, this.memory + from * this.stride, this.stride);
+    }
+    const { histories } = this.clock;
+    histories.splice(0, histories.length, ...networks.map((from) => histories[from]));
+  }
+
+  /** Makes the first network's state that of the first one of a fork. */
+  adopt(fork: Networks): void {
+    const { device } = this.runner;
+    device.activate();
+    device.copy(this.memory, fork.memory, this.stride);
+    this.clock.histories[0] = new Map(fork.clock.histories[0]);
+    this.setClock(fork.clock);
+  }
+
+  dispose(): void {
+    this.runner.device.free(this.memory);
+  }
+
   async read(network: number, name: string): Promise<Float32Array | Int32Array> {
     const place = this.field(name);
     const bytes = await this.runner.read(this.address(network, place), 4 * place.length);
@@ -140,6 +177,11 @@ export class Networks {
     for (const [name, longest] of this.layout.longestDelay) {
       await this.setPending(network, name, longest, snapshot.get(pendingKey(name)) ?? []);
     }
+  }
+
+  private setClock({ slot, scales }: Clock): void {
+    this.clock.slot = slot;
+    this.clock.scales.set(scales);
   }
 
   private async stored(network: number, place: Place): Promise<Float32Array> {
