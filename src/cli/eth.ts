@@ -22,6 +22,7 @@ export function registerEth(program: Command): void {
     .optionsGroup("Run:")
     .addOption(backendOption("wasm"))
     .addOption(dataOption("MNIST"))
+    .option("--combine <how>", "what becomes of a batch's changes: sum or mean (default: sum)")
     .option("--out <folder>", "folder of the run (default: runs/eth-NEURONS-SEED)")
     .option("--save-every <n>", "digits between two saved states (default: 5000)", digits("train, --save-every"))
     .option("--resume", "go on with the run in the folder where it was interrupted")
@@ -56,8 +57,8 @@ export function registerEth(program: Command): void {
 }
 
 const trainHelp = `
-Each pass shows the training digits in their order. Ctrl-C saves after the digit that is shown and ends; --resume then
-goes on from there, with the same result as without the interruption.
+Each pass shows the training digits in their order. Ctrl-C saves after the digit or batch that is shown and ends;
+--resume then goes on from there, with the same result as without the interruption.
 
 Examples:
   spiketensor eth train                                  400 neurons on all of MNIST

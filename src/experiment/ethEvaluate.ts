@@ -22,7 +22,7 @@ export interface EthTest {
 
 /** Shows digits while nothing is learned: normalized weights, and thresholds, stay. Ends early at the signal. */
 async function* responses(config: EthConfig, sim: EthSimulation, digits: ImageDataset, signal?: AbortSignal) {
-  const presentation = ethPresentation(config, false);
+  const presentation = { ...ethPresentation(config), learning: false };
   const rates = ethRates(config);
   await settle(sim);
   for (let i = 0; i < digits.size && !signal?.aborted; i++) {

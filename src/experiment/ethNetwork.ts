@@ -14,14 +14,13 @@ export async function compileEth(config: EthConfig) {
 export type EthSimulation = Awaited<ReturnType<typeof compileEth>>;
 
 /** How a digit is shown. */
-export function ethPresentation({ presentation, rest, minSpikes }: EthConfig, learning: boolean) {
+export function ethPresentation({ presentation, rest, minSpikes }: EthConfig) {
   return {
     duration: ms(presentation),
     rest: ms(rest),
     minSpikes: { exc: minSpikes },
     maxTries: MAX_TRIES,
     increase: INCREASE,
-    learning,
   };
 }
 

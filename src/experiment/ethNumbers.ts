@@ -27,6 +27,8 @@ export interface EthNumbers {
   /** Training digits of a pass: the first ones, in their order. */
   readonly examples: number;
   readonly passes: number;
+  /** Training digits that are learned side by side, each from the same state; 1 is the algorithm of the paper. */
+  readonly batch: number;
   /** Training digits, from the first on, by which the neurons are assigned to classes. */
   readonly labelExamples: number;
   /** Test digits, from the first on. */
@@ -81,6 +83,7 @@ export const ETH_NUMBERS: Readonly<Record<EthNumberName, NumberRule>> = {
   },
   examples: { ...training, initial: undefined, initialText: "all", meaning: "training digits of a pass" },
   passes: { ...training, initial: 1, meaning: "passes over the training digits" },
+  batch: { ...training, initial: 1, meaning: "digits learned side by side; above 1 it is another algorithm" },
   labelExamples: {
     ...training,
     initial: undefined,

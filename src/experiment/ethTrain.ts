@@ -17,15 +17,15 @@ export interface Training {
 }
 
 export interface WorkHooks {
-  /** Told after each digit. */
+  /** Told of each digit. */
   readonly onDigit?: (done: number, accuracy: number | null) => void;
-  /** Ends the work after a whole digit. */
+  /** Ends the work after a whole digit or batch. */
   readonly signal?: AbortSignal;
 }
 
 export interface TrainingHooks extends WorkHooks {
   readonly save: (training: Training) => Promise<void>;
-  /** In digits. */
+  /** In digits; a batch is ended first. */
   readonly saveEvery: number;
 }
 
@@ -38,8 +38,8 @@ export function startTraining({ neurons, updateInterval, data: { classes } }: Et
 export const digitsToTrain = ({ examples, passes }: EthConfig): number => examples * passes;
 
 /**
- * Shows the training digits, in their order and pass after pass, until all have been learned or the signal comes, and
- * saves after each `saveEvery` digits and at the end. The state on the way depends on the configuration only, not on
+ * Shows the training digits, in their order and pass after pass, one by one or in batches, until all have been learned
+ * or the signal comes, and saves after each `saveEvery` digits and at the end. A batch ends where a pass ends. The state on the way depends on the configuration only, not on
  * where the training was interrupted, saved and taken up again.
  */
 export async function train(
@@ -51,7 +51,7 @@ export async function train(
 ): Promise<void> {
   const { vote, curve } = training;
   const total = digitsToTrain(config);
-  const presentation = ethPresentation(config, true);
+  const presentation = { ...ethPresentation(config), combine: config.combine };
   const rates = ethRates(config);
   const start = performance.now() - 1000 * training.seconds;
   const saveNow = () => {
@@ -60,18 +60,21 @@ export async function train(
   };
   let saved = training.trained;
   while (training.trained < total && !signal?.aborted) {
-    const i = training.trained % config.examples;
-    const { counts } = await sim.present({ input: ratesOf(digits.image(i), rates) }, presentation);
-    vote.observe(counts.exc, digits.labels[i]);
-    const done = ++training.trained;
-    if (done % config.updateInterval === 0 && vote.accuracy !== null) {
-      curve.examples.push(done);
-      curve.accuracy.push(vote.accuracy);
+    const first = training.trained % config.examples;
+    const batch = Array.from({ length: Math.min(config.batch, config.examples - first) }, (_, n) => first + n);
+    const inputs = batch.map((i) => ({ input: ratesOf(digits.image(i), rates) }));
+    for (const [n, { counts }] of (await sim.presentBatch(inputs, presentation)).entries()) {
+      vote.observe(counts.exc, digits.labels[batch[n]]);
+      const done = ++training.trained;
+      if (done % config.updateInterval === 0 && vote.accuracy !== null) {
+        curve.examples.push(done);
+        curve.accuracy.push(vote.accuracy);
+      }
+      onDigit?.(done, vote.accuracy);
     }
-    onDigit?.(done, vote.accuracy);
-    if (done % saveEvery === 0) {
+    if (Math.floor(training.trained / saveEvery) > Math.floor(saved / saveEvery)) {
       await saveNow();
-      saved = done;
+      saved = training.trained;
     }
   }
   if (saved < training.trained) await saveNow();

@@ -94,6 +94,26 @@ test("a complete run is not trained again; another number of test digits is a ne
   assert.equal(await resultOf(run), before);
 });
 
+test("the batch is part of a run, which tells of it and goes on with it", async () => {
+  const batches = at("batches");
+  assert.match(await train(batches, "--batch", "8"), /a digit, batches of 8 \(sum\), backend wasm/);
+  const { config } = await readRecord(batches);
+  assert.equal([config.batch, config.combine], [8, "sum"]);
+  assert.not.equal((await resultOf(batches)).network, (await resultOf(run)).network);
+  assert.match(await eth("info", batches), /batches of 8 \(sum\)/);
+  await eth("train", "--resume", "--out", batches, "--passes", "2");
+  await train(at("batches2"), "--batch", "8", "--passes", "2");
+  assert.equal(await resultOf(batches), await resultOf(at("batches2")));
+  const resume = (...args: string[]) => eth("train", "--resume", "--out", batches, ...args);
+  await refuses(resume("--batch", "4"), InputError, /--batch: found 4, but the run has 8/);
+  await refuses(resume("--combine", "mean"), InputError, /--combine: found mean, but the run has sum/);
+  await refuses(
+    train(at("nowhere"), "--combine", "max"),
+    InputError,
+    /--combine: found "max", expected "sum" or "mean"/,
+  );
+});
+
 test("a folder with a run is kept unless --force is given", async () => {
   const before = await resultOf(run);
   await refuses(train(run, "--seed", "5"), InputError, /found another run in .*--resume.*--force.*--out/);

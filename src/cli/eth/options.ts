@@ -2,12 +2,14 @@ import { type Command, Option } from "commander";
 import { InputError } from "../../errors.js";
 import { checkEthNumber, ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumberName } from "../../experiment/ethNumbers.js";
 import type { BackendName } from "../../simulate/backends.js";
+import type { Combine } from "../../simulate/batch.js";
 
 /** The numbers that were given on the command line. */
 export type GivenNumbers = { readonly [Name in EthNumberName]?: number };
 
 export interface TrainOptions extends GivenNumbers {
   readonly backend?: BackendName | "auto";
+  readonly combine?: Combine;
   readonly data?: string;
   readonly out?: string;
   readonly saveEvery?: number;

@@ -3,6 +3,7 @@ import { InputError } from "../../errors.js";
 import { checkTogether, type EthConfig } from "../../experiment/ethConfig.js";
 import { dataSource, digestOfData, readData } from "../../experiment/ethData.js";
 import { ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumberName, type EthNumbers } from "../../experiment/ethNumbers.js";
+import { checkCombine } from "../../simulate/batch.js";
 import { Meter } from "./meter.js";
 import { flagOf, type GivenNumbers, type TrainOptions } from "./options.js";
 
@@ -44,7 +45,8 @@ export function planRun(options: TrainOptions, { train, test }: Data): EthConfig
   const { rows, columns, classes } = train;
   const source = dataSource(options.data);
   const data = { source, rows, columns, classes, sha256: digestOfData(train, examples) };
-  return { ...numbers, backend: options.backend ?? "wasm", data };
+  const combine = checkCombine("eth train, --combine", options.combine ?? "sum");
+  return { ...numbers, backend: options.backend ?? "wasm", combine, data };
 }
 
 /**
@@ -57,6 +59,7 @@ export function replan(options: TrainOptions, config: EthConfig, data: Data, tra
     if (!MAY_CHANGE.includes(name)) refuseChange(flagOf(name), value, config[name as EthNumberName]);
   }
   if (options.backend !== undefined) refuseChange("--backend", options.backend, config.backend);
+  if (options.combine !== undefined) refuseChange("--combine", options.combine, config.combine);
   if (options.data !== undefined) refuseChange("--data", dataSource(options.data), config.data.source);
   const numbers = { ...config, ...changes };
   checkSizes(numbers, data);

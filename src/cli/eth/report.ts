@@ -44,7 +44,7 @@ async function makeReport({ config, sim, labels, tested, training, digits }: Rep
   const [shown, label] = [digits.image(0), digits.labels[0]];
   const presented = await sim.present(
     { input: ratesOf(shown, ethRates(config)) },
-    { ...ethPresentation(config, false), record: ["input", "exc"] },
+    { ...ethPresentation(config), learning: false, record: ["input", "exc"] },
   );
   const votes = [
     ["All-activity", tested.allActivity],

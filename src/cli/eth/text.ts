@@ -14,9 +14,13 @@ export function paceText(digits: number, seconds: number): string {
   );
 }
 
-/** `400 neurons, seed 0, step 0.5 ms, 350 ms + 150 ms a digit, backend wasm` */
-export function configText({ neurons, seed, dt, presentation, rest, backend }: EthConfig): string {
-  return `${whole(neurons)} neurons, seed ${seed}, step ${dt} ms, ${presentation} ms + ${rest} ms a digit, backend ${backend}`;
+/** `400 neurons, seed 0, step 0.5 ms, 350 ms + 150 ms a digit, batches of 16 (sum), backend wasm` */
+export function configText({ neurons, seed, dt, presentation, rest, batch, combine, backend }: EthConfig): string {
+  const batches = batch === 1 ? "" : `, batches of ${whole(batch)} (${combine})`;
+  return (
+    `${whole(neurons)} neurons, seed ${seed}, step ${dt} ms, ${presentation} ms + ${rest} ms a digit${batches}, ` +
+    `backend ${backend}`
+  );
 }
 
 /** Both votes, one a line. */

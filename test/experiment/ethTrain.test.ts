@@ -1,0 +1,79 @@
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { EthConfig } from "../../src/experiment/ethConfig.js";
+import { compileEth } from "../../src/experiment/ethNetwork.js";
+import { ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumbers } from "../../src/experiment/ethNumbers.js";
+import { startTraining, train } from "../../src/experiment/ethTrain.js";
+import { idxDataset } from "../../src/index.js";
+import { temporaryFolder, writeDigits } from "../cli/digits.js";
+
+const EXAMPLES = 30;
+const BATCH = 7;
+const folder = temporaryFolder();
+const digits = await idxDataset(writeDigits(join(folder, "digits"), { train: EXAMPLES, test: 1 }), "train");
+const initial = Object.fromEntries(ETH_NUMBER_NAMES.map((name) => [name, ETH_NUMBERS[name].initial ?? EXAMPLES]));
+const config: EthConfig = {
+  ...(initial as unknown as EthNumbers),
+  ...{ neurons: 10, rate: 120, passes: 2, batch: BATCH, updateInterval: 10, seed: 3 },
+  ...{ backend: "wasm", combine: "sum" },
+  data: { source: "digits", rows: digits.rows, columns: digits.columns, classes: 10, sha256: "" },
+};
+
+/** Trains until digit `stopAt` is told of, and goes on from what was saved, until all is learned. */
+async function trained(stopAt: number, settings = config) {
+  const training = startTraining(settings);
+  const saved: number[] = [];
+  let sim = await compileEth(settings);
+  while (training.trained < settings.examples * settings.passes) {
+    const stop = new AbortController();
+    await train(settings, sim, digits, training, {
+      save: async ({ trained }) => {
+        saved.push(trained);
+        await sim.save(join(folder, "saved"));
+      },
+      saveEvery: 20,
+      signal: stop.signal,
+      onDigit: (done) => done === stopAt && stop.abort(),
+    });
+    sim.dispose();
+    sim = await compileEth(settings);
+    await sim.restore(join(folder, "saved"));
+  }
+  const state = [await sim.weights("inputToExc"), await sim.read("exc.theta"), await sim.read("exc.v")];
+  sim.dispose();
+  const { vote, curve } = training;
+  return { state, vote: vote.toJSON(), curve, presentations: sim.presentations, saved };
+}
+
+const whole = await trained(-1);
+
+test("a batch ends where a pass ends, and states are saved between batches", () => {
+  // Batches end at 7, 14, 21, 28, 30, 37, 44, 51, 58 and 60.
+  assert.equal(whole.saved, [21, 44, 60]);
+  assert.equal(whole.curve.examples, [10, 20, 30, 40, 50, 60]);
+});
+
+test("training that is stopped within a batch ends it, and goes on with the same result, bit for bit", async () => {
+  for (const stopAt of [9, 29, 30, 33]) {
+    const { saved, ...result } = await trained(stopAt);
+    const { saved: _, ...expected } = whole;
+    assert.equal(result, expected, `stopped at ${stopAt}`);
+    const end = [14, 30, 37].find((n) => n >= stopAt) ?? Number.NaN;
+    assert.ok(saved.includes(end), `stopped at ${stopAt}, saved at ${saved}`);
+  }
+});
+
+test("batches, and what becomes of their changes, make other runs of it", async () => {
+  const weights = async (settings: Partial<EthConfig>) => (await trained(-1, { ...config, ...settings })).state[0];
+  const found = [whole.state[0], await weights({ batch: 1 }), await weights({ combine: "mean" })];
+  for (const [a, b] of [
+    [0, 1],
+    [0, 2],
+    [1, 2],
+  ])
+    assert.not.equal(found[a], found[b]);
+  assert.equal(await weights({ batch: 1, combine: "mean" }), found[1]);
+});
+
+test.run();
