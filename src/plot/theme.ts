@@ -71,6 +71,9 @@ export interface LayoutOptions {
   readonly furtherAxes?: { readonly [id: `yaxis${number}`]: Axis };
 }
 
+/** Narrow enough that a figure with its legend fits a notebook's column beside a file browser on a small screen. */
+const plotWidth = 560;
+
 /** The layout that all Plotly figures share: transparent, grey ink, fixed margins, the legend on the right. */
 export function layout(options: LayoutOptions): Layout {
   const names = options.legend ?? [];
@@ -89,7 +92,10 @@ export function layout(options: LayoutOptions): Layout {
       pad: { b: 16 },
       font: { size: titleSize },
     },
-    width: Math.max((options.plotWidth ?? 624) + margin.l + margin.r, margin.l + textWidth(options.title, titleSize)),
+    width: Math.max(
+      (options.plotWidth ?? plotWidth) + margin.l + margin.r,
+      margin.l + textWidth(options.title, titleSize),
+    ),
     height: (options.plotHeight ?? 312) + margin.t + margin.b,
     margin,
     font: { family: fontFamily, size: fontSize, color: ink },
