@@ -25,10 +25,11 @@ export interface EthConfig extends EthNumbers {
 /** Try t of a digit has the rates × (1 + INCREASE · t). */
 export const INCREASE = 0.5;
 export const MAX_TRIES = 20;
+const MAX_STEPS = 2 ** 24;
 
 /**
  * What concerns more than one number.
- * @throws InputError for rates that the step is too long for, and intervals that are shorter than a step
+ * @throws InputError for rates that the step is too long for, and intervals of no step or of too many
  */
 export function checkTogether(where: string, { dt, presentation, rest, rate }: EthNumbers): void {
   const strongest = rate * (1 + INCREASE * (MAX_TRIES - 1));
@@ -38,10 +39,11 @@ export function checkTogether(where: string, { dt, presentation, rest, rate }: E
         `of a digit; expected less than one spike in a step, ${1000 / dt} Hz. Take a shorter step or a lower rate.`,
     );
   }
-  if (Math.round(presentation / dt) < 1 || (rest > 0 && Math.round(rest / dt) < 1)) {
+  const steps = [presentation, rest].map((time) => Math.round(time / dt));
+  if (steps[0] < 1 || (rest > 0 && steps[1] < 1) || steps[0] + steps[1] >= MAX_STEPS) {
     throw new InputError(
-      `${where}: found ${presentation} ms + ${rest} ms for a digit, expected at least one step of ${dt} ms each. ` +
-        "Take longer times or a shorter step.",
+      `${where}: found ${presentation} ms + ${rest} ms for a digit, expected at least one step of ${dt} ms each, ` +
+        `and less than ${MAX_STEPS} together. Take other times or another step.`,
     );
   }
 }

@@ -101,7 +101,9 @@ export const ETH_NUMBER_NAMES = Object.keys(ETH_NUMBERS) as readonly EthNumberNa
 export function checkEthNumber(where: string, name: EthNumberName, value: unknown): number {
   const { unit, least, above } = ETH_NUMBERS[name];
   const isWhole = unit === "n";
-  if (typeof value === "number" && (isWhole ? Number.isSafeInteger(value) : Number.isFinite(value))) {
+  // Backends compute in float32, which holds numbers up to 3.4e38.
+  const isKept = isWhole ? Number.isSafeInteger(value) : Number.isFinite(Math.fround(Number(value)));
+  if (typeof value === "number" && isKept) {
     if (above ? value > least : value >= least) return value;
   }
   const kind = isWhole ? "a whole number" : `a number${unit && ` in ${unit}`}`;

@@ -43,8 +43,8 @@ export function parseRecord(where: string, text: string): RunRecord {
   const record = parseObject(text);
   if (record === undefined) throw damaged("no JSON object");
   if (record.format !== FORMAT) throw damaged(`the format ${JSON.stringify(record.format)} instead of "${FORMAT}"`);
-  const config = wrap(damaged, () => readEthConfig(where, record.config));
-  const vote = wrap(damaged, () => LabelVote.from(record.vote as LabelVoteState));
+  const config = asDamage(where, () => readEthConfig(where, record.config));
+  const vote = asDamage(where, () => LabelVote.from(record.vote as LabelVoteState));
   const { trained, seconds, network, labels, test, curve } = record;
   const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0;
   if (!isCount(trained) || network !== networkFile(Number(trained))) throw damaged("no number of trained digits");
@@ -57,12 +57,13 @@ export function parseRecord(where: string, text: string): RunRecord {
   return record as unknown as RunRecord;
 }
 
-function wrap<T>(damaged: (found: string) => CheckpointError, read: () => T): T {
+/** What is wrong with a value says what is wrong with the file. */
+function asDamage<T>(where: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof InputError || error instanceof CheckpointError) throw damaged(`this: ${error.message}`);
-    throw error;
+    if (!(error instanceof InputError || error instanceof CheckpointError)) throw error;
+    throw new CheckpointError(error.message.startsWith(where) ? error.message : `${where}: ${error.message}`);
   }
 }
 

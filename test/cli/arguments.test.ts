@@ -35,7 +35,7 @@ test("help names every number with its unit and default", async () => {
 });
 
 test("a value that is no number, not finite, negative, or a fraction where digits are counted", async () => {
-  for (const text of ["many", "", "NaN", "Infinity", "-1", "0x10", "1e400"]) {
+  for (const text of ["many", "", "NaN", "Infinity", "-1", "0x10", "1e400", "1e300"]) {
     for (const name of ETH_NUMBER_NAMES) {
       await refuses(train(`${flagOf(name)}=${text}`), new RegExp(`^eth train, ${flagOf(name)}: found .*, expected a`));
     }
@@ -62,6 +62,7 @@ test("values that do not fit together, or do not fit the data", async () => {
   await refuses(train("--test-examples", "11"), /--test-examples: found 11, expected at most the 10 test examples/);
   await refuses(train("--dt", "2"), /a step of 2 ms and a rate of 63\.75 Hz.*Take a shorter step or a lower rate/);
   await refuses(train("--dt", "0.5", "--presentation", "0.1"), /expected at least one step of 0\.5 ms/);
+  await refuses(train("--rest", "1e9"), /350 ms \+ 1000000000 ms for a digit, expected .* less than 16777216 together/);
   await refuses(train("--resume", "--force"), /found --resume and --force, expected one of them/);
   await refuses(train("--backend", "abacus"), /backend: found "abacus", expected one of "auto", /);
 });

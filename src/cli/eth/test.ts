@@ -3,6 +3,7 @@ import { dataSource } from "../../experiment/ethData.js";
 import { accuracyOf } from "../../experiment/ethEvaluate.js";
 import { labelsOf, restoreNetwork, trainingOf } from "../../experiment/loadRun.js";
 import { readRecord } from "../../experiment/runFolder.js";
+import type { BackendName } from "../../simulate/backends.js";
 import type { TestOptions } from "./options.js";
 import { loadDigits } from "./plan.js";
 import { testDigits } from "./testDigits.js";
@@ -35,7 +36,9 @@ export async function runTest(folder: string, options: TestOptions): Promise<num
   const sim = await restoreNetwork(folder, record, options.backend);
   try {
     const labels = await labelsOf(folder, record);
-    console.log(`${configText({ ...config, backend: config.backend })}, ${whole(record.trained)} digits learned`);
+    console.log(
+      `${configText({ ...config, backend: sim.backend as BackendName })}, ${whole(record.trained)} digits learned`,
+    );
     const tested = await testDigits({ config, sim, labels, digits });
     if (tested === undefined) return 1;
     console.log(`Tested with ${paceText(tested.digits, tested.seconds)}`);
