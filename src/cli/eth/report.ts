@@ -50,6 +50,7 @@ async function makeReport({ config, sim, labels, tested, training, digits }: Rep
     ["All-activity", tested.allActivity],
     ["Proportion-weighted", tested.proportionWeighted],
   ] as const;
+  const hasCurve = training.curve.examples.length > 0;
   return report({
     title: `ETH network: ${whole(config.neurons)} neurons, ${percent(accuracyOf(tested.allActivity))} of ${whole(tested.digits)} test digits right`,
     sections: [
@@ -72,13 +73,17 @@ async function makeReport({ config, sim, labels, tested, training, digits }: Rep
       },
       {
         heading: "Accuracy",
-        text:
-          `Running accuracy: each training digit is answered before it is learned; a point is the share of right answers ` +
-          `among the last ${whole(config.updateInterval)}. Confusion: frozen weights, test digits.`,
-        figures: [
-          ...(training.curve.examples.length > 0
-            ? [accuracyCurve(training.curve, { chance: 1 / config.data.classes })]
+        text: [
+          "Answers to test digits, while weights and thresholds stayed as they were.",
+          ...(hasCurve
+            ? [
+                "Running accuracy: each training digit is answered before it is learned; a point is the share of right " +
+                  `answers among the last ${whole(config.updateInterval)}.`,
+              ]
             : []),
+        ].join("\n\n"),
+        figures: [
+          ...(hasCurve ? [accuracyCurve(training.curve, { chance: 1 / config.data.classes })] : []),
           ...votes.map(([name, matrix]) =>
             confusionMatrix([...matrix], { title: `${name}: ${percent(accuracyOf(matrix))} right` }),
           ),
