@@ -1,7 +1,7 @@
 /**
  * Runs test files with uvu, each in its own process, and counts.
  *
- *   node scripts/test.mjs [folder or file ...]      default: test
+ *   node scripts/test.mjs [--one-by-one] [folder or file ...]      default: test
  *
  * uvu alone passes in silence over a file that registers no test, a `before` hook that throws, a forgotten `.only` and
  * a `process.exit(0)`; here each of these fails. A skipped test or file must say why, in a line
@@ -81,10 +81,13 @@ async function runAndReport(file) {
   if (failed) console.log([run.output, ...complaints.map((text) => `  ${file}: ${text}`), ""].join("\n"));
 }
 
-const roots = process.argv.length > 2 ? process.argv.slice(2) : ["test"];
+const args = process.argv.slice(2);
+const named = args.filter((arg) => arg !== "--one-by-one");
+const roots = named.length > 0 ? named : ["test"];
 const files = [...new Set(roots.flatMap(testFiles))].sort();
 const waiting = [...files];
-const workers = Array.from({ length: Math.min(MAX_PROCESSES, availableParallelism()) }, async () => {
+const processes = args.includes("--one-by-one") ? 1 : Math.min(MAX_PROCESSES, availableParallelism());
+const workers = Array.from({ length: processes }, async () => {
   for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) await runAndReport(file);
 });
 await Promise.all(workers);

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
@@ -34,13 +34,26 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
+interface Notebook {
+  readonly cells: readonly { readonly cell_type: string }[];
+}
+
+/** What is shown afterwards comes from this run. */
+function withoutOutputs(text: string): string {
+  const notebook: Notebook = JSON.parse(text);
+  const cells = notebook.cells.map((cell) =>
+    cell.cell_type === "code" ? { ...cell, outputs: [], execution_count: null } : cell,
+  );
+  return JSON.stringify({ ...notebook, cells });
+}
+
 /** Starts JupyterLab with its own settings, so that nothing of the user's is read or changed. */
 export async function startJupyterLab(source: string): Promise<JupyterLab> {
   const project = mkdtempSync(join(tmpdir(), "spiketensor-lab-"));
   const folder = join(project, "notebooks");
   mkdirSync(folder);
   const notebook = join(folder, basename(source));
-  cpSync(source, notebook);
+  writeFileSync(notebook, withoutOutputs(readFileSync(source, "utf8")));
   // The environment is the repository's, the links are made beside the copy.
   const { python } = await setUpLab(root, root, console.log, notebook);
 

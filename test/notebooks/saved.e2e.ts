@@ -1,13 +1,13 @@
 /**
- * Runs a notebook, renders it with nbconvert and opens the page where no script runs: what is left are the static
- * pictures.
+ * Notebooks as they are saved, the project's own and one that is run here: small, without a path of this machine, and
+ * with a picture of every figure where no script runs (rendered by nbconvert, opened with scripts disabled).
  *
  *   node scripts/test.mjs test/notebooks/saved.e2e.ts
  *
- * E2E_NOTEBOOK names the notebook, E2E_SCREENSHOTS the folder for screenshots.
+ * E2E_SCREENSHOTS names the folder for screenshots.
  */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -17,15 +17,33 @@ import { setUpLab } from "../../src/cli/lab.js";
 import { launchChromium } from "./browser.js";
 import { inkShare } from "./picture.js";
 
-const { E2E_NOTEBOOK: source = "test/notebooks/figures.ipynb", E2E_SCREENSHOTS: shots = "runs/e2e" } = process.env;
+const shots = join(process.env.E2E_SCREENSHOTS ?? "runs/e2e", "saved");
 const root = resolve(".");
 const folder = mkdtempSync(join(tmpdir(), "spiketensor-saved-"));
-const notebook = join(folder, basename(source));
-const page = join(folder, "page.html");
 mkdirSync(shots, { recursive: true });
-cpSync(source, notebook);
-const { python } = await setUpLab(root, root, console.log, notebook);
+const fresh = join(folder, "figures.ipynb");
+cpSync("test/notebooks/figures.ipynb", fresh);
+const { python } = await setUpLab(root, root, console.log, fresh);
 const browser = await launchChromium();
+/** A raster of a few spikes. */
+const LEAST_INK = 0.0005;
+const own = readdirSync("notebooks").filter((name) => name.endsWith(".ipynb"));
+
+interface Cell {
+  readonly cell_type: string;
+  readonly execution_count?: number | null;
+  readonly metadata: { readonly tags?: readonly string[] };
+  readonly outputs?: readonly {
+    readonly name?: string;
+    readonly text?: string | readonly string[];
+    readonly data?: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+function codeCells(path: string): Cell[] {
+  const { cells }: { cells: Cell[] } = JSON.parse(readFileSync(path, "utf8"));
+  return cells.filter(({ cell_type }) => cell_type === "code");
+}
 
 function runPython(args: readonly string[]): string {
   const env = { ...process.env, SPIKETENSOR_SMOKE: "1" };
@@ -34,44 +52,66 @@ function runPython(args: readonly string[]): string {
   return stdout;
 }
 
-const test = suite("a saved notebook");
+const test = suite("saved notebooks");
 
 test.after(async () => {
   await browser.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("runs without an error and stays small", () => {
-  runPython(["scripts/notebooks/execute.py", "--write", notebook]);
-  assert.ok(statSync(notebook).size < 5e6, `found ${statSync(notebook).size} bytes, expected less than 5 MB`);
-});
-
-test("holds no path of this machine and no copy of plotly.js", () => {
-  const text = readFileSync(notebook, "utf8");
+test("a notebook that is run here is saved with its outputs, without a path of this machine", () => {
+  runPython(["scripts/notebooks/execute.py", "--write", fresh]);
+  const text = readFileSync(fresh, "utf8");
   assert.not(text.includes(root));
   assert.not(text.includes(folder));
-  assert.not(text.includes("DecompressionStream"));
 });
 
-test("shows a picture of every figure where no script runs", async () => {
-  runPython(["-m", "nbconvert", "--to", "html", notebook, "--output", page]);
-  const saved = JSON.parse(readFileSync(notebook, "utf8")) as {
-    cells: { outputs?: { data?: Record<string, unknown> }[] }[];
-  };
-  const outputs = saved.cells.flatMap(({ outputs = [] }) => outputs).map(({ data = {} }) => Object.keys(data));
-  const expected = outputs.filter((mimes) => mimes.some((mime) => /plotly|vegalite/.test(mime))).length;
-  assert.ok(expected > 0, "found no figure in the notebook");
-
-  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1100, height: 1000 } });
-  const tab = await context.newPage();
-  await tab.goto(pathToFileURL(page).href);
-  const pictures = tab.locator("[data-spiketensor] img, .jp-RenderedSVG :is(img, svg)");
-  assert.is(await pictures.count(), expected);
-  for (let i = 0; i < expected; i++) {
-    const picture = await pictures.nth(i).screenshot();
-    assert.ok(inkShare(picture) > 0.002, `picture ${i} is blank`);
-  }
-  await tab.screenshot({ path: join(shots, "static.png"), fullPage: true });
+test("the project has its notebooks", () => {
+  assert.ok(own.includes("eth.ipynb"));
 });
+
+for (const path of [fresh, ...own.map((name) => join("notebooks", name))]) {
+  const name = basename(path, ".ipynb");
+
+  test(`${name}: was run from top to bottom, without an error that was not meant`, () => {
+    const cells = codeCells(path);
+    assert.equal(
+      cells.map(({ execution_count }) => execution_count),
+      cells.map((_, i) => i + 1),
+    );
+    const complaints = cells
+      .filter(({ metadata }) => !metadata.tags?.includes("raises-exception"))
+      .flatMap(({ outputs = [] }) => outputs.filter((output) => output.name === "stderr"));
+    assert.equal(complaints, []);
+  });
+
+  test(`${name}: is small, holds no copy of plotly.js and names no folder of a person`, () => {
+    assert.ok(statSync(path).size < 3e6, `found ${statSync(path).size} bytes, expected less than 3 MB`);
+    assert.not(readFileSync(path, "utf8").includes("DecompressionStream"));
+    const words = codeCells(path).flatMap(({ outputs = [] }) => outputs.flatMap((output) => output.text ?? []));
+    assert.not.match(words.join("\n"), /(^|[\s("'])\/(home|root|Users|tmp)\//);
+  });
+
+  test(`${name}: shows a picture of every figure where no script runs`, async () => {
+    const html = join(folder, `${name}.html`);
+    runPython(["-m", "nbconvert", "--to", "html", path, "--output", html]);
+    const outputs = codeCells(path).flatMap((cell) => cell.outputs ?? []);
+    const mimes = outputs.map(({ data = {} }) => Object.keys(data));
+    const expected = mimes.filter((found) => found.some((mime) => /plotly|vegalite/.test(mime))).length;
+    assert.ok(expected > 0, "found no figure in the notebook");
+
+    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1100, height: 1000 } });
+    const tab = await context.newPage();
+    await tab.goto(pathToFileURL(html).href);
+    const pictures = tab.locator("[data-spiketensor] img, .jp-RenderedSVG :is(img, svg)");
+    assert.is(await pictures.count(), expected);
+    for (let i = 0; i < expected; i++) {
+      const picture = await pictures.nth(i).screenshot();
+      assert.ok(inkShare(picture) > LEAST_INK, `picture ${i} is blank`);
+    }
+    await tab.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+    await context.close();
+  });
+}
 
 test.run();
