@@ -2,7 +2,7 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import type { SpikeTrain } from "../encode/spikeTrain.js";
 import type { Program } from "../kernel/program.js";
 
-/** One presentation: a run of `steps` steps from the present state. */
+/** One presentation: weights that have changed are normalized, then `steps` steps run from the present state. */
 export interface Presentation {
   readonly steps: number;
   /** Spikes are counted in the first so many steps. */
@@ -16,6 +16,16 @@ export interface Presentation {
   /** Fields that are sampled at the end of every `every`-th step. */
   readonly probes: readonly Probe[];
 }
+
+/** The presentation of no step: all that it does is what every presentation begins with, normalization. */
+export const nothing: Presentation = {
+  steps: 0,
+  countSteps: 0,
+  learning: false,
+  inputs: new Map(),
+  recordSpikes: [],
+  probes: [],
+};
 
 export interface Probe {
   readonly field: string;
@@ -61,7 +71,7 @@ export interface Executable {
   restore(snapshot: Snapshot): Promise<void>;
   /**
    * Where the backend can: presentations side by side, each from the present state and on a copy of it, which none
-   * changes. Nothing is learned, and they differ in their inputs alone.
+   * changes but that weights are normalized. Nothing is learned, and they differ in their inputs alone.
    */
   presentMany?(presentations: readonly Presentation[]): Promise<readonly PresentationResult[]>;
   /** Where the backend can: copies of the present state that go on side by side. */

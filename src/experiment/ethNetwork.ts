@@ -24,14 +24,5 @@ export function ethPresentation({ presentation, rest, minSpikes }: EthConfig) {
   };
 }
 
-/**
- * Scales the input weights onto each neuron to their sum, as it is done before each digit that is learned: shows nothing
- * for one step. The digit that was learned last has left some neurons with up to a fifth more than the others; with
- * frozen weights they would answer to every digit.
- */
-export async function settle(sim: EthSimulation): Promise<void> {
-  await sim.present({}, { duration: ms(sim.dt) });
-}
-
 /** The brightness of pixels as rates. */
 export const ethRates = ({ rate }: EthConfig) => ({ maximum: Hz(rate) });

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { LabelVote } from "../learning/labelVote.js";
 import type { BackendName } from "../simulate/backends.js";
 import type { EthConfig } from "./ethConfig.js";
-import { compileEth, type EthSimulation, settle } from "./ethNetwork.js";
+import { compileEth, type EthSimulation } from "./ethNetwork.js";
 import type { Training } from "./ethTrain.js";
 import { readLabels } from "./labelsFile.js";
 import { readRecord } from "./runFolder.js";
@@ -10,7 +10,7 @@ import type { RunRecord } from "./runRecord.js";
 
 /** A run as a script goes on with it. */
 export interface LoadedRun {
-  /** The network as trained: normalized weights, and thresholds, of the last checkpoint. */
+  /** The network as trained, at the last checkpoint. */
   readonly sim: EthSimulation;
   /** Class of each neuron, [neurons]; −1 for one without. */
   readonly assignments: Int32Array;
@@ -42,7 +42,6 @@ export async function loadRun(folder: string, options: LoadRunOptions = {}): Pro
   const record = await readRecord(folder);
   const { config, trained } = record;
   const sim = await restoreNetwork(folder, record, options.backend);
-  await settle(sim);
   const { labels, rates } = await labelsOf(folder, record);
   return { sim, assignments: labels, rates, config, trained };
 }

@@ -118,7 +118,7 @@ export interface ProjectionStep {
 }
 
 /**
- * Before each presentation that learns, the weights of each changed column are scaled to the sum: w ← w·sum/total where
+ * Before each presentation, the weights of each changed column are scaled to the sum: w ← w·sum/total where
  * the total is positive, but to no more than `bound`, which the events keep (infinite where they keep none).
  */
 export interface Normalization {

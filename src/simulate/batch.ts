@@ -1,4 +1,4 @@
-import type { Executable, Fork, Presentation, PresentationResult } from "../backend/backend.js";
+import { type Executable, type Fork, nothing, type Presentation, type PresentationResult } from "../backend/backend.js";
 import { InputError } from "../errors.js";
 import type { Field, Program } from "../kernel/program.js";
 import { checkName } from "./names.js";
@@ -50,10 +50,9 @@ export class Batch {
     this.totals = new Map([...before].map(([field, { length }]) => [field, new Float64Array(length)]));
   }
 
-  /** Normalizes weights first, as it is done before a presentation, so that this is not a change of each example's. */
+  /** Lets weights be normalized first, as before any presentation, so that this is not a change of each example's. */
   static async open(program: Program, executable: Executable, examples: number): Promise<Batch> {
-    const nothing = { steps: 0, countSteps: 0, inputs: new Map(), recordSpikes: [], probes: [] };
-    if (program.normalizations.length > 0) await executable.present({ ...nothing, learning: true });
+    await executable.present(nothing);
     const before = new Map<Field, ArrayLike<number>>();
     for (const field of program.fields.values()) {
       if (field.plastic) before.set(field, await executable.read(field.name));

@@ -1,4 +1,4 @@
-import type { Executable, Presentation, PresentationResult } from "../backend/backend.js";
+import { type Executable, nothing, type Presentation, type PresentationResult } from "../backend/backend.js";
 import type { SpikeTrain } from "../encode/spikeTrain.js";
 import type { Plan } from "./presentation.js";
 
@@ -8,6 +8,8 @@ export async function sideBySide(
   presentations: readonly Presentation[],
 ): Promise<readonly PresentationResult[]> {
   if (executable.presentMany) return executable.presentMany(presentations);
+  // What a presentation begins with, once for all.
+  await executable.present(nothing);
   const state = await executable.snapshot();
   const results: PresentationResult[] = [];
   try {

@@ -43,7 +43,7 @@ export class Steps {
           }
         }
         for (const [d, { i }] of due.entries()) for (const x of result.samples[d]) samples[i].push(x);
-        if (presentation.learning && k + 1 < steps) await this.hide();
+        if (k + 1 < steps) await this.hide();
         await between(k, spikes);
       }
     } finally {
@@ -58,7 +58,7 @@ export class Steps {
 
   /** One step alone, without the normalization that begins a presentation. */
   async step(inputs: ReadonlyMap<string, SpikeTrain>, learning: boolean): Promise<StepSpikes> {
-    if (learning) await this.hide();
+    await this.hide();
     try {
       const rest = { steps: 1, countSteps: 0, recordSpikes: [], probes: [] };
       return spikesOf(await this.single({ ...rest, learning, inputs }), inputs);

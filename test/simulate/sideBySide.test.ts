@@ -11,6 +11,7 @@ const inputs = [240, 480, 40, 720].map((rate) => ({ input: new Float32Array(100)
 test("inputs side by side change nothing, and each gives what it gives by itself", async () => {
   const sim = await compile(net(), { dt: ms(0.5), backend: "wasm", seed: 2 });
   await sim.present(inputs[1], { ...OPTIONS, duration: ms(150) });
+  await sim.present({}, { duration: ms(1), learning: false });
   const before = [await sim.read("exc.v"), await sim.weights("inputToExc"), await sim.read("exc.theta")];
   const first = sim.presentations;
   const together = await sim.presentMany(inputs, OPTIONS);
@@ -22,6 +23,7 @@ test("inputs side by side change nothing, and each gives what it gives by itself
 
   const alone = await compile(net(), { dt: ms(0.5), backend: "wasm", seed: 2 });
   await alone.present(inputs[1], { ...OPTIONS, duration: ms(150) });
+  await alone.present({}, { duration: ms(1), learning: false });
   assert.is(alone.presentations, first);
   const expected = await alone.present(inputs[0], { ...OPTIONS, learning: false, maxTries: 1 });
   assert.is(together[0].tries, 1);

@@ -1,5 +1,5 @@
 import { BackendError } from "../../errors.js";
-import { type Presentation, type PresentationResult, pendingKey, type Snapshot } from "../backend.js";
+import { nothing, type Presentation, type PresentationResult, pendingKey, type Snapshot } from "../backend.js";
 import type { Batch, Clock } from "./batch.js";
 import { valuesOf } from "./results.js";
 import type { Runner } from "./runner.js";
@@ -67,6 +67,8 @@ export class Networks {
           "Learning goes from one presentation to the next: present them one by one.",
       );
     }
+    // Once for all, as the copies share the weights.
+    if (layout.program.normalizations.length > 0) await this.present([nothing]);
     device.activate();
     runner.rescale(this.batch, 1);
     const bytes = layout.bytes("mine");

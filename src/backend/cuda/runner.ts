@@ -112,7 +112,7 @@ export class Runner {
     device.clear(output, results.bytes);
     this.describe(batch, values, results, output);
     marks.push(device.mark());
-    if (learning && layout.program.normalizations.length > 0) this.normalize(batch, values);
+    if (layout.program.normalizations.length > 0) this.normalize(batch, values);
     const scales = probes.map((): number[] => []);
     for (let k = 0; k < steps; ) {
       const until = Math.min(

@@ -32,7 +32,7 @@ class Interpreter implements Executable {
   async present(presentation: Presentation): Promise<PresentationResult> {
     const { machine } = this;
     const { steps, countSteps, learning, inputs, probes } = presentation;
-    if (learning) normalize(machine);
+    normalize(machine);
     const step = learning ? this.steps.learning : this.steps.frozen;
     const populations = machine.program.learning.populations;
     const counts = new Map(populations.map(({ domain, size }) => [domain, new Int32Array(size)]));

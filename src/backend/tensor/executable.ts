@@ -44,7 +44,7 @@ export class TensorExecutable implements Executable {
 
   async present(presentation: Presentation): Promise<PresentationResult> {
     const { steps, countSteps, learning, inputs, probes } = presentation;
-    if (learning) await this.normalize();
+    await this.normalize();
     const step = learning ? this.learning : this.frozen;
     const counts = new Map(this.program.learning.populations.map((p) => [p.domain, new Int32Array(p.size)]));
     const recorded = new Map(

@@ -30,7 +30,7 @@ export class WasmExecutable implements Executable {
     if (this.isDisposed) throw new BackendError("wasm, present: the network was disposed of. Compile it again.");
     const { steps, countSteps, learning, probes } = presentation;
     const record = this.load(presentation);
-    if (learning) this.exports.normalize();
+    this.exports.normalize();
     this.exports.prepare();
     const run = learning ? this.exports.learning : this.exports.frozen;
     const samples = probes.map((): number[] => []);

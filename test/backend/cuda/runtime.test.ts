@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { type Presentation, pendingKey } from "../../../src/backend/backend.js";
+import { nothing, type Presentation, pendingKey } from "../../../src/backend/backend.js";
 import { cudaBackend } from "../../../src/backend/cuda/cuda.js";
 import type { Shape } from "../../../src/backend/cuda/source/shape.js";
 import { reference } from "../../../src/backend/reference/reference.js";
@@ -89,6 +89,7 @@ function tests(host: Host): void {
     test(`frozen presentations side by side give what each gives by itself (${shape.barrier})`, async () => {
       const run = await host.backend({ shape }).compile(program(2));
       await run.present(presentation(1, true));
+      await run.present(nothing);
       const before = await run.snapshot();
       const seeds = [2, 3, 4, 5, 6, 7];
       const together = await run.presentMany(seeds.map((seed) => presentation(seed, false)));
@@ -161,6 +162,7 @@ function tests(host: Host): void {
     assert.match(message, /found 0\.0 MiB of 0\.0 MiB free on the device, expected 0\.\d MiB for /);
     assert.is(host.held(), 0);
     const run = await host.backend({ shape: SHAPE }).compile(program(1));
+    await run.present(nothing);
     host.fail("cuMemAlloc_v2", OUT_OF_MEMORY);
     const many = await failureOf(() => run.presentMany([presentation(1, false), presentation(2, false)]));
     assert.match(many, /for 2 presentations side by side\. Take a smaller network/);

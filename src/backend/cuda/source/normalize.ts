@@ -5,7 +5,7 @@ import { type Layout, topologyArray } from "./layout.js";
 import type { Writer } from "./writer.js";
 
 /**
- * The kernel that runs before a presentation that learns: scales the weights onto each neuron whose weights have
+ * The kernel that runs before a presentation: scales the weights onto each neuron whose weights have
  * changed to their sum; one thread for each column, in 64 bits. Network by network along the grid's second axis.
  */
 export function writeNormalize(out: Writer, layout: Layout): void {
