@@ -1,5 +1,5 @@
 import { BackendError } from "../../errors.js";
-import type { PresentationResult, Probe } from "../backend.js";
+import type { PresentationResult } from "../backend.js";
 import { type Batch, checkAlike } from "./batch.js";
 import type { Device, Pinned } from "./device.js";
 import type { Handle } from "./driver.js";
@@ -7,6 +7,7 @@ import { Results } from "./results.js";
 import { longestLaunch, SMALLEST_SCALE } from "./source/frames.js";
 import { packArguments } from "./source/launchArguments.js";
 import { Layout } from "./source/layout.js";
+import { PROBE_BYTES, packProbes } from "./source/sample.js";
 import { KERNELS, type KernelName } from "./source/source.js";
 import { packTrains } from "./trains.js";
 
@@ -99,7 +100,7 @@ export class Runner {
 
   async present(batch: Batch): Promise<PresentationResult[]> {
     const { device, layout } = this;
-    const { presentations, clock } = batch;
+    const { presentations } = batch;
     checkAlike(presentations);
     const begun = performance.now();
     device.activate();
@@ -107,29 +108,24 @@ export class Runner {
     const results = new Results(layout, layout.program.flush, presentations);
     const marks = [device.mark()];
     const values: Arguments = new Map();
-    const sent = this.sendInputs(batch, values);
     const output = this.reserve("output", results.bytes);
+    const sent = this.sendInputs(batch, values, (p) => output + results.sample(0, p, 0));
     device.clear(output, results.bytes);
     this.describe(batch, values, results, output);
     marks.push(device.mark());
     if (layout.program.normalizations.length > 0) this.normalize(batch, values);
     const scales = probes.map((): number[] => []);
+    const schedule = learning ? "learning" : "frozen";
     for (let k = 0; k < steps; ) {
-      const until = Math.min(
-        steps,
-        k + this.mostSteps,
-        ...probes.map(({ every }) => (Math.floor(k / every) + 1) * every),
-      );
+      const until = Math.min(steps, k + this.mostSteps);
       this.rescale(batch, presentations.length, (scale) => scale < SMALLEST_SCALE);
-      this.step(batch, values, { from: k, steps: until - k, kernel: learning ? "learning" : "frozen" });
-      k = until;
-      for (const [p, probe] of probes.entries()) {
-        if (k % probe.every !== 0) continue;
-        for (const n of presentations.keys())
-          this.sample(batch, n, probe, output + results.sample(n, p, k / probe.every - 1));
-        const f = layout.frames.findIndex((frame) => frame.field === probe.field);
-        scales[p].push(f < 0 ? 1 : clock.scales[f]);
+      for (const [p, { field, every }] of probes.entries()) {
+        for (let n = Math.floor(k / every) + 1; n * every <= until; n++) {
+          scales[p].push(this.scaleAfter(batch, field, n * every - k, schedule));
+        }
       }
+      this.step(batch, values, { from: k, steps: until - k, kernel: schedule });
+      k = until;
     }
     marks.push(device.mark());
     const received = device.borrow(results.bytes);
@@ -146,18 +142,19 @@ export class Runner {
     return presentations.map((_, n) => results.decode(n, bytes, scales));
   }
 
-  /** The trains of all sources and networks in one copy. */
-  private sendInputs({ presentations, clock }: Batch, values: Arguments): Pinned {
+  /** The trains of all sources and networks, and what is to be sampled where, in one copy. */
+  private sendInputs({ presentations, clock }: Batch, values: Arguments, samples: (probe: number) => number): Pinned {
     const { device, layout } = this;
-    const [{ steps }] = presentations;
+    const [{ steps, probes }] = presentations;
     const packed = layout.program.sources.map(({ name }) => {
       const lead = layout.longestDelay.get(name) ?? 0;
       const histories = clock.histories.map((h) => h.get(name) ?? []);
       const trains = presentations.map((p) => p.inputs.get(name));
       return { name, lead, ...packTrains(trains, histories, lead, steps) };
     });
-    const arrays = packed.flatMap(({ offsets, indices }) => [offsets, indices]);
-    const bytes = arrays.reduce((sum, a) => sum + a.byteLength, 0);
+    const elements = probes.map((probe) => probe.elements ?? new Int32Array(0));
+    const arrays = [...packed.flatMap(({ offsets, indices }) => [offsets, indices]), ...elements];
+    const bytes = arrays.reduce((sum, a) => sum + a.byteLength, PROBE_BYTES * probes.length);
     const input = this.reserve("input", bytes);
     const pinned = device.borrow(bytes);
     let at = 0;
@@ -166,6 +163,18 @@ export class Runner {
       at += array.byteLength;
       return input + at - array.byteLength;
     };
+    const first = input + PROBE_BYTES * probes.length;
+    const starts = elements.map((_, p) => first + elements.slice(0, p).reduce((sum, e) => sum + e.byteLength, 0));
+    const table = probes.map(({ field, every, elements }, p) => {
+      const place = layout.field(field);
+      const length = elements?.length ?? place.length;
+      const stride = Math.floor(steps / every) * length;
+      const number = layout.sampled.indexOf(place);
+      return { elements: elements ? starts[p] : 0, samples: samples(p), stride, field: number, length, every };
+    });
+    values.set("probes", { value: place(packProbes(table)), stride: 0 });
+    values.set("probeCount", { value: probes.length, stride: 0 });
+    for (const list of elements) place(list);
     for (const { name, lead, offsets, indices, after } of packed) {
       const id = layout.id(name);
       values.set(`${id}offsets`, { value: place(offsets), stride: 4 * (lead + steps + 1) });
@@ -238,21 +247,12 @@ export class Runner {
     );
   }
 
-  private sample(batch: Batch, network: number, { field, elements }: Probe, to: number): void {
-    const place = this.layout.field(field);
-    const stride = place.section === "mine" ? batch.mineStride : batch.sharedStride;
-    const from = Layout.addressIn(batch, place) + network * stride;
-    if (!elements) {
-      this.device.copy(to, from, 4 * place.length);
-      return;
-    }
-    // Neighbours in one copy.
-    for (let i = 0; i < elements.length; ) {
-      let end = i + 1;
-      while (end < elements.length && elements[end] === elements[end - 1] + 1) end++;
-      this.device.copy(to + 4 * i, from + 4 * elements[i], 4 * (end - i));
-      i = end;
-    }
+  /** The scale of a field's frame after some steps from now. */
+  private scaleAfter({ clock }: Batch, field: string, steps: number, kernel: "learning" | "frozen"): number {
+    const f = this.layout.frames.findIndex((frame) => frame.field === field);
+    if (f < 0) return 1;
+    const { factor, decays } = this.layout.frames[f];
+    return decays[kernel] ? clock.scales[f] * factor ** steps : clock.scales[f];
   }
 
   private pack(
@@ -261,7 +261,8 @@ export class Runner {
     { from, steps, first }: { readonly from: number; readonly steps: number; readonly first: number },
   ): Uint8Array {
     const numbers = new Map([...values].map(([name, { value, stride }]) => [name, value + first * stride] as const));
-    for (const [name, value] of Object.entries({ start: from, steps, slot: clock.slot })) numbers.set(name, value);
+    for (const [name, value] of Object.entries({ start: from, steps, slot: clock.slot, network: first }))
+      numbers.set(name, value);
     for (const [f, { field }] of this.layout.frames.entries()) {
       numbers.set(`scale_${this.layout.id(field)}`, clock.scales[f]);
     }

@@ -144,6 +144,56 @@ function tests(host: Host): void {
     run.dispose();
   });
 
+  for (const shape of [
+    SHAPE,
+    { barrier: "grid", blocks: 3, threads: 4 },
+    { barrier: "cluster", blocks: 2, threads: 4 },
+  ] as const) {
+    test(`samples are what a shorter presentation leaves, cost no launch and change no bit (${shape.barrier})`, async () => {
+      const run = await host.backend({ shape }).compile(program(2));
+      await run.present(presentation(1, true));
+      const start = await run.snapshot();
+      const plain = { ...presentation(3, true), probes: [] };
+      const probes = [
+        { field: "a.v", every: 1 },
+        { field: "b.theta", every: 7, elements: Int32Array.of(9, 0, 4, 5) },
+        { field: "b.refractory", every: 3 },
+        { field: "learn.w", every: 5, elements: Int32Array.of(119, 3, 60) },
+        { field: "learn.w", every: 20 },
+        { field: "learn.xPre", every: 4 },
+        { field: "learn.xPost", every: 6, elements: Int32Array.of(7) },
+        { field: "a.g", every: STEPS + 1 },
+      ];
+      const launchesOf = async (presentation: Presentation) => {
+        await run.restore(start);
+        const before = host.launches();
+        const { samples } = await run.present(presentation);
+        return { launches: host.launches() - before, samples, state: await run.snapshot() };
+      };
+      const [without, sampled] = [await launchesOf(plain), await launchesOf({ ...plain, probes })];
+      assert.equal(sampled.state, without.state);
+      assert.is(sampled.launches, without.launches);
+      for (const steps of [1, 5, 12, 20, STEPS]) {
+        await run.restore(start);
+        await run.present({ ...plain, steps });
+        for (const [p, { field, every, elements }] of probes.entries()) {
+          const values = await run.read(field);
+          const expected = elements ? Array.from(elements, (e) => values[e]) : [...values];
+          assert.is(sampled.samples[p].length, Math.floor(STEPS / every) * expected.length, field);
+          if (steps % every !== 0) continue;
+          const from = (steps / every - 1) * expected.length;
+          assert.equal(
+            [...sampled.samples[p].slice(from, from + expected.length)],
+            expected,
+            `${field}, step ${steps}`,
+          );
+        }
+      }
+      run.dispose();
+      assert.is(host.held(), 0);
+    });
+  }
+
   test("presentations may be handed over before the last one has ended", async () => {
     const backend = host.backend({ shape: SHAPE });
     const [one, other] = [await backend.compile(program(8)), await backend.compile(program(8))];

@@ -8,6 +8,7 @@ import type { FieldPlace, Layout } from "./layout.js";
 import { Memory } from "./memory.js";
 import { writeReset, writeUpdate } from "./population.js";
 import { Reaction } from "./postsynaptic.js";
+import { writeSample } from "./sample.js";
 import { shareOf } from "./shape.js";
 import { anySpike } from "./spikes.js";
 import { placeBarriers } from "./sync.js";
@@ -60,12 +61,18 @@ export class Kernel {
       for (const delivery of this.deliveries) delivery.write(out);
       for (const reaction of this.reactions) reaction.write(out);
       for (const step of schedule.populations) if (layout.rings.has(step.domain)) writeReset(out, memory, step);
+      writeSample(out, memory, new Set(this.cached), this.wait);
     });
     out.line();
     out.block(`extern "C" __global__ void ${this.bounds()} ${this.name}(const Launch launch)`, () =>
       this.writeMain(out),
     );
     out.line();
+  }
+
+  /** A call that waits for all threads of the network. */
+  private get wait(): string {
+    return `networkBarrier(net.${this.layout.barrier.id});`;
   }
 
   private bounds(): string {
@@ -130,7 +137,8 @@ export class Kernel {
     const cached = new Set(this.cached.map((f) => f.id));
     out.block("INLINE Net open(const Launch& launch, Shared& shared)", () => {
       out.line("Net net;");
-      out.line(`const int network = blockIdx.x / ${shape.blocks};`);
+      out.line(`const int network = blockIdx.x / ${shape.blocks};  // of those of this launch`);
+      out.line("net.network = launch.network + network;");
       out.line(`net.rank = blockIdx.x % ${shape.blocks};`);
       for (const { domain, size } of layout.program.learning.populations) {
         const [id, share] = [layout.id(domain), shareOf(size, shape)];
@@ -179,7 +187,7 @@ export class Kernel {
     out.line("__syncthreads();");
     out.line();
     const barriers = placeBarriers(layout, schedule, { deliveries, reactions, updates });
-    const wait = `networkBarrier(net.${layout.barrier.id});`;
+    const { wait } = this;
     out.block("for (int i = 0; i < launch.steps; i++)", () => {
       out.line("At at;");
       out.line("at.k = launch.start + i;");
@@ -205,6 +213,7 @@ export class Kernel {
       for (const { domain } of schedule.populations) {
         if (layout.rings.has(domain)) out.line(`reset_${layout.id(domain)}(net, at, shared);`);
       }
+      out.line("if (launch.probeCount > 0) sample(net, at, shared, launch);");
     });
     out.line("__syncthreads();");
     this.writeCopies(out, "out");

@@ -4,7 +4,16 @@ import type { Layout } from "./layout.js";
 export interface Argument {
   readonly name: string;
   /** Its C type; what is 8 bytes long comes first, so that there are no gaps. */
-  readonly type: "char*" | "const int*" | "int*" | "unsigned*" | "const float*" | "long long" | "int" | "float";
+  readonly type:
+    | "char*"
+    | "const int*"
+    | "int*"
+    | "unsigned*"
+    | "const float*"
+    | "const Probe*"
+    | "long long"
+    | "int"
+    | "float";
 }
 
 /** The argument of the kernels, in order: what the host must fill in, and what the generated source declares. */
@@ -17,6 +26,7 @@ export function launchArguments(layout: Layout): Argument[] {
     { name: "mineStride", type: "long long" },
     { name: "sharedStride", type: "long long" },
     { name: "powers", type: "const float*" },
+    { name: "probes", type: "const Probe*" },
     ...sources.flatMap((id): Argument[] => [
       { name: `${id}offsets`, type: "const int*" },
       { name: `${id}indices`, type: "const int*" },
@@ -30,6 +40,8 @@ export function launchArguments(layout: Layout): Argument[] {
     { name: "slot", type: "int" },
     { name: "countSteps", type: "int" },
     { name: "allSteps", type: "int" },
+    { name: "probeCount", type: "int" },
+    { name: "network", type: "int" },
     ...layout.frames.map((f): Argument => ({ name: `scale_${layout.id(f.field)}`, type: "float" })),
   ];
 }

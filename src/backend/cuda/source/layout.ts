@@ -34,6 +34,9 @@ export interface Ring {
 
 const ALIGNMENT = 256;
 
+/** Whether the block that holds a neuron is the only one that writes the field's element. */
+export const isOfNeurons = ({ level }: FieldPlace): boolean => level === "neuron" || level === "column";
+
 /** The name of an index array of a sparse topology. */
 export const topologyArray = (projection: string, array: string): string => `${projection}.topology.${array}`;
 
@@ -127,6 +130,12 @@ export class Layout {
       ...(live ? [live] : []),
     ]);
     return [this.barrier, ...rings, ...this.fields.values(), ...this.indices.values()];
+  }
+
+  /** Fields in the order in which samples are described by: those that a block holds by itself come first. */
+  get sampled(): readonly FieldPlace[] {
+    const fields = [...this.fields.values()];
+    return [...fields.filter(isOfNeurons), ...fields.filter((f) => !isOfNeurons(f))];
   }
 
   /** The name that something of the program has in the source: `exc.v` is `exc_v`. */
