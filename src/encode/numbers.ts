@@ -28,6 +28,11 @@ export function readNumbers(where: string, values: Numbers, length?: number): Fl
     if (typeof value !== "number" || !Number.isFinite(value)) {
       throw new InputError(`${where}, [${i}]: found ${String(value)}, expected a finite number.`);
     }
+    if (!Number.isFinite(Math.fround(value))) {
+      throw new InputError(
+        `${where}, [${i}]: found ${value}, expected at most 3.4e38, which is what 32-bit numbers hold.`,
+      );
+    }
     numbers[i] = value;
   }
   return numbers;

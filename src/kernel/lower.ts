@@ -2,6 +2,7 @@ import { namesIn } from "../equations/ast.js";
 import { ModelError } from "../errors.js";
 import { type Network, type Part, partsOf } from "../model/network.js";
 import { invariants } from "./bounds.js";
+import { checkConstants } from "./float32.js";
 import { type LoweringOptions, lowerPopulation } from "./lowerPopulation.js";
 import { lowerProjection } from "./lowerProjection.js";
 import type { Assignment, Field, Normalization, Program, Schedule } from "./program.js";
@@ -68,6 +69,7 @@ export function lower(net: Network, options: LoweringOptions): LoweredNetwork {
     learning,
     frozen: schedule(false),
   };
+  checkConstants(program);
   return {
     program,
     orders: new Map(projections.flatMap((p) => (p.order ? [[p.key, p.order]] : []))),

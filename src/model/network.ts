@@ -1,6 +1,7 @@
 import { ModelError } from "../errors.js";
 import { summary, withSummary } from "../host/summary.js";
 import { formatDimension, NUMBER, sameDimension } from "../units/dimension.js";
+import { checkKind } from "./declared.js";
 import type { Population, SpikeSource } from "./population.js";
 import type { Projection } from "./projection.js";
 import { networkRows, networkTitle } from "./summary.js";
@@ -24,6 +25,16 @@ export function partsOf<K extends Part["kind"]>(net: Network, kind: K): [string,
   );
 }
 
+function checkParts(parts: unknown): void {
+  const expected = "a population, a source or a projection: population(…), poisson(…), connect(…)";
+  if (typeof parts !== "object" || parts === null) {
+    throw new ModelError(`network: found ${String(parts)}, expected parts by name, such as { input, cells, wire }.`);
+  }
+  for (const [name, part] of Object.entries(parts)) {
+    checkKind(`network, "${name}"`, part, ["population", "source", "projection"], expected);
+  }
+}
+
 /**
  * Puts populations and projections together under names.
  *
@@ -31,6 +42,7 @@ export function partsOf<K extends Part["kind"]>(net: Network, kind: K): [string,
  *   its weights does not fit the target variable
  */
 export function network<const P extends Readonly<Record<string, Part>>>(parts: P): Network<P> {
+  checkParts(parts);
   const declared = { kind: "network" as const, parts: Object.freeze({ ...parts }) };
   const describe = (): string => summary(`network of ${networkTitle(net.parts)}`, networkRows(net.parts));
   const net: Network<P> = Object.freeze(withSummary(declared, describe));

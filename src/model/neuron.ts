@@ -8,6 +8,7 @@ import type { EquationSystem } from "../integrate/derive.js";
 import type { MethodName } from "../integrate/method.js";
 import { NUMBER, sameDimension } from "../units/dimension.js";
 import { Quantity, scalar } from "../units/quantity.js";
+import { checkOptions } from "./declared.js";
 import { equationRows } from "./equationRows.js";
 import { systemLatex } from "./latex.js";
 import { type Equations, type StateNames, System } from "./system.js";
@@ -52,6 +53,19 @@ export interface NeuronModel<S extends string = string> extends EquationSystem {
   readonly latex: string;
 }
 
+const OPTIONS = [
+  "equations",
+  "parameters",
+  "initial",
+  "threshold",
+  "reset",
+  "refractory",
+  "hold",
+  "plastic",
+  "ranges",
+  "method",
+] as const satisfies readonly (keyof NeuronDeclaration<Equations>)[];
+
 /**
  * Declares a neuron model by its differential equations.
  *
@@ -61,6 +75,7 @@ export interface NeuronModel<S extends string = string> extends EquationSystem {
  */
 export function neuron<const E extends Equations>(declaration: NeuronDeclaration<E>): NeuronModel<StateNames<E>> {
   const where = "neuron";
+  checkOptions(where, declaration, OPTIONS, '{ equations: { "dv/dt": "-v / tau" }, parameters: { tau: ms(10) } }');
   const system = new System(where, declaration.equations, declaration.parameters ?? {});
   const isState = (n: string): n is StateNames<E> => system.states.includes(n);
   const known = (names: readonly string[], option: string): readonly string[] => {

@@ -1,4 +1,5 @@
 import { ModelError } from "../errors.js";
+import { checkKind } from "./declared.js";
 import type { NeuronModel } from "./neuron.js";
 
 /** A set of neurons of one model. `S` is the union of the names of their state variables. */
@@ -24,9 +25,13 @@ function checkSize(size: number, where: string): void {
   }
 }
 
-/** `size` neurons of one model. */
+/**
+ * `size` neurons of one model.
+ * @throws ModelError for a size that is no whole number, and for what is no neuron model
+ */
 export function population<S extends string>(size: number, model: NeuronModel<S>): Population<S> {
   checkSize(size, "population");
+  checkKind("population", model, ["neuron"], "a neuron model: neuron({ … })");
   return Object.freeze({ kind: "population", size, model });
 }
 

@@ -1,5 +1,7 @@
 import { ModelError } from "../errors.js";
-import { Quantity } from "../units/quantity.js";
+import { formatDimension, NUMBER, sameDimension, TIME } from "../units/dimension.js";
+import type { Quantity } from "../units/quantity.js";
+import { checkKind, checkOptions } from "./declared.js";
 import type { Population, SpikeSource } from "./population.js";
 import type { SynapseModel } from "./synapse.js";
 import { type Distribution, type ResolvedValue, resolveValue, type Value } from "./values.js";
@@ -51,6 +53,15 @@ export interface ProjectionOptions<S extends string> {
   readonly normalize?: number | Quantity;
 }
 
+const OPTIONS = [
+  "to",
+  "w",
+  "pattern",
+  "delay",
+  "plasticity",
+  "normalize",
+] as const satisfies readonly (keyof ProjectionOptions<string>)[];
+
 /** The synapses from one population to another. */
 export interface Projection {
   readonly kind: "projection";
@@ -76,6 +87,12 @@ export function connect<Post extends Population>(
   options: ProjectionOptions<Post["model"]["states"][number]>,
 ): Projection {
   const where = "connect";
+  checkKind(`${where}, pre`, pre, ["population", "source"], "a population or a source: poisson(100)");
+  checkKind(`${where}, post`, post, ["population"], "a population: population(100, model)");
+  checkOptions(where, options, OPTIONS, '{ to: "v", w: 1 }');
+  if (options.plasticity !== undefined) {
+    checkKind(`${where}, plasticity`, options.plasticity, ["synapse"], "a synapse model: synapse({ … })");
+  }
   const { states } = post.model;
   if (!states.some((s) => s === options.to)) {
     throw new ModelError(`${where}, to: found "${options.to}", expected a state variable: ${states.join(", ")}.`);
@@ -83,7 +100,7 @@ export function connect<Post extends Population>(
   const pattern = options.pattern ?? "dense";
   const w = resolveValue(options.w, `${where}, w`);
   checkPattern(pattern, pre.size, post.size, where);
-  const delay = resolveValue(options.delay ?? 0, `${where}, delay`).value;
+  const delay = resolveDelay(options.delay, where);
   const isOneWeight = typeof w.value === "number";
   if (pattern === "allButSelf") checkCommon(options, isOneWeight, typeof delay === "number", where);
   if (isWindow(pattern))
@@ -93,10 +110,7 @@ export function connect<Post extends Population>(
     throw new ModelError(`${where}, delay: found a normal distribution, which has negative values. Use uniform(…).`);
   }
   if (!(shortest >= 0)) throw new ModelError(`${where}, delay: found ${shortest} ms, expected at least 0 ms.`);
-  const normalize = options.normalize instanceof Quantity ? options.normalize.value : options.normalize;
-  if (normalize !== undefined && !(typeof normalize === "number" && normalize > 0)) {
-    throw new ModelError(`${where}, normalize: found ${String(normalize)}, expected one positive sum of weights.`);
-  }
+  const normalize = resolveSum(options.normalize, w, where);
   return Object.freeze({
     kind: "projection",
     pre,
@@ -108,6 +122,25 @@ export function connect<Post extends Population>(
     plasticity: options.plasticity,
     normalize,
   });
+}
+
+function resolveDelay(given: Quantity<"time"> | Distribution | undefined, where: string): ResolvedValue["value"] {
+  if (given === undefined) return 0;
+  const { value, dimension } = resolveValue(given, `${where}, delay`);
+  if (sameDimension(dimension, TIME)) return value;
+  const found = sameDimension(dimension, NUMBER) ? "a number without a unit" : formatDimension(dimension);
+  throw new ModelError(`${where}, delay: found ${found}, expected a time such as ms(1).`);
+}
+
+function resolveSum(given: number | Quantity | undefined, w: ResolvedValue, where: string): number | undefined {
+  if (given === undefined) return undefined;
+  const { value, dimension } = resolveValue(given, `${where}, normalize`);
+  if (!(typeof value === "number" && value > 0)) {
+    throw new ModelError(`${where}, normalize: found ${String(given)}, expected one positive sum of weights.`);
+  }
+  if (sameDimension(dimension, w.dimension)) return value;
+  const [found, expected] = [dimension, w.dimension].map(formatDimension);
+  throw new ModelError(`${where}, normalize: found a sum in ${found}, expected ${expected}, the unit of the weights.`);
 }
 
 export const isWindow = (pattern: Pattern): pattern is WindowPattern =>

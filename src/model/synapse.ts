@@ -5,6 +5,7 @@ import { ModelError } from "../errors.js";
 import { summary, withSummary } from "../host/summary.js";
 import type { EquationSystem } from "../integrate/derive.js";
 import type { MethodName } from "../integrate/method.js";
+import { checkOptions } from "./declared.js";
 import { equationRows } from "./equationRows.js";
 import { systemLatex } from "./latex.js";
 import { resolveInitial, scalars } from "./neuron.js";
@@ -40,6 +41,16 @@ export interface SynapseModel<S extends string = string> extends EquationSystem 
   readonly latex: string;
 }
 
+const OPTIONS = [
+  "equations",
+  "parameters",
+  "initial",
+  "onPre",
+  "onPost",
+  "transmit",
+  "method",
+] as const satisfies readonly (keyof SynapseDeclaration<Equations>)[];
+
 /**
  * Declares a synapse model. Whether a variable is kept per presynaptic neuron, per postsynaptic neuron or per synapse
  * follows from its equations and events; see the lowering.
@@ -50,6 +61,7 @@ export function synapse<const E extends Equations = Record<never, string>>(
   declaration: SynapseDeclaration<E>,
 ): SynapseModel<StateNames<E>> {
   const where = "synapse";
+  checkOptions(where, declaration, OPTIONS, '{ onPost: { w: "min(w + 0.1, 1)" } }');
   const system = new System(where, declaration.equations ?? {}, declaration.parameters ?? {}, ["w"]);
   const isState = (n: string): n is StateNames<E> => system.states.includes(n);
   const known = (names: readonly string[], option: string): readonly string[] => {

@@ -42,6 +42,11 @@ export class System {
     parameters: Readonly<Record<string, Value>>,
     private readonly external: readonly string[] = [],
   ) {
+    if (typeof equations !== "object" || equations === null) {
+      throw new ModelError(
+        `${where}, equations: found ${String(equations)}, expected such as { "dv/dt": "-v / tau" }.`,
+      );
+    }
     this.parameters = new Map(
       Object.entries(parameters).map(([key, value]) => [key, resolveValue(value, `${where}, parameter "${key}"`)]),
     );

@@ -24,14 +24,27 @@ export interface ResolvedValue {
 const isDistribution = (value: Value): value is Distribution =>
   typeof value === "object" && "kind" in value && (value.kind === "uniform" || value.kind === "normal");
 
-/** Splits a declared value into number(s) and dimension. Throws {@link InputError} for NaN. */
+/** Backends compute in 32 bits. */
+const isRepresentable = (x: number): boolean => !Number.isFinite(x) || Number.isFinite(Math.fround(x));
+
+/**
+ * Splits a declared value into number(s) and dimension.
+ * @throws InputError for NaN, for finite numbers that 32 bits cannot hold, and for what is no value
+ */
 export function resolveValue(value: Value, where: string): ResolvedValue {
+  if (typeof value !== "number" && (typeof value !== "object" || value === null)) {
+    throw new InputError(`${where}: found ${String(value)}, expected a number, a quantity such as mV(1), or an array.`);
+  }
   if (typeof value !== "number" && isDistribution(value)) return { value, dimension: value.dimension };
   const dimension = value instanceof Quantity ? value.dimension : NUMBER;
   const raw = value instanceof Quantity ? value.value : value;
   const resolved = typeof raw === "number" ? raw : Float64Array.from(raw);
   const hasNaN = typeof resolved === "number" ? Number.isNaN(resolved) : resolved.some(Number.isNaN);
   if (hasNaN) throw new InputError(`${where}: found NaN, expected a number. Check where the value comes from.`);
+  const wrong = typeof resolved === "number" ? resolved : resolved.find((x) => !isRepresentable(x));
+  if (wrong !== undefined && !isRepresentable(wrong)) {
+    throw new InputError(`${where}: found ${wrong}, expected at most 3.4e38, which is what 32-bit numbers hold.`);
+  }
   return { value: resolved, dimension };
 }
 

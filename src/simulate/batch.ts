@@ -1,7 +1,7 @@
 import { type Executable, type Fork, nothing, type Presentation, type PresentationResult } from "../backend/backend.js";
+import { checkName } from "../equations/names.js";
 import { InputError } from "../errors.js";
 import type { Field, Program } from "../kernel/program.js";
-import { checkName } from "./names.js";
 import { type Parts, PRESENT_OPTIONS, type PresentOptions } from "./presentation.js";
 import { Turns } from "./turns.js";
 

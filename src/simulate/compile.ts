@@ -3,12 +3,12 @@ import { poissonKernel } from "../encode/poissonKernel.js";
 import { InputError } from "../errors.js";
 import type { MethodName } from "../integrate/method.js";
 import { lower } from "../kernel/lower.js";
+import { checkKind, checkOptions } from "../model/declared.js";
 import type { Network } from "../model/network.js";
 import type { Quantity } from "../units/quantity.js";
 import { ms } from "../units/units.js";
 import { valueIn } from "../units/valueIn.js";
 import { type BackendName, chooseBackend } from "./backends.js";
-import { checkName } from "./names.js";
 import type { Parts } from "./presentation.js";
 import { Simulation } from "./simulation.js";
 
@@ -37,7 +37,8 @@ const OPTIONS = ["dt", "seed", "backend", "method"];
  * @throws BackendError for a backend that cannot be used here, with what to install
  */
 export async function compile<const P extends Parts>(net: Network<P>, options: CompileOptions): Promise<Simulation<P>> {
-  for (const option of Object.keys(options)) checkName("compile", "an option", option, OPTIONS);
+  checkKind("compile", net, ["network"], "a network: network({ … })");
+  checkOptions("compile", options, OPTIONS, "{ dt: ms(0.5) }", InputError);
   const { seed = 0, method } = options;
   if (!Number.isSafeInteger(seed) || seed < 0) {
     throw new InputError(`compile, seed: found ${String(seed)}, expected a whole number from 0 to 2^53 - 1.`);

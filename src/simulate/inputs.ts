@@ -2,10 +2,10 @@ import { type Numbers, readNumbers } from "../encode/numbers.js";
 import { PoissonEncoder } from "../encode/poisson.js";
 import type { PoissonKernel } from "../encode/poissonSampler.js";
 import { checkTrain, type SpikeTrain } from "../encode/spikeTrain.js";
+import { checkName } from "../equations/names.js";
 import { InputError } from "../errors.js";
 import { streamOf } from "../kernel/draw.js";
 import type { Source } from "../kernel/program.js";
-import { checkName } from "./names.js";
 
 /** What a source is given for a presentation. */
 export type CheckedInput = { readonly source: Source; readonly steps: number } & (

@@ -1,9 +1,9 @@
 import { type Numbers, readNumbers } from "../encode/numbers.js";
+import { checkName } from "../equations/names.js";
 import { InputError } from "../errors.js";
 import type { LoweredNetwork } from "../kernel/lower.js";
 import type { Field, Program, Source } from "../kernel/program.js";
 import { shapeOf } from "../kernel/shape.js";
-import { checkName } from "./names.js";
 
 /** The synapses of a projection in the order of declaration. */
 export interface Synapses {

@@ -1,13 +1,13 @@
 import type { Probe } from "../backend/backend.js";
 import type { Numbers } from "../encode/numbers.js";
 import type { SpikeTrain } from "../encode/spikeTrain.js";
+import { checkName } from "../equations/names.js";
 import { InputError } from "../errors.js";
 import type { NamesOf, Part } from "../model/network.js";
 import type { Population, SpikeSource } from "../model/population.js";
 import type { Quantity } from "../units/quantity.js";
 import { type CheckedInput, checkInputs } from "./inputs.js";
 import type { Layout } from "./layout.js";
-import { checkName } from "./names.js";
 import { readCount, readSteps } from "./options.js";
 
 export type Parts = Readonly<Record<string, Part>>;

@@ -2,6 +2,7 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Executable, Presentation, PresentationResult } from "../backend/backend.js";
 import type { Numbers } from "../encode/numbers.js";
 import type { PoissonKernel } from "../encode/poissonSampler.js";
+import { checkName } from "../equations/names.js";
 import { BackendError } from "../errors.js";
 import { yieldToEvents } from "../host/interruption.js";
 import { summary, withSummary } from "../host/summary.js";
@@ -17,7 +18,6 @@ import { type Running, readCheckpoint, saveCheckpoint } from "./checkpoint.js";
 import { initialState } from "./initialState.js";
 import { Encoders, intensity } from "./inputs.js";
 import { Layout, type Synapses } from "./layout.js";
-import { checkName } from "./names.js";
 import {
   type Inputs,
   type Parts,

@@ -1,8 +1,8 @@
+import { checkName } from "../equations/names.js";
 import { InputError } from "../errors.js";
 import type { Program } from "../kernel/program.js";
 import { type CheckedInput, checkInputs } from "./inputs.js";
 import type { Layout } from "./layout.js";
-import { checkName } from "./names.js";
 import type { StepSpikes } from "./presentation.js";
 
 export interface StepOptions {

@@ -50,6 +50,7 @@ test("an excitatory spike raises theta by 0.05 mV, makes its partner spike once 
 
 test("frozen presentations leave theta and the weights as they are; theta then holds without decay", async () => {
   const run = await reference.compile(lower(diehlCook2015({ neurons: 2, pixels: 4 }), OPTIONS).program);
+  await run.present({ ...QUIET, learning: false, steps: 1 }); // Normalizes.
   const before = [await run.read("exc.theta"), await run.read("inputToExc.w")];
   await run.write("exc.v", [-40, -40]);
   const inputs = inputOf({ step: 0, neuron: 1 }, { step: 3, neuron: 2 });

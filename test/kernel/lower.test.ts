@@ -140,4 +140,19 @@ test("a weight that is one constant is folded and has no field", () => {
   );
 });
 
+test("constants of equations that 32 bits cannot hold are refused, after folding", () => {
+  const tau = { tau: ms(10) };
+  const one = (right: string) =>
+    network({ cells: population(1, neuron({ equations: { "dx/dt": right }, parameters: tau })) });
+  assert.throws(
+    () => lower(one("(1e300 - x) / tau"), OPTIONS),
+    /compile, "cells\.x": found the constant 1.*e\+300 after/,
+  );
+  assert.throws(
+    () => lower(one("x * (1e25 - x * 1e45) / tau"), OPTIONS),
+    /"cells": found the constant 1e\+45 after/,
+  );
+  assert.not.throws(() => lower(one("(1e300 * 1e-300 - x) / tau"), OPTIONS));
+});
+
 test.run();

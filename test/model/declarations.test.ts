@@ -3,6 +3,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import {
   connect,
+  diehlCook2015,
   EquationError,
   InputError,
   lif,
@@ -165,12 +166,54 @@ test("connect: targets, weights, patterns, delays and sums that do not fit are r
     ModelError,
     /delay: found a normal distribution/,
   );
-  for (const normalize of [0, -3, Number.NaN])
+  refused(looseConnect(input, { ...weight, delay: 3 }), ModelError, /delay: found a number without a unit, expected a/);
+  refused(looseConnect(input, { ...weight, delay: mV(3) }), ModelError, /delay: found mV, expected a time/);
+  for (const normalize of [mV(0), mV(-3), mV([1, 2])])
     refused(
       looseConnect(input, { ...weight, normalize }),
       ModelError,
       /normalize: found .*, expected one positive sum/,
     );
+  refused(looseConnect(input, { ...weight, normalize: 3 }), ModelError, /found a sum in 1, expected mV, the unit of/);
+});
+
+test("what another declaration should have made, and options that do not exist, are refused", () => {
+  const cells = (model: unknown) => () => population(2, model as typeof plain);
+  refused(cells(base), ModelError, /population: found a plain object, expected a neuron model: neuron/);
+  refused(cells(undefined), ModelError, /population: found undefined, expected a neuron model/);
+  refused(cells(synapse({})), ModelError, /population: found a synapse, expected a neuron model/);
+  const join = (pre: unknown, post: unknown, options: unknown = { to: "v", w: mV(1) }) =>
+    looseConnect(pre as typeof input, options as object, post as typeof four);
+  refused(join(undefined, four), ModelError, /connect, pre: found undefined, expected a population or a source/);
+  refused(join(four, input), ModelError, /connect, post: found a source, expected a population/);
+  refused(join(input, four, null), ModelError, /connect: found null, expected options such as \{ to: "v"/);
+  refused(join(input, four, { to: "v", wight: 1 }), ModelError, /connect: found "wight", expected an option: to, w, /);
+  refused(
+    join(input, four, { to: "v", w: mV(1), plasticity: { onPre: { w: "w" } } }),
+    ModelError,
+    /connect, plasticity: found a plain object, expected a synapse model/,
+  );
+  refused(join(input, four, { to: "v" }), InputError, /connect, w: found undefined, expected a number, a quantity/);
+  const put = (parts: unknown) => () => network(parts as { input: typeof input });
+  refused(put(undefined), ModelError, /network: found undefined, expected parts by name/);
+  refused(
+    put({ input, cells: plain }),
+    ModelError,
+    /network, "cells": found a neuron, expected a population, a source/,
+  );
+  refused(loose({ ...base, treshold: "v > 1 * mV" }), ModelError, /found "treshold".* Did you mean "threshold"\?/);
+  refused(loose({ threshold: "v > 1" }), ModelError, /neuron, equations: found undefined, expected such as/);
+  refused(() => synapse({ onpre: {} } as object), ModelError, /found "onpre".* Did you mean "onPre"\?/);
+  refused(() => diehlCook2015({ neuron: 4 } as object), ModelError, /found "neuron".* Did you mean "neurons"\?/);
+});
+
+test("numbers that 32 bits cannot hold are refused where they are declared", () => {
+  const tooLarge = /found -?1e\+39, expected at most 3\.4e38/;
+  refused(looseConnect(input, { to: "v", w: mV(1e39) }), InputError, tooLarge);
+  refused(looseConnect(input, { to: "v", w: mV([1, -1e39]) }), InputError, tooLarge);
+  refused(loose({ ...base, initial: { v: mV(1e39) } }), InputError, tooLarge);
+  refused(() => uniform(0, 1e39), InputError, tooLarge);
+  assert.not.throws(looseConnect(input, { to: "v", w: mV(3e38) }));
 });
 
 test("connect: allButSelf has one weight and one delay and does not learn", () => {
@@ -179,7 +222,7 @@ test("connect: allButSelf has one weight and one delay and does not learn", () =
   assert.not.throws(among({ delay: ms(2) }));
   for (const [options, what] of [
     [{ plasticity: synapse({ onPre: { w: "w + 1 * mV" } }) }, "plasticity"],
-    [{ normalize: 3 }, "normalize"],
+    [{ normalize: mV(3) }, "normalize"],
     [{ w: uniform(mV(0), mV(1)) }, "several weights"],
     [{ delay: uniform(ms(0), ms(1)) }, "several delays"],
   ] as const)

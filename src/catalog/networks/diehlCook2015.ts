@@ -1,4 +1,5 @@
 import { ModelError } from "../../errors.js";
+import { checkOptions } from "../../model/declared.js";
 import { type Network, network } from "../../model/network.js";
 import { type NeuronModel, neuron } from "../../model/neuron.js";
 import { type Population, poisson, population, type SpikeSource } from "../../model/population.js";
@@ -39,6 +40,21 @@ export interface DiehlCookOptions<E extends string, I extends string> {
   readonly plasticity?: SynapseModel;
 }
 
+const OPTIONS = [
+  "neurons",
+  "pixels",
+  "etaPre",
+  "etaPost",
+  "wMax",
+  "excitation",
+  "inhibition",
+  "normalize",
+  "delay",
+  "excitatory",
+  "inhibitory",
+  "plasticity",
+] as const satisfies readonly (keyof DiehlCookOptions<string, string>)[];
+
 type ExcitatoryState = "v" | "gExc" | "gInh" | "theta";
 type InhibitoryState = "v" | "gExc" | "gInh";
 
@@ -61,6 +77,7 @@ export function diehlCook2015<E extends string = ExcitatoryState, I extends stri
   readonly inhToExc: Projection;
 }>;
 export function diehlCook2015(options: DiehlCookOptions<string, string> = {}) {
+  checkOptions("diehlCook2015", options, OPTIONS, "{ neurons: 400 }");
   const { neurons = 400, pixels = 784, excitation = 10.4, inhibition = 17 } = options;
   const input = poisson(pixels);
   const exc = population(neurons, options.excitatory ?? excitatoryNeuron(inhibition * neurons));
