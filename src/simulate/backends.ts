@@ -12,8 +12,7 @@ const loaders = {
 
 export type BackendName = keyof typeof loaders;
 
-/** Where "auto" looks, the fastest first. Only these compute convolutions and pools. */
-const WITH_WINDOWS: readonly BackendName[] = ["wasm", "tensor", "reference"];
+/** Where "auto" looks, the fastest first. */
 const FOR_FEW: readonly BackendName[] = ["wasm", "reference"];
 const FOR_MANY: readonly BackendName[] = ["cuda", ...FOR_FEW];
 /** Numbers of state from which a GPU's memory is worth its launches. */
@@ -27,26 +26,18 @@ export interface ChosenBackend {
 
 /**
  * @throws InputError for an unknown name
- * @throws BackendError for a backend that cannot be used here, with what to install, or that cannot run the program
+ * @throws BackendError for a backend that cannot be used here, with what to install
  */
 export async function chooseBackend(wanted: BackendName | "auto" | Backend, program: Program): Promise<ChosenBackend> {
   if (typeof wanted === "object")
     return { backend: await usable(wanted), reason: `${wanted.name}: given as an object` };
-  const window = [...program.topologies].find(([, topology]) => "window" in topology);
   if (wanted === "auto") {
     const numbers = [...program.fields.values()].reduce((n, f) => n + (program.domains.get(f.domain)?.size ?? 0), 0);
-    return automatic(window ? WITH_WINDOWS : numbers < MANY ? FOR_FEW : FOR_MANY, numbers);
+    return automatic(numbers < MANY ? FOR_FEW : FOR_MANY, numbers);
   }
   if (!Object.hasOwn(loaders, wanted)) {
     const known = ["auto", ...Object.keys(loaders)].map((name) => `"${name}"`).join(", ");
     throw new InputError(`compile, backend: found "${String(wanted)}", expected one of ${known}.`);
-  }
-  if (window && !WITH_WINDOWS.includes(wanted)) {
-    const able = WITH_WINDOWS.map((name) => `"${name}"`).join(" or ");
-    throw new BackendError(
-      `backend "${wanted}", projection "${window[0]}": found a ${window[1].kind}, which it has no code for. Use the ` +
-        `backend ${able}, or list the synapses with pairs(…).`,
-    );
   }
   return { backend: await usable(await loaders[wanted]()), reason: `${wanted}: asked for by name` };
 }

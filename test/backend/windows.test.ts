@@ -17,22 +17,13 @@ import {
   spikeSource,
 } from "../../src/index.js";
 import { lower } from "../../src/kernel/lower.js";
-import { avgPool, convolution, gridSize, maxPool, type WindowPattern } from "../../src/model/window.js";
+import { convolution, gridSize, maxPool } from "../../src/model/window.js";
 import { Dice } from "./dice.js";
 import { randomTrain } from "./randomNetwork.js";
+import { filtersOf, WINDOWS } from "./windows.js";
 
 /** Adds up what arrives: g is the sum of all transmitted values so far. */
 const sums = neuron({ equations: { "dg/dt": "0 * g / tau" }, parameters: { tau: ms(1) } });
-
-const WINDOWS: readonly WindowPattern[] = [
-  convolution({ input: [5, 6, 2], filters: 3, size: 3 }),
-  convolution({ input: [6, 5, 1], filters: 2, size: [2, 3], stride: [2, 1], padding: "same" }),
-  convolution({ input: [4, 4, 3], filters: 2, size: 4, stride: 3, padding: "same" }),
-  maxPool({ input: [6, 6, 2], size: 2 }),
-  maxPool({ input: [5, 7, 1], size: 3, stride: 2, padding: "same" }),
-  avgPool({ input: [6, 4, 3], size: 2 }),
-  avgPool({ input: [5, 5, 2], size: [3, 2], stride: [2, 2], padding: "same" }),
-];
 
 function program(pattern: Pattern, pre: number, post: number, w: number | readonly number[], delay: number) {
   const [input, cells] = [spikeSource(pre), population(post, sums)];
@@ -53,11 +44,6 @@ async function run(backend: typeof reference, ...given: Parameters<typeof progra
 const close = (a: readonly number[], b: readonly number[], what: string) => {
   assert.is(a.length, b.length);
   for (const [i, x] of a.entries()) assert.ok(Math.abs(x - b[i]) < 1e-5, `${what}, [${i}]: ${x} for ${b[i]}`);
-};
-
-const filtersOf = ({ window: { size, input, output } }: WindowPattern): number[] => {
-  const dice = new Dice(3);
-  return Array.from({ length: size[0] * size[1] * input[2] * output[2] }, () => dice.between(-1, 1));
 };
 
 test("a convolution is the network whose synapses are listed one by one, with the filters' weights", async () => {

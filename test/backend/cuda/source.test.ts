@@ -8,18 +8,7 @@ import type { Shape } from "../../../src/backend/cuda/source/shape.js";
 import { generateSource } from "../../../src/backend/cuda/source/source.js";
 import { parse } from "../../../src/equations/parse.js";
 import { BackendError } from "../../../src/errors.js";
-import {
-  connect,
-  convolution,
-  diehlCook2015,
-  ms,
-  type Network,
-  network,
-  neuron,
-  population,
-  spikeSource,
-  synapse,
-} from "../../../src/index.js";
+import { connect, diehlCook2015, ms, type Network, network, neuron, population, synapse } from "../../../src/index.js";
 import { lower } from "../../../src/kernel/lower.js";
 import { Dice } from "../dice.js";
 
@@ -75,13 +64,10 @@ test("a slow decay is a frame, without work per step and element", () => {
 
 test("what it has no code for is refused, with what to do", () => {
   const cell = neuron({ equations: { "dg/dt": "-g / tau" }, parameters: { tau: ms(5) }, threshold: "g > 1" });
-  const [input, cells] = [spikeSource(16), population(4, cell)];
+  const cells = population(4, cell);
   const own = connect(cells, cells, { to: "g", w: 1, plasticity: synapse({ transmit: "w * pre.g" }) });
-  const pattern = convolution({ input: [4, 4, 1], size: 3, filters: 1 });
-  const window = connect(input, cells, { to: "g", w: 1, pattern });
   for (const [net, expected] of [
     [network({ cells, own }), /projection "own".*presynaptic neuron while they change it.*backend "wasm"/],
-    [network({ input, cells, window }), /projection "window": found a convolution.*backend "tensor"/],
   ] as const) {
     try {
       sourceOf(net, block);

@@ -1,4 +1,3 @@
-import { BackendError } from "../../../errors.js";
 import { levelOf } from "../../../kernel/guards.js";
 import type { Assignment, Program, ProjectionStep, Schedule, Topology } from "../../../kernel/program.js";
 
@@ -29,18 +28,8 @@ export function writtenFields(schedule: Schedule, isFramed: (field: string) => b
   return new Set([...assigned, ...others]);
 }
 
-/** The topologies that there is code for. */
-export type KnownTopology = Extract<Topology, { kind: "dense" | "oneToOne" | "allButSelf" | "sparse" }>;
-
-/** @throws BackendError for convolutions and pools */
-export function topologyOf(program: Program, projection: string): KnownTopology {
+export function topologyOf(program: Program, projection: string): Topology {
   const topology = program.topologies.get(projection);
   if (!topology) throw new TypeError(`no topology "${projection}" in the program`);
-  if ("window" in topology) {
-    throw new BackendError(
-      `cuda, projection "${projection}": found a ${topology.kind}, expected a pattern of single synapses. Use the backend ` +
-        '"tensor", or list the synapses with pairs(…).',
-    );
-  }
   return topology;
 }

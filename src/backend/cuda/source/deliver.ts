@@ -1,11 +1,12 @@
 import { onPreGuard } from "../../../kernel/guards.js";
-import type { ProjectionStep, Schedule } from "../../../kernel/program.js";
-import { type KnownTopology, splitEvent, topologyOf } from "./accesses.js";
+import type { ProjectionStep, Schedule, Topology } from "../../../kernel/program.js";
+import { splitEvent, topologyOf } from "./accesses.js";
 import { emitNumber, floatLiteral } from "./expression.js";
 import { topologyArray } from "./layout.js";
 import type { Memory } from "./memory.js";
 import { anySpike, forEachSpike, ownSpikes } from "./spikes.js";
 import { Visit } from "./visit.js";
+import { writeWindow } from "./window.js";
 import type { Writer } from "./writer.js";
 
 const SIGNATURE = "(const Net& net, const At& at)";
@@ -16,7 +17,7 @@ export class Delivery {
   /** Fields of rows that are assigned once the row's synapses have been visited. */
   readonly rowFields: readonly string[];
   private readonly id: string;
-  private readonly topology: KnownTopology;
+  private readonly topology: Topology;
   private readonly transmitOnly: Visit;
   private readonly guard: string | null;
   private readonly assigns: boolean;
@@ -59,7 +60,7 @@ export class Delivery {
         if (step.delays.length === 1) {
           out.line(`if (!${anySpike(this.memory.layout, step.pre, `${step.delays[0]}`)}) return;`);
         }
-        this.writeColumns(out, topology.kind);
+        this.writeColumns(out, topology);
       }
     });
     out.line();
@@ -67,22 +68,43 @@ export class Delivery {
   }
 
   /** One thread for each column: spikes are added in their order, and a row's weights are read side by side. */
-  private writeColumns(out: Writer, kind: Exclude<KnownTopology["kind"], "sparse">): void {
+  private writeColumns(out: Writer, topology: Exclude<Topology, { kind: "sparse" }>): void {
     const post = this.memory.layout.id(this.step.post);
     out.block(`for (int j = net.${post}first + threadIdx.x; j < net.${post}end; j += blockDim.x)`, () => {
-      const { target, transmit } = this.step;
-      out.line(`float target = ${this.memory.read(target, "j")};`);
+      out.line(`float target = ${this.memory.read(this.step.target, "j")};`);
       this.visit.declare(out, "column");
       if (this.visit.noticesChanges) out.line("bool changed = false;");
-      if (kind === "oneToOne") this.writeOwnSynapse(out);
-      else if (kind === "allButSelf" && transmit.kind === "number") this.writeCounted(out, transmit.value);
-      else if (this.guard && this.assigns) {
-        out.block(`if (${this.memory.layout.id(this.guard)} != 0.0f)`, () => this.writeSpikes(out, kind, this.visit));
-        out.block("else", () => this.writeSpikes(out, kind, this.transmitOnly));
-      } else this.writeSpikes(out, kind, this.visit);
-      out.line(this.memory.write(target, "j", "target"));
+      this.writeColumn(out, topology);
+      out.line(this.memory.write(this.step.target, "j", "target"));
       this.writeChanged(out);
     });
+  }
+
+  private writeColumn(out: Writer, topology: Exclude<Topology, { kind: "sparse" }>): void {
+    const { transmit } = this.step;
+    switch (topology.kind) {
+      case "oneToOne":
+        this.writeOwnSynapse(out);
+        return;
+      case "convolution":
+      case "maxPool":
+      case "avgPool":
+        this.forEachDelay(out, (delay) => writeWindow(out, this.memory, this.step, topology, delay));
+        return;
+      case "allButSelf":
+        if (transmit.kind === "number") this.writeCounted(out, transmit.value);
+        else this.writeSpikes(out, "allButSelf", this.visit);
+        return;
+      case "dense":
+        if (!this.guard || !this.assigns) {
+          this.writeSpikes(out, "dense", this.visit);
+          return;
+        }
+        out.block(`if (${this.memory.layout.id(this.guard)} != 0.0f)`, () =>
+          this.writeSpikes(out, "dense", this.visit),
+        );
+        out.block("else", () => this.writeSpikes(out, "dense", this.transmitOnly));
+    }
   }
 
   private writeSpikes(out: Writer, kind: "dense" | "allButSelf", visit: Visit): void {
@@ -242,7 +264,7 @@ export class Delivery {
 }
 
 /** Whether two synapses join the same pair with the same delay. */
-function hasRepeats(topology: KnownTopology): boolean {
+function hasRepeats(topology: Topology): boolean {
   if (topology.kind !== "sparse") return false;
   const { rowStart, post } = topology;
   for (let row = 0; row + 1 < rowStart.length; row++) {

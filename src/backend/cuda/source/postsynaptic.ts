@@ -1,5 +1,5 @@
-import type { ProjectionStep } from "../../../kernel/program.js";
-import { type KnownTopology, splitEvent, topologyOf } from "./accesses.js";
+import type { ProjectionStep, Topology } from "../../../kernel/program.js";
+import { splitEvent, topologyOf } from "./accesses.js";
 import { emitNumber } from "./expression.js";
 import { topologyArray } from "./layout.js";
 import type { Memory } from "./memory.js";
@@ -60,7 +60,7 @@ export class Reaction {
     out.line();
   }
 
-  private writeVisits(out: Writer, topology: KnownTopology): void {
+  private writeVisits(out: Writer, topology: Topology): void {
     const { memory, step } = this;
     const {
       layout,
@@ -75,7 +75,10 @@ export class Reaction {
     const rows = preSize * step.delays.length;
     switch (topology.kind) {
       case "allButSelf":
-        return;
+      case "convolution":
+      case "maxPool":
+      case "avgPool":
+        return; // No synapse has a variable of its own.
       case "dense":
         out.block(`for (int i = threadIdx.x; i < n * ${rows}; i += blockDim.x)`, () => {
           out.line(`const int j = list[i / ${rows}], row = i % ${rows};`);

@@ -49,6 +49,37 @@ export function forEachSpike(
   });
 }
 
+/** Loops over those of them from `low` to `high - 1`, by a search for the first; the loops of threads may differ. */
+export function forEachSpikeBetween(
+  out: Writer,
+  layout: Layout,
+  pre: string,
+  { delay, low, high }: { readonly delay: string; readonly low: string; readonly high: string },
+  body: () => void,
+): void {
+  const ring = layout.rings.get(pre);
+  out.line(`const int low = ${low}, high = ${high};`);
+  const listed = () =>
+    out.block("for (int i = lowerBound(list, 0, n, low); i < n && list[i] < high; i++)", () => {
+      out.line("const int pre = list[i];");
+      body();
+    });
+  if (!ring?.live) {
+    ownSpikes(out, layout, pre, delay);
+    listed();
+    return;
+  }
+  const { blocks } = layout.shape;
+  const [share, words] = [shareOf(ring.size, layout.shape), Math.ceil(blocks / 32)];
+  out.line(`const int slot = slotOf(at, ${delay});`);
+  out.block(`for (int block = low / ${share}; block * ${share} < high; block++)`, () => {
+    out.line(`if (!(net.${ring.live?.id}[slot * ${words} + block / 32] >> (block % 32) & 1u)) continue;`);
+    out.line(`const int* const list = net.${ring.spikes.id} + (size_t)slot * ${ring.size} + block * ${share};`);
+    out.line(`const int n = net.${ring.count.id}[slot * ${blocks} + block];`);
+    listed();
+  });
+}
+
 /**
  * The part of such a list that lies in the block's own run of neurons, as `list` and `n`; of a source, all of it.
  * Declares these two names.

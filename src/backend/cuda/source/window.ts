@@ -1,0 +1,48 @@
+import type { ProjectionStep } from "../../../kernel/program.js";
+import type { WindowPattern } from "../../../model/window.js";
+import { emitNumber } from "./expression.js";
+import type { Memory } from "./memory.js";
+import { forEachSpikeBetween } from "./spikes.js";
+import type { Writer } from "./writer.js";
+
+/**
+ * What arrives at neuron j, whose place in memory is its place on the grid: looks in its window, row by row of the grid,
+ * which neurons have fired, in their order. A convolution adds the weight of each one's place in the filter to the local
+ * `target`; a pool adds its weight if there is any, or as much of it as the part of the window that has fired.
+ */
+export function writeWindow(
+  out: Writer,
+  memory: Memory,
+  step: ProjectionStep,
+  { kind, window }: WindowPattern,
+  delay: string,
+): void {
+  const { input, output, size, stride, before } = window;
+  const weight = emitNumber(step.transmit, (name) => memory.read(name, "s"));
+  const [places, channels] = [output[1] * output[2], input[2]];
+  out.line(`const int channel = j % ${output[2]};`);
+  out.line(`const int top = j / ${places} * ${stride[0]} - ${before[0]};`);
+  out.line(`const int left = j / ${output[2]} % ${output[1]} * ${stride[1]} - ${before[1]};`);
+  out.line(`const int fromX = max(left, 0), toX = min(left + ${size[1]}, ${input[1]});`);
+  if (kind !== "convolution") out.line("int fired = 0;");
+  out.block(`for (int y = max(top, 0); y < min(top + ${size[0]}, ${input[0]}); y++)`, () => {
+    const low = `(y * ${input[1]} + fromX) * ${channels}`;
+    const high = `(y * ${input[1]} + toX) * ${channels}`;
+    forEachSpikeBetween(out, memory.layout, step.pre, { delay, low, high }, () => {
+      if (kind !== "convolution") {
+        out.line(`if (pre % ${channels} == channel) fired++;`);
+        return;
+      }
+      out.line(`const int x = pre / ${channels} % ${input[1]};`);
+      const inWindow = `((y - top) * ${size[1]} + x - left) * ${channels} + pre % ${channels}`;
+      out.line(`const int s = (${inWindow}) * ${output[2]} + channel;`);
+      out.line(`target += ${weight};`);
+    });
+  });
+  if (kind === "convolution") return;
+  if (kind === "maxPool") out.line(`if (fired > 0) target += ${weight};`);
+  else {
+    const inside = `((min(top + ${size[0]}, ${input[0]}) - max(top, 0)) * (toX - fromX))`;
+    out.line(`if (fired > 0) target += (float)fired / (float)${inside} * ${weight};`);
+  }
+}
