@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { open, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError } from "../errors.js";
+import { makeFolder } from "../host/makeFolder.js";
 
 /** A file that is known before it is fetched. */
 export interface RemoteFile {
@@ -27,7 +28,7 @@ export async function download(
   mirrors: readonly string[],
   onBytes: (bytes: number) => void,
 ): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const part = join(folder, `${file.name}.part`);
   const failures: string[] = [];
   for (const mirror of mirrors) {

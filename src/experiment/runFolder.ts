@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { CheckpointError } from "../errors.js";
+import { makeFolder } from "../host/makeFolder.js";
 import { packageVersion } from "../host/packageRoot.js";
 import { writeWhole } from "../host/writeWhole.js";
 import type { LabelAssignment } from "../learning/assignLabels.js";
@@ -71,7 +72,7 @@ export class RunFolder {
 
   async saveTraining(training: Training): Promise<void> {
     await this.writing(async () => {
-      await mkdir(this.path, { recursive: true });
+      await makeFolder(this.path);
       await this.sim.save(join(this.path, networkFile(training.trained)));
       await this.write(training, null, null);
     });

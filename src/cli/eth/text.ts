@@ -3,13 +3,14 @@ import { accuracyOf, type Confusion, type EthTest } from "../../experiment/ethEv
 import { formatRate, formatSeconds } from "../../notebook/rate.js";
 
 export const whole = (count: number): string => count.toLocaleString("en-US");
+export const counted = (count: number, thing: string): string => `${whole(count)} ${thing}${count === 1 ? "" : "s"}`;
 export const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 
 /** `60,000 digits in 58 s: 1,031 digits/s, 0.97 ms a digit` */
 export function paceText(digits: number, seconds: number): string {
   const perDigit = (1000 * seconds) / digits;
   return (
-    `${whole(digits)} digits in ${formatSeconds(seconds)}: ${formatRate(digits / seconds)} digits/s, ` +
+    `${counted(digits, "digit")} in ${formatSeconds(seconds)}: ${formatRate(digits / seconds)} digits/s, ` +
     `${perDigit.toPrecision(3)} ms a digit`
   );
 }
@@ -18,7 +19,7 @@ export function paceText(digits: number, seconds: number): string {
 export function configText({ neurons, seed, dt, presentation, rest, batch, combine, backend }: EthConfig): string {
   const batches = batch === 1 ? "" : `, batches of ${whole(batch)} (${combine})`;
   return (
-    `${whole(neurons)} neurons, seed ${seed}, step ${dt} ms, ${presentation} ms + ${rest} ms a digit${batches}, ` +
+    `${counted(neurons, "neuron")}, seed ${seed}, step ${dt} ms, ${presentation} ms + ${rest} ms a digit${batches}, ` +
     `backend ${backend}`
   );
 }

@@ -17,7 +17,7 @@ import { accuracyPostfix, Meter } from "./meter.js";
 import type { TrainOptions } from "./options.js";
 import { type Data, loadDigits, planRun, replan } from "./plan.js";
 import { testDigits } from "./testDigits.js";
-import { configText, paceText, percent, votesText, whole } from "./text.js";
+import { configText, counted, paceText, percent, votesText, whole } from "./text.js";
 
 const SAVE_EVERY = 5000;
 
@@ -50,7 +50,7 @@ export async function runTrain(options: TrainOptions): Promise<number> {
   const config = { ...planned, backend: sim.backend as BackendName };
   console.log(configText(config));
   const passes = config.passes === 1 ? "one pass" : `${config.passes} passes`;
-  console.log(`${passes} over ${whole(config.examples)} digits of ${data.train.source}`);
+  console.log(`${passes} over ${counted(config.examples, "digit")} of ${data.train.source}`);
   for (const warning of sim.warnings) console.error(`warning: ${warning}`);
 
   const run = new RunFolder(folder, config, sim);
@@ -150,7 +150,7 @@ async function labelStage(
     await run.saveLabels(training, labels);
   }
   const assigned = labels.labels.filter((c) => c >= 0).length;
-  console.log(`Labelled ${whole(assigned)} of ${whole(neurons)} neurons with ${whole(labelExamples)} digits`);
+  console.log(`Labelled ${whole(assigned)} of ${counted(neurons, "neuron")} with ${counted(labelExamples, "digit")}`);
   return { labels, isSame: isThere };
 }
 
