@@ -17,7 +17,9 @@ export { tripletStdp } from "./catalog/synapses/tripletStdp.js";
 export { type IdxDatasetOptions, idxDataset, type Split } from "./data/idxDataset.js";
 export type { Example, ImageDataset } from "./data/imageDataset.js";
 export { type DownloadProgress, type MnistOptions, mnist } from "./data/mnist.js";
+export { type LatencyOptions, latencySpikes } from "./encode/latencySpikes.js";
 export type { Numbers, TensorLike } from "./encode/numbers.js";
+export { type PoissonSpikesOptions, poissonSpikes } from "./encode/poissonSpikes.js";
 export { type RateOptions, ratesOf } from "./encode/rates.js";
 export { type SpikeTrain, spikeTrain, type TrainShape } from "./encode/spikeTrain.js";
 export {

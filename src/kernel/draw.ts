@@ -1,17 +1,11 @@
 import type { Distribution } from "../model/values.js";
 import { normalArray, uniformArray } from "../random/distributions.js";
+import { streamOf } from "../random/key.js";
 
 /** Which random numbers: the network's seed and the full name of what is drawn. */
 export interface Key {
   readonly seed: number;
   readonly name: string;
-}
-
-/** A stream number for a name (FNV-1a), so that adding a part to a network changes no other part's values. */
-export function streamOf(name: string): number {
-  let hash = 0x811c9dc5;
-  for (const character of name) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
-  return hash >>> 0;
 }
 
 /** Draws a distribution's values; what is already a number or an array is returned as it is. */

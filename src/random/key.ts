@@ -32,3 +32,10 @@ export function scheduleOf(where: string, { seed, stream }: Key, purpose: number
   }
   return keySchedule(seed, upperWord(seed), stream, purpose);
 }
+
+/** A stream for a name (FNV-1a), so that adding a part to a network changes no other part's numbers. */
+export function streamOf(name: string): number {
+  let hash = 0x811c9dc5;
+  for (const character of name) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  return hash >>> 0;
+}

@@ -4,8 +4,8 @@ import type { PoissonKernel } from "../encode/poissonSampler.js";
 import { checkTrain, type SpikeTrain } from "../encode/spikeTrain.js";
 import { checkName } from "../equations/names.js";
 import { InputError } from "../errors.js";
-import { streamOf } from "../kernel/draw.js";
 import type { Source } from "../kernel/program.js";
+import { streamOf } from "../random/key.js";
 
 /** What a source is given for a presentation. */
 export type CheckedInput = { readonly source: Source; readonly steps: number } & (

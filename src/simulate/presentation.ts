@@ -6,9 +6,10 @@ import { InputError } from "../errors.js";
 import type { NamesOf, Part } from "../model/network.js";
 import type { Population, SpikeSource } from "../model/population.js";
 import type { Quantity } from "../units/quantity.js";
+import { readSteps } from "../units/steps.js";
 import { type CheckedInput, checkInputs } from "./inputs.js";
 import type { Layout } from "./layout.js";
-import { readCount, readSteps } from "./options.js";
+import { readCount } from "./options.js";
 
 export type Parts = Readonly<Record<string, Part>>;
 

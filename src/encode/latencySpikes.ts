@@ -1,0 +1,45 @@
+import { InputError } from "../errors.js";
+import type { Quantity } from "../units/quantity.js";
+import { readSteps } from "../units/steps.js";
+import { type Numbers, readNumbers } from "./numbers.js";
+import { type SpikeTrain, trainOf } from "./spikeTrain.js";
+import { stepLength } from "./stepLength.js";
+
+export interface LatencyOptions {
+  /** When the smallest value above 0 spikes, nearly; the largest spikes at once. */
+  readonly latest: Quantity<"time">;
+  /** Length of a step. */
+  readonly dt: Quantity<"time">;
+  /** Value of what spikes at once; 255 by default. */
+  readonly white?: number;
+}
+
+/**
+ * One spike for each value above 0, the larger the earlier: at latest · (1 − value / white). A value of 0 is silent.
+ *
+ * @param values such as pixels, from 0 to `white`, [neurons]
+ * @returns a spike train [steps, neurons] that ends with the step at `latest`
+ * @throws InputError for values that are not from 0 to `white`, and for times that are none
+ * @see Thorpe, Delorme & Van Rullen (2001), Spike-based strategies for rapid processing,
+ *   doi:10.1016/S0893-6080(01)00083-1, who compare codes by latency and by order
+ */
+export function latencySpikes(values: Numbers, { latest, dt, white = 255 }: LatencyOptions): SpikeTrain {
+  const where = "latencySpikes";
+  const last = readSteps(`${where}, latest`, latest, stepLength(where, dt), 0);
+  if (!(white > 0 && white < Number.POSITIVE_INFINITY)) {
+    throw new InputError(`${where}, white: found ${String(white)}, expected a number above 0.`);
+  }
+  const given = readNumbers(`${where}, values`, values);
+  const [at, who]: number[][] = [[], []];
+  for (const [neuron, value] of given.entries()) {
+    if (value < 0 || value > white) {
+      throw new InputError(
+        `${where}, values[${neuron}]: found ${value}, expected a number from 0 to ${white}. Set white to the largest value.`,
+      );
+    }
+    if (value === 0) continue;
+    at.push(Math.round(last * (1 - value / white)));
+    who.push(neuron);
+  }
+  return trainOf({ steps: last + 1, neurons: given.length }, Int32Array.from(at), Int32Array.from(who));
+}

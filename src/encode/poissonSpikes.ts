@@ -1,0 +1,43 @@
+import { streamOf } from "../random/key.js";
+import type { Quantity } from "../units/quantity.js";
+import { readSteps } from "../units/steps.js";
+import { type Numbers, readNumbers } from "./numbers.js";
+import { PoissonEncoder } from "./poisson.js";
+import { poissonKernel } from "./poissonKernel.js";
+import type { SpikeTrain } from "./spikeTrain.js";
+import { stepLength } from "./stepLength.js";
+
+export interface PoissonSpikesOptions {
+  readonly duration: Quantity<"time">;
+  /** Length of a step. */
+  readonly dt: Quantity<"time">;
+  /** 0 … 2⁵³ − 1; 0 by default. */
+  readonly seed?: number;
+  /** Another number gives other spikes: 0 … 2⁵³ − 1; 0 by default. */
+  readonly presentation?: number;
+  /** Name of the source that would draw the same spikes in a simulation of this step and seed; "input" by default. */
+  readonly source?: string;
+}
+
+/**
+ * Poisson spikes of the given rates: in each step a neuron spikes with the probability rate · dt.
+ *
+ * @param rates in Hz, [neurons]
+ * @returns a spike train of its own arrays, [steps, neurons]
+ * @throws InputError for rates that are NaN, negative, or no less than one spike a step, and for options out of range
+ */
+export async function poissonSpikes(rates: Numbers, options: PoissonSpikesOptions): Promise<SpikeTrain> {
+  const { duration, seed = 0, presentation = 0, source = "input" } = options;
+  const dt = stepLength("poissonSpikes", options.dt);
+  const steps = readSteps("poissonSpikes, duration", duration, dt, 1);
+  const hertz = readNumbers("poissonSpikes, rates", rates);
+  const shape = { neurons: hertz.length, steps, dt, seed, stream: streamOf(source) };
+  const encoder = new PoissonEncoder(shape, await poissonKernel());
+  const { offsets, indices } = encoder.encode(hertz, presentation);
+  return {
+    steps,
+    neurons: hertz.length,
+    offsets: offsets.slice(0, steps + 1),
+    indices: indices.slice(0, offsets[steps]),
+  };
+}
