@@ -18,7 +18,7 @@ export function readNumbers(where: string, values: Numbers, length?: number): Fl
   if (typeof values !== "object" || values === null) {
     throw new InputError(`${where}: found ${String(values)}, expected ${length ?? "an array of"} numbers or a tensor.`);
   }
-  const given = isTensor(values) ? values.dataSync() : values;
+  const given = isTensor(values) ? readAtOnce(where, values) : values;
   if (length !== undefined && given.length !== length) {
     throw new InputError(`${where}: found ${given.length} values, expected ${length}.`);
   }
@@ -36,4 +36,16 @@ export function readNumbers(where: string, values: Numbers, length?: number): Fl
     numbers[i] = value;
   }
   return numbers;
+}
+
+/** TensorFlow.js's webgpu, for one, cannot wait for its device in Node.js. */
+function readAtOnce(where: string, tensor: TensorLike): ArrayLike<number | string> {
+  try {
+    return tensor.dataSync();
+  } catch (error) {
+    const why = (error instanceof Error ? error.message : String(error)).split("\n")[0].replace(/[. ]+$/, "");
+    throw new InputError(
+      `${where}: found a tensor that cannot be read at once (${why}), expected numbers. Pass await tensor.data().`,
+    );
+  }
 }

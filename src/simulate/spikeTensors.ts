@@ -15,13 +15,13 @@ export async function spikesToTensor({ steps, neurons, offsets, indices }: Spike
  * The spike train of a tensor [steps, neurons]: a spike wherever it is not 0. For encoders that are tensor operations.
  * @throws InputError for another shape
  */
-export function tensorToSpikes(tensor: Tensor): SpikeTrain {
+export async function tensorToSpikes(tensor: Tensor): Promise<SpikeTrain> {
   const [steps, neurons] = tensor.shape;
   if (tensor.shape.length !== 2 || steps < 1 || neurons < 1) {
     throw new InputError(`tensorToSpikes: found the shape [${tensor.shape.join(", ")}], expected [steps, neurons].`);
   }
   const [at, who]: number[][] = [[], []];
-  for (const [i, value] of tensor.dataSync().entries()) {
+  for (const [i, value] of (await tensor.data()).entries()) {
     if (value === 0) continue;
     at.push(Math.floor(i / neurons));
     who.push(i % neurons);

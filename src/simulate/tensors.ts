@@ -18,24 +18,32 @@ export async function tensorOf(name: string, layout: Layout, executable: Executa
  * Checks values for a field and gives what writes them: they are those of now, even if they change before. A tensor is
  * handed on without a copy where the state is tensors, unless its values have to be sorted, or looked at because the
  * field has bounds.
- * @throws InputError for a wrong number of values, and for values that the field cannot have
+ * @throws InputError for a wrong number of values, and for values that the field cannot have; for those of a tensor when
+ * they are written, as not every device can be read at once
  */
 export function writing(name: string, values: Numbers, layout: Layout, executable: Executable): () => Promise<void> {
   const where = `write, "${name}"`;
   const field = layout.field("write", name);
-  const { tensors } = executable;
-  const isBounded = field.type === "int" || field.bounds.some((bound) => Number.isFinite(bound));
-  if (!tensors || !isTensor(values) || isBounded || !layout.isStoredAsDeclared(field)) {
+  if (!isTensor(values)) {
     const stored = layout.fromDeclared(where, field, values);
     return () => executable.write(name, stored);
   }
   if (values.size !== layout.size(field)) {
     throw new InputError(`${where}: found ${values.size} values, expected ${layout.size(field)}.`);
   }
+  const { tensors } = executable;
+  const isBounded = field.type === "int" || field.bounds.some((bound) => Number.isFinite(bound));
+  const isHandedOn = !isBounded && layout.isStoredAsDeclared(field);
   const handle = values.clone();
+  // It is still needed when a `tf.tidy` around the call has ended.
+  handle.kept = true;
   return async () => {
-    tensors.write(name, handle);
-    handle.dispose();
+    try {
+      if (tensors && isHandedOn) tensors.write(name, handle);
+      else await executable.write(name, layout.fromDeclared(where, field, await handle.data()));
+    } finally {
+      handle.dispose();
+    }
   };
 }
 

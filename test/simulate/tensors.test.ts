@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { compile, Hz, ms, ratesOf } from "../../src/index.js";
+import { compile, Hz, InputError, ms, ratesOf } from "../../src/index.js";
 import { busyNetwork } from "./networks.js";
 
 test("tensors are taken wherever numbers are, with the same result, and read at once", async () => {
@@ -26,6 +26,15 @@ test("tensors are taken wherever numbers are, with the same result, and read at 
   });
   assert.equal((await Promise.all(running))[1], expected);
   assert.is(tf.memory().numTensors, before);
+});
+
+test("a tensor that cannot be read at once is a clear error", () => {
+  const gone = tf.tensor1d([1, 2]);
+  gone.dispose();
+  assert.throws(
+    () => ratesOf(gone, { maximum: Hz(100) }),
+    (error: Error) => error instanceof InputError && error.message.includes("Pass await tensor.data()"),
+  );
 });
 
 test.run();

@@ -1,5 +1,6 @@
 import type * as tfjs from "@tensorflow/tfjs-core";
 import { BackendError, InputError } from "../../errors.js";
+import { NoAdapter, provideWebgpu } from "./webgpu.js";
 
 /** Where TensorFlow.js computes. */
 export type TfjsBackend = "cpu" | "wasm" | "webgpu" | "tensorflow";
@@ -11,15 +12,15 @@ const PAGE = "docs/tensorflow-native.md in SpikeTensor's repository";
 const loaders: Readonly<Record<TfjsBackend, () => Promise<unknown>>> = {
   cpu: () => import("@tensorflow/tfjs-backend-cpu"),
   wasm: () => import("@tensorflow/tfjs-backend-wasm"),
-  webgpu: () => loadByName("@tensorflow/tfjs-backend-webgpu"),
+  webgpu: loadWebgpu,
   tensorflow: loadNative,
 };
 
 /**
  * Loads a backend of TensorFlow.js, if it is not loaded, and makes it the active one: what `tf.setBackend` does, with
  * one clear message where it cannot be. `cpu` and `wasm` come with SpikeTensor; `tensorflow` needs
- * `@tensorflow/tfjs-node-gpu` (CUDA) or `@tensorflow/tfjs-node`, `webgpu` needs `@tensorflow/tfjs-backend-webgpu` and a
- * global `navigator.gpu`.
+ * `@tensorflow/tfjs-node-gpu` (CUDA) or `@tensorflow/tfjs-node`. `webgpu` needs `@tensorflow/tfjs-backend-webgpu` and, where
+ * there is no global `navigator.gpu`, the package `webgpu`, of which it makes one.
  *
  * @throws BackendError for a backend that is missing or does not work
  */
@@ -29,7 +30,7 @@ export async function useTfjs(name: TfjsBackend): Promise<void> {
     throw new InputError(`useTfjs: found "${String(name)}", expected one of ${known}.`);
   }
   const tf = await core();
-  if (tf.findBackend(name) === null) await loaders[name]();
+  if (tf.findBackendFactory(name) === null) await loaders[name]();
   const before = tf.getBackend();
   let failure = "it could not be started";
   try {
@@ -77,6 +78,19 @@ export async function loadNative(): Promise<string> {
   throw new BackendError(`TensorFlow.js backend "tensorflow": ${found}. ${adviceOn(failed, "tensorflow")}`);
 }
 
+async function loadWebgpu(): Promise<void> {
+  try {
+    await provideWebgpu(loadByName);
+  } catch (error) {
+    if (!(error instanceof NoAdapter)) throw error;
+    throw new BackendError(
+      `TensorFlow.js backend "webgpu": ${error.message}, expected one. Install the GPU's driver, and on Linux a Vulkan loader ` +
+        `(libvulkan.so.1); for a driver in software see ${PAGE}.`,
+    );
+  }
+  await loadByName("@tensorflow/tfjs-backend-webgpu");
+}
+
 async function loadByName(name: string): Promise<unknown> {
   try {
     return await import(name);
@@ -88,7 +102,9 @@ async function loadByName(name: string): Promise<unknown> {
 
 /** One operation of those that fail where the package does not fit the version of Node.js. */
 function tryOut(tf: typeof tfjs): void {
-  tf.tidy(() => tf.transpose(tf.tensor2d([1, 2], [1, 2])));
+  tf.tidy(() => {
+    tf.transpose(tf.tensor2d([1, 2], [1, 2]));
+  });
 }
 
 const firstLine = (error: unknown): string =>
@@ -105,7 +121,11 @@ function adviceOn(failure: string, name: TfjsBackend): string {
   if (failure.includes("isNullOrUndefined")) {
     return `Node.js 24 lacks a function that the package calls: use Node.js 20 or 22, or the one line in ${PAGE}.`;
   }
-  if (name === "webgpu") return `It needs the packages @tensorflow/tfjs-backend-webgpu and webgpu: see ${PAGE}.`;
+  if (failure.includes("not found in registry")) {
+    return 'Call useTfjs("webgpu") before anything else imports @tensorflow/tfjs-backend-webgpu.';
+  }
+  if (name === "webgpu")
+    return `It needs two packages: npm install webgpu @tensorflow/tfjs-backend-webgpu. See ${PAGE}.`;
   if (name !== "tensorflow") return "Install SpikeTensor again: npm install spiketensor.";
   return failure === ""
     ? "Install one: npm install @tensorflow/tfjs-node-gpu (CUDA) or @tensorflow/tfjs-node. " +

@@ -25,6 +25,7 @@ import {
 } from "../../../src/index.js";
 import { lower } from "../../../src/kernel/lower.js";
 import { randomNetwork } from "../randomNetwork.js";
+import { testOn } from "./testOn.js";
 
 const OPTIONS = { dt: 0.5, seed: 1, flush: 1e-12 };
 const QUIET = { countSteps: 0, learning: true, inputs: new Map(), recordSpikes: [], probes: [] };
@@ -131,38 +132,76 @@ test("spike trains and tensors of spikes are the same thing in two forms", async
     [0, 0, 0],
     [1, 1, 0],
   ]);
-  assert.equal(tensorToSpikes(dense), train);
-  assert.throws(
-    () => tensorToSpikes(tf.tensor1d([1, 0])),
-    (error: Error) => error instanceof InputError && error.message.includes("[steps, neurons]"),
-  );
+  assert.equal(await tensorToSpikes(dense), train);
+  const refusal = await tensorToSpikes(tf.tensor1d([1, 0])).catch((error: unknown) => error);
+  assert.ok(refusal instanceof InputError && refusal.message.includes("[steps, neurons]"));
   dense.dispose();
 });
 
 test("a backend of TensorFlow.js that is missing or unknown is one clear message, and the active one stays", async () => {
   await useTfjs("cpu");
+  const before = tf.memory().numTensors;
   const failure = async (name: string) => useTfjs(name as TfjsBackend).catch((error: unknown) => error);
   const unknown = await failure("cuda");
   assert.instance(unknown, InputError);
-  const webgpu = await failure("webgpu");
-  assert.instance(webgpu, BackendError);
-  const message = (webgpu as Error).message;
-  assert.ok(message.includes("@tensorflow/tfjs-backend-webgpu: not installed"), message);
-  assert.not.match(message, /\n/);
-  assert.is(tf.getBackend(), "cpu");
+  for (const [name, packages] of [
+    ["webgpu", "npm install webgpu @tensorflow/tfjs-backend-webgpu"],
+    ["tensorflow", "npm install @tensorflow/tfjs-node-gpu"],
+  ]) {
+    await useTfjs("cpu");
+    const found = await failure(name);
+    if (!(found instanceof Error && found.message.includes("not installed"))) continue;
+    assert.instance(found, BackendError);
+    assert.ok(found.message.includes(packages), found.message);
+    assert.not.match(found.message, /\n/);
+    assert.is(tf.getBackend(), "cpu");
+  }
+  assert.is(tf.memory().numTensors, before);
 });
 
-test("the simulation runs on the backend of TensorFlow.js that is active", async () => {
-  const cells = neuron({ equations: { "dx/dt": "-x / tau" }, parameters: { tau: ms(5) }, initial: { x: 1 } });
-  for (const name of ["cpu", "wasm"] as const) {
-    await useTfjs(name);
+for (const name of ["cpu", "wasm", "webgpu", "tensorflow"] as const) {
+  testOn(test, name, `the simulation runs on the backend of TensorFlow.js that is active: ${name}`, async () => {
+    const cells = neuron({ equations: { "dx/dt": "-x / tau" }, parameters: { tau: ms(5) }, initial: { x: 1 } });
     const sim = await compile(network({ cells: population(2, cells) }), { dt: ms(1), backend: "tensor" });
     await sim.present({}, { duration: ms(5) });
     assert.is(tf.getBackend(), name);
     const x = await sim.state.cells.x.read();
     assert.ok(Math.abs(x[0] - Math.exp(-1)) < 1e-6);
     sim.dispose();
-  }
-});
+  });
+
+  testOn(test, name, `tensors that the device has computed are written, sorted and looked at: ${name}`, async () => {
+    const rule = synapse({ onPre: { w: "min(w + 0.1, 5)" } });
+    const cells = neuron({ equations: { "dg/dt": "-g / tau" }, parameters: { tau: ms(5) } });
+    const [input, exc] = [spikeSource(2), population(3, cells)];
+    const listed = pairs([1, 0, 0], [0, 2, 1]);
+    const wire = connect(input, exc, { to: "g", w: uniform(0, 1), pattern: listed, plasticity: rule });
+    const sim = await compile(network({ input, exc, wire }), { dt: ms(1), backend: "tensor", seed: 1 });
+    const before = tf.memory().numTensors;
+    const running: Promise<void>[] = [];
+    tf.tidy(() => {
+      const computed = tf.add(tf.tensor1d([0, 1, 2]), 0.5);
+      running.push(sim.state.exc.g.write(computed), sim.write("wire.w", computed));
+    });
+    await Promise.all(running);
+    assert.equal([...(await sim.state.exc.g.read())], [0.5, 1.5, 2.5]);
+    assert.equal([...(await sim.weights("wire"))], [0.5, 1.5, 2.5]);
+    const negative = tf.tidy(() => tf.neg(tf.ones([3])));
+    const refusal = await sim.write("wire.w", negative).catch((error: unknown) => error);
+    assert.ok(refusal instanceof InputError && /\[0\]: found -1, expected a value from/.test(refusal.message));
+    assert.equal([...(await sim.weights("wire"))], [0.5, 1.5, 2.5]);
+
+    const spikes = tf.tidy(() => tf.greater(tf.tensor2d([0, 1, 1, 0], [2, 2]), 0.5));
+    const train = await tensorToSpikes(spikes);
+    const expected = [
+      { step: 0, neuron: 1 },
+      { step: 1, neuron: 0 },
+    ];
+    assert.equal(train, spikeTrain(expected, { steps: 2, neurons: 2 }));
+    tf.dispose([negative, spikes]);
+    assert.is(tf.memory().numTensors, before);
+    sim.dispose();
+  });
+}
 
 test.run();
