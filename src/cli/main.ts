@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { SpikeTensorError } from "../errors.js";
 import { packageVersion } from "../host/packageRoot.js";
 import { cudaCheck } from "./checks/cuda.js";
-import { tensorCheck, tensorflowCheck } from "./checks/tensorflow.js";
+import { tensorCheck, tensorflowCheck, webgpuCheck } from "./checks/tensorflow.js";
 import { registerDoctor } from "./doctor.js";
 import { registerEth } from "./eth.js";
 import { registerLab } from "./lab.js";
@@ -12,7 +12,7 @@ const program = new Command("spiketensor")
   .version(packageVersion());
 registerEth(program);
 registerLab(program);
-registerDoctor(program, [cudaCheck, tensorCheck, tensorflowCheck]);
+registerDoctor(program, [cudaCheck, tensorCheck, webgpuCheck, tensorflowCheck]);
 
 try {
   await program.parseAsync();

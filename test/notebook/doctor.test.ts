@@ -7,7 +7,7 @@ import type { Check } from "../../src/cli/checks/check.js";
 import { mnistCheck } from "../../src/cli/checks/mnist.js";
 import { nodeCheck } from "../../src/cli/checks/node.js";
 import { plotlyCheck } from "../../src/cli/checks/plotly.js";
-import { tensorCheck, tensorflowCheck } from "../../src/cli/checks/tensorflow.js";
+import { tensorCheck, tensorflowCheck, webgpuCheck } from "../../src/cli/checks/tensorflow.js";
 import { wasmCheck } from "../../src/cli/checks/wasm.js";
 import { examine, exitCode, report } from "../../src/cli/doctor.js";
 
@@ -50,6 +50,14 @@ test("TensorFlow.js is there on cpu and wasm; TensorFlow's own library is option
       [/driver/, /CUDA 11\.2/, /cuDNN 8\.1/, /Node\.js 20 or 22/].every((part) => part.test(fix ?? "")),
       fix,
     );
+  assert.not.match(detail, /\n/);
+});
+
+test("WebGPU is optional: what computes, or what is missing and how to get it, is told", async () => {
+  assert.not(webgpuCheck.required);
+  const { ok, detail, fix } = await webgpuCheck.check();
+  assert.match(detail, ok ? /TensorFlow\.js on "webgpu", on ./ : /npm install webgpu|no graphics adapter/);
+  assert.ok(ok || fix?.includes("libvulkan1"), fix);
   assert.not.match(detail, /\n/);
 });
 

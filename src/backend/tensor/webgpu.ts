@@ -1,6 +1,10 @@
 /** What the standard's `navigator.gpu` gives, as far as it is used here. */
 interface Gpu {
-  requestAdapter(options: { readonly powerPreference: "high-performance" }): Promise<object | null>;
+  requestAdapter(options: { readonly powerPreference: "high-performance" }): Promise<Adapter | null>;
+}
+
+interface Adapter {
+  readonly info?: { readonly description?: string; readonly device?: string; readonly vendor?: string };
 }
 
 /** The npm package `webgpu`: Dawn, the implementation of WebGPU that Chromium has. */
@@ -19,12 +23,10 @@ export class NoAdapter extends Error {}
  * is found.
  */
 export async function provideWebgpu(load: (name: string) => Promise<unknown>): Promise<void> {
-  const { navigator: given } = globalThis as { readonly navigator?: { readonly gpu?: Gpu } };
+  const given = globalNavigator();
   const dawn = given?.gpu ? undefined : ((await load("webgpu")) as Dawn);
   const gpu = given?.gpu ?? dawn?.create([]);
-  if (!(await gpu?.requestAdapter({ powerPreference: "high-performance" }))) {
-    throw new NoAdapter("found no graphics adapter");
-  }
+  if (!(await adapterOf(gpu))) throw new NoAdapter("found no graphics adapter");
   if (!dawn) return;
   for (const [name, value] of Object.entries(dawn.globals)) {
     if (!(name in globalThis)) Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
@@ -33,3 +35,14 @@ export async function provideWebgpu(load: (name: string) => Promise<unknown>): P
   if (given) Object.defineProperty(given, "gpu", { value: gpu, configurable: true });
   else Object.defineProperty(globalThis, "navigator", { value: { gpu }, configurable: true, writable: true });
 }
+
+/** What computes, in the words of its driver. */
+export async function adapterName(): Promise<string> {
+  const { description, device, vendor } = (await adapterOf(globalNavigator()?.gpu))?.info ?? {};
+  return description || device || vendor || "an adapter without a name";
+}
+
+const globalNavigator = () => (globalThis as { readonly navigator?: { readonly gpu?: Gpu } }).navigator;
+
+/** The one that `@tensorflow/tfjs-backend-webgpu` takes. */
+const adapterOf = async (gpu: Gpu | undefined) => gpu?.requestAdapter({ powerPreference: "high-performance" });

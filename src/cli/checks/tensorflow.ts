@@ -1,4 +1,5 @@
 import { activeTfjs, usesGpu, useTfjs } from "../../backend/tensor/tfjs.js";
+import { adapterName } from "../../backend/tensor/webgpu.js";
 import { SpikeTensorError } from "../../errors.js";
 import type { Check, CheckResult } from "./check.js";
 
@@ -7,7 +8,11 @@ const VERSIONS =
   "NVIDIA driver 450.80 or newer, CUDA 11.2 and cuDNN 8.1; a library for newer GPUs (driver 525.60 or newer, CUDA 12.5 and " +
   "cuDNN 9.3 unpacked with it) is built by scripts/build-tfjs-native.mjs: see docs/tensorflow-native.md.";
 
-/** Which backends of TensorFlow.js there are, beside TensorFlow's own library. */
+const WEBGPU =
+  "It takes both packages, and a GPU with its driver for Vulkan, Metal or Direct3D 12; on Linux also a Vulkan loader " +
+  "(libvulkan.so.1, Debian's package libvulkan1). No compiler, no install script: see docs/tensorflow-native.md.";
+
+/** The backends of TensorFlow.js that come with SpikeTensor. */
 export const tensorCheck: Check = {
   name: "Backend tensor",
   required: false,
@@ -17,11 +22,22 @@ export const tensorCheck: Check = {
     } catch (error) {
       return { ok: false, detail: messageOf(error), fix: "Run: npm install" };
     }
-    // It comes with the package as wasm does, but says when it is used that others are faster.
-    const found = ["cpu", "wasm"];
-    const webgpu = await useTfjs("webgpu").then(() => true, messageOf);
-    if (webgpu === true) found.push("webgpu");
-    return { ok: true, detail: `TensorFlow.js on ${found.join(", ")}` };
+    // `cpu` comes with the package as wasm does, but says when it is used that others are faster.
+    return { ok: true, detail: "TensorFlow.js on cpu, wasm" };
+  },
+};
+
+/** TensorFlow.js on any GPU with a driver for Vulkan, Metal or Direct3D. */
+export const webgpuCheck: Check = {
+  name: "WebGPU",
+  required: false,
+  async check() {
+    try {
+      await useTfjs("webgpu");
+      return { ok: true, detail: `TensorFlow.js on "webgpu", on ${await adapterName()}` };
+    } catch (error) {
+      return { ok: false, detail: messageOf(error), fix: WEBGPU };
+    }
   },
 };
 
