@@ -6,31 +6,13 @@ import { reference } from "../../src/backend/reference/reference.js";
 import { tensor } from "../../src/backend/tensor/tensor.js";
 import { wasm } from "../../src/backend/wasm/wasm.js";
 import { spikeTrain } from "../../src/encode/spikeTrain.js";
-import {
-  connect,
-  ms,
-  network,
-  neuron,
-  type ProjectionOptions,
-  population,
-  type SynapseModel,
-  spikeSource,
-  synapse,
-} from "../../src/index.js";
+import { connect, ms, network, neuron, population, spikeSource, synapse } from "../../src/index.js";
 import { lower } from "../../src/kernel/lower.js";
 import { firstDifference, spikesIn } from "./agree.js";
-import { Dice } from "./dice.js";
-import { randomTrain } from "./randomNetwork.js";
+import { eligibility, ownRules, programsOf, trainOfNetworks } from "./synapticNetworks.js";
 
 const QUIET = { countSteps: 0, learning: true, recordSpikes: [], probes: [] };
 const tau = ms(10);
-
-const eligibility = synapse({
-  equations: { "dx/dt": "-x / tau", "dy/dt": "-y / tau", "dtag/dt": "(x * y - tag) / tau" },
-  parameters: { tau },
-  onPre: { x: "1" },
-  onPost: { y: "1", w: "w + 0.01 * tag" },
-});
 
 test("a tag follows the product of both neurons' traces, t·e^{−t/tau} for a common spike, and only in their synapse", async () => {
   const relay = neuron({
@@ -99,65 +81,37 @@ test("variables of rows, columns and synapses follow those of the neurons at the
   }
 });
 
-const rules: Readonly<Record<string, SynapseModel>> = {
-  "both traces": eligibility,
-  "the presynaptic neuron": synapse({
-    equations: { "dx/dt": "(pre.a - x) / tau" },
-    parameters: { tau },
-    onPre: { w: "w + 0.01 * x" },
-  }),
-  "the postsynaptic neuron": synapse({
-    equations: { "dx/dt": "(post.a - x) / tau" },
-    parameters: { tau },
-    onPost: { w: "w + 0.01 * x", x: "x" },
-  }),
-  "both neurons": synapse({
-    equations: { "dx/dt": "(post.a * pre.a - x) / tau" },
-    parameters: { tau },
-    onPost: { w: "w + 0.01 * x" },
-  }),
-};
-const weights = (count: number) => Array.from({ length: count }, (_, i) => 0.5 + 0.01 * i);
-const delays = ms(Array.from({ length: 42 }, (_, i) => i % 3));
-const layouts: Readonly<Record<string, Pick<ProjectionOptions<"g">, "w" | "pattern" | "delay">>> = {
-  dense: { w: weights(42) },
-  sparse: { w: weights(42), delay: delays },
-};
-
-function programOf(plasticity: SynapseModel, layout: (typeof layouts)[string]) {
-  const cell = neuron({
-    equations: { "dg/dt": "-g / tau", "da/dt": "(g - a) / tau" },
-    parameters: { tau: ms(5) },
-    threshold: "a > 0.3137",
-    reset: { a: "0" },
+for (const backend of [reference, wasm]) {
+  test(`within a population, all synapses of a spike see its neuron as it was, and later spikes what it added: ${backend.name}`, async () => {
+    const cell = neuron({
+      equations: { "dg/dt": "0 / ms", "da/dt": "0 / ms" },
+      initial: { g: [1, 2, 0, 0, 0] },
+      threshold: "g > 0.5",
+      reset: { a: "g" },
+    });
+    const cells = population(5, cell);
+    const rule = synapse({ transmit: "w * pre.g", onPre: { w: "w + pre.g" } });
+    const net = network({ cells, wire: connect(cells, cells, { to: "g", w: 1, plasticity: rule }) });
+    const run = await backend.compile(lower(net, { dt: 0.5, seed: 1, flush: 1e-20 }).program);
+    await run.present({ ...QUIET, steps: 1, inputs: new Map() });
+    assert.equal([...(await run.read("cells.g"))], [5, 6, 4, 4, 4]);
+    assert.equal([...(await run.read("wire.w"))].slice(0, 15), [2, 2, 2, 2, 2, 4, 4, 4, 4, 4, 1, 1, 1, 1, 1]);
+    run.dispose();
   });
-  const [input, pre, post] = [spikeSource(6), population(6, cell), population(7, cell)];
-  const drive = connect(input, pre, { to: "g", w: weights(36) });
-  const net = network({
-    input,
-    first: pre,
-    second: post,
-    drive,
-    wire: connect(pre, post, { to: "g", ...layout, plasticity }),
-  });
-  return lower(net, { dt: 0.5, seed: 1, flush: 1e-12 }).program;
 }
 
 for (const backend of [wasm, tensor]) {
   test(`${backend.name} agrees with the reference`, async () => {
-    for (const [what, rule] of Object.entries(rules)) {
-      for (const [how, layout] of Object.entries(layouts)) {
-        const program = programOf(rule, layout);
-        const presentation: Presentation = {
-          ...{ steps: 60, countSteps: 60, learning: true, recordSpikes: ["first", "second"], probes: [] },
-          inputs: new Map([["input", randomTrain(new Dice(4), 60, 6)]]),
-        };
-        const [run, truth] = [await backend.compile(program), await reference.compile(program)];
-        const difference = await firstDifference(program, run, truth, [presentation, presentation], 2e-4);
-        assert.is(difference, undefined, `${what}, ${how}`);
-        assert.ok(spikesIn((await truth.present(presentation)).counts) > 50);
-        run.dispose();
-      }
+    for (const { what, program } of programsOf(backend === tensor ? {} : ownRules)) {
+      const presentation: Presentation = {
+        ...{ steps: 60, countSteps: 60, learning: true, recordSpikes: ["first", "second"], probes: [] },
+        inputs: new Map([["input", trainOfNetworks]]),
+      };
+      const [run, truth] = [await backend.compile(program), await reference.compile(program)];
+      const difference = await firstDifference(program, run, truth, [presentation, presentation], 2e-4);
+      assert.is(difference, undefined, what);
+      assert.ok(spikesIn((await truth.present(presentation)).counts) > 50, what);
+      run.dispose();
     }
   });
 }

@@ -9,17 +9,21 @@ export function prepareOnPre(machine: Machine, step: ProjectionStep, history: Hi
   const topology = machine.topology(step.name);
   const postSize = machine.size(step.post);
   const target = state.array(step.target);
-  const transmit = machine.thunk(step.transmit, step);
-  const perSynapse = machine.writesAt(["synapse", "column"], step.onPre, step);
+  // Within one population a spike may change what it depends on: all its synapses see the value from before.
+  let before = 0;
+  const held = new Map([[`pre.${step.target.split(".")[1]}`, () => before]]);
+  const ofSpike = step.pre === step.post ? held : undefined;
+  const transmit = machine.thunk(step.transmit, step, ofSpike);
+  const perSynapse = machine.writesAt(["synapse", "column"], step.onPre, step, ofSpike);
   const perRow = machine.writesAt(["row"], step.onPre, step);
   const changed = perSynapse.length > 0 && step.changed ? state.array(step.changed) : undefined;
   const visit = (synapse: number, post: number) => {
     at.synapse = synapse;
     at.column = at.post = post;
     target[post] += transmit();
-    const before = changed && perSynapse.map((w) => w.target[w.index()]);
+    const old = changed && perSynapse.map((w) => w.target[w.index()]);
     apply(perSynapse);
-    if (before && perSynapse.some((w, i) => w.target[w.index()] !== before[i])) changed[post] = 1;
+    if (old && perSynapse.some((w, i) => w.target[w.index()] !== old[i])) changed[post] = 1;
   };
   return (fired) => {
     for (const [d, delay] of step.delays.entries()) {
@@ -32,6 +36,7 @@ export function prepareOnPre(machine: Machine, step: ProjectionStep, history: Hi
       for (const pre of arriving) {
         at.pre = pre;
         at.row = pre * step.delays.length + d;
+        before = target[pre];
         visitRow(topology, at.row, pre, postSize, visit);
         apply(perRow);
       }

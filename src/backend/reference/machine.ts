@@ -51,21 +51,29 @@ export class Machine {
   }
 
   /** Those of a projection's assignments whose fields are at one of the levels. */
-  writesAt(levels: readonly string[], assignments: readonly Assignment[], step: ProjectionStep): Write[] {
+  writesAt(
+    levels: readonly string[],
+    assignments: readonly Assignment[],
+    step: ProjectionStep,
+    held?: ReadonlyMap<string, Thunk>,
+  ): Write[] {
     const own = assignments.filter((a) => levels.includes(levelOf(this.program, a.field)));
-    return this.writes(own, step);
+    return this.writes(own, step, held);
   }
 
-  writes(assignments: readonly Assignment[], step?: ProjectionStep): Write[] {
+  writes(assignments: readonly Assignment[], step?: ProjectionStep, held?: ReadonlyMap<string, Thunk>): Write[] {
     return assignments.map(({ field, value }) => ({
       target: this.state.array(field),
       index: this.indexOf(field),
-      value: this.thunk(value, step),
+      value: this.thunk(value, step, held),
     }));
   }
 
-  thunk(expr: Expr, step?: ProjectionStep): Thunk {
+  /** @param held names that are not read from fields */
+  thunk(expr: Expr, step?: ProjectionStep, held?: ReadonlyMap<string, Thunk>): Thunk {
     return compileExpr(expr, (name) => {
+      const value = held?.get(name);
+      if (value) return value;
       const [side, variable] = name.split(".");
       if (side === "pre" || side === "post") {
         const array = this.state.array(`${step?.[side]}.${variable}`);

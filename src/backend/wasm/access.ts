@@ -31,10 +31,14 @@ export class Access {
     /** Whether decaying fields are read as they were before this step's decay or as they are after it. */
     private readonly time: "before" | "after",
     private readonly step?: ProjectionStep,
+    /** Code of values that are not read again, by name. */
+    private readonly held?: ReadonlyMap<string, string>,
   ) {}
 
   /** The value of a name, as {@link Load}. */
   load = (name: string): string => {
+    const held = this.held?.get(name);
+    if (held !== undefined) return held;
     const { field, level } = this.resolve(name);
     const raw = this.raw(field, level);
     const frame = this.scope.layout.frames.get(field);

@@ -1,3 +1,4 @@
+import { type Expr, namesIn } from "../../equations/ast.js";
 import { levelOf } from "../../kernel/guards.js";
 import type { Assignment, Topology } from "../../kernel/program.js";
 import type { WindowPattern } from "../../model/window.js";
@@ -75,8 +76,12 @@ function rowFunction(
     post: column,
     synapse,
   });
-  const deliver = (at: Places) => addTransmitted(text, new Access(scope, text, at, "after", step), scope);
-  const learn = (at: Places) => applyOnPre(text, new Access(scope, text, at, "after", step), scope, perSynapse);
+  const held = holdTarget(text, scope, places(single(pre), single(pre)), [
+    step.transmit,
+    ...perSynapse.map((a) => a.value),
+  ]);
+  const deliver = (at: Places) => addTransmitted(text, new Access(scope, text, at, "after", step, held), scope);
+  const learn = (at: Places) => applyOnPre(text, new Access(scope, text, at, "after", step, held), scope, perSynapse);
   switch (topology.kind) {
     case "dense":
       denseRow(text, scope, places, deliver, perSynapse.length > 0 ? learn : undefined);
@@ -100,6 +105,24 @@ function rowFunction(
   }
   writeAssignments(text, new Access(scope, text, { pre: single(pre), row: single(rowOffset) }, "after", step), perRow);
   return text.toString();
+}
+
+/**
+ * Within one population a spike may change the variable of its own neuron that its synapses read: all see the value from
+ * before, which is kept in a local.
+ */
+function holdTarget(
+  text: FunctionText,
+  scope: ProjectionScope,
+  at: Places,
+  read: readonly Expr[],
+): ReadonlyMap<string, string> {
+  const { step } = scope;
+  const name = `pre.${step.target.split(".")[1]}`;
+  if (step.pre !== step.post || !read.some((e) => namesIn(e).has(name))) return new Map();
+  const local = text.fresh();
+  text.add(`(local.set ${local} ${new Access(scope, text, at, "after", step).load(name)})`);
+  return new Map([[name, get(local)]]);
 }
 
 function addTransmitted(text: FunctionText, access: Access, { step }: ProjectionScope): void {

@@ -7,8 +7,7 @@ import { Layout } from "../../../src/backend/cuda/source/layout.js";
 import type { Shape } from "../../../src/backend/cuda/source/shape.js";
 import { generateSource } from "../../../src/backend/cuda/source/source.js";
 import { parse } from "../../../src/equations/parse.js";
-import { BackendError } from "../../../src/errors.js";
-import { connect, diehlCook2015, ms, type Network, network, neuron, population, synapse } from "../../../src/index.js";
+import { diehlCook2015, type Network } from "../../../src/index.js";
 import { lower } from "../../../src/kernel/lower.js";
 import { Dice } from "../dice.js";
 
@@ -60,23 +59,6 @@ test("a slow decay is a frame, without work per step and element", () => {
   assert.match(source, "unframed(net.exc_theta[j]");
   assert.not.match(source, /decayed\((exc_theta|inputToExc_xPre)/);
   assert.match(source, /decayed\(exc_gExc, 0\.60653067f/);
-});
-
-test("what it has no code for is refused, with what to do", () => {
-  const cell = neuron({ equations: { "dg/dt": "-g / tau" }, parameters: { tau: ms(5) }, threshold: "g > 1" });
-  const cells = population(4, cell);
-  const own = connect(cells, cells, { to: "g", w: 1, plasticity: synapse({ transmit: "w * pre.g" }) });
-  for (const [net, expected] of [
-    [network({ cells, own }), /projection "own".*presynaptic neuron while they change it.*backend "wasm"/],
-  ] as const) {
-    try {
-      sourceOf(net, block);
-      assert.unreachable();
-    } catch (error) {
-      assert.instance(error, BackendError);
-      assert.match(error instanceof Error ? error.message : "", expected);
-    }
-  }
 });
 
 test("one block while each thread has few neurons, then a cluster or the grid; all neurons have a place", () => {

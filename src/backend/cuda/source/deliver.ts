@@ -1,6 +1,7 @@
+import { namesIn } from "../../../equations/ast.js";
 import { onPreGuard } from "../../../kernel/guards.js";
-import type { ProjectionStep, Schedule, Topology } from "../../../kernel/program.js";
-import { splitEvent, topologyOf } from "./accesses.js";
+import type { Assignment, ProjectionStep, Schedule, Topology } from "../../../kernel/program.js";
+import { fullName, splitEvent, topologyOf } from "./accesses.js";
 import { emitNumber, floatLiteral } from "./expression.js";
 import { topologyArray } from "./layout.js";
 import type { Memory } from "./memory.js";
@@ -21,6 +22,10 @@ export class Delivery {
   private readonly transmitOnly: Visit;
   private readonly guard: string | null;
   private readonly assigns: boolean;
+  /** What is assigned once for each row. */
+  private readonly whole: readonly Assignment[];
+  /** Whether a spike sees what those before it in the same step have added: then they are taken one after the other. */
+  private readonly isChained: boolean;
 
   constructor(
     private readonly memory: Memory,
@@ -36,6 +41,30 @@ export class Delivery {
     this.rowFields = whole.map((a) => a.field);
     this.assigns = each.length > 0;
     this.guard = onPreGuard(layout.program, schedule, step);
+    this.whole = whole;
+    const read = [step.transmit, ...step.onPre.map((a) => a.value)].flatMap((e) => [...namesIn(e)]);
+    const isOwn = step.pre === step.post && read.includes(`pre.${step.target.split(".")[1]}`);
+    this.isChained = isOwn && this.topology.kind !== "oneToOne";
+  }
+
+  /** Fields that it reads and that another block may write. */
+  get foreign(): readonly string[] {
+    return this.isChained ? [...this.visit.foreign, ...this.readByRows] : this.visit.foreign;
+  }
+
+  /** Whether rows are assigned after all spikes, by {@link rowsCall}. */
+  get hasRows(): boolean {
+    return this.whole.length > 0 && !this.isChained;
+  }
+
+  /** Fields of presynaptic neurons that it then reads. */
+  get rowsRead(): readonly string[] {
+    return this.hasRows ? this.readByRows : [];
+  }
+
+  private get readByRows(): readonly string[] {
+    const names = this.whole.flatMap((a) => [...namesIn(a.value)]);
+    return names.filter((n) => n.startsWith("pre.")).map((n) => fullName(n, this.step));
   }
 
   /** The call of what {@link write} defines. */
@@ -55,7 +84,8 @@ export class Delivery {
     }
     out.line(`// ${step.name}, ${topology.kind}: spikes of ${step.pre} arrive and change ${step.target}`);
     out.block(`INLINE void deliver_${this.id}${SIGNATURE}`, () => {
-      if (topology.kind === "sparse") this.writeSparse(out);
+      if (this.isChained) this.writeChained(out);
+      else if (topology.kind === "sparse") this.writeSparse(out);
       else {
         if (step.delays.length === 1) {
           out.line(`if (!${anySpike(this.memory.layout, step.pre, `${step.delays[0]}`)}) return;`);
@@ -64,20 +94,15 @@ export class Delivery {
       }
     });
     out.line();
-    if (this.rowFields.length > 0) this.writeRows(out);
+    if (this.hasRows) this.writeRows(out);
   }
 
   /** One thread for each column: spikes are added in their order, and a row's weights are read side by side. */
   private writeColumns(out: Writer, topology: Exclude<Topology, { kind: "sparse" }>): void {
     const post = this.memory.layout.id(this.step.post);
-    out.block(`for (int j = net.${post}first + threadIdx.x; j < net.${post}end; j += blockDim.x)`, () => {
-      out.line(`float target = ${this.memory.read(this.step.target, "j")};`);
-      this.visit.declare(out, "column");
-      if (this.visit.noticesChanges) out.line("bool changed = false;");
-      this.writeColumn(out, topology);
-      out.line(this.memory.write(this.step.target, "j", "target"));
-      this.writeChanged(out);
-    });
+    out.block(`for (int j = net.${post}first + threadIdx.x; j < net.${post}end; j += blockDim.x)`, () =>
+      this.writeTarget(out, () => this.writeColumn(out, topology)),
+    );
   }
 
   private writeColumn(out: Writer, topology: Exclude<Topology, { kind: "sparse" }>): void {
@@ -169,52 +194,115 @@ export class Delivery {
    * and after, hence the barriers. Several synapses of one pair, which stand side by side, are one thread's.
    */
   private writeSparse(out: Writer): void {
-    const { layout } = this.memory;
-    const { step } = this;
-    const index = (array: string) => `net.${layout.id(topologyArray(step.name, array))}`;
-    const post = layout.id(step.post);
     out.line("bool visited = false;");
     this.forEachDelay(out, (delay, d) => {
-      forEachSpike(out, layout, step.pre, { delay, unrolled: false }, () => {
+      forEachSpike(out, this.memory.layout, this.step.pre, { delay, unrolled: false }, () => {
         out.line(`const int row = ${this.rowOf("pre", d)};`);
-        out.line(`int first = ${index("rowStart")}[row], end = ${index("rowStart")}[row + 1];`);
-        if (layout.shape.blocks > 1) {
-          out.line(`first = lowerBound(${index("post")}, first, end, net.${post}first);`);
-          out.line(`end = lowerBound(${index("post")}, first, end, net.${post}end);`);
-        }
+        this.writeRange(out);
         out.line("if (first == end) continue;");
         out.line("visited = true;");
         out.line("__syncthreads();");
         this.visit.declare(out, "row");
-        out.block("for (int at_s = first + threadIdx.x; at_s < end; at_s += blockDim.x)", () => {
-          out.line(`const int j = ${index("post")}[at_s];`);
-          const repeats = hasRepeats(this.topology);
-          if (repeats) out.line(`if (at_s > first && ${index("post")}[at_s - 1] == j) continue;`);
-          out.line(`float target = ${this.memory.read(step.target, "j")};`);
-          if (this.visit.noticesChanges) out.line("bool changed = false;");
-          this.visit.declare(out, "column");
-          const one = () => {
-            this.visit.declare(out, "synapse");
-            this.visit.write(out);
-          };
-          if (repeats) out.block(`for (int s = at_s; s < end && ${index("post")}[s] == j; s++)`, one);
-          else {
-            if (this.visit.needs("s")) out.line("const int s = at_s;");
-            one();
-          }
-          out.line(this.memory.write(step.target, "j", "target"));
-          this.writeChanged(out);
-        });
+        this.writeSparseRow(out);
       });
     });
     out.line("if (visited) __syncthreads();");
   }
 
+  /** One thread for each synapse of a row from `first` to `end - 1`. */
+  private writeSparseRow(out: Writer): void {
+    const { step } = this;
+    const post = `net.${this.memory.layout.id(topologyArray(step.name, "post"))}`;
+    out.block("for (int at_s = first + threadIdx.x; at_s < end; at_s += blockDim.x)", () => {
+      out.line(`const int j = ${post}[at_s];`);
+      const repeats = hasRepeats(this.topology);
+      if (repeats) out.line(`if (at_s > first && ${post}[at_s - 1] == j) continue;`);
+      this.writeTarget(out, () => {
+        const one = () => {
+          this.visit.declare(out, "synapse");
+          this.visit.write(out);
+        };
+        if (repeats) out.block(`for (int s = at_s; s < end && ${post}[s] == j; s++)`, one);
+        else {
+          if (this.visit.needs("s")) out.line("const int s = at_s;");
+          one();
+        }
+      });
+    });
+  }
+
+  /** The part of a row that lies in the block's run of columns, as `first` and `end`. */
+  private writeRange(out: Writer): void {
+    const { layout } = this.memory;
+    const index = (array: string) => `net.${layout.id(topologyArray(this.step.name, array))}`;
+    out.line(`int first = ${index("rowStart")}[row], end = ${index("rowStart")}[row + 1];`);
+    if (layout.shape.blocks === 1) return;
+    const post = layout.id(this.step.post);
+    out.line(`first = lowerBound(${index("post")}, first, end, net.${post}first);`);
+    out.line(`end = lowerBound(${index("post")}, first, end, net.${post}end);`);
+  }
+
+  /**
+   * Spike after spike: all threads read what it depends on, wait, and add; and wait again before the next one reads what
+   * was added.
+   */
+  private writeChained(out: Writer): void {
+    const { memory, step, topology } = this;
+    const { layout } = memory;
+    const post = layout.id(step.post);
+    const wait = `networkBarrier(net.${layout.barrier.id});`;
+    this.forEachDelay(out, (delay, d) => {
+      forEachSpike(out, layout, step.pre, { delay, unrolled: false }, () => {
+        out.line(`const int row = ${this.rowOf("pre", d)};`);
+        out.line(wait);
+        this.visit.declare(out, "row");
+        out.line(wait);
+        if (topology.kind === "sparse") {
+          this.writeRange(out);
+          this.writeSparseRow(out);
+        } else {
+          out.block(`for (int j = net.${post}first + threadIdx.x; j < net.${post}end; j += blockDim.x)`, () =>
+            this.writeTarget(out, () => {
+              if (this.visit.needs("s"))
+                out.line(`const int s = row * ${layout.program.domains.get(step.post)?.size} + j;`);
+              this.visit.declare(out, "synapse");
+              this.visit.write(out);
+            }),
+          );
+        }
+        if (this.whole.length === 0) return;
+        out.line(wait);
+        out.block("if (net.rank == 0 && threadIdx.x == 0)", () => this.writeWhole(out, "pre"));
+      });
+    });
+    if (topology.kind === "sparse") out.line("__syncthreads();");
+  }
+
+  /** Reads the target and what belongs to column j, and writes what `body` makes of it. */
+  private writeTarget(out: Writer, body: () => void): void {
+    out.line(`float target = ${this.memory.read(this.step.target, "j")};`);
+    if (this.visit.noticesChanges) out.line("bool changed = false;");
+    this.visit.declare(out, "column");
+    body();
+    out.line(this.memory.write(this.step.target, "j", "target"));
+    this.writeChanged(out);
+  }
+
+  /** The assignments of a `row`. */
+  private writeWhole(out: Writer, pre: string): void {
+    const { memory, step } = this;
+    const lookup = (name: string) =>
+      name.startsWith("pre.") ? memory.read(fullName(name, step), pre) : memory.read(name, "row");
+    for (const { field, value } of this.whole) {
+      out.line(`const float next_${memory.layout.id(field)} = ${emitNumber(value, lookup)};`);
+    }
+    for (const { field } of this.whole) out.line(memory.write(field, "row", `next_${memory.layout.id(field)}`));
+  }
+
   /** What is assigned once for each row: one thread for each spike. */
   private writeRows(out: Writer): void {
-    const { step, memory } = this;
-    const { layout } = memory;
-    const { whole } = splitEvent(layout.program, step.onPre, "row");
+    const { step } = this;
+    const { layout } = this.memory;
     const isRing = layout.rings.has(step.pre);
     out.block(`INLINE void rows_${this.id}${SIGNATURE}`, () => {
       this.forEachDelay(out, (delay, d) => {
@@ -225,12 +313,7 @@ export class Delivery {
             : ["net.rank * blockDim.x + threadIdx.x", `${layout.shape.blocks} * blockDim.x`];
         out.block(`for (int i = ${first}; i < n; i += ${stride})`, () => {
           out.line(`const int row = ${this.rowOf("list[i]", d)};`);
-          const lookup = (name: string) =>
-            name.startsWith("pre.") ? memory.read(`${step.pre}.${name.slice(4)}`, "list[i]") : memory.read(name, "row");
-          for (const { field, value } of whole) {
-            out.line(`const float next_${layout.id(field)} = ${emitNumber(value, lookup)};`);
-          }
-          for (const { field } of whole) out.line(memory.write(field, "row", `next_${layout.id(field)}`));
+          this.writeWhole(out, "list[i]");
         });
       });
     });

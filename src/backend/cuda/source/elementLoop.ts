@@ -1,8 +1,7 @@
 import { namesIn } from "../../../equations/ast.js";
-import { BackendError } from "../../../errors.js";
 import { levelOf } from "../../../kernel/guards.js";
-import type { Decay, ElementLoop } from "../../../kernel/program.js";
-import { topologyOf } from "./accesses.js";
+import type { Decay, ElementLoop, ProjectionStep } from "../../../kernel/program.js";
+import { fullName, topologyOf } from "./accesses.js";
 import { emitNumber, floatLiteral } from "./expression.js";
 import { topologyArray } from "./layout.js";
 import type { Memory } from "./memory.js";
@@ -13,6 +12,9 @@ import type { Writer } from "./writer.js";
 export class Update {
   readonly id: string;
   private readonly level: string;
+  private readonly step: ProjectionStep;
+  /** Names of what the equations and decays read; of neurons with their side. */
+  private readonly read: readonly string[];
 
   constructor(
     private readonly memory: Memory,
@@ -21,16 +23,15 @@ export class Update {
     number: number,
   ) {
     this.id = `elements_${number}`;
-    this.level = memory.layout.program.domains.get(loop.domain)?.level ?? "";
+    const { layout } = memory;
+    const { program } = layout;
+    this.level = program.domains.get(loop.domain)?.level ?? "";
+    const step = program.learning.projections.find((p) => p.name === loop.domain.split(":")[0]);
+    if (!step) throw new TypeError(`no projection of the domain "${loop.domain}" in the program`);
+    this.step = step;
     const expressions = [...loop.locals.map(([, e]) => e), ...loop.next.map((a) => a.value)];
-    const { fields } = memory.layout;
-    for (const name of expressions.flatMap((e) => [...namesIn(e)])) {
-      if (!fields.has(name) || levelOf(memory.layout.program, name) === this.level) continue;
-      throw new BackendError(
-        `cuda: found an equation of "${loop.domain}" that reads "${name}" at every step, expected variables that ` +
-          'are kept together with it. Use the backend "reference".',
-      );
-    }
+    const names = [...expressions.flatMap((e) => [...namesIn(e)]), ...decays.map((d) => d.field)];
+    this.read = [...new Set(names)].filter((n) => layout.fields.has(fullName(n, step)));
   }
 
   /** The fields that it writes. */
@@ -38,23 +39,32 @@ export class Update {
     return [...this.loop.next, ...this.decays].map((a) => a.field);
   }
 
+  /** The fields that it reads and that another block may write. */
+  get foreign(): readonly string[] {
+    return this.read.filter((n) => ["pre", "row"].includes(this.sideOf(n))).map((n) => fullName(n, this.step));
+  }
+
   get call(): string {
     return `${this.id}(net, at);`;
   }
 
-  /** Each element by the block that holds it: rows by their own run, synapses with their column. */
+  /**
+   * Each element by the block that holds it: rows by their own run, synapses with their column. All right sides read the
+   * values from before the step.
+   */
   write(out: Writer): void {
     const { layout } = this.memory;
-    const { program } = layout;
     const { domain, locals, next } = this.loop;
-    const size = program.domains.get(domain)?.size ?? 0;
     out.line(`// ${domain}: state update`);
     out.block(`INLINE void ${this.id}(const Net& net, const At& at)`, () => {
-      this.forEachElement(out, size, () => {
-        const lookup = (n: string) => layout.id(n);
-        const own = [...layout.fields.values()].filter((f) => f.field.domain === domain).map((f) => f.field.name);
-        for (const field of own) out.line(`float ${lookup(field)} = ${this.memory.read(field, "e", "before")};`);
-        for (const [n, value] of locals) out.line(`const float ${lookup(n)} = ${emitNumber(value, lookup)};`);
+      this.forEachElement(out, () => {
+        const lookup = (n: string) => this.local(n);
+        const indices: Readonly<Record<string, string>> = { pre: "pre", row: "row", column: "j", own: "e" };
+        for (const n of this.read) {
+          const value = this.memory.read(fullName(n, this.step), indices[this.sideOf(n)], "before");
+          out.line(`const float ${lookup(n)} = ${value};`);
+        }
+        for (const [n, value] of locals) out.line(`const float ${layout.id(n)} = ${emitNumber(value, lookup)};`);
         for (const { field, value } of next) {
           out.line(this.memory.write(field, "e", emitNumber(value, lookup)));
         }
@@ -67,33 +77,58 @@ export class Update {
     out.line();
   }
 
-  private forEachElement(out: Writer, size: number, body: () => void): void {
+  /** Where a name's value lies: with the element itself, or with its presynaptic neuron, row or column. */
+  private sideOf(name: string): "own" | "pre" | "row" | "column" {
+    if (name.startsWith("pre.")) return "pre";
+    const level = name.startsWith("post.") ? "column" : levelOf(this.memory.layout.program, name);
+    return level === this.level ? "own" : level === "row" ? "row" : "column";
+  }
+
+  private local(name: string): string {
+    const [side, variable] = name.split(".");
     const { layout } = this.memory;
+    return side === "pre" || side === "post" ? layout.id(`${side}.neuron.${variable}`) : layout.id(name);
+  }
+
+  private forEachElement(out: Writer, body: () => void): void {
+    const {
+      step,
+      memory: { layout },
+    } = this;
+    const sides = new Set(this.read.map((n) => this.sideOf(n)));
+    const size = layout.program.domains.get(this.loop.domain)?.size ?? 0;
     const share = shareOf(size, layout.shape);
-    const run = (first: string, end: string) =>
-      out.block(`for (int e = ${first} + threadIdx.x; e < ${end}; e += blockDim.x)`, body);
+    /** Runs over elements e, with the number of the row and column that are read from. */
+    const run = (first: string, end: string, row: string, column: string) =>
+      out.block(`for (int e = ${first} + threadIdx.x; e < ${end}; e += blockDim.x)`, () => place(row, column));
+    const place = (row: string, column: string) => {
+      if (sides.has("row")) out.line(`const int row = ${row};`);
+      if (sides.has("pre"))
+        out.line(`const int pre = ${sides.has("row") ? "row" : `(${row})`} / ${step.delays.length};`);
+      if (sides.has("column")) out.line(`const int j = ${column};`);
+      body();
+    };
     if (this.level !== "synapse") {
-      run(`net.rank * ${share}`, `min((net.rank + 1) * ${share}, ${size})`);
+      run(`net.rank * ${share}`, `min((net.rank + 1) * ${share}, ${size})`, "e", "e");
       return;
     }
-    const projection = layout.program.learning.projections.find((p) => p.name === this.loop.domain);
-    const topology = topologyOf(layout.program, this.loop.domain);
-    if (!projection) throw new TypeError(`no projection "${this.loop.domain}" in the program`);
-    const post = layout.id(projection.post);
-    const width = layout.program.domains.get(projection.post)?.size ?? 0;
+    const topology = topologyOf(layout.program, step.name);
+    const post = layout.id(step.post);
+    const width = layout.program.domains.get(step.post)?.size ?? 0;
     // A column's synapses are written by other threads of the block at events.
     out.line("__syncthreads();");
     if (topology.kind === "sparse") {
-      const start = `net.${layout.id(topologyArray(projection.name, "columnStart"))}`;
+      const index = (array: string) => `net.${layout.id(topologyArray(step.name, array))}`;
+      const start = index("columnStart");
       const range = `int c = ${start}[net.${post}first] + threadIdx.x; c < ${start}[net.${post}end]; c += blockDim.x`;
       out.block(`for (${range})`, () => {
-        out.line(`const int e = net.${layout.id(topologyArray(projection.name, "columnSynapse"))}[c];`);
-        body();
+        out.line(`const int e = ${index("columnSynapse")}[c];`);
+        place(`${index("columnRow")}[c]`, `${index("post")}[e]`);
       });
-    } else if (topology.kind === "oneToOne") run(`net.${post}first`, `net.${post}end`);
+    } else if (topology.kind === "oneToOne") run(`net.${post}first`, `net.${post}end`, "e", "e");
     else {
-      out.block(`for (int row = 0; row < ${size / width}; row++)`, () =>
-        run(`row * ${width} + net.${post}first`, `row * ${width} + net.${post}end`),
+      out.block(`for (int r = 0; r < ${size / width}; r++)`, () =>
+        run(`r * ${width} + net.${post}first`, `r * ${width} + net.${post}end`, "r", `e - r * ${width}`),
       );
     }
     out.line("__syncthreads();");

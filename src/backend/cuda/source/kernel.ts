@@ -1,4 +1,3 @@
-import { BackendError } from "../../../errors.js";
 import type { Schedule } from "../../../kernel/program.js";
 import { writtenFields } from "./accesses.js";
 import { Delivery } from "./deliver.js";
@@ -43,13 +42,6 @@ export class Kernel {
     this.updates = updatesOf(this.memory, this.schedule);
     this.written = writtenFields(this.schedule, isFramed);
     this.cached = this.chooseCached();
-    for (const { step, visit } of this.deliveries) {
-      if (!visit.foreign.includes(step.target)) continue;
-      throw new BackendError(
-        `cuda, projection "${step.name}": found events that read the variable "${step.target}" of the presynaptic ` +
-          'neuron while they change it in the same population. Use the backend "wasm".',
-      );
-    }
   }
 
   write(out: Writer): void {
@@ -83,7 +75,10 @@ export class Kernel {
   /** Fields of neurons and columns that only their own block touches, as many as fit its shared memory. */
   private chooseCached(): FieldPlace[] {
     const { layout } = this;
-    const foreign = new Set([...this.deliveries, ...this.reactions].flatMap((d) => d.visit.foreign));
+    const foreign = new Set([
+      ...[...this.deliveries, ...this.updates].flatMap((d) => d.foreign),
+      ...this.reactions.flatMap((r) => r.visit.foreign),
+    ]);
     const masks = [...layout.rings.values()].map(({ size }) => 4 * Math.ceil(shareOf(size, layout.shape) / 32));
     let left = masks.reduce((bytes, mask) => bytes - mask, SHARED_BYTES);
     return [...layout.fields.values()].filter((f) => {
@@ -193,7 +188,11 @@ export class Kernel {
       out.line("at.k = launch.start + i;");
       out.line(`at.slot = (launch.slot + i) % ${layout.slots};`);
       this.writeScales(out);
-      for (const update of this.updates) out.line(update.call);
+      for (const update of this.updates) {
+        if (barriers.beforeUpdate.has(update)) out.line(wait);
+        out.line(update.call);
+      }
+      if (barriers.beforePopulations) out.line(wait);
       for (const { domain } of schedule.populations) {
         out.line(`update_${layout.id(domain)}(net, at, shared, launch);`);
       }
@@ -202,7 +201,7 @@ export class Kernel {
         if (barriers.beforeDelivery.has(delivery)) out.line(wait);
         out.line(delivery.call);
         if (barriers.beforeRows.has(delivery)) out.line(wait);
-        if (delivery.rowFields.length > 0) out.line(delivery.rowsCall);
+        if (delivery.hasRows) out.line(delivery.rowsCall);
       }
       if (barriers.beforeReactions && shape.blocks > 1) {
         const fired = [...new Set(this.reactions.map((r) => anySpike(layout, r.step.post, "0")))];

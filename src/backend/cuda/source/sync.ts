@@ -10,6 +10,10 @@ import type { Reaction } from "./postsynaptic.js";
  * before and must not be written while they may still read. Where nothing of the kind happens, no barrier costs time.
  */
 export interface Barriers {
+  /** Before these updates. */
+  readonly beforeUpdate: ReadonlySet<Update>;
+  /** Before populations are updated. */
+  readonly beforePopulations: boolean;
   /** Before the delivery of these projections. */
   readonly beforeDelivery: ReadonlySet<Delivery>;
   /** Between a projection's delivery and the assignments to its rows. */
@@ -33,30 +37,63 @@ export function placeBarriers(
     readonly updates: readonly Update[];
   },
 ): Barriers {
+  const changedByPopulations = [
+    ...schedule.populations.flatMap((p) => p.next.map((a) => a.field)),
+    ...schedule.populations.flatMap((p) => p.refractoryField ?? []),
+    ...schedule.decays.map((d) => d.field).filter((f) => !layout.field(f).frame),
+  ];
   const beforeDelivery = new Set<Delivery>();
+  const beforeRows = new Set<Delivery>();
   let [read, written] = [new Set<string>(), new Set<string>()];
   for (const delivery of deliveries) {
     const { target } = delivery.step;
-    if (read.has(target) || delivery.visit.foreign.some((f) => written.has(f))) {
+    if (read.has(target) || delivery.foreign.some((f) => written.has(f))) {
       beforeDelivery.add(delivery);
       [read, written] = [new Set(), new Set()];
     }
-    for (const field of delivery.visit.foreign) read.add(field);
+    for (const field of delivery.foreign) read.add(field);
     written.add(target);
+    const isReadBefore = delivery.hasRows && delivery.foreign.some((f) => delivery.rowFields.includes(f));
+    if (isReadBefore || delivery.rowsRead.some((f) => written.has(f))) {
+      beforeRows.add(delivery);
+      [read, written] = [new Set(), new Set()];
+    }
+    for (const field of delivery.rowsRead) read.add(field);
   }
   const rowFields = new Set(deliveries.flatMap((d) => d.rowFields));
   const targets = new Set(deliveries.map((d) => d.step.target));
-  const visited = [...deliveries, ...reactions].flatMap((d) => d.visit.foreign);
+  const visited = [
+    ...deliveries.flatMap((d) => [...d.foreign, ...d.rowsRead]),
+    ...reactions.flatMap((r) => r.visit.foreign),
+  ];
   const updatedBefore = new Set([
     ...updates.flatMap((u) => u.changes),
-    ...schedule.populations.flatMap((p) => [...p.next, ...p.reset].map((a) => a.field)),
-    ...schedule.populations.flatMap((p) => p.refractoryField ?? []),
-    ...schedule.decays.map((d) => d.field).filter((f) => !layout.field(f).frame),
+    ...schedule.populations.flatMap((p) => p.reset.map((a) => a.field)),
+    ...changedByPopulations,
   ]);
   return {
+    ...placeBeforeUpdates(updates, changedByPopulations),
     beforeDelivery,
-    beforeRows: new Set(deliveries.filter((d) => d.visit.foreign.some((f) => d.rowFields.includes(f)))),
+    beforeRows,
     beforeReactions: reactions.some((r) => r.visit.foreign.some((f) => rowFields.has(f) || targets.has(f))),
     beforeResets: [...visited, ...rowFields].some((f) => updatedBefore.has(f)),
   };
+}
+
+/** What updates read of others must be that of the last step's end, and stay until all have read it. */
+function placeBeforeUpdates(
+  updates: readonly Update[],
+  changedByPopulations: readonly string[],
+): Pick<Barriers, "beforeUpdate" | "beforePopulations"> {
+  const beforeUpdate = new Set<Update>();
+  let read = new Set<string>();
+  for (const update of updates) {
+    const isFirst = update.foreign.length > 0 && beforeUpdate.size === 0;
+    if (isFirst || update.changes.some((f) => read.has(f))) {
+      beforeUpdate.add(update);
+      read = new Set();
+    }
+    for (const field of update.foreign) read.add(field);
+  }
+  return { beforeUpdate, beforePopulations: changedByPopulations.some((f) => read.has(f)) };
 }

@@ -1,0 +1,124 @@
+/** Networks whose synapses' equations and events read the variables of both sides, and of the neurons at both ends. */
+import {
+  connect,
+  ms,
+  network,
+  neuron,
+  type ProjectionOptions,
+  population,
+  type SynapseModel,
+  spikeSource,
+  synapse,
+} from "../../src/index.js";
+import { lower } from "../../src/kernel/lower.js";
+import type { Program } from "../../src/kernel/program.js";
+import { Dice } from "./dice.js";
+import { randomTrain } from "./randomNetwork.js";
+
+const tau = ms(10);
+
+export const eligibility = synapse({
+  equations: { "dx/dt": "-x / tau", "dy/dt": "-y / tau", "dtag/dt": "(x * y - tag) / tau" },
+  parameters: { tau },
+  onPre: { x: "1" },
+  onPost: { y: "1", w: "w + 0.01 * tag" },
+});
+
+const rules: Readonly<Record<string, SynapseModel>> = {
+  "both traces": eligibility,
+  "the presynaptic neuron": synapse({
+    equations: { "dx/dt": "(pre.a - x) / tau" },
+    parameters: { tau },
+    onPre: { w: "w + 0.01 * x" },
+  }),
+  "the postsynaptic neuron": synapse({
+    equations: { "dx/dt": "(post.a - x) / tau" },
+    parameters: { tau },
+    onPost: { w: "w + 0.01 * x", x: "x" },
+  }),
+  "both neurons": synapse({
+    equations: { "dx/dt": "(post.a * pre.a - x) / tau" },
+    parameters: { tau },
+    onPost: { w: "w + 0.01 * x" },
+  }),
+};
+
+/** Of synapses within one population, whose spikes depend on the variable that they add to. */
+export const ownRules: Readonly<Record<string, SynapseModel>> = {
+  "what a spike transmits": synapse({ transmit: "0.05 * w * pre.g" }),
+  "the weights' changes": synapse({ transmit: "0.04 * w", onPre: { w: "clip(w + 0.1 * pre.g - 0.1 * post.g, 0, 2)" } }),
+  "a trace of the row": synapse({
+    equations: { "dx/dt": "-x / tau" },
+    parameters: { tau },
+    transmit: "0.05 * w * (x + 1)",
+    onPre: { x: "0.3 * x + pre.g" },
+  }),
+};
+
+const weights = (count: number) => Array.from({ length: count }, (_, i) => 0.5 + 0.01 * i);
+const delays = ms(Array.from({ length: 42 }, (_, i) => i % 3));
+const layouts: Readonly<Record<string, Pick<ProjectionOptions<"g">, "w" | "pattern" | "delay">>> = {
+  dense: { w: weights(42) },
+  sparse: { w: weights(42), delay: delays },
+};
+
+function programOf(plasticity: SynapseModel, layout: (typeof layouts)[string]) {
+  const cell = neuron({
+    equations: { "dg/dt": "-g / tau", "da/dt": "(g - a) / tau" },
+    parameters: { tau: ms(5) },
+    threshold: "a > 0.3137",
+    reset: { a: "0" },
+  });
+  const [input, pre, post] = [spikeSource(6), population(6, cell), population(7, cell)];
+  const drive = connect(input, pre, { to: "g", w: weights(36) });
+  const net = network({
+    input,
+    first: pre,
+    second: post,
+    drive,
+    wire: connect(pre, post, { to: "g", ...layout, plasticity }),
+  });
+  return lower(net, { dt: 0.5, seed: 1, flush: 1e-12 }).program;
+}
+
+function ownProgramOf(plasticity: SynapseModel, layout: Pick<ProjectionOptions<"g">, "pattern" | "delay">) {
+  const cell = neuron({
+    equations: { "dg/dt": "-g / tau", "da/dt": "(g - a) / tau" },
+    parameters: { tau: ms(5) },
+    threshold: "a > 0.3137",
+    reset: { a: "0" },
+  });
+  const [input, first, second] = [spikeSource(6), population(6, cell), population(7, cell)];
+  const net = network({
+    input,
+    first,
+    second,
+    drive: connect(input, first, { to: "g", w: weights(36) }),
+    on: connect(first, second, { to: "g", w: weights(42) }),
+    wire: connect(second, second, {
+      to: "g",
+      w: weights(layout.pattern === "oneToOne" ? 7 : 49),
+      ...layout,
+      plasticity,
+    }),
+  });
+  return lower(net, { dt: 0.5, seed: 1, flush: 1e-12 }).program;
+}
+
+/** Networks of every rule, dense and sparse. */
+export function programsOf(own: typeof ownRules): { readonly what: string; readonly program: Program }[] {
+  const ownDelays = ms(Array.from({ length: 49 }, (_, i) => i % 3));
+  return [
+    ...Object.entries(rules).flatMap(([what, rule]) =>
+      Object.entries(layouts).map(([how, layout]) => ({ what: `${what}, ${how}`, program: programOf(rule, layout) })),
+    ),
+    ...Object.entries(own).flatMap(([what, rule]) =>
+      Object.entries({ dense: {}, "one to one": { pattern: "oneToOne" }, sparse: { delay: ownDelays } } as const).map(
+        ([how, layout]) => ({ what: `${what}, ${how}`, program: ownProgramOf(rule, layout) }),
+      ),
+    ),
+  ];
+}
+
+/** The spikes that drive them, for 60 steps. */
+export const trainOfNetworks = randomTrain(new Dice(4), 60, 6);
