@@ -1,6 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { namesIn } from "../../equations/ast.js";
-import { BackendError } from "../../errors.js";
 import { levelOf } from "../../kernel/guards.js";
 import type { Assignment, Program, ProjectionStep } from "../../kernel/program.js";
 import { Expressions } from "./expressions.js";
@@ -25,7 +24,10 @@ export class ProjectionEvents {
   private readonly onPre: { readonly synapse: Rule; readonly row: Rule };
   private readonly onPost: { readonly synapse: Rule; readonly column: Rule };
   private readonly changed?: Int32Array;
+  /** Whether an arriving spike sees what those before it in the same step have added: then one comes after the other. */
   private readonly isSequential: boolean;
+  /** The target's name as that of the presynaptic neuron, if events read it: all of a spike see the value from before. */
+  private readonly held?: string;
   private readonly changes: Change[] = [];
 
   constructor(
@@ -43,7 +45,9 @@ export class ProjectionEvents {
     this.onPre = { synapse: at("synapse", step.onPre), row: at("row", step.onPre) };
     this.onPost = { synapse: at("synapse", step.onPost), column: at("column", step.onPost) };
     if (step.changed !== undefined) this.changed = fields.counter(step.changed);
-    this.isSequential = readsTarget(step);
+    const read = targetsRead(step);
+    this.isSequential = read.size > 0;
+    if (read.has("pre")) this.held = `pre.${step.target.slice(step.post.length + 1)}`;
   }
 
   /** The spikes of a step's beginning that arrive: first all transmit, then the rules see what has arrived. */
@@ -54,16 +58,25 @@ export class ProjectionEvents {
     if ("window" in topology) {
       transmitWindow(topology, this.step, pre, this.fields);
     } else if (this.isSequential) {
-      for (const [i, row] of rows.entries()) {
-        for (const part of this.synapses.ofRow(row, pre[i])) this.visit(part);
-      }
+      this.arriveOneByOne(arrivals);
     } else if (this.step.transmit.kind === "number") {
       this.synapses.deliver(arrivals, this.step.transmit.value, this.fields.due(this.step.target));
       if (!this.onPre.synapse.isEmpty) this.learn(this.synapses.ofRows(arrivals));
     } else {
       this.visit(this.synapses.ofRows(arrivals));
     }
-    if (!this.onPre.row.isEmpty) this.onPre.row.apply(this.synapses.rowsAlone(arrivals));
+    if (this.held === undefined && !this.onPre.row.isEmpty) this.onPre.row.apply(this.synapses.rowsAlone(arrivals));
+  }
+
+  private arriveOneByOne({ rows, pre }: Arrivals): void {
+    for (const [i, row] of rows.entries()) {
+      const parts = this.synapses.ofRow(row, pre[i]);
+      // A selection keeps what it has read of the presynaptic neuron.
+      if (this.held !== undefined) for (const part of parts) part.read(this.held);
+      for (const part of parts) this.visit(part);
+      if (this.held === undefined || this.onPre.row.isEmpty) continue;
+      this.onPre.row.apply(this.synapses.rowsAlone({ rows: Int32Array.of(row), pre: Int32Array.of(pre[i]) }));
+    }
   }
 
   /** The postsynaptic neurons that fire. */
@@ -140,18 +153,10 @@ class Rule {
   }
 }
 
-/**
- * Whether an arriving spike sees what those before it in the same step have added: then they are taken one after the
- * other.
- */
-function readsTarget({ name, pre, post, target, transmit, onPre }: ProjectionStep): boolean {
+/** The names of the target that an event of an arriving spike reads. */
+function targetsRead({ pre, post, target, transmit, onPre }: ProjectionStep): ReadonlySet<"pre" | "post"> {
   const variable = target.slice(post.length + 1);
   const read = new Set([transmit, ...onPre.map((a) => a.value)].flatMap((e) => [...namesIn(e)]));
-  if (pre === post && read.has(`pre.${variable}`)) {
-    throw new BackendError(
-      `tensor, projection "${name}": found "pre.${variable}" in what a spike does, and the same variable as its target ` +
-        'in the same population, expected another one of the two. Use the backend "reference".',
-    );
-  }
-  return read.has(`post.${variable}`);
+  const sides = pre === post ? (["pre", "post"] as const) : (["post"] as const);
+  return new Set(sides.filter((side) => read.has(`${side}.${variable}`)));
 }
