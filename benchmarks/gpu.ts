@@ -1,13 +1,15 @@
 /**
  * Checks and measures the backend `cuda` in one call, on a machine with an NVIDIA GPU:
  *
- *   node --import tsx benchmarks/gpu.ts [--neurons 100,400,1600,6400] [--digits 200] [--together 528] [--seeds 24]
- *        [--driver PATH] [--nvrtc PATH] [--device 0]
+ *   node --import tsx benchmarks/gpu.ts [--neurons 100,400,1600,6400] [--digits 200] [--batch 16] [--together 528]
+ *        [--seeds 24] [--data FOLDER] [--driver PATH] [--nvrtc PATH] [--device 0]
  *
  * First agreement with the reference on random networks, in every shape that the device takes; then the network of
- * Diehl & Cook (2015) on MNIST: digits per second in training, one after the other, and in testing, side by side, beside
- * the backend `wasm` on this machine's processor. The table comes last. Exit code 1: some network disagrees. Without a
- * GPU it says what it skips, and the exit code is 0.
+ * Diehl & Cook (2015) on MNIST: the time to compile, and digits per second in training, one after the other and in
+ * minibatches, and in testing, side by side, beside the backend `wasm` on this machine's processor. The table comes last,
+ * and beneath it the size from which `cuda` trains faster: what MANY in src/simulate/backends.ts should be. FOLDER holds
+ * images in MNIST's form; by default MNIST is downloaded. Exit code 1: some network disagrees. Without a GPU it says what it
+ * skips, and the exit code is 0.
  */
 import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
@@ -19,30 +21,35 @@ import { reference } from "../src/backend/reference/reference.js";
 import { wasm } from "../src/backend/wasm/wasm.js";
 import { PoissonEncoder } from "../src/encode/poisson.js";
 import { poissonKernel } from "../src/encode/poissonKernel.js";
-import { diehlCook2015, Hz, mnist, ratesOf } from "../src/index.js";
+import { compile, diehlCook2015, Hz, idxDataset, mnist, ms, ratesOf } from "../src/index.js";
 import { lower } from "../src/kernel/lower.js";
+import { MANY, numbersOf } from "../src/simulate/backends.js";
 import { copyTrains } from "../src/simulate/sideBySide.js";
 import { firstDifference, isChaotic } from "../test/backend/agree.js";
 import { randomNetwork } from "../test/backend/randomNetwork.js";
+import { crossover } from "./crossover.js";
 
 const { values: options } = parseArgs({
   options: {
     neurons: { type: "string", default: "100,400,1600,6400" },
     digits: { type: "string", default: "200" },
+    batch: { type: "string", default: "16" },
     together: { type: "string", default: "528" },
     seeds: { type: "string", default: "24" },
+    data: { type: "string" },
     driver: { type: "string" },
     nvrtc: { type: "string" },
     device: { type: "string", default: "0" },
   },
 });
-const [digits, together, seeds] = [options.digits, options.together, options.seeds].map(Number);
+const [digits, batch, together, seeds] = [options.digits, options.batch, options.together, options.seeds].map(Number);
 const sizes = options.neurons.split(",").map(Number);
 const cudaOptions = { driver: options.driver, nvrtc: options.nvrtc, device: Number(options.device) };
 
 const DT = 0.5;
 const SHOWN = 700;
 const STEPS = 1000;
+const RATES = { maximum: Hz(63.75) };
 const TOLERANCE = 2e-4;
 
 /** Every shape on the device gives the reference's spikes and values. */
@@ -70,9 +77,15 @@ async function checkAgreement(shapes: readonly (Shape | undefined)[]): Promise<s
 
 interface Row {
   readonly neurons: number;
+  /** Of state. */
+  readonly numbers: number;
   readonly where: string;
+  /** In ms. */
+  readonly compiled: number;
+  /** Digits per second. */
   readonly train: number;
-  readonly test: number | undefined;
+  readonly batch?: number;
+  readonly test?: number;
   readonly split: string;
 }
 
@@ -89,19 +102,22 @@ class Split {
   }
 }
 
-const images = (await mnist("train", { limit: Math.max(digits, together) })).images;
+const limit = Math.max(digits, batch, together);
+const { images } = await (options.data ? idxDataset(options.data, "train", { limit }) : mnist("train", { limit }));
+const pixelsOf = (digit: number) => images.subarray(784 * digit, 784 * (digit + 1));
 
 async function measure(neurons: number, where: "cuda" | "wasm"): Promise<Row> {
   const { program } = lower(diehlCook2015({ neurons }), { dt: DT, seed: 1, flush: 1e-12 });
+  const beforeCompile = performance.now();
   const gpu: CudaExecutable | undefined =
     where === "cuda" ? await cudaBackend(cudaOptions).compile(program) : undefined;
   const run: Executable = gpu ?? (await wasm.compile(program));
+  const compiled = performance.now() - beforeCompile;
   const encoder = new PoissonEncoder({ neurons: 784, steps: SHOWN, dt: DT, seed: 1, stream: 1 }, await poissonKernel());
   const split = new Split();
   const present = (digit: number, learning: boolean): Presentation => {
     const begun = performance.now();
-    const pixels = images.subarray(784 * digit, 784 * (digit + 1));
-    const train = encoder.encode(ratesOf(pixels, { maximum: Hz(63.75) }), digit);
+    const train = encoder.encode(ratesOf(pixelsOf(digit), RATES), digit);
     if (learning) split.add("encode", performance.now() - begun);
     return {
       ...{ steps: STEPS, countSteps: SHOWN, learning, recordSpikes: [], probes: [] },
@@ -137,11 +153,29 @@ async function measure(neurons: number, where: "cuda" | "wasm"): Promise<Row> {
   run.dispose();
   return {
     neurons,
+    numbers: numbersOf(program),
+    compiled,
+    batch: gpu && (await trainInBatches(neurons)),
     where: gpu ? `cuda, ${gpu.shape.barrier} of ${gpu.shape.blocks} × ${gpu.shape.threads}` : "wasm",
     train,
     test,
     split: split.toString(),
   };
+}
+
+/** Digits per second in minibatches: each shown to a copy of the network, whose changes are added up. */
+async function trainInBatches(neurons: number): Promise<number> {
+  const backend = cudaBackend(cudaOptions);
+  const sim = await compile(diehlCook2015({ neurons }), { dt: ms(DT), backend, seed: 1 });
+  const inputs = Array.from({ length: batch }, (_, digit) => ({ input: ratesOf(pixelsOf(digit), RATES) }));
+  const learn = () => sim.presentBatch(inputs, { duration: ms(SHOWN * DT), rest: ms((STEPS - SHOWN) * DT) });
+  await learn(); // Not measured: what happens once.
+  const rounds = Math.max(1, Math.round(digits / batch));
+  const begun = performance.now();
+  for (let round = 0; round < rounds; round++) await learn();
+  const rate = (1000 * rounds * batch) / (performance.now() - begun);
+  sim.dispose();
+  return rate;
 }
 
 function addTiming(split: Split, { timing }: CudaExecutable): void {
@@ -152,9 +186,18 @@ function addTiming(split: Split, { timing }: CudaExecutable): void {
 
 function printTable(rows: readonly Row[]): void {
   const cells = [
-    ["neurons", "backend", "train, digits/s", "µs/step", "test, digits/s", "ms for each training digit"],
-    ...rows.map(({ neurons, where, train, test, split }) => [
-      ...[String(neurons), where, train.toFixed(1), (1e6 / train / STEPS).toFixed(2), test?.toFixed(0) ?? "–", split],
+    [
+      "neurons",
+      "backend",
+      "compile, ms",
+      "train, digits/s",
+      "µs/step",
+      `batch of ${batch}, digits/s`,
+      "test, digits/s",
+    ],
+    ...rows.map(({ neurons, where, compiled, train, batch, test }) => [
+      ...[String(neurons), where, compiled.toFixed(0), train.toFixed(1), (1e6 / train / STEPS).toFixed(2)],
+      ...[batch?.toFixed(1) ?? "–", test?.toFixed(0) ?? "–"],
     ]),
   ];
   const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
@@ -165,6 +208,29 @@ function printTable(rows: readonly Row[]): void {
         .join("  ")
         .trimEnd(),
     );
+}
+
+/** What `auto` should take for the boundary between the two backends, from the training of each size on both. */
+function printCrossover(rows: readonly Row[]): void {
+  const compared = sizes.flatMap((neurons) => {
+    const [gpu, cpu] = [true, false].map((isGpu) =>
+      rows.find((r) => r.neurons === neurons && r.where.startsWith("cuda") === isGpu),
+    );
+    return gpu && cpu ? [{ numbers: gpu.numbers, ratio: gpu.train / cpu.train }] : [];
+  });
+  if (compared.length === 0) return;
+  const known = compared.map(({ numbers, ratio }) => `${ratio.toFixed(2)} at ${numbers.toLocaleString("en-US")}`);
+  console.log(`training, cuda over wasm, by numbers of state: ${known.join(", ")}`);
+  const from = crossover(compared);
+  const found =
+    from === undefined
+      ? `more than ${Math.max(...compared.map((c) => c.numbers)).toLocaleString("en-US")}`
+      : from === 0
+        ? `fewer than ${Math.min(...compared.map((c) => c.numbers)).toLocaleString("en-US")}`
+        : from.toLocaleString("en-US");
+  console.log(
+    `cuda trains faster from ${found} numbers of state on; MANY in src/simulate/backends.ts is ${MANY.toLocaleString("en-US")}`,
+  );
 }
 
 const missing = await cudaBackend(cudaOptions).unavailable();
@@ -192,4 +258,7 @@ console.log(
   `processor: ${cpus()[0]?.model}, ${availableParallelism()} threads; digits: ${digits}, side by side: ${together}`,
 );
 for (const neurons of sizes) rows.push(await measure(neurons, "wasm"));
-printTable(rows.sort((a, b) => a.neurons - b.neurons));
+rows.sort((a, b) => a.neurons - b.neurons);
+for (const { neurons, where, split } of rows) console.log(`${neurons}, ${where}: ms for each training digit: ${split}`);
+printTable(rows);
+printCrossover(rows);

@@ -15,8 +15,12 @@ export type BackendName = keyof typeof loaders;
 /** Where "auto" looks, the fastest first. */
 const FOR_FEW: readonly BackendName[] = ["wasm", "reference"];
 const FOR_MANY: readonly BackendName[] = ["cuda", ...FOR_FEW];
-/** Numbers of state from which a GPU's memory is worth its launches. */
-const MANY = 1_000_000;
+/** Numbers of state from which a GPU trains faster, one input after the other; benchmarks/gpu.ts measures it. */
+export const MANY = 1_000_000;
+
+/** How many numbers of state a network has. */
+export const numbersOf = ({ fields, domains }: Program): number =>
+  [...fields.values()].reduce((n, f) => n + (domains.get(f.domain)?.size ?? 0), 0);
 
 export interface ChosenBackend {
   readonly backend: Backend;
@@ -32,7 +36,7 @@ export async function chooseBackend(wanted: BackendName | "auto" | Backend, prog
   if (typeof wanted === "object")
     return { backend: await usable(wanted), reason: `${wanted.name}: given as an object` };
   if (wanted === "auto") {
-    const numbers = [...program.fields.values()].reduce((n, f) => n + (program.domains.get(f.domain)?.size ?? 0), 0);
+    const numbers = numbersOf(program);
     return automatic(numbers < MANY ? FOR_FEW : FOR_MANY, numbers);
   }
   if (!Object.hasOwn(loaders, wanted)) {
