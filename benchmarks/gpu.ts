@@ -247,7 +247,7 @@ if (missing !== undefined) {
     undefined,
     { barrier: "block", blocks: 1, threads: 64 },
     { barrier: "grid", blocks: 3, threads: 32 },
-    ...(facts.architecture >= 90 ? [{ barrier: "cluster", blocks: 4, threads: 32 } as const] : []),
+    ...(facts.clusters ? [{ barrier: "cluster", blocks: 4, threads: 32 } as const] : []),
   ];
   const lines = await checkAgreement(shapes);
   for (const line of lines) console.log(line);

@@ -22,10 +22,18 @@ export interface Batch {
   readonly clock: Clock;
 }
 
+/** A launch has no more blocks along its second axis. */
+const MOST = 65_535;
+
 /** Throws {@link BackendError} where presentations differ in more than their inputs. */
 export function checkAlike(presentations: readonly Presentation[]): void {
   const key = ({ steps, countSteps, learning, recordSpikes, probes }: Presentation) =>
     JSON.stringify([steps, countSteps, learning, recordSpikes, probes.map(describeProbe)]);
+  if (presentations.length > MOST) {
+    throw new BackendError(
+      `cuda: found ${presentations.length} presentations side by side, expected at most ${MOST}. Present them in groups.`,
+    );
+  }
   const [first] = presentations;
   const other = presentations.findIndex((p) => key(p) !== key(first));
   if (other < 0) return;

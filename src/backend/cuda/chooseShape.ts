@@ -3,9 +3,10 @@ import type { DeviceFacts } from "./device.js";
 import type { Shape } from "./source/shape.js";
 
 const WARP = 32;
-const MOST_THREADS = 1024;
+/** Of a block, on every device. */
+export const MOST_THREADS = 1024;
 /** The largest cluster that every device with clusters takes. */
-const MOST_CLUSTERED = 8;
+export const MOST_CLUSTERED = 8;
 /** Neurons for each thread beyond which a grid pays for its slower barrier. */
 const MOST_PER_THREAD = 4;
 
@@ -13,7 +14,7 @@ const MOST_PER_THREAD = 4;
 export function chooseShape(program: Program, facts: DeviceFacts): Shape {
   const largest = Math.max(1, ...program.learning.populations.map((p) => p.size));
   const threadsFor = (neurons: number) => Math.min(MOST_THREADS, WARP * Math.ceil(neurons / WARP));
-  const clusters = facts.architecture >= 90;
+  const { clusters } = facts;
   if (largest <= MOST_THREADS || (!clusters && largest <= MOST_PER_THREAD * MOST_THREADS) || !facts.cooperative) {
     return { barrier: "block", blocks: 1, threads: threadsFor(largest) };
   }

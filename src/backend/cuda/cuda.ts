@@ -1,17 +1,21 @@
 import { BackendError } from "../../errors.js";
 import type { Program } from "../../kernel/program.js";
 import type { Backend, Ensemble, Executable } from "../backend.js";
-import { chooseShape } from "./chooseShape.js";
+import { chooseShape, MOST_CLUSTERED, MOST_THREADS } from "./chooseShape.js";
 import { Copies } from "./copies.js";
-import { Device } from "./device.js";
+import { Device, type DeviceFacts } from "./device.js";
 import { Driver } from "./driver.js";
 import { driverPaths, findCompiler } from "./locate.js";
 import { Networks } from "./networks.js";
 import { Compiler } from "./nvrtc.js";
 import { Runner, type Timing } from "./runner.js";
+import { checkArguments } from "./source/launchArguments.js";
 import { Layout } from "./source/layout.js";
 import type { Shape } from "./source/shape.js";
 import { generateSource } from "./source/source.js";
+
+/** The architecture, major · 10 + minor, from which there are clusters of blocks. */
+const FIRST_WITH_CLUSTERS = 90;
 
 export interface CudaOptions {
   /** Which device, as `spiketensor doctor` numbers them; by default `SPIKETENSOR_CUDA_DEVICE`, else 0. */
@@ -128,6 +132,20 @@ async function openCompiler(driver: Driver, { nvrtc }: CudaOptions): Promise<Com
   );
 }
 
+/** @throws BackendError for a shape that the device does not take */
+function checkShape(shape: Shape, { warp, clusters, cooperative }: DeviceFacts): Shape {
+  const { barrier, blocks, threads } = shape;
+  const isWhole = threads > 0 && threads <= MOST_THREADS && threads % warp === 0;
+  const isThere = { block: blocks === 1, cluster: clusters && MOST_CLUSTERED % blocks === 0, grid: cooperative }[
+    barrier
+  ];
+  if (isWhole && isThere && blocks > 0) return shape;
+  throw new BackendError(
+    `cuda, shape: found a ${barrier} of ${blocks} × ${threads} threads, expected one block, a cluster of 2, 4 or 8 ` +
+      `${clusters ? "" : "(not with this device and NVRTC) "}or a grid, of a multiple of ${warp} threads up to ${MOST_THREADS}.`,
+  );
+}
+
 async function build(programs: readonly Program[], options: CudaOptions) {
   const [program] = programs;
   if (!program) throw new BackendError("cuda: found no programs, expected at least one.");
@@ -135,7 +153,15 @@ async function build(programs: readonly Program[], options: CudaOptions) {
   const compiler = await openCompiler(driver, options);
   const device = new Device(driver, ordinalOf(options));
   try {
-    const layout = new Layout(program, options.shape ?? chooseShape(program, device.facts));
+    const known = compiler.architectures.filter((a) => a <= device.facts.architecture).at(-1);
+    if (known === undefined) {
+      throw new BackendError(
+        `cuda: found NVRTC ${compiler.version}, which no longer compiles for ${device.facts.name}, expected an older one.`,
+      );
+    }
+    const facts = { ...device.facts, clusters: device.facts.clusters && known >= FIRST_WITH_CLUSTERS };
+    const layout = new Layout(program, options.shape ? checkShape(options.shape, facts) : chooseShape(program, facts));
+    checkArguments(layout);
     const source = generateSource(layout);
     const layouts = [layout, ...programs.slice(1).map((other) => new Layout(other, layout.shape))];
     for (const [i, other] of layouts.entries()) {
@@ -143,12 +169,6 @@ async function build(programs: readonly Program[], options: CudaOptions) {
       throw new BackendError(
         `cuda: found that network ${i} differs from network 0 in its equations, sizes or constants, expected networks ` +
           "side by side to differ in initial values and seeds alone. Give a parameter that differs as one value per neuron.",
-      );
-    }
-    const known = compiler.architectures.filter((a) => a <= device.facts.architecture).at(-1);
-    if (known === undefined) {
-      throw new BackendError(
-        `cuda: found NVRTC ${compiler.version}, which no longer compiles for ${device.facts.name}, expected an older one.`,
       );
     }
     const runner = new Runner(device, layout, compiler.compile(source, `compute_${known}`));

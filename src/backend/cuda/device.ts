@@ -4,7 +4,7 @@ import type { Driver, Handle } from "./driver.js";
 import { viewMemory } from "./library.js";
 
 /** CUdevice_attribute */
-const ATTRIBUTE = { multiprocessors: 16, major: 75, minor: 76, cooperative: 95 } as const;
+const ATTRIBUTE = { warp: 10, multiprocessors: 16, major: 75, minor: 76, cooperative: 95, clusters: 120 } as const;
 const NON_BLOCKING = 1;
 
 export interface DeviceFacts {
@@ -17,6 +17,10 @@ export interface DeviceFacts {
   readonly memory: number;
   /** Whether blocks of a launch can wait for one another. */
   readonly cooperative: boolean;
+  /** Whether it takes clusters of blocks. */
+  readonly clusters: boolean;
+  /** Threads of a warp. */
+  readonly warp: number;
 }
 
 export function deviceFacts(driver: Driver, ordinal: number): DeviceFacts {
@@ -31,6 +35,8 @@ export function deviceFacts(driver: Driver, ordinal: number): DeviceFacts {
     multiprocessors: attribute("multiprocessors"),
     memory: Number(driver.get("cuDeviceTotalMem_v2", device)),
     cooperative: attribute("cooperative") === 1,
+    clusters: attribute("clusters") === 1,
+    warp: attribute("warp"),
   };
 }
 
@@ -48,6 +54,7 @@ export interface Pinned {
 export class Device {
   readonly facts: DeviceFacts;
   readonly stream: Handle;
+  private readonly handle: number;
   private readonly context: Handle;
   private readonly allocated = new Set<number>();
   private readonly pinned = new Set<Pinned>();
@@ -68,7 +75,8 @@ export class Device {
       );
     }
     this.facts = deviceFacts(driver, ordinal);
-    this.context = driver.get<Handle>("cuDevicePrimaryCtxRetain", ordinal);
+    this.handle = driver.get("cuDeviceGet", ordinal);
+    this.context = driver.get<Handle>("cuDevicePrimaryCtxRetain", this.handle);
     this.activate();
     this.stream = driver.get<Handle>("cuStreamCreate", NON_BLOCKING);
   }
@@ -170,7 +178,7 @@ export class Device {
     for (const { pointer } of this.pinned) quietly("cuMemFreeHost", pointer);
     for (const mark of this.marks) quietly("cuEventDestroy_v2", mark);
     quietly("cuStreamDestroy_v2", this.stream);
-    quietly("cuDevicePrimaryCtxRelease_v2", this.facts.ordinal);
+    quietly("cuDevicePrimaryCtxRelease_v2", this.handle);
     this.isOpen = false;
   }
 }

@@ -53,10 +53,15 @@ const ADVICE: ReadonlyMap<number, string> = new Map([
   [101, "Choose one of the devices that `spiketensor doctor` lists."],
   [209, "The kernels were compiled for another kind of device: update NVRTC."],
   [222, "The driver is older than NVRTC: update the NVIDIA driver, or use an older NVRTC."],
+  [218, "The driver refuses the compiled kernels: update the driver, and report this."],
+  [221, "The driver finds no compiler of its own (libnvidia-ptxjitcompiler): install the whole driver."],
   [700, "A kernel has crashed and the device's context is lost: start the process anew, and report this."],
   [702, "The kernel took too long for a device that also drives a display: shorten the presentation."],
+  [701, "A block takes more than the device has: choose a shape with fewer threads, and report this."],
   [719, "A kernel has crashed and the device's context is lost: start the process anew, and report this."],
+  [720, "The device does not hold all blocks at once: choose a shape with fewer, and report this."],
   [803, "The driver and its library differ in version: restart the machine after the driver's update."],
+  [912, 'The device takes no cluster of this size: choose the shape "grid", and report this.'],
 ]);
 
 export type Handle = unknown;
@@ -126,4 +131,4 @@ export class Driver {
   }
 }
 
-const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+const mebibytes = (bytes: number | bigint): string => `${(Number(bytes) / 2 ** 20).toFixed(1)} MiB`;

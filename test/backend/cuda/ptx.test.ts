@@ -25,6 +25,11 @@ function tests(compiler: Compiler): void {
     for (const kernel of KERNELS) assert.match(ptx, new RegExp(`\\.entry ${kernel}\\(`));
     // Sums of floats in the order in which threads happen to come would differ from run to run.
     assert.not.match(ptx, /(atom|red)\.[\w.:]*\.f(32|64)/);
+    // Other blocks write what a kernel reads: no cache that is not kept coherent. Neither may what registers are to hold
+    // lie in memory, nor the address of shared memory be one that is only found out at run time.
+    assert.not.match(ptx, /ld\.global\.nc|\.local\.|(ld|st)\.f32/);
+    // The assembler that turns PTX into machine code takes it: registers, shared memory.
+    compiler.compile(source, `sm_${architecture}`);
     return ptx;
   };
 

@@ -266,6 +266,15 @@ function tests(host: Host): void {
       /device 7, expected one of 0 to 1/,
     );
     assert.is(await host.backend({ device: 1 }).unavailable(), undefined);
+    for (const [device, shape] of [
+      [0, { barrier: "block", blocks: 2, threads: 8 }],
+      [0, { barrier: "grid", blocks: 2, threads: 6 }],
+      [0, { barrier: "cluster", blocks: 3, threads: 8 }],
+      [1, { barrier: "cluster", blocks: 2, threads: 8 }],
+    ] as const) {
+      const refused = await failureOf(() => host.backend({ device, shape }).compile(program(1)));
+      assert.match(refused, `shape: found a ${shape.barrier} of ${shape.blocks} × ${shape.threads} threads, expected `);
+    }
     const run = await backend.compile(program(1));
     assert.match(await failureOf(() => run.read("a.w")), /found "a\.w", expected one of a\.v/);
     assert.match(await failureOf(() => run.write("a.v", [1])), /found 1 values, expected 10/);

@@ -62,9 +62,9 @@ test("a slow decay is a frame, without work per step and element", () => {
 });
 
 test("one block while each thread has few neurons, then a cluster or the grid; all neurons have a place", () => {
-  const device = { ordinal: 0, name: "", multiprocessors: 132, memory: 2 ** 36, cooperative: true };
+  const device = { ordinal: 0, name: "", multiprocessors: 132, memory: 2 ** 36, cooperative: true, warp: 32 };
   const barrierOf = (neurons: number, architecture: number) => {
-    const facts: DeviceFacts = { ...device, architecture };
+    const facts: DeviceFacts = { ...device, architecture, clusters: architecture >= 90 };
     const shape = chooseShape(programOf(diehlCook2015({ neurons, pixels: 1 })), facts);
     assert.ok(shape.threads % 32 === 0 && shape.threads <= 1024);
     assert.ok(shape.barrier !== "cluster" || [2, 4, 8].includes(shape.blocks));

@@ -1,3 +1,4 @@
+import { BackendError } from "../../../errors.js";
 import type { Layout } from "./layout.js";
 
 /** A member of the one argument of every kernel. */
@@ -46,11 +47,26 @@ export function launchArguments(layout: Layout): Argument[] {
   ];
 }
 
+/** Bytes of arguments that every device and driver takes. */
+const MOST_BYTES = 4096;
+
+const isWide = ({ type }: Argument): boolean => type !== "int" && type !== "float";
+const bytesOf = (list: readonly Argument[]): number => list.reduce((sum, a) => sum + (isWide(a) ? 8 : 4), 0);
+
+/** @throws BackendError where there are more parts than a launch can name */
+export function checkArguments(layout: Layout): void {
+  const bytes = bytesOf(launchArguments(layout));
+  if (bytes <= MOST_BYTES) return;
+  throw new BackendError(
+    `cuda: found ${layout.program.sources.length} sources and ${layout.rings.size} populations that spike, whose ` +
+      `addresses take ${bytes} bytes, expected at most ${MOST_BYTES}. Join populations of the same equations.`,
+  );
+}
+
 /** Packs values by name into the bytes of the argument. */
 export function packArguments(layout: Layout, values: ReadonlyMap<string, number>): Uint8Array {
   const list = launchArguments(layout);
-  const isWide = (a: Argument) => a.type !== "int" && a.type !== "float";
-  const bytes = new DataView(new ArrayBuffer(list.reduce((sum, a) => sum + (isWide(a) ? 8 : 4), 0) + 8));
+  const bytes = new DataView(new ArrayBuffer(bytesOf(list) + 8));
   let at = 0;
   for (const argument of list) {
     const value = values.get(argument.name);

@@ -86,11 +86,12 @@ INLINE void networkBarrier(unsigned*) { __syncthreads(); }`;
 INLINE void networkBarrier(unsigned*) { CLUSTER_BARRIER(${blocks}); }`;
     case "grid":
       return `\
-// All threads of the network wait for one another: each block takes a ticket and waits for the last of its round
+// All threads of the network wait for one another: each block takes a ticket and waits for the last of its round. The
+// fences of one thread stand for all of its block, between the block's barriers; the second also empties its L1 cache
 INLINE void networkBarrier(unsigned* arrived) {
-  __threadfence();
   __syncthreads();
   if (threadIdx.x == 0) {
+    __threadfence();
     const unsigned ticket = atomicAdd(arrived, 1u);
     const unsigned last = ticket - ticket % ${blocks} + ${blocks};
     while ((int)(*(volatile unsigned*)arrived - last) < 0) { SPIN; }

@@ -5,6 +5,7 @@
 #include <ucontext.h>
 
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <map>
 #include <memory>
@@ -218,7 +219,15 @@ int cuDeviceGetName(char *name, int, int device) {
   return 0;
 }
 int cuDeviceGetAttribute(int *value, int attribute, int device) {
-  *value = attribute == 16 ? 4 : attribute == 75 ? (device == 0 ? 9 : 8) : attribute == 95 ? 1 : 0;
+  const char *warp = std::getenv("SPIKETENSOR_HOST_WARP");
+  switch (attribute) {
+    case 10: *value = warp ? std::atoi(warp) : 4; break;
+    case 16: *value = 4; break;
+    case 75: *value = device == 0 ? 9 : 8; break;
+    case 95: *value = 1; break;
+    case 120: *value = device == 0; break;
+    default: *value = 0;
+  }
   return 0;
 }
 int cuDeviceTotalMem_v2(std::uint64_t *bytes, int) {
