@@ -39,7 +39,7 @@ export function lowerTopology(key: string, projection: Projection, dt: number, s
 }
 
 function listPairs(key: string, { pattern, pre, post }: Projection, seed: number) {
-  if (typeof pattern === "object" && pattern.kind === "pairs") return pattern;
+  if (typeof pattern === "object" && "pre" in pattern) return pattern;
   if (typeof pattern === "object" && pattern.kind === "random")
     return drawPairs(pattern, pre.size, post.size, { seed, name: `${key}.pairs` });
   const count = pattern === "oneToOne" ? pre.size : pre.size * post.size;

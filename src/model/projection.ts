@@ -2,15 +2,16 @@ import { ModelError } from "../errors.js";
 import { formatDimension, NUMBER, sameDimension, TIME } from "../units/dimension.js";
 import type { Quantity } from "../units/quantity.js";
 import { checkKind, checkOptions } from "./declared.js";
+import type { LocalPattern } from "./local.js";
 import type { Population, SpikeSource } from "./population.js";
 import type { SynapseModel } from "./synapse.js";
 import { type Distribution, type ResolvedValue, resolveValue, type Value } from "./values.js";
-import { gridSize, type WindowPattern } from "./window.js";
+import { gridSize, type Window, type WindowPattern } from "./window.js";
 
 /**
  * Which pairs of neurons are joined. `dense`: all; `oneToOne`: equal indices; `allButSelf`: all but equal indices, with
  * one weight for all; `sparse`: each pair with a probability, or the pairs that are listed; or by a window that slides
- * over a grid.
+ * over a grid, with weights that all its places share, or with weights of their own (`local`).
  */
 export type Pattern =
   | "dense"
@@ -18,6 +19,7 @@ export type Pattern =
   | "allButSelf"
   | { readonly kind: "random"; readonly probability: number; readonly self: boolean }
   | { readonly kind: "pairs"; readonly pre: Int32Array; readonly post: Int32Array }
+  | LocalPattern
   | WindowPattern;
 
 /** Joins each pair with the given probability; `self: false` leaves out equal indices. Drawn from the network's seed. */
@@ -103,8 +105,7 @@ export function connect<Post extends Population>(
   const delay = resolveDelay(options.delay, where);
   const isOneWeight = typeof w.value === "number";
   if (pattern === "allButSelf") checkCommon(options, isOneWeight, typeof delay === "number", where);
-  if (isWindow(pattern))
-    checkWindow(pattern, { pre, post, options, isOneWeight, isOneDelay: typeof delay === "number" });
+  if (isWindow(pattern)) checkWindow(pattern, { options, isOneWeight, isOneDelay: typeof delay === "number" });
   const shortest = typeof delay === "number" ? delay : delay instanceof Float64Array ? Math.min(...delay) : delay.a;
   if (typeof delay === "object" && "kind" in delay && delay.kind === "normal") {
     throw new ModelError(`${where}, delay: found a normal distribution, which has negative values. Use uniform(…).`);
@@ -144,29 +145,31 @@ function resolveSum(given: number | Quantity | undefined, w: ResolvedValue, wher
 }
 
 export const isWindow = (pattern: Pattern): pattern is WindowPattern =>
-  typeof pattern === "object" && "window" in pattern;
+  typeof pattern === "object" && "window" in pattern && pattern.kind !== "local";
 
-/** The synapses of a window share their weights, and are joined by place. */
-function checkWindow(
-  { kind, window }: WindowPattern,
-  given: {
-    readonly pre: Population | SpikeSource;
-    readonly post: Population;
-    readonly options: Pick<ProjectionOptions<string>, "plasticity" | "normalize">;
-    readonly isOneWeight: boolean;
-    readonly isOneDelay: boolean;
-  },
-): void {
-  const where = `connect, ${kind}`;
-  for (const [side, { size }, grid] of [
-    ["pre", given.pre, window.input],
-    ["post", given.post, window.output],
+/** Populations that lie on grids have a neuron for each place and channel. */
+function checkGrids(where: string, { input, output }: Window, preSize: number, postSize: number): void {
+  for (const [side, size, grid] of [
+    ["pre", preSize, input],
+    ["post", postSize, output],
   ] as const) {
     if (size === gridSize(grid)) continue;
     throw new ModelError(
       `${where}: found ${size} ${side} neurons, expected ${grid.join(" × ")} = ${gridSize(grid)} (height × width × channels).`,
     );
   }
+}
+
+/** The synapses of a window share their weights. */
+function checkWindow(
+  { kind }: WindowPattern,
+  given: {
+    readonly options: Pick<ProjectionOptions<string>, "plasticity" | "normalize">;
+    readonly isOneWeight: boolean;
+    readonly isOneDelay: boolean;
+  },
+): void {
+  const where = `connect, ${kind}`;
   const found = (
     [
       [given.options.plasticity !== undefined, "plasticity"],
@@ -177,8 +180,8 @@ function checkWindow(
   ).find(([isThere]) => isThere)?.[1];
   if (found === undefined) return;
   throw new ModelError(
-    `${where}: found ${found}, expected constant weights that all places share, and one delay. Use pairs(…) for ` +
-      "synapses with values of their own.",
+    `${where}: found ${found}, expected constant weights that all places share, and one delay. Use local(…) or ` +
+      "pairs(…) for synapses with values of their own.",
   );
 }
 
@@ -210,6 +213,9 @@ function checkPattern(pattern: Pattern, preSize: number, postSize: number, where
       `${where}: found ${preSize} pre and ${postSize} post neurons, expected as many of each for "${pattern}".`,
     );
   }
+  if (typeof pattern === "object" && "window" in pattern) {
+    checkGrids(`${where}, ${pattern.kind}`, pattern.window, preSize, postSize);
+  }
   if (typeof pattern === "object" && pattern.kind === "pairs") {
     const outside = (indices: Int32Array, size: number) => indices.findIndex((i) => i < 0 || i >= size);
     for (const [side, indices, size] of [
@@ -227,7 +233,7 @@ function checkPattern(pattern: Pattern, preSize: number, postSize: number, where
   if (!isKnown) {
     throw new ModelError(
       `${where}, pattern: found "${String(pattern)}", expected "dense", "oneToOne", "allButSelf", sparse(…), pairs(…), ` +
-        "convolution(…), maxPool(…) or avgPool(…).",
+        "local(…), convolution(…), maxPool(…) or avgPool(…).",
     );
   }
 }

@@ -41,6 +41,8 @@ function synapses({ pattern, pre, post }: Projection): string {
   if (pattern === "oneToOne") return `one to one, ${count(pre.size, "synapse")}`;
   if (pattern === "allButSelf") return `all but self, ${count(all - pre.size, "synapse")}`;
   if (pattern.kind === "pairs") return `sparse, ${count(pattern.pre.length, "synapse")}`;
+  if (pattern.kind === "local")
+    return `local of ${pattern.window.size.join(" × ")}, ${count(pattern.pre.length, "synapse")}`;
   if (pattern.kind !== "random") return `${pattern.kind} of ${pattern.window.size.join(" × ")}`;
   return `sparse, about ${count(Math.round(pattern.probability * all), "synapse")}`;
 }

@@ -14,7 +14,7 @@ export interface Window {
   readonly before: readonly [top: number, left: number];
 }
 
-/** A projection in which each postsynaptic neuron sees the presynaptic neurons in its place of the window. */
+/** A projection whose synapses share their weights: each neuron sees the presynaptic neurons in its place of the window. */
 export interface WindowPattern {
   readonly kind: "convolution" | "maxPool" | "avgPool";
   readonly window: Window;
@@ -49,9 +49,13 @@ export interface PoolOptions extends WindowOptions {
  * @throws ModelError for sizes that do not fit
  */
 export function convolution(options: ConvolutionOptions): WindowPattern {
-  const { filters } = options;
-  checkSize("convolution, filters", filters);
-  return Object.freeze({ kind: "convolution", window: slide("convolution", options, options.stride ?? 1, filters) });
+  return Object.freeze({ kind: "convolution", window: slideFilters("convolution", options) });
+}
+
+/** The windows of several filters, of which each gives a channel of the output. */
+export function slideFilters(where: string, options: ConvolutionOptions): Window {
+  checkSize(`${where}, filters`, options.filters);
+  return slide(where, options, options.stride ?? 1, options.filters);
 }
 
 /**
