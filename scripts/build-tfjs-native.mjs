@@ -4,7 +4,16 @@
  * install scripts. See docs/tensorflow-native.md.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
@@ -12,7 +21,7 @@ const TFJS_VERSION = "4.22.0";
 /** The file that the package's install script looks for before it downloads anything. */
 const MARKER = "libtensorflow.so.2.9.1";
 const USAGE = `usage: node build-tfjs-native.mjs FOLDER [--gpu] [--tensorflow VERSION]
-  FOLDER        the npm project that gets the package
+  FOLDER        the npm project that gets the package; a clone of SpikeTensor gets it as a development dependency
   --gpu         @tensorflow/tfjs-node-gpu, with NVIDIA's libraries from PyPI (about 2.3 GB to download, 4 GB on disk)
   --tensorflow  version of the wheel, 2.12 or newer (default 2.18.1)`;
 
@@ -127,6 +136,17 @@ function layOutLibrary(packageFolder, { gpu, tensorflow }, scratch) {
   }
 }
 
+/** Installs the package without its install script. */
+function installPackage(folder, name) {
+  const file = join(folder, "package.json");
+  if (!existsSync(file)) writeFileSync(file, '{ "private": true }\n');
+  const { peerDependencies = {} } = JSON.parse(readFileSync(file, "utf8"));
+  // npm leaves a project's own optional peers out ("up to date"), unless they are its development dependencies too.
+  const save = Object.hasOwn(peerDependencies, name) ? ["--save-dev"] : [];
+  const options = [...save, "--ignore-scripts", "--no-audit", "--no-fund"];
+  run("npm", ["install", ...options, `${name}@${TFJS_VERSION}`], { cwd: folder });
+}
+
 function buildAddon(folder, name, gpu) {
   const packageFolder = join(folder, "node_modules", name);
   // With "tf-lib" set and no "addon", the install script compiles from source; the marker file stops the download.
@@ -144,11 +164,10 @@ function main() {
   const name = `@tensorflow/tfjs-node${gpu ? "-gpu" : ""}`;
   checkMachine();
   mkdirSync(folder, { recursive: true });
-  if (!existsSync(join(folder, "package.json"))) writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
   const scratch = mkdtempSync(join(folder, ".tfjs-native-"));
   try {
     console.log(`1/4 npm install ${name}@${TFJS_VERSION}, without its install script`);
-    run("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", `${name}@${TFJS_VERSION}`], { cwd: folder });
+    installPackage(folder, name);
     console.log(`2/4 TensorFlow ${options.tensorflow} from PyPI${gpu ? ", with NVIDIA's libraries" : ""}`);
     layOutLibrary(join(folder, "node_modules", name), options, scratch);
     console.log("3/4 compile the addon");
