@@ -1,5 +1,4 @@
 export { type CudaOptions, cudaBackend } from "./backend/cuda/cuda.js";
-export { type TfjsBackend, useTfjs } from "./backend/tensor/tfjs.js";
 export { type DiehlCookOptions, diehlCook2015 } from "./catalog/networks/diehlCook2015.js";
 export { adaptiveLif } from "./catalog/neurons/adaptiveLif.js";
 export { adEx } from "./catalog/neurons/adEx.js";
@@ -17,11 +16,13 @@ export { tripletStdp } from "./catalog/synapses/tripletStdp.js";
 export { type IdxDatasetOptions, idxDataset, type Split } from "./data/idxDataset.js";
 export type { Example, ImageDataset } from "./data/imageDataset.js";
 export { type DownloadProgress, type MnistOptions, mnist } from "./data/mnist.js";
+export { spikeTrain } from "./encode/explicitSpikes.js";
 export { type LatencyOptions, latencySpikes } from "./encode/latencySpikes.js";
 export type { Numbers, TensorLike } from "./encode/numbers.js";
 export { type PoissonSpikesOptions, poissonSpikes } from "./encode/poissonSpikes.js";
 export { type RateOptions, ratesOf } from "./encode/rates.js";
-export { type SpikeTrain, spikeTrain, type TrainShape } from "./encode/spikeTrain.js";
+export { type SpikeTensor, tensorToSpikes } from "./encode/spikeTensor.js";
+export type { SpikeTrain, TrainShape } from "./encode/spikeTrain.js";
 export {
   BackendError,
   CheckpointError,
@@ -37,6 +38,8 @@ export type { EthSimulation } from "./experiment/ethNetwork.js";
 export type { EthNumbers } from "./experiment/ethNumbers.js";
 export { type LoadedRun, type LoadRunOptions, loadRun } from "./experiment/loadRun.js";
 export { Interrupted, throwIfInterrupted, yieldToEvents } from "./host/interruption.js";
+export { type TfjsBackend, useTfjs } from "./host/tfjs.js";
+export type { WithTensor } from "./host/withTensor.js";
 export { type Derivation, derive } from "./integrate/derive.js";
 export type { MethodName } from "./integrate/method.js";
 export { accuracy } from "./learning/accuracy.js";
@@ -101,7 +104,6 @@ export type {
   StepSpikes,
 } from "./simulate/presentation.js";
 export type { Simulation } from "./simulate/simulation.js";
-export { spikesToTensor, tensorToSpikes } from "./simulate/spikeTensors.js";
 export type { StepOptions } from "./simulate/step.js";
 export type { State, Variable } from "./simulate/variable.js";
 export { type DimensionName, Quantity } from "./units/quantity.js";

@@ -2,7 +2,8 @@ import { InputError } from "../errors.js";
 import type { Quantity } from "../units/quantity.js";
 import { readSteps } from "../units/steps.js";
 import { type Numbers, readNumbers } from "./numbers.js";
-import { type SpikeTrain, trainOf } from "./spikeTrain.js";
+import { type SpikeTensor, spikeTensor } from "./spikeTensor.js";
+import { trainOf } from "./spikeTrain.js";
 import { stepLength } from "./stepLength.js";
 
 export interface LatencyOptions {
@@ -23,7 +24,7 @@ export interface LatencyOptions {
  * @see Thorpe, Delorme & Van Rullen (2001), Spike-based strategies for rapid processing,
  *   doi:10.1016/S0893-6080(01)00083-1, who compare codes by latency and by order
  */
-export function latencySpikes(values: Numbers, { latest, dt, white = 255 }: LatencyOptions): SpikeTrain {
+export function latencySpikes(values: Numbers, { latest, dt, white = 255 }: LatencyOptions): SpikeTensor {
   const where = "latencySpikes";
   const last = readSteps(`${where}, latest`, latest, stepLength(where, dt), 0);
   if (!(white > 0 && white < Number.POSITIVE_INFINITY)) {
@@ -41,5 +42,5 @@ export function latencySpikes(values: Numbers, { latest, dt, white = 255 }: Late
     at.push(Math.round(last * (1 - value / white)));
     who.push(neuron);
   }
-  return trainOf({ steps: last + 1, neurons: given.length }, Int32Array.from(at), Int32Array.from(who));
+  return spikeTensor(trainOf({ steps: last + 1, neurons: given.length }, Int32Array.from(at), Int32Array.from(who)));
 }

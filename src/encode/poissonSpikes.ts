@@ -4,7 +4,7 @@ import { readSteps } from "../units/steps.js";
 import { type Numbers, readNumbers } from "./numbers.js";
 import { PoissonEncoder } from "./poisson.js";
 import { poissonKernel } from "./poissonKernel.js";
-import type { SpikeTrain } from "./spikeTrain.js";
+import { type SpikeTensor, spikeTensor } from "./spikeTensor.js";
 import { stepLength } from "./stepLength.js";
 
 export interface PoissonSpikesOptions {
@@ -26,7 +26,7 @@ export interface PoissonSpikesOptions {
  * @returns a spike train of its own arrays, [steps, neurons]
  * @throws InputError for rates that are NaN, negative, or no less than one spike a step, and for options out of range
  */
-export async function poissonSpikes(rates: Numbers, options: PoissonSpikesOptions): Promise<SpikeTrain> {
+export async function poissonSpikes(rates: Numbers, options: PoissonSpikesOptions): Promise<SpikeTensor> {
   const { duration, seed = 0, presentation = 0, source = "input" } = options;
   const dt = stepLength("poissonSpikes", options.dt);
   const steps = readSteps("poissonSpikes, duration", duration, dt, 1);
@@ -34,10 +34,6 @@ export async function poissonSpikes(rates: Numbers, options: PoissonSpikesOption
   const shape = { neurons: hertz.length, steps, dt, seed, stream: streamOf(source) };
   const encoder = new PoissonEncoder(shape, await poissonKernel());
   const { offsets, indices } = encoder.encode(hertz, presentation);
-  return {
-    steps,
-    neurons: hertz.length,
-    offsets: offsets.slice(0, steps + 1),
-    indices: indices.slice(0, offsets[steps]),
-  };
+  const train = { offsets: offsets.slice(0, steps + 1), indices: indices.slice(0, offsets[steps]) };
+  return spikeTensor({ steps, neurons: hertz.length, ...train });
 }

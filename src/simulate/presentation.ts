@@ -1,8 +1,11 @@
+import type { Rank } from "@tensorflow/tfjs-core";
 import type { Probe } from "../backend/backend.js";
 import type { Numbers } from "../encode/numbers.js";
+import type { SpikeTensor } from "../encode/spikeTensor.js";
 import type { SpikeTrain } from "../encode/spikeTrain.js";
 import { checkName } from "../equations/names.js";
 import { InputError } from "../errors.js";
+import type { WithTensor } from "../host/withTensor.js";
 import type { NamesOf, Part } from "../model/network.js";
 import type { Population, SpikeSource } from "../model/population.js";
 import type { Quantity } from "../units/quantity.js";
@@ -80,12 +83,14 @@ export interface StepEvent<P extends Parts = Parts> {
   readonly spikes: StepSpikes<P>;
 }
 
+/** What came of a presentation: typed arrays, each of which its `tensor()` makes a tensor. */
 export interface Presented<P extends Parts, R extends string, S extends string> {
   /** Spikes in `duration`, [neurons] */
-  readonly counts: { readonly [N in NamesOf<P, Population>]: Int32Array };
-  /** Spikes in `duration` and `rest`. */
-  readonly spikes: { readonly [N in R]: SpikeTrain };
-  readonly samples: { readonly [N in S]: Sample };
+  readonly counts: { readonly [N in NamesOf<P, Population>]: WithTensor<Int32Array, Rank.R1> };
+  /** Spikes in `duration` and `rest`; as a tensor zeros and ones, [steps, neurons]. */
+  readonly spikes: { readonly [N in R]: SpikeTensor };
+  /** As a tensor [samples, elements]. */
+  readonly samples: { readonly [N in S]: WithTensor<Sample, Rank.R2> };
   /** How often the input was shown. */
   readonly tries: number;
 }

@@ -3,8 +3,8 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { reference } from "../../src/backend/reference/reference.js";
 import { tensor } from "../../src/backend/tensor/tensor.js";
-import { useTfjs } from "../../src/backend/tensor/tfjs.js";
 import { wasm } from "../../src/backend/wasm/wasm.js";
+import { useTfjs } from "../../src/host/tfjs.js";
 import {
   connect,
   ModelError,

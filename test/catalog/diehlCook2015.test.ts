@@ -1,8 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { reference } from "../../src/backend/reference/reference.js";
+import { spikeTrain } from "../../src/encode/explicitSpikes.js";
 import { PoissonEncoder } from "../../src/encode/poisson.js";
-import { spikeTrain } from "../../src/encode/spikeTrain.js";
 import { diehlCook2015, diehlCookExcitatory, diehlCookStdp, ms, mV, neuron, synapse } from "../../src/index.js";
 import { onPreGuard } from "../../src/kernel/guards.js";
 import { lower } from "../../src/kernel/lower.js";

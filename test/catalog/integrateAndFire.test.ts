@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { reference } from "../../src/backend/reference/reference.js";
-import { spikeTrain } from "../../src/encode/spikeTrain.js";
+import { spikeTrain } from "../../src/encode/explicitSpikes.js";
 import {
   adaptiveLif,
   adEx,

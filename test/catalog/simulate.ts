@@ -1,5 +1,6 @@
 import { reference } from "../../src/backend/reference/reference.js";
-import { type SpikeTrain, spikeTrain } from "../../src/encode/spikeTrain.js";
+import { spikeTrain } from "../../src/encode/explicitSpikes.js";
+import type { SpikeTrain } from "../../src/encode/spikeTrain.js";
 import {
   connect,
   type MethodName,

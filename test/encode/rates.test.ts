@@ -1,3 +1,5 @@
+import "@tensorflow/tfjs-backend-cpu";
+import * as tf from "@tensorflow/tfjs-core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { ratesOf } from "../../src/encode/rates.js";
@@ -13,9 +15,17 @@ test("rates are those of Diehl & Cook at their first intensity: pixel / 8 · 2",
   }
 });
 
-test("tensors, other units and other scales are read", () => {
-  const tensor = { shape: [2, 2], dataSync: () => Float32Array.from([0, 0.25, 0.5, 1]) };
-  assert.equal([...ratesOf(tensor, { maximum: kHz(0.1), white: 1 })], [0, 25, 50, 100]);
+test("other units and other scales are read", () => {
+  assert.equal([...ratesOf([0, 0.25, 0.5, 1], { maximum: kHz(0.1), white: 1 })], [0, 25, 50, 100]);
+});
+
+test("of a tensor, the rates are a tensor of its shape, and the only new one", () => {
+  const pixels = tf.tensor2d([0, 51, 102, 255], [2, 2], "int32");
+  const before = tf.memory().numTensors;
+  const rates = ratesOf(pixels, { maximum: Hz(100) });
+  assert.is(tf.memory().numTensors, before + 1);
+  assert.equal([rates.shape, rates.dtype, [...rates.dataSync()]], [[2, 2], "float32", [0, 20, 40, 100]]);
+  tf.dispose([pixels, rates]);
 });
 
 test("pixels that are none, and a maximum that is no rate, are refused", () => {

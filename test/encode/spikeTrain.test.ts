@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { checkTrain, spikeTrain } from "../../src/encode/spikeTrain.js";
+import { spikeTrain } from "../../src/encode/explicitSpikes.js";
+import { checkTrain } from "../../src/encode/spikeTrain.js";
 import { InputError } from "../../src/errors.js";
 
 const shape = { steps: 4, neurons: 5 };

@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { spikeTrain } from "../../src/encode/explicitSpikes.js";
 import { PoissonEncoder } from "../../src/encode/poisson.js";
-import { spikeTrain } from "../../src/encode/spikeTrain.js";
 import { InputError } from "../../src/errors.js";
 import { spikeIntervals, variation } from "../../src/monitor/intervals.js";
 import { meanRates, populationRate } from "../../src/monitor/rates.js";

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { spikeTrain } from "../../src/encode/spikeTrain.js";
+import { spikeTrain } from "../../src/encode/explicitSpikes.js";
 import { InputError } from "../../src/errors.js";
 import type { ScatterTrace } from "../../src/plot/figure.js";
 import { raster } from "../../src/plot/raster.js";

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { useTfjs } from "../../src/backend/tensor/tfjs.js";
+import { useTfjs } from "../../src/host/tfjs.js";
 import {
   type BackendName,
   compile,

@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";
+import { inspect } from "node:util";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { compile, Hz, InputError, ms, ratesOf } from "../../src/index.js";
+import { compile, Hz, InputError, ms, poissonSpikes, ratesOf, tensorToSpikes, useTfjs } from "../../src/index.js";
 import { busyNetwork } from "./networks.js";
 
 test("tensors are taken wherever numbers are, with the same result, and read at once", async () => {
@@ -21,20 +22,72 @@ test("tensors are taken wherever numbers are, with the same result, and read at 
   const running: Promise<unknown>[] = [];
   tf.tidy(() => {
     running.push(tensors.write("inputToExc.w", tf.tensor2d(w, [20, 12])));
-    const rates = tf.tensor1d(ratesOf(tf.tensor2d(image, [4, 5], "int32"), { maximum }));
+    const rates = ratesOf(tf.tensor2d(image, [4, 5], "int32"), { maximum });
     running.push(tensors.present({ input: rates }, options));
   });
   assert.equal((await Promise.all(running))[1], expected);
   assert.is(tf.memory().numTensors, before);
 });
 
-test("a tensor that cannot be read at once is a clear error", () => {
+test("a tensor that cannot be read at once is a clear error", async () => {
   const gone = tf.tensor1d([1, 2]);
   gone.dispose();
-  assert.throws(
-    () => ratesOf(gone, { maximum: Hz(100) }),
-    (error: Error) => error instanceof InputError && error.message.includes("Pass await tensor.data()"),
-  );
+  const error: unknown = await poissonSpikes(gone, { duration: ms(10), dt: ms(1) }).catch((e: unknown) => e);
+  assert.ok(error instanceof InputError && error.message.includes("Pass await tensor.data()"));
+});
+
+for (const backend of ["reference", "wasm", "tensor"] as const) {
+  test(`counts, spikes and samples become tensors when asked, and presentations leave none: ${backend}`, async () => {
+    await useTfjs("cpu");
+    const outside = tf.memory().numTensors;
+    const sim = await compile(busyNetwork(), { dt: ms(0.5), backend });
+    const rates = new Float32Array(20).fill(300);
+    const options = {
+      duration: ms(40),
+      record: ["exc", "input"],
+      sample: { v: { field: "exc.v", every: 20, elements: [3, 0] } },
+    } as const;
+    let most = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < 5; i++) {
+      const { counts, spikes, samples } = await sim.present({ input: rates }, options);
+      const before = tf.memory().numTensors;
+      assert.ok(before <= most, "a presentation has left tensors");
+      most = before;
+      const [count, train, input, v] = await Promise.all([
+        counts.exc.tensor(),
+        spikes.exc.tensor(),
+        spikes.input.tensor(),
+        samples.v.tensor(),
+      ]);
+      assert.is(tf.memory().numTensors, before + 4);
+      assert.equal([count.dtype, count.shape, [...count.dataSync()]], ["int32", [12], [...counts.exc]]);
+      assert.equal(
+        [train.shape, input.shape, v.shape],
+        [
+          [80, 12],
+          [80, 20],
+          [4, 2],
+        ],
+      );
+      assert.equal([...tf.tidy(() => tf.sum(train, 0).dataSync())], [...counts.exc]);
+      assert.is(tf.tidy(() => tf.sum(input).dataSync())[0], spikes.input.indices.length);
+      assert.equal([...v.dataSync()], [...samples.v.values]);
+      const dense = await tensorToSpikes(train);
+      assert.equal([dense.offsets, dense.indices], [spikes.exc.offsets, spikes.exc.indices]);
+      tf.dispose([count, train, input, v]);
+    }
+    sim.dispose();
+    assert.is(tf.memory().numTensors, outside);
+  });
+}
+
+test("results print and compare as plain data", async () => {
+  const sim = await compile(busyNetwork(), { dt: ms(0.5), backend: "reference" });
+  const { counts, spikes } = await sim.present({}, { duration: ms(2), record: ["exc"] });
+  assert.equal(Object.keys(spikes.exc), ["steps", "neurons", "offsets", "indices"]);
+  assert.equal(counts.exc, new Int32Array(12));
+  assert.is(inspect(counts.exc), inspect(new Int32Array(12)));
+  sim.dispose();
 });
 
 test.run();

@@ -1,6 +1,6 @@
+import { activeTfjs } from "../../host/tfjs.js";
 import type { Backend } from "../backend.js";
 import { TensorExecutable } from "./executable.js";
-import { activeTfjs } from "./tfjs.js";
 
 /**
  * The loop program as TensorFlow.js operations, one step at a time, on the TensorFlow.js backend that is active; where

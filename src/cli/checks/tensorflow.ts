@@ -1,6 +1,6 @@
-import { activeTfjs, usesGpu, useTfjs } from "../../backend/tensor/tfjs.js";
-import { adapterName } from "../../backend/tensor/webgpu.js";
 import { SpikeTensorError } from "../../errors.js";
+import { activeTfjs, usesGpu, useTfjs } from "../../host/tfjs.js";
+import { adapterName } from "../../host/webgpu.js";
 import type { Check, CheckResult } from "./check.js";
 
 const VERSIONS =

@@ -15,7 +15,6 @@ import {
   pairs,
   population,
   spikeSource,
-  spikesToTensor,
   spikeTrain,
   synapse,
   type TfjsBackend,
@@ -161,7 +160,7 @@ test("spike trains and tensors of spikes are the same thing in two forms", async
     { step: 3, neuron: 1 },
   ];
   const train = spikeTrain(events, { steps: 4, neurons: 3 });
-  const dense = await spikesToTensor(train);
+  const dense = await train.tensor();
   assert.equal(dense.arraySync(), [
     [0, 0, 1],
     [0, 0, 0],

@@ -1,5 +1,5 @@
 import type * as tfjs from "@tensorflow/tfjs-core";
-import { BackendError, InputError } from "../../errors.js";
+import { BackendError, InputError } from "../errors.js";
 import { NoAdapter, provideWebgpu } from "./webgpu.js";
 
 /** Where TensorFlow.js computes. */

@@ -1,0 +1,36 @@
+import type { Rank, Tensor } from "@tensorflow/tfjs-core";
+import { InputError } from "../errors.js";
+import { type WithTensor, withTensor } from "../host/withTensor.js";
+import { type SpikeTrain, trainOf } from "./spikeTrain.js";
+
+/** A spike train that `tensor()` makes dense: zeros and ones, [steps, neurons]. */
+export type SpikeTensor = WithTensor<SpikeTrain, Rank.R2>;
+
+export function spikeTensor(train: SpikeTrain): SpikeTensor {
+  return withTensor<SpikeTrain, Rank.R2>(train, (tf) => {
+    const { steps, neurons, offsets, indices } = train;
+    const dense = new Float32Array(steps * neurons);
+    for (let k = 0; k < steps; k++) {
+      for (let s = offsets[k]; s < offsets[k + 1]; s++) dense[k * neurons + indices[s]] = 1;
+    }
+    return tf.tensor2d(dense, [steps, neurons]);
+  });
+}
+
+/**
+ * The spike train of a tensor [steps, neurons]: a spike wherever it is not 0. For encoders that are tensor operations.
+ * @throws InputError for another shape
+ */
+export async function tensorToSpikes(tensor: Tensor): Promise<SpikeTensor> {
+  const [steps, neurons] = tensor.shape;
+  if (tensor.shape.length !== 2 || steps < 1 || neurons < 1) {
+    throw new InputError(`tensorToSpikes: found the shape [${tensor.shape.join(", ")}], expected [steps, neurons].`);
+  }
+  const [at, who]: number[][] = [[], []];
+  for (const [i, value] of (await tensor.data()).entries()) {
+    if (value === 0) continue;
+    at.push(Math.floor(i / neurons));
+    who.push(i % neurons);
+  }
+  return spikeTensor(trainOf({ steps, neurons }, Int32Array.from(at), Int32Array.from(who)));
+}
