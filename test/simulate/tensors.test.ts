@@ -47,12 +47,14 @@ for (const backend of ["reference", "wasm", "tensor"] as const) {
       record: ["exc", "input"],
       sample: { v: { field: "exc.v", every: 20, elements: [3, 0] } },
     } as const;
-    let most = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < 5; i++) {
+    // On the backend "tensor", variables with equal values may share a tensor for a while.
+    const shared = backend === "tensor" ? 3 : 0;
+    let first: number | undefined;
+    for (let i = 0; i < 12; i++) {
       const { counts, spikes, samples } = await sim.present({ input: rates }, options);
       const before = tf.memory().numTensors;
-      assert.ok(before <= most, "a presentation has left tensors");
-      most = before;
+      first ??= before;
+      assert.ok(Math.abs(before - first) <= shared, `tensors: ${before} after ${first}`);
       const [count, train, input, v] = await Promise.all([
         counts.exc.tensor(),
         spikes.exc.tensor(),
