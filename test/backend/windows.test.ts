@@ -20,6 +20,7 @@ import { lower } from "../../src/kernel/lower.js";
 import { convolution, gridSize, maxPool } from "../../src/model/window.js";
 import { Dice } from "./dice.js";
 import { randomTrain } from "./randomNetwork.js";
+import { testOn } from "./tensor/testOn.js";
 import { filtersOf, WINDOWS } from "./windows.js";
 
 /** Adds up what arrives: g is the sum of all transmitted values so far. */
@@ -106,9 +107,8 @@ test("windows on wasm agree with the reference", async () => {
   }
 });
 
-for (const backend of ["cpu", "wasm"] as const) {
-  test(`windows on tensors agree with the reference: ${backend}`, async () => {
-    await useTfjs(backend);
+for (const backend of ["cpu", "wasm", "webgpu", "tensorflow"] as const) {
+  testOn(test, backend, `windows on tensors agree with the reference: ${backend}`, async () => {
     for (const pattern of WINDOWS) {
       const { input, output } = pattern.window;
       const w = pattern.kind === "convolution" ? filtersOf(pattern) : 0.7;
