@@ -21,7 +21,10 @@ export interface RateOptions {
  */
 export function ratesOf(image: tf.Tensor, options: RateOptions): tf.Tensor;
 export function ratesOf(image: ArrayLike<number>, options: RateOptions): Float32Array;
-export function ratesOf(image: tf.Tensor | ArrayLike<number>, { maximum, white = 255 }: RateOptions) {
+export function ratesOf(
+  image: tf.Tensor | ArrayLike<number>,
+  { maximum, white = 255 }: RateOptions,
+): tf.Tensor | Float32Array {
   const hertz = valueIn("ratesOf, maximum", maximum, Hz, "Hz(63.75)");
   if (hertz < 0) throw new InputError(`ratesOf, maximum: found ${hertz} Hz, expected a rate from 0.`);
   if (!(white > 0 && white < Number.POSITIVE_INFINITY)) {
