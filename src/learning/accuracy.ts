@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../errors.js";
-import { readLabels, type TensorInput } from "./tensors.js";
+import { readLabels, type TensorInput, valuesOf } from "./tensors.js";
 
 /**
  * Share of examples whose answer is their label, from 0 to 1.
@@ -11,7 +11,7 @@ import { readLabels, type TensorInput } from "./tensors.js";
 export function accuracy(answers: TensorInput, labels: TensorInput): number {
   return tf.tidy(() => {
     const [answered, truth] = readPair("accuracy", answers, labels, Number.POSITIVE_INFINITY);
-    const [right] = tf.sum(tf.equal(answered, truth)).dataSync();
+    const [right] = valuesOf("accuracy", tf.sum(tf.equal(answered, truth)));
     return right / truth.size;
   });
 }

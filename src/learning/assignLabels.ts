@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { checkClasses } from "./classes.js";
-import { columnOfLargest, oneHot, readLabels, readMatrix, type TensorInput } from "./tensors.js";
+import { columnOfLargest, oneHot, readLabels, readMatrix, type TensorInput, valuesOf } from "./tensors.js";
 
 export interface ClassesOption {
   /** Number of classes; labels are 0 … classes − 1. */
@@ -39,6 +39,6 @@ export function assignLabels(counts: TensorInput, labels: TensorInput, { classes
     const rates = tf.div<tf.Tensor2D>(tf.matMul(responses, truth, true, false), presentations);
     const isSilent = tf.equal(tf.max(rates, 1), 0);
     const assigned = tf.where<tf.Tensor>(isSilent, tf.scalar(-1, "int32"), columnOfLargest(rates));
-    return { labels: Int32Array.from(assigned.dataSync()), rates: Float32Array.from(rates.dataSync()) };
+    return { labels: Int32Array.from(valuesOf(where, assigned)), rates: Float32Array.from(valuesOf(where, rates)) };
   });
 }

@@ -15,6 +15,7 @@ import { networkRows, networkTitle } from "../model/summary.js";
 import type { ChosenBackend } from "./backends.js";
 import { Batch, type BatchOptions, checkBatchOptions } from "./batch.js";
 import { type Running, readCheckpoint, saveCheckpoint } from "./checkpoint.js";
+import { type Given, tensorsRead } from "./given.js";
 import { initialState } from "./initialState.js";
 import { Encoders, intensity } from "./inputs.js";
 import { Layout, type Synapses } from "./layout.js";
@@ -93,9 +94,9 @@ export class Simulation<P extends Parts = Parts> {
     input: Inputs<P>,
     options: PresentOptions<P, R, S>,
   ): Promise<Presented<P, R, S>> {
-    // Read at once: tensors and arrays are the caller's, who may dispose of them or use them again.
-    const plan = planPresentation(this.layout, input, options as PresentOptions<Parts>);
+    const planned = this.planAll([input], options as PresentOptions<Parts>);
     return this.exclusive(async () => {
+      const [plan] = await planned();
       for (let attempt = 0; ; attempt++) {
         await yieldToEvents();
         const encoded = this.encoders.encode(plan.inputs, this.shown, intensity(attempt, plan.increase));
@@ -122,8 +123,8 @@ export class Simulation<P extends Parts = Parts> {
     options: Omit<PresentOptions<P, R, S>, "learning" | "onStep">,
   ): Promise<Presented<P, R, S>[]> {
     const frozen = { ...options, learning: false } as PresentOptions<Parts>;
-    const plans = inputs.map((input) => planPresentation(this.layout, input, frozen));
-    return this.exclusive(() => this.untilEnough(plans, (asked) => sideBySide(this.executable, asked)));
+    const planned = this.planAll(inputs, frozen);
+    return this.exclusive(async () => this.untilEnough(await planned(), (asked) => sideBySide(this.executable, asked)));
   }
 
   /**
@@ -143,8 +144,9 @@ export class Simulation<P extends Parts = Parts> {
   ): Promise<Presented<P, R, S>[]> {
     checkBatchOptions(options, combine);
     if (inputs.length === 1) return [await this.present(inputs[0], options)];
-    const plans = inputs.map((input) => planPresentation(this.layout, input, options as PresentOptions<Parts>));
+    const planned = this.planAll(inputs, options as PresentOptions<Parts>);
     return this.exclusive(async () => {
+      const plans = await planned();
       if (plans.length === 0) return [];
       const batch = await Batch.open(this.program, this.executable, plans.length);
       try {
@@ -169,8 +171,10 @@ export class Simulation<P extends Parts = Parts> {
    * @throws InputError for an input or option that does not fit
    */
   async step(input: Inputs<P> = {}, options: StepOptions = {}): Promise<StepSpikes<P>> {
+    const read = tensorsRead([input]);
     return this.exclusive(async () => {
-      const { learning, checked } = planStep(this.layout, input, options);
+      const [given] = (await read) ?? [input];
+      const { learning, checked } = planStep(this.layout, given, options);
       const inputs = this.encoders.encode(checked, this.shown++, 1);
       return named(await this.steps.step(inputs, learning), this.program) as StepSpikes<P>;
     });
@@ -290,6 +294,18 @@ export class Simulation<P extends Parts = Parts> {
   private projection(where: string, name: string): Projection {
     checkName(where, "a projection", name, this.program.topologies.keys());
     return this.network.parts[name] as unknown as Projection;
+  }
+
+  /** Checks presentations now, or, where tensors have to be read first, when it is their turn. */
+  private planAll(inputs: readonly Given[], options: PresentOptions<Parts>): () => Promise<readonly Plan[]> {
+    const planOf = (input: Given) => planPresentation(this.layout, input, options);
+    const read = tensorsRead(inputs);
+    if (!read) {
+      // Now, as arrays are the caller's, who may use them again.
+      const plans = inputs.map(planOf);
+      return async () => plans;
+    }
+    return async () => (await read).map(planOf);
   }
 
   private asked(plan: Plan, inputs: Presentation["inputs"]): Presentation {

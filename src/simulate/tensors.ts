@@ -47,5 +47,5 @@ export function writing(name: string, values: Numbers, layout: Layout, executabl
   };
 }
 
-const isTensor = (values: Numbers): values is Tensor =>
+export const isTensor = (values: unknown): values is Tensor =>
   typeof values === "object" && values !== null && "dataSync" in values && "dataId" in values;

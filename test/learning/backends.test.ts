@@ -2,6 +2,7 @@ import "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { InputError } from "../../src/errors.js";
 import { accuracy } from "../../src/learning/accuracy.js";
 import { allActivity } from "../../src/learning/allActivity.js";
 import { assignLabels } from "../../src/learning/assignLabels.js";
@@ -44,6 +45,18 @@ test("the cpu and the wasm backend of TensorFlow.js give the same, errors too", 
   assert.is(cpu[4].tensors, 0);
   // Silent neurons and right answers both occur.
   assert.ok(cpu.every(({ assigned, score }) => assigned.includes(-1) && score > 0.9));
+});
+
+test("a tensor whose values cannot be had at once is a clear error", async () => {
+  await tf.setBackend("cpu");
+  const gone = tf.tensor1d([0, 1], "int32");
+  gone.dispose();
+  assert.throws(
+    () => accuracy(gone, [0, 1]),
+    (error: unknown) => {
+      return error instanceof InputError && /accuracy: found a tensor that cannot be read at once/.test(error.message);
+    },
+  );
 });
 
 test.run();
