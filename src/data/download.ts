@@ -49,20 +49,27 @@ export async function download(
   );
 }
 
-/** Asks again after a cut, as long as each try brings the file further. */
+/** Tries in a row that bring nothing before a mirror is given up. */
+const MOST_IDLE = 3;
+
+/** What a mirror answers will be the same when it is asked again. */
+class Refused extends Error {}
+
+/** Asks again after a cut, as long as the tries bring the file further. */
 async function fetchWhole(url: string, part: string, bytes: number, onBytes: (bytes: number) => void): Promise<void> {
   let size = await sizeOf(part);
   if (size > bytes) {
     await rm(part);
     size = 0;
   }
-  while (size < bytes) {
+  for (let idle = 0; size < bytes; ) {
     const failure = await fetchRest(url, part, size, bytes, onBytes).then(
       () => new Error("the answer ended early"),
       (error: unknown) => error,
     );
     const reached = await sizeOf(part);
-    if (reached <= size) throw failure;
+    idle = reached > size ? 0 : idle + 1;
+    if (failure instanceof Refused || idle === MOST_IDLE) throw failure;
     size = reached;
   }
 }
@@ -106,16 +113,16 @@ async function fetchRest(
 
 /** Where the answer's first byte belongs: `from`, or 0 where the server sends the whole file. */
 function startOf(answer: Response, from: number, bytes: number): number {
-  if (answer.status !== 200 && answer.status !== 206) throw new Error(`HTTP ${answer.status} ${answer.statusText}`);
+  if (answer.status !== 200 && answer.status !== 206) throw new Refused(`HTTP ${answer.status} ${answer.statusText}`);
   if (answer.status === 200) {
     const length = answer.headers.get("content-length");
-    if (length !== null && Number(length) !== bytes) throw new Error(`has ${length} bytes, expected ${bytes}`);
+    if (length !== null && Number(length) !== bytes) throw new Refused(`has ${length} bytes, expected ${bytes}`);
     return 0;
   }
   const range = answer.headers.get("content-range") ?? "";
   const [, start, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(range) ?? [];
   if (Number(start) !== from || (total !== "*" && Number(total) !== bytes)) {
-    throw new Error(`answers with "${range}", asked for bytes ${from} on of ${bytes}`);
+    throw new Refused(`answers with "${range}", asked for bytes ${from} on of ${bytes}`);
   }
   return from;
 }
