@@ -1,6 +1,6 @@
 import { BackendError } from "../../errors.js";
 import { nothing, type Presentation, type PresentationResult, pendingKey, type Snapshot } from "../backend.js";
-import type { Batch, Clock } from "./batch.js";
+import { type Batch, type Clock, checkAlike } from "./batch.js";
 import { valuesOf } from "./results.js";
 import type { Runner } from "./runner.js";
 import { type FieldPlace, Layout, type Place } from "./source/layout.js";
@@ -67,6 +67,7 @@ export class Networks {
           "Learning goes from one presentation to the next: present them one by one.",
       );
     }
+    checkAlike(presentations);
     // Once for all, as the copies share the weights.
     if (layout.program.normalizations.length > 0) await this.present([nothing]);
     device.activate();

@@ -281,6 +281,8 @@ function tests(host: Host): void {
     assert.match(await failureOf(() => run.presentMany([presentation(1, true)])), /presentation 0 .* learns/);
     const longer = { ...presentation(1, false), steps: STEPS + 1 };
     assert.match(await failureOf(() => run.presentMany([presentation(1, false), longer])), /presentation 1 differs/);
+    const crowd = new Array(65_536).fill(nothing);
+    assert.match(await failureOf(() => run.presentMany(crowd)), /found 65536 presentations .* at most 65535/);
     run.dispose();
     assert.is(host.held(), 0);
   });

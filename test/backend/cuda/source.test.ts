@@ -3,11 +3,12 @@ import * as assert from "uvu/assert";
 import { chooseShape } from "../../../src/backend/cuda/chooseShape.js";
 import type { DeviceFacts } from "../../../src/backend/cuda/device.js";
 import { emitCondition, emitNumber, floatLiteral } from "../../../src/backend/cuda/source/expression.js";
+import { checkArguments } from "../../../src/backend/cuda/source/launchArguments.js";
 import { Layout } from "../../../src/backend/cuda/source/layout.js";
 import type { Shape } from "../../../src/backend/cuda/source/shape.js";
 import { generateSource } from "../../../src/backend/cuda/source/source.js";
 import { parse } from "../../../src/equations/parse.js";
-import { diehlCook2015, type Network } from "../../../src/index.js";
+import { BackendError, diehlCook2015, ms, type Network, network, neuron, population } from "../../../src/index.js";
 import { lower } from "../../../src/kernel/lower.js";
 import { Dice } from "../dice.js";
 
@@ -77,6 +78,20 @@ test("one block while each thread has few neurons, then a cluster or the grid; a
   assert.equal(
     [1024, 1600, 6400].map((n) => barrierOf(n, 80)),
     ["block", "block", "grid"],
+  );
+});
+
+test("more parts than a launch can name are refused; as many as fit are not", () => {
+  const cell = neuron({ equations: { "dv/dt": "-v / tau" }, parameters: { tau: ms(10) }, threshold: "v > 1" });
+  const layoutOf = (parts: number) => {
+    const cells = Array.from({ length: parts }, (_, i) => [`cells${i}`, population(1, cell)] as const);
+    return new Layout(programOf(network(Object.fromEntries(cells))), block);
+  };
+  assert.not.throws(() => checkArguments(layoutOf(50)));
+  assert.throws(
+    () => checkArguments(layoutOf(400)),
+    (error: unknown) =>
+      error instanceof BackendError && /400 populations .* take \d+ bytes, .* 4096/.test(error.message),
   );
 });
 
