@@ -6,7 +6,7 @@ import { confusionMatrix } from "../learning/confusionMatrix.js";
 import { LabelVote } from "../learning/labelVote.js";
 import { proportionWeighted } from "../learning/proportionWeighted.js";
 import type { EthConfig } from "./ethConfig.js";
-import { type EthSimulation, ethPresentation, ethRates } from "./ethNetwork.js";
+import { type EthSimulation, ethPresentation, ethRates, restUntilSilent } from "./ethNetwork.js";
 import type { WorkHooks } from "./ethTrain.js";
 
 /** How often a vote answered class c to digits of class l: [classes, classes], the true class l in rows. */
@@ -24,6 +24,7 @@ export interface EthTest {
 async function* responses(config: EthConfig, sim: EthSimulation, digits: ImageDataset, signal?: AbortSignal) {
   const presentation = { ...ethPresentation(config), learning: false };
   const rates = ethRates(config);
+  await restUntilSilent(sim);
   for (let i = 0; i < digits.size && !signal?.aborted; i++) {
     const { counts } = await sim.present({ input: ratesOf(digits.image(i), rates) }, presentation);
     yield { counts: counts.exc, label: digits.labels[i] };

@@ -1,5 +1,7 @@
 import { diehlCook2015 } from "../catalog/networks/diehlCook2015.js";
+import { diehlCookExcitatory } from "../catalog/neurons/diehlCook.js";
 import { compile } from "../simulate/compile.js";
+import { scalar } from "../units/quantity.js";
 import { Hz, ms } from "../units/units.js";
 import { type EthConfig, INCREASE, MAX_TRIES } from "./ethConfig.js";
 
@@ -22,6 +24,25 @@ export function ethPresentation({ presentation, rest, minSpikes }: EthConfig) {
     maxTries: MAX_TRIES,
     increase: INCREASE,
   };
+}
+
+/** Seconds of rest at most; a neuron far below needs one or two. */
+const LONGEST_REST = 100;
+
+/**
+ * Lets the network rest, with theta free to change, until no neuron fires without input.
+ *
+ * Where a neuron has not fired for long, theta decays below vRest − vThresh = 7 mV: its threshold lies under the resting
+ * potential. While thresholds change, its spikes soon raise it again; frozen it would fire for ever and inhibit all
+ * others. Among 6,400 neurons a few dozen get there. Without input, weights stay as they are.
+ */
+export async function restUntilSilent(sim: EthSimulation): Promise<void> {
+  const { vRest, vThresh } = diehlCookExcitatory.parameters;
+  const least = scalar(vRest, "vRest") - scalar(vThresh, "vThresh");
+  for (let second = 0; second < LONGEST_REST; second++) {
+    if ((await sim.read("exc.theta")).every((theta) => theta >= least)) return;
+    await sim.present({}, { duration: ms(1000) });
+  }
 }
 
 /** The brightness of pixels as rates. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { LabelVote } from "../learning/labelVote.js";
 import type { BackendName } from "../simulate/backends.js";
 import type { EthConfig } from "./ethConfig.js";
-import { compileEth, type EthSimulation } from "./ethNetwork.js";
+import { compileEth, type EthSimulation, restUntilSilent } from "./ethNetwork.js";
 import type { Training } from "./ethTrain.js";
 import { readLabels } from "./labelsFile.js";
 import { readRecord } from "./runFolder.js";
@@ -42,6 +42,7 @@ export async function loadRun(folder: string, options: LoadRunOptions = {}): Pro
   const record = await readRecord(folder);
   const { config, trained } = record;
   const sim = await restoreNetwork(folder, record, options.backend);
+  await restUntilSilent(sim);
   const { labels, rates } = await labelsOf(folder, record);
   return { sim, assignments: labels, rates, config, trained };
 }

@@ -3,7 +3,7 @@ import type { ImageDataset } from "../../data/imageDataset.js";
 import { ratesOf } from "../../encode/rates.js";
 import type { EthConfig } from "../../experiment/ethConfig.js";
 import { accuracyOf, type EthTest } from "../../experiment/ethEvaluate.js";
-import { type EthSimulation, ethPresentation, ethRates } from "../../experiment/ethNetwork.js";
+import { type EthSimulation, ethPresentation, ethRates, restUntilSilent } from "../../experiment/ethNetwork.js";
 import type { Training } from "../../experiment/ethTrain.js";
 import { REPORT_FILE } from "../../experiment/runFolder.js";
 import { networkFile } from "../../experiment/runRecord.js";
@@ -33,6 +33,7 @@ export interface Reported {
 /** Writes the report of a run into its folder, and says so. */
 export async function writeReport(folder: string, reported: Reported): Promise<void> {
   await reported.sim.restore(join(folder, networkFile(reported.training.trained)));
+  await restUntilSilent(reported.sim);
   const path = join(folder, REPORT_FILE);
   await saveHtml(await makeReport(reported), path);
   console.log(`Report: ${path}`);
