@@ -18,6 +18,9 @@ const membrane = {
  * tests v > theta − 20 mV − 52 mV, from theta = 20 mV. Its potentials start 40 mV below rest, here at rest: the first
  * rest between two presentations removes the difference.
  *
+ * Below theta = 7 mV the threshold lies under the resting potential, and the neuron fires without input. While theta
+ * learns, its spikes end that; frozen it goes on for ever. In large networks some neurons get there.
+ *
  * @see doi:10.3389/fncom.2015.00099
  */
 export const diehlCookExcitatory = {
