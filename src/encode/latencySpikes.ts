@@ -1,9 +1,10 @@
+import { checkOptions } from "../equations/names.js";
 import { InputError } from "../errors.js";
 import type { Quantity } from "../units/quantity.js";
 import { readSteps } from "../units/steps.js";
 import { type Numbers, readNumbers } from "./numbers.js";
 import { type SpikeTensor, spikeTensor } from "./spikeTensor.js";
-import { trainOf } from "./spikeTrain.js";
+import { checkShape, trainOf } from "./spikeTrain.js";
 import { stepLength } from "./stepLength.js";
 
 export interface LatencyOptions {
@@ -15,6 +16,8 @@ export interface LatencyOptions {
   readonly white?: number;
 }
 
+const OPTIONS = ["latest", "dt", "white"] as const satisfies readonly (keyof LatencyOptions)[];
+
 /**
  * One spike for each value above 0, the larger the earlier: at latest · (1 − value / white). A value of 0 is silent.
  *
@@ -24,8 +27,10 @@ export interface LatencyOptions {
  * @see Thorpe, Delorme & Van Rullen (2001), Spike-based strategies for rapid processing,
  *   doi:10.1016/S0893-6080(01)00083-1, who compare codes by latency and by order
  */
-export function latencySpikes(values: Numbers, { latest, dt, white = 255 }: LatencyOptions): SpikeTensor {
+export function latencySpikes(values: Numbers, options: LatencyOptions): SpikeTensor {
   const where = "latencySpikes";
+  checkOptions(where, options, OPTIONS, { example: "{ latest: ms(100), dt: ms(0.5) }" });
+  const { latest, dt, white = 255 } = options;
   const last = readSteps(`${where}, latest`, latest, stepLength(where, dt), 0);
   if (!(white > 0 && white < Number.POSITIVE_INFINITY)) {
     throw new InputError(`${where}, white: found ${String(white)}, expected a number above 0.`);
@@ -42,5 +47,7 @@ export function latencySpikes(values: Numbers, { latest, dt, white = 255 }: Late
     at.push(Math.round(last * (1 - value / white)));
     who.push(neuron);
   }
-  return spikeTensor(trainOf({ steps: last + 1, neurons: given.length }, Int32Array.from(at), Int32Array.from(who)));
+  const shape = { steps: last + 1, neurons: given.length };
+  checkShape(where, shape);
+  return spikeTensor(trainOf(shape, Int32Array.from(at), Int32Array.from(who)));
 }

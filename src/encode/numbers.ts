@@ -1,4 +1,6 @@
 import { InputError } from "../errors.js";
+import { readAtOnce } from "../host/readAtOnce.js";
+import { FLOAT32, fitsFloat32 } from "../units/float32.js";
 
 /** Anything that can hand out its numbers, such as a `tf.Tensor`. */
 export interface TensorLike {
@@ -28,24 +30,8 @@ export function readNumbers(where: string, values: Numbers, length?: number): Fl
     if (typeof value !== "number" || !Number.isFinite(value)) {
       throw new InputError(`${where}, [${i}]: found ${String(value)}, expected a finite number.`);
     }
-    if (!Number.isFinite(Math.fround(value))) {
-      throw new InputError(
-        `${where}, [${i}]: found ${value}, expected at most 3.4e38, which is what 32-bit numbers hold.`,
-      );
-    }
+    if (!fitsFloat32(value)) throw new InputError(`${where}, [${i}]: found ${value}, expected ${FLOAT32}.`);
     numbers[i] = value;
   }
   return numbers;
-}
-
-/** TensorFlow.js's webgpu, for one, cannot wait for its device in Node.js. */
-function readAtOnce(where: string, tensor: TensorLike): ArrayLike<number | string> {
-  try {
-    return tensor.dataSync();
-  } catch (error) {
-    const why = (error instanceof Error ? error.message : String(error)).split("\n")[0].replace(/[. ]+$/, "");
-    throw new InputError(
-      `${where}: found a tensor that cannot be read at once (${why}), expected numbers. Pass await tensor.data().`,
-    );
-  }
 }

@@ -1,3 +1,5 @@
+import { checkOptions } from "../equations/names.js";
+import { InputError } from "../errors.js";
 import { streamOf } from "../random/key.js";
 import type { Quantity } from "../units/quantity.js";
 import { readSteps } from "../units/steps.js";
@@ -19,6 +21,14 @@ export interface PoissonSpikesOptions {
   readonly source?: string;
 }
 
+const OPTIONS = [
+  "duration",
+  "dt",
+  "seed",
+  "presentation",
+  "source",
+] as const satisfies readonly (keyof PoissonSpikesOptions)[];
+
 /**
  * Poisson spikes of the given rates: in each step a neuron spikes with the probability rate · dt.
  *
@@ -27,7 +37,11 @@ export interface PoissonSpikesOptions {
  * @throws InputError for rates that are NaN, negative, or no less than one spike a step, and for options out of range
  */
 export async function poissonSpikes(rates: Numbers, options: PoissonSpikesOptions): Promise<SpikeTensor> {
+  checkOptions("poissonSpikes", options, OPTIONS, { example: "{ duration: ms(350), dt: ms(0.5) }" });
   const { duration, seed = 0, presentation = 0, source = "input" } = options;
+  if (typeof source !== "string") {
+    throw new InputError(`poissonSpikes, source: found ${String(source)}, expected a name such as "input".`);
+  }
   const dt = stepLength("poissonSpikes", options.dt);
   const steps = readSteps("poissonSpikes, duration", duration, dt, 1);
   const hertz = readNumbers("poissonSpikes, rates", rates);

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { checkOptions } from "../equations/names.js";
 import { InputError } from "../errors.js";
 import type { Quantity } from "../units/quantity.js";
 import { Hz } from "../units/units.js";
@@ -21,10 +22,9 @@ export interface RateOptions {
  */
 export function ratesOf(image: tf.Tensor, options: RateOptions): tf.Tensor;
 export function ratesOf(image: ArrayLike<number>, options: RateOptions): Float32Array;
-export function ratesOf(
-  image: tf.Tensor | ArrayLike<number>,
-  { maximum, white = 255 }: RateOptions,
-): tf.Tensor | Float32Array {
+export function ratesOf(image: tf.Tensor | ArrayLike<number>, options: RateOptions): tf.Tensor | Float32Array {
+  checkOptions("ratesOf", options, ["maximum", "white"], { example: "{ maximum: Hz(63.75) }" });
+  const { maximum, white = 255 } = options;
   const hertz = valueIn("ratesOf, maximum", maximum, Hz, "Hz(63.75)");
   if (hertz < 0) throw new InputError(`ratesOf, maximum: found ${hertz} Hz, expected a rate from 0.`);
   if (!(white > 0 && white < Number.POSITIVE_INFINITY)) {

@@ -1,4 +1,4 @@
-import type { Rank, Tensor } from "@tensorflow/tfjs-core";
+import { type Rank, Tensor } from "@tensorflow/tfjs-core";
 import { InputError } from "../errors.js";
 import { type WithTensor, withTensor } from "../host/withTensor.js";
 import { type SpikeTrain, trainOf } from "./spikeTrain.js";
@@ -19,9 +19,14 @@ export function spikeTensor(train: SpikeTrain): SpikeTensor {
 
 /**
  * The spike train of a tensor [steps, neurons]: a spike wherever it is not 0. For encoders that are tensor operations.
- * @throws InputError for another shape
+ * @throws InputError for another shape, and for NaN
  */
 export async function tensorToSpikes(tensor: Tensor): Promise<SpikeTensor> {
+  if (!(tensor instanceof Tensor)) {
+    throw new InputError(
+      "tensorToSpikes: found no tensor, expected one of [steps, neurons]. Use spikeTrain(…) for a list.",
+    );
+  }
   const [steps, neurons] = tensor.shape;
   if (tensor.shape.length !== 2 || steps < 1 || neurons < 1) {
     throw new InputError(`tensorToSpikes: found the shape [${tensor.shape.join(", ")}], expected [steps, neurons].`);
@@ -29,6 +34,7 @@ export async function tensorToSpikes(tensor: Tensor): Promise<SpikeTensor> {
   const [at, who]: number[][] = [[], []];
   for (const [i, value] of (await tensor.data()).entries()) {
     if (value === 0) continue;
+    if (Number.isNaN(value)) throw new InputError(`tensorToSpikes, [${i}]: found NaN, expected 0 or a spike.`);
     at.push(Math.floor(i / neurons));
     who.push(i % neurons);
   }

@@ -1,4 +1,4 @@
-import { InputError } from "../errors.js";
+import { InputError, type SpikeTensorError } from "../errors.js";
 import { nearest } from "./suggest.js";
 
 /** What is wrong with a name that is not known, and the one that was probably meant; undefined for one that is. */
@@ -15,4 +15,30 @@ export function unknownName(what: string, name: string, known: Iterable<string>)
 export function checkName(where: string, what: string, name: string, known: Iterable<string>): void {
   const problem = unknownName(what, name, known);
   if (problem !== undefined) throw new InputError(`${where}: ${problem}`);
+}
+
+/** What a value is, for a person who passed it by mistake. */
+export function nameOf(value: unknown): string {
+  if (typeof value !== "object" || value === null) return typeof value === "function" ? "a function" : String(value);
+  return "kind" in value ? `a ${String(value.kind)}` : Array.isArray(value) ? "an array" : "a plain object";
+}
+
+/**
+ * Options in a record: a misspelt one would go unnoticed, as TypeScript looks for it only in literals.
+ * @throws InputError, or another one, for what is no record, and for options that do not exist
+ */
+export function checkOptions(
+  where: string,
+  options: unknown,
+  known: readonly string[],
+  { example, Problem = InputError }: { example?: string; Problem?: new (message: string) => SpikeTensorError } = {},
+): void {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    const expected = example === undefined ? `a record of ${known.join(", ")}` : `options such as ${example}`;
+    throw new Problem(`${where}: found ${nameOf(options)}, expected ${expected}.`);
+  }
+  for (const option of Object.keys(options)) {
+    const problem = unknownName("an option", option, known);
+    if (problem !== undefined) throw new Problem(`${where}: ${problem}`);
+  }
 }

@@ -39,8 +39,8 @@ export const digitsToTrain = ({ examples, passes }: EthConfig): number => exampl
 
 /**
  * Shows the training digits, in their order and pass after pass, one by one or in batches, until all have been learned
- * or the signal comes, and saves after each `saveEvery` digits and at the end. A batch ends where a pass ends. The state on the way depends on the configuration only, not on
- * where the training was interrupted, saved and taken up again.
+ * or the signal comes, and saves after each `saveEvery` digits and at the end. A batch ends where a pass ends. The state on
+ * the way depends on the configuration only, not on where the training was interrupted, saved and taken up again.
  */
 export async function train(
   config: EthConfig,

@@ -1,5 +1,6 @@
 import type * as tfjs from "@tensorflow/tfjs-core";
 import { BackendError, InputError } from "../errors.js";
+import { firstLine } from "./firstLine.js";
 import { NoAdapter, provideWebgpu } from "./webgpu.js";
 
 /** Where TensorFlow.js computes. */
@@ -106,9 +107,6 @@ function tryOut(tf: typeof tfjs): void {
     tf.transpose(tf.tensor2d([1, 2], [1, 2]));
   });
 }
-
-const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split("\n")[0].replace(/[. ]+$/, "");
 
 /** Whether the package itself is missing, not something that it needs. */
 function isMissing(error: unknown, name: string): boolean {

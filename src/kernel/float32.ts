@@ -1,11 +1,10 @@
 import { children, type Expr } from "../equations/ast.js";
 import { ModelError } from "../errors.js";
+import { FLOAT32, fitsFloat32 } from "../units/float32.js";
 import type { Program } from "./program.js";
 
 function beyond(expr: Expr): number | undefined {
-  if (expr.kind === "number") {
-    return Number.isFinite(expr.value) && !Number.isFinite(Math.fround(expr.value)) ? expr.value : undefined;
-  }
+  if (expr.kind === "number") return fitsFloat32(expr.value) ? undefined : expr.value;
   for (const child of children(expr)) {
     const found = beyond(child);
     if (found !== undefined) return found;
@@ -32,8 +31,7 @@ export function checkConstants({ learning }: Program): void {
     const found = beyond(value);
     if (found === undefined) continue;
     throw new ModelError(
-      `compile, "${field}": found the constant ${found} after folding, expected at most 3.4e38, which is what 32-bit ` +
-        "numbers hold. Rescale the equation.",
+      `compile, "${field}": found the constant ${found} after folding, expected ${FLOAT32}. Rescale the equation.`,
     );
   }
 }

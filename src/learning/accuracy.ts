@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../errors.js";
-import { readLabels, type TensorInput, valuesOf } from "./tensors.js";
+import { readAtOnce } from "../host/readAtOnce.js";
+import { readLabels, type TensorInput } from "./tensors.js";
 
 /**
  * Share of examples whose answer is their label, from 0 to 1.
@@ -11,7 +12,7 @@ import { readLabels, type TensorInput, valuesOf } from "./tensors.js";
 export function accuracy(answers: TensorInput, labels: TensorInput): number {
   return tf.tidy(() => {
     const [answered, truth] = readPair("accuracy", answers, labels, Number.POSITIVE_INFINITY);
-    const [right] = valuesOf("accuracy", tf.sum(tf.equal(answered, truth)));
+    const [right] = readAtOnce("accuracy", tf.sum(tf.equal(answered, truth)));
     return right / truth.size;
   });
 }

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { readAtOnce } from "../host/readAtOnce.js";
 import type { ClassesOption } from "./assignLabels.js";
 import { checkClasses } from "./classes.js";
-import { columnOfLargest, oneHot, readLabels, readMatrix, type TensorInput, valuesOf } from "./tensors.js";
+import { columnOfLargest, oneHot, readLabels, readMatrix, type TensorInput } from "./tensors.js";
 
 /**
  * The class whose neurons spiked most, on average over the neurons that are assigned to it:
@@ -24,6 +25,6 @@ export function allActivity(counts: TensorInput, assignments: TensorInput, { cla
     const responses = readMatrix(where, "counts", counts, { columns: members.shape[0] });
     const sizes = tf.maximum(tf.sum(members, 0), 1);
     const votes = tf.div<tf.Tensor2D>(tf.matMul(responses, members), sizes);
-    return Int32Array.from(valuesOf(where, columnOfLargest(votes)));
+    return Int32Array.from(readAtOnce(where, columnOfLargest(votes)));
   });
 }

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { readAtOnce } from "../host/readAtOnce.js";
 import { checkClasses } from "./classes.js";
-import { columnOfLargest, oneHot, readLabels, readMatrix, type TensorInput, valuesOf } from "./tensors.js";
+import { columnOfLargest, oneHot, readLabels, readMatrix, type TensorInput } from "./tensors.js";
 
 export interface ClassesOption {
   /** Number of classes; labels are 0 … classes − 1. */
@@ -39,6 +40,6 @@ export function assignLabels(counts: TensorInput, labels: TensorInput, { classes
     const rates = tf.div<tf.Tensor2D>(tf.matMul(responses, truth, true, false), presentations);
     const isSilent = tf.equal(tf.max(rates, 1), 0);
     const assigned = tf.where<tf.Tensor>(isSilent, tf.scalar(-1, "int32"), columnOfLargest(rates));
-    return { labels: Int32Array.from(valuesOf(where, assigned)), rates: Float32Array.from(valuesOf(where, rates)) };
+    return { labels: Int32Array.from(readAtOnce(where, assigned)), rates: Float32Array.from(readAtOnce(where, rates)) };
   });
 }

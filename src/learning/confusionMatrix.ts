@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { readAtOnce } from "../host/readAtOnce.js";
 import { readPair } from "./accuracy.js";
 import type { ClassesOption } from "./assignLabels.js";
 import { checkClasses } from "./classes.js";
-import { oneHot, type TensorInput, valuesOf } from "./tensors.js";
+import { oneHot, type TensorInput } from "./tensors.js";
 
 /**
  * How often each class was answered to examples of each class.
@@ -18,6 +19,6 @@ export function confusionMatrix(answers: TensorInput, labels: TensorInput, { cla
     const [answered, truth] = readPair(where, answers, labels, classes);
     // tf.math.confusionMatrix multiplies whole numbers, which tfjs's wasm backend cannot.
     const matrix = tf.matMul(oneHot(truth, classes), oneHot(answered, classes), true, false);
-    return Int32Array.from(valuesOf(where, matrix));
+    return Int32Array.from(readAtOnce(where, matrix));
   });
 }

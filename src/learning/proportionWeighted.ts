@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { readAtOnce } from "../host/readAtOnce.js";
 import type { ClassesOption } from "./assignLabels.js";
 import { checkClasses } from "./classes.js";
-import { columnOfLargest, readMatrix, type TensorInput, valuesOf } from "./tensors.js";
+import { columnOfLargest, readMatrix, type TensorInput } from "./tensors.js";
 
 /**
  * The class for which the neurons speak together, each spike divided among the classes in the proportions in which its
@@ -24,6 +25,6 @@ export function proportionWeighted(counts: TensorInput, rates: TensorInput, { cl
     const perClass = readMatrix(where, "rates", rates, { columns: classes });
     const responses = readMatrix(where, "counts", counts, { columns: perClass.shape[0] });
     const proportions = tf.divNoNan(perClass, tf.sum(perClass, 1, true)) as tf.Tensor2D;
-    return Int32Array.from(valuesOf(where, columnOfLargest(tf.matMul(responses, proportions))));
+    return Int32Array.from(readAtOnce(where, columnOfLargest(tf.matMul(responses, proportions))));
   });
 }

@@ -1,6 +1,7 @@
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../errors.js";
+import { readAtOnce } from "../host/readAtOnce.js";
 
 /** A tensor, or what tfjs makes one of: nested arrays, typed arrays, an array of typed arrays. */
 export type TensorInput = tf.Tensor | tf.TensorLike;
@@ -38,19 +39,6 @@ function toTensor(where: string, name: string, input: TensorInput): tf.Tensor {
   return tensor;
 }
 
-/** Values at once. TensorFlow.js's webgpu, for one, cannot wait for its device in Node.js. */
-export function valuesOf(where: string, tensor: tf.Tensor): Float32Array | Int32Array | Uint8Array {
-  try {
-    return tensor.dataSync();
-  } catch (error) {
-    const why = (error instanceof Error ? error.message : String(error)).split("\n")[0].replace(/[. ]+$/, "");
-    throw new InputError(
-      `${where}: found a tensor that cannot be read at once (${why}), expected TensorFlow.js on cpu, wasm or tensorflow, ` +
-        'and numbers. Call useTfjs("cpu") before, and pass await tensor.data().',
-    );
-  }
-}
-
 /**
  * A matrix of numbers from 0, such as spike counts [examples, neurons], as float32. One of its sizes is known, the
  * other follows; so a flat array will do, or a single row.
@@ -70,8 +58,8 @@ export function readMatrix(
     throw new InputError(`${where}, ${name}: found the shape [${tensor.shape.join(", ")}], expected ${expected}.`);
   }
   const matrix = tf.cast(tf.reshape(tensor, [rows, columns]), "float32") as tf.Tensor2D;
-  const [lowest] = valuesOf(where, tf.min(matrix));
-  const [sum] = valuesOf(where, tf.sum(matrix));
+  const [lowest] = readAtOnce(where, tf.min(matrix));
+  const [sum] = readAtOnce(where, tf.sum(matrix));
   if (!(lowest >= 0 && Number.isFinite(sum))) {
     const found = Number.isFinite(sum) ? String(lowest) : "NaN or an infinite value";
     throw new InputError(`${where}, ${name}: found ${found}, expected numbers from 0.`);
@@ -85,7 +73,7 @@ export function readLabels(where: string, name: string, input: TensorInput, clas
   if (tensor.rank !== 1) {
     throw new InputError(`${where}, ${name}: found the shape [${tensor.shape.join(", ")}], expected one dimension.`);
   }
-  const values = valuesOf(where, tensor);
+  const values = readAtOnce(where, tensor);
   const wrong = values.findIndex((value) => !(Number.isInteger(value) && value >= least && value < classes));
   if (wrong >= 0) {
     const range = Number.isFinite(classes) ? `from ${least} to ${classes - 1}` : `from ${least}`;

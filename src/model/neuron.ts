@@ -1,6 +1,7 @@
 import type { Expr } from "../equations/ast.js";
 import type { Interval } from "../equations/interval.js";
 import { latex, nameLatex } from "../equations/latex.js";
+import { checkOptions } from "../equations/names.js";
 import { print } from "../equations/print.js";
 import { ModelError } from "../errors.js";
 import { summary, withSummary } from "../host/summary.js";
@@ -8,7 +9,6 @@ import type { EquationSystem } from "../integrate/derive.js";
 import type { MethodName } from "../integrate/method.js";
 import { NUMBER, sameDimension } from "../units/dimension.js";
 import { Quantity, scalar } from "../units/quantity.js";
-import { checkOptions } from "./declared.js";
 import { equationRows } from "./equationRows.js";
 import { systemLatex } from "./latex.js";
 import { type Equations, type StateNames, System } from "./system.js";
@@ -75,7 +75,10 @@ const OPTIONS = [
  */
 export function neuron<const E extends Equations>(declaration: NeuronDeclaration<E>): NeuronModel<StateNames<E>> {
   const where = "neuron";
-  checkOptions(where, declaration, OPTIONS, '{ equations: { "dv/dt": "-v / tau" }, parameters: { tau: ms(10) } }');
+  checkOptions(where, declaration, OPTIONS, {
+    example: '{ equations: { "dv/dt": "-v / tau" }, parameters: { tau: ms(10) } }',
+    Problem: ModelError,
+  });
   const system = new System(where, declaration.equations, declaration.parameters ?? {});
   const isState = (n: string): n is StateNames<E> => system.states.includes(n);
   const known = (names: readonly string[], option: string): readonly string[] => {

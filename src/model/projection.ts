@@ -1,7 +1,8 @@
+import { checkOptions } from "../equations/names.js";
 import { ModelError } from "../errors.js";
 import { formatDimension, NUMBER, sameDimension, TIME } from "../units/dimension.js";
 import type { Quantity } from "../units/quantity.js";
-import { checkKind, checkOptions } from "./declared.js";
+import { checkKind } from "./declared.js";
 import type { LocalPattern } from "./local.js";
 import type { Population, SpikeSource } from "./population.js";
 import type { SynapseModel } from "./synapse.js";
@@ -91,7 +92,7 @@ export function connect<Post extends Population>(
   const where = "connect";
   checkKind(`${where}, pre`, pre, ["population", "source"], "a population or a source: poisson(100)");
   checkKind(`${where}, post`, post, ["population"], "a population: population(100, model)");
-  checkOptions(where, options, OPTIONS, '{ to: "v", w: 1 }');
+  checkOptions(where, options, OPTIONS, { example: '{ to: "v", w: 1 }', Problem: ModelError });
   if (options.plasticity !== undefined) {
     checkKind(`${where}, plasticity`, options.plasticity, ["synapse"], "a synapse model: synapse({ … })");
   }

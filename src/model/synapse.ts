@@ -1,11 +1,11 @@
 import { type Expr, name } from "../equations/ast.js";
 import { latex, nameLatex } from "../equations/latex.js";
+import { checkOptions } from "../equations/names.js";
 import { print } from "../equations/print.js";
 import { ModelError } from "../errors.js";
 import { summary, withSummary } from "../host/summary.js";
 import type { EquationSystem } from "../integrate/derive.js";
 import type { MethodName } from "../integrate/method.js";
-import { checkOptions } from "./declared.js";
 import { equationRows } from "./equationRows.js";
 import { systemLatex } from "./latex.js";
 import { resolveInitial, scalars } from "./neuron.js";
@@ -61,7 +61,7 @@ export function synapse<const E extends Equations = Record<never, string>>(
   declaration: SynapseDeclaration<E>,
 ): SynapseModel<StateNames<E>> {
   const where = "synapse";
-  checkOptions(where, declaration, OPTIONS, '{ onPost: { w: "min(w + 0.1, 1)" } }');
+  checkOptions(where, declaration, OPTIONS, { example: '{ onPost: { w: "min(w + 0.1, 1)" } }', Problem: ModelError });
   const system = new System(where, declaration.equations ?? {}, declaration.parameters ?? {}, ["w"]);
   const isState = (n: string): n is StateNames<E> => system.states.includes(n);
   const known = (names: readonly string[], option: string): readonly string[] => {

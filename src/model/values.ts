@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import { type Dimension, formatDimension, NUMBER, sameDimension } from "../units/dimension.js";
+import { FLOAT32, fitsFloat32 } from "../units/float32.js";
 import { Quantity } from "../units/quantity.js";
 
 /** Values drawn once, when the network is compiled, from the network's seed. In coherent units. */
@@ -24,9 +25,6 @@ export interface ResolvedValue {
 const isDistribution = (value: Value): value is Distribution =>
   typeof value === "object" && "kind" in value && (value.kind === "uniform" || value.kind === "normal");
 
-/** Backends compute in 32 bits. */
-const isRepresentable = (x: number): boolean => !Number.isFinite(x) || Number.isFinite(Math.fround(x));
-
 /**
  * Splits a declared value into number(s) and dimension.
  * @throws InputError for NaN, for finite numbers that 32 bits cannot hold, and for what is no value
@@ -41,10 +39,8 @@ export function resolveValue(value: Value, where: string): ResolvedValue {
   const resolved = typeof raw === "number" ? raw : Float64Array.from(raw);
   const hasNaN = typeof resolved === "number" ? Number.isNaN(resolved) : resolved.some(Number.isNaN);
   if (hasNaN) throw new InputError(`${where}: found NaN, expected a number. Check where the value comes from.`);
-  const wrong = typeof resolved === "number" ? resolved : resolved.find((x) => !isRepresentable(x));
-  if (wrong !== undefined && !isRepresentable(wrong)) {
-    throw new InputError(`${where}: found ${wrong}, expected at most 3.4e38, which is what 32-bit numbers hold.`);
-  }
+  const wrong = (typeof resolved === "number" ? [resolved] : resolved).find((x) => !fitsFloat32(x));
+  if (wrong !== undefined) throw new InputError(`${where}: found ${wrong}, expected ${FLOAT32}.`);
   return { value: resolved, dimension };
 }
 

@@ -1,3 +1,4 @@
+import { checkOptions } from "../equations/names.js";
 import { ModelError } from "../errors.js";
 
 /** Rows, columns and channels of a population whose neurons lie on a grid: neuron (y·width + x)·channels + channel. */
@@ -42,6 +43,10 @@ export interface PoolOptions extends WindowOptions {
   readonly stride?: number | readonly [y: number, x: number];
 }
 
+const POOL_OPTIONS = ["input", "size", "stride", "padding"] as const satisfies readonly (keyof PoolOptions)[];
+const FILTER_OPTIONS = [...POOL_OPTIONS, "filters"] as const satisfies readonly (keyof ConvolutionOptions)[];
+const EXAMPLE = "{ input: [28, 28, 1], size: 5 }";
+
 /**
  * Joins a grid to feature maps by filters that all places share: a spike at (y, x, c) adds w[y + top − sy·oy,
  * x + left − sx·ox, c, f] to neuron (oy, ox, f), as `tf.conv2d` does. Weights: [height, width, channels, filters], row
@@ -54,6 +59,7 @@ export function convolution(options: ConvolutionOptions): WindowPattern {
 
 /** The windows of several filters, of which each gives a channel of the output. */
 export function slideFilters(where: string, options: ConvolutionOptions): Window {
+  checkOptions(where, options, FILTER_OPTIONS, { example: EXAMPLE, Problem: ModelError });
   checkSize(`${where}, filters`, options.filters);
   return slide(where, options, options.stride ?? 1, options.filters);
 }
@@ -63,7 +69,7 @@ export function slideFilters(where: string, options: ConvolutionOptions): Window
  * @throws ModelError for sizes that do not fit
  */
 export function maxPool(options: PoolOptions): WindowPattern {
-  return Object.freeze({ kind: "maxPool", window: slide("maxPool", options, options.stride ?? options.size) });
+  return Object.freeze({ kind: "maxPool", window: slidePool("maxPool", options) });
 }
 
 /**
@@ -72,7 +78,12 @@ export function maxPool(options: PoolOptions): WindowPattern {
  * @throws ModelError for sizes that do not fit
  */
 export function avgPool(options: PoolOptions): WindowPattern {
-  return Object.freeze({ kind: "avgPool", window: slide("avgPool", options, options.stride ?? options.size) });
+  return Object.freeze({ kind: "avgPool", window: slidePool("avgPool", options) });
+}
+
+function slidePool(where: string, options: PoolOptions): Window {
+  checkOptions(where, options, POOL_OPTIONS, { example: EXAMPLE, Problem: ModelError });
+  return slide(where, options, options.stride ?? options.size);
 }
 
 export const gridSize = ([height, width, channels]: Grid): number => height * width * channels;
@@ -81,8 +92,11 @@ function slide(
   where: string,
   { input, size, padding = "valid" }: PoolOptions,
   stride: number | readonly [number, number],
-  channels = input[2],
+  filters?: number,
 ): Window {
+  if (!Array.isArray(input)) {
+    throw new ModelError(`${where}, input: found ${String(input)}, expected [height, width, channels].`);
+  }
   const [sizes, strides] = [pair(size), pair(stride)];
   for (const [name, numbers] of Object.entries({ input, size: sizes, stride: strides })) {
     for (const n of numbers) checkSize(`${where}, ${name}`, n);
@@ -108,7 +122,7 @@ function slide(
   const [vertical, horizontal] = [along(0), along(1)];
   return Object.freeze<Window>({
     input,
-    output: [vertical.places, horizontal.places, channels],
+    output: [vertical.places, horizontal.places, filters ?? input[2]],
     size: sizes,
     stride: strides,
     padding,
@@ -117,7 +131,7 @@ function slide(
 }
 
 const pair = (size: number | readonly [number, number]): readonly [number, number] =>
-  typeof size === "number" ? [size, size] : size;
+  Array.isArray(size) ? [size[0], size[1]] : [size as number, size as number];
 
 function checkSize(where: string, n: number): void {
   if (!Number.isInteger(n) || n < 1) throw new ModelError(`${where}: found ${n}, expected a whole number from 1.`);

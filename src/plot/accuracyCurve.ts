@@ -1,7 +1,8 @@
+import { checkOptions } from "../equations/names.js";
 import { InputError } from "../errors.js";
 import { type Curves, curveTraces, readCurves } from "./curves.js";
 import type { PlotlyFigure, ScatterTrace } from "./figure.js";
-import { checkOptions, extent, type NumberColumn, positiveNumber } from "./input.js";
+import { extent, type NumberColumn, positiveNumber } from "./input.js";
 import { axis, ink, layout } from "./theme.js";
 
 export interface AccuracyCurveOptions {

@@ -1,5 +1,6 @@
+import { checkOptions } from "../equations/names.js";
 import type { ColorScale, HeatmapTrace, PlotlyFigure, ScatterTrace } from "./figure.js";
-import { checkIntegers, checkOptions, extent, type NumberInput, positiveInteger, readColumn } from "./input.js";
+import { checkIntegers, extent, type NumberInput, positiveInteger, readColumn } from "./input.js";
 import { categoryColors } from "./palette.js";
 import { cellAxis, layout } from "./theme.js";
 import { readGrid } from "./tiles.js";

@@ -1,6 +1,7 @@
+import { checkOptions } from "../equations/names.js";
 import { InputError } from "../errors.js";
 import type { PlotlyFigure } from "./figure.js";
-import { checkOptions, type NumberInput, readShaped } from "./input.js";
+import { type NumberInput, readShaped } from "./input.js";
 import { colorScale } from "./palette.js";
 import { cellAxis, colorBar, layout } from "./theme.js";
 

@@ -1,6 +1,7 @@
+import { checkOptions } from "../equations/names.js";
 import { type Curves, curveTraces, readCurves } from "./curves.js";
 import type { PlotlyFigure } from "./figure.js";
-import { checkOptions, extent } from "./input.js";
+import { extent } from "./input.js";
 import { axis, layout, padded } from "./theme.js";
 
 export interface FiCurveOptions {

@@ -1,6 +1,7 @@
+import { checkOptions } from "../equations/names.js";
 import { InputError } from "../errors.js";
 import type { PlotlyFigure } from "./figure.js";
-import { checkOptions, extent, type NumberInput, readColumn } from "./input.js";
+import { extent, type NumberInput, readColumn } from "./input.js";
 import { okabeIto } from "./palette.js";
 import { mean, number } from "./statistics.js";
 import { axis, cellAxis, ink, layout } from "./theme.js";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { checkOptions } from "../equations/names.js";
 import { InputError } from "../errors.js";
 import type { Figure } from "./figure.js";
-import { checkOptions } from "./input.js";
 import { plotlyJson } from "./plotlyJson.js";
 import { type PlotlySource, plotlyScript } from "./plotlySource.js";
 import { toSvg } from "./static/svg.js";

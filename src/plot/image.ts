@@ -1,6 +1,7 @@
+import { checkOptions } from "../equations/names.js";
 import { InputError } from "../errors.js";
 import type { PlotlyFigure } from "./figure.js";
-import { checkOptions, extent, type NumberInput, readShaped } from "./input.js";
+import { extent, type NumberInput, readShaped } from "./input.js";
 import { colorScale, type MagnitudeScale } from "./palette.js";
 import { squareGrid, tileFigure } from "./tiles.js";
 

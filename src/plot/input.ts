@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { readAtOnce } from "../host/readAtOnce.js";
 
 /** Numbers in a row: a typed array or a plain array. */
 export type NumberColumn =
@@ -52,7 +53,7 @@ function checkFinite(where: string, name: string, values: NumberColumn): void {
 export function readShaped(where: string, name: string, input: NumberInput, shape?: readonly number[]): Shaped {
   if (input === undefined || input === null) throw new InputError(`${where}: ${name} is missing`);
   const tensor = isTensor(input);
-  const values: unknown = tensor ? input.dataSync() : input;
+  const values: unknown = tensor ? readAtOnce(where, input) : input;
   if (!isColumn(values)) {
     throw new InputError(`${where}: ${name} is ${describe(values)}; pass numbers, a typed array or a tensor`);
   }
@@ -129,15 +130,6 @@ export function checkIntegers(where: string, name: string, values: NumberColumn,
     if (!Number.isInteger(value) || value < least || value >= below) {
       const upper = below === Infinity ? "" : ` and below ${below}`;
       throw new InputError(`${where}: ${name}[${i}] is ${value}; expected a whole number of at least ${least}${upper}`);
-    }
-  }
-}
-
-/** An option that a function does not know is a typing mistake: it is refused, with the names that exist. */
-export function checkOptions(where: string, options: object, known: readonly string[]): void {
-  for (const key of Object.keys(options)) {
-    if (!known.includes(key)) {
-      throw new InputError(`${where}: unknown option "${key}"; the options are ${known.join(", ")}`);
     }
   }
 }

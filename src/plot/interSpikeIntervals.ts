@@ -1,7 +1,8 @@
+import { checkOptions } from "../equations/names.js";
 import { InputError } from "../errors.js";
 import type { VegaLiteFigure } from "./figure.js";
 import { binValues, histogramFigure } from "./histogram.js";
-import { checkOptions, extent, type NumberColumn, positiveInteger } from "./input.js";
+import { extent, type NumberColumn, positiveInteger } from "./input.js";
 import { readSpikes, type Spikes } from "./spikes.js";
 import { count, mean, number, variance } from "./statistics.js";
 

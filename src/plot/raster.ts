@@ -1,6 +1,7 @@
+import { checkOptions } from "../equations/names.js";
 import { InputError } from "../errors.js";
 import type { PlotlyFigure, ScatterTrace } from "./figure.js";
-import { checkOptions, extent, type NumberColumn, positiveInteger, positiveNumber } from "./input.js";
+import { extent, type NumberColumn, positiveInteger, positiveNumber } from "./input.js";
 import { okabeIto } from "./palette.js";
 import { readSpikes, type Spikes } from "./spikes.js";
 import { axis, layout } from "./theme.js";

@@ -1,8 +1,8 @@
+import { checkOptions } from "../equations/names.js";
 import { InputError } from "../errors.js";
 import type { PlotlyFigure } from "./figure.js";
 import {
   checkIntegers,
-  checkOptions,
   extent,
   type NumberInput,
   positiveNumber,

@@ -1,6 +1,6 @@
+import { checkOptions } from "../equations/names.js";
 import { InputError } from "../errors.js";
 import type { Figure } from "./figure.js";
-import { checkOptions } from "./input.js";
 
 export interface ReportSection {
   readonly heading: string;

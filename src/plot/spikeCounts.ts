@@ -1,6 +1,7 @@
+import { checkOptions } from "../equations/names.js";
 import type { VegaLiteFigure } from "./figure.js";
 import { binValues, histogramFigure } from "./histogram.js";
-import { checkIntegers, checkOptions, extent, type NumberInput, readColumn } from "./input.js";
+import { checkIntegers, extent, type NumberInput, readColumn } from "./input.js";
 import { count, mean, number, variance } from "./statistics.js";
 
 export interface SpikeCountsOptions {

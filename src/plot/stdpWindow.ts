@@ -1,5 +1,6 @@
+import { checkOptions } from "../equations/names.js";
 import type { PlotlyFigure, ScatterTrace } from "./figure.js";
-import { checkOptions, extent, type NumberColumn, type NumberInput, readColumn } from "./input.js";
+import { extent, type NumberColumn, type NumberInput, readColumn } from "./input.js";
 import { okabeIto } from "./palette.js";
 import { axis, ink, layout, padded } from "./theme.js";
 

@@ -1,8 +1,8 @@
 import type { SpikeTrain } from "../encode/spikeTrain.js";
+import { checkOptions } from "../equations/names.js";
 import { InputError } from "../errors.js";
 import type { Axis, PlotlyFigure, ScatterTrace, YAxisId } from "./figure.js";
 import {
-  checkOptions,
   extent,
   type NumberColumn,
   type NumberInput,

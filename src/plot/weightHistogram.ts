@@ -1,7 +1,8 @@
+import { checkOptions } from "../equations/names.js";
 import { InputError } from "../errors.js";
 import type { VegaLiteFigure } from "./figure.js";
 import { binValues, histogramFigure } from "./histogram.js";
-import { checkOptions, extent, type NumberInput, positiveInteger, readColumn } from "./input.js";
+import { extent, type NumberInput, positiveInteger, readColumn } from "./input.js";
 import { count, mean, number } from "./statistics.js";
 
 export interface WeightHistogramOptions {

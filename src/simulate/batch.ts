@@ -1,5 +1,5 @@
 import { type Executable, type Fork, nothing, type Presentation, type PresentationResult } from "../backend/backend.js";
-import { checkName } from "../equations/names.js";
+import { checkOptions } from "../equations/names.js";
 import { InputError } from "../errors.js";
 import type { Field, Program } from "../kernel/program.js";
 import { type Parts, PRESENT_OPTIONS, type PresentOptions } from "./presentation.js";
@@ -30,7 +30,7 @@ const OPTIONS = ["combine", ...PRESENT_OPTIONS.filter((name) => name !== "learni
 
 /** @throws InputError for an option that a batch does not have */
 export function checkBatchOptions(options: object, combine: unknown): void {
-  for (const option of Object.keys(options)) checkName("presentBatch", "an option", option, OPTIONS);
+  checkOptions("presentBatch", options, OPTIONS, { example: "{ duration: ms(350) }" });
   checkCombine("presentBatch, combine", combine);
 }
 

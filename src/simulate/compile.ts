@@ -1,9 +1,10 @@
 import type { Backend } from "../backend/backend.js";
 import { poissonKernel } from "../encode/poissonKernel.js";
+import { checkOptions } from "../equations/names.js";
 import { InputError } from "../errors.js";
 import type { MethodName } from "../integrate/method.js";
 import { lower } from "../kernel/lower.js";
-import { checkKind, checkOptions } from "../model/declared.js";
+import { checkKind } from "../model/declared.js";
 import type { Network } from "../model/network.js";
 import type { Quantity } from "../units/quantity.js";
 import { ms } from "../units/units.js";
@@ -38,7 +39,7 @@ const OPTIONS = ["dt", "seed", "backend", "method"];
  */
 export async function compile<const P extends Parts>(net: Network<P>, options: CompileOptions): Promise<Simulation<P>> {
   checkKind("compile", net, ["network"], "a network: network({ … })");
-  checkOptions("compile", options, OPTIONS, "{ dt: ms(0.5) }", InputError);
+  checkOptions("compile", options, OPTIONS, { example: "{ dt: ms(0.5) }" });
   const { seed = 0, method } = options;
   if (!Number.isSafeInteger(seed) || seed < 0) {
     throw new InputError(`compile, seed: found ${String(seed)}, expected a whole number from 0 to 2^53 - 1.`);

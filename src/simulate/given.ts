@@ -1,21 +1,28 @@
-import { isTensor } from "./tensors.js";
+import { InputError } from "../errors.js";
+import { handleOn, isTensor } from "./tensors.js";
 
 /** What sources are given for a presentation, by name. */
 export type Given = Readonly<Record<string, unknown>>;
 
 /**
- * Inputs with numbers in place of tensors. Handles on those are taken at once, as they are the caller's, who may dispose
- * of them; their values are waited for, as not every device can be read at once. Undefined where there are none.
+ * Inputs with numbers in place of tensors. Handles on those are taken at once, as they are the caller's; their values are
+ * waited for, as not every device can be read at once. Undefined where there are none.
+ * @throws InputError for what are no inputs, and for tensors that have been disposed of
  */
 export function tensorsRead(inputs: readonly Given[]): Promise<readonly Given[]> | undefined {
+  if (!Array.isArray(inputs)) throw new InputError(`present: found ${typeof inputs}, expected an array of inputs.`);
+  for (const input of inputs) {
+    if (typeof input === "object" && input !== null) continue;
+    throw new InputError(
+      `present, input: found ${String(input)}, expected what sources are given, such as { input: rates }.`,
+    );
+  }
   if (!inputs.some((input) => Object.values(input).some(isTensor))) return undefined;
-  return Promise.all(
+  const read = Promise.all(
     inputs.map(async (input) => {
       const entries = Object.entries(input).map(async ([name, value]) => {
         if (!isTensor(value)) return [name, value] as const;
-        const handle = value.clone();
-        // It is still needed when a `tf.tidy` around the call has ended.
-        handle.kept = true;
+        const handle = handleOn(`present, input "${name}"`, value);
         try {
           return [name, await handle.data()] as const;
         } finally {
@@ -25,4 +32,7 @@ export function tensorsRead(inputs: readonly Given[]): Promise<readonly Given[]>
       return Object.fromEntries(await Promise.all(entries));
     }),
   );
+  // It may fail long before its turn comes, when it is awaited.
+  read.catch(() => {});
+  return read;
 }

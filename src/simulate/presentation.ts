@@ -3,7 +3,7 @@ import type { Probe } from "../backend/backend.js";
 import type { Numbers } from "../encode/numbers.js";
 import type { SpikeTensor } from "../encode/spikeTensor.js";
 import type { SpikeTrain } from "../encode/spikeTrain.js";
-import { checkName } from "../equations/names.js";
+import { checkName, checkOptions } from "../equations/names.js";
 import { InputError } from "../errors.js";
 import type { WithTensor } from "../host/withTensor.js";
 import type { NamesOf, Part } from "../model/network.js";
@@ -127,7 +127,7 @@ export function planPresentation(
   input: Readonly<Record<string, unknown>>,
   options: PresentOptions<Parts>,
 ): Plan {
-  for (const option of Object.keys(options)) checkName("present", "an option", option, PRESENT_OPTIONS);
+  checkOptions("present", options, PRESENT_OPTIONS, { example: "{ duration: ms(350) }" });
   const { dt, sources, populations } = layout;
   const countSteps = readSteps("present, duration", options.duration, dt, 1);
   const rest = options.rest === undefined ? 0 : readSteps("present, rest", options.rest, dt, 0);

@@ -1,4 +1,4 @@
-import { checkName } from "../equations/names.js";
+import { checkOptions } from "../equations/names.js";
 import { InputError } from "../errors.js";
 import type { Program } from "../kernel/program.js";
 import { type CheckedInput, checkInputs } from "./inputs.js";
@@ -16,7 +16,7 @@ export function planStep(
   input: Readonly<Record<string, unknown>>,
   options: StepOptions,
 ): { readonly learning: boolean; readonly checked: readonly CheckedInput[] } {
-  for (const option of Object.keys(options)) checkName("step", "an option", option, ["learning"]);
+  checkOptions("step", options, ["learning"]);
   const { learning = true } = options;
   if (typeof learning !== "boolean") {
     throw new InputError(`step, learning: found ${String(learning)}, expected true or false.`);

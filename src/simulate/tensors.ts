@@ -34,9 +34,7 @@ export function writing(name: string, values: Numbers, layout: Layout, executabl
   const { tensors } = executable;
   const isBounded = field.type === "int" || field.bounds.some((bound) => Number.isFinite(bound));
   const isHandedOn = !isBounded && layout.isStoredAsDeclared(field);
-  const handle = values.clone();
-  // It is still needed when a `tf.tidy` around the call has ended.
-  handle.kept = true;
+  const handle = handleOn(where, values);
   return async () => {
     try {
       if (tensors && isHandedOn) tensors.write(name, handle);
@@ -45,6 +43,19 @@ export function writing(name: string, values: Numbers, layout: Layout, executabl
       handle.dispose();
     }
   };
+}
+
+/**
+ * A handle of one's own on a tensor of the caller's, who may dispose of it; to be disposed of.
+ * @throws InputError for one that has been disposed of already
+ */
+export function handleOn(where: string, tensor: Tensor): Tensor {
+  if (tensor.isDisposed)
+    throw new InputError(`${where}: found a tensor that has been disposed of, expected one in use.`);
+  const handle = tensor.clone();
+  // It is still needed when a `tf.tidy` around the call has ended.
+  handle.kept = true;
+  return handle;
 }
 
 export const isTensor = (values: unknown): values is Tensor =>

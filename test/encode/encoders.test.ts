@@ -1,6 +1,20 @@
+import "@tensorflow/tfjs-backend-cpu";
+import * as tf from "@tensorflow/tfjs-core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { compile, Hz, InputError, latencySpikes, ms, mV, network, poisson, poissonSpikes } from "../../src/index.js";
+import {
+  compile,
+  Hz,
+  InputError,
+  latencySpikes,
+  ms,
+  mV,
+  network,
+  poisson,
+  poissonSpikes,
+  ratesOf,
+  tensorToSpikes,
+} from "../../src/index.js";
 
 async function refused(encode: () => unknown, message: RegExp): Promise<void> {
   try {
@@ -50,7 +64,24 @@ test("encoders refuse what they cannot encode, and say where it is", async () =>
     () => poissonSpikes(rates, { ...times, duration: Hz(3) as never }),
     /poissonSpikes, duration: found .*, expected one value such as ms\(350\)/,
   );
+  await refused(
+    () => poissonSpikes([1], undefined as never),
+    /poissonSpikes: found undefined, expected options such as/,
+  );
+  await refused(() => poissonSpikes([1], { ...times, sed: 1 } as never), /found "sed".* Did you mean "seed"\?/);
+  await refused(() => poissonSpikes([1], { ...times, source: 3 as never }), /source: found 3, expected a name/);
+  await refused(() => ratesOf([1], undefined as never), /ratesOf: found undefined, expected options such as/);
+  await refused(() => ratesOf([1], { maxmum: Hz(3) } as never), /found "maxmum".* Did you mean "maximum"\?/);
+  await refused(
+    () => tensorToSpikes([[1]] as never),
+    /tensorToSpikes: found no tensor, expected one of \[steps, neurons\]/,
+  );
+  const unclear = tf.tensor2d([[0, Number.NaN]]);
+  await refused(() => tensorToSpikes(unclear), /tensorToSpikes, \[1\]: found NaN/);
+  unclear.dispose();
   const latency = { latest: ms(10), dt: ms(1) };
+  await refused(() => latencySpikes([], latency), /latencySpikes, neurons: found 0, expected a whole number from 1/);
+  await refused(() => latencySpikes([1], { ...latency, wite: 1 } as never), /found "wite".* Did you mean "white"\?/);
   await refused(() => latencySpikes([1, 256], latency), /values\[1\]: found 256, expected a number from 0 to 255/);
   await refused(() => latencySpikes([1], { ...latency, white: 0 }), /white: found 0, expected a number above 0/);
   await refused(() => latencySpikes([1], { ...latency, latest: mV(1) as never }), /latest: found/);

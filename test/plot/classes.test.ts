@@ -57,7 +57,7 @@ const refused: [string, () => unknown, RegExp][] = [
   ["a label that is no class", () => assignments([0, 10], { classes: 10 }), /labels\[1\] is 10/],
   ["half a class", () => assignments([0.5]), /classes is 1\.5/],
   ["a small grid", () => assignments([0, 1, 2], { grid: [1, 2] }), /no room for 3 neurons/],
-  ["an unknown option", () => assignments([0], { label: 1 } as never), /unknown option "label"/],
+  ["an unknown option", () => assignments([0], { label: 1 } as never), /found "label", expected an option/],
 ];
 for (const [name, call, message] of refused) {
   test(`refused: ${name}`, () => {

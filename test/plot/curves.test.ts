@@ -143,7 +143,11 @@ const refused: [string, () => unknown, RegExp][] = [
   ["no curves", () => accuracyCurve({}), /no curves/],
   ["a negative rate", () => firingRates([1, -1]), /rate of -1 Hz/],
   ["other names than rates", () => firingRates([1, 2], { names: ["a"] }), /1 names for 2 rates/],
-  ["an unknown option", () => fiCurve({ input: [1], rates: [1] }, { log: true } as never), /unknown option "log"/],
+  [
+    "an unknown option",
+    () => fiCurve({ input: [1], rates: [1] }, { log: true } as never),
+    /found "log", expected an option/,
+  ],
 ];
 for (const [name, call, message] of refused) {
   test(`refused: ${name}`, () => {

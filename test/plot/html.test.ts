@@ -113,7 +113,7 @@ test("files are written whole, without leftovers", async () => {
 
 const refused: [string, () => unknown, RegExp][] = [
   ["an unknown source", () => toHtml(figures.raster, { plotly: "cdn" } as never), /expected "inline", "global"/],
-  ["an unknown option", () => toHtml(figures.raster, { theme: "dark" } as never), /unknown option "theme"/],
+  ["an unknown option", () => toHtml(figures.raster, { theme: "dark" } as never), /found "theme", expected an option/],
   ["a report without title", () => report({ title: "", sections: [{ heading: "a" }] }), /title is missing/],
   ["a report without sections", () => report({ title: "a", sections: [] }), /no sections/],
   ["a section without heading", () => report({ title: "a", sections: [{ heading: "" }] }), /without a heading/],

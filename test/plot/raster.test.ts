@@ -94,7 +94,7 @@ const refused: [string, () => unknown, RegExp][] = [
   [
     "an unknown option",
     () => raster({ times: [1], neurons: [0] }, { colour: "red" } as never),
-    /unknown option "colour"/,
+    /found "colour", expected an option/,
   ],
   ["a tensor that is no matrix", () => raster(tensor([1, 0], [2]), { dt: 1 }), /expected \[steps, neurons\]/],
 ];

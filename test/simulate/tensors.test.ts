@@ -92,4 +92,26 @@ test("results print and compare as plain data", async () => {
   sim.dispose();
 });
 
+test("inputs that are none, and tensors that are gone, are refused; one that waits for its turn does not end the process", async () => {
+  const sim = await compile(busyNetwork(), { dt: ms(0.5), backend: "reference" });
+  const options = { duration: ms(200) };
+  const refusal = async (work: () => Promise<unknown>) => work().catch((error: unknown) => error);
+  const gone = tf.zeros([20]);
+  gone.dispose();
+  const slow = sim.present({}, options);
+  const waiting = refusal(() => sim.present({ input: gone }, options));
+  await slow;
+  for (const [found, message] of [
+    [await waiting, /present, input "input": found a tensor that has been disposed of/],
+    [await refusal(() => sim.present(undefined as never, options)), /present, input: found undefined, expected what/],
+    [await refusal(() => sim.present({}, undefined as never)), /present: found undefined, expected options such as/],
+    [await refusal(() => sim.presentMany({ input: [] } as never, options)), /expected an array of inputs/],
+    [await refusal(() => sim.step(3 as never)), /present, input: found 3, expected what/],
+  ] as const) {
+    assert.ok(found instanceof InputError && message.test(found.message), String(found));
+  }
+  assert.is(sim.presentations, 1);
+  sim.dispose();
+});
+
 test.run();

@@ -1,5 +1,5 @@
+import { checkOptions } from "../../equations/names.js";
 import { ModelError } from "../../errors.js";
-import { checkOptions } from "../../model/declared.js";
 import { type Network, network } from "../../model/network.js";
 import { type NeuronModel, neuron } from "../../model/neuron.js";
 import { type Population, poisson, population, type SpikeSource } from "../../model/population.js";
@@ -77,7 +77,7 @@ export function diehlCook2015<E extends string = ExcitatoryState, I extends stri
   readonly inhToExc: Projection;
 }>;
 export function diehlCook2015(options: DiehlCookOptions<string, string> = {}) {
-  checkOptions("diehlCook2015", options, OPTIONS, "{ neurons: 400 }");
+  checkOptions("diehlCook2015", options, OPTIONS, { example: "{ neurons: 400 }", Problem: ModelError });
   const { neurons = 400, pixels = 784, excitation = 10.4, inhibition = 17 } = options;
   const input = poisson(pixels);
   const exc = population(neurons, options.excitatory ?? excitatoryNeuron(inhibition * neurons));

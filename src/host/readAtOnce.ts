@@ -1,0 +1,20 @@
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { InputError } from "../errors.js";
+import { firstLine } from "./firstLine.js";
+
+/**
+ * A tensor's values without waiting. TensorFlow.js's webgpu, for one, cannot give them in Node.js.
+ * @throws InputError where they cannot be had
+ */
+export function readAtOnce(where: string, tensor: Tensor): Float32Array | Int32Array | Uint8Array;
+export function readAtOnce<V>(where: string, tensor: { dataSync(): V }): V;
+export function readAtOnce(where: string, tensor: { dataSync(): unknown }): unknown {
+  try {
+    return tensor.dataSync();
+  } catch (error) {
+    throw new InputError(
+      `${where}: found a tensor that cannot be read at once (${firstLine(error)}), expected numbers, or TensorFlow.js on ` +
+        'cpu, wasm or tensorflow. Pass await tensor.data(), or call useTfjs("cpu") before.',
+    );
+  }
+}
