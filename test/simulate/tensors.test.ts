@@ -98,7 +98,9 @@ test("inputs that are none, and tensors that are gone, are refused; one that wai
   const refusal = async (work: () => Promise<unknown>) => work().catch((error: unknown) => error);
   const gone = tf.zeros([20]);
   gone.dispose();
-  const slow = sim.present({}, options);
+  // Turns of the event loop pass while it waits: an error that nobody looks at would end the process in one.
+  const onStep = () => new Promise((resolve) => setTimeout(resolve, 5));
+  const slow = sim.present({}, { duration: ms(1), onStep });
   const waiting = refusal(() => sim.present({ input: gone }, options));
   await slow;
   for (const [found, message] of [
