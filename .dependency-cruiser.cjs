@@ -5,6 +5,8 @@
 const layers = [
   ["errors.ts"],
   ["host"],
+  ["cuda"],
+  ["tfjs"],
   ["units"],
   ["random"],
   ["equations"],

@@ -38,8 +38,6 @@ export type { EthSimulation } from "./experiment/ethNetwork.js";
 export type { EthNumbers } from "./experiment/ethNumbers.js";
 export { type LoadedRun, type LoadRunOptions, loadRun } from "./experiment/loadRun.js";
 export { Interrupted, throwIfInterrupted, yieldToEvents } from "./host/interruption.js";
-export { type TfjsBackend, useTfjs } from "./host/tfjs.js";
-export type { WithTensor } from "./host/withTensor.js";
 export { type Derivation, derive } from "./integrate/derive.js";
 export type { MethodName } from "./integrate/method.js";
 export { accuracy } from "./learning/accuracy.js";
@@ -106,6 +104,8 @@ export type {
 export type { Simulation } from "./simulate/simulation.js";
 export type { StepOptions } from "./simulate/step.js";
 export type { State, Variable } from "./simulate/variable.js";
+export { type TfjsBackend, useTfjs } from "./tfjs/useTfjs.js";
+export type { WithTensor } from "./tfjs/withTensor.js";
 export { type DimensionName, Quantity } from "./units/quantity.js";
 export {
   GOhm,

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { readAtOnce } from "../host/readAtOnce.js";
+import { readAtOnce } from "../tfjs/readAtOnce.js";
 import { FLOAT32, fitsFloat32 } from "../units/float32.js";
 
 /** Anything that can hand out its numbers, such as a `tf.Tensor`. */

@@ -1,6 +1,6 @@
 import { type Rank, Tensor } from "@tensorflow/tfjs-core";
 import { InputError } from "../errors.js";
-import { type WithTensor, withTensor } from "../host/withTensor.js";
+import { type WithTensor, withTensor } from "../tfjs/withTensor.js";
 import { type SpikeTrain, trainOf } from "./spikeTrain.js";
 
 /** A spike train that `tensor()` makes dense: zeros and ones, [steps, neurons]. */

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../errors.js";
-import { readAtOnce } from "../host/readAtOnce.js";
+import { readAtOnce } from "../tfjs/readAtOnce.js";
 import { readLabels, type TensorInput } from "./tensors.js";
 
 /**

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { readAtOnce } from "../host/readAtOnce.js";
+import { readAtOnce } from "../tfjs/readAtOnce.js";
 import type { ClassesOption } from "./assignLabels.js";
 import { checkClasses } from "./classes.js";
 import { columnOfLargest, oneHot, readLabels, readMatrix, type TensorInput } from "./tensors.js";

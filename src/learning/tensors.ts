@@ -1,7 +1,7 @@
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../errors.js";
-import { readAtOnce } from "../host/readAtOnce.js";
+import { readAtOnce } from "../tfjs/readAtOnce.js";
 
 /** A tensor, or what tfjs makes one of: nested arrays, typed arrays, an array of typed arrays. */
 export type TensorInput = tf.Tensor | tf.TensorLike;

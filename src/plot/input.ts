@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { readAtOnce } from "../host/readAtOnce.js";
+import { readAtOnce } from "../tfjs/readAtOnce.js";
 
 /** Numbers in a row: a typed array or a plain array. */
 export type NumberColumn =

@@ -2,8 +2,8 @@ import type { Rank } from "@tensorflow/tfjs-core";
 import type { PresentationResult } from "../backend/backend.js";
 import { type SpikeTensor, spikeTensor } from "../encode/spikeTensor.js";
 import type { SpikeTrain } from "../encode/spikeTrain.js";
-import { withTensor } from "../host/withTensor.js";
 import type { Source } from "../kernel/program.js";
+import { withTensor } from "../tfjs/withTensor.js";
 import type { Parts, Plan, Presented } from "./presentation.js";
 
 export interface Shown {

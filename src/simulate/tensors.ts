@@ -2,7 +2,7 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Executable } from "../backend/backend.js";
 import type { Numbers } from "../encode/numbers.js";
 import { InputError } from "../errors.js";
-import { activeTfjs } from "../host/tfjs.js";
+import { activeTfjs } from "../tfjs/useTfjs.js";
 import type { Layout } from "./layout.js";
 
 /** A field's values as a tensor of the caller's; no copy where the state is one already. */

@@ -4,7 +4,6 @@ import * as assert from "uvu/assert";
 import { reference } from "../../src/backend/reference/reference.js";
 import { tensor } from "../../src/backend/tensor/tensor.js";
 import { wasm } from "../../src/backend/wasm/wasm.js";
-import { useTfjs } from "../../src/host/tfjs.js";
 import {
   connect,
   ModelError,
@@ -18,6 +17,7 @@ import {
 } from "../../src/index.js";
 import { lower } from "../../src/kernel/lower.js";
 import { convolution, gridSize, maxPool } from "../../src/model/window.js";
+import { useTfjs } from "../../src/tfjs/useTfjs.js";
 import { Dice } from "./dice.js";
 import { randomTrain } from "./randomNetwork.js";
 import { testOn } from "./tensor/testOn.js";

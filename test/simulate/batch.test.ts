@@ -15,7 +15,7 @@ import {
   spikeSource,
   synapse,
 } from "../../src/index.js";
-import { openHost } from "../backend/cuda/host/host.js";
+import { openHost } from "../cuda/host/host.js";
 import { skip } from "../skip.js";
 
 const STEPS = 40;

@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { compile, diehlCook2015, InputError, ms } from "../../src/index.js";
-import { openHost } from "../backend/cuda/host/host.js";
+import { openHost } from "../cuda/host/host.js";
 import { skip } from "../skip.js";
 
 const OPTIONS = { duration: ms(60), rest: ms(20), minSpikes: { exc: 3 }, maxTries: 3, record: ["exc"] } as const;

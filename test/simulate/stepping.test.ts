@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { useTfjs } from "../../src/host/tfjs.js";
 import {
   type BackendName,
   compile,
@@ -16,6 +15,7 @@ import {
   sparse,
   uniform,
 } from "../../src/index.js";
+import { useTfjs } from "../../src/tfjs/useTfjs.js";
 
 const BACKENDS: readonly BackendName[] = ["reference", "wasm", "tensor"];
 const cells = neuron({

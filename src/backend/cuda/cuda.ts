@@ -1,13 +1,13 @@
+import { Device, type DeviceFacts } from "../../cuda/device.js";
+import { Driver } from "../../cuda/driver.js";
+import { driverPaths, findCompiler } from "../../cuda/locate.js";
+import { Compiler } from "../../cuda/nvrtc.js";
 import { BackendError } from "../../errors.js";
 import type { Program } from "../../kernel/program.js";
 import type { Backend, Ensemble, Executable } from "../backend.js";
 import { chooseShape, MOST_CLUSTERED, MOST_THREADS } from "./chooseShape.js";
 import { Copies } from "./copies.js";
-import { Device, type DeviceFacts } from "./device.js";
-import { Driver } from "./driver.js";
-import { driverPaths, findCompiler } from "./locate.js";
 import { Networks } from "./networks.js";
-import { Compiler } from "./nvrtc.js";
 import { Runner, type Timing } from "./runner.js";
 import { checkArguments } from "./source/launchArguments.js";
 import { Layout } from "./source/layout.js";

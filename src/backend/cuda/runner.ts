@@ -1,8 +1,8 @@
+import type { Device, Pinned } from "../../cuda/device.js";
+import type { Handle } from "../../cuda/driver.js";
 import { BackendError } from "../../errors.js";
 import type { PresentationResult } from "../backend.js";
 import { type Batch, checkAlike } from "./batch.js";
-import type { Device, Pinned } from "./device.js";
-import type { Handle } from "./driver.js";
 import { Results } from "./results.js";
 import { longestLaunch, SMALLEST_SCALE } from "./source/frames.js";
 import { packArguments } from "./source/launchArguments.js";

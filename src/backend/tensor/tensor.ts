@@ -1,4 +1,4 @@
-import { activeTfjs } from "../../host/tfjs.js";
+import { activeTfjs } from "../../tfjs/useTfjs.js";
 import type { Backend } from "../backend.js";
 import { TensorExecutable } from "./executable.js";
 

@@ -1,6 +1,6 @@
 import { openDriver } from "../../backend/cuda/cuda.js";
-import { type DeviceFacts, listDevices } from "../../backend/cuda/device.js";
-import { findCompiler } from "../../backend/cuda/locate.js";
+import { type DeviceFacts, listDevices } from "../../cuda/device.js";
+import { findCompiler } from "../../cuda/locate.js";
 import { BackendError } from "../../errors.js";
 import type { Check, CheckResult } from "./check.js";
 

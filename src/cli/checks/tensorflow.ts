@@ -1,6 +1,6 @@
 import { SpikeTensorError } from "../../errors.js";
-import { activeTfjs, usesGpu, useTfjs } from "../../host/tfjs.js";
-import { adapterName } from "../../host/webgpu.js";
+import { activeTfjs, usesGpu, useTfjs } from "../../tfjs/useTfjs.js";
+import { adapterName } from "../../tfjs/webgpu.js";
 import type { Check, CheckResult } from "./check.js";
 
 const VERSIONS =

@@ -4,10 +4,10 @@ import type { Executable, Presentation } from "../../../src/backend/backend.js";
 import type { Shape } from "../../../src/backend/cuda/source/shape.js";
 import { reference } from "../../../src/backend/reference/reference.js";
 import { lower } from "../../../src/kernel/lower.js";
+import { openHost } from "../../cuda/host/host.js";
 import { skip } from "../../skip.js";
 import { firstDifference, isChaotic, spikesIn } from "../agree.js";
 import { randomNetwork } from "../randomNetwork.js";
-import { openHost } from "./host/host.js";
 
 const SHAPES: readonly Shape[] = [
   { barrier: "block", blocks: 1, threads: 4 },

@@ -3,10 +3,10 @@ import { promisify } from "node:util";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { crossover } from "../../../benchmarks/crossover.js";
+import { openHost } from "../../cuda/host/host.js";
 import { idx, scratch } from "../../data/idx.js";
 import { skip } from "../../skip.js";
 import { Dice } from "../dice.js";
-import { openHost } from "./host/host.js";
 
 test("the size from which one backend is faster, by a power law between measured sizes", () => {
   const power = (numbers: number) => ({ numbers, ratio: (numbers / 5000) ** 0.7 });

@@ -1,15 +1,15 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { Compiler } from "../../../src/backend/cuda/nvrtc.js";
 import { Layout } from "../../../src/backend/cuda/source/layout.js";
 import type { Shape } from "../../../src/backend/cuda/source/shape.js";
 import { generateSource, KERNELS } from "../../../src/backend/cuda/source/source.js";
 import { diehlCook2015 } from "../../../src/catalog/networks/diehlCook2015.js";
+import type { Compiler } from "../../../src/cuda/nvrtc.js";
 import type { Network } from "../../../src/index.js";
 import { lower } from "../../../src/kernel/lower.js";
+import { testCompiler } from "../../cuda/nvrtc.js";
 import { skip } from "../../skip.js";
 import { randomNetwork } from "../randomNetwork.js";
-import { testCompiler } from "./nvrtc.js";
 
 const block: Shape = { barrier: "block", blocks: 1, threads: 256 };
 const grid: Shape = { barrier: "grid", blocks: 40, threads: 256 };

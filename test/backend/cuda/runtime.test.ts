@@ -8,10 +8,10 @@ import type { SpikeTrain } from "../../../src/encode/spikeTrain.js";
 import { BackendError } from "../../../src/errors.js";
 import { connect, ms, mV, network, neuron, population, spikeSource, synapse, uniform } from "../../../src/index.js";
 import { lower } from "../../../src/kernel/lower.js";
+import { type Host, openHost } from "../../cuda/host/host.js";
 import { skip } from "../../skip.js";
 import { Dice } from "../dice.js";
 import { randomTrain } from "../randomNetwork.js";
-import { type Host, openHost } from "./host/host.js";
 
 const STEPS = 40;
 const SHAPE: Shape = { barrier: "block", blocks: 1, threads: 8 };

@@ -1,12 +1,12 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { chooseShape } from "../../../src/backend/cuda/chooseShape.js";
-import type { DeviceFacts } from "../../../src/backend/cuda/device.js";
 import { emitCondition, emitNumber, floatLiteral } from "../../../src/backend/cuda/source/expression.js";
 import { checkArguments } from "../../../src/backend/cuda/source/launchArguments.js";
 import { Layout } from "../../../src/backend/cuda/source/layout.js";
 import type { Shape } from "../../../src/backend/cuda/source/shape.js";
 import { generateSource } from "../../../src/backend/cuda/source/source.js";
+import type { DeviceFacts } from "../../../src/cuda/device.js";
 import { parse } from "../../../src/equations/parse.js";
 import { BackendError, diehlCook2015, ms, type Network, network, neuron, population } from "../../../src/index.js";
 import { lower } from "../../../src/kernel/lower.js";

@@ -5,11 +5,11 @@ import { Layout } from "../../../src/backend/cuda/source/layout.js";
 import type { Shape } from "../../../src/backend/cuda/source/shape.js";
 import { generateSource } from "../../../src/backend/cuda/source/source.js";
 import { reference } from "../../../src/backend/reference/reference.js";
+import { openHost } from "../../cuda/host/host.js";
+import { testCompiler } from "../../cuda/nvrtc.js";
 import { skip } from "../../skip.js";
 import { firstDifference } from "../agree.js";
 import { ownRules, programsOf, trainOfNetworks } from "../synapticNetworks.js";
-import { openHost } from "./host/host.js";
-import { testCompiler } from "./nvrtc.js";
 
 const SHAPES: readonly Shape[] = [
   { barrier: "block", blocks: 1, threads: 8 },

@@ -8,13 +8,13 @@ import { reference } from "../../../src/backend/reference/reference.js";
 import { connect, ms, network, neuron, population, spikeSource } from "../../../src/index.js";
 import { lower } from "../../../src/kernel/lower.js";
 import { gridSize, type WindowPattern } from "../../../src/model/window.js";
+import { openHost } from "../../cuda/host/host.js";
+import { testCompiler } from "../../cuda/nvrtc.js";
 import { skip } from "../../skip.js";
 import { firstDifference, spikesIn } from "../agree.js";
 import { Dice } from "../dice.js";
 import { randomTrain } from "../randomNetwork.js";
 import { filtersOf, WINDOWS } from "../windows.js";
-import { openHost } from "./host/host.js";
-import { testCompiler } from "./nvrtc.js";
 
 const SHAPES: readonly Shape[] = [
   { barrier: "block", blocks: 1, threads: 16 },

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Test } from "uvu";
 import { BackendError } from "../../../src/errors.js";
-import { type TfjsBackend, useTfjs } from "../../../src/host/tfjs.js";
+import { type TfjsBackend, useTfjs } from "../../../src/tfjs/useTfjs.js";
 import { skip } from "../../skip.js";
 
 /** A test on a backend of TensorFlow.js; one whose packages or driver are missing is skipped, and why is printed. */

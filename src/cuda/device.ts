@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { BackendError } from "../../errors.js";
+import { BackendError } from "../errors.js";
 import type { Driver, Handle } from "./driver.js";
 import { viewMemory } from "./library.js";
 

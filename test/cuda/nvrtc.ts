@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { nvrtcPaths } from "../../../src/backend/cuda/locate.js";
-import { Compiler } from "../../../src/backend/cuda/nvrtc.js";
+import { nvrtcPaths } from "../../src/cuda/locate.js";
+import { Compiler } from "../../src/cuda/nvrtc.js";
 
 const PACKAGE = "nvidia-cuda-nvrtc-cu12";
 const FOLDER = join("node_modules", ".cache", PACKAGE);

@@ -1,6 +1,6 @@
 import type * as tfjs from "@tensorflow/tfjs-core";
 import { BackendError, InputError } from "../errors.js";
-import { firstLine } from "./firstLine.js";
+import { firstLine } from "../host/firstLine.js";
 import { NoAdapter, provideWebgpu } from "./webgpu.js";
 
 /** Where TensorFlow.js computes. */

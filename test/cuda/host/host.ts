@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import koffi from "koffi";
-import { type CudaBackend, type CudaOptions, cudaBackend } from "../../../../src/backend/cuda/cuda.js";
+import { type CudaBackend, type CudaOptions, cudaBackend } from "../../../src/backend/cuda/cuda.js";
 
 /**
  * The CUDA backend on this machine's processor: its own source and its own run-time code, with stand-ins for the two

@@ -1,4 +1,4 @@
-import { BackendError } from "../../errors.js";
+import { BackendError } from "../errors.js";
 import { type Native, openLibrary } from "./library.js";
 
 /** The functions of the CUDA driver that are used. Device addresses are 64-bit integers, handles are pointers. */

@@ -1,4 +1,4 @@
-import { BackendError } from "../../errors.js";
+import { BackendError } from "../errors.js";
 import { type Native, openLibrary } from "./library.js";
 
 const PROTOTYPES = [

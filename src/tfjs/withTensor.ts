@@ -1,5 +1,5 @@
 import type * as tfjs from "@tensorflow/tfjs-core";
-import { activeTfjs } from "./tfjs.js";
+import { activeTfjs } from "./useTfjs.js";
 
 /** Data that become a tensor when asked: `tensor()` makes one where TensorFlow.js computes, yours to dispose of. */
 export type WithTensor<T, R extends tfjs.Rank> = T & { tensor(): Promise<tfjs.Tensor<R>> };

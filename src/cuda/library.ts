@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { BackendError } from "../../errors.js";
+import { BackendError } from "../errors.js";
 
 export type Native = (...args: unknown[]) => unknown;
 
