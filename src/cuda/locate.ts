@@ -37,11 +37,11 @@ const pythonFolders = (sitePackages: string): string[] => [
   join(sitePackages, "torch", "lib"),
 ];
 
-/** Site-packages of the active environment, of a project's own `.venv`, of the user, and of the `python3` on the PATH. */
-async function sitePackages(): Promise<string[]> {
+/** Site-packages of the active environment, of a project's own `.venv`, and of the user. */
+function sitePackages(): string[] {
   const { VIRTUAL_ENV, CONDA_PREFIX } = process.env;
   const environments = [VIRTUAL_ENV, CONDA_PREFIX, join(process.cwd(), ".venv"), join(homedir(), ".local")];
-  const found = environments.flatMap((root) =>
+  return environments.flatMap((root) =>
     root
       ? [
           join(root, "Lib", "site-packages"),
@@ -49,23 +49,32 @@ async function sitePackages(): Promise<string[]> {
         ]
       : [],
   );
+}
+
+/** Site-packages of the `python3` on the PATH, which takes its time to start. */
+async function sitePackagesOfPython(): Promise<string[]> {
   const script = "import sys; print('\\n'.join(sys.path))";
   const python = promisify(execFile)(isWindows ? "python" : "python3", ["-c", script], { timeout: 10_000 });
   const paths = await python.then(({ stdout }) => stdout.split(/\r?\n/)).catch(() => []);
-  return [...found, ...paths.filter((path) => path.endsWith("-packages"))];
+  return paths.filter((path) => path.endsWith("-packages"));
 }
 
-/** Every NVRTC library found, each once, in the order of preference; `SPIKETENSOR_NVRTC` comes before all. */
-export async function nvrtcPaths(): Promise<string[]> {
-  const { SPIKETENSOR_NVRTC } = process.env;
-  if (SPIKETENSOR_NVRTC) return [SPIKETENSOR_NVRTC];
-  const folders = [...toolkitFolders(), ...(await sitePackages()).flatMap(pythonFolders)];
-  const paths = folders.flatMap((folder) =>
+const librariesIn = (folders: readonly string[]): string[] =>
+  folders.flatMap((folder) =>
     list(folder)
       .filter((name) => NVRTC.test(name) && !name.includes("builtins") && !name.includes(".alt."))
       .map((name) => join(folder, name)),
   );
-  return [...new Set(paths)];
+
+/** NVRTC libraries in the order of preference, looked for as they are asked for; `SPIKETENSOR_NVRTC` comes before all. */
+export async function* nvrtcPaths(): AsyncGenerator<string, void, undefined> {
+  const { SPIKETENSOR_NVRTC } = process.env;
+  if (SPIKETENSOR_NVRTC) {
+    yield SPIKETENSOR_NVRTC;
+    return;
+  }
+  yield* librariesIn([...toolkitFolders(), ...sitePackages().flatMap(pythonFolders)]);
+  yield* librariesIn((await sitePackagesOfPython()).flatMap(pythonFolders));
 }
 
 /**
@@ -74,7 +83,7 @@ export async function nvrtcPaths(): Promise<string[]> {
  */
 export async function findCompiler(driverVersion: number): Promise<Compiler | undefined> {
   let newer: Compiler | undefined;
-  for (const path of await nvrtcPaths()) {
+  for await (const path of nvrtcPaths()) {
     try {
       const compiler = new Compiler(path);
       const [major, minor] = compiler.version.split(".").map(Number);

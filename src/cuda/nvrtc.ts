@@ -13,10 +13,19 @@ const PROTOTYPES = [
   "int nvrtcGetProgramLog(void *program, void *log)",
   "int nvrtcGetPTXSize(void *program, _Out_ size_t *bytes)",
   "int nvrtcGetPTX(void *program, void *ptx)",
+  "int nvrtcGetCUBINSize(void *program, _Out_ size_t *bytes)",
+  "int nvrtcGetCUBIN(void *program, void *code)",
   "int nvrtcDestroyProgram(_Inout_ void **program)",
 ];
 
-/** NVIDIA's run-time compiler: CUDA C to PTX, which the driver turns into machine code. Needs no device. */
+/** What kernels are compiled with, unless said otherwise. */
+export const COMMON_OPTIONS: readonly string[] = ["--std=c++17", "--extra-device-vectorization", "--fmad=true"];
+
+/** Kernels of one source are made machine code on all cores at once; NVRTC before 12.1 does not know it. */
+const IN_PARALLEL = "--split-compile=0";
+const INVALID_OPTION = 5;
+
+/** NVIDIA's run-time compiler: CUDA C to machine code, or to PTX, which the driver compiles further. Needs no device. */
 export class Compiler {
   private readonly functions: ReadonlyMap<string, Native>;
   readonly version: string;
@@ -38,28 +47,27 @@ export class Compiler {
   }
 
   /**
-   * PTX for a virtual architecture such as `compute_90`.
+   * Machine code for an architecture such as `sm_90`, PTX for a virtual one such as `compute_90`.
    * @throws BackendError with the compiler's log and the source's lines that it names
    */
-  compile(source: string, architecture: string): Buffer {
+  compile(source: string, architecture: string, options: readonly string[] = COMMON_OPTIONS): Buffer {
     const handle: [unknown] = [null];
     this.call("nvrtcCreateProgram", handle, source, "network.cu", 0, null, null);
     const [program] = handle;
+    const compile = (...further: readonly string[]) => {
+      const all = [`--gpu-architecture=${architecture}`, ...options, ...further];
+      return this.code("nvrtcCompileProgram", program, all.length, all);
+    };
     try {
-      const options = [
-        `--gpu-architecture=${architecture}`,
-        "--std=c++17",
-        "--extra-device-vectorization",
-        "--fmad=true",
-      ];
-      const code = this.code("nvrtcCompileProgram", program, options.length, options);
+      let code = compile(IN_PARALLEL);
+      if (code === INVALID_OPTION) code = compile();
       if (code !== 0) {
         const log = this.text("nvrtcGetProgramLog", program).toString("utf8").replace(/\0+$/, "");
         throw new BackendError(
           `cuda: found that NVRTC ${this.version} refuses the generated source (${this.reason(code)}):\n${explain(log, source)}`,
         );
       }
-      return this.text("nvrtcGetPTX", program);
+      return this.text(architecture.startsWith("sm_") ? "nvrtcGetCUBIN" : "nvrtcGetPTX", program);
     } finally {
       this.call("nvrtcDestroyProgram", handle);
     }

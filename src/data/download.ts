@@ -28,7 +28,7 @@ export async function download(
   mirrors: readonly string[],
   onBytes: (bytes: number) => void,
 ): Promise<void> {
-  await makeFolder(folder);
+  makeFolder(folder);
   const part = join(folder, `${file.name}.part`);
   const failures: string[] = [];
   for (const mirror of mirrors) {

@@ -72,7 +72,7 @@ export class RunFolder {
 
   async saveTraining(training: Training): Promise<void> {
     await this.writing(async () => {
-      await makeFolder(this.path);
+      makeFolder(this.path);
       await this.sim.save(join(this.path, networkFile(training.trained)));
       await this.write(training, null, null);
     });

@@ -1,12 +1,12 @@
-import { mkdir, stat } from "node:fs/promises";
+import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : undefined);
 
 /** Whether the path is there, be it a folder or not. */
-async function exists(path: string): Promise<boolean> {
+function exists(path: string): boolean {
   try {
-    await stat(path);
+    statSync(path);
     return true;
   } catch (error) {
     return codeOf(error) !== "ENOENT";
@@ -18,14 +18,14 @@ async function exists(path: string): Promise<boolean> {
  * answers that a folder's parent is missing although it is there, as that of Linux's `/proc` does.
  * @throws Error of the system for what cannot be made
  */
-export async function makeFolder(path: string): Promise<void> {
+export function makeFolder(path: string): void {
   try {
-    await mkdir(path);
+    mkdirSync(path);
   } catch (error) {
-    if (codeOf(error) === "EEXIST" && (await stat(path)).isDirectory()) return;
+    if (codeOf(error) === "EEXIST" && statSync(path).isDirectory()) return;
     const above = dirname(path);
-    if (codeOf(error) !== "ENOENT" || above === path || (await exists(above))) throw error;
-    await makeFolder(above);
-    await mkdir(path);
+    if (codeOf(error) !== "ENOENT" || above === path || exists(above)) throw error;
+    makeFolder(above);
+    mkdirSync(path);
   }
 }

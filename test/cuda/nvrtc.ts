@@ -10,8 +10,7 @@ const FOLDER = join("node_modules", ".cache", PACKAGE);
 
 /** NVRTC as the machine has it, else from Python's package index into an ignored folder; or why there is none. */
 export async function testCompiler(): Promise<Compiler | string> {
-  const [found] = await nvrtcPaths();
-  if (found) return new Compiler(found);
+  for await (const found of nvrtcPaths()) return new Compiler(found);
   const library = join(FOLDER, "nvidia", "cuda_nvrtc", "lib", "libnvrtc.so.12");
   if (!existsSync(library)) {
     const pip = [

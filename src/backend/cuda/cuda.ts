@@ -1,7 +1,9 @@
 import { Device, type DeviceFacts } from "../../cuda/device.js";
 import { Driver } from "../../cuda/driver.js";
+import { compileKernels } from "../../cuda/kernelCache.js";
 import { driverPaths, findCompiler } from "../../cuda/locate.js";
 import { Compiler } from "../../cuda/nvrtc.js";
+import { chooseTarget } from "../../cuda/target.js";
 import { BackendError } from "../../errors.js";
 import type { Program } from "../../kernel/program.js";
 import type { Backend, Ensemble, Executable } from "../backend.js";
@@ -153,13 +155,8 @@ async function build(programs: readonly Program[], options: CudaOptions) {
   const compiler = await openCompiler(driver, options);
   const device = new Device(driver, ordinalOf(options));
   try {
-    const known = compiler.architectures.filter((a) => a <= device.facts.architecture).at(-1);
-    if (known === undefined) {
-      throw new BackendError(
-        `cuda: found NVRTC ${compiler.version}, which no longer compiles for ${device.facts.name}, expected an older one.`,
-      );
-    }
-    const facts = { ...device.facts, clusters: device.facts.clusters && known >= FIRST_WITH_CLUSTERS };
+    const target = chooseTarget(compiler, device.facts);
+    const facts = { ...device.facts, clusters: device.facts.clusters && target.architecture >= FIRST_WITH_CLUSTERS };
     const layout = new Layout(program, options.shape ? checkShape(options.shape, facts) : chooseShape(program, facts));
     checkArguments(layout);
     const source = generateSource(layout);
@@ -171,7 +168,7 @@ async function build(programs: readonly Program[], options: CudaOptions) {
           "side by side to differ in initial values and seeds alone. Give a parameter that differs as one value per neuron.",
       );
     }
-    const runner = new Runner(device, layout, compiler.compile(source, `compute_${known}`));
+    const runner = new Runner(device, layout, compileKernels(compiler, source, { architecture: target.name }));
     await runner.prepare();
     const networks = new Networks(runner, programs.length);
     for (const [n, each] of layouts.entries()) await networks.load(n, each);

@@ -1,5 +1,6 @@
 import { openDriver } from "../../backend/cuda/cuda.js";
 import { type DeviceFacts, listDevices } from "../../cuda/device.js";
+import { kernelCacheFolder } from "../../cuda/kernelCache.js";
 import { findCompiler } from "../../cuda/locate.js";
 import { BackendError } from "../../errors.js";
 import type { Check, CheckResult } from "./check.js";
@@ -34,7 +35,7 @@ async function examineDriver(): Promise<CheckResult> {
   if (!compiler) return { ok: false, detail: `${found}; no NVRTC`, fix: PIP };
   return {
     ok: devices !== "",
-    detail: `${found}; NVRTC ${compiler.version} (${compiler.path})`,
+    detail: `${found}; NVRTC ${compiler.version} (${compiler.path}); compiled kernels: ${kernelCacheFolder() ?? "not kept"}`,
     fix: "Check that nvidia-smi lists a device, and CUDA_VISIBLE_DEVICES.",
   };
 }

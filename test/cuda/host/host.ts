@@ -42,6 +42,8 @@ export function openHost(warp = 4): Host | string {
   copyFileSync(here("shim.h"), join(folder, "shim.h"));
   process.env.SPIKETENSOR_HOST_FOLDER = folder;
   process.env.SPIKETENSOR_HOST_WARP = String(warp);
+  // What the stand-in compiles to is the name of a file in this folder.
+  process.env.SPIKETENSOR_CUDA_CACHE = "off";
   const paths = { driver: library("driver"), nvrtc: library("nvrtc") };
   const driver = koffi.load(paths.driver);
   return {

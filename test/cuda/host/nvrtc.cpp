@@ -98,6 +98,10 @@ int nvrtcGetPTX(void *program, char *ptx) {
   return 0;
 }
 
+int nvrtcGetCUBINSize(void *program, size_t *bytes) { return nvrtcGetPTXSize(program, bytes); }
+
+int nvrtcGetCUBIN(void *program, char *code) { return nvrtcGetPTX(program, code); }
+
 int nvrtcDestroyProgram(void **program) {
   delete static_cast<Program *>(*program);
   *program = nullptr;
