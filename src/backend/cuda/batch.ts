@@ -2,24 +2,27 @@ import { BackendError } from "../../errors.js";
 import type { Presentation, Probe } from "../backend.js";
 import type { History } from "./trains.js";
 
-/** What the host knows of the state of networks that run in step. */
+/** What the host knows of a network's state. */
 export interface Clock {
   /** The slot of the rings that the next step takes. */
-  slot: number;
+  readonly slot: number;
   /** The scale of each moving frame. */
   readonly scales: Float64Array;
-  /** By network, of each source. */
-  readonly histories: Map<string, History>[];
+  /** Of each source. */
+  readonly histories: ReadonlyMap<string, History>;
 }
 
-/** Networks that are presented something side by side, and where their memory lies. */
+/** A network on the device: where its memory lies, and how far it has come. */
+export interface Site {
+  readonly mine: number;
+  readonly shared: number;
+  clock: Clock;
+}
+
+/** Networks that are presented something side by side. */
 export interface Batch {
   readonly presentations: readonly Presentation[];
-  readonly mine: number;
-  readonly mineStride: number;
-  readonly shared: number;
-  readonly sharedStride: number;
-  readonly clock: Clock;
+  readonly sites: readonly Site[];
 }
 
 /** A launch has no more blocks along its second axis. */

@@ -1,9 +1,9 @@
 import { BackendError } from "../../errors.js";
 import { nothing, type Presentation, type PresentationResult, pendingKey, type Snapshot } from "../backend.js";
-import { type Batch, type Clock, checkAlike } from "./batch.js";
+import { checkAlike, type Site } from "./batch.js";
 import { valuesOf } from "./results.js";
 import type { Runner } from "./runner.js";
-import { type FieldPlace, Layout, type Place } from "./source/layout.js";
+import type { FieldPlace, Layout, Place } from "./source/layout.js";
 import { shareOf } from "./source/shape.js";
 
 const STORED = "cuda/stored/";
@@ -11,8 +11,9 @@ const SCALES = "cuda/scales";
 
 /** Networks of one layout side by side on a device, and their state. */
 export class Networks {
-  private readonly clock: Clock;
+  private readonly sites: Site[];
   private readonly memory: number;
+  /** Bytes of a network. */
   private readonly stride: number;
 
   constructor(
@@ -24,20 +25,15 @@ export class Networks {
     const bytes = count * this.stride;
     this.memory = device.allocate(bytes, count === 1 ? "the network" : `${count} networks`);
     device.clear(this.memory, bytes);
-    this.clock = {
-      slot: 0,
-      scales: new Float64Array(layout.frames.length).fill(1),
-      histories: Array.from({ length: count }, () => new Map()),
-    };
+    this.sites = Array.from({ length: count }, (_, n) => {
+      const mine = this.memory + n * this.stride;
+      const clock = { slot: 0, scales: new Float64Array(layout.frames.length).fill(1), histories: new Map() };
+      return { mine, shared: mine + layout.bytes("mine"), clock };
+    });
   }
 
   private get layout(): Layout {
     return this.runner.layout;
-  }
-
-  private get batch(): Omit<Batch, "presentations"> {
-    const shared = this.memory + this.layout.bytes("mine");
-    return { mine: this.memory, mineStride: this.stride, shared, sharedStride: this.stride, clock: this.clock };
   }
 
   /** Copies a program's initial values and topology to its network. */
@@ -52,7 +48,7 @@ export class Networks {
   }
 
   present(presentations: readonly Presentation[]): Promise<PresentationResult[]> {
-    return this.runner.present({ ...this.batch, presentations });
+    return this.runner.present({ sites: this.sites, presentations });
   }
 
   /** Presents to copies of the first network's state, which itself stays as it is; what is not changed is shared. */
@@ -71,24 +67,14 @@ export class Networks {
     // Once for all, as the copies share the weights.
     if (layout.program.normalizations.length > 0) await this.present([nothing]);
     device.activate();
-    runner.rescale(this.batch, 1);
+    await runner.rescale([this.sites[0]]);
     const bytes = layout.bytes("mine");
     const copies = device.allocate(presentations.length * bytes, `${presentations.length} presentations side by side`);
     try {
-      for (const n of presentations.keys()) device.copy(copies + n * bytes, this.memory, bytes);
-      const clock: Clock = {
-        slot: this.clock.slot,
-        scales: this.clock.scales.slice(),
-        histories: presentations.map(() => new Map(this.clock.histories[0])),
-      };
-      return await runner.present({
-        ...this.batch,
-        mine: copies,
-        mineStride: bytes,
-        sharedStride: 0,
-        clock,
-        presentations,
-      });
+      const [{ mine, shared, clock }] = this.sites;
+      for (const n of presentations.keys()) device.copy(copies + n * bytes, mine, bytes);
+      const sites = presentations.map((_, n) => ({ mine: copies + n * bytes, shared, clock }));
+      return await runner.present({ sites, presentations });
     } finally {
       device.free(copies);
     }
@@ -99,32 +85,25 @@ export class Networks {
     const { device } = this.runner;
     device.activate();
     const fork = new Networks(this.runner, copies);
-    for (let n = 0; n < copies; n++) {
-      device.copy(fork.memory + n * this.stride, this.memory + network * this.stride, this.stride);
-      fork.clock.histories[n] = new Map(this.clock.histories[network]);
+    const { mine, clock } = this.sites[network];
+    for (const site of fork.sites) {
+      device.copy(site.mine, mine, this.stride);
+      site.clock = clock;
     }
-    fork.setClock(this.clock);
     return fork;
   }
 
-  /** Drops all but these networks, which are numbered anew in this order; ascending. */
+  /** Drops all but these networks, which are numbered anew in this order. */
   keep(networks: readonly number[]): void {
-    const { device } = this.runner;
-    device.activate();
-    for (const [to, from] of networks.entries()) {
-      if (to !== from) device.copy(this.memory + to * this.stride, this.memory + from * this.stride, this.stride);
-    }
-    const { histories } = this.clock;
-    histories.splice(0, histories.length, ...networks.map((from) => histories[from]));
+    this.sites.splice(0, this.sites.length, ...networks.map((n) => this.sites[n]));
   }
 
   /** Makes the first network's state that of the first one of a fork. */
   adopt(fork: Networks): void {
     const { device } = this.runner;
     device.activate();
-    device.copy(this.memory, fork.memory, this.stride);
-    this.clock.histories[0] = new Map(fork.clock.histories[0]);
-    this.setClock(fork.clock);
+    device.copy(this.sites[0].mine, fork.sites[0].mine, this.stride);
+    this.sites[0].clock = fork.sites[0].clock;
   }
 
   dispose(): void {
@@ -135,7 +114,10 @@ export class Networks {
     const place = this.field(name);
     const bytes = await this.runner.read(this.address(network, place), 4 * place.length);
     const { flush } = this.layout.program;
-    return valuesOf(place, bytes.buffer, bytes.byteOffset, place.length, { scale: this.scaleOf(place), flush });
+    return valuesOf(place, bytes.buffer, bytes.byteOffset, place.length, {
+      scale: this.scaleOf(network, place),
+      flush,
+    });
   }
 
   async write(network: number, name: string, values: ArrayLike<number>): Promise<void> {
@@ -143,7 +125,7 @@ export class Networks {
     if (values.length !== place.length) {
       throw new BackendError(`cuda, "${name}": found ${values.length} values, expected ${place.length}.`);
     }
-    const scale = Math.fround(this.scaleOf(place));
+    const scale = Math.fround(this.scaleOf(network, place));
     const target = place.frame?.target ?? 0;
     const stored =
       place.type === "int"
@@ -158,19 +140,16 @@ export class Networks {
       if (!place.frame) snapshot.set(name, await this.read(network, name));
       else snapshot.set(STORED + name, await this.stored(network, place));
     }
-    if (this.layout.frames.length > 0) snapshot.set(SCALES, this.clock.scales.slice());
+    if (this.layout.frames.length > 0) snapshot.set(SCALES, this.sites[network].clock.scales.slice());
     for (const [name, longest] of this.layout.longestDelay) {
       if (longest > 0) snapshot.set(pendingKey(name), await this.pending(network, name, longest));
     }
     return snapshot;
   }
 
-  /** Only where all networks stand at the same step: of several, each must be restored. */
   async restore(network: number, snapshot: Snapshot): Promise<void> {
-    const scales = snapshot.get(SCALES);
-    if (scales) this.clock.scales.set(scales);
-    else this.clock.scales.fill(1);
-    this.clock.slot = 0;
+    const scales = Float64Array.from(snapshot.get(SCALES) ?? new Float64Array(this.layout.frames.length).fill(1));
+    this.sites[network].clock = { slot: 0, scales, histories: new Map() };
     for (const [name, place] of this.layout.fields) {
       const stored = snapshot.get(STORED + name);
       if (stored)
@@ -180,11 +159,6 @@ export class Networks {
     for (const [name, longest] of this.layout.longestDelay) {
       await this.setPending(network, name, longest, snapshot.get(pendingKey(name)) ?? []);
     }
-  }
-
-  private setClock({ slot, scales }: Clock): void {
-    this.clock.slot = slot;
-    this.clock.scales.set(scales);
   }
 
   private async stored(network: number, place: Place): Promise<Float32Array> {
@@ -205,16 +179,17 @@ export class Networks {
       for (const neuron of neurons) pairs.push(ago, neuron);
     };
     if (!ring) {
-      const history = this.clock.histories[network].get(name) ?? [];
+      const history = this.sites[network].clock.histories.get(name) ?? [];
       for (let ago = longest; ago > 0; ago--) add(ago, history[ago - 1] ?? []);
       return Int32Array.from(pairs);
     }
     const { slots, shape } = this.layout;
+    const { slot: next } = this.sites[network].clock;
     const [spikes, counts] = [await this.integers(network, ring.spikes), await this.integers(network, ring.count)];
     const live = ring.live && (await this.integers(network, ring.live));
     const words = Math.ceil(shape.blocks / 32);
     for (let ago = longest; ago > 0; ago--) {
-      const slot = (this.clock.slot + slots - ago) % slots;
+      const slot = (next + slots - ago) % slots;
       for (let block = 0; block < shape.blocks; block++) {
         if (live && ((live[slot * words + (block >> 5)] >> (block & 31)) & 1) === 0) continue;
         const from = slot * ring.size + Math.min(block * shareOf(ring.size, shape), ring.size);
@@ -229,10 +204,9 @@ export class Networks {
     for (let i = 0; i < pairs.length; i += 2) bySteps[pairs[i] - 1]?.push(pairs[i + 1]);
     const ring = this.layout.rings.get(name);
     if (!ring) {
-      this.clock.histories[network].set(
-        name,
-        bySteps.map((neurons) => Int32Array.from(neurons)),
-      );
+      const site = this.sites[network];
+      const history = bySteps.map((neurons) => Int32Array.from(neurons));
+      site.clock = { ...site.clock, histories: new Map([...site.clock.histories, [name, history]]) };
       return;
     }
     const { slots, shape } = this.layout;
@@ -266,12 +240,12 @@ export class Networks {
     );
   }
 
-  private scaleOf(place: FieldPlace): number {
+  private scaleOf(network: number, place: FieldPlace): number {
     const f = place.frame ? this.layout.frames.indexOf(place.frame) : -1;
-    return f < 0 ? 1 : this.clock.scales[f];
+    return f < 0 ? 1 : this.sites[network].clock.scales[f];
   }
 
   private address(network: number, place: Place): number {
-    return Layout.addressIn(this.batch, place) + network * this.stride;
+    return this.sites[network][place.section] + place.offset;
   }
 }

@@ -2,12 +2,14 @@ import type { Device, Pinned } from "../../cuda/device.js";
 import type { Handle } from "../../cuda/driver.js";
 import { BackendError } from "../../errors.js";
 import type { PresentationResult } from "../backend.js";
-import { type Batch, checkAlike } from "./batch.js";
+import { type Batch, checkAlike, type Site } from "./batch.js";
+import { type Leg, planLegs, sampledScales, siteArgument } from "./legs.js";
 import { Results } from "./results.js";
-import { longestLaunch, SMALLEST_SCALE } from "./source/frames.js";
+import { longestLaunch } from "./source/frames.js";
 import { packArguments } from "./source/launchArguments.js";
-import { Layout } from "./source/layout.js";
+import type { Layout } from "./source/layout.js";
 import { PROBE_BYTES, packProbes } from "./source/sample.js";
+import { packSites, siteBytes } from "./source/sites.js";
 import { KERNELS, type KernelName } from "./source/source.js";
 import { packTrains } from "./trains.js";
 
@@ -80,22 +82,30 @@ export class Runner {
     this.device.forget(mark);
   }
 
-  /** Brings frames to the scale 1. */
-  rescale(batch: Omit<Batch, "presentations">, networks: number, isDue = (scale: number) => scale !== 1): void {
-    for (const [f, { field }] of this.layout.frames.entries()) {
-      const scale = batch.clock.scales[f];
-      if (!isDue(scale)) continue;
-      const place = this.layout.field(field);
-      const stride = place.section === "mine" ? batch.mineStride : batch.sharedStride;
-      const bytes = new DataView(new ArrayBuffer(24));
-      bytes.setBigUint64(0, BigInt(Layout.addressIn(batch, place)), true);
-      bytes.setBigInt64(8, BigInt(stride / 4), true);
-      bytes.setInt32(16, place.length, true);
-      bytes.setFloat32(20, scale, true);
-      const copies = stride === 0 ? 1 : networks;
-      this.start("rescale", [Math.ceil(place.length / THREADS), copies], THREADS, new Uint8Array(bytes.buffer));
-      batch.clock.scales[f] = 1;
+  /** Brings the frames of networks to the scale 1. */
+  async rescale(sites: readonly Site[]): Promise<void> {
+    const isDue = (scale: number) => scale !== 1;
+    const due = sites.filter(({ clock }) => clock.scales.some(isDue));
+    if (due.length === 0) return;
+    const packed = packSites(
+      this.layout.frames,
+      due.map((site) => siteArgument(site, isDue)),
+      due[0].mine,
+    );
+    const at = this.reserve("sites", packed.byteLength);
+    await this.write(at, new Uint8Array(packed.buffer));
+    for (const f of this.layout.frames.keys()) this.startRescale(f, due[0].mine, at, due.length);
+    await this.done();
+  }
+
+  private startRescale(f: number, memory: number, sites: number, networks: number): void {
+    const place = this.layout.field(this.layout.frames[f].field);
+    const bytes = new DataView(new ArrayBuffer(40));
+    for (const [i, wide] of [memory, sites, place.offset].entries()) bytes.setBigInt64(8 * i, BigInt(wide), true);
+    for (const [i, word] of [Number(place.section === "shared"), f, place.length].entries()) {
+      bytes.setInt32(24 + 4 * i, word, true);
     }
+    this.start("rescale", [Math.ceil(place.length / THREADS), networks], THREADS, new Uint8Array(bytes.buffer));
   }
 
   async present(batch: Batch): Promise<PresentationResult[]> {
@@ -104,29 +114,17 @@ export class Runner {
     checkAlike(presentations);
     const begun = performance.now();
     device.activate();
-    const [{ steps, learning, probes }] = presentations;
     const results = new Results(layout, layout.program.flush, presentations);
     const marks = [device.mark()];
     const values: Arguments = new Map();
     const output = this.reserve("output", results.bytes);
-    const sent = this.sendInputs(batch, values, (p) => output + results.sample(0, p, 0));
+    const legs = planLegs(layout, batch, this.mostSteps);
+    const sent = this.sendInputs(batch, legs, values, (p) => output + results.sample(0, p, 0));
     device.clear(output, results.bytes);
     this.describe(batch, values, results, output);
     marks.push(device.mark());
     if (layout.program.normalizations.length > 0) this.normalize(batch, values);
-    const scales = probes.map((): number[] => []);
-    const schedule = learning ? "learning" : "frozen";
-    for (let k = 0; k < steps; ) {
-      const until = Math.min(steps, k + this.mostSteps);
-      this.rescale(batch, presentations.length, (scale) => scale < SMALLEST_SCALE);
-      for (const [p, { field, every }] of probes.entries()) {
-        for (let n = Math.floor(k / every) + 1; n * every <= until; n++) {
-          scales[p].push(this.scaleAfter(batch, field, n * every - k, schedule));
-        }
-      }
-      this.step(batch, values, { from: k, steps: until - k, kernel: schedule });
-      k = until;
-    }
+    for (const [i, leg] of legs.entries()) if (leg.steps > 0) this.step(batch, values, leg, i);
     marks.push(device.mark());
     const received = device.borrow(results.bytes);
     device.download(received, output, results.bytes);
@@ -139,21 +137,29 @@ export class Runner {
     const [copyIn, kernel, copyOut] = [0, 1, 2].map((i) => device.between(marks[i], marks[i + 1]));
     for (const mark of marks) device.forget(mark);
     this.timing = { encode, copyIn, kernel, copyOut };
-    return presentations.map((_, n) => results.decode(n, bytes, scales));
+    return presentations.map((presentation, n) =>
+      results.decode(n, bytes, sampledScales(layout, presentation, legs, n)),
+    );
   }
 
-  /** The trains of all sources and networks, and what is to be sampled where, in one copy. */
-  private sendInputs({ presentations, clock }: Batch, values: Arguments, samples: (probe: number) => number): Pinned {
+  /** Where networks lie, the trains of all sources, and what is to be sampled where, in one copy. */
+  private sendInputs(
+    { presentations, sites }: Batch,
+    legs: readonly Leg[],
+    values: Arguments,
+    samples: (probe: number) => number,
+  ): Pinned {
     const { device, layout } = this;
     const [{ steps, probes }] = presentations;
     const packed = layout.program.sources.map(({ name }) => {
       const lead = layout.longestDelay.get(name) ?? 0;
-      const histories = clock.histories.map((h) => h.get(name) ?? []);
+      const histories = sites.map(({ clock }) => clock.histories.get(name) ?? []);
       const trains = presentations.map((p) => p.inputs.get(name));
       return { name, lead, ...packTrains(trains, histories, lead, steps) };
     });
     const elements = probes.map((probe) => probe.elements ?? new Int32Array(0));
-    const arrays = [...packed.flatMap(({ offsets, indices }) => [offsets, indices]), ...elements];
+    const tables = legs.map((leg) => packSites(layout.frames, leg.sites, sites[0].mine));
+    const arrays = [...tables, ...packed.flatMap(({ offsets, indices }) => [offsets, indices]), ...elements];
     const bytes = arrays.reduce((sum, a) => sum + a.byteLength, PROBE_BYTES * probes.length);
     const input = this.reserve("input", bytes);
     const pinned = device.borrow(bytes);
@@ -163,8 +169,12 @@ export class Runner {
       at += array.byteLength;
       return input + at - array.byteLength;
     };
-    const first = input + PROBE_BYTES * probes.length;
-    const starts = elements.map((_, p) => first + elements.slice(0, p).reduce((sum, e) => sum + e.byteLength, 0));
+    const first = place(tables[0]);
+    for (const table of tables.slice(1)) place(table);
+    values.set("memory", { value: sites[0].mine, stride: 0 });
+    values.set("sites", { value: first, stride: siteBytes(layout.frames) });
+    const lists = input + at + PROBE_BYTES * probes.length;
+    const starts = elements.map((_, p) => lists + elements.slice(0, p).reduce((sum, e) => sum + e.byteLength, 0));
     const table = probes.map(({ field, every, elements }, p) => {
       const place = layout.field(field);
       const length = elements?.length ?? place.length;
@@ -179,7 +189,9 @@ export class Runner {
       const id = layout.id(name);
       values.set(`${id}offsets`, { value: place(offsets), stride: 4 * (lead + steps + 1) });
       values.set(`${id}indices`, { value: place(indices), stride: 0 });
-      for (const [n, history] of after.entries()) clock.histories[n].set(name, history);
+      for (const [n, site] of sites.entries()) {
+        site.clock = { ...site.clock, histories: new Map([...site.clock.histories, [name, after[n]]]) };
+      }
     }
     device.upload(input, pinned, bytes);
     return pinned;
@@ -187,10 +199,7 @@ export class Runner {
 
   private describe(batch: Batch, values: Arguments, results: Results, output: number): void {
     const [{ steps, countSteps }] = batch.presentations;
-    values.set("mine", { value: batch.mine, stride: batch.mineStride });
-    values.set("shared", { value: batch.shared, stride: batch.sharedStride });
-    const fixed = { powers: this.powers, mineStride: batch.mineStride, sharedStride: batch.sharedStride };
-    for (const [name, value] of Object.entries({ ...fixed, countSteps, allSteps: steps })) {
+    for (const [name, value] of Object.entries({ powers: this.powers, countSteps, allSteps: steps })) {
       values.set(name, { value, stride: 0 });
     }
     for (const [name, { size }] of this.layout.rings) {
@@ -205,32 +214,32 @@ export class Runner {
   private normalize(batch: Batch, values: Arguments): void {
     const { program } = this.layout;
     const widths = program.normalizations.map(({ weight, changed }) => this.layout.field(changed ?? weight).length);
-    const bytes = this.pack(values, batch, { from: 0, steps: 0, first: 0 });
+    const bytes = this.pack(values, { from: 0, steps: 0, first: 0, leg: 0, networks: batch.sites.length });
     this.start("normalize", [Math.ceil(Math.max(...widths) / THREADS), batch.presentations.length], THREADS, bytes);
   }
 
   private step(
-    batch: Batch,
+    { presentations, sites }: Batch,
     values: Arguments,
-    { from, steps, kernel }: { readonly from: number; readonly steps: number; readonly kernel: "learning" | "frozen" },
+    { from, steps, sites: told }: Leg,
+    leg: number,
   ): void {
     const { device, layout } = this;
     const { shape } = layout;
-    const networks = batch.presentations.length;
+    const kernel = presentations[0].learning ? "learning" : "frozen";
+    const networks = sites.length;
+    const table = (values.get("sites")?.value ?? 0) + leg * networks * siteBytes(layout.frames);
+    for (const f of layout.frames.keys()) {
+      if (told.some(({ factors }) => factors[f] !== 1)) this.startRescale(f, sites[0].mine, table, networks);
+    }
     const together = shape.barrier === "grid" ? this.residentNetworks(kernel) : networks;
     for (let first = 0; first < networks; first += together) {
       const count = Math.min(together, networks - first);
       if (shape.barrier === "grid") {
-        for (let n = first; n < first + count; n++) {
-          device.clear(batch.mine + n * batch.mineStride + layout.barrier.offset, 4);
-        }
+        for (let n = first; n < first + count; n++) device.clear(sites[n].mine + layout.barrier.offset, 4);
       }
-      const bytes = this.pack(values, batch, { from, steps, first });
+      const bytes = this.pack(values, { from, steps, first, leg, networks });
       this.start(kernel, [shape.blocks * count, 1], shape.threads, bytes, shape.barrier === "grid");
-    }
-    batch.clock.slot = (batch.clock.slot + steps) % layout.slots;
-    for (const [f, { factor, decays }] of layout.frames.entries()) {
-      if (decays[kernel]) batch.clock.scales[f] *= factor ** steps;
     }
   }
 
@@ -247,26 +256,14 @@ export class Runner {
     );
   }
 
-  /** The scale of a field's frame after some steps from now. */
-  private scaleAfter({ clock }: Batch, field: string, steps: number, kernel: "learning" | "frozen"): number {
-    const f = this.layout.frames.findIndex((frame) => frame.field === field);
-    if (f < 0) return 1;
-    const { factor, decays } = this.layout.frames[f];
-    return decays[kernel] ? clock.scales[f] * factor ** steps : clock.scales[f];
-  }
-
   private pack(
     values: Arguments,
-    { clock }: Batch,
-    { from, steps, first }: { readonly from: number; readonly steps: number; readonly first: number },
+    { from, steps, first, leg, networks }: Readonly<Record<"from" | "steps" | "first" | "leg" | "networks", number>>,
   ): Uint8Array {
     const numbers = new Map([...values].map(([name, { value, stride }]) => [name, value + first * stride] as const));
-    for (const [name, value] of Object.entries({ start: from, steps, slot: clock.slot, network: first }))
-      numbers.set(name, value);
-    for (const [f, { field }] of this.layout.frames.entries()) {
-      numbers.set(`scale_${this.layout.id(field)}`, clock.scales[f]);
-    }
-    return packArguments(this.layout, numbers);
+    for (const [name, value] of Object.entries({ start: from, steps, network: first })) numbers.set(name, value);
+    const sites = (numbers.get("sites") ?? 0) + leg * networks * siteBytes(this.layout.frames);
+    return packArguments(this.layout, numbers.set("sites", sites));
   }
 
   private start(
@@ -290,7 +287,7 @@ export class Runner {
     const size = Math.ceil(1.5 * bytes);
     const address = this.device.allocate(
       size,
-      name === "input" ? "the spikes of the sources" : "spike counts and records",
+      name === "output" ? "spike counts and records" : "the spikes of the sources",
     );
     this.buffers.set(name, { address, bytes: size });
     return address;

@@ -140,8 +140,8 @@ export class Kernel {
         out.line(`net.${id}first = min(net.rank * ${share}, ${size});`);
         out.line(`net.${id}end = min(net.${id}first + ${share}, ${size});`);
       }
-      out.line("net.mine = launch.mine + network * launch.mineStride;");
-      out.line("net.shared = launch.shared + network * launch.sharedStride;");
+      out.line("net.mine = launch.memory + launch.sites[network].mine;");
+      out.line("net.shared = launch.memory + launch.sites[network].shared;");
       for (const place of layout.places) {
         if (cached.has(place.id)) continue;
         out.line(`net.${place.id} = (${place.type}*)(net.${place.section} + ${place.offset}LL);`);
@@ -174,6 +174,11 @@ export class Kernel {
     out.line(`using namespace ${this.name}Steps;`);
     out.line("SHARED_MEMORY(Shared, shared);");
     out.line("const Net net = open(launch, shared);");
+    out.line(`const Site& site = launch.sites[blockIdx.x / ${shape.blocks}];`);
+    out.line("const int slot = site.slot;");
+    for (const [f, { field }] of layout.frames.entries()) {
+      out.line(`const float scale_${layout.id(field)} = site.scale[${f}];`);
+    }
     for (const [name, { size }] of layout.rings) {
       const words = Math.ceil(shareOf(size, shape) / 32);
       out.line(`for (int i = threadIdx.x; i < ${words}; i += blockDim.x) shared.${layout.id(name)}fired[i] = 0;`);
@@ -186,7 +191,7 @@ export class Kernel {
     out.block("for (int i = 0; i < launch.steps; i++)", () => {
       out.line("At at;");
       out.line("at.k = launch.start + i;");
-      out.line(`at.slot = (launch.slot + i) % ${layout.slots};`);
+      out.line(`at.slot = (slot + i) % ${layout.slots};`);
       this.writeScales(out);
       for (const update of this.updates) {
         if (barriers.beforeUpdate.has(update)) out.line(wait);
@@ -255,8 +260,8 @@ export class Kernel {
     for (const [f, { field, decays }] of layout.frames.entries()) {
       const id = layout.id(field);
       const power = (step: string) => (decays[this.name] ? ` * launch.powers[${f * stride} + ${step}]` : "");
-      out.line(`at.before_${id} = launch.scale_${id}${power("i")};`);
-      out.line(`at.now_${id} = launch.scale_${id}${power("i + 1")};`);
+      out.line(`at.before_${id} = scale_${id}${power("i")};`);
+      out.line(`at.now_${id} = scale_${id}${power("i + 1")};`);
     }
   }
 

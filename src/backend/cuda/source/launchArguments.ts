@@ -7,14 +7,13 @@ export interface Argument {
   /** Its C type; what is 8 bytes long comes first, so that there are no gaps. */
   readonly type:
     | "char*"
+    | "const Site*"
     | "const int*"
     | "int*"
     | "unsigned*"
     | "const float*"
     | "const Probe*"
-    | "long long"
-    | "int"
-    | "float";
+    | "int";
 }
 
 /** The argument of the kernels, in order: what the host must fill in, and what the generated source declares. */
@@ -22,10 +21,8 @@ export function launchArguments(layout: Layout): Argument[] {
   const sources = layout.program.sources.map((s) => layout.id(s.name));
   const populations = [...layout.rings.keys()].map((name) => layout.id(name));
   return [
-    { name: "mine", type: "char*" },
-    { name: "shared", type: "char*" },
-    { name: "mineStride", type: "long long" },
-    { name: "sharedStride", type: "long long" },
+    { name: "memory", type: "char*" },
+    { name: "sites", type: "const Site*" },
     { name: "powers", type: "const float*" },
     { name: "probes", type: "const Probe*" },
     ...sources.flatMap((id): Argument[] => [
@@ -38,19 +35,17 @@ export function launchArguments(layout: Layout): Argument[] {
     ]),
     { name: "start", type: "int" },
     { name: "steps", type: "int" },
-    { name: "slot", type: "int" },
     { name: "countSteps", type: "int" },
     { name: "allSteps", type: "int" },
     { name: "probeCount", type: "int" },
     { name: "network", type: "int" },
-    ...layout.frames.map((f): Argument => ({ name: `scale_${layout.id(f.field)}`, type: "float" })),
   ];
 }
 
 /** Bytes of arguments that every device and driver takes. */
 const MOST_BYTES = 4096;
 
-const isWide = ({ type }: Argument): boolean => type !== "int" && type !== "float";
+const isWide = ({ type }: Argument): boolean => type !== "int";
 const bytesOf = (list: readonly Argument[]): number => list.reduce((sum, a) => sum + (isWide(a) ? 8 : 4), 0);
 
 /** @throws BackendError where there are more parts than a launch can name */
@@ -72,7 +67,6 @@ export function packArguments(layout: Layout, values: ReadonlyMap<string, number
     const value = values.get(argument.name);
     if (value === undefined) throw new TypeError(`no value for the kernel's argument "${argument.name}"`);
     if (isWide(argument)) bytes.setBigUint64(at, BigInt(value), true);
-    else if (argument.type === "float") bytes.setFloat32(at, value, true);
     else bytes.setInt32(at, value, true);
     at += isWide(argument) ? 8 : 4;
   }

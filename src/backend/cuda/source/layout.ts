@@ -117,11 +117,6 @@ export class Layout {
     return this.ends[section];
   }
 
-  /** Where an array lies in a network's own memory, `mine` before `shared`. */
-  static addressIn({ mine, shared }: { readonly mine: number; readonly shared: number }, place: Place): number {
-    return (place.section === "mine" ? mine : shared) + place.offset;
-  }
-
   /** Every array that kernels use. */
   get places(): readonly Place[] {
     const rings = [...this.rings.values()].flatMap(({ spikes, count, live }) => [

@@ -29,9 +29,7 @@ function writeProjection(
   if (!step) throw new TypeError(`no projection "${projection}" in the program`);
   const width = program.domains.get(step.post)?.size ?? 0;
   const pointer = (id: string, type: string, { section, offset }: { section: string; offset: number }) =>
-    out.line(
-      `${type}* const ${id} = (${type}*)(launch.${section} + blockIdx.y * launch.${section}Stride + ${offset}LL);`,
-    );
+    out.line(`${type}* const ${id} = (${type}*)(launch.memory + launch.sites[blockIdx.y].${section} + ${offset}LL);`);
   pointer("w", "float", layout.field(weight));
   pointer("flags", "int", layout.field(changed));
   const indices = (array: string) => {
