@@ -1,3 +1,4 @@
+export type { Combine } from "./backend/backend.js";
 export { type CudaOptions, cudaBackend } from "./backend/cuda/cuda.js";
 export { type DiehlCookOptions, diehlCook2015 } from "./catalog/networks/diehlCook2015.js";
 export { adaptiveLif } from "./catalog/neurons/adaptiveLif.js";
@@ -88,7 +89,7 @@ export { stdpWindow } from "./plot/stdpWindow.js";
 export { trace } from "./plot/trace.js";
 export { weightHistogram } from "./plot/weightHistogram.js";
 export type { BackendName } from "./simulate/backends.js";
-export type { BatchOptions, Combine } from "./simulate/batch.js";
+export type { BatchOptions } from "./simulate/batch.js";
 export { type CompileOptions, compile } from "./simulate/compile.js";
 export type { Synapses } from "./simulate/layout.js";
 export type {

@@ -89,29 +89,27 @@ export interface Tensors {
   write(field: string, values: Tensor): void;
 }
 
+/** How the changes that copies of a state make to a plastic variable become one. */
+export type Combine = "sum" | "mean";
+
 /** Copies of a network's state, each of which learns by itself. */
 export interface Fork {
-  /** One presentation for each copy; they differ in their inputs alone. */
-  present(presentations: readonly Presentation[]): Promise<readonly PresentationResult[]>;
-  /** A copy of a field's values in a copy. */
-  read(copy: number, field: string): Promise<Float32Array | Float64Array | Int32Array>;
-  /** Drops all but these copies, which are numbered anew in this order; ascending. */
-  keep(copies: readonly number[]): Promise<void>;
-  /** Remembers a copy's state of now. */
-  remember(copy: number): Promise<void>;
-  /** Ends the fork: the network goes on from the state that is remembered. */
-  adopt(): Promise<void>;
+  /** One presentation for each of these copies, while the others wait; they differ in their inputs alone. */
+  present(presentations: readonly Presentation[], copies: readonly number[]): Promise<readonly PresentationResult[]>;
+  /**
+   * Ends the fork: the network's plastic variables move by the sum of the copies' changes, within the variable's bounds,
+   * or by their mean; marks (whole numbers) stay where a copy has set them; all else is as in the last copy.
+   */
+  learn(combine: Combine): Promise<void>;
   /** Ends the fork, unless it has ended: the network is as it was before. */
   dispose(): Promise<void>;
 }
 
-/** Networks that run side by side, each with its own state; they differ in initial values and in what is drawn. */
+/** Networks side by side on a device, each an executable of its own, whose `dispose` does nothing. */
 export interface Ensemble {
-  readonly size: number;
-  /** One presentation for each network; they differ in their inputs alone. */
-  present(presentations: readonly Presentation[]): Promise<readonly PresentationResult[]>;
-  read(network: number, field: string): Promise<Float32Array | Float64Array | Int32Array>;
-  write(network: number, field: string, values: ArrayLike<number>): Promise<void>;
+  readonly members: readonly Executable[];
+  /** One presentation for each of these members, while the others wait; they differ in their inputs alone. */
+  present(presentations: readonly Presentation[], members: readonly number[]): Promise<readonly PresentationResult[]>;
   dispose(): void;
 }
 
@@ -121,6 +119,6 @@ export interface Backend {
   /** Why the backend cannot be used here and what to install, or undefined where it can. */
   unavailable(): Promise<string | undefined>;
   compile(program: Program): Promise<Executable>;
-  /** Where the backend can: many networks of one structure side by side, such as those of a sweep over seeds. */
+  /** Where the backend can: many networks side by side, such as those of a sweep over seeds. */
   compileMany?(programs: readonly Program[]): Promise<Ensemble>;
 }

@@ -23,7 +23,14 @@ export interface DeviceFacts {
   readonly warp: number;
 }
 
+/** @throws BackendError for an ordinal that no device has */
 export function deviceFacts(driver: Driver, ordinal: number): DeviceFacts {
+  const count = driver.get("cuDeviceGetCount");
+  if (!(ordinal >= 0 && ordinal < count)) {
+    throw new BackendError(
+      `cuda: found the device ${ordinal}, expected one of 0 to ${count - 1}. See \`spiketensor doctor\`.`,
+    );
+  }
   const device = driver.get("cuDeviceGet", ordinal);
   const attribute = (name: keyof typeof ATTRIBUTE) => driver.get("cuDeviceGetAttribute", ATTRIBUTE[name], device);
   const name = Buffer.alloc(256);
@@ -68,12 +75,6 @@ export class Device {
     readonly driver: Driver,
     ordinal: number,
   ) {
-    const count = driver.get("cuDeviceGetCount");
-    if (!(ordinal >= 0 && ordinal < count)) {
-      throw new BackendError(
-        `cuda: found the device ${ordinal}, expected one of 0 to ${count - 1}. See \`spiketensor doctor\`.`,
-      );
-    }
     this.facts = deviceFacts(driver, ordinal);
     this.handle = driver.get("cuDeviceGet", ordinal);
     this.context = driver.get<Handle>("cuDevicePrimaryCtxRetain", this.handle);

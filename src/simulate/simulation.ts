@@ -1,5 +1,5 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { Executable, Presentation, PresentationResult } from "../backend/backend.js";
+import { type Executable, nothing, type Presentation, type PresentationResult } from "../backend/backend.js";
 import type { Numbers } from "../encode/numbers.js";
 import type { PoissonKernel } from "../encode/poissonSampler.js";
 import { checkName } from "../equations/names.js";
@@ -13,7 +13,7 @@ import type { Population, SpikeSource } from "../model/population.js";
 import type { Projection } from "../model/projection.js";
 import { networkRows, networkTitle } from "../model/summary.js";
 import type { ChosenBackend } from "./backends.js";
-import { Batch, type BatchOptions, checkBatchOptions } from "./batch.js";
+import { type BatchOptions, checkBatchOptions } from "./batch.js";
 import { type Running, readCheckpoint, saveCheckpoint } from "./checkpoint.js";
 import { type Given, tensorsRead } from "./given.js";
 import { initialState } from "./initialState.js";
@@ -33,6 +33,7 @@ import { copyTrains, isEnough, sideBySide } from "./sideBySide.js";
 import { named, planStep, type StepOptions } from "./step.js";
 import { Steps } from "./stepping.js";
 import { tensorOf, writing } from "./tensors.js";
+import { Turns } from "./turns.js";
 import { type State, stateOf } from "./variable.js";
 
 /** A network that runs on a backend: {@link compile} makes it. Calls that overlap wait for one another. */
@@ -148,17 +149,17 @@ export class Simulation<P extends Parts = Parts> {
     return this.exclusive(async () => {
       const plans = await planned();
       if (plans.length === 0) return [];
-      const batch = await Batch.open(this.program, this.executable, plans.length);
+      const { program, executable } = this;
+      // Weights are normalized once, so that this is not a change of each example's.
+      await executable.present(nothing);
+      const count = plans.length;
+      const fork = executable.fork ? await executable.fork(count) : await Turns.open(program, executable, count);
       try {
-        const found = await this.untilEnough<R, S>(
-          plans,
-          (asked) => batch.present(asked),
-          (again) => batch.next(again),
-        );
-        await batch.learn(combine);
+        const found = await this.untilEnough<R, S>(plans, (asked, copies) => fork.present(asked, copies));
+        await fork.learn(combine);
         return found;
       } finally {
-        await batch.close();
+        await fork.dispose();
       }
     });
   }
@@ -319,11 +320,10 @@ export class Simulation<P extends Parts = Parts> {
     };
   }
 
-  /** Shows the inputs of all plans, and again those that were not enough; `next` is told which, by their place. */
+  /** Shows the inputs of all plans, and again those that were not enough: `which` of the plans. */
   private async untilEnough<R extends string, S extends string>(
     plans: readonly Plan[],
-    show: (presentations: readonly Presentation[]) => Promise<readonly PresentationResult[]>,
-    next?: (again: readonly boolean[]) => Promise<void>,
+    show: (presentations: readonly Presentation[], which: readonly number[]) => Promise<readonly PresentationResult[]>,
   ): Promise<Presented<P, R, S>[]> {
     const found: Presented<P, R, S>[] = [];
     let waiting = [...plans.entries()];
@@ -332,14 +332,17 @@ export class Simulation<P extends Parts = Parts> {
       const trains = waiting.map(([, { inputs, increase }]) =>
         copyTrains(this.encoders.encode(inputs, this.shown++, intensity(attempt, increase))),
       );
-      const results = await show(waiting.map(([, plan], w) => this.asked(plan, trains[w])));
+      const asked = waiting.map(([, plan], w) => this.asked(plan, trains[w]));
+      const results = await show(
+        asked,
+        waiting.map(([i]) => i),
+      );
       const again = waiting.map(([, plan], w) => !isEnough(plan, results[w]) && attempt + 1 < plan.maxTries);
       for (const [w, [i, plan]] of waiting.entries()) {
         if (again[w]) continue;
         const shown = { plan, inputs: trains[w], result: results[w], tries: attempt + 1 };
         found[i] = collect<P, R, S>(this.program.sources, shown);
       }
-      await next?.(again);
       waiting = waiting.filter((_, w) => again[w]);
     }
     return found;

@@ -1,38 +1,25 @@
-import type { Fork, Presentation, PresentationResult } from "../backend.js";
+import type { Combine, Fork, Presentation, PresentationResult } from "../backend.js";
 import type { Networks } from "./networks.js";
 
-/** Copies of a network side by side on its device, and the one that may take its place. */
+/** Copies of a network side by side on its device, whose changes are combined there. */
 export class Copies implements Fork {
   private readonly copies: Networks;
-  private heir?: Networks;
   private isOpen = true;
 
   constructor(
-    private readonly network: Networks,
+    private readonly networks: Networks,
+    private readonly network: number,
     count: number,
   ) {
-    this.copies = network.fork(count);
+    this.copies = networks.fork(network, count);
   }
 
-  present(presentations: readonly Presentation[]): Promise<readonly PresentationResult[]> {
-    return this.copies.present(presentations);
+  present(presentations: readonly Presentation[], copies: readonly number[]): Promise<readonly PresentationResult[]> {
+    return this.copies.present(presentations, copies);
   }
 
-  read(copy: number, field: string): Promise<Float32Array | Int32Array> {
-    return this.copies.read(copy, field);
-  }
-
-  async keep(copies: readonly number[]): Promise<void> {
-    this.copies.keep(copies);
-  }
-
-  async remember(copy: number): Promise<void> {
-    this.heir?.dispose();
-    this.heir = this.copies.fork(1, copy);
-  }
-
-  async adopt(): Promise<void> {
-    if (this.heir) this.network.adopt(this.heir);
+  async learn(combine: Combine): Promise<void> {
+    await this.networks.learn(this.network, this.copies, combine);
     await this.dispose();
   }
 
@@ -40,6 +27,5 @@ export class Copies implements Fork {
     if (!this.isOpen) return;
     this.isOpen = false;
     this.copies.dispose();
-    this.heir?.dispose();
   }
 }

@@ -1,4 +1,4 @@
-import { Device, type DeviceFacts } from "../../cuda/device.js";
+import { Device, type DeviceFacts, deviceFacts } from "../../cuda/device.js";
 import { Driver } from "../../cuda/driver.js";
 import { compileKernels } from "../../cuda/kernelCache.js";
 import { driverPaths, findCompiler } from "../../cuda/locate.js";
@@ -6,9 +6,10 @@ import { Compiler } from "../../cuda/nvrtc.js";
 import { chooseTarget } from "../../cuda/target.js";
 import { BackendError } from "../../errors.js";
 import type { Program } from "../../kernel/program.js";
-import type { Backend, Ensemble, Executable } from "../backend.js";
+import type { Backend, Ensemble, Executable, Presentation, Snapshot } from "../backend.js";
 import { chooseShape, MOST_CLUSTERED, MOST_THREADS } from "./chooseShape.js";
 import { Copies } from "./copies.js";
+import { type Group, GroupedEnsemble } from "./ensemble.js";
 import { Networks } from "./networks.js";
 import { Runner, type Timing } from "./runner.js";
 import { checkArguments } from "./source/launchArguments.js";
@@ -61,35 +62,54 @@ export function cudaBackend(options: CudaOptions = {}): CudaBackend {
       }
     },
     async compile(program) {
-      const { networks, source, layout, device, runner } = await build([program], options);
+      const { networks, source, layout, device, runner } = await build(await plan([program], options), [0]);
       return {
+        ...memberOf(networks, 0),
         source,
         shape: layout.shape,
         get timing() {
           return runner.timing;
         },
-        present: async (presentation) => (await networks.present([presentation]))[0],
-        presentMany: (presentations) => networks.presentMany(presentations),
-        fork: async (copies) => new Copies(networks, copies),
-        read: (field) => networks.read(0, field),
-        write: (field, values) => networks.write(0, field, values),
-        snapshot: () => networks.snapshot(0),
-        restore: (snapshot) => networks.restore(0, snapshot),
         dispose: () => device.dispose(),
       };
     },
     async compileMany(programs) {
-      const { networks, device } = await build(programs, options);
-      return {
-        size: programs.length,
-        present: (presentations) => networks.present(presentations),
-        read: (network, field) => networks.read(network, field),
-        write: (network, field, values) => networks.write(network, field, values),
-        dispose: () => device.dispose(),
-      };
+      const planned = await plan(programs, options);
+      const bySource = new Map<string, number[]>();
+      for (const [n, { source }] of planned.networks.entries()) {
+        bySource.set(source, [...(bySource.get(source) ?? []), n]);
+      }
+      const groups: Group[] = [];
+      try {
+        for (const numbers of bySource.values()) {
+          const { networks, device } = await build(planned, numbers);
+          groups.push({
+            numbers,
+            members: numbers.map((_, member) => memberOf(networks, member)),
+            present: (presentations, members) => networks.present(presentations, members),
+            dispose: () => device.dispose(),
+          });
+        }
+      } catch (error) {
+        for (const group of groups) group.dispose();
+        throw error;
+      }
+      return new GroupedEnsemble(groups);
     },
   };
 }
+
+/** One of the networks that share a device's memory, which is freed for all of them together. */
+const memberOf = (networks: Networks, n: number) => ({
+  present: async (presentation: Presentation) => (await networks.present([presentation], [n]))[0],
+  presentMany: (presentations: readonly Presentation[]) => networks.presentMany(n, presentations),
+  fork: async (copies: number) => new Copies(networks, n, copies),
+  read: (field: string) => networks.read(n, field),
+  write: (field: string, values: ArrayLike<number>) => networks.write(n, field, values),
+  snapshot: () => networks.snapshot(n),
+  restore: (snapshot: Snapshot) => networks.restore(n, snapshot),
+  dispose() {},
+});
 
 /**
  * NVIDIA GPUs: a network as CUDA C, compiled at run time by NVRTC and launched through the CUDA driver, a whole
@@ -148,30 +168,35 @@ function checkShape(shape: Shape, { warp, clusters, cooperative }: DeviceFacts):
   );
 }
 
-async function build(programs: readonly Program[], options: CudaOptions) {
-  const [program] = programs;
-  if (!program) throw new BackendError("cuda: found no programs, expected at least one.");
+/** The source of each program for a device, before anything is there. */
+async function plan(programs: readonly Program[], options: CudaOptions) {
   const driver = openDriver(options);
   const compiler = await openCompiler(driver, options);
-  const device = new Device(driver, ordinalOf(options));
-  try {
-    const target = chooseTarget(compiler, device.facts);
-    const facts = { ...device.facts, clusters: device.facts.clusters && target.architecture >= FIRST_WITH_CLUSTERS };
-    const layout = new Layout(program, options.shape ? checkShape(options.shape, facts) : chooseShape(program, facts));
+  const ordinal = ordinalOf(options);
+  const found = deviceFacts(driver, ordinal);
+  const target = chooseTarget(compiler, found);
+  const facts = { ...found, clusters: found.clusters && target.architecture >= FIRST_WITH_CLUSTERS };
+  const networks = programs.map((program) => {
+    const shape = options.shape ? checkShape(options.shape, facts) : chooseShape(program, facts);
+    const layout = new Layout(program, shape);
     checkArguments(layout);
-    const source = generateSource(layout);
-    const layouts = [layout, ...programs.slice(1).map((other) => new Layout(other, layout.shape))];
-    for (const [i, other] of layouts.entries()) {
-      if (other === layout || generateSource(other) === source) continue;
-      throw new BackendError(
-        `cuda: found that network ${i} differs from network 0 in its equations, sizes or constants, expected networks ` +
-          "side by side to differ in initial values and seeds alone. Give a parameter that differs as one value per neuron.",
-      );
-    }
+    return { layout, source: generateSource(layout) };
+  });
+  return { driver, compiler, ordinal, target, networks };
+}
+
+/** Networks of one source on the device. */
+async function build(
+  { driver, compiler, ordinal, target, networks: planned }: Awaited<ReturnType<typeof plan>>,
+  numbers: readonly number[],
+) {
+  const device = new Device(driver, ordinal);
+  try {
+    const { layout, source } = planned[numbers[0]];
     const runner = new Runner(device, layout, compileKernels(compiler, source, { architecture: target.name }));
     await runner.prepare();
-    const networks = new Networks(runner, programs.length);
-    for (const [n, each] of layouts.entries()) await networks.load(n, each);
+    const networks = new Networks(runner, numbers.length);
+    for (const [member, n] of numbers.entries()) await networks.load(member, planned[n].layout);
     return { networks, source, layout, device, runner };
   } catch (error) {
     device.dispose();

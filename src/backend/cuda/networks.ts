@@ -1,5 +1,12 @@
 import { BackendError } from "../../errors.js";
-import { nothing, type Presentation, type PresentationResult, pendingKey, type Snapshot } from "../backend.js";
+import {
+  type Combine,
+  nothing,
+  type Presentation,
+  type PresentationResult,
+  pendingKey,
+  type Snapshot,
+} from "../backend.js";
 import { checkAlike, type Site } from "./batch.js";
 import { valuesOf } from "./results.js";
 import type { Runner } from "./runner.js";
@@ -47,12 +54,13 @@ export class Networks {
     }
   }
 
-  present(presentations: readonly Presentation[]): Promise<PresentationResult[]> {
-    return this.runner.present({ sites: this.sites, presentations });
+  /** One presentation for each of these networks, while the others wait. */
+  present(presentations: readonly Presentation[], networks: readonly number[]): Promise<PresentationResult[]> {
+    return this.runner.present({ sites: networks.map((n) => this.sites[n]), presentations });
   }
 
-  /** Presents to copies of the first network's state, which itself stays as it is; what is not changed is shared. */
-  async presentMany(presentations: readonly Presentation[]): Promise<PresentationResult[]> {
+  /** Presents to copies of a network's state, which itself stays as it is; what is not changed is shared. */
+  async presentMany(network: number, presentations: readonly Presentation[]): Promise<PresentationResult[]> {
     const { layout, runner } = this;
     const { device } = runner;
     if (presentations.length === 0) return [];
@@ -65,13 +73,13 @@ export class Networks {
     }
     checkAlike(presentations);
     // Once for all, as the copies share the weights.
-    if (layout.program.normalizations.length > 0) await this.present([nothing]);
+    if (layout.program.normalizations.length > 0) await this.present([nothing], [network]);
     device.activate();
-    await runner.rescale([this.sites[0]]);
+    await runner.rescale([this.sites[network]]);
     const bytes = layout.bytes("mine");
     const copies = device.allocate(presentations.length * bytes, `${presentations.length} presentations side by side`);
     try {
-      const [{ mine, shared, clock }] = this.sites;
+      const { mine, shared, clock } = this.sites[network];
       for (const n of presentations.keys()) device.copy(copies + n * bytes, mine, bytes);
       const sites = presentations.map((_, n) => ({ mine: copies + n * bytes, shared, clock }));
       return await runner.present({ sites, presentations });
@@ -81,7 +89,7 @@ export class Networks {
   }
 
   /** Copies of a network's state as networks of their own. */
-  fork(copies: number, network = 0): Networks {
+  fork(network: number, copies: number): Networks {
     const { device } = this.runner;
     device.activate();
     const fork = new Networks(this.runner, copies);
@@ -93,17 +101,15 @@ export class Networks {
     return fork;
   }
 
-  /** Drops all but these networks, which are numbered anew in this order. */
-  keep(networks: readonly number[]): void {
-    this.sites.splice(0, this.sites.length, ...networks.map((n) => this.sites[n]));
-  }
-
-  /** Makes the first network's state that of the first one of a fork. */
-  adopt(fork: Networks): void {
-    const { device } = this.runner;
-    device.activate();
-    device.copy(this.sites[0].mine, fork.sites[0].mine, this.stride);
-    this.sites[0].clock = fork.sites[0].clock;
+  /** A network takes the combined changes of the plastic fields of a fork, and all else from its last copy. */
+  async learn(network: number, fork: Networks, combine: Combine): Promise<void> {
+    const { layout, runner } = this;
+    const site = this.sites[network];
+    const plastic = [...layout.fields.values()].filter(({ field }) => field.plastic);
+    await runner.combine(plastic, [...fork.sites, site], combine);
+    const { mine, clock } = fork.sites[fork.sites.length - 1];
+    runner.device.copy(site.mine, mine, this.stride);
+    site.clock = clock;
   }
 
   dispose(): void {

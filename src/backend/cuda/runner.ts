@@ -1,13 +1,14 @@
 import type { Device, Pinned } from "../../cuda/device.js";
 import type { Handle } from "../../cuda/driver.js";
 import { BackendError } from "../../errors.js";
-import type { PresentationResult } from "../backend.js";
+import type { Combine, PresentationResult } from "../backend.js";
 import { type Batch, checkAlike, type Site } from "./batch.js";
 import { type Leg, planLegs, sampledScales, siteArgument } from "./legs.js";
 import { Results } from "./results.js";
+import { COMBINING, packCombine } from "./source/combine.js";
 import { longestLaunch } from "./source/frames.js";
 import { packArguments } from "./source/launchArguments.js";
-import type { Layout } from "./source/layout.js";
+import type { FieldPlace, Layout } from "./source/layout.js";
 import { PROBE_BYTES, packProbes } from "./source/sample.js";
 import { packSites, siteBytes } from "./source/sites.js";
 import { KERNELS, type KernelName } from "./source/source.js";
@@ -96,6 +97,33 @@ export class Runner {
     await this.write(at, new Uint8Array(packed.buffer));
     for (const f of this.layout.frames.keys()) this.startRescale(f, due[0].mine, at, due.length);
     await this.done();
+  }
+
+  /** Combines fields of copies of a network, whose site is the last one: the last copy gets what comes of it. */
+  async combine(places: readonly FieldPlace[], sites: readonly Site[], combine: Combine): Promise<void> {
+    const { layout } = this;
+    const packed = packSites(
+      layout.frames,
+      sites.map((site) => siteArgument(site, () => false)),
+      sites[0].mine,
+    );
+    const table = this.reserve("sites", packed.byteLength);
+    await this.write(table, new Uint8Array(packed.buffer));
+    for (const { field, frame, offset, section, length, type } of places) {
+      const bytes = packCombine({
+        ...{
+          memory: sites[0].mine,
+          sites: table,
+          offset,
+          length,
+          bounds: field.bounds,
+          isShared: section === "shared",
+        },
+        ...{ frame: frame ? layout.frames.indexOf(frame) : -1, target: frame?.target ?? 0, copies: sites.length - 1 },
+        how: type === "int" ? COMBINING.marks : COMBINING[combine],
+      });
+      this.start("combine", [Math.ceil(length / THREADS), 1], THREADS, bytes);
+    }
   }
 
   private startRescale(f: number, memory: number, sites: number, networks: number): void {

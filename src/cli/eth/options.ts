@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
+import type { Combine } from "../../backend/backend.js";
 import { InputError } from "../../errors.js";
 import { checkEthNumber, ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumberName } from "../../experiment/ethNumbers.js";
 import type { BackendName } from "../../simulate/backends.js";
-import type { Combine } from "../../simulate/batch.js";
 
 /** The numbers that were given on the command line. */
 export type GivenNumbers = { readonly [Name in EthNumberName]?: number };

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { nothing, type Presentation, pendingKey } from "../../../src/backend/backend.js";
+import { nothing, type Presentation, type PresentationResult, pendingKey } from "../../../src/backend/backend.js";
 import { cudaBackend } from "../../../src/backend/cuda/cuda.js";
 import type { Shape } from "../../../src/backend/cuda/source/shape.js";
 import { reference } from "../../../src/backend/reference/reference.js";
@@ -19,10 +19,10 @@ const OUT_OF_MEMORY = 2;
 const LAUNCH_FAILED = 719;
 
 /** Two populations with plasticity, normalisation, a delay from the source and one between the populations. */
-function program(seed: number) {
+function program(seed: number, tauG = 3) {
   const cell = neuron({
     equations: { "dv/dt": "(30 * mV * g - v) / tau", "dg/dt": "-g / tauG", "dtheta/dt": "-theta / tauTheta" },
-    parameters: { tau: ms(8), tauG: ms(3), tauTheta: ms(1e7), jump: mV(0.3) },
+    parameters: { tau: ms(8), tauG: ms(tauG), tauTheta: ms(1e7), jump: mV(0.3) },
     initial: { v: uniform(mV(0), mV(5)) },
     threshold: "v > 10 * mV + theta",
     reset: { v: "0", theta: "theta + jump" },
@@ -110,21 +110,64 @@ function tests(host: Host): void {
     });
   }
 
-  test("networks side by side give what each gives by itself, learning included", async () => {
+  for (const shape of [SHAPE, { barrier: "grid", blocks: 2, threads: 4 }] as const) {
+    test(`networks side by side give what each gives by itself, however the others wait (${shape.barrier})`, async () => {
+      const backend = host.backend({ shape });
+      // The last one has kernels of its own.
+      const programs = [program(3), program(4), program(5), program(5, 4)];
+      const ensemble = await backend.compileMany(programs);
+      const rounds = [[0, 1, 2, 3], [1, 3], [1], [0, 2, 1], [3, 2, 1, 0]];
+      const long = (seed: number) => ({ ...presentation(seed, seed % 3 > 0), steps: 5 * STEPS });
+      const shown: { readonly seed: number; readonly result: PresentationResult }[][] = programs.map(() => []);
+      for (const [seed, members] of rounds.entries()) {
+        const results = await ensemble.present(
+          members.map(() => long(seed)),
+          members,
+        );
+        for (const [i, member] of members.entries()) shown[member].push({ seed, result: results[i] });
+      }
+      for (const [n, each] of programs.entries()) {
+        const alone = await backend.compile(each);
+        for (const { seed, result } of shown[n]) assert.equal(result, await alone.present(long(seed)));
+        assert.equal(await ensemble.members[n].snapshot(), await alone.snapshot());
+        alone.dispose();
+      }
+      const [a, b] = [await ensemble.members[2].read("learn.w"), await ensemble.members[3].read("learn.w")];
+      assert.not.equal(a, b, "the parameter makes no difference");
+      ensemble.dispose();
+      assert.is(host.held(), 0);
+    });
+  }
+
+  test("a member is an executable: others stay as they are", async () => {
     const backend = host.backend({ shape: SHAPE });
-    const ensemble = await backend.compileMany([3, 4, 5].map(program));
-    const inputs = [7, 8, 9].map((seed) => presentation(seed, true));
-    await ensemble.present(inputs);
-    const together = await ensemble.present(inputs);
-    for (const [i, seed] of [3, 4, 5].entries()) {
-      const alone = await backend.compile(program(seed));
-      await alone.present(inputs[i]);
-      assert.equal(together[i], await alone.present(inputs[i]));
-      assert.equal(await ensemble.read(i, "learn.w"), await alone.read("learn.w"));
-      assert.equal(await ensemble.read(i, "a.theta"), await alone.read("a.theta"));
-      alone.dispose();
+    const ensemble = await backend.compileMany([3, 4].map((seed) => program(seed)));
+    const alone = await backend.compile(program(4));
+    const [other, member] = ensemble.members;
+    const before = await other.snapshot();
+    for (const run of [member, alone]) {
+      await run.present(presentation(1, true));
+      await run.write("a.theta", new Array(10).fill(1));
     }
+    const frozen = [2, 3].map((seed) => presentation(seed, false));
+    assert.equal(await member.presentMany?.(frozen), await alone.presentMany(frozen));
+    const learning = [4, 5, 6].map((seed) => presentation(seed, true));
+    const forks = [await member.fork?.(3), await alone.fork(3)];
+    const [found, expected] = [
+      await forks[0]?.present(learning, [0, 1, 2]),
+      await forks[1]?.present(learning, [0, 1, 2]),
+    ];
+    assert.equal(found, expected);
+    for (const fork of forks) {
+      await fork?.present([presentation(7, true)], [1]);
+      await fork?.learn("sum");
+    }
+    assert.equal(await member.snapshot(), await alone.snapshot());
+    assert.equal(await other.snapshot(), before);
+    await member.restore(before);
+    assert.equal(await member.read("learn.w"), await other.read("learn.w"));
     ensemble.dispose();
+    alone.dispose();
     assert.is(host.held(), 0);
   });
 

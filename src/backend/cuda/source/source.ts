@@ -1,3 +1,4 @@
+import { writeCombine } from "./combine.js";
 import { Kernel } from "./kernel.js";
 import { launchArguments } from "./launchArguments.js";
 import type { Layout } from "./layout.js";
@@ -7,8 +8,8 @@ import { writeProbe } from "./sample.js";
 import { siteStructure } from "./sites.js";
 import { Writer } from "./writer.js";
 
-/** The kernels that every generated source defines; each but `rescale` takes a `Launch`. */
-export const KERNELS = ["learning", "frozen", "normalize", "rescale"] as const;
+/** The kernels that every generated source defines; the first three take a `Launch`. */
+export const KERNELS = ["learning", "frozen", "normalize", "rescale", "combine"] as const;
 export type KernelName = (typeof KERNELS)[number];
 
 /** A program as CUDA C. */
@@ -33,6 +34,8 @@ export function generateSource(layout: Layout): string {
   for (const schedule of ["learning", "frozen"] as const) new Kernel(layout, schedule).write(out);
   writeNormalize(out, layout);
   writeRescale(out);
+  out.line();
+  writeCombine(out);
   return out.toString();
 }
 

@@ -1,0 +1,87 @@
+import type { Writer } from "./writer.js";
+
+/** How copies of a field become one: whole numbers are marks, which stay where a copy has set them. */
+export const COMBINING = { sum: 0, mean: 1, marks: 2 } as const;
+
+/** What the kernel is told: addresses and 64-bit numbers come first, so that there are no gaps. */
+const ARGUMENT = `\
+struct Combine {
+  char* memory;
+  const Site* sites;  // of the copies, and then of the network as it was before
+  long long offset;
+  double low, high;
+  int isShared, frame, length, copies, how;
+  float target;
+};
+
+INLINE char* fieldOf(const Combine& launch, int copy) {
+  const Site& site = launch.sites[copy];
+  return launch.memory + (launch.isShared ? site.shared : site.mine) + launch.offset;
+}
+
+// An element's value in a copy, through its moving frame
+INLINE double valueIn(const Combine& launch, int copy, int i) {
+  const float stored = ((const float*)fieldOf(launch, copy))[i];
+  return launch.frame < 0 ? stored : unframed(stored, launch.sites[copy].scale[launch.frame], launch.target);
+}
+`;
+
+const BODY = `\
+const int last = launch.copies - 1;
+for (int i = blockIdx.x * blockDim.x + threadIdx.x; i < launch.length; i += gridDim.x * blockDim.x) {
+  if (launch.how == ${COMBINING.marks}) {
+    int mark = 0;
+    for (int c = 0; c <= last; c++) {
+      const int found = ((const int*)fieldOf(launch, c))[i];
+      if (found != 0) mark = found;
+    }
+    ((int*)fieldOf(launch, last))[i] = mark;
+    continue;
+  }
+  double x = 0;
+  for (int c = 0; c <= last; c++) x += valueIn(launch, c, i);
+  if (launch.how == ${COMBINING.mean}) x /= launch.copies;
+  else {
+    x -= last * valueIn(launch, launch.copies, i);
+    x = x < launch.low ? launch.low : x > launch.high ? launch.high : x;
+  }
+  const double scale = launch.frame < 0 ? 1 : launch.sites[last].scale[launch.frame];
+  ((float*)fieldOf(launch, last))[i] = launch.frame < 0 ? x : (x - launch.target) / scale;
+}`;
+
+/**
+ * The kernel that adds up, element by element and in the order of the copies, what copies of a network have learned of a
+ * field: x + sum of changes within bounds, or x + their mean. The last copy gets it.
+ */
+export function writeCombine(out: Writer): void {
+  for (const line of ARGUMENT.split("\n")) out.line(line);
+  out.block('extern "C" __global__ void combine(const Combine launch)', () => {
+    for (const line of BODY.split("\n")) out.line(line);
+  });
+}
+
+export interface CombineArgument {
+  readonly memory: number;
+  readonly sites: number;
+  readonly offset: number;
+  readonly bounds: readonly [low: number, high: number];
+  readonly isShared: boolean;
+  /** The number of the field's moving frame, or -1. */
+  readonly frame: number;
+  readonly length: number;
+  readonly copies: number;
+  readonly how: number;
+  readonly target: number;
+}
+
+export function packCombine({ memory, sites, offset, bounds, ...rest }: CombineArgument): Uint8Array {
+  const bytes = new DataView(new ArrayBuffer(64));
+  for (const [i, wide] of [memory, sites, offset].entries()) bytes.setBigInt64(8 * i, BigInt(wide), true);
+  for (const [i, bound] of bounds.entries()) bytes.setFloat64(24 + 8 * i, bound, true);
+  const { isShared, frame, length, copies, how, target } = rest;
+  for (const [i, word] of [Number(isShared), frame, length, copies, how].entries()) {
+    bytes.setInt32(40 + 4 * i, word, true);
+  }
+  bytes.setFloat32(60, target, true);
+  return new Uint8Array(bytes.buffer);
+}
