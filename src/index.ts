@@ -90,7 +90,8 @@ export { trace } from "./plot/trace.js";
 export { weightHistogram } from "./plot/weightHistogram.js";
 export type { BackendName } from "./simulate/backends.js";
 export type { BatchOptions } from "./simulate/batch.js";
-export { type CompileOptions, compile } from "./simulate/compile.js";
+export { type CompileOptions, compile, type EnsembleOptions } from "./simulate/compile.js";
+export type { Ensemble } from "./simulate/ensemble.js";
 export type { Synapses } from "./simulate/layout.js";
 export type {
   Inputs,

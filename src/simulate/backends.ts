@@ -15,8 +15,11 @@ export type BackendName = keyof typeof loaders;
 /** Where "auto" looks, the fastest first. */
 const FOR_FEW: readonly BackendName[] = ["wasm", "reference"];
 const FOR_MANY: readonly BackendName[] = ["cuda", ...FOR_FEW];
-/** Numbers of state from which a GPU trains faster, one input after the other; benchmarks/gpu.ts measures it. */
-export const MANY = 1_000_000;
+/**
+ * Numbers of state, of all networks side by side together, from which a GPU trains faster than wasm: `benchmarks/gpu.ts`
+ * measures it for one network. Several run at the same time, so that for them a GPU is faster from fewer on.
+ */
+export const MANY = 1_570_000;
 
 /** How many numbers of state a network has. */
 export const numbersOf = ({ fields, domains }: Program): number =>
@@ -29,16 +32,17 @@ export interface ChosenBackend {
 }
 
 /**
+ * @param programs of the networks that will run side by side
  * @throws InputError for an unknown name
  * @throws BackendError for a backend that cannot be used here, with what to install
  */
-export async function chooseBackend(wanted: BackendName | "auto" | Backend, program: Program): Promise<ChosenBackend> {
+export async function chooseBackend(
+  wanted: BackendName | "auto" | Backend,
+  programs: readonly Program[],
+): Promise<ChosenBackend> {
   if (typeof wanted === "object")
     return { backend: await usable(wanted), reason: `${wanted.name}: given as an object` };
-  if (wanted === "auto") {
-    const numbers = numbersOf(program);
-    return automatic(numbers < MANY ? FOR_FEW : FOR_MANY, numbers);
-  }
+  if (wanted === "auto") return automatic(programs.reduce((sum, program) => sum + numbersOf(program), 0));
   if (!Object.hasOwn(loaders, wanted)) {
     const known = ["auto", ...Object.keys(loaders)].map((name) => `"${name}"`).join(", ");
     throw new InputError(`compile, backend: found "${String(wanted)}", expected one of ${known}.`);
@@ -46,14 +50,15 @@ export async function chooseBackend(wanted: BackendName | "auto" | Backend, prog
   return { backend: await usable(await loaders[wanted]()), reason: `${wanted}: asked for by name` };
 }
 
-async function automatic(names: readonly BackendName[], numbers: number): Promise<ChosenBackend> {
+async function automatic(numbers: number): Promise<ChosenBackend> {
   const missing: string[] = [];
-  for (const name of names) {
+  for (const name of numbers < MANY ? FOR_FEW : FOR_MANY) {
     const backend = await loaders[name]();
     const why = await backend.unavailable();
     if (why === undefined) {
       const size = `${numbers.toLocaleString("en-US")} numbers of state`;
-      return { backend, reason: [`${name}: the fastest that is here for ${size}`, ...missing].join("; ") };
+      const gpu = numbers < MANY ? `, where a GPU is faster from ${MANY.toLocaleString("en-US")} on` : "";
+      return { backend, reason: [`${name}: the fastest to train ${size}${gpu}`, ...missing].join("; ") };
     }
     missing.push(`not ${name}: ${why.replace(/\s+/g, " ").replace(/\.$/, "")}`);
   }

@@ -10,42 +10,107 @@ import type { Quantity } from "../units/quantity.js";
 import { ms } from "../units/units.js";
 import { valueIn } from "../units/valueIn.js";
 import { type BackendName, chooseBackend } from "./backends.js";
+import { Ensemble } from "./ensemble.js";
+import { Gathering } from "./gathering.js";
 import type { Parts } from "./presentation.js";
 import { Simulation } from "./simulation.js";
 
-export interface CompileOptions {
+interface Common {
   /** Length of a step. */
   readonly dt: Quantity<"time">;
-  /** Of all random numbers: initial values, sparse synapses, Poisson spikes. 0 … 2⁵³ − 1; 0 by default. */
-  readonly seed?: number;
   /** Where to run; `"auto"` by default: the fastest that is there for the size. */
   readonly backend?: BackendName | "auto" | Backend;
   /** Integration method of all models, instead of their own. */
   readonly method?: MethodName;
 }
 
+export interface CompileOptions extends Common {
+  /** Of all random numbers: initial values, sparse synapses, Poisson spikes. 0 … 2⁵³ − 1; 0 by default. */
+  readonly seed?: number;
+}
+
+export interface EnsembleOptions extends Common {
+  /** Of the random numbers of each network: see `seed`. */
+  readonly seeds: readonly number[];
+}
+
 /** Decaying values nearer than this to their target are set to it: denormal numbers are slow. */
 const FLUSH = 1e-12;
 
-const OPTIONS = ["dt", "seed", "backend", "method"];
+const OPTIONS = ["dt", "seed", "seeds", "backend", "method"];
 
 /**
  * Makes a network ready to run: derives the difference equations for the step, lays out synapses, draws initial values,
  * and hands the loop program to a backend.
  *
+ * With `seeds` in place of `seed`, it makes as many networks ready to run side by side, each with its own random numbers:
+ * of one declaration, or of a list of declarations with one seed for each, which may differ in parameters and sizes.
+ *
  * @throws ModelError where the network and the step do not fit
  * @throws InputError for an option that does not exist, or a seed out of range
  * @throws BackendError for a backend that cannot be used here, with what to install
  */
-export async function compile<const P extends Parts>(net: Network<P>, options: CompileOptions): Promise<Simulation<P>> {
-  checkKind("compile", net, ["network"], "a network: network({ … })");
+export function compile<const P extends Parts>(net: Network<P>, options: CompileOptions): Promise<Simulation<P>>;
+export function compile<const P extends Parts>(
+  nets: Network<P> | readonly Network<P>[],
+  options: EnsembleOptions,
+): Promise<Ensemble<P>>;
+export async function compile<const P extends Parts>(
+  nets: Network<P> | readonly Network<P>[],
+  options: CompileOptions | EnsembleOptions,
+): Promise<Simulation<P> | Ensemble<P>> {
   checkOptions("compile", options, OPTIONS, { example: "{ dt: ms(0.5) }" });
-  const { seed = 0, method } = options;
+  if ("seeds" in options) return compileMany(nets, options);
+  const net = nets as Network<P>;
+  const lowered = lowering(net, options.seed ?? 0, options);
+  const chosen = await chooseBackend(options.backend ?? "auto", [lowered.program]);
+  const executable = await chosen.backend.compile(lowered.program);
+  return new Simulation(net, lowered, chosen, executable, await poissonKernel());
+}
+
+async function compileMany<P extends Parts>(
+  nets: Network<P> | readonly Network<P>[],
+  options: EnsembleOptions,
+): Promise<Ensemble<P>> {
+  const { seeds } = options;
+  if ("seed" in options) throw new InputError("compile: found seed and seeds, expected one of them. Leave one out.");
+  if (!Array.isArray(seeds) || seeds.length === 0) {
+    throw new InputError(`compile, seeds: found ${String(seeds)}, expected a list of seeds, such as [0, 1, 2].`);
+  }
+  const declared = isList(nets) ? nets : seeds.map(() => nets);
+  if (declared.length !== seeds.length) {
+    throw new InputError(
+      `compile, seeds: found ${seeds.length} for ${declared.length} networks, expected one for each network.`,
+    );
+  }
+  const lowered = declared.map((net, i) => lowering(net, seeds[i], options));
+  const programs = lowered.map(({ program }) => program);
+  const chosen = await chooseBackend(options.backend ?? "auto", programs);
+  const { backend } = chosen;
+  const kernel = await poissonKernel();
+  const many = await backend.compileMany?.(programs);
+  const gathering = many && new Gathering(many);
+  const simulations: Simulation<P>[] = [];
+  try {
+    for (const [i, each] of lowered.entries()) {
+      const executable = gathering?.member(i) ?? (await backend.compile(each.program));
+      simulations.push(new Simulation(declared[i], each, chosen, executable, kernel));
+    }
+  } catch (error) {
+    for (const simulation of simulations) simulation.dispose();
+    many?.dispose();
+    throw error;
+  }
+  return new Ensemble(simulations, gathering, () => many?.dispose());
+}
+
+const isList = <P extends Parts>(nets: Network<P> | readonly Network<P>[]): nets is readonly Network<P>[] =>
+  Array.isArray(nets);
+
+function lowering(net: Network, seed: number, { dt, method }: Common) {
+  checkKind("compile", net, ["network"], "a network: network({ … })");
   if (!Number.isSafeInteger(seed) || seed < 0) {
     throw new InputError(`compile, seed: found ${String(seed)}, expected a whole number from 0 to 2^53 - 1.`);
   }
-  const lowered = lower(net, { dt: valueIn("compile, dt", options.dt, ms, "ms(0.5)"), seed, flush: FLUSH, method });
-  const chosen = await chooseBackend(options.backend ?? "auto", lowered.program);
-  const executable = await chosen.backend.compile(lowered.program);
-  return new Simulation(net, lowered, chosen, executable, await poissonKernel());
+  return lower(net, { dt: valueIn("compile, dt", dt, ms, "ms(0.5)"), seed, flush: FLUSH, method });
 }

@@ -95,8 +95,19 @@ export class Simulation<P extends Parts = Parts> {
     input: Inputs<P>,
     options: PresentOptions<P, R, S>,
   ): Promise<Presented<P, R, S>> {
+    return this.prepare<R, S>(input, options)();
+  }
+
+  /**
+   * Checks an input and options now; what is returned does what {@link present} does.
+   * @throws InputError for an input or option that does not fit
+   */
+  prepare<R extends NamesOf<P, Population> | NamesOf<P, SpikeSource> = never, S extends string = never>(
+    input: Inputs<P>,
+    options: PresentOptions<P, R, S>,
+  ): () => Promise<Presented<P, R, S>> {
     const planned = this.planAll([input], options as PresentOptions<Parts>);
-    return this.exclusive(async () => {
+    const present = async () => {
       const [plan] = await planned();
       for (let attempt = 0; ; attempt++) {
         await yieldToEvents();
@@ -108,7 +119,8 @@ export class Simulation<P extends Parts = Parts> {
         if (!isEnough(plan, result) && attempt + 1 < plan.maxTries) continue;
         return collect<P, R, S>(this.program.sources, { plan, inputs, result, tries: attempt + 1 });
       }
-    });
+    };
+    return () => this.exclusive(present);
   }
 
   /**

@@ -2,28 +2,50 @@ import { inspect } from "node:util";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { reference } from "../../src/backend/reference/reference.js";
-import { BackendError, compile, connect, ms, network, poisson, population, uniform } from "../../src/index.js";
+import {
+  BackendError,
+  compile,
+  connect,
+  ms,
+  type Network,
+  network,
+  poisson,
+  population,
+  uniform,
+} from "../../src/index.js";
 import { lower } from "../../src/kernel/lower.js";
 import { chooseBackend } from "../../src/simulate/backends.js";
 import { busyNetwork } from "./networks.js";
 
-const { program } = lower(busyNetwork(), { dt: 0.5, seed: 0, flush: 1e-12 });
+const lowered = (net: Network) => lower(net, { dt: 0.5, seed: 0, flush: 1e-12 }).program;
+const program = [lowered(busyNetwork())];
 
 test("auto takes what is there, and says in one line which and why", async () => {
   const { backend, reason } = await chooseBackend("auto", program);
   assert.is(backend.name, "wasm");
-  assert.match(reason, /^wasm: the fastest that is here for [\d,]+ numbers of state$/);
+  assert.match(reason, /^wasm: the fastest to train [\d,]+ numbers of state, where a GPU is faster from 1,570,000 on$/);
 });
 
-test("for a large network, auto takes the GPU, or says why it cannot", async () => {
-  const [input, cells] = [poisson(1000), population(1000, busyNetwork().parts.exc.model)];
-  const net = network({ input, cells, wire: connect(input, cells, { to: "g", w: uniform(0, 1) }) });
-  const large = lower(net, { dt: 0.5, seed: 0, flush: 1e-12 }).program;
-  const { backend, reason } = await chooseBackend("auto", large);
-  const missing = await chooseBackend("cuda", large).catch((error: Error) => error.message);
-  assert.match(reason, typeof missing === "string" ? /^wasm: .*; not cuda: .+$/ : /^cuda: .+$/);
-  assert.is(reason.split("\n").length, 1);
-  assert.is(await backend.unavailable(), undefined);
+function dense(neurons: number): Network {
+  const [input, cells] = [poisson(1000), population(neurons, busyNetwork().parts.exc.model)];
+  return network({ input, cells, wire: connect(input, cells, { to: "g", w: uniform(0, 1) }) });
+}
+
+for (const [name, programs] of [
+  ["a large network", [lowered(dense(1600))]],
+  ["several networks side by side that are large together", Array(4).fill(lowered(dense(400)))],
+] as const) {
+  test(`for ${name}, auto takes the GPU, or says why it cannot`, async () => {
+    const { backend, reason } = await chooseBackend("auto", programs);
+    const missing = await chooseBackend("cuda", programs).catch((error: Error) => error.message);
+    assert.match(reason, typeof missing === "string" ? /^wasm: .*; not cuda: .+$/ : /^cuda: .+$/);
+    assert.is(reason.split("\n").length, 1);
+    assert.is(await backend.unavailable(), undefined);
+  });
+}
+
+test("one of these networks alone is small", async () => {
+  assert.match((await chooseBackend("auto", [lowered(dense(400))])).reason, /^wasm: .* where a GPU is faster from/);
 });
 
 test("a backend is taken by name or as an object", async () => {
