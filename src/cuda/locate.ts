@@ -77,11 +77,21 @@ export async function* nvrtcPaths(): AsyncGenerator<string, void, undefined> {
   yield* librariesIn((await sitePackagesOfPython()).flatMap(pythonFolders));
 }
 
+/** Found before in this process, by the version of the driver and what the environment names. */
+const found = new Map<string, Compiler>();
+
 /**
- * The first NVRTC that the driver can take PTX from: one no newer than the CUDA version that the driver supports
+ * The first NVRTC that the driver can take kernels from: one no newer than the CUDA version that the driver supports
  * (major · 1000 + minor · 10), else the first that opens at all.
  */
 export async function findCompiler(driverVersion: number): Promise<Compiler | undefined> {
+  const key = `${driverVersion} ${process.env.SPIKETENSOR_NVRTC ?? ""}`;
+  const compiler = found.get(key) ?? (await searchCompiler(driverVersion));
+  if (compiler) found.set(key, compiler);
+  return compiler;
+}
+
+async function searchCompiler(driverVersion: number): Promise<Compiler | undefined> {
   let newer: Compiler | undefined;
   for await (const path of nvrtcPaths()) {
     try {

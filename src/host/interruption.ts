@@ -102,6 +102,8 @@ const YIELD_EVERY_MS = 20;
 export async function yieldToEvents(): Promise<void> {
   const now = performance.now();
   if (now - lastYield < YIELD_EVERY_MS) return;
+  // Work beside this one, such as an ensemble's other networks, need not yield as well.
+  lastYield = now;
   // Listens from here on: a stop may come in the very first turn of the event loop.
   throwIfInterrupted();
   await new Promise<void>((resolve) => setImmediate(resolve));

@@ -27,7 +27,13 @@ export async function sideBySide(
 
 /** Whether the populations that have to spike have done so often enough. */
 export const isEnough = ({ minSpikes }: Plan, { counts }: PresentationResult): boolean =>
-  minSpikes.every(([name, least]) => (counts.get(name)?.reduce((sum, n) => sum + n, 0) ?? 0) >= least);
+  minSpikes.every(([name, least]) => sumOf(counts.get(name) ?? []) >= least);
+
+function sumOf(counts: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < counts.length; i++) sum += counts[i];
+  return sum;
+}
 
 /** Trains that the encoders will not write over. */
 export const copyTrains = (trains: ReadonlyMap<string, SpikeTrain>): ReadonlyMap<string, SpikeTrain> =>
