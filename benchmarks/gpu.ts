@@ -14,11 +14,12 @@
 import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
 import type { Executable, Presentation, PresentationResult } from "../src/backend/backend.js";
-import { type CudaExecutable, cudaBackend, openDriver } from "../src/backend/cuda/cuda.js";
+import { type CudaExecutable, cudaBackend } from "../src/backend/cuda/cuda.js";
 import type { Shape } from "../src/backend/cuda/source/shape.js";
 import { reference } from "../src/backend/reference/reference.js";
 import { wasm } from "../src/backend/wasm/wasm.js";
 import { listDevices } from "../src/cuda/device.js";
+import { openDriver } from "../src/cuda/open.js";
 import { PoissonEncoder } from "../src/encode/poisson.js";
 import { poissonKernel } from "../src/encode/poissonKernel.js";
 import { compile, diehlCook2015, Hz, idxDataset, mnist, ms, ratesOf } from "../src/index.js";

@@ -88,6 +88,18 @@ export class Device {
     this.driver.call("cuCtxSetCurrent", this.context);
   }
 
+  /** Makes work on this device that is handed over from now on wait for what `other` has been given so far. */
+  follow(other: Device): void {
+    const mark = other.mark();
+    this.driver.call("cuStreamWaitEvent", this.stream, mark, 0);
+    other.forget(mark);
+  }
+
+  /** Blocks until all work that was handed over is done. */
+  finish(): void {
+    this.driver.call("cuStreamSynchronize", this.stream);
+  }
+
   load(ptx: Buffer, names: readonly string[]): Map<string, Handle> {
     this.activate();
     const module = this.driver.get<Handle>("cuModuleLoadData", ptx);
@@ -98,6 +110,13 @@ export class Device {
   allocate(bytes: number, purpose: string): number {
     const address = this.driver.allocate(Math.max(bytes, 4), purpose);
     this.allocated.add(address);
+    return address;
+  }
+
+  /** Undefined where the device has too little memory. */
+  tryAllocate(bytes: number): number | undefined {
+    const address = this.driver.tryAllocate(Math.max(bytes, 4));
+    if (address !== undefined) this.allocated.add(address);
     return address;
   }
 

@@ -35,6 +35,8 @@ const PROTOTYPES = [
     void **arguments)`,
   "int cuStreamCreate(_Out_ void **stream, unsigned int flags)",
   "int cuStreamDestroy_v2(void *stream)",
+  "int cuStreamSynchronize(void *stream)",
+  "int cuStreamWaitEvent(void *stream, void *event, unsigned int flags)",
   "int cuEventCreate(_Out_ void **event, unsigned int flags)",
   "int cuEventDestroy_v2(void *event)",
   "int cuEventRecord(void *event, void *stream)",
@@ -48,7 +50,10 @@ const NOT_READY = 600;
 
 /** What to do about an error, by its number (cuda.h, CUresult). */
 const ADVICE: ReadonlyMap<number, string> = new Map([
-  [OUT_OF_MEMORY, "Take a smaller network, fewer presentations side by side, or another device."],
+  [
+    OUT_OF_MEMORY,
+    "Take a smaller network or fewer presentations side by side, dispose of tensors, or take another device.",
+  ],
   [100, "Check that nvidia-smi lists a device, and CUDA_VISIBLE_DEVICES."],
   [101, "Choose one of the devices that `spiketensor doctor` lists."],
   [209, "The kernels were compiled for another kind of device: update NVRTC."],
@@ -103,16 +108,23 @@ export class Driver {
 
   /** Allocates device memory. Throws {@link BackendError} with what was needed and what is free. */
   allocate(bytes: number, purpose: string): number {
-    const out: [number | null] = [null];
-    const code = this.code("cuMemAlloc_v2", [out, bytes]);
-    if (code === SUCCESS) return out[0] ?? 0;
-    if (code !== OUT_OF_MEMORY) throw this.error("cuMemAlloc_v2", code);
+    const address = this.tryAllocate(bytes);
+    if (address !== undefined) return address;
     const [free, total]: [number[], number[]] = [[0], [0]];
     this.call("cuMemGetInfo_v2", free, total);
     throw new BackendError(
       `cuda: found ${mebibytes(free[0])} of ${mebibytes(total[0])} free on the device, expected ${mebibytes(bytes)} for ` +
         `${purpose}. ${ADVICE.get(OUT_OF_MEMORY)}`,
     );
+  }
+
+  /** Allocates device memory; undefined where there is too little. */
+  tryAllocate(bytes: number): number | undefined {
+    const out: [number | null] = [null];
+    const code = this.code("cuMemAlloc_v2", [out, bytes]);
+    if (code === OUT_OF_MEMORY) return undefined;
+    if (code !== SUCCESS) throw this.error("cuMemAlloc_v2", code);
+    return out[0] ?? 0;
   }
 
   private code(name: string, args: readonly unknown[]): number {

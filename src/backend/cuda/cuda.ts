@@ -1,8 +1,6 @@
 import { Device, type DeviceFacts, deviceFacts } from "../../cuda/device.js";
-import { Driver } from "../../cuda/driver.js";
 import { compileKernels } from "../../cuda/kernelCache.js";
-import { driverPaths, findCompiler } from "../../cuda/locate.js";
-import { Compiler } from "../../cuda/nvrtc.js";
+import { type DeviceOptions, openCompiler, openDriver, ordinalOf } from "../../cuda/open.js";
 import { chooseTarget } from "../../cuda/target.js";
 import { BackendError } from "../../errors.js";
 import type { Program } from "../../kernel/program.js";
@@ -20,13 +18,7 @@ import { generateSource } from "./source/source.js";
 /** The architecture, major · 10 + minor, from which there are clusters of blocks. */
 const FIRST_WITH_CLUSTERS = 90;
 
-export interface CudaOptions {
-  /** Which device, as `spiketensor doctor` numbers them; by default `SPIKETENSOR_CUDA_DEVICE`, else 0. */
-  readonly device?: number;
-  /** Path of the driver's library; by default where drivers install it. */
-  readonly driver?: string;
-  /** Path of the NVRTC library; by default `SPIKETENSOR_NVRTC`, else what is found. */
-  readonly nvrtc?: string;
+export interface CudaOptions extends DeviceOptions {
   /** How a network is laid over the device; by default chosen by its size. */
   readonly shape?: Shape;
 }
@@ -116,43 +108,6 @@ const memberOf = (networks: Networks, n: number) => ({
  * presentation at a time. Needs a driver and an NVRTC library, and no compiler.
  */
 export const cuda: CudaBackend = cudaBackend();
-
-function ordinalOf({ device }: CudaOptions): number {
-  const text = process.env.SPIKETENSOR_CUDA_DEVICE ?? "0";
-  const ordinal = device ?? Number(text);
-  if (Number.isInteger(ordinal)) return ordinal;
-  throw new BackendError(
-    `cuda, device: found "${device ?? text}", expected a whole number, as \`spiketensor doctor\` lists.`,
-  );
-}
-
-/** The driver, opened once for each library. */
-const drivers = new Map<string, Driver>();
-
-export function openDriver({ driver }: Pick<CudaOptions, "driver"> = {}): Driver {
-  const paths = driver ? [driver] : driverPaths();
-  let first: unknown;
-  for (const path of paths) {
-    try {
-      const opened = drivers.get(path) ?? new Driver(path);
-      drivers.set(path, opened);
-      return opened;
-    } catch (error) {
-      first ??= error;
-    }
-  }
-  throw first;
-}
-
-async function openCompiler(driver: Driver, { nvrtc }: CudaOptions): Promise<Compiler> {
-  if (nvrtc) return new Compiler(nvrtc);
-  const compiler = await findCompiler(driver.get("cuDriverGetVersion"));
-  if (compiler) return compiler;
-  throw new BackendError(
-    "cuda: found a driver but no NVRTC library, expected one of a CUDA toolkit, or of Python's nvidia-cuda-nvrtc-cu12. " +
-      "Run: pip install nvidia-cuda-nvrtc-cu12 (or name the library in SPIKETENSOR_NVRTC).",
-  );
-}
 
 /** @throws BackendError for a shape that the device does not take */
 function checkShape(shape: Shape, { warp, clusters, cooperative }: DeviceFacts): Shape {

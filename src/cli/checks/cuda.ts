@@ -1,4 +1,4 @@
-import { openDriver } from "../../backend/cuda/cuda.js";
+import { openDriver } from "../../cuda/open.js";
 import { type DeviceFacts, listDevices } from "../../cuda/device.js";
 import { kernelCacheFolder } from "../../cuda/kernelCache.js";
 import { findCompiler } from "../../cuda/locate.js";

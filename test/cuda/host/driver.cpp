@@ -353,6 +353,8 @@ int cuStreamDestroy_v2(void *stream) {
   delete static_cast<char *>(stream);
   return 0;
 }
+int cuStreamSynchronize(void *) { return fails("cuStreamSynchronize"); }
+int cuStreamWaitEvent(void *, void *, unsigned) { return fails("cuStreamWaitEvent"); }
 int cuEventCreate(void **event, unsigned) {
   if (const int code = fails("cuEventCreate")) return code;
   events++;

@@ -1,27 +1,12 @@
+import { DIALECT } from "../../../cuda/dialect.js";
 import type { Program } from "../../../kernel/program.js";
 import { floatLiteral } from "./expression.js";
 import type { Shape } from "./shape.js";
 
-/**
- * What every generated source begins with. The names in capitals are those that a host compiler may define otherwise,
- * to run the same source without a GPU.
- */
+/** What every generated source begins with. */
 export function preamble(program: Program, shape: Shape): string {
   return `\
-#ifndef HOST_SHIM
-#define INLINE __device__ __forceinline__
-#define CONSTANT __constant__ const
-#define SHARED_MEMORY(type, name) __shared__ type name
-#define UNROLLED _Pragma("unroll 4")
-#define CLUSTER(blocks) __cluster_dims__(blocks, 1, 1)
-#define CLUSTER_BARRIER(blocks) \\
-  asm volatile("barrier.cluster.arrive.release;\\n\\tbarrier.cluster.wait.acquire;" ::: "memory")
-#define WARP 32
-#define SPIN
-#define INFINITE __int_as_float(0x7f800000)
-#define NOT_A_NUMBER __int_as_float(0x7fffffff)
-#endif
-
+${DIALECT}
 // (e^z - 1) / z
 INLINE float phi1(float z) { return z == 0.0f ? 1.0f : expm1f(z) / z; }
 

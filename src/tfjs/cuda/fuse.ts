@@ -1,0 +1,151 @@
+import type { Argument, Launch } from "./kernelLauncher.js";
+import { isConstant, isSameShape, type Operand, type Pending } from "./pending.js";
+import { C_TYPE, type StoredType, type TensorData } from "./tensorData.js";
+
+const THREADS = 256;
+
+/** Of what a kernel reads a value in a register. */
+const LOADED: Readonly<Record<StoredType, string>> = { float32: "float", int32: "int", bool: "int" };
+
+/** Where the values of operands are. */
+export interface Source {
+  address(data: TensorData): number;
+}
+
+/** An expression's values, and where they go. */
+export interface Root {
+  readonly pending: Pending;
+  readonly data: TensorData;
+  readonly address: number;
+}
+
+/** Axes of a shape that are adjacent in all operands, taken together. */
+interface Axes {
+  readonly sizes: number[];
+  /** [operand][axis], 0 where it is broadcast */
+  readonly strides: number[][];
+}
+
+/** One kernel for several expressions of one size, in which what occurs several times is computed once. */
+export function fuse(roots: readonly Root[], source: Source): Launch {
+  const [{ pending: first }] = roots;
+  const size = first.shape.reduce((a, b) => a * b, 1);
+  const lines: string[] = [];
+  const args: Record<string, Argument> = {};
+  const computed = new Map<Pending, string>();
+  const loaded = new Map<TensorData, { readonly shape: readonly number[]; readonly name: string }[]>();
+  const spread: Operand[] = [];
+  let variant = "";
+
+  const load = (operand: Operand): string => {
+    const { data, dtype, shape } = operand;
+    const before = loaded.get(data)?.find((l) => isSameShape(l.shape, shape));
+    if (before) return before.name;
+    const number = Object.keys(args).length;
+    const name = `t${number}`;
+    const isHost = data.size === 1 && data.block === undefined && data.host !== undefined;
+    if (isHost) {
+      args[`c${number}`] = { type: LOADED[dtype], value: Number(data.host?.[0]) };
+      lines.push(`const ${LOADED[dtype]} ${name} = c${number};`);
+    } else {
+      args[`x${number}`] = { type: `const ${C_TYPE[dtype]}*`, value: source.address(data) };
+      const isSpread = data.size !== size;
+      const at = data.size === 1 ? "0" : isSpread ? `at${spread.push(operand) - 1}` : "i";
+      lines.push(`const ${LOADED[dtype]} ${name} = x${number}[${at}];`);
+    }
+    loaded.set(data, [...(loaded.get(data) ?? []), { shape, name }]);
+    return name;
+  };
+
+  const compute = (pending: Pending): string => {
+    const before = computed.get(pending);
+    if (before) return before;
+    const names = pending.operands.map((operand) => {
+      if (isConstant(operand)) {
+        const name = `c${Object.keys(args).length}`;
+        args[name] = { type: LOADED[operand.dtype], value: operand.value };
+        return name;
+      }
+      return operand.data.pending ? compute(operand.data.pending) : load(operand);
+    });
+    const name = `v${computed.size}`;
+    const expression = pending.template.replace(/\$(\d)/g, (_, at) => names[Number(at)]);
+    lines.push(`const ${LOADED[pending.dtype]} ${name} = ${expression};`);
+    computed.set(pending, name);
+    return name;
+  };
+
+  const stores = roots.map(({ pending, address }, r) => {
+    args[`o${r}`] = { type: `${C_TYPE[pending.dtype]}*`, value: address };
+    return { pending, r };
+  });
+  for (const { pending, r } of stores) {
+    const value = compute(pending);
+    lines.push(`o${r}[i] = ${value};`);
+  }
+  args.n = { type: "int", value: size };
+  const places = spread.length > 0 ? placesOf(first.shape, spread, args) : [];
+  variant = lines.join("") + places.join("");
+  return {
+    name: "elementwise",
+    variant,
+    args,
+    threads: THREADS,
+    blocks: [Math.ceil(size / THREADS)],
+    body: () =>
+      ["const int i = blockIdx.x * blockDim.x + threadIdx.x;", "if (i >= n) return;", ...places, ...lines]
+        .map((line) => `  ${line}`)
+        .join("\n"),
+  };
+}
+
+/** Lines that find where each broadcast operand has the value for element i. */
+function placesOf(shape: readonly number[], spread: readonly Operand[], args: Record<string, Argument>): string[] {
+  const { sizes, strides } = collapse(
+    shape,
+    spread.map((operand) => operand.shape),
+  );
+  args.sizes = { type: "int", value: sizes };
+  for (const [s, each] of strides.entries()) args[`strides${s}`] = { type: "int", value: each };
+  const lines = ["int rest = i;"];
+  const terms = spread.map((): string[] => []);
+  for (let axis = sizes.length - 1; axis >= 0; axis--) {
+    if (axis === 0) lines.push("const int k0 = rest;");
+    else lines.push(`const int k${axis} = rest % sizes[${axis}];`, `rest /= sizes[${axis}];`);
+    for (const s of spread.keys()) if (strides[s][axis] !== 0) terms[s].push(`k${axis} * strides${s}[${axis}]`);
+  }
+  for (const [s, sum] of terms.entries()) lines.push(`const int at${s} = ${sum.join(" + ") || "0"};`);
+  return lines;
+}
+
+/** Fewer axes, fewer divisions: those that no operand tells apart are one. */
+export function collapse(shape: readonly number[], shapes: readonly (readonly number[])[]): Axes {
+  const full = shapes.map((own) => {
+    const padded = [...Array(shape.length - own.length).fill(1), ...own];
+    let stride = 1;
+    const strides: number[] = [];
+    for (let axis = padded.length - 1; axis >= 0; axis--) {
+      strides[axis] = padded[axis] === 1 ? 0 : stride;
+      stride *= padded[axis];
+    }
+    return strides;
+  });
+  const sizes: number[] = [];
+  const strides = shapes.map((): number[] => []);
+  for (const [axis, size] of shape.entries()) {
+    if (size === 1) continue;
+    const last = sizes.length - 1;
+    const isJoined = last >= 0 && full.every((own, s) => strides[s][last] === own[axis] * size);
+    if (isJoined) sizes[last] *= size;
+    else sizes.push(size);
+    for (const [s, own] of full.entries()) {
+      if (isJoined) strides[s][last] = own[axis];
+      else strides[s].push(own[axis]);
+    }
+  }
+  if (sizes.length === 0) {
+    sizes.push(1);
+    for (const each of strides) each.push(0);
+  }
+  return { sizes, strides };
+}

@@ -1,0 +1,32 @@
+import { findBackendFactory, registerBackend, registerKernel } from "@tensorflow/tfjs-core";
+import { Device } from "../../cuda/device.js";
+import { type DeviceOptions, openCompiler, openDriver, ordinalOf } from "../../cuda/open.js";
+import { BackendError } from "../../errors.js";
+import { CudaTensors } from "./cudaTensors.js";
+import { kernels } from "./kernels/all.js";
+import { BACKEND_NAME } from "./kernels/kernel.js";
+
+/** Before WebGL's, where both are there. */
+const PRIORITY = 4;
+
+/** Makes TensorFlow.js know the backend `cuda`: `tf.setBackend("cuda")` then starts it on this device. */
+export function registerCuda(options: DeviceOptions = {}): void {
+  if (findBackendFactory(BACKEND_NAME) !== null) return;
+  for (const kernel of kernels) registerKernel(kernel);
+  registerBackend(BACKEND_NAME, () => openCudaTensors(options), PRIORITY);
+}
+
+/** @throws BackendError where driver, device or NVRTC are missing */
+export async function openCudaTensors(options: DeviceOptions = {}): Promise<CudaTensors> {
+  const driver = openDriver(options);
+  const compiler = await openCompiler(driver, options);
+  const device = new Device(driver, ordinalOf(options));
+  const architecture = compiler.architectures.filter((a) => a <= device.facts.architecture).at(-1);
+  if (architecture === undefined) {
+    device.dispose();
+    throw new BackendError(
+      `cuda: found NVRTC ${compiler.version}, which no longer compiles for ${device.facts.name}, expected an older one.`,
+    );
+  }
+  return new CudaTensors(device, (source) => compiler.compile(source, `compute_${architecture}`));
+}
