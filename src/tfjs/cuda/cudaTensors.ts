@@ -17,8 +17,18 @@ import { BackendError } from "../../errors.js";
 import { fuse } from "./fuse.js";
 import { type Argument, KernelLauncher, type Launch } from "./kernelLauncher.js";
 import { type Block, MemoryPool } from "./memoryPool.js";
-import { type Constant, isConstant, isSameShape, type Operand, type Pending } from "./pending.js";
-import { BYTES, C_TYPE, type HostValues, type StoredType, type TensorData } from "./tensorData.js";
+import {
+  BYTES,
+  C_TYPE,
+  type Constant,
+  type HostValues,
+  isConstant,
+  isSameShape,
+  type Operand,
+  type Pending,
+  type StoredType,
+  type TensorData,
+} from "./tensorData.js";
 
 /** Operations in one kernel, and values that it reads. More are computed by several. */
 const MOST_OPERATIONS = 32;

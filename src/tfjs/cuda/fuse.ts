@@ -1,6 +1,13 @@
 import type { Argument, Launch } from "./kernelLauncher.js";
-import { isConstant, isSameShape, type Operand, type Pending } from "./pending.js";
-import { C_TYPE, type StoredType, type TensorData } from "./tensorData.js";
+import {
+  C_TYPE,
+  isConstant,
+  isSameShape,
+  type Operand,
+  type Pending,
+  type StoredType,
+  type TensorData,
+} from "./tensorData.js";
 
 const THREADS = 256;
 
