@@ -4,7 +4,7 @@ import { firstLine } from "../host/firstLine.js";
 import { NoAdapter, provideWebgpu } from "./webgpu.js";
 
 /** Where TensorFlow.js computes. */
-export type TfjsBackend = "cpu" | "wasm" | "webgpu" | "tensorflow";
+export type TfjsBackend = "cpu" | "wasm" | "cuda" | "webgpu" | "tensorflow";
 
 /** In the order in which they are looked for. None of them has to be there. */
 const NATIVE = ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"];
@@ -13,13 +13,15 @@ const PAGE = "docs/tensorflow-native.md in SpikeTensor's repository";
 const loaders: Readonly<Record<TfjsBackend, () => Promise<unknown>>> = {
   cpu: () => import("@tensorflow/tfjs-backend-cpu"),
   wasm: () => import("@tensorflow/tfjs-backend-wasm"),
+  cuda: async () => (await import("./cuda/register.js")).registerCuda(),
   webgpu: loadWebgpu,
   tensorflow: loadNative,
 };
 
 /**
  * Loads a backend of TensorFlow.js, if it is not loaded, and makes it the active one: what `tf.setBackend` does, with
- * one clear message where it cannot be. `cpu` and `wasm` come with SpikeTensor; `tensorflow` needs
+ * one clear message where it cannot be. `cpu`, `wasm` and `cuda` come with SpikeTensor; `cuda` needs an NVIDIA GPU with its
+ * driver, and NVRTC. `tensorflow` needs
  * `@tensorflow/tfjs-node-gpu` (CUDA) or `@tensorflow/tfjs-node`. `webgpu` needs `@tensorflow/tfjs-backend-webgpu` and, where
  * there is no global `navigator.gpu`, the package `webgpu`, of which it makes one.
  *
@@ -122,6 +124,7 @@ function adviceOn(failure: string, name: TfjsBackend): string {
   if (failure.includes("not found in registry")) {
     return 'Call useTfjs("webgpu") before anything else imports @tensorflow/tfjs-backend-webgpu.';
   }
+  if (name === "cuda") return "See docs/cuda.md, and `spiketensor doctor`.";
   if (name === "webgpu")
     return `It needs two packages: npm install webgpu @tensorflow/tfjs-backend-webgpu. See ${PAGE}.`;
   if (name !== "tensorflow") return "Install SpikeTensor again: npm install spiketensor.";

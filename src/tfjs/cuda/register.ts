@@ -1,3 +1,4 @@
+import "@tensorflow/tfjs-backend-cpu";
 import { findBackendFactory, registerBackend, registerKernel } from "@tensorflow/tfjs-core";
 import { Device } from "../../cuda/device.js";
 import { type DeviceOptions, openCompiler, openDriver, ordinalOf } from "../../cuda/open.js";
@@ -5,6 +6,7 @@ import { BackendError } from "../../errors.js";
 import { CudaTensors } from "./cudaTensors.js";
 import { kernels } from "./kernels/all.js";
 import { BACKEND_NAME } from "./kernels/kernel.js";
+import { hostKernels, withHost } from "./kernels/onHost.js";
 
 /** Before WebGL's, where both are there. */
 const PRIORITY = 4;
@@ -12,7 +14,7 @@ const PRIORITY = 4;
 /** Makes TensorFlow.js know the backend `cuda`: `tf.setBackend("cuda")` then starts it on this device. */
 export function registerCuda(options: DeviceOptions = {}): void {
   if (findBackendFactory(BACKEND_NAME) !== null) return;
-  for (const kernel of kernels) registerKernel(kernel);
+  for (const kernel of [...kernels.map(withHost), ...hostKernels(kernels)]) registerKernel(kernel);
   registerBackend(BACKEND_NAME, () => openCudaTensors(options), PRIORITY);
 }
 

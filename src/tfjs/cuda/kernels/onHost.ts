@@ -1,0 +1,108 @@
+import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
+import {
+  backend_util,
+  getKernel,
+  getKernelsForBackend,
+  type KernelConfig,
+  Tensor,
+  type TensorInfo,
+} from "@tensorflow/tfjs-core";
+import type { CudaTensors } from "../cudaTensors.js";
+import { BACKEND_NAME } from "./kernel.js";
+
+let shared: MathBackendCPU | undefined;
+const host = (): MathBackendCPU => {
+  shared ??= new MathBackendCPU();
+  return shared;
+};
+
+/** Needs a canvas. */
+const NOT_OFFERED: ReadonlySet<string> = new Set(["Draw"]);
+/** The device's own kernels that take strings or complex numbers themselves. */
+const TAKES_ALL: ReadonlySet<string> = new Set(["Identity", "Reshape", "ExpandDims", "Cast", "Fill", "ZerosLike"]);
+const TAKES_STRINGS: ReadonlySet<string> = new Set([
+  ...TAKES_ALL,
+  ...["Equal", "NotEqual", "Less", "LessEqual", "Greater", "GreaterEqual"],
+]);
+const TAKES_COMPLEX: ReadonlySet<string> = new Set([
+  ...TAKES_ALL,
+  ...["OnesLike", "Select", "Complex", "Real", "Imag", "ComplexAbs", "Add", "Sub", "Multiply", "Sum"],
+]);
+
+/**
+ * A kernel that has none of its own on the device: TensorFlow.js's plain one computes it on the host, on copies, and the
+ * results go to the device.
+ */
+export function onHost(kernelName: string): KernelConfig {
+  return {
+    kernelName,
+    backendName: BACKEND_NAME,
+    kernelFunc: ({ inputs, backend, attrs }) => {
+      const tensors = backend as CudaTensors;
+      const cpu = host();
+      const copies = Object.entries(inputs).flatMap(([name, x]) => (x ? [[name, toHost(tensors, x)] as const] : []));
+      try {
+        const run = getKernel(kernelName, "cpu").kernelFunc;
+        const results = run({ inputs: Object.fromEntries(copies), backend: cpu, attrs });
+        return Array.isArray(results)
+          ? results.map((result) => toDevice(tensors, result))
+          : toDevice(tensors, results as TensorInfo);
+      } finally {
+        for (const [, copy] of copies) cpu.disposeData(copy.dataId);
+      }
+    },
+  };
+}
+
+/** The device's own kernel, but for strings and complex numbers where it does not take them. */
+export function withHost(own: KernelConfig): KernelConfig {
+  const { kernelName } = own;
+  const other = onHost(kernelName);
+  const isForHost = (x: TensorInfo | undefined) =>
+    (x?.dtype === "string" && !TAKES_STRINGS.has(kernelName)) ||
+    (x?.dtype === "complex64" && !TAKES_COMPLEX.has(kernelName));
+  return {
+    ...own,
+    kernelFunc: (params) => {
+      for (const name in params.inputs) if (isForHost(params.inputs[name])) return other.kernelFunc(params);
+      return own.kernelFunc(params);
+    },
+  };
+}
+
+/** All kernels that only the host has. */
+export function hostKernels(own: readonly KernelConfig[]): KernelConfig[] {
+  const names = new Set([...own.map((k) => k.kernelName), ...NOT_OFFERED]);
+  return getKernelsForBackend("cpu").flatMap(({ kernelName }) => (names.has(kernelName) ? [] : [onHost(kernelName)]));
+}
+
+function toHost(backend: CudaTensors, x: TensorInfo): TensorInfo {
+  const cpu = host();
+  if (x.dtype !== "complex64") return cpu.makeTensorInfo(x.shape, x.dtype, backend.readSync(x.dataId));
+  const merged = backend.readSync(x.dataId) as Float32Array;
+  const { real, imag } = backend_util.splitRealAndImagArrays(merged);
+  const info = cpu.makeTensorInfo(x.shape, "complex64");
+  cpu.data.get(info.dataId).complexTensorInfos = {
+    real: cpu.makeTensorInfo(x.shape, "float32", real),
+    imag: cpu.makeTensorInfo(x.shape, "float32", imag),
+  };
+  return info;
+}
+
+function toDevice(backend: CudaTensors, result: TensorInfo): TensorInfo {
+  const cpu = host();
+  const { shape, dtype } = result;
+  const values = cpu.readSync(result.dataId);
+  const info = backend.makeTensorInfo(shape, dtype, dtype === "complex64" ? undefined : values);
+  if (dtype === "complex64") {
+    const parts = backend_util.splitRealAndImagArrays(values as Float32Array);
+    backend.data.get(info.dataId).complexTensorInfos = {
+      real: backend.makeTensorInfo(shape, "float32", parts.real),
+      imag: backend.makeTensorInfo(shape, "float32", parts.imag),
+    };
+  }
+  // Some of TensorFlow.js's kernels give tensors that it counts already.
+  if (result instanceof Tensor) result.dispose();
+  else cpu.disposeData(result.dataId);
+  return info;
+}
