@@ -1,0 +1,43 @@
+import { type backend_util, type TensorInfo, util } from "@tensorflow/tfjs-core";
+import { int } from "../cudaTensors.js";
+import type { Launch } from "../kernelLauncher.js";
+
+/** What a kernel knows of windows that move over an image, under the names that TensorFlow.js has for it. */
+export function windowArgs({ padInfo, ...info }: backend_util.Conv2DInfo): Launch["args"] {
+  return {
+    inHeight: int(info.inHeight),
+    inWidth: int(info.inWidth),
+    inChannels: int(info.inChannels),
+    outHeight: int(info.outHeight),
+    outWidth: int(info.outWidth),
+    outChannels: int(info.outChannels),
+    filterHeight: int(info.filterHeight),
+    filterWidth: int(info.filterWidth),
+    strideHeight: int(info.strideHeight),
+    strideWidth: int(info.strideWidth),
+    dilationHeight: int(info.dilationHeight),
+    dilationWidth: int(info.dilationWidth),
+    padTop: int(padInfo.top),
+    padLeft: int(padInfo.left),
+  };
+}
+
+/** Distances of an image's values: `xBatch`, `xRow`, `xCol` and `xChannel` for the name x. */
+export function imageStrides(
+  name: string,
+  shape: readonly number[],
+  format: "channelsLast" | "channelsFirst",
+): Launch["args"] {
+  const [batch, second, third] = util.computeStrides([...shape]);
+  const [row, col, channel] = format === "channelsLast" ? [second, third, 1] : [third, 1, second];
+  return {
+    [`${name}Batch`]: int(batch),
+    [`${name}Row`]: int(row),
+    [`${name}Col`]: int(col),
+    [`${name}Channel`]: int(channel),
+  };
+}
+
+/** Sums are of float32 where an operand is. */
+export const sumDtype = (...tensors: readonly TensorInfo[]): "float32" | "int32" =>
+  tensors.some((t) => t.dtype === "float32") ? "float32" : "int32";
