@@ -1,7 +1,7 @@
-import { openDriver } from "../../cuda/open.js";
 import { type DeviceFacts, listDevices } from "../../cuda/device.js";
 import { kernelCacheFolder } from "../../cuda/kernelCache.js";
 import { findCompiler } from "../../cuda/locate.js";
+import { openDriver } from "../../cuda/open.js";
 import { BackendError } from "../../errors.js";
 import type { Check, CheckResult } from "./check.js";
 

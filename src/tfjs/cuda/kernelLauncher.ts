@@ -78,7 +78,7 @@ export class KernelLauncher {
       const { type, value } = args[name];
       if (typeof value !== "number") {
         this.integers.set(value, at);
-        at += value.length;
+        at += Math.max(value.length, 1);
       } else if (isPointer(type)) {
         at += at % 2;
         this.words[at++] = value >>> 0;

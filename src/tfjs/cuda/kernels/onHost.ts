@@ -4,6 +4,7 @@ import {
   getKernel,
   getKernelsForBackend,
   type KernelConfig,
+  type NamedTensorInfoMap,
   Tensor,
   type TensorInfo,
 } from "@tensorflow/tfjs-core";
@@ -27,6 +28,8 @@ const TAKES_STRINGS: ReadonlySet<string> = new Set([
 const TAKES_COMPLEX: ReadonlySet<string> = new Set([
   ...TAKES_ALL,
   ...["OnesLike", "Select", "Complex", "Real", "Imag", "ComplexAbs", "Add", "Sub", "Multiply", "Sum"],
+  ...["Transpose", "Slice", "StridedSlice", "Reverse", "Tile", "Concat", "Pack", "Unpack", "SplitV"],
+  ...["PadV2", "MirrorPad", "GatherV2", "GatherNd", "ScatterNd"],
 ]);
 
 /**
@@ -40,15 +43,26 @@ export function onHost(kernelName: string): KernelConfig {
     kernelFunc: ({ inputs, backend, attrs }) => {
       const tensors = backend as CudaTensors;
       const cpu = host();
-      const copies = Object.entries(inputs).flatMap(([name, x]) => (x ? [[name, toHost(tensors, x)] as const] : []));
+      const copies: TensorInfo[] = [];
+      // Some kernels take a list of tensors, or lists among tensors.
+      const copied = (x: unknown): unknown => {
+        if (Array.isArray(x)) return x.map(copied);
+        if (x === undefined || x === null) return x;
+        const copy = toHost(tensors, x as TensorInfo);
+        copies.push(copy);
+        return copy;
+      };
       try {
         const run = getKernel(kernelName, "cpu").kernelFunc;
-        const results = run({ inputs: Object.fromEntries(copies), backend: cpu, attrs });
+        const given = Array.isArray(inputs)
+          ? copied(inputs)
+          : Object.fromEntries(Object.entries(inputs).map(([name, x]) => [name, copied(x)]));
+        const results = run({ inputs: given as NamedTensorInfoMap, backend: cpu, attrs });
         return Array.isArray(results)
           ? results.map((result) => toDevice(tensors, result))
           : toDevice(tensors, results as TensorInfo);
       } finally {
-        for (const [, copy] of copies) cpu.disposeData(copy.dataId);
+        for (const copy of copies) cpu.disposeData(copy.dataId);
       }
     },
   };
@@ -76,9 +90,11 @@ export function hostKernels(own: readonly KernelConfig[]): KernelConfig[] {
   return getKernelsForBackend("cpu").flatMap(({ kernelName }) => (names.has(kernelName) ? [] : [onHost(kernelName)]));
 }
 
-function toHost(backend: CudaTensors, x: TensorInfo): TensorInfo {
+/** With a rank, which some kernels ask for. */
+function toHost(backend: CudaTensors, x: TensorInfo): TensorInfo & { readonly rank: number } {
   const cpu = host();
-  if (x.dtype !== "complex64") return cpu.makeTensorInfo(x.shape, x.dtype, backend.readSync(x.dataId));
+  const rank = x.shape.length;
+  if (x.dtype !== "complex64") return { ...cpu.makeTensorInfo(x.shape, x.dtype, backend.readSync(x.dataId)), rank };
   const merged = backend.readSync(x.dataId) as Float32Array;
   const { real, imag } = backend_util.splitRealAndImagArrays(merged);
   const info = cpu.makeTensorInfo(x.shape, "complex64");
@@ -86,7 +102,7 @@ function toHost(backend: CudaTensors, x: TensorInfo): TensorInfo {
     real: cpu.makeTensorInfo(x.shape, "float32", real),
     imag: cpu.makeTensorInfo(x.shape, "float32", imag),
   };
-  return info;
+  return { ...info, rank };
 }
 
 function toDevice(backend: CudaTensors, result: TensorInfo): TensorInfo {
