@@ -73,7 +73,7 @@ export class CudaTensors extends KernelBackend {
     compile: (source: string) => Buffer,
   ) {
     super();
-    this.data = new DataStorage<TensorData>(this, engine());
+    this.data = new DataStorage<TensorData>(this, { moveData: moveHere });
     this.pool = new MemoryPool(device);
     this.launcher = new KernelLauncher(device, compile);
   }
@@ -414,4 +414,14 @@ function typedArray(values: HostValues | ArrayBuffer, dtype: DataType): Float32A
   if (values instanceof Type) return values;
   if (values instanceof ArrayBuffer) return new Type(values);
   return Type.from(values as ArrayLike<number>);
+}
+
+/** Asks TensorFlow.js for values that are not here: those of another backend's tensor. */
+function moveHere(backend: KernelBackend, dataId: DataId): void {
+  if (!engine().state.tensorInfo.has(dataId)) {
+    throw new BackendError(
+      "cuda: found a tensor that has been disposed of, expected one in use. Keep it with tf.keep, or use it before.",
+    );
+  }
+  engine().moveData(backend, dataId);
 }

@@ -1,8 +1,9 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { findBackendFactory, registerBackend, registerKernel } from "@tensorflow/tfjs-core";
 import { Device } from "../../cuda/device.js";
+import { compileKernels } from "../../cuda/kernelCache.js";
 import { type DeviceOptions, openCompiler, openDriver, ordinalOf } from "../../cuda/open.js";
-import { BackendError } from "../../errors.js";
+import { chooseTarget } from "../../cuda/target.js";
 import { CudaTensors } from "./cudaTensors.js";
 import { kernels } from "./kernels/all.js";
 import { BACKEND_NAME } from "./kernels/kernel.js";
@@ -23,12 +24,11 @@ export async function openCudaTensors(options: DeviceOptions = {}): Promise<Cuda
   const driver = openDriver(options);
   const compiler = await openCompiler(driver, options);
   const device = new Device(driver, ordinalOf(options));
-  const architecture = compiler.architectures.filter((a) => a <= device.facts.architecture).at(-1);
-  if (architecture === undefined) {
+  try {
+    const { name } = chooseTarget(compiler, device.facts);
+    return new CudaTensors(device, (source) => compileKernels(compiler, source, { architecture: name }));
+  } catch (error) {
     device.dispose();
-    throw new BackendError(
-      `cuda: found NVRTC ${compiler.version}, which no longer compiles for ${device.facts.name}, expected an older one.`,
-    );
+    throw error;
   }
-  return new CudaTensors(device, (source) => compiler.compile(source, `compute_${architecture}`));
 }

@@ -8,7 +8,6 @@ import { useTfjs } from "../../../src/tfjs/useTfjs.js";
 import { Dice } from "../../backend/dice.js";
 import { openHost } from "../../cuda/host/host.js";
 import { skip } from "../../skip.js";
-import { runSpecs } from "./runSpecs.js";
 
 type Operation = (x: tf.Tensor, y: tf.Tensor) => tf.Tensor;
 
@@ -76,21 +75,6 @@ else {
     });
   }
 
-  test("a gradient is the quotient of differences", async () => {
-    await useTfjs("cuda");
-    const f = (x: tf.Tensor) => tf.sum(tf.mul(tf.tanh(x), tf.exp(tf.neg(tf.square(x))))) as tf.Scalar;
-    const x = tf.tensor1d([-1.3, -0.2, 0.4, 1.1]);
-    const slope = tf.grad(f)(x).dataSync();
-    const h = 1e-2;
-    const differences = Array.from(x.dataSync(), (_, i) => {
-      const moved = (by: number) =>
-        f(tf.tensor1d(Array.from(x.dataSync(), (v, k) => v + (k === i ? by : 0)))).dataSync()[0];
-      return (moved(h) - moved(-h)) / (2 * h);
-    });
-    for (const [i, expected] of differences.entries())
-      assert.ok(Math.abs(slope[i] - expected) < 1e-3, `${slope[i]}, ${expected}`);
-  });
-
   test("expressions are one kernel: a step of a neuron is one launch", async () => {
     await useTfjs("cuda");
     const [v, g] = [tf.fill([100], -65), tf.fill([100], 0.5)];
@@ -119,7 +103,7 @@ else {
       state.dispose();
       state = next as typeof state;
     };
-    for (let k = 0; k < 50; k++) step();
+    for (let k = 0; k < 1000; k++) step();
     state.dataSync();
     const before = tf.memory();
     const held = host.held();
@@ -149,12 +133,12 @@ else {
 
   test("too little memory is an error that says how much was wanted, and leaves everything usable", async () => {
     await useTfjs("cuda");
-    const x = tf.ones([1 << 20]);
+    const x = tf.ones([1024]);
     x.dataSync();
     host.limit(1 << 20);
     try {
       assert.throws(
-        () => tf.tile(x, [64]).dataSync(),
+        () => tf.tile(x, [65_536]).dataSync(),
         (error: unknown) =>
           error instanceof BackendError && /expected 256\.0 MiB for a tensor of 67108864 values/.test(error.message),
       );
@@ -169,16 +153,11 @@ else {
     await useTfjs("cuda");
     const x = tf.ones([3]);
     x.dispose();
-    assert.throws(() => tf.add(x, 1), /disposed/);
-  });
-
-  test("TensorFlow.js's own specs of elementwise operations, sums and products pass", async () => {
-    const chosen =
-      "^(add|sub|mul|div|pow|exp|tanh|clip|where|equal|cast|sum|mean|max|softmax|matmul|concat2d|gather|slice2d|transpose|tile|scatterND|complex64) cuda ";
-    const { seen, passed, failures } = await runSpecs(host.paths, chosen);
-    console.log(`TensorFlow.js's specs, chosen: ${passed} of ${seen} pass (npm run test:tfjs runs all)`);
-    assert.equal(failures, []);
-    assert.ok(seen > 400, `${seen} specs`);
+    assert.throws(
+      () => tf.add(x, 1).dataSync(),
+      (error: unknown) =>
+        error instanceof BackendError && /found a tensor that has been disposed of/.test(error.message),
+    );
   });
 
   test.after(host.dispose);

@@ -15,7 +15,7 @@ const jasmine = jasmineRequire.core(jasmineRequire);
 const environment = jasmine.getEnv({ suppressLoadErrors: true });
 Object.assign(globalThis, jasmineRequire.interface(jasmine, environment), { jasmine });
 
-registerCuda({ driver: process.env.DRIVER, nvrtc: process.env.NVRTC });
+registerCuda({ driver: process.env.DRIVER || undefined, nvrtc: process.env.NVRTC || undefined });
 setTestEnvs([{ name: "cuda", backendName: "cuda", isDataSync: true }]);
 const wanted = process.env.SPECS ? new RegExp(process.env.SPECS) : undefined;
 interface SpecDone {
