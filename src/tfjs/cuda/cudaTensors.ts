@@ -125,8 +125,9 @@ export class CudaTensors extends KernelBackend {
     if (!force && data.refCount > 0) return false;
     data.refCount = 0;
     if (data.complexTensorInfos) {
-      this.disposeData(data.complexTensorInfos.real.dataId, true);
-      this.disposeData(data.complexTensorInfos.imag.dataId, true);
+      // Others may share them: the real part of a complex tensor is no copy.
+      this.disposeData(data.complexTensorInfos.real.dataId);
+      this.disposeData(data.complexTensorInfos.imag.dataId);
     }
     this.data.delete(dataId);
     this.freeIfUnused(data);
@@ -155,7 +156,9 @@ export class CudaTensors extends KernelBackend {
     const mark = device.mark();
     try {
       await device.reached(mark);
-      return typedArray(pinned.bytes.buffer.slice(pinned.bytes.byteOffset, pinned.bytes.byteOffset + bytes), dtype);
+      const copy = new Uint8Array(bytes);
+      copy.set(pinned.bytes.subarray(0, bytes));
+      return typedArray(copy.buffer, dtype);
     } finally {
       device.forget(mark);
       device.giveBack(pinned);
@@ -418,7 +421,8 @@ function typedArray(values: HostValues | ArrayBuffer, dtype: DataType): Float32A
 
 /** Asks TensorFlow.js for values that are not here: those of another backend's tensor. */
 function moveHere(backend: KernelBackend, dataId: DataId): void {
-  if (!engine().state.tensorInfo.has(dataId)) {
+  const known = engine().state.tensorInfo.get(dataId);
+  if (known === undefined || known.backend === backend) {
     throw new BackendError(
       "cuda: found a tensor that has been disposed of, expected one in use. Keep it with tf.keep, or use it before.",
     );

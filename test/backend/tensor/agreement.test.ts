@@ -27,6 +27,7 @@ function presentationsOf(program: Program, steps: number, inputs: Presentation["
 for (const [backend, first, end] of [
   ["cpu", 0, 6],
   ["wasm", 6, 12],
+  ["cuda", 0, 3],
   // With a graphics driver in software a network takes seconds.
   ["webgpu", 10, 12],
   ["tensorflow", 12, 18],
