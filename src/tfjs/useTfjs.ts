@@ -13,7 +13,7 @@ const PAGE = "docs/tensorflow-native.md in SpikeTensor's repository";
 const loaders: Readonly<Record<TfjsBackend, () => Promise<unknown>>> = {
   cpu: () => import("@tensorflow/tfjs-backend-cpu"),
   wasm: () => import("@tensorflow/tfjs-backend-wasm"),
-  cuda: async () => (await import("./cuda/register.js")).registerCuda(),
+  cuda: loadCuda,
   webgpu: loadWebgpu,
   tensorflow: loadNative,
 };
@@ -79,6 +79,12 @@ export async function loadNative(): Promise<string> {
   const found = failures.join("; ");
   const failed = failures.find((f) => !f.endsWith("not installed")) ?? "";
   throw new BackendError(`TensorFlow.js backend "tensorflow": ${found}. ${adviceOn(failed, "tensorflow")}`);
+}
+
+/** Opened before it is registered: TensorFlow.js keeps the reason for itself where a backend does not start. */
+async function loadCuda(): Promise<void> {
+  const { openCudaTensors, registerCuda } = await import("./cuda/register.js");
+  registerCuda({}, await openCudaTensors());
 }
 
 async function loadWebgpu(): Promise<void> {

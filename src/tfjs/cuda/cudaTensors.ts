@@ -15,7 +15,7 @@ import {
 import type { Device } from "../../cuda/device.js";
 import { BackendError } from "../../errors.js";
 import { fuse } from "./fuse.js";
-import { type Argument, KernelLauncher, type Launch } from "./kernelLauncher.js";
+import { type Argument, KernelLauncher, keyOf, type Launch } from "./kernelLauncher.js";
 import { type Block, MemoryPool } from "./memoryPool.js";
 import {
   BYTES,
@@ -34,6 +34,8 @@ import {
 const MOST_OPERATIONS = 32;
 /** Values up to this number stay on the host too: they are often shapes and indices, which are read there. */
 const KEPT_ON_HOST = 1024;
+/** Keys that are remembered until they are asked for again. */
+const MOST_ASKED = 4096;
 /** Threads of a block in kernels that work element by element. */
 const THREADS = 256;
 
@@ -67,6 +69,10 @@ export class CudaTensors extends KernelBackend {
   readonly data: DataStorage<TensorData>;
   private readonly pool: MemoryPool;
   private readonly launcher: KernelLauncher;
+  /** What is not computed yet, in the order of asking. */
+  private readonly pendings = new Set<TensorData>();
+  /** Keys of kernels that would have been worth compiling, had they been asked for twice. */
+  private readonly asked = new Set<string>();
 
   constructor(
     readonly device: Device,
@@ -148,6 +154,7 @@ export class CudaTensors extends KernelBackend {
     if (data.host) return handOut(data);
     const dtype = storedType(data.dtype);
     const bytes = data.size * BYTES[dtype];
+    this.computePending();
     const address = this.materialize(data);
     const { device } = this;
     device.activate();
@@ -177,6 +184,7 @@ export class CudaTensors extends KernelBackend {
     if (data.host) return handOut(data);
     const dtype = storedType(data.dtype);
     const bytes = new Uint8Array(data.size * BYTES[dtype]);
+    this.computePending();
     const address = this.materialize(data);
     if (bytes.length > 0) {
       this.device.activate();
@@ -308,6 +316,7 @@ export class CudaTensors extends KernelBackend {
     const isFlat = prepared.every(
       (o) => isConstant(o) || o.data.size === 1 || (o.data.size === data.size && (o.data.pending?.isFlat ?? true)),
     );
+    this.pendings.add(data);
     data.pending = { template, dtype, shape: [...shape], operands: prepared, operations, isFlat };
     return info;
   }
@@ -346,9 +355,13 @@ export class CudaTensors extends KernelBackend {
     return this.upload(data, data.host as Float32Array).address;
   }
 
-  /** Computes an expression, and with it those within it that others will need too. */
+  /**
+   * Computes an expression, and with it those within it that others will need too. In one kernel, if just this has been
+   * asked for before: compiling takes as long as ten thousand operations, and some are asked for once.
+   */
   private compute(data: TensorData): void {
     const found = new Set<TensorData>([data]);
+    let isNested = false;
     const visit = (pending: Pending) => {
       for (const operand of pending.operands) {
         if (isConstant(operand)) continue;
@@ -358,6 +371,7 @@ export class CudaTensors extends KernelBackend {
           if (!isOnHost) this.materialize(operand.data);
           continue;
         }
+        isNested = true;
         if (found.has(operand.data)) continue;
         if (operand.data.refCount > 0 && operand.data.uses > 1) found.add(operand.data);
         visit(inner);
@@ -367,9 +381,43 @@ export class CudaTensors extends KernelBackend {
     const roots = [...found].flatMap((d) =>
       d.pending ? [{ data: d, pending: d.pending, address: this.reserve(d).address }] : [],
     );
-    this.launch(fuse(roots, { address: (d) => d.block?.address ?? 0 }));
+    const launch = fuse(roots, { address: (d) => d.block?.address ?? 0 });
+    if (isNested && !this.launcher.knows(launch) && !this.isAskedAgain(launch)) {
+      this.computeOneByOne(data);
+      return;
+    }
+    this.launch(launch);
+    for (const root of roots) this.pendings.delete(root.data);
     for (const root of roots) root.data.pending = undefined;
     for (const root of roots) this.releaseOperands(root.pending);
+  }
+
+  /** Every operation by a kernel of its own, of which there are few. */
+  private computeOneByOne(data: TensorData): void {
+    const { pending } = data;
+    if (!pending) return;
+    for (const operand of pending.operands) if (!isConstant(operand)) this.computeOneByOne(operand.data);
+    const root = { data, pending, address: this.reserve(data).address };
+    this.launch(fuse([root], { address: (d) => d.block?.address ?? 0 }));
+    data.pending = undefined;
+    this.pendings.delete(data);
+    this.releaseOperands(pending);
+  }
+
+  private isAskedAgain(launch: Launch): boolean {
+    const key = keyOf(launch);
+    if (this.asked.delete(key)) return true;
+    if (this.asked.size >= MOST_ASKED) this.asked.clear();
+    this.asked.add(key);
+    return false;
+  }
+
+  /**
+   * What is pending when somebody reads a value is computed then too. A loop that reads in each round has the same
+   * expressions in each round so, instead of some that grow over several.
+   */
+  private computePending(): void {
+    for (const data of this.pendings) if (data.refCount > 0) this.materialize(data);
   }
 
   private releaseOperands({ operands }: Pending): void {
@@ -385,6 +433,7 @@ export class CudaTensors extends KernelBackend {
     const { block, release, pending } = data;
     data.block = undefined;
     data.pending = undefined;
+    this.pendings.delete(data);
     data.release = undefined;
     if (release) release();
     else if (block) this.pool.giveBack(block);

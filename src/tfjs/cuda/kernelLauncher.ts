@@ -62,9 +62,13 @@ export class KernelLauncher {
     this.device.driver.call("cuLaunchKernel", kernel, x, y, z, threads, 1, 1, 0, this.device.stream, this.packed, null);
   }
 
+  /** Whether a launch needs no compiling. */
+  knows(launch: Launch): boolean {
+    return this.kernels.has(keyOf(launch));
+  }
+
   private kernelOf(launch: Launch): Handle {
-    let key = `${launch.name} ${launch.variant} ${launch.threads}`;
-    for (const name in launch.args) key += `,${typeOf(launch.args[name])}`;
+    const key = keyOf(launch);
     const known = this.kernels.get(key);
     if (known !== undefined) return known;
     const kernel = this.device.load(this.compile(sourceOf(launch)), [launch.name]).get(launch.name);
@@ -87,6 +91,13 @@ export class KernelLauncher {
       else this.integers[at++] = value;
     }
   }
+}
+
+/** Launches of one key are of one source. */
+export function keyOf({ name, variant, threads, args }: Launch): string {
+  let key = `${name} ${variant} ${threads}`;
+  for (const argument in args) key += `,${typeOf(args[argument])}`;
+  return key;
 }
 
 const typeOf = ({ type, value }: Argument): string => (typeof value === "number" ? type : `${type}[${value.length}]`);

@@ -12,11 +12,20 @@ import { hostKernels, withHost } from "./kernels/onHost.js";
 /** Before WebGL's, where both are there. */
 const PRIORITY = 4;
 
-/** Makes TensorFlow.js know the backend `cuda`: `tf.setBackend("cuda")` then starts it on this device. */
-export function registerCuda(options: DeviceOptions = {}): void {
+/**
+ * Makes TensorFlow.js know the backend `cuda`: `tf.setBackend("cuda")` then starts it on this device.
+ * @param opened what it starts with, where that is open already
+ */
+export function registerCuda(options: DeviceOptions = {}, opened?: CudaTensors): void {
   if (findBackendFactory(BACKEND_NAME) !== null) return;
   for (const kernel of [...kernels.map(withHost), ...hostKernels(kernels)]) registerKernel(kernel);
-  registerBackend(BACKEND_NAME, () => openCudaTensors(options), PRIORITY);
+  let first = opened;
+  const start = async () => {
+    const backend = first ?? (await openCudaTensors(options));
+    first = undefined;
+    return backend;
+  };
+  registerBackend(BACKEND_NAME, start, PRIORITY);
 }
 
 /** @throws BackendError where driver, device or NVRTC are missing */

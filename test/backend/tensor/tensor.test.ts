@@ -177,7 +177,7 @@ test("a backend of TensorFlow.js that is missing or unknown is one clear message
   await useTfjs("cpu");
   const before = tf.memory().numTensors;
   const failure = async (name: string) => useTfjs(name as TfjsBackend).catch((error: unknown) => error);
-  const unknown = await failure("cuda");
+  const unknown = await failure("gpu");
   assert.instance(unknown, InputError);
   for (const [name, packages] of [
     ["webgpu", "npm install webgpu @tensorflow/tfjs-backend-webgpu"],
