@@ -23,30 +23,48 @@ export function packTrains(
   lead: number,
   steps: number,
 ): PackedTrains {
-  const at = (train: SpikeTrain | undefined, k: number) =>
-    train && k < train.steps ? train.indices.subarray(train.offsets[k], train.offsets[k + 1]) : NOTHING;
-  const stride = lead + steps + 1;
-  const offsets = new Int32Array(trains.length * stride);
-  const total = trains.reduce((sum, train, n) => {
-    const early = histories[n].reduce((spikes, list) => spikes + list.length, 0);
-    return sum + early + (train ? train.offsets[Math.min(steps, train.steps)] - train.offsets[0] : 0);
-  }, 0);
-  const indices = new Int32Array(total);
-  let end = 0;
+  const offsets = new Int32Array(trains.length * (lead + steps + 1));
+  const indices = new Int32Array(countSpikes(trains, histories, lead, steps));
+  let [at, end] = [0, 0];
   for (const [n, train] of trains.entries()) {
-    for (let k = -lead; k < steps; k++) {
-      const spikes = k < 0 ? (histories[n][-k - 1] ?? NOTHING) : at(train, k);
-      offsets[n * stride + lead + k] = end;
+    for (let ago = lead; ago > 0; ago--) {
+      const spikes = histories[n][ago - 1] ?? NOTHING;
+      offsets[at++] = end;
       indices.set(spikes, end);
       end += spikes.length;
     }
-    offsets[n * stride + lead + steps] = end;
+    let k = 0;
+    if (train) {
+      const { offsets: from } = train;
+      const given = Math.min(steps, train.steps);
+      const shift = end - from[0];
+      // A loop over numbers alone: it runs for each step of each network, while the device waits.
+      for (; k < given; k++) offsets[at++] = from[k] + shift;
+      indices.set(train.indices.subarray(from[0], from[given]), end);
+      end = from[given] + shift;
+    }
+    for (; k <= steps; k++) offsets[at++] = end;
   }
   const after = trains.map((train, n) =>
     Array.from({ length: lead }, (_, i) => {
       const k = steps - 1 - i;
-      return k >= 0 ? at(train, k).slice() : (histories[n][i - steps] ?? NOTHING);
+      if (k < 0) return histories[n][i - steps] ?? NOTHING;
+      return train && k < train.steps ? train.indices.slice(train.offsets[k], train.offsets[k + 1]) : NOTHING;
     }),
   );
   return { offsets, indices, after };
+}
+
+function countSpikes(
+  trains: readonly (SpikeTrain | undefined)[],
+  histories: readonly History[],
+  lead: number,
+  steps: number,
+): number {
+  let count = 0;
+  for (const [n, train] of trains.entries()) {
+    for (let ago = 1; ago <= lead; ago++) count += histories[n][ago - 1]?.length ?? 0;
+    if (train) count += train.offsets[Math.min(steps, train.steps)] - train.offsets[0];
+  }
+  return count;
 }
