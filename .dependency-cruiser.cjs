@@ -8,27 +8,23 @@ const layers = [
   ["cuda"],
   ["tfjs"],
   ["units"],
+  ["check"],
   ["random"],
   ["equations"],
   ["integrate"],
   ["model"],
   ["catalog"],
-  ["kernel"],
+  ["program"],
+  ["spikes"],
   ["encode"],
   ["backend"],
   ["simulate"],
-  ["monitor", "learning", "data", "plot"],
-  ["experiment"],
+  ["analysis", "learning", "data", "plot"],
+  ["eth"],
   ["notebook"],
   ["cli"],
   ["index.ts"],
 ];
-
-/**
- * `encode` is a peer of these by design, and lower only because the backends and the simulation take spike trains. What
- * a spike train is, all of them know: it is also what a simulation gives back.
- */
-const notOfEncode = ["monitor", "learning", "data", "plot"];
 
 const anyOf = (names) => `^src/(${names.map((name) => name.replace(".", "\\.")).join("|")})(/|$)`;
 const forbid = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
@@ -50,12 +46,6 @@ const downThePipeline = layers.flatMap((layer, i) =>
 module.exports = {
   forbidden: [
     ...downThePipeline.flat(),
-    forbid(
-      "peers-of-encode",
-      "peers do not import one another",
-      { path: anyOf(notOfEncode) },
-      { path: anyOf(["encode"]), pathNot: "^src/encode/spikeTrain\\.ts$" },
-    ),
     forbid(
       "backends-apart",
       "a backend shares only the files directly in src/backend/ with another",

@@ -23,7 +23,7 @@ import { openDriver } from "../src/cuda/open.js";
 import { PoissonEncoder } from "../src/encode/poisson.js";
 import { poissonKernel } from "../src/encode/poissonKernel.js";
 import { compile, diehlCook2015, Hz, idxDataset, mnist, ms, ratesOf } from "../src/index.js";
-import { lower } from "../src/kernel/lower.js";
+import { lower } from "../src/program/lower.js";
 import { MANY, numbersOf } from "../src/simulate/backends.js";
 import { copyTrains } from "../src/simulate/sideBySide.js";
 import { firstDifference, isChaotic } from "../test/backend/agree.js";

@@ -13,7 +13,7 @@ import type { Presentation } from "../src/backend/backend.js";
 import { reference } from "../src/backend/reference/reference.js";
 import { tensor } from "../src/backend/tensor/tensor.js";
 import { useTfjs } from "../src/index.js";
-import { lower } from "../src/kernel/lower.js";
+import { lower } from "../src/program/lower.js";
 import { registerCuda } from "../src/tfjs/cuda/register.js";
 import { firstDifference, isChaotic } from "../test/backend/agree.js";
 import { randomNetwork } from "../test/backend/randomNetwork.js";

@@ -1,3 +1,5 @@
+export { spikeIntervals, variation } from "./analysis/intervals.js";
+export { meanRates, type PopulationRate, populationRate, type Step } from "./analysis/rates.js";
 export type { Combine } from "./backend/backend.js";
 export { type CudaOptions, cudaBackend } from "./backend/cuda/cuda.js";
 export { type DiehlCookOptions, diehlCook2015 } from "./catalog/networks/diehlCook2015.js";
@@ -14,16 +16,13 @@ export { shortTermDepression } from "./catalog/synapses/shortTermDepression.js";
 export { shortTermPlasticity } from "./catalog/synapses/shortTermPlasticity.js";
 export { softStdp } from "./catalog/synapses/softStdp.js";
 export { tripletStdp } from "./catalog/synapses/tripletStdp.js";
+export type { Numbers, TensorLike } from "./check/numbers.js";
 export { type IdxDatasetOptions, idxDataset, type Split } from "./data/idxDataset.js";
 export type { Example, ImageDataset } from "./data/imageDataset.js";
 export { type DownloadProgress, type MnistOptions, mnist } from "./data/mnist.js";
-export { spikeTrain } from "./encode/explicitSpikes.js";
 export { type LatencyOptions, latencySpikes } from "./encode/latencySpikes.js";
-export type { Numbers, TensorLike } from "./encode/numbers.js";
 export { type PoissonSpikesOptions, poissonSpikes } from "./encode/poissonSpikes.js";
 export { type RateOptions, ratesOf } from "./encode/rates.js";
-export { type SpikeTensor, tensorToSpikes } from "./encode/spikeTensor.js";
-export type { SpikeTrain, TrainShape } from "./encode/spikeTrain.js";
 export {
   BackendError,
   CheckpointError,
@@ -34,10 +33,10 @@ export {
   SpikeTensorError,
   UnitError,
 } from "./errors.js";
-export type { EthConfig, EthData } from "./experiment/ethConfig.js";
-export type { EthSimulation } from "./experiment/ethNetwork.js";
-export type { EthNumbers } from "./experiment/ethNumbers.js";
-export { type LoadedRun, type LoadRunOptions, loadRun } from "./experiment/loadRun.js";
+export type { EthConfig, EthData } from "./eth/ethConfig.js";
+export type { EthSimulation } from "./eth/ethNetwork.js";
+export type { EthNumbers } from "./eth/ethNumbers.js";
+export { type LoadedRun, type LoadRunOptions, loadRun } from "./eth/loadRun.js";
 export { Interrupted, throwIfInterrupted, yieldToEvents } from "./host/interruption.js";
 export { type Derivation, derive } from "./integrate/derive.js";
 export type { MethodName } from "./integrate/method.js";
@@ -66,8 +65,6 @@ export {
   type PoolOptions,
   type WindowPattern,
 } from "./model/window.js";
-export { spikeIntervals, variation } from "./monitor/intervals.js";
-export { meanRates, type PopulationRate, populationRate, type Step } from "./monitor/rates.js";
 export { isNotebook, latex } from "./notebook/display.js";
 export { type LiveFigure, type LiveOptions, live } from "./notebook/live.js";
 export { type ProgressOptions, progress } from "./notebook/progress.js";
@@ -106,6 +103,9 @@ export type {
 export type { Simulation } from "./simulate/simulation.js";
 export type { StepOptions } from "./simulate/step.js";
 export type { State, Variable } from "./simulate/variable.js";
+export { spikeTrain } from "./spikes/explicitSpikes.js";
+export { type SpikeTensor, tensorToSpikes } from "./spikes/spikeTensor.js";
+export type { SpikeTrain, TrainShape } from "./spikes/spikeTrain.js";
 export { type TfjsBackend, useTfjs } from "./tfjs/useTfjs.js";
 export type { WithTensor } from "./tfjs/withTensor.js";
 export { type DimensionName, Quantity } from "./units/quantity.js";

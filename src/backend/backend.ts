@@ -1,6 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { SpikeTrain } from "../encode/spikeTrain.js";
-import type { Program } from "../kernel/program.js";
+import type { Program } from "../program/program.js";
+import type { SpikeTrain } from "../spikes/spikeTrain.js";
 
 /** One presentation: weights that have changed are normalized, then `steps` steps run from the present state. */
 export interface Presentation {

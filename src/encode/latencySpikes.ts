@@ -1,11 +1,11 @@
-import { checkOptions } from "../equations/names.js";
+import { checkOptions } from "../check/names.js";
+import { type Numbers, readNumbers } from "../check/numbers.js";
+import { stepLength } from "../check/stepLength.js";
 import { InputError } from "../errors.js";
+import { type SpikeTensor, spikeTensor } from "../spikes/spikeTensor.js";
+import { checkShape, trainOf } from "../spikes/spikeTrain.js";
 import type { Quantity } from "../units/quantity.js";
 import { readSteps } from "../units/steps.js";
-import { type Numbers, readNumbers } from "./numbers.js";
-import { type SpikeTensor, spikeTensor } from "./spikeTensor.js";
-import { checkShape, trainOf } from "./spikeTrain.js";
-import { stepLength } from "./stepLength.js";
 
 export interface LatencyOptions {
   /** When the smallest value above 0 spikes, nearly; the largest spikes at once. */

@@ -1,8 +1,8 @@
 import { InputError } from "../errors.js";
 import { PURPOSE, scheduleOf } from "../random/key.js";
 import { log } from "../random/log.js";
+import { checkShape, type SpikeTrain } from "../spikes/spikeTrain.js";
 import { type PoissonKernel, type PoissonSampler, plainKernel } from "./poissonSampler.js";
-import { checkShape, type SpikeTrain } from "./spikeTrain.js";
 
 export interface PoissonOptions {
   readonly neurons: number;

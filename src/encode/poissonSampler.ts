@@ -2,7 +2,7 @@ import { upperWord } from "../random/key.js";
 import { log } from "../random/log.js";
 import { threefry } from "../random/threefry.js";
 import { toUniform } from "../random/words.js";
-import { type SpikeTrain, sortBySteps, type TrainShape } from "./spikeTrain.js";
+import { type SpikeTrain, sortBySteps, type TrainShape } from "../spikes/spikeTrain.js";
 
 export interface PoissonShape extends TrainShape {
   /** Threefry's key schedule. */

@@ -1,13 +1,13 @@
-import { checkOptions } from "../equations/names.js";
+import { checkOptions } from "../check/names.js";
+import { type Numbers, readNumbers } from "../check/numbers.js";
+import { stepLength } from "../check/stepLength.js";
 import { InputError } from "../errors.js";
 import { streamOf } from "../random/key.js";
+import { type SpikeTensor, spikeTensor } from "../spikes/spikeTensor.js";
 import type { Quantity } from "../units/quantity.js";
 import { readSteps } from "../units/steps.js";
-import { type Numbers, readNumbers } from "./numbers.js";
 import { PoissonEncoder } from "./poisson.js";
 import { poissonKernel } from "./poissonKernel.js";
-import { type SpikeTensor, spikeTensor } from "./spikeTensor.js";
-import { stepLength } from "./stepLength.js";
 
 export interface PoissonSpikesOptions {
   readonly duration: Quantity<"time">;

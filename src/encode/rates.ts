@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { checkOptions } from "../equations/names.js";
+import { checkOptions } from "../check/names.js";
+import { readNumbers } from "../check/numbers.js";
 import { InputError } from "../errors.js";
 import type { Quantity } from "../units/quantity.js";
 import { Hz } from "../units/units.js";
 import { valueIn } from "../units/valueIn.js";
-import { readNumbers } from "./numbers.js";
 
 export interface RateOptions {
   /** Rate of the brightest pixel. */

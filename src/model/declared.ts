@@ -1,4 +1,4 @@
-import { nameOf } from "../equations/names.js";
+import { nameOf } from "../check/names.js";
 import { ModelError } from "../errors.js";
 
 /**

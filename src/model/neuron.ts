@@ -1,7 +1,7 @@
+import { checkOptions } from "../check/names.js";
 import type { Expr } from "../equations/ast.js";
 import type { Interval } from "../equations/interval.js";
 import { latex, nameLatex } from "../equations/latex.js";
-import { checkOptions } from "../equations/names.js";
 import { print } from "../equations/print.js";
 import { ModelError } from "../errors.js";
 import { summary, withSummary } from "../host/summary.js";

@@ -1,4 +1,4 @@
-import { checkOptions } from "../equations/names.js";
+import { checkOptions } from "../check/names.js";
 import { ModelError } from "../errors.js";
 import { formatDimension, NUMBER, sameDimension, TIME } from "../units/dimension.js";
 import type { Quantity } from "../units/quantity.js";

@@ -1,8 +1,8 @@
+import { nearest } from "../check/suggest.js";
 import { type Expr, namesIn, number, substitute } from "../equations/ast.js";
 import { DimensionSolver, type EquationSource } from "../equations/dimensions.js";
 import { isFunctionName } from "../equations/functions.js";
 import { parse } from "../equations/parse.js";
-import { nearest } from "../equations/suggest.js";
 import { EquationError, ModelError } from "../errors.js";
 import type { Ode } from "../integrate/method.js";
 import { type Dimension, power, TIME } from "../units/dimension.js";

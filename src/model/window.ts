@@ -1,4 +1,4 @@
-import { checkOptions } from "../equations/names.js";
+import { checkOptions } from "../check/names.js";
 import { ModelError } from "../errors.js";
 
 /** Rows, columns and channels of a population whose neurons lie on a grid: neuron (y·width + x)·channels + channel. */

@@ -1,4 +1,4 @@
-import { checkOptions } from "../equations/names.js";
+import { checkOptions } from "../check/names.js";
 import type { ColorScale, HeatmapTrace, PlotlyFigure, ScatterTrace } from "./figure.js";
 import { checkIntegers, extent, type NumberInput, positiveInteger, readColumn } from "./input.js";
 import { categoryColors } from "./palette.js";

@@ -1,4 +1,4 @@
-import { checkOptions } from "../equations/names.js";
+import { checkOptions } from "../check/names.js";
 import { type Curves, curveTraces, readCurves } from "./curves.js";
 import type { PlotlyFigure } from "./figure.js";
 import { extent } from "./input.js";

@@ -1,4 +1,4 @@
-import { checkOptions } from "../equations/names.js";
+import { checkOptions } from "../check/names.js";
 import { InputError } from "../errors.js";
 import type { PlotlyFigure } from "./figure.js";
 import { extent, type NumberInput, readColumn } from "./input.js";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { checkOptions } from "../equations/names.js";
+import { checkOptions } from "../check/names.js";
 import { InputError } from "../errors.js";
 import type { Figure } from "./figure.js";
 import { plotlyJson } from "./plotlyJson.js";

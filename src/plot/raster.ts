@@ -1,4 +1,4 @@
-import { checkOptions } from "../equations/names.js";
+import { checkOptions } from "../check/names.js";
 import { InputError } from "../errors.js";
 import type { PlotlyFigure, ScatterTrace } from "./figure.js";
 import { extent, type NumberColumn, positiveInteger, positiveNumber } from "./input.js";

@@ -1,4 +1,4 @@
-import { checkOptions } from "../equations/names.js";
+import { checkOptions } from "../check/names.js";
 import type { VegaLiteFigure } from "./figure.js";
 import { binValues, histogramFigure } from "./histogram.js";
 import { checkIntegers, extent, type NumberInput, readColumn } from "./input.js";

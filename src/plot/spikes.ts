@@ -1,5 +1,5 @@
-import type { SpikeTrain } from "../encode/spikeTrain.js";
 import { InputError } from "../errors.js";
+import type { SpikeTrain } from "../spikes/spikeTrain.js";
 import { checkIntegers, type NumberColumn, positiveNumber, readEvents, readMatrix, type TensorLike } from "./input.js";
 
 /** Spikes as events: one time (ms), or one step of length `dt`, and one neuron index for each. */

@@ -1,4 +1,4 @@
-import { checkOptions } from "../equations/names.js";
+import { checkOptions } from "../check/names.js";
 import type { PlotlyFigure, ScatterTrace } from "./figure.js";
 import { extent, type NumberColumn, type NumberInput, readColumn } from "./input.js";
 import { okabeIto } from "./palette.js";

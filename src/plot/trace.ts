@@ -1,6 +1,6 @@
-import type { SpikeTrain } from "../encode/spikeTrain.js";
-import { checkOptions } from "../equations/names.js";
+import { checkOptions } from "../check/names.js";
 import { InputError } from "../errors.js";
+import type { SpikeTrain } from "../spikes/spikeTrain.js";
 import type { Axis, PlotlyFigure, ScatterTrace, YAxisId } from "./figure.js";
 import {
   extent,

@@ -1,6 +1,6 @@
 import type { Backend } from "../backend/backend.js";
 import { BackendError, InputError } from "../errors.js";
-import type { Program } from "../kernel/program.js";
+import type { Program } from "../program/program.js";
 
 /** The backends by name, loaded only when they are asked for. */
 const loaders = {

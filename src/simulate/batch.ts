@@ -1,5 +1,5 @@
 import type { Combine } from "../backend/backend.js";
-import { checkOptions } from "../equations/names.js";
+import { checkOptions } from "../check/names.js";
 import { InputError } from "../errors.js";
 import { type Parts, PRESENT_OPTIONS, type PresentOptions } from "./presentation.js";
 

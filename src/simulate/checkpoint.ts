@@ -4,7 +4,7 @@ import { type Executable, pendingKey, type Snapshot } from "../backend/backend.j
 import { CheckpointError } from "../errors.js";
 import { packageVersion } from "../host/packageRoot.js";
 import { writeWhole } from "../host/writeWhole.js";
-import type { Program } from "../kernel/program.js";
+import type { Program } from "../program/program.js";
 import { difference, fingerprint } from "./fingerprint.js";
 import { bytesOf, kindOf, readSafetensors, safetensorsParts, type TensorData, type TensorFile } from "./safetensors.js";
 

@@ -1,11 +1,11 @@
 import type { Backend } from "../backend/backend.js";
+import { checkOptions } from "../check/names.js";
 import { poissonKernel } from "../encode/poissonKernel.js";
-import { checkOptions } from "../equations/names.js";
 import { InputError } from "../errors.js";
 import type { MethodName } from "../integrate/method.js";
-import { lower } from "../kernel/lower.js";
 import { checkKind } from "../model/declared.js";
 import type { Network } from "../model/network.js";
+import { lower } from "../program/lower.js";
 import type { Quantity } from "../units/quantity.js";
 import { ms } from "../units/units.js";
 import { valueIn } from "../units/valueIn.js";

@@ -1,4 +1,4 @@
-import { checkOptions } from "../equations/names.js";
+import { checkOptions } from "../check/names.js";
 import { InputError } from "../errors.js";
 import { summary, withSummary } from "../host/summary.js";
 import type { NamesOf } from "../model/network.js";

@@ -6,7 +6,7 @@ import {
   type Schedule,
   synapseDomain,
   type Topology,
-} from "../kernel/program.js";
+} from "../program/program.js";
 
 /** What a checkpoint must have in common with the network that it is restored to, for one of its parts. */
 export interface PartPrint {

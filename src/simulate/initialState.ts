@@ -1,5 +1,5 @@
 import type { Snapshot } from "../backend/backend.js";
-import type { Program } from "../kernel/program.js";
+import type { Program } from "../program/program.js";
 
 /** The state that a program starts from. */
 export function initialState(program: Program): Snapshot {

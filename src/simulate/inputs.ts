@@ -1,11 +1,11 @@
-import { type Numbers, readNumbers } from "../encode/numbers.js";
+import { checkName } from "../check/names.js";
+import { type Numbers, readNumbers } from "../check/numbers.js";
 import { PoissonEncoder } from "../encode/poisson.js";
 import type { PoissonKernel } from "../encode/poissonSampler.js";
-import { checkTrain, type SpikeTrain } from "../encode/spikeTrain.js";
-import { checkName } from "../equations/names.js";
 import { InputError } from "../errors.js";
-import type { Source } from "../kernel/program.js";
+import type { Source } from "../program/program.js";
 import { streamOf } from "../random/key.js";
+import { checkTrain, type SpikeTrain } from "../spikes/spikeTrain.js";
 
 /** What a source is given for a presentation. */
 export type CheckedInput = { readonly source: Source; readonly steps: number } & (

@@ -1,9 +1,9 @@
-import { type Numbers, readNumbers } from "../encode/numbers.js";
-import { checkName } from "../equations/names.js";
+import { checkName } from "../check/names.js";
+import { type Numbers, readNumbers } from "../check/numbers.js";
 import { InputError } from "../errors.js";
-import type { LoweredNetwork } from "../kernel/lower.js";
-import type { Field, Program, Source } from "../kernel/program.js";
-import { shapeOf } from "../kernel/shape.js";
+import type { LoweredNetwork } from "../program/lower.js";
+import type { Field, Program, Source } from "../program/program.js";
+import { shapeOf } from "../program/shape.js";
 
 /** The synapses of a projection in the order of declaration. */
 export interface Synapses {

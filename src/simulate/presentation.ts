@@ -1,12 +1,12 @@
 import type { Rank } from "@tensorflow/tfjs-core";
 import type { Probe } from "../backend/backend.js";
-import type { Numbers } from "../encode/numbers.js";
-import type { SpikeTensor } from "../encode/spikeTensor.js";
-import type { SpikeTrain } from "../encode/spikeTrain.js";
-import { checkName, checkOptions } from "../equations/names.js";
+import { checkName, checkOptions } from "../check/names.js";
+import type { Numbers } from "../check/numbers.js";
 import { InputError } from "../errors.js";
 import type { NamesOf, Part } from "../model/network.js";
 import type { Population, SpikeSource } from "../model/population.js";
+import type { SpikeTensor } from "../spikes/spikeTensor.js";
+import type { SpikeTrain } from "../spikes/spikeTrain.js";
 import type { WithTensor } from "../tfjs/withTensor.js";
 import type { Quantity } from "../units/quantity.js";
 import { readSteps } from "../units/steps.js";

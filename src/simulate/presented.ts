@@ -1,8 +1,8 @@
 import type { Rank } from "@tensorflow/tfjs-core";
 import type { PresentationResult } from "../backend/backend.js";
-import { type SpikeTensor, spikeTensor } from "../encode/spikeTensor.js";
-import type { SpikeTrain } from "../encode/spikeTrain.js";
-import type { Source } from "../kernel/program.js";
+import type { Source } from "../program/program.js";
+import { type SpikeTensor, spikeTensor } from "../spikes/spikeTensor.js";
+import type { SpikeTrain } from "../spikes/spikeTrain.js";
 import { withTensor } from "../tfjs/withTensor.js";
 import type { Parts, Plan, Presented } from "./presentation.js";
 

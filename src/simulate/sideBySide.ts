@@ -1,5 +1,5 @@
 import { type Executable, nothing, type Presentation, type PresentationResult } from "../backend/backend.js";
-import type { SpikeTrain } from "../encode/spikeTrain.js";
+import type { SpikeTrain } from "../spikes/spikeTrain.js";
 import type { Plan } from "./presentation.js";
 
 /** Presents each to a copy of the present state, which stays: at once where the backend can, else one by one. */

@@ -1,6 +1,6 @@
-import { checkOptions } from "../equations/names.js";
+import { checkOptions } from "../check/names.js";
 import { InputError } from "../errors.js";
-import type { Program } from "../kernel/program.js";
+import type { Program } from "../program/program.js";
 import { type CheckedInput, checkInputs } from "./inputs.js";
 import type { Layout } from "./layout.js";
 import type { StepSpikes } from "./presentation.js";

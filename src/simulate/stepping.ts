@@ -1,6 +1,6 @@
 import type { Executable, Presentation, PresentationResult } from "../backend/backend.js";
-import { type SpikeTrain, trainOf } from "../encode/spikeTrain.js";
-import type { Program } from "../kernel/program.js";
+import type { Program } from "../program/program.js";
+import { type SpikeTrain, trainOf } from "../spikes/spikeTrain.js";
 
 /** The neurons that fired in a step, ascending, by population and source. */
 export type StepSpikes = ReadonlyMap<string, Int32Array>;

@@ -1,5 +1,5 @@
 import type { Combine, Executable, Fork, Presentation, PresentationResult, Snapshot } from "../backend/backend.js";
-import type { Field, Program } from "../kernel/program.js";
+import type { Field, Program } from "../program/program.js";
 
 type Values = Float32Array | Float64Array | Int32Array;
 

@@ -1,5 +1,5 @@
 import type { Tensor, Tensor1D } from "@tensorflow/tfjs-core";
-import type { Numbers } from "../encode/numbers.js";
+import type { Numbers } from "../check/numbers.js";
 import type { Population, SpikeSource } from "../model/population.js";
 import type { Projection } from "../model/projection.js";
 import type { Parts } from "./presentation.js";

@@ -1,5 +1,5 @@
 import type { Backend, Executable, Presentation, Snapshot } from "../../src/backend/backend.js";
-import type { Program } from "../../src/kernel/program.js";
+import type { Program } from "../../src/program/program.js";
 
 /**
  * Runs the same presentations on an executable and on the reference, one after the other, and compares spikes, counts,

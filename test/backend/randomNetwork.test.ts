@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Presentation } from "../../src/backend/backend.js";
 import { reference } from "../../src/backend/reference/reference.js";
-import { lower } from "../../src/kernel/lower.js";
+import { lower } from "../../src/program/lower.js";
 import { firstDifference, spikesIn } from "./agree.js";
 import { randomNetwork } from "./randomNetwork.js";
 

@@ -1,4 +1,3 @@
-import { type SpikeTrain, trainOf } from "../../src/encode/spikeTrain.js";
 import {
   connect,
   ms,
@@ -16,6 +15,7 @@ import {
   spikeSource,
   uniform,
 } from "../../src/index.js";
+import { type SpikeTrain, trainOf } from "../../src/spikes/spikeTrain.js";
 import { Dice } from "./dice.js";
 import { randomNeuron, randomRule } from "./randomModels.js";
 

@@ -1,9 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { reference } from "../../src/backend/reference/reference.js";
-import { spikeTrain } from "../../src/encode/explicitSpikes.js";
 import { connect, ms, mV, network, neuron, population, spikeSource, synapse } from "../../src/index.js";
-import { lower } from "../../src/kernel/lower.js";
+import { lower } from "../../src/program/lower.js";
+import { spikeTrain } from "../../src/spikes/explicitSpikes.js";
 
 const DT = 0.1;
 const OPTIONS = { dt: DT, seed: 1, flush: 1e-9 };

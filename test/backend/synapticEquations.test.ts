@@ -5,9 +5,9 @@ import type { Presentation } from "../../src/backend/backend.js";
 import { reference } from "../../src/backend/reference/reference.js";
 import { tensor } from "../../src/backend/tensor/tensor.js";
 import { wasm } from "../../src/backend/wasm/wasm.js";
-import { spikeTrain } from "../../src/encode/explicitSpikes.js";
 import { connect, ms, network, neuron, population, spikeSource, synapse } from "../../src/index.js";
-import { lower } from "../../src/kernel/lower.js";
+import { lower } from "../../src/program/lower.js";
+import { spikeTrain } from "../../src/spikes/explicitSpikes.js";
 import { firstDifference, spikesIn } from "./agree.js";
 import { eligibility, ownRules, programsOf, trainOfNetworks } from "./synapticNetworks.js";
 

@@ -10,8 +10,8 @@ import {
   spikeSource,
   synapse,
 } from "../../src/index.js";
-import { lower } from "../../src/kernel/lower.js";
-import type { Program } from "../../src/kernel/program.js";
+import { lower } from "../../src/program/lower.js";
+import type { Program } from "../../src/program/program.js";
 import { Dice } from "./dice.js";
 import { randomTrain } from "./randomNetwork.js";
 

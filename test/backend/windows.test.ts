@@ -15,8 +15,8 @@ import {
   population,
   spikeSource,
 } from "../../src/index.js";
-import { lower } from "../../src/kernel/lower.js";
 import { convolution, gridSize, maxPool } from "../../src/model/window.js";
+import { lower } from "../../src/program/lower.js";
 import { useTfjs } from "../../src/tfjs/useTfjs.js";
 import { Dice } from "./dice.js";
 import { randomTrain } from "./randomNetwork.js";

@@ -1,11 +1,11 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { reference } from "../../src/backend/reference/reference.js";
-import { spikeTrain } from "../../src/encode/explicitSpikes.js";
 import { PoissonEncoder } from "../../src/encode/poisson.js";
 import { diehlCook2015, diehlCookExcitatory, diehlCookStdp, ms, mV, neuron, synapse } from "../../src/index.js";
-import { onPreGuard } from "../../src/kernel/guards.js";
-import { lower } from "../../src/kernel/lower.js";
+import { onPreGuard } from "../../src/program/guards.js";
+import { lower } from "../../src/program/lower.js";
+import { spikeTrain } from "../../src/spikes/explicitSpikes.js";
 
 const DT = 0.5;
 const OPTIONS = { dt: DT, seed: 3, flush: 1e-20 };

@@ -1,7 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { reference } from "../../src/backend/reference/reference.js";
-import { spikeTrain } from "../../src/encode/explicitSpikes.js";
 import {
   adaptiveLif,
   adEx,
@@ -17,7 +16,8 @@ import {
   population,
   spikeSource,
 } from "../../src/index.js";
-import { lower } from "../../src/kernel/lower.js";
+import { lower } from "../../src/program/lower.js";
+import { spikeTrain } from "../../src/spikes/explicitSpikes.js";
 import { intervals, OPTIONS, QUIET, runNeurons } from "./simulate.js";
 
 test("lif: the f–I curve is 1/(refractory + tauMem·ln(…)) above rheobase, and silence below", async () => {

@@ -1,6 +1,4 @@
 import { reference } from "../../src/backend/reference/reference.js";
-import { spikeTrain } from "../../src/encode/explicitSpikes.js";
-import type { SpikeTrain } from "../../src/encode/spikeTrain.js";
 import {
   connect,
   type MethodName,
@@ -12,8 +10,10 @@ import {
   type SynapseModel,
   spikeSource,
 } from "../../src/index.js";
-import { lower } from "../../src/kernel/lower.js";
 import type { NeuronModel } from "../../src/model/neuron.js";
+import { lower } from "../../src/program/lower.js";
+import { spikeTrain } from "../../src/spikes/explicitSpikes.js";
+import type { SpikeTrain } from "../../src/spikes/spikeTrain.js";
 
 export const OPTIONS = { seed: 1, flush: 1e-20 };
 export const QUIET = { countSteps: 0, learning: true, inputs: new Map(), recordSpikes: [], probes: [] };

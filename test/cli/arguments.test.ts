@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { flagOf } from "../../src/cli/eth/options.js";
-import { ETH_NUMBER_NAMES, ETH_NUMBERS } from "../../src/experiment/ethNumbers.js";
+import { ETH_NUMBER_NAMES, ETH_NUMBERS } from "../../src/eth/ethNumbers.js";
 import { SpikeTensorError } from "../../src/index.js";
 import { eth, startEth } from "./command.js";
 import { temporaryFolder, writeDigits } from "./digits.js";

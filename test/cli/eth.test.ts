@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { readRecord } from "../../src/experiment/runFolder.js";
+import { readRecord } from "../../src/eth/runFolder.js";
 import { allActivity, CheckpointError, Hz, InputError, idxDataset, loadRun, ms, ratesOf } from "../../src/index.js";
 import { eth } from "./command.js";
 import { temporaryFolder, writeDigits } from "./digits.js";

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { restoreNetwork } from "../../src/experiment/loadRun.js";
-import { findRecord, readRecord } from "../../src/experiment/runFolder.js";
+import { restoreNetwork } from "../../src/eth/loadRun.js";
+import { findRecord, readRecord } from "../../src/eth/runFolder.js";
 import { eth, startEth } from "./command.js";
 import { temporaryFolder, writeDigits } from "./digits.js";
 

@@ -44,9 +44,9 @@ test("the table of folders is the order that the import check enforces", () => {
 });
 
 test("what the page names exists", () => {
-  const files = [...text.matchAll(/`((?:kernel|equations|integrate|model|simulate|backend|catalog)\/[\w./]*)`/g)];
-  const inKernel = [...text.matchAll(/\(`(\w+\.ts)`\)/g)].map(([, file]) => `kernel/${file}`);
-  for (const path of [...files.map(([, path]) => path), ...inKernel])
+  const files = [...text.matchAll(/`((?:program|equations|integrate|model|simulate|backend|catalog)\/[\w./]*)`/g)];
+  const inProgram = [...text.matchAll(/\(`(\w+\.ts)`\)/g)].map(([, file]) => `program/${file}`);
+  for (const path of [...files.map(([, path]) => path), ...inProgram])
     assert.ok(existsSync(new URL(`src/${path}`, root)), path);
   for (const [backend] of table("name"))
     assert.ok(existsSync(new URL(`src/backend/${names(backend)[0]}/`, root)), backend);

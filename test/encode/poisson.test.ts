@@ -1,8 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { PoissonEncoder } from "../../src/encode/poisson.js";
-import type { SpikeTrain } from "../../src/encode/spikeTrain.js";
 import { InputError } from "../../src/errors.js";
+import type { SpikeTrain } from "../../src/spikes/spikeTrain.js";
 
 const options = { neurons: 40, steps: 1000, dt: 0.5, seed: 20_260_101, stream: 9 };
 const rates = Float64Array.from({ length: 40 }, (_, i) => 5 * i);

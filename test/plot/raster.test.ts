@@ -1,9 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { spikeTrain } from "../../src/encode/explicitSpikes.js";
 import { InputError } from "../../src/errors.js";
 import type { ScatterTrace } from "../../src/plot/figure.js";
 import { raster } from "../../src/plot/raster.js";
+import { spikeTrain } from "../../src/spikes/explicitSpikes.js";
 import { tensor } from "./support.js";
 
 const points = (figure: ReturnType<typeof raster>) => {

@@ -13,7 +13,7 @@ import {
   population,
   uniform,
 } from "../../src/index.js";
-import { lower } from "../../src/kernel/lower.js";
+import { lower } from "../../src/program/lower.js";
 import { chooseBackend } from "../../src/simulate/backends.js";
 import { busyNetwork } from "./networks.js";
 

@@ -1,5 +1,5 @@
 import type { DeviceFacts } from "../../cuda/device.js";
-import type { Program } from "../../kernel/program.js";
+import type { Program } from "../../program/program.js";
 import type { Shape } from "./source/shape.js";
 
 const WARP = 32;

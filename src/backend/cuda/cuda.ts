@@ -3,7 +3,7 @@ import { compileKernels } from "../../cuda/kernelCache.js";
 import { type DeviceOptions, openCompiler, openDriver, ordinalOf } from "../../cuda/open.js";
 import { chooseTarget } from "../../cuda/target.js";
 import { BackendError } from "../../errors.js";
-import type { Program } from "../../kernel/program.js";
+import type { Program } from "../../program/program.js";
 import type { Backend, Ensemble, Executable, Presentation, Snapshot } from "../backend.js";
 import { chooseShape, MOST_CLUSTERED, MOST_THREADS } from "./chooseShape.js";
 import { Copies } from "./copies.js";

@@ -1,4 +1,4 @@
-import type { SpikeTrain } from "../../encode/spikeTrain.js";
+import type { SpikeTrain } from "../../spikes/spikeTrain.js";
 import type { Presentation, PresentationResult, Probe } from "../backend.js";
 import type { FieldPlace, Layout } from "./source/layout.js";
 

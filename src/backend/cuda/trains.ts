@@ -1,4 +1,4 @@
-import type { SpikeTrain } from "../../encode/spikeTrain.js";
+import type { SpikeTrain } from "../../spikes/spikeTrain.js";
 
 /** The spikes of a source in the last steps, the last step first: what is still on its way when a presentation ends. */
 export type History = readonly Int32Array[];

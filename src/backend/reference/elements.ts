@@ -1,4 +1,4 @@
-import type { Decay, Domain, ElementLoop, PopulationStep, ProjectionStep } from "../../kernel/program.js";
+import type { Decay, Domain, ElementLoop, PopulationStep, ProjectionStep } from "../../program/program.js";
 import type { Machine } from "./machine.js";
 import { visitRow } from "./synapses.js";
 

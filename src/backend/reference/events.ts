@@ -1,4 +1,4 @@
-import type { PopulationStep, ProjectionStep } from "../../kernel/program.js";
+import type { PopulationStep, ProjectionStep } from "../../program/program.js";
 import type { Fired, History } from "./history.js";
 import { apply, type Machine } from "./machine.js";
 import { pooled, visitColumn, visitRow } from "./synapses.js";

@@ -1,4 +1,4 @@
-import type { Program } from "../../kernel/program.js";
+import type { Program } from "../../program/program.js";
 import { pendingKey, type Snapshot } from "../backend.js";
 
 /** Neurons that spike in a step, by population or source. */

@@ -1,6 +1,6 @@
 import type { Expr } from "../../equations/ast.js";
-import { levelOf } from "../../kernel/guards.js";
-import type { Assignment, Program, ProjectionStep, Topology } from "../../kernel/program.js";
+import { levelOf } from "../../program/guards.js";
+import type { Assignment, Program, ProjectionStep, Topology } from "../../program/program.js";
 import { compileExpr, type Thunk } from "./compileExpr.js";
 import { State } from "./state.js";
 

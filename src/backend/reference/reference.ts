@@ -1,5 +1,5 @@
-import type { SpikeTrain } from "../../encode/spikeTrain.js";
-import type { Program } from "../../kernel/program.js";
+import type { Program } from "../../program/program.js";
+import type { SpikeTrain } from "../../spikes/spikeTrain.js";
 import type { Backend, Executable, Presentation, PresentationResult, Snapshot } from "../backend.js";
 import { History } from "./history.js";
 import { Machine } from "./machine.js";

@@ -1,5 +1,5 @@
 import { BackendError } from "../../errors.js";
-import type { Program } from "../../kernel/program.js";
+import type { Program } from "../../program/program.js";
 
 /** The fields of a program as float64 arrays. */
 export class State {

@@ -1,5 +1,5 @@
-import type { SpikeTrain } from "../../encode/spikeTrain.js";
-import { columnDomain, rowDomain, type Schedule, synapseDomain } from "../../kernel/program.js";
+import { columnDomain, rowDomain, type Schedule, synapseDomain } from "../../program/program.js";
+import type { SpikeTrain } from "../../spikes/spikeTrain.js";
 import { prepareDecay, prepareLoop, prepareThreshold } from "./elements.js";
 import { prepareOnPost, prepareOnPre, prepareReset } from "./events.js";
 import type { Fired, History } from "./history.js";

@@ -1,6 +1,6 @@
-import type { Topology } from "../../kernel/program.js";
-import { placesInside, visitWindows } from "../../kernel/windows.js";
 import { gridSize, type Window } from "../../model/window.js";
+import type { Topology } from "../../program/program.js";
+import { placesInside, visitWindows } from "../../program/windows.js";
 
 /** Calls `visit` for each synapse of a row (presynaptic neuron `pre`), by ascending postsynaptic neuron. */
 export function visitRow(

@@ -1,4 +1,4 @@
-import type { ElementLoop, Program } from "../../kernel/program.js";
+import type { ElementLoop, Program } from "../../program/program.js";
 import { Expressions } from "./expressions.js";
 import type { Fields } from "./fields.js";
 import type { Selection } from "./selections.js";

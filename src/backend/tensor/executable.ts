@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { type SpikeTrain, trainOf } from "../../encode/spikeTrain.js";
 import { BackendError } from "../../errors.js";
-import type { Decay, Program, Schedule } from "../../kernel/program.js";
-import { shapeOf } from "../../kernel/shape.js";
+import type { Decay, Program, Schedule } from "../../program/program.js";
+import { shapeOf } from "../../program/shape.js";
+import { type SpikeTrain, trainOf } from "../../spikes/spikeTrain.js";
 import type { Executable, Presentation, PresentationResult, Probe, Snapshot, Tensors } from "../backend.js";
 import { ElementRun } from "./elements.js";
 import { Fields } from "./fields.js";

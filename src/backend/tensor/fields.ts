@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { namesIn } from "../../equations/ast.js";
 import { BackendError } from "../../errors.js";
-import type { Decay, Field, Program } from "../../kernel/program.js";
-import { shapeOf } from "../../kernel/shape.js";
+import type { Decay, Field, Program } from "../../program/program.js";
+import { shapeOf } from "../../program/shape.js";
 import { Constants, download, gather, kernel, scatter, spread, type Value } from "./kernels.js";
 
 type Values = Float32Array | Float64Array | Int32Array;

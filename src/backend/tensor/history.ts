@@ -1,4 +1,4 @@
-import type { Program } from "../../kernel/program.js";
+import type { Program } from "../../program/program.js";
 import { pendingKey, type Snapshot } from "../backend.js";
 import type { Fired } from "./projection.js";
 import type { Arrivals } from "./synapses.js";

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Normalization } from "../../kernel/program.js";
+import type { Normalization } from "../../program/program.js";
 import type { Fields } from "./fields.js";
 import { download, gather, kernel, reshape, scatterSum, sumOverRows } from "./kernels.js";
 import type { Synapses } from "./synapses.js";

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { PopulationStep, Program } from "../../kernel/program.js";
+import type { PopulationStep, Program } from "../../program/program.js";
 import { Expressions } from "./expressions.js";
 import type { Fields } from "./fields.js";
 import { kernel, spread, type Value } from "./kernels.js";

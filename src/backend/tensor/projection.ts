@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { namesIn } from "../../equations/ast.js";
-import { levelOf } from "../../kernel/guards.js";
-import type { Assignment, Program, ProjectionStep } from "../../kernel/program.js";
+import { levelOf } from "../../program/guards.js";
+import type { Assignment, Program, ProjectionStep } from "../../program/program.js";
 import { Expressions } from "./expressions.js";
 import type { Fields } from "./fields.js";
 import { download, kernel, type Value } from "./kernels.js";

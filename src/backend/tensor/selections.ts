@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs-core";
-import { levelOf } from "../../kernel/guards.js";
-import type { Program } from "../../kernel/program.js";
+import { levelOf } from "../../program/guards.js";
+import type { Program } from "../../program/program.js";
 import type { Fields } from "./fields.js";
 import {
   gather,

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Program, ProjectionStep, Topology } from "../../kernel/program.js";
+import type { Program, ProjectionStep, Topology } from "../../program/program.js";
 import type { Fields } from "./fields.js";
 import { indices } from "./kernels.js";
 import { All, DenseColumns, DenseRows, Listed, Names, type Selection, type SynapseSelection } from "./selections.js";

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { ProjectionStep } from "../../kernel/program.js";
 import { gridSize, type WindowPattern } from "../../model/window.js";
+import type { ProjectionStep } from "../../program/program.js";
 import type { Fields } from "./fields.js";
 import { kernel, reshape } from "./kernels.js";
 

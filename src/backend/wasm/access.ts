@@ -1,5 +1,5 @@
-import { levelOf } from "../../kernel/guards.js";
-import type { Program, ProjectionStep } from "../../kernel/program.js";
+import { levelOf } from "../../program/guards.js";
+import type { Program, ProjectionStep } from "../../program/program.js";
 import { type FunctionText, get } from "./functionText.js";
 import type { Frame, Layout } from "./layout.js";
 

@@ -1,7 +1,7 @@
 import { type Expr, namesIn } from "../../equations/ast.js";
-import { levelOf } from "../../kernel/guards.js";
-import type { Assignment, Topology } from "../../kernel/program.js";
 import type { WindowPattern } from "../../model/window.js";
+import { levelOf } from "../../program/guards.js";
+import type { Assignment, Topology } from "../../program/program.js";
 import { Access, type Place, type Places, single, vector } from "./access.js";
 import { broadcast, isUniform } from "./broadcast.js";
 import { writeAssignments } from "./events.js";

@@ -1,6 +1,6 @@
 import { namesIn } from "../../equations/ast.js";
-import { levelOf } from "../../kernel/guards.js";
-import type { Assignment } from "../../kernel/program.js";
+import { levelOf } from "../../program/guards.js";
+import type { Assignment } from "../../program/program.js";
 import { Access, type Places, single, vector } from "./access.js";
 import { writeAssignments } from "./events.js";
 import { Lanes } from "./expression.js";

@@ -1,5 +1,5 @@
 import { namesIn } from "../../equations/ast.js";
-import type { ElementLoop, ProjectionStep } from "../../kernel/program.js";
+import type { ElementLoop, ProjectionStep } from "../../program/program.js";
 import { Access, type Places, type Scope, single, vector } from "./access.js";
 import { Lanes } from "./expression.js";
 import { FunctionText, get, i32, loop } from "./functionText.js";

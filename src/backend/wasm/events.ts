@@ -1,4 +1,4 @@
-import type { Assignment } from "../../kernel/program.js";
+import type { Assignment } from "../../program/program.js";
 import type { Access } from "./access.js";
 import { Lanes } from "./expression.js";
 import { type FunctionText, get } from "./functionText.js";

@@ -1,5 +1,5 @@
 import { BackendError } from "../../errors.js";
-import type { Program } from "../../kernel/program.js";
+import type { Program } from "../../program/program.js";
 import { type Executable, type Presentation, type PresentationResult, pendingKey, type Snapshot } from "../backend.js";
 import { type FieldPlace, type Layout, padded } from "./layout.js";
 import type { Memory } from "./memory.js";

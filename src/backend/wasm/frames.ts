@@ -1,4 +1,4 @@
-import type { Schedule } from "../../kernel/program.js";
+import type { Schedule } from "../../program/program.js";
 import { float, loop } from "./functionText.js";
 import type { Layout } from "./layout.js";
 import { rebuildFunction } from "./lists.js";

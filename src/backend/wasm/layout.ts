@@ -1,4 +1,4 @@
-import type { Program, Topology } from "../../kernel/program.js";
+import type { Program, Topology } from "../../program/program.js";
 import { windowTables } from "./windowTables.js";
 
 /** Elements of every array are padded to whole cache lines, so that loops need no remainder. */

@@ -1,5 +1,5 @@
 import { type WasmMemory, webAssembly } from "../../host/webAssembly.js";
-import type { Program } from "../../kernel/program.js";
+import type { Program } from "../../program/program.js";
 import type { FieldPlace, Layout } from "./layout.js";
 
 const PAGE = 65536;

@@ -1,5 +1,5 @@
-import { onPreGuard } from "../../kernel/guards.js";
-import type { Program, Schedule } from "../../kernel/program.js";
+import { onPreGuard } from "../../program/guards.js";
+import type { Program, Schedule } from "../../program/program.js";
 import type { Scope } from "./access.js";
 import { arrivalFunctions } from "./arrival.js";
 import { elementFunction } from "./elementLoop.js";

@@ -1,4 +1,4 @@
-import type { Normalization, Program } from "../../kernel/program.js";
+import type { Normalization, Program } from "../../program/program.js";
 import { float, loop } from "./functionText.js";
 import { type Layout, padded } from "./layout.js";
 

@@ -1,5 +1,5 @@
 import { namesIn, number } from "../../equations/ast.js";
-import type { PopulationStep, Schedule } from "../../kernel/program.js";
+import type { PopulationStep, Schedule } from "../../program/program.js";
 import { Access, type Places, type Scope, single, vector } from "./access.js";
 import { writeAssignments } from "./events.js";
 import { Lanes } from "./expression.js";

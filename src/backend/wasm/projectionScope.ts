@@ -1,4 +1,4 @@
-import type { ProjectionStep, Topology } from "../../kernel/program.js";
+import type { ProjectionStep, Topology } from "../../program/program.js";
 import type { Scope } from "./access.js";
 import { type FunctionText, get, i32 } from "./functionText.js";
 import { LINE } from "./layout.js";
@@ -7,7 +7,7 @@ import { BLOCK } from "./population.js";
 /** What the functions of one projection share. */
 export interface ProjectionScope extends Scope {
   readonly step: ProjectionStep;
-  /** A column field at whose 0 the synapse-level assignments of `onPre` change nothing; see kernel/guards.ts. */
+  /** A column field at whose 0 the synapse-level assignments of `onPre` change nothing; see program/guards.ts. */
   readonly guard: string | null;
 }
 

@@ -1,5 +1,5 @@
-import { levelOf } from "../../kernel/guards.js";
-import type { Topology } from "../../kernel/program.js";
+import { levelOf } from "../../program/guards.js";
+import type { Topology } from "../../program/program.js";
 import { Access, type Places, single } from "./access.js";
 import { writeAssignments } from "./events.js";
 import { FunctionText, get, i32, loop } from "./functionText.js";

@@ -1,5 +1,5 @@
-import type { SpikeTrain } from "../../encode/spikeTrain.js";
-import type { Program } from "../../kernel/program.js";
+import type { Program } from "../../program/program.js";
+import type { SpikeTrain } from "../../spikes/spikeTrain.js";
 import type { Presentation } from "../backend.js";
 import type { Layout } from "./layout.js";
 import type { Memory } from "./memory.js";

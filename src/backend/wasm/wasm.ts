@@ -1,7 +1,7 @@
 import { BackendError } from "../../errors.js";
 import { assemble } from "../../host/assemble.js";
 import { hasSimd, webAssembly } from "../../host/webAssembly.js";
-import type { Program } from "../../kernel/program.js";
+import type { Program } from "../../program/program.js";
 import type { Backend } from "../backend.js";
 import { WasmExecutable, type WasmExports } from "./executable.js";
 import { layOut } from "./layout.js";

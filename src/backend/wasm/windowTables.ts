@@ -1,5 +1,5 @@
-import { placesInside, visitWindows } from "../../kernel/windows.js";
 import { gridSize, type WindowPattern } from "../../model/window.js";
+import { placesInside, visitWindows } from "../../program/windows.js";
 
 /**
  * Where each presynaptic neuron's windows are: entries rowStart[pre] … rowStart[pre + 1], each with its first

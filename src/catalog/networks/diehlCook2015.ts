@@ -1,4 +1,4 @@
-import { checkOptions } from "../../equations/names.js";
+import { checkOptions } from "../../check/names.js";
 import { ModelError } from "../../errors.js";
 import { type Network, network } from "../../model/network.js";
 import { type NeuronModel, neuron } from "../../model/neuron.js";

@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { accuracyOf } from "../../experiment/ethEvaluate.js";
-import { digitsToTrain } from "../../experiment/ethTrain.js";
-import { readRecord } from "../../experiment/runFolder.js";
+import { accuracyOf } from "../../eth/ethEvaluate.js";
+import { digitsToTrain } from "../../eth/ethTrain.js";
+import { readRecord } from "../../eth/runFolder.js";
 import { summary } from "../../host/summary.js";
 import { configText, paceText, percent, whole } from "./text.js";
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { Combine } from "../../backend/backend.js";
 import { InputError } from "../../errors.js";
-import { checkEthNumber, ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumberName } from "../../experiment/ethNumbers.js";
+import { checkEthNumber, ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumberName } from "../../eth/ethNumbers.js";
 import type { BackendName } from "../../simulate/backends.js";
 
 /** The numbers that were given on the command line. */

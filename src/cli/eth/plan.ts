@@ -1,8 +1,8 @@
 import type { ImageDataset } from "../../data/imageDataset.js";
 import { InputError } from "../../errors.js";
-import { checkTogether, type EthConfig } from "../../experiment/ethConfig.js";
-import { dataSource, digestOfData, readData } from "../../experiment/ethData.js";
-import { ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumberName, type EthNumbers } from "../../experiment/ethNumbers.js";
+import { checkTogether, type EthConfig } from "../../eth/ethConfig.js";
+import { dataSource, digestOfData, readData } from "../../eth/ethData.js";
+import { ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumberName, type EthNumbers } from "../../eth/ethNumbers.js";
 import { checkCombine } from "../../simulate/batch.js";
 import { Meter } from "./meter.js";
 import { flagOf, type GivenNumbers, type TrainOptions } from "./options.js";

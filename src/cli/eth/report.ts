@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import type { ImageDataset } from "../../data/imageDataset.js";
 import { ratesOf } from "../../encode/rates.js";
-import type { EthConfig } from "../../experiment/ethConfig.js";
-import { accuracyOf, type EthTest } from "../../experiment/ethEvaluate.js";
-import { type EthSimulation, ethPresentation, ethRates, restUntilSilent } from "../../experiment/ethNetwork.js";
-import type { Training } from "../../experiment/ethTrain.js";
-import { REPORT_FILE } from "../../experiment/runFolder.js";
-import { networkFile } from "../../experiment/runRecord.js";
+import type { EthConfig } from "../../eth/ethConfig.js";
+import { accuracyOf, type EthTest } from "../../eth/ethEvaluate.js";
+import { type EthSimulation, ethPresentation, ethRates, restUntilSilent } from "../../eth/ethNetwork.js";
+import type { Training } from "../../eth/ethTrain.js";
+import { REPORT_FILE } from "../../eth/runFolder.js";
+import { networkFile } from "../../eth/runRecord.js";
 import type { LabelAssignment } from "../../learning/assignLabels.js";
 import { accuracyCurve } from "../../plot/accuracyCurve.js";
 import { assignments } from "../../plot/assignments.js";

@@ -1,8 +1,8 @@
 import { InputError } from "../../errors.js";
-import { dataSource } from "../../experiment/ethData.js";
-import { accuracyOf } from "../../experiment/ethEvaluate.js";
-import { labelsOf, restoreNetwork, trainingOf } from "../../experiment/loadRun.js";
-import { readRecord } from "../../experiment/runFolder.js";
+import { dataSource } from "../../eth/ethData.js";
+import { accuracyOf } from "../../eth/ethEvaluate.js";
+import { labelsOf, restoreNetwork, trainingOf } from "../../eth/loadRun.js";
+import { readRecord } from "../../eth/runFolder.js";
 import type { BackendName } from "../../simulate/backends.js";
 import type { TestOptions } from "./options.js";
 import { loadDigits } from "./plan.js";

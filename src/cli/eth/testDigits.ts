@@ -1,7 +1,7 @@
 import type { ImageDataset } from "../../data/imageDataset.js";
-import type { EthConfig } from "../../experiment/ethConfig.js";
-import { type EthTest, test } from "../../experiment/ethEvaluate.js";
-import type { EthSimulation } from "../../experiment/ethNetwork.js";
+import type { EthConfig } from "../../eth/ethConfig.js";
+import { type EthTest, test } from "../../eth/ethEvaluate.js";
+import type { EthSimulation } from "../../eth/ethNetwork.js";
 import type { LabelAssignment } from "../../learning/assignLabels.js";
 import { accuracyPostfix, Meter } from "./meter.js";
 

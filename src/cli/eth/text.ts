@@ -1,5 +1,5 @@
-import type { EthConfig } from "../../experiment/ethConfig.js";
-import { accuracyOf, type Confusion, type EthTest } from "../../experiment/ethEvaluate.js";
+import type { EthConfig } from "../../eth/ethConfig.js";
+import { accuracyOf, type Confusion, type EthTest } from "../../eth/ethEvaluate.js";
 import { formatRate, formatSeconds } from "../../notebook/rate.js";
 
 export const whole = (count: number): string => count.toLocaleString("en-US");

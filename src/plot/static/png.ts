@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inflateSync } from "node:zlib";
-import { checkOptions } from "../../equations/names.js";
+import { checkOptions } from "../../check/names.js";
 import type { Figure } from "../figure.js";
 import { positiveNumber } from "../input.js";
 import { arimo } from "./arimo.js";

@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import type { Executable, Presentation } from "../../../src/backend/backend.js";
 import type { Shape } from "../../../src/backend/cuda/source/shape.js";
 import { reference } from "../../../src/backend/reference/reference.js";
-import { lower } from "../../../src/kernel/lower.js";
+import { lower } from "../../../src/program/lower.js";
 import { openHost } from "../../cuda/host/host.js";
 import { skip } from "../../skip.js";
 import { firstDifference, isChaotic, spikesIn } from "../agree.js";

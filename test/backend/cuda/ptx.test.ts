@@ -6,7 +6,7 @@ import { generateSource, KERNELS } from "../../../src/backend/cuda/source/source
 import { diehlCook2015 } from "../../../src/catalog/networks/diehlCook2015.js";
 import type { Compiler } from "../../../src/cuda/nvrtc.js";
 import type { Network } from "../../../src/index.js";
-import { lower } from "../../../src/kernel/lower.js";
+import { lower } from "../../../src/program/lower.js";
 import { testCompiler } from "../../cuda/nvrtc.js";
 import { skip } from "../../skip.js";
 import { randomNetwork } from "../randomNetwork.js";

@@ -4,10 +4,10 @@ import { nothing, type Presentation, type PresentationResult, pendingKey } from 
 import { cudaBackend } from "../../../src/backend/cuda/cuda.js";
 import type { Shape } from "../../../src/backend/cuda/source/shape.js";
 import { reference } from "../../../src/backend/reference/reference.js";
-import type { SpikeTrain } from "../../../src/encode/spikeTrain.js";
 import { BackendError } from "../../../src/errors.js";
 import { connect, ms, mV, network, neuron, population, spikeSource, synapse, uniform } from "../../../src/index.js";
-import { lower } from "../../../src/kernel/lower.js";
+import { lower } from "../../../src/program/lower.js";
+import type { SpikeTrain } from "../../../src/spikes/spikeTrain.js";
 import { type Host, openHost } from "../../cuda/host/host.js";
 import { skip } from "../../skip.js";
 import { Dice } from "../dice.js";

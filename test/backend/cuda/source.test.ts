@@ -9,7 +9,7 @@ import { generateSource } from "../../../src/backend/cuda/source/source.js";
 import type { DeviceFacts } from "../../../src/cuda/device.js";
 import { parse } from "../../../src/equations/parse.js";
 import { BackendError, diehlCook2015, ms, type Network, network, neuron, population } from "../../../src/index.js";
-import { lower } from "../../../src/kernel/lower.js";
+import { lower } from "../../../src/program/lower.js";
 import { Dice } from "../dice.js";
 
 const programOf = (net: Network) => lower(net, { dt: 0.5, seed: 1, flush: 1e-12 }).program;

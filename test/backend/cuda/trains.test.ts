@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { type History, packTrains } from "../../../src/backend/cuda/trains.js";
-import type { SpikeTrain } from "../../../src/encode/spikeTrain.js";
+import type { SpikeTrain } from "../../../src/spikes/spikeTrain.js";
 import { Dice } from "../dice.js";
 import { randomTrain } from "../randomNetwork.js";
 

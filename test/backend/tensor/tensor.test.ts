@@ -22,7 +22,7 @@ import {
   uniform,
   useTfjs,
 } from "../../../src/index.js";
-import { lower } from "../../../src/kernel/lower.js";
+import { lower } from "../../../src/program/lower.js";
 import { randomNetwork } from "../randomNetwork.js";
 import { testOn } from "./testOn.js";
 

@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import type { Presentation } from "../../../src/backend/backend.js";
 import { reference } from "../../../src/backend/reference/reference.js";
 import { wasm } from "../../../src/backend/wasm/wasm.js";
-import { lower } from "../../../src/kernel/lower.js";
+import { lower } from "../../../src/program/lower.js";
 import { firstDifference, isChaotic, spikesIn } from "../agree.js";
 import { randomNetwork } from "../randomNetwork.js";
 

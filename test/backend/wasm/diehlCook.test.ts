@@ -5,8 +5,8 @@ import { reference } from "../../../src/backend/reference/reference.js";
 import { wasm } from "../../../src/backend/wasm/wasm.js";
 import { PoissonEncoder } from "../../../src/encode/poisson.js";
 import { diehlCook2015 } from "../../../src/index.js";
-import { lower } from "../../../src/kernel/lower.js";
-import type { Program } from "../../../src/kernel/program.js";
+import { lower } from "../../../src/program/lower.js";
+import type { Program } from "../../../src/program/program.js";
 import { uniformArray } from "../../../src/random/distributions.js";
 import { firstDifference, spikesIn } from "../agree.js";
 

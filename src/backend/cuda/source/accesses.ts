@@ -1,5 +1,5 @@
-import { levelOf } from "../../../kernel/guards.js";
-import type { Assignment, Program, ProjectionStep, Schedule, Topology } from "../../../kernel/program.js";
+import { levelOf } from "../../../program/guards.js";
+import type { Assignment, Program, ProjectionStep, Schedule, Topology } from "../../../program/program.js";
 
 /** `pre.v` of a projection by its full name. */
 export function fullName(name: string, step: ProjectionStep): string {

@@ -1,6 +1,6 @@
 import { namesIn } from "../../../equations/ast.js";
-import { onPreGuard } from "../../../kernel/guards.js";
-import type { Assignment, ProjectionStep, Schedule, Topology } from "../../../kernel/program.js";
+import { onPreGuard } from "../../../program/guards.js";
+import type { Assignment, ProjectionStep, Schedule, Topology } from "../../../program/program.js";
 import { fullName, splitEvent, topologyOf } from "./accesses.js";
 import { emitNumber, floatLiteral } from "./expression.js";
 import { topologyArray } from "./layout.js";

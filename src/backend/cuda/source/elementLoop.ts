@@ -1,6 +1,6 @@
 import { namesIn } from "../../../equations/ast.js";
-import { levelOf } from "../../../kernel/guards.js";
-import type { Decay, ElementLoop, ProjectionStep } from "../../../kernel/program.js";
+import { levelOf } from "../../../program/guards.js";
+import type { Decay, ElementLoop, ProjectionStep } from "../../../program/program.js";
 import { fullName, topologyOf } from "./accesses.js";
 import { emitNumber, floatLiteral } from "./expression.js";
 import { topologyArray } from "./layout.js";

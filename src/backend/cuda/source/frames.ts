@@ -1,4 +1,4 @@
-import type { Program } from "../../../kernel/program.js";
+import type { Program } from "../../../program/program.js";
 
 /**
  * A decaying field kept in a moving frame: value = target + stored · scale, where only the scale, one number for all

@@ -1,4 +1,4 @@
-import type { Schedule } from "../../../kernel/program.js";
+import type { Schedule } from "../../../program/program.js";
 import { writtenFields } from "./accesses.js";
 import { Delivery } from "./deliver.js";
 import { Update } from "./elementLoop.js";

@@ -1,4 +1,4 @@
-import type { Field, Program } from "../../../kernel/program.js";
+import type { Field, Program } from "../../../program/program.js";
 import { topologyOf, writtenFields } from "./accesses.js";
 import { type Frame, framesOf } from "./frames.js";
 import type { Shape } from "./shape.js";

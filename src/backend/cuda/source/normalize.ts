@@ -1,4 +1,4 @@
-import type { Normalization } from "../../../kernel/program.js";
+import type { Normalization } from "../../../program/program.js";
 import { topologyOf } from "./accesses.js";
 import { floatLiteral } from "./expression.js";
 import { type Layout, topologyArray } from "./layout.js";

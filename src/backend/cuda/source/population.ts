@@ -1,5 +1,5 @@
 import { type Expr, namesIn } from "../../../equations/ast.js";
-import type { PopulationStep, Schedule } from "../../../kernel/program.js";
+import type { PopulationStep, Schedule } from "../../../program/program.js";
 import { emitCondition, emitNumber, floatLiteral } from "./expression.js";
 import type { Memory } from "./memory.js";
 import type { Writer } from "./writer.js";

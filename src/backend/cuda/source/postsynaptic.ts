@@ -1,4 +1,4 @@
-import type { ProjectionStep, Topology } from "../../../kernel/program.js";
+import type { ProjectionStep, Topology } from "../../../program/program.js";
 import { splitEvent, topologyOf } from "./accesses.js";
 import { emitNumber } from "./expression.js";
 import { topologyArray } from "./layout.js";

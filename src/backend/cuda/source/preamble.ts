@@ -1,5 +1,5 @@
 import { DIALECT } from "../../../cuda/dialect.js";
-import type { Program } from "../../../kernel/program.js";
+import type { Program } from "../../../program/program.js";
 import { floatLiteral } from "./expression.js";
 import type { Shape } from "./shape.js";
 

@@ -1,4 +1,4 @@
-import type { Schedule } from "../../../kernel/program.js";
+import type { Schedule } from "../../../program/program.js";
 import type { Delivery } from "./deliver.js";
 import type { Update } from "./elementLoop.js";
 import type { Layout } from "./layout.js";

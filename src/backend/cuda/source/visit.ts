@@ -1,6 +1,6 @@
 import { type Expr, namesIn } from "../../../equations/ast.js";
-import { levelOf } from "../../../kernel/guards.js";
-import type { Assignment, ProjectionStep } from "../../../kernel/program.js";
+import { levelOf } from "../../../program/guards.js";
+import type { Assignment, ProjectionStep } from "../../../program/program.js";
 import { fullName } from "./accesses.js";
 import { emitNumber } from "./expression.js";
 import type { Memory } from "./memory.js";

@@ -1,5 +1,5 @@
-import type { ProjectionStep } from "../../../kernel/program.js";
 import type { WindowPattern } from "../../../model/window.js";
+import type { ProjectionStep } from "../../../program/program.js";
 import { emitNumber } from "./expression.js";
 import type { Memory } from "./memory.js";
 import { forEachSpikeBetween } from "./spikes.js";

@@ -12,7 +12,7 @@ import {
   spikeSource,
   synapse,
 } from "../../src/index.js";
-import { lower } from "../../src/kernel/lower.js";
+import { lower } from "../../src/program/lower.js";
 import { Dice } from "../backend/dice.js";
 import { randomNetwork, randomTrain } from "../backend/randomNetwork.js";
 

@@ -15,7 +15,7 @@ import {
   spikeSource,
   uniform,
 } from "../../src/index.js";
-import { lowerTopology } from "../../src/kernel/topology.js";
+import { lowerTopology } from "../../src/program/topology.js";
 import { Dice } from "../backend/dice.js";
 
 const cell = neuron({ equations: { "dg/dt": "-g / tau" }, parameters: { tau: ms(5) } });

@@ -1,8 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { EthConfig } from "../../src/experiment/ethConfig.js";
-import { compileEth, restUntilSilent } from "../../src/experiment/ethNetwork.js";
-import { ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumbers } from "../../src/experiment/ethNumbers.js";
+import type { EthConfig } from "../../src/eth/ethConfig.js";
+import { compileEth, restUntilSilent } from "../../src/eth/ethNetwork.js";
+import { ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumbers } from "../../src/eth/ethNumbers.js";
 import { ms } from "../../src/index.js";
 
 const initial = Object.fromEntries(ETH_NUMBER_NAMES.map((name) => [name, ETH_NUMBERS[name].initial ?? 1]));

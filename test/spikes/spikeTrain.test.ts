@@ -1,8 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { spikeTrain } from "../../src/encode/explicitSpikes.js";
-import { checkTrain } from "../../src/encode/spikeTrain.js";
 import { InputError } from "../../src/errors.js";
+import { spikeTrain } from "../../src/spikes/explicitSpikes.js";
+import { checkTrain } from "../../src/spikes/spikeTrain.js";
 
 const shape = { steps: 4, neurons: 5 };
 const fails = (work: () => unknown, message: RegExp) =>

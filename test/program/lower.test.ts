@@ -18,7 +18,7 @@ import {
   spikeSource,
   synapse,
 } from "../../src/index.js";
-import { lower } from "../../src/kernel/lower.js";
+import { lower } from "../../src/program/lower.js";
 
 const OPTIONS = { dt: 0.5, seed: 1, flush: 1e-20 };
 const cell = neuron({ equations: { "dg/dt": "-g / tau" }, parameters: { tau: ms(5) } });

@@ -1,5 +1,5 @@
-import type { SpikeTrain } from "../encode/spikeTrain.js";
 import { InputError } from "../errors.js";
+import type { SpikeTrain } from "../spikes/spikeTrain.js";
 
 /** The step in ms; a simulation has it. */
 export interface Step {

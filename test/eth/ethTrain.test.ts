@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { EthConfig } from "../../src/experiment/ethConfig.js";
-import { compileEth } from "../../src/experiment/ethNetwork.js";
-import { ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumbers } from "../../src/experiment/ethNumbers.js";
-import { startTraining, train } from "../../src/experiment/ethTrain.js";
+import type { EthConfig } from "../../src/eth/ethConfig.js";
+import { compileEth } from "../../src/eth/ethNetwork.js";
+import { ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumbers } from "../../src/eth/ethNumbers.js";
+import { startTraining, train } from "../../src/eth/ethTrain.js";
 import { idxDataset } from "../../src/index.js";
 import { temporaryFolder, writeDigits } from "../cli/digits.js";
 

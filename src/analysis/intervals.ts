@@ -1,4 +1,4 @@
-import type { SpikeTrain } from "../encode/spikeTrain.js";
+import type { SpikeTrain } from "../spikes/spikeTrain.js";
 import { checkStep, type Step } from "./rates.js";
 
 /** The times between consecutive spikes of each neuron in ms, [neurons][spikes − 1]. */

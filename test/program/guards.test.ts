@@ -18,8 +18,8 @@ import {
   uniform,
   type Value,
 } from "../../src/index.js";
-import { levelOf, onPreGuard } from "../../src/kernel/guards.js";
-import { lower } from "../../src/kernel/lower.js";
+import { levelOf, onPreGuard } from "../../src/program/guards.js";
+import { lower } from "../../src/program/lower.js";
 import { Dice } from "../backend/dice.js";
 import { randomNetwork } from "../backend/randomNetwork.js";
 

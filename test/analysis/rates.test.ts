@@ -1,10 +1,10 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { spikeTrain } from "../../src/encode/explicitSpikes.js";
+import { spikeIntervals, variation } from "../../src/analysis/intervals.js";
+import { meanRates, populationRate } from "../../src/analysis/rates.js";
 import { PoissonEncoder } from "../../src/encode/poisson.js";
 import { InputError } from "../../src/errors.js";
-import { spikeIntervals, variation } from "../../src/monitor/intervals.js";
-import { meanRates, populationRate } from "../../src/monitor/rates.js";
+import { spikeTrain } from "../../src/spikes/explicitSpikes.js";
 
 const step = { dt: 0.5 };
 const times = [[2, 12, 22, 32], [0, 39], []];

@@ -1,8 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { connect, ms, mV, network, neuron, normal, population, spikeSource, uniform } from "../../src/index.js";
-import { drawPairs, drawValues } from "../../src/kernel/draw.js";
-import { lower } from "../../src/kernel/lower.js";
+import { drawPairs, drawValues } from "../../src/program/draw.js";
+import { lower } from "../../src/program/lower.js";
 import { streamOf } from "../../src/random/key.js";
 
 const key = { seed: 1, name: "wire.w" };

@@ -10,7 +10,7 @@ import {
   synapse,
   tripletStdp,
 } from "../../src/index.js";
-import { variableLevels } from "../../src/kernel/levels.js";
+import { variableLevels } from "../../src/program/levels.js";
 
 const levels = (model: SynapseModel) => Object.fromEntries(variableLevels(model));
 const tau = ms(10);
