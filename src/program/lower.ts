@@ -37,6 +37,7 @@ export function lower(net: Network, options: LoweringOptions): LoweredNetwork {
     ...lowerProjection(key, p, nameOf, options),
   }));
 
+  const closed = new Map(populations.flatMap((p) => [...p.closed]));
   const schedule = (learning: boolean): Schedule => {
     const neurons = populations.map((p) => p.schedule(learning));
     const synapses = projections.map((p) => p.schedule(learning));
@@ -44,7 +45,7 @@ export function lower(net: Network, options: LoweringOptions): LoweredNetwork {
       loops: synapses.flatMap((s) => s.loops),
       populations: neurons.map((n) => n.step),
       decays: [...neurons, ...synapses].flatMap((s) => s.decays),
-      projections: synapses.map((s) => s.step),
+      projections: synapses.map(({ step }) => ({ ...step, closedBy: closed.get(step.target) })),
     };
   };
   const learning = schedule(true);

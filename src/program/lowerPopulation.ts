@@ -10,6 +10,8 @@ import type { Decay, Field, PopulationStep } from "./program.js";
 export interface LoweredPopulation {
   readonly fields: readonly Field[];
   readonly warnings: readonly string[];
+  /** For each variable that takes no input while a neuron is refractory the field that tells whether it is. */
+  readonly closed: ReadonlyMap<string, string>;
   /** The step and its decaying fields, in presentations that learn or not. */
   schedule(learning: boolean): { readonly step: PopulationStep; readonly decays: readonly Decay[] };
 }
@@ -61,6 +63,7 @@ export function lowerPopulation(key: string, { model, size }: Population, option
   return {
     fields,
     warnings: derivation.warnings,
+    closed: new Map(refractory > 0 ? model.hold.map((state) => [qualify(state), qualify("refractory")]) : []),
     schedule(learning) {
       const frozen = new Set(learning ? [] : model.plastic);
       const { locals, next, decays } = lowerUpdate(derivation, qualify, { held, frozen, flush: options.flush });

@@ -109,6 +109,8 @@ export interface ProjectionStep {
   readonly delays: readonly number[];
   /** The field that an arriving spike adds `transmit` to. */
   readonly target: string;
+  /** Held variables take no input: nothing is added where this field of the postsynaptic neuron is above 0. */
+  readonly closedBy?: string;
   readonly transmit: Expr;
   /** Assignments at the arrival of a spike and at a postsynaptic spike, to fields of rows, columns or synapses. */
   readonly onPre: readonly Assignment[];

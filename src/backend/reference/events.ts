@@ -9,6 +9,8 @@ export function prepareOnPre(machine: Machine, step: ProjectionStep, history: Hi
   const topology = machine.topology(step.name);
   const postSize = machine.size(step.post);
   const target = state.array(step.target);
+  const closed = step.closedBy === undefined ? undefined : state.array(step.closedBy);
+  const isOpen = (post: number) => closed === undefined || closed[post] === 0;
   // Within one population a spike may change what it depends on: all its synapses see the value from before.
   let before = 0;
   const held = new Map([[`pre.${step.target.split(".")[1]}`, () => before]]);
@@ -20,7 +22,7 @@ export function prepareOnPre(machine: Machine, step: ProjectionStep, history: Hi
   const visit = (synapse: number, post: number) => {
     at.synapse = synapse;
     at.column = at.post = post;
-    target[post] += transmit();
+    if (isOpen(post)) target[post] += transmit();
     const old = changed && perSynapse.map((w) => w.target[w.index()]);
     apply(perSynapse);
     if (old && perSynapse.some((w, i) => w.target[w.index()] !== old[i])) changed[post] = 1;
@@ -30,7 +32,9 @@ export function prepareOnPre(machine: Machine, step: ProjectionStep, history: Hi
       const arriving = history.arriving(step.pre, delay, fired);
       if (topology.kind === "maxPool" || topology.kind === "avgPool") {
         const part = pooled(topology.kind, topology.window, arriving);
-        for (let post = 0; post < postSize; post++) if (part[post] > 0) target[post] += part[post] * transmit();
+        for (let post = 0; post < postSize; post++) {
+          if (part[post] > 0 && isOpen(post)) target[post] += part[post] * transmit();
+        }
         continue;
       }
       for (const pre of arriving) {

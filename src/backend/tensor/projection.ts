@@ -24,6 +24,8 @@ export class ProjectionEvents {
   private readonly onPre: { readonly synapse: Rule; readonly row: Rule };
   private readonly onPost: { readonly synapse: Rule; readonly column: Rule };
   private readonly changed?: Int32Array;
+  /** Above 0 for neurons whose target takes no input. */
+  private readonly closed?: Int32Array;
   /** Whether an arriving spike sees what those before it in the same step have added: then one comes after the other. */
   private readonly isSequential: boolean;
   /** The target's name as that of the presynaptic neuron, if events read it: all of a spike see the value from before. */
@@ -46,6 +48,7 @@ export class ProjectionEvents {
     this.onPost = { synapse: at("synapse", step.onPost), column: at("column", step.onPost) };
     if (step.changed !== undefined) this.changed = fields.counter(step.changed);
     const read = targetsRead(step);
+    if (step.closedBy !== undefined) this.closed = fields.counter(step.closedBy);
     this.isSequential = read.size > 0;
     if (read.has("pre")) this.held = `pre.${step.target.slice(step.post.length + 1)}`;
   }
@@ -56,11 +59,13 @@ export class ProjectionEvents {
     if (rows.length === 0) return;
     const { topology } = this.synapses;
     if ("window" in topology) {
-      transmitWindow(topology, this.step, pre, this.fields);
+      const found = transmitWindow(topology, this.step, pre, this.fields);
+      this.fields.add(this.step.target, this.whereOpen(found));
     } else if (this.isSequential) {
       this.arriveOneByOne(arrivals);
     } else if (this.step.transmit.kind === "number") {
-      this.synapses.deliver(arrivals, this.step.transmit.value, this.fields.due(this.step.target));
+      const sums = this.fields.due(this.step.target);
+      this.synapses.deliver(arrivals, this.step.transmit.value, sums, this.closed);
       if (!this.onPre.synapse.isEmpty) this.learn(this.synapses.ofRows(arrivals));
     } else {
       this.visit(this.synapses.ofRows(arrivals));
@@ -110,8 +115,19 @@ export class ProjectionEvents {
   private visit(selection: SynapseSelection): void {
     if (selection.isEmpty) return;
     const [value] = this.transmit.evaluate((name) => selection.read(name), false);
-    this.fields.add(this.step.target, selection.sum(value));
+    this.fields.add(this.step.target, this.whereOpen(selection.sum(value)));
     if (!this.onPre.synapse.isEmpty) this.learn(selection);
+  }
+
+  /** Sums by postsynaptic neuron, 0 where the target takes none. */
+  private whereOpen(sums: tf.Tensor): tf.Tensor {
+    const { closed } = this;
+    if (!closed?.some((left) => left > 0)) return sums;
+    const condition = tf.tensor1d(
+      Uint8Array.from(closed, (left) => Number(left === 0)),
+      "bool",
+    );
+    return kernel("Select", { condition, t: sums, e: this.fields.constants.full(0, sums.shape) });
   }
 
   private learn(selection: SynapseSelection): void {

@@ -65,8 +65,14 @@ export class Synapses {
     return parts.map((synapses) => this.select([{ row, pre, synapses }]));
   }
 
-  /** Adds one constant for each synapse that a spike arrives at. */
-  deliver({ rows, pre }: Arrivals, value: number, sums: Float64Array): void {
+  /** Adds one constant for each synapse that a spike arrives at, but for neurons where `closed` is above 0. */
+  deliver(arrivals: Arrivals, value: number, sums: Float64Array, closed?: Int32Array): void {
+    const before = closed && sums.slice();
+    this.deliverAll(arrivals, value, sums);
+    if (before) for (let j = 0; j < sums.length; j++) if (closed[j] > 0) sums[j] = before[j];
+  }
+
+  private deliverAll({ rows, pre }: Arrivals, value: number, sums: Float64Array): void {
     const { topology } = this;
     switch (topology.kind) {
       case "dense":

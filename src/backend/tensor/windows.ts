@@ -4,13 +4,13 @@ import type { ProjectionStep } from "../../program/program.js";
 import type { Fields } from "./fields.js";
 import { kernel, reshape } from "./kernels.js";
 
-/** Adds what spikes of a grid transmit through filters or a pool to the target. */
+/** What spikes of a grid transmit through filters or a pool, [post]. */
 export function transmitWindow(
   { kind, window }: WindowPattern,
-  { target, transmit }: ProjectionStep,
+  { transmit }: ProjectionStep,
   spikes: Int32Array,
   fields: Fields,
-): void {
+): tf.Tensor {
   const grid = new Float32Array(gridSize(window.input));
   for (const neuron of spikes) grid[neuron] = 1;
   const x = tf.tensor4d(grid, [1, ...window.input]);
@@ -25,5 +25,5 @@ export function transmitWindow(
   const found = reshape(pass(), [gridSize(window.output)]);
   const isScaled = transmit.kind === "number" && transmit.value !== 1;
   const scale = isScaled && fields.constants.scalar(transmit.value);
-  fields.add(target, scale ? kernel("Multiply", { a: found, b: scale }) : found);
+  return scale ? kernel("Multiply", { a: found, b: scale }) : found;
 }

@@ -8,7 +8,7 @@ import { writeAssignments } from "./events.js";
 import { Lanes } from "./expression.js";
 import { FunctionText, get, i32, loop } from "./functionText.js";
 import { LINE, padded } from "./layout.js";
-import { constantAddress, type ProjectionScope, topologyOf, wake } from "./projectionScope.js";
+import { constantAddress, type ProjectionScope, topologyOf, wake, whereOpen } from "./projectionScope.js";
 import { delayedList, eachSpike } from "./spikes.js";
 import { filterFunction, poolFunction } from "./window.js";
 
@@ -128,7 +128,7 @@ function holdTarget(
 function addTransmitted(text: FunctionText, access: Access, { step }: ProjectionScope): void {
   const lanes = new Lanes(text, access.load, [step.transmit]);
   // The postsynaptic population's field, at the place of its neuron.
-  const amount = access.inFrame(step.target, lanes.value(step.transmit));
+  const amount = whereOpen(text, access, step, access.inFrame(step.target, lanes.value(step.transmit)));
   text.add(access.storeRaw(step.target, `(f32x4.add ${access.raw(step.target, "post")} ${amount})`, "post"));
 }
 

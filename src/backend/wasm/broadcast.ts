@@ -9,11 +9,11 @@ import { padded } from "./layout.js";
 import { type ProjectionScope, wake } from "./projectionScope.js";
 import { eachSpike } from "./spikes.js";
 
-/** Whether all synapses of a row transmit the same. */
+/** Whether all synapses of a row transmit the same to all neurons. */
 export function isUniform({ program, step }: ProjectionScope): boolean {
   const isOfRow = (name: string) =>
     name.startsWith("pre.") || (!name.startsWith("post.") && levelOf(program, name) === "row");
-  return [...namesIn(step.transmit)].every(isOfRow);
+  return step.closedBy === undefined && [...namesIn(step.transmit)].every(isOfRow);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ProjectionStep, Topology } from "../../program/program.js";
-import type { Scope } from "./access.js";
+import type { Access, Scope } from "./access.js";
 import { type FunctionText, get, i32 } from "./functionText.js";
 import { LINE } from "./layout.js";
 import { BLOCK } from "./population.js";
@@ -40,4 +40,11 @@ export function wake(text: FunctionText, { layout, step }: ProjectionScope, neur
     const ones = text.kept(`(v128.const i8x16${` ${BLOCK.awake}`.repeat(16)})`);
     text.add(`(v128.store ${at} (v128.or (v128.load ${at}) ${ones}))`);
   }
+}
+
+/** An amount for the target at the postsynaptic neurons, 0 where it takes none: held variables of refractory ones. */
+export function whereOpen(text: FunctionText, access: Access, { closedBy }: ProjectionStep, amount: string): string {
+  if (closedBy === undefined) return amount;
+  const zero = text.kept("(v128.const i32x4 0 0 0 0)");
+  return `(v128.and ${amount} (i32x4.eq ${access.raw(closedBy, "post")} ${zero}))`;
 }

@@ -3,7 +3,7 @@ import { Access, type Places, single, vector } from "./access.js";
 import { Lanes } from "./expression.js";
 import { FunctionText, get, i32, loop } from "./functionText.js";
 import { padded } from "./layout.js";
-import { constantAddress, type ProjectionScope, wake } from "./projectionScope.js";
+import { constantAddress, type ProjectionScope, wake, whereOpen } from "./projectionScope.js";
 import { eachSpike } from "./spikes.js";
 
 /** Runs `body` for each entry of a presynaptic neuron's windows, with its first postsynaptic neuron in $post. */
@@ -80,6 +80,7 @@ export function poolFunction(name: string, scope: ProjectionScope, { kind }: Win
 /** Adds what a synapse transmits, or a part of it, to the target. */
 function addTo(text: FunctionText, access: Access, { step }: ProjectionScope, part?: string): void {
   const amount = new Lanes(text, access.load, [step.transmit]).value(step.transmit);
-  const added = access.inFrame(step.target, part === undefined ? amount : `(f32x4.mul ${part} ${amount})`);
+  const share = access.inFrame(step.target, part === undefined ? amount : `(f32x4.mul ${part} ${amount})`);
+  const added = whereOpen(text, access, step, share);
   text.add(access.storeRaw(step.target, `(f32x4.add ${access.raw(step.target, "post")} ${added})`, "post"));
 }

@@ -6,7 +6,7 @@ import { emitNumber, floatLiteral } from "./expression.js";
 import { topologyArray } from "./layout.js";
 import type { Memory } from "./memory.js";
 import { anySpike, forEachSpike, ownSpikes } from "./spikes.js";
-import { Visit } from "./visit.js";
+import { addition, Visit } from "./visit.js";
 import { writeWindow } from "./window.js";
 import type { Writer } from "./writer.js";
 
@@ -153,7 +153,8 @@ export class Delivery {
       const { layout } = this.memory;
       ownSpikes(out, layout, this.step.pre, delay);
       const total = layout.shape.blocks > 1 && layout.rings.has(this.step.pre) ? this.writeTotal(out, delay) : "n";
-      out.line(`target += ${floatLiteral(transmit)} * (float)(${total} - (contains(list, n, j) ? 1 : 0));`);
+      const amount = `${floatLiteral(transmit)} * (float)(${total} - (contains(list, n, j) ? 1 : 0))`;
+      out.line(addition(this.step, amount));
     });
   }
 
@@ -280,7 +281,9 @@ export class Delivery {
 
   /** Reads the target and what belongs to column j, and writes what `body` makes of it. */
   private writeTarget(out: Writer, body: () => void): void {
-    out.line(`float target = ${this.memory.read(this.step.target, "j")};`);
+    const { target, closedBy } = this.step;
+    out.line(`float target = ${this.memory.read(target, "j")};`);
+    if (closedBy !== undefined) out.line(`const bool isOpen = net.${this.memory.layout.field(closedBy).id}[j] == 0;`);
     if (this.visit.noticesChanges) out.line("bool changed = false;");
     this.visit.declare(out, "column");
     body();

@@ -11,6 +11,10 @@ type Loop = "column" | "row" | "synapse";
 
 const INDEX: Readonly<Record<Loop, string>> = { column: "j", row: "row", synapse: "s" };
 
+/** Adds to the local `target`; to a variable that may be closed only where `isOpen`. */
+export const addition = ({ closedBy }: ProjectionStep, amount: string): string =>
+  `${closedBy === undefined ? "" : "if (isOpen) "}target += ${amount};`;
+
 /** What an event does at one synapse, s, from the neuron `pre` (and its `row`) to the neuron j. */
 export class Visit {
   private readonly read: ReadonlySet<string>;
@@ -59,7 +63,7 @@ export class Visit {
   write(out: Writer): void {
     const { layout } = this.memory;
     const lookup = (n: string) => this.local(n);
-    if (this.transmit) out.line(`target += ${emitNumber(this.transmit, lookup)};`);
+    if (this.transmit) out.line(addition(this.step, emitNumber(this.transmit, lookup)));
     for (const { field, value } of this.assignments) {
       out.line(`const float next_${layout.id(field)} = ${emitNumber(value, lookup)};`);
     }

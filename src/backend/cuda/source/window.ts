@@ -3,6 +3,7 @@ import type { ProjectionStep } from "../../../program/program.js";
 import { emitNumber } from "./expression.js";
 import type { Memory } from "./memory.js";
 import { forEachSpikeBetween } from "./spikes.js";
+import { addition } from "./visit.js";
 import type { Writer } from "./writer.js";
 
 /**
@@ -36,13 +37,13 @@ export function writeWindow(
       out.line(`const int x = pre / ${channels} % ${input[1]};`);
       const inWindow = `((y - top) * ${size[1]} + x - left) * ${channels} + pre % ${channels}`;
       out.line(`const int s = (${inWindow}) * ${output[2]} + channel;`);
-      out.line(`target += ${weight};`);
+      out.line(addition(step, weight));
     });
   });
   if (kind === "convolution") return;
-  if (kind === "maxPool") out.line(`if (fired > 0) target += ${weight};`);
+  if (kind === "maxPool") out.line(`if (fired > 0) ${addition(step, weight)}`);
   else {
     const inside = `((min(top + ${size[0]}, ${input[0]}) - max(top, 0)) * (toX - fromX))`;
-    out.line(`if (fired > 0) target += (float)fired / (float)${inside} * ${weight};`);
+    out.line(`if (fired > 0) ${addition(step, `(float)fired / (float)${inside} * ${weight}`)}`);
   }
 }
