@@ -43,13 +43,14 @@ else {
   test.after(host.dispose);
 }
 
-const cell = neuron({
+const declaration = {
   equations: { "dv/dt": "-v / tau" },
   parameters: { tau: ms(20) },
   threshold: "v > 15 * mV",
   reset: { v: "0 * mV" },
   refractory: ms(5),
-});
+};
+const cell = neuron(declaration);
 const decay = Math.exp(-1 / 20);
 const grid = { input: [1, 1, 1], size: [1, 1] } as const;
 const patterns: Readonly<Record<string, Pattern>> = {
@@ -81,6 +82,23 @@ for (const [name, backend] of backends) {
       sim.dispose();
     });
   }
+
+  test(`${name}: input that arrives in the step of a spike is not in what the reset leaves (Brian 2.9.0, run)`, async () => {
+    const subtracting = neuron({ ...declaration, reset: { v: "v - 15 * mV" } });
+    const [input, cells] = [spikeSource(1), population(1, subtracting)];
+    const net = network({ input, cells, wire: connect(input, cells, { to: "v", w: mV(10) }) });
+    const sim = await compile(net, { dt: ms(1), backend });
+    const spikes = [0, 1, 2, 3, 4, 5, 7].map((step) => ({ step, neuron: 0 }));
+    const shown = await sim.present(
+      { input: spikeTrain(spikes, { steps: 9, neurons: 1 }) },
+      { duration: ms(9), sample: { v: { field: "cells.v" } } },
+    );
+    const expected = [10, 19.5123, 3.5607, 3.5607, 3.5607, 3.5607, 3.5607, 13.387, 12.7341];
+    for (const [k, v] of expected.entries()) {
+      assert.ok(Math.abs(shown.samples.v.values[k] - v) < 1e-4, `step ${k}: ${shown.samples.v.values[k]}, not ${v}`);
+    }
+    sim.dispose();
+  });
 
   test(`${name}, all but self: a refractory neuron takes nothing from the others, which do`, async () => {
     const [input, cells] = [spikeSource(3), population(3, cell)];
