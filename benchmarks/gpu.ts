@@ -25,7 +25,7 @@ import { poissonKernel } from "../src/encode/poissonKernel.js";
 import { compile, diehlCook2015, Hz, idxDataset, mnist, ms, ratesOf } from "../src/index.js";
 import { lower } from "../src/program/lower.js";
 import { MANY, numbersOf } from "../src/simulate/backends.js";
-import { copyTrains } from "../src/simulate/sideBySide.js";
+import { copyTrains } from "../src/simulate/enough.js";
 import { firstDifference, isChaotic } from "../test/backend/agree.js";
 import { randomNetwork } from "../test/backend/randomNetwork.js";
 import { crossover } from "./crossover.js";
@@ -62,8 +62,15 @@ async function checkAgreement(shapes: readonly (Shape | undefined)[]): Promise<s
     const { net, dt, steps, inputs } = randomNetwork(seed);
     const { program } = lower(net, { dt, seed, flush: 1e-12 });
     const learn: Presentation = {
-      ...{ steps, countSteps: steps, learning: true, inputs, probes: [{ field: "cells0.v", every: 20 }] },
-      recordSpikes: program.learning.populations.map((p) => p.domain),
+      ...{
+        steps,
+        normalize: true,
+        countSteps: steps,
+        learning: true,
+        inputs,
+        probes: [{ field: "cells0.v", every: 20 }],
+      },
+      recordSpikes: program.populations.map((p) => p.name),
     };
     const presentations = [learn, { ...learn, learning: false }, learn];
     const run = await cudaBackend({ ...cudaOptions, shape }).compile(program);
@@ -121,7 +128,7 @@ async function measure(neurons: number, where: "cuda" | "wasm"): Promise<Row> {
     const train = encoder.encode(ratesOf(pixelsOf(digit), RATES), digit);
     if (learning) split.add("encode", performance.now() - begun);
     return {
-      ...{ steps: STEPS, countSteps: SHOWN, learning, recordSpikes: [], probes: [] },
+      ...{ steps: STEPS, normalize: true, countSteps: SHOWN, learning, recordSpikes: [], probes: [] },
       inputs: new Map([["input", train]]),
     };
   };
@@ -146,9 +153,9 @@ async function measure(neurons: number, where: "cuda" | "wasm"): Promise<Row> {
       const presentation = present(digit, false);
       return { ...presentation, inputs: copyTrains(presentation.inputs) };
     });
-    await gpu.presentMany(frozen);
+    await sideBySide(gpu, frozen);
     const start = performance.now();
-    await gpu.presentMany(frozen);
+    await sideBySide(gpu, frozen);
     test = (1000 * together) / (performance.now() - start);
   }
   run.dispose();
@@ -162,6 +169,12 @@ async function measure(neurons: number, where: "cuda" | "wasm"): Promise<Row> {
     test,
     split: split.toString(),
   };
+}
+
+async function sideBySide(run: Executable, presentations: readonly Presentation[]): Promise<void> {
+  const fork = await run.fork(presentations.length, false);
+  await fork.present(presentations, [...presentations.keys()]);
+  await fork.dispose();
 }
 
 /** Digits per second in minibatches: each shown to a copy of the network, whose changes are added up. */

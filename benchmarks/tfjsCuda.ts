@@ -35,8 +35,8 @@ async function agree(seed: number): Promise<string> {
   const { program } = lower(net, { dt, seed, flush: 1e-12 });
   const presentations = [true, false, true].map(
     (learning): Presentation => ({
-      ...{ steps: learning ? steps : 30, countSteps: 25, learning, inputs, probes: [] },
-      recordSpikes: program.learning.populations.map((p) => p.domain),
+      ...{ steps: learning ? steps : 30, normalize: true, countSteps: 25, learning, inputs, probes: [] },
+      recordSpikes: program.populations.map((p) => p.name),
     }),
   );
   const run = await tensor.compile(program);

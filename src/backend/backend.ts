@@ -2,13 +2,15 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Program } from "../program/program.js";
 import type { SpikeTrain } from "../spikes/spikeTrain.js";
 
-/** One presentation: weights that have changed are normalized, then `steps` steps run from the present state. */
+/** `steps` steps from the present state. docs/backend.md says all that a backend has to do. */
 export interface Presentation {
   readonly steps: number;
   /** Spikes are counted in the first so many steps. */
   readonly countSteps: number;
   /** Whether plastic variables change. */
   readonly learning: boolean;
+  /** Whether weights that have changed are normalized first. */
+  readonly normalize: boolean;
   /** Spikes of the sources, by name; silence follows after the last step of a train, and from sources not given. */
   readonly inputs: ReadonlyMap<string, SpikeTrain>;
   /** Populations whose spikes are wanted one by one. */
@@ -17,16 +19,6 @@ export interface Presentation {
   readonly probes: readonly Probe[];
 }
 
-/** The presentation of no step: all that it does is what every presentation begins with, normalization. */
-export const nothing: Presentation = {
-  steps: 0,
-  countSteps: 0,
-  learning: false,
-  inputs: new Map(),
-  recordSpikes: [],
-  probes: [],
-};
-
 export interface Probe {
   readonly field: string;
   readonly every: number;
@@ -34,8 +26,9 @@ export interface Probe {
   readonly elements?: Int32Array;
 }
 
+/** The caller's own. */
 export interface PresentationResult {
-  /** Spike counts by population, [neurons]; valid until the next presentation. */
+  /** Spike counts by population, [neurons]. */
   readonly counts: ReadonlyMap<string, Int32Array>;
   readonly spikes: ReadonlyMap<string, SpikeTrain>;
   /** For each probe in order: [samples, elements], row by row. */
@@ -48,34 +41,37 @@ export interface PresentationResult {
  * - a field's own name: its values, where these are all there is to know;
  * - `pendingKey(population)`: its spikes that are still on their way along axons, as pairs (steps ago, neuron), where the
  *   last step is 1 step ago, the oldest first and neurons ascending: Int32Array [spikes × 2];
+ * - `marksKey(projection)`: 1 for each neuron of whose normalized weights one has changed, else 0: Int32Array [columns];
  * - names that begin with the backend's, such as `wasm/exc.g`: what only this backend understands, of a fixed length; the
  *   stored form of a field that is then missing under its own name is one.
  */
-export type Snapshot = ReadonlyMap<string, Float32Array | Float64Array | Int32Array>;
+export type Snapshot = ReadonlyMap<string, Values>;
+
+export type Values = Float32Array | Float64Array | Int32Array;
 
 export const pendingKey = (population: string): string => `pending/${population}`;
+export const marksKey = (projection: string): string => `marks/${projection}`;
 
 /** A network made ready to run on a device. The state lives here. */
 export interface Executable {
   present(presentation: Presentation): Promise<PresentationResult>;
   /** A copy of a field's values, [elements]. */
-  read(field: string): Promise<Float32Array | Float64Array | Int32Array>;
-  /** Replaces a field's values. */
+  read(field: string): Promise<Values>;
+  /** Replaces a field's values. All columns of weights that are normalized are marked. */
   write(field: string, values: ArrayLike<number>): Promise<void>;
   /** A copy of the state, from which a run continues bit for bit as this one would. */
   snapshot(): Promise<Snapshot>;
   /**
    * Replaces the whole state: by a snapshot of the same backend and program, or by one of plain values, which has every
-   * field and the pending spikes by name. Without an entry of its own, a population has no pending spikes.
+   * field by name. What has no entry: a population has no pending spikes, and all columns are marked.
    */
   restore(snapshot: Snapshot): Promise<void>;
   /**
-   * Where the backend can: presentations side by side, each from the present state and on a copy of it, which none
-   * changes but that weights are normalized. Nothing is learned, and they differ in their inputs alone.
+   * Copies of the present state, whose weights are normalized first. A backend that has none side by side lets them take
+   * turns: `Turns` of turns.ts.
+   * @param learning whether the copies will learn; those that do not are presented something once each
    */
-  presentMany?(presentations: readonly Presentation[]): Promise<readonly PresentationResult[]>;
-  /** Where the backend can: copies of the present state that go on side by side. */
-  fork?(copies: number): Promise<Fork>;
+  fork(copies: number, learning: boolean): Promise<Fork>;
   /** Where the state is tensors of TensorFlow.js: these, without a copy. */
   readonly tensors?: Tensors;
   /** Frees the device's memory; the executable must not be used afterwards. */
@@ -92,13 +88,13 @@ export interface Tensors {
 /** How the changes that copies of a state make to a plastic variable become one. */
 export type Combine = "sum" | "mean";
 
-/** Copies of a network's state, each of which learns by itself. */
+/** Copies of a network's state, each for itself. */
 export interface Fork {
   /** One presentation for each of these copies, while the others wait; they differ in their inputs alone. */
   present(presentations: readonly Presentation[], copies: readonly number[]): Promise<readonly PresentationResult[]>;
   /**
    * Ends the fork: the network's plastic variables move by the sum of the copies' changes, within the variable's bounds,
-   * or by their mean; marks (whole numbers) stay where a copy has set them; all else is as in the last copy.
+   * or by their mean; marks stay where a copy has set them; all else is as in the last copy.
    */
   learn(combine: Combine): Promise<void>;
   /** Ends the fork, unless it has ended: the network is as it was before. */

@@ -2,7 +2,7 @@ import { call, type Expr, name, number, substitute } from "../equations/ast.js";
 import { linearIn } from "../equations/linear.js";
 import { simplify } from "../equations/simplify.js";
 import { type Derivation, foldConstants } from "../integrate/derive.js";
-import type { Assignment, Decay } from "./program.js";
+import type { NamedAssignment, NamedDecay, NamedUpdate } from "./named.js";
 
 /** Gives each local name of a model its full name in the program; unknown ones (`pre.v`) stay. */
 export type Qualify = (local: string) => string;
@@ -14,17 +14,11 @@ export function lowerEvents(
   events: readonly { readonly state: string; readonly value: Expr }[],
   constants: ReadonlyMap<string, number>,
   qualify: Qualify,
-): Assignment[] {
+): NamedAssignment[] {
   return events.map(({ state, value }) => ({
     field: qualify(state),
     value: qualified(foldConstants(value, constants), qualify),
   }));
-}
-
-export interface LoweredUpdate {
-  readonly locals: readonly (readonly [name: string, value: Expr])[];
-  readonly next: readonly Assignment[];
-  readonly decays: readonly Decay[];
 }
 
 /**
@@ -35,16 +29,15 @@ export interface LoweredUpdate {
 export function lowerUpdate(
   { update }: Derivation,
   qualify: Qualify,
-  options: { readonly held: ReadonlySet<string>; readonly frozen: ReadonlySet<string>; readonly flush: number },
-): LoweredUpdate {
-  const decays: Decay[] = [];
-  const next: Assignment[] = [];
+  { held, flush }: { readonly held: ReadonlySet<string>; readonly flush: number },
+): NamedUpdate {
+  const decays: NamedDecay[] = [];
+  const next: NamedAssignment[] = [];
   for (const { state, value } of update.next) {
-    if (options.frozen.has(state)) continue;
     const field = qualify(state);
     const form = linearIn(value, state);
     const { slope, constant } = form ?? {};
-    if (!options.held.has(state) && slope?.kind === "number" && constant?.kind === "number") {
+    if (!held.has(state) && slope?.kind === "number" && constant?.kind === "number") {
       const isUnchanged = slope.value === 1 && constant.value === 0;
       if (isUnchanged) continue;
       if (slope.value >= 0 && slope.value < 1) {
@@ -52,10 +45,13 @@ export function lowerUpdate(
         continue;
       }
     }
-    next.push({ field, value: flushed(qualified(value, qualify), options.flush) });
+    next.push({ field, value: flushed(qualified(value, qualify), flush) });
   }
-  const needed = next.length > 0 ? update.locals : [];
-  return { locals: needed.map(([n, value]) => [qualify(n), qualified(value, qualify)] as const), next, decays };
+  return {
+    locals: update.locals.map(([n, value]) => [qualify(n), qualified(value, qualify)] as const),
+    next,
+    decays,
+  };
 }
 
 /** Sets a value below the threshold to 0, unless it contains a constant that keeps it away from there. */

@@ -1,6 +1,6 @@
 import { children, type Expr } from "../equations/ast.js";
 import { bounds, type Interval } from "../equations/interval.js";
-import type { Assignment, Decay, Field } from "./program.js";
+import type { NamedAssignment, NamedDecay, NamedField } from "./named.js";
 
 /**
  * Finds bounds that every step keeps, by induction: starts from the hypothesis that a field that starts at 0 or above
@@ -9,9 +9,9 @@ import type { Assignment, Decay, Field } from "./program.js";
  * scaled between presentations, but not beyond their upper bound, which therefore must be one that clipping sets.
  */
 export function invariants(
-  fields: Iterable<Field>,
-  assignments: readonly Assignment[],
-  decays: readonly Decay[],
+  fields: Iterable<NamedField>,
+  assignments: readonly NamedAssignment[],
+  decays: readonly NamedDecay[],
   options: { readonly free: ReadonlySet<string>; readonly scaled: ReadonlySet<string> },
 ): ReadonlyMap<string, Interval> {
   const held = new Map<string, [number, number]>();

@@ -1,23 +1,22 @@
 import { type Expr, number, substitute } from "../equations/ast.js";
 import type { Interval } from "../equations/interval.js";
 import { simplify } from "../equations/simplify.js";
-import type { Assignment, Program, ProjectionStep, Schedule } from "./program.js";
+import type { NamedAssignment } from "./named.js";
 
 /**
- * A column field that decays to 0 and at whose 0 the synapse-level assignments of `onPre` change nothing: a backend may
- * then visit only the columns where it is not 0. Null where there is none.
+ * Of some names of traces that decay to 0, the first at whose 0 the assignments change nothing: a backend may then visit
+ * only the elements where it is not 0. Undefined where there is none, and where nothing is assigned.
  */
-export function onPreGuard(program: Program, schedule: Schedule, step: ProjectionStep): string | null {
-  const assignments = step.onPre.filter((a) => levelOf(program, a.field) === "synapse");
-  if (assignments.length === 0) return null;
-  const range = (name: string): Interval =>
-    program.fields.get(name)?.bounds ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  const candidates = schedule.decays.filter((d) => d.target === 0 && levelOf(program, d.field) === "column");
-  const guard = candidates.find(({ field }) => assignments.every((a) => isIdentityAtZero(a, field, range)));
-  return guard?.field ?? null;
+export function guardOf(
+  assignments: readonly NamedAssignment[],
+  candidates: readonly string[],
+  range: (name: string) => Interval,
+): string | undefined {
+  if (assignments.length === 0) return undefined;
+  return candidates.find((zero) => assignments.every((a) => isIdentityAtZero(a, zero, range)));
 }
 
-function isIdentityAtZero({ field, value }: Assignment, zero: string, range: (name: string) => Interval): boolean {
+function isIdentityAtZero({ field, value }: NamedAssignment, zero: string, range: (name: string) => Interval): boolean {
   const rest = simplify(substitute(value, (n) => (n === zero ? number(0) : undefined)));
   return isOwnValue(rest, field, range(field));
 }
@@ -40,12 +39,4 @@ function isOwnValue(expr: Expr, field: string, [low, high]: Interval): boolean {
     default:
       return false;
   }
-}
-
-/** The level of the domain that a field belongs to. */
-export function levelOf(program: Pick<Program, "fields" | "domains">, field: string): string {
-  const domain = program.fields.get(field)?.domain;
-  const level = domain === undefined ? undefined : program.domains.get(domain)?.level;
-  if (level === undefined) throw new TypeError(`no field "${field}" in the program`);
-  return level;
 }

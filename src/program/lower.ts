@@ -3,21 +3,44 @@ import { ModelError } from "../errors.js";
 import { type Network, type Part, partsOf } from "../model/network.js";
 import { invariants } from "./bounds.js";
 import { checkConstants } from "./float32.js";
+import { eventsOf, frozen } from "./frozen.js";
+import { guardOf } from "./guards.js";
 import { type LoweringOptions, lowerPopulation } from "./lowerPopulation.js";
-import { lowerProjection } from "./lowerProjection.js";
-import type { Assignment, Field, Normalization, Program, Schedule } from "./program.js";
+import { lowerProjection, type NamedProjection } from "./lowerProjection.js";
+import type { NamedField, NamedPopulation } from "./named.js";
+import type {
+  Decay,
+  Field,
+  Population,
+  PopulationStep,
+  Program,
+  Projection,
+  ProjectionStep,
+  Source,
+} from "./program.js";
+import { Resolver } from "./resolve.js";
 
 export interface LoweredNetwork {
   readonly program: Program;
   /** Of projections whose synapses the topology sorts: where synapse s stands in the order of declaration. */
   readonly orders: ReadonlyMap<string, Int32Array>;
-  /** Doubts that a person should read: methods that are unstable within declared ranges. */
+  /** Warnings for the user: methods that are unstable within declared ranges. */
   readonly warnings: readonly string[];
+}
+
+/** A projection and the names of its ends. */
+interface Joined {
+  readonly key: string;
+  readonly pre: string;
+  readonly post: string;
+  readonly target: string;
+  readonly named: NamedProjection;
 }
 
 /**
  * Turns a network into the loop program: derives every model's difference equations for the step, draws initial values,
- * lays out synapses, finds out where each synaptic variable is kept and which bounds hold.
+ * lays out synapses, finds out where each synaptic variable is kept and which bounds hold, and puts fields in place of
+ * names.
  *
  * @throws ModelError where the network and the step do not fit
  */
@@ -27,59 +50,148 @@ export function lower(net: Network, options: LoweringOptions): LoweredNetwork {
   }
   const names = new Map<Part, string>(Object.entries(net.parts).map(([key, part]) => [part, key]));
   const nameOf = (part: Part): string => names.get(part) ?? "";
-  const populations = partsOf(net, "population").map(([key, p]) => ({
-    key,
-    size: p.size,
-    ...lowerPopulation(key, p, options),
-  }));
-  const projections = partsOf(net, "projection").map(([key, p]) => ({
-    key,
-    ...lowerProjection(key, p, nameOf, options),
-  }));
-
-  const closed = new Map(populations.flatMap((p) => [...p.closed]));
-  const schedule = (learning: boolean): Schedule => {
-    const neurons = populations.map((p) => p.schedule(learning));
-    const synapses = projections.map((p) => p.schedule(learning));
-    return {
-      loops: synapses.flatMap((s) => s.loops),
-      populations: neurons.map((n) => n.step),
-      decays: [...neurons, ...synapses].flatMap((s) => s.decays),
-      projections: synapses.map(({ step }) => ({ ...step, closedBy: closed.get(step.target) })),
-    };
-  };
-  const learning = schedule(true);
-  const normalizations = projections.flatMap((p) => p.normalization ?? []);
-  const declared = [...populations, ...projections].flatMap((p) => p.fields);
-  checkNames(declared);
-  const fields = new Map(withBounds(declared, learning, normalizations).map((f) => [f.name, f]));
+  const neurons = partsOf(net, "population").map(([key, p]) => lowerPopulation(key, p, options));
+  const joined = partsOf(net, "projection").map(([key, p]): Joined => {
+    const [pre, post] = [nameOf(p.pre), nameOf(p.post)];
+    return { key, pre, post, target: `${post}.${p.to}`, named: lowerProjection(key, p, options) };
+  });
+  const fields = boundFields(neurons, joined);
+  const longest = (pre: string) => Math.max(0, ...joined.filter((j) => j.pre === pre).flatMap((j) => j.named.delays));
+  const sources = partsOf(net, "source").map(
+    ([name, { size, input }]): Source => ({ kind: "source", name, size, input, longestDelay: longest(name) }),
+  );
+  const populations = neurons.map(({ domain: { name, size }, threshold }): Population => {
+    return { kind: "population", name, size, spikes: threshold !== undefined, longestDelay: longest(name) };
+  });
+  const resolver = new Resolver(fields);
+  const steps = neurons.map((named, i) => populationStep(resolver, populations[i], named));
+  const decays = [...neurons, ...joined.map((j) => j.named)].flatMap(({ update }) =>
+    update.decays.map(({ field: name, factor, target }): Decay => {
+      const field = resolver.field(name);
+      return { field, factor, target, whileFrozen: !(field.domain.level === "neuron" && field.plastic) };
+    }),
+  );
+  const closed = new Map(neurons.flatMap((p) => [...p.closed]));
+  const projections = joined.map((j): ProjectionStep => {
+    const pre = [...sources, ...populations].find((p) => p.name === j.pre);
+    const post = populations.find((p) => p.name === j.post);
+    if (!pre || !post) throw new TypeError(`no ends of "${j.key}" in the program`);
+    const closedBy = closed.get(j.target);
+    return projectionStep(resolver, {
+      ...j,
+      ends: { pre, post },
+      closedBy: closedBy === undefined ? undefined : resolver.field(closedBy),
+    });
+  });
+  const learning = { populations: steps, projections, decays };
+  const transmitted = new Set(joined.flatMap(({ named }) => named.fields.filter((f) => named.transmitted.has(f.name))));
   const program: Program = {
     dt: options.dt,
     seed: options.seed,
     flush: options.flush,
-    domains: new Map(
-      [
-        ...populations.map(({ key, size }) => ({ name: key, level: "neuron" as const, size })),
-        ...projections.flatMap((p) => p.domains),
-      ].map((d) => [d.name, d]),
-    ),
     fields,
-    sources: partsOf(net, "source").map(([name, { size, input }]) => ({ name, size, input })),
-    topologies: new Map(projections.map((p) => [p.key, p.topology])),
-    normalizations: normalizations.map((n) => ({ ...n, bound: fields.get(n.weight)?.bounds[1] ?? Number.NaN })),
+    sources,
+    populations,
+    projections: projections.map((p) => p.projection),
+    decays,
     learning,
-    frozen: schedule(false),
+    frozen: frozen(learning, decays, new Set([...transmitted].map((f) => resolver.field(f.name)))),
   };
   checkConstants(program);
   return {
     program,
-    orders: new Map(projections.flatMap((p) => (p.order ? [[p.key, p.order]] : []))),
-    warnings: [...populations, ...projections].flatMap((p) => p.warnings),
+    orders: new Map(joined.flatMap(({ key, named }) => (named.order ? [[key, named.order]] : []))),
+    warnings: [...neurons, ...joined.map((j) => j.named)].flatMap((p) => p.warnings),
   };
 }
 
-/** A model's variable may not have the name of one that the lowering adds: the counter of refractory steps, a flag. */
-function checkNames(fields: readonly Field[]): void {
+function populationStep(resolver: Resolver, population: Population, named: NamedPopulation): PopulationStep {
+  const { update, held, threshold, refractory, reset } = named;
+  const scope = resolver.scope();
+  return {
+    population,
+    next: resolver
+      .scope(undefined, update.locals)
+      .assignments(update.next)
+      .map((a) => ({ ...a, held: held.has(a.field.name) })),
+    threshold: threshold && scope.value(threshold),
+    refractory: refractory && { steps: refractory.steps, left: resolver.field(refractory.left) },
+    reset: scope.assignments(reset),
+  };
+}
+
+function projectionStep(
+  resolver: Resolver,
+  given: Joined & {
+    readonly ends: { readonly pre: Source | Population; readonly post: Population };
+    readonly closedBy?: Field;
+  },
+): ProjectionStep {
+  const { key, pre, post, named, ends, closedBy } = given;
+  const { update, delays, rows, topology, sum } = named;
+  const weight = sum === undefined ? undefined : resolver.field(`${key}.w`);
+  const normalization = weight && sum !== undefined ? { weight, sum, bound: weight.bounds[1] } : undefined;
+  const projection: Projection = { name: key, ...ends, delays, rows, topology, normalization };
+  const scope = resolver.scope({ pre, post });
+  const [onPre, onPost] = [scope.assignments(named.onPre), scope.assignments(named.onPost)];
+  const at = <A extends { readonly field: Field }>(assignments: readonly A[], level: string) =>
+    assignments.filter((a) => a.field.domain.level === level);
+  const marks = (assignments: readonly { readonly field: Field }[]) =>
+    weight !== undefined && assignments.some((a) => a.field === weight);
+  const perSynapse = named.onPre.filter((a) => resolver.field(a.field).domain.level === "synapse");
+  const traces = update.decays.filter((d) => d.target === 0 && resolver.field(d.field).domain.level === "column");
+  const guard = guardOf(
+    perSynapse,
+    traces.map((d) => d.field),
+    (name) => resolver.bounds(name),
+  );
+  const next = resolver.scope({ pre, post }, update.locals).assignments(update.next);
+  return eventsOf({
+    projection,
+    loops: (["synapse", "row", "column"] as const).flatMap((level) => {
+      const own = at(next, level);
+      return own.length === 0 ? [] : [{ domain: own[0].field.domain, next: own }];
+    }),
+    target: resolver.field(given.target),
+    closedBy,
+    transmit: scope.value(named.transmit),
+    onPre: { synapse: at(onPre, "synapse"), row: at(onPre, "row"), marks: marks(onPre) },
+    onPost: { synapse: at(onPost, "synapse"), column: at(onPost, "column"), marks: marks(onPost) },
+    guard: guard === undefined ? undefined : resolver.field(guard),
+  });
+}
+
+const FREE: readonly [number, number] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+
+/** The fields of all parts with the bounds that the learning schedule keeps, which does all that the frozen one does. */
+function boundFields(neurons: readonly NamedPopulation[], joined: readonly Joined[]): ReadonlyMap<string, Field> {
+  const projections = joined.map((j) => j.named);
+  const parts = [...neurons, ...projections];
+  const declared = parts.flatMap((p) => p.fields);
+  checkNames(declared);
+  const next = parts.flatMap((p) => p.update.next);
+  const steps = [...next, ...neurons.flatMap((p) => p.reset), ...projections.flatMap((p) => [...p.onPre, ...p.onPost])];
+  const found = invariants(
+    declared,
+    steps,
+    parts.flatMap((p) => p.update.decays),
+    {
+      free: new Set([...joined.map((j) => j.target), ...next.map((a) => a.field)]),
+      scaled: new Set(joined.flatMap(({ key, named }) => (named.sum === undefined ? [] : [`${key}.w`]))),
+    },
+  );
+  const read = new Set(steps.flatMap((a) => [...namesIn(a.value)]));
+  const topologies = new Map(joined.map(({ key, named }) => [key, named] as const));
+  return new Map(
+    declared.map((f) => {
+      const bounds = read.has(f.name) ? (found.get(f.name) ?? FREE) : FREE;
+      return [f.name, { ...f, shape: shapeOf(f, topologies.get(f.domain.name)), bounds }];
+    }),
+  );
+}
+
+/** A model's variable may not have the name of one that the lowering adds: the counter of refractory steps. */
+function checkNames(fields: readonly NamedField[]): void {
   const seen = new Set<string>();
   for (const { name } of fields) {
     if (seen.has(name)) {
@@ -89,22 +201,12 @@ function checkNames(fields: readonly Field[]): void {
   }
 }
 
-/** Adds to each field the bounds that the learning schedule keeps; it contains all that the frozen one does. */
-function withBounds(
-  fields: readonly Field[],
-  schedule: Schedule,
-  normalizations: readonly Omit<Normalization, "bound">[],
-): Field[] {
-  const steps: Assignment[] = [
-    ...[...schedule.loops, ...schedule.populations].flatMap((loop) => loop.next),
-    ...schedule.populations.flatMap((p) => p.reset),
-    ...schedule.projections.flatMap((p) => [...p.onPre, ...p.onPost]),
-  ];
-  const evaluated = new Set([...schedule.loops, ...schedule.populations].flatMap((l) => l.next.map((a) => a.field)));
-  const targets = schedule.projections.map((p) => p.target);
-  const free = new Set([...targets, ...evaluated]);
-  const scaled = new Set(normalizations.map((n) => n.weight));
-  const found = invariants(fields, steps, schedule.decays, { free, scaled });
-  const read = new Set(steps.flatMap((a) => [...namesIn(a.value)]));
-  return fields.map((f) => ({ ...f, bounds: read.has(f.name) ? (found.get(f.name) ?? f.bounds) : f.bounds }));
+function shapeOf({ domain: { level, size } }: NamedField, projection: NamedProjection | undefined): number[] {
+  if (level !== "synapse" || !projection) return [size];
+  const { topology, rows } = projection;
+  if (topology.kind === "convolution") {
+    const { input, output, size } = topology.window;
+    return [...size, input[2], output[2]];
+  }
+  return topology.kind === "dense" ? [rows, size / rows] : [size];
 }

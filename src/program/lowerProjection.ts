@@ -1,7 +1,6 @@
 import { type Expr, namesIn } from "../equations/ast.js";
 import { ModelError } from "../errors.js";
 import { derive, foldConstants } from "../integrate/derive.js";
-import type { Part } from "../model/network.js";
 import type { Projection } from "../model/projection.js";
 import { type SynapseModel, synapse } from "../model/synapse.js";
 import { ms } from "../units/units.js";
@@ -9,44 +8,31 @@ import { lowerEvents, lowerUpdate, qualified } from "./assignments.js";
 import { drawValues } from "./draw.js";
 import { type Level, variableLevels } from "./levels.js";
 import type { LoweringOptions } from "./lowerPopulation.js";
-import {
-  columnDomain,
-  type Decay,
-  type Domain,
-  type ElementLoop,
-  type Field,
-  type Normalization,
-  type ProjectionStep,
-  rowDomain,
-  synapseDomain,
-  type Topology,
-} from "./program.js";
+import type { NamedAssignment, NamedField, NamedUpdate } from "./named.js";
+import type { Domain, Topology } from "./program.js";
 import { lowerTopology } from "./topology.js";
 
-export interface LoweredProjection {
-  readonly domains: readonly Domain[];
-  readonly fields: readonly Field[];
+export interface NamedProjection {
+  readonly fields: readonly NamedField[];
   readonly topology: Topology;
+  readonly delays: readonly number[];
+  readonly rows: number;
+  /** Where synapse s stands in the order of declaration; undefined: the same order. */
   readonly order?: Int32Array;
-  /** Its bound is found when the bounds of all fields are. */
-  readonly normalization?: Omit<Normalization, "bound">;
+  /** What the weights onto a neuron sum to after normalization. */
+  readonly sum?: number;
   readonly warnings: readonly string[];
-  schedule(learning: boolean): {
-    readonly step: ProjectionStep;
-    readonly loops: readonly ElementLoop[];
-    readonly decays: readonly Decay[];
-  };
+  readonly update: NamedUpdate;
+  readonly transmit: Expr;
+  readonly onPre: readonly NamedAssignment[];
+  readonly onPost: readonly NamedAssignment[];
+  /** Variables that what is transmitted depends on: their events go on while nothing is learned. */
+  readonly transmitted: ReadonlySet<string>;
 }
 
-const FREE: readonly [number, number] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
 const fixedWeight = synapse({});
 
-export function lowerProjection(
-  key: string,
-  projection: Projection,
-  nameOf: (part: Part) => string,
-  options: LoweringOptions,
-): LoweredProjection {
+export function lowerProjection(key: string, projection: Projection, options: LoweringOptions): NamedProjection {
   const where = `projection "${key}"`;
   const model: SynapseModel = projection.plasticity ?? fixedWeight;
   const { topology, delays, synapses, order } = lowerTopology(key, projection, options.dt, options.seed);
@@ -54,89 +40,48 @@ export function lowerProjection(
   const qualify = (n: string) => (n.includes(".") ? n : `${key}.${n}`);
   checkForeignNames(model, projection, where);
 
-  const domainNames: Record<Level, string> = {
-    row: rowDomain(key),
-    column: columnDomain(key),
-    synapse: synapseDomain(key),
+  const rows = projection.pre.size * delays.length;
+  const domains: Record<Level, Domain> = {
+    row: { name: key, level: "row", size: rows },
+    column: { name: key, level: "column", size: projection.post.size },
+    synapse: { name: key, level: "synapse", size: synapses },
   };
-  const sizes: Record<Level, number> = {
-    row: projection.pre.size * delays.length,
-    column: projection.post.size,
-    synapse: synapses,
+  const field = (n: string, level: Level, initial: number | Float64Array, plastic: boolean): NamedField => {
+    return { name: qualify(n), domain: domains[level], initial, type: "float", plastic };
   };
-  const used = new Map<Level, Field[]>();
-  const addField = (n: string, level: Level, initial: number | Float64Array, options: Partial<Field> = {}) => {
-    const declared = { name: qualify(n), domain: domainNames[level], initial, type: "float", plastic: true } as const;
-    used.set(level, [...(used.get(level) ?? []), { ...declared, bounds: FREE, ...options }]);
-  };
-
-  const changesWeight = [...model.onPre, ...model.onPost].some((e) => e.state === "w");
-  const isConstant =
-    typeof projection.w.value === "number" &&
-    !changesWeight &&
-    projection.normalize === undefined &&
-    topology.kind !== "convolution";
+  if (projection.normalize !== undefined && topology.kind === "oneToOne") {
+    throw new ModelError(`${where}: found normalize with "oneToOne", where each neuron has a single weight. Drop it.`);
+  }
+  const isPlastic =
+    projection.normalize !== undefined || [...model.onPre, ...model.onPost].some((e) => e.state === "w");
+  const isConstant = typeof projection.w.value === "number" && !isPlastic && topology.kind !== "convolution";
+  const fields: NamedField[] = [];
   if (!isConstant)
-    addField("w", "synapse", weights(key, projection, synapses, order, options.seed), {
-      plastic: changesWeight || projection.normalize !== undefined,
-    });
+    fields.push(field("w", "synapse", weights(key, projection, synapses, order, options.seed), isPlastic));
   for (const [state, level] of levels) {
     if (state === "w") continue;
     const initial = model.initial.get(state)?.value ?? 0;
-    const drawn = drawValues(initial, sizes[level], { seed: options.seed, name: qualify(state) });
-    addField(state, level, drawn, { plastic: false });
-  }
-  const normalization =
-    projection.normalize === undefined
-      ? undefined
-      : { projection: key, weight: qualify("w"), changed: qualify("changed"), sum: projection.normalize };
-  if (normalization) {
-    if (topology.kind === "oneToOne") {
-      throw new ModelError(
-        `${where}: found normalize with "oneToOne", where each neuron has a single weight. Drop it.`,
-      );
-    }
-    addField("changed", "column", 1, { type: "int", plastic: true });
+    const drawn = drawValues(initial, domains[level].size, { seed: options.seed, name: qualify(state) });
+    fields.push(field(state, level, drawn, false));
   }
 
   const constants = new Map(model.constants);
   if (isConstant && typeof projection.w.value === "number") constants.set("w", projection.w.value);
   const derivation = derive({ ...model, where }, { dt: ms(options.dt), method: options.method });
   const transmit = qualified(foldConstants(model.transmit, constants), qualify);
-  const fixed = needed(transmit, model, qualify);
-  const onPre = lowerEvents(model.onPre, constants, qualify);
-  const onPost = lowerEvents(model.onPost, constants, qualify);
   return {
-    domains: [...used.keys()].map((level) => ({ name: domainNames[level], level, size: sizes[level] })),
-    fields: [...used.values()].flat(),
+    fields,
     topology,
+    delays,
+    rows,
     order,
-    normalization,
+    sum: projection.normalize,
     warnings: derivation.warnings,
-    schedule(learning) {
-      const active = (field: string) => learning || fixed.has(field);
-      const { locals, next, decays } = lowerUpdate(derivation, qualify, {
-        held: new Set(),
-        frozen: new Set(),
-        flush: options.flush,
-      });
-      const loops = (["synapse", "row", "column"] as const).flatMap((level) => {
-        const own = next.filter(({ field }) => levels.get(field.slice(key.length + 1)) === level);
-        return own.length === 0 ? [] : [{ domain: domainNames[level], locals: reachable(locals, own), next: own }];
-      });
-      const step: ProjectionStep = {
-        name: key,
-        pre: nameOf(projection.pre),
-        post: nameOf(projection.post),
-        delays,
-        target: `${nameOf(projection.post)}.${projection.to}`,
-        transmit,
-        onPre: onPre.filter((a) => active(a.field)),
-        onPost: onPost.filter((a) => active(a.field)),
-        changed: learning ? normalization?.changed : undefined,
-      };
-      return { step, loops, decays };
-    },
+    update: lowerUpdate(derivation, qualify, { held: new Set(), flush: options.flush }),
+    transmit,
+    onPre: lowerEvents(model.onPre, constants, qualify),
+    onPost: lowerEvents(model.onPost, constants, qualify),
+    transmitted: needed(transmit, model, qualify),
   };
 }
 
@@ -154,14 +99,6 @@ function needed(transmit: Expr, model: SynapseModel, qualify: (n: string) => str
     }
   }
   return reached;
-}
-
-/** The locals that assignments need, directly or through other locals. */
-function reachable(locals: ElementLoop["locals"], assignments: ElementLoop["next"]): ElementLoop["locals"] {
-  const wanted = new Set(assignments.flatMap((a) => [...namesIn(a.value)]));
-  for (const [n, value] of [...locals].reverse())
-    if (wanted.has(n)) for (const inner of namesIn(value)) wanted.add(inner);
-  return locals.filter(([n]) => wanted.has(n));
 }
 
 function weights(

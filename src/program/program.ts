@@ -1,91 +1,68 @@
-import type { Expr } from "../equations/ast.js";
 import type { WindowPattern } from "../model/window.js";
+import type { Domain, Field } from "./field.js";
+import type { Read, Value } from "./value.js";
+
+export type { Domain, Field } from "./field.js";
 
 /**
- * The loop program: what every backend executes. Values live in fields, one number per element of a domain; each step
- * runs element loops over domains and event loops over spikes, in the order of docs/architecture.md ("A step").
- *
- * Expressions name fields by their full name (`exc.v`, `inputToExc.w`). In the loops of a projection, `pre.v` and
- * `post.v` are the fields of the two populations at the pre- and postsynaptic neuron of the synapse.
+ * The loop program: what every backend executes. Values live in fields, one number for each element of a domain; each
+ * step runs loops over domains and over spikes, in the order of docs/architecture.md ("A step"). Everything refers to
+ * everything else directly: no name has to be looked up. `verify` (verify.ts) checks all that is promised here.
  */
 export interface Program {
   /** Step in ms. */
   readonly dt: number;
   readonly seed: number;
-  /** Decaying values that come nearer than this to their target are set to it (denormals; see Decay). */
+  /** Decaying values that come nearer than this to their target are set to it: denormal numbers are slow. */
   readonly flush: number;
-  readonly domains: ReadonlyMap<string, Domain>;
+  /** By full name: `exc.v`, `inputToExc.w`. */
   readonly fields: ReadonlyMap<string, Field>;
   readonly sources: readonly Source[];
-  readonly topologies: ReadonlyMap<string, Topology>;
-  readonly normalizations: readonly Normalization[];
-  /** What runs in a presentation that learns, and in one where plastic variables are frozen. */
+  readonly populations: readonly Population[];
+  readonly projections: readonly Projection[];
+  /** Every field that merely decays, at most once each. */
+  readonly decays: readonly Decay[];
+  /** What runs in a presentation that learns. */
   readonly learning: Schedule;
+  /** The same without what changes plastic fields. */
   readonly frozen: Schedule;
 }
 
-/**
- * A set of elements that carry fields: the neurons of a population, or of a projection its rows (one per presynaptic
- * neuron and delay), its columns (one per postsynaptic neuron) or its synapses.
- */
-export interface Domain {
-  readonly name: string;
-  readonly level: "neuron" | "row" | "column" | "synapse";
-  readonly size: number;
-}
-
-export interface Field {
-  readonly name: string;
-  readonly domain: string;
-  readonly initial: number | Float64Array;
-  /** Whole numbers (counters and flags) are kept as 32-bit integers. */
-  readonly type: "float" | "int";
-  /** Part of what is learned: changed only in presentations that learn. */
-  readonly plastic: boolean;
-  /** Bounds that every step keeps, found by the compiler; values written from outside must lie within. */
-  readonly bounds: readonly [low: number, high: number];
-}
-
-/** A population whose spikes are given for each presentation. */
+/** Neurons whose spikes are given for each presentation. */
 export interface Source {
+  readonly kind: "source";
   readonly name: string;
   readonly size: number;
   readonly input: "rates" | "spikes";
+  /** Of the projections from it, in steps. */
+  readonly longestDelay: number;
 }
 
-export interface Assignment {
-  readonly field: string;
-  readonly value: Expr;
-}
-
-/** x ← target + (x − target)·factor at every step, with |x − target| below `Program.flush` set to 0. */
-export interface Decay {
-  readonly field: string;
-  readonly factor: number;
-  readonly target: number;
-}
-
-/** One update of every element of a domain; all right sides read the values from before the step. */
-export interface ElementLoop {
-  readonly domain: string;
-  readonly locals: readonly (readonly [name: string, value: Expr])[];
-  readonly next: readonly Assignment[];
-}
-
-export interface PopulationStep extends ElementLoop {
+export interface Population {
+  readonly kind: "population";
+  readonly name: string;
   readonly size: number;
-  /** Fields that stay at their value while the neuron is refractory. */
-  readonly held: readonly string[];
-  readonly threshold?: Expr;
-  /** Steps after a spike before the neuron can spike again, and the field that counts those that are left. */
-  readonly refractory: number;
-  readonly refractoryField?: string;
-  readonly reset: readonly Assignment[];
+  /** Whether it has a threshold. */
+  readonly spikes: boolean;
+  /** Of the projections from it, in steps. */
+  readonly longestDelay: number;
+}
+
+export interface Projection {
+  readonly name: string;
+  readonly pre: Source | Population;
+  readonly post: Population;
+  /** The distinct delays in steps, ascending. */
+  readonly delays: readonly number[];
+  /** Presynaptic neurons × delays: row = pre · delays.length + index of the delay. */
+  readonly rows: number;
+  readonly topology: Topology;
+  readonly normalization?: Normalization;
 }
 
 /**
- * Which synapses exist. Rows are numbered pre · delays.length + index of the delay. In a window, synapses share weights:
- * the elements of its synapse domain are the weights of the filters, and there are no events but transmission.
+ * Which synapses exist. In a window, synapses share weights: the elements of the synapse domain are the weights of the
+ * filters, and there are no events but transmission.
  */
 export type Topology =
   | { readonly kind: "dense" | "oneToOne" | "allButSelf" }
@@ -101,44 +78,87 @@ export type Topology =
     }
   | WindowPattern;
 
-export interface ProjectionStep {
-  readonly name: string;
-  readonly pre: string;
-  readonly post: string;
-  /** The distinct delays in steps, ascending. */
-  readonly delays: readonly number[];
-  /** The field that an arriving spike adds `transmit` to. */
-  readonly target: string;
-  /** Held variables take no input: nothing is added where this field of the postsynaptic neuron is above 0. */
-  readonly closedBy?: string;
-  readonly transmit: Expr;
-  /** Assignments at the arrival of a spike and at a postsynaptic spike, to fields of rows, columns or synapses. */
-  readonly onPre: readonly Assignment[];
-  readonly onPost: readonly Assignment[];
-  /** The column field that marks columns whose weights these events change, for normalization. */
-  readonly changed?: string;
-}
-
 /**
- * Before each presentation, the weights of each changed column are scaled to the sum: w ← w·sum/total where
- * the total is positive, but to no more than `bound`, which the events keep (infinite where they keep none).
+ * A presentation may begin with it: the weights of each marked column are scaled to the sum, w ← w·sum/total where the
+ * total is positive, but to no more than `bound`, which the events keep (infinite where they keep none). Marked are
+ * columns of which a weight has changed since: the executable keeps the marks.
  */
 export interface Normalization {
-  readonly projection: string;
-  readonly weight: string;
-  readonly changed: string;
+  readonly weight: Field;
   readonly sum: number;
   readonly bound: number;
 }
 
-export interface Schedule {
-  /** Per-step updates of fields of rows, columns and synapses that do not merely decay. */
-  readonly loops: readonly ElementLoop[];
-  readonly populations: readonly PopulationStep[];
-  readonly decays: readonly Decay[];
-  readonly projections: readonly ProjectionStep[];
+/** x ← target + (x − target)·factor at every step, with |x − target| below `Program.flush` set to 0. */
+export interface Decay {
+  readonly field: Field;
+  readonly factor: number;
+  readonly target: number;
+  /** Whether it goes on where nothing is learned. */
+  readonly whileFrozen: boolean;
 }
 
-export const rowDomain = (projection: string): string => `${projection}:rows`;
-export const columnDomain = (projection: string): string => `${projection}:columns`;
-export const synapseDomain = (projection: string): string => projection;
+export interface Assignment {
+  readonly field: Field;
+  readonly value: Value;
+}
+
+export interface Schedule {
+  readonly populations: readonly PopulationStep[];
+  readonly projections: readonly ProjectionStep[];
+  /** Those of the program's decays that run. */
+  readonly decays: readonly Decay[];
+}
+
+export interface PopulationStep {
+  readonly population: Population;
+  /** The state update; all right sides read the values from before the step. Held fields stay while refractory. */
+  readonly next: readonly (Assignment & { readonly held: boolean })[];
+  /** The condition for a spike: not 0. */
+  readonly threshold?: Value;
+  /** A neuron that spikes cannot spike again for so many steps, of which a field counts those that are left. */
+  readonly refractory?: { readonly steps: number; readonly left: Field };
+  /** What a spike sets at last; right sides read the values from before. */
+  readonly reset: readonly Assignment[];
+}
+
+/** The update of all rows, columns or synapses; all right sides read the values from before the step. */
+export interface ElementLoop {
+  readonly domain: Domain;
+  readonly next: readonly Assignment[];
+}
+
+export interface ProjectionStep {
+  readonly projection: Projection;
+  /** Updates at every step of what does not merely decay. */
+  readonly loops: readonly ElementLoop[];
+  /** The field of the postsynaptic neurons that an arriving spike adds `transmit` to. */
+  readonly target: Field;
+  /** Held variables take no input: nothing is added where this field of the postsynaptic neuron is above 0. */
+  readonly closedBy?: Field;
+  readonly transmit: Value;
+  /** Assignments where a spike arrives: at each synapse, and after those once to its row. */
+  readonly onPre: Event<"row">;
+  /** Assignments where the postsynaptic neuron spikes: at each synapse, and after those once to its column. */
+  readonly onPost: Event<"column">;
+  /** A column field that decays to 0 and at whose 0 `onPre` changes no synapse: only other columns need a visit. */
+  readonly guard?: Field;
+  /** Within one population, what arrives may change what the spikes read of their own neuron, `pre.target`. */
+  readonly feedsBack: boolean;
+  /** Whether an event reads the target at the postsynaptic neuron, so that each spike sees those before it. */
+  readonly readsTarget: boolean;
+}
+
+/** Right sides read the values from before the event. */
+export type Event<Whole extends "row" | "column"> = {
+  readonly synapse: readonly Assignment[];
+  /** Whether they change weights that are normalized: then the columns of those that do are marked. */
+  readonly marks: boolean;
+} & { readonly [W in Whole]: readonly Assignment[] };
+
+/** The right sides of assignments. */
+export const valuesOf = (assignments: readonly Assignment[]): readonly Value[] => assignments.map((a) => a.value);
+
+/** Which side of a synapse a value belongs to. */
+export type Side = "neuron" | "row" | "column" | "synapse" | "pre" | "post";
+export const sideOf = ({ field, at }: Read): Side => (at === "element" ? field.domain.level : at);

@@ -22,8 +22,7 @@ const FOR_MANY: readonly BackendName[] = ["cuda", ...FOR_FEW];
 export const MANY = 1_570_000;
 
 /** How many numbers of state a network has. */
-export const numbersOf = ({ fields, domains }: Program): number =>
-  [...fields.values()].reduce((n, f) => n + (domains.get(f.domain)?.size ?? 0), 0);
+export const numbersOf = ({ fields }: Program): number => [...fields.values()].reduce((n, f) => n + f.domain.size, 0);
 
 export interface ChosenBackend {
   readonly backend: Backend;

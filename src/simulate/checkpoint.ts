@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { type Executable, pendingKey, type Snapshot } from "../backend/backend.js";
+import { type Executable, marksKey, pendingKey, type Snapshot } from "../backend/backend.js";
 import { CheckpointError } from "../errors.js";
 import { packageVersion } from "../host/packageRoot.js";
 import { writeWhole } from "../host/writeWhole.js";
@@ -21,7 +21,7 @@ export interface Running {
  * Writes the whole state into one file in the safetensors format:
  *
  * - `exc.v`, `inputToExc.w` …: every variable, as stored; dense weights [pre, post];
- * - `pending/exc`: spikes on their way, [spikes, 2] (see Snapshot);
+ * - `pending/exc`: spikes on their way, [spikes, 2]; `marks/inputToExc`: weights that are to be normalized (see Snapshot);
  * - other names: what only this backend understands; the variables that it stands for are there as plain values too, named
  *   in the metadata, so that another backend can go on from them.
  *
@@ -85,7 +85,7 @@ export async function readCheckpoint(
   const snapshot = new Map<string, TensorData>();
   for (const [name, { data }] of tensors) {
     checkNumbers(where, name, data);
-    const isPlain = program.fields.has(name) || isPending(name);
+    const isPlain = program.fields.has(name) || isPending(name) || isMarks(name);
     if ((isPlain || isSame) && !leftOut.has(name)) snapshot.set(name, data);
   }
   await checkSnapshot(where, snapshot, program, isSame ? await executable.snapshot() : undefined);
@@ -93,14 +93,10 @@ export async function readCheckpoint(
 }
 
 const isPending = (key: string): boolean => key.startsWith(pendingKey(""));
+const isMarks = (key: string): boolean => key.startsWith(marksKey(""));
 
-function shapeOf(program: Program, name: string, { length }: TensorData): readonly number[] {
-  if (isPending(name)) return [length / 2, 2];
-  const domain = program.domains.get(program.fields.get(name)?.domain ?? "");
-  const isDense = domain?.level === "synapse" && program.topologies.get(domain.name)?.kind === "dense";
-  const step = isDense ? program.learning.projections.find((p) => p.name === domain.name) : undefined;
-  const columns = program.domains.get(step?.post ?? "")?.size;
-  return columns ? [length / columns, columns] : [length];
+function shapeOf({ fields }: Program, name: string, { length }: TensorData): readonly number[] {
+  return isPending(name) ? [length / 2, 2] : (fields.get(name)?.shape ?? [length]);
 }
 
 /** Of everything but itself; independent of the order in the file. */
@@ -136,28 +132,27 @@ function checkNumbers(where: string, name: string, data: TensorData): void {
 /** Sizes and indices, so that the backend can take the snapshot as it is. */
 async function checkSnapshot(where: string, snapshot: Snapshot, program: Program, own?: Snapshot): Promise<void> {
   const sizes = new Map<string, number>();
-  for (const { name, domain } of program.fields.values()) sizes.set(name, program.domains.get(domain)?.size ?? 0);
+  for (const { name, domain } of program.fields.values()) sizes.set(name, domain.size);
   const expected = own ? [...own].map(([key, { length }]) => [key, sizes.get(key) ?? length] as const) : [...sizes];
   for (const [key, size] of expected) {
     const found = snapshot.get(key)?.length;
     if (found === size || isPending(key)) continue;
     throw new CheckpointError(`${where}, "${key}": found ${found ?? "no"} values, expected ${size}. Use another file.`);
   }
+  for (const [key, marks] of snapshot) {
+    if (!isMarks(key)) continue;
+    const projection = program.projections.find((p) => p.normalization && marksKey(p.name) === key);
+    if (marks.length === projection?.post.size && marks.every((mark) => mark === 0 || mark === 1)) continue;
+    throw new CheckpointError(`${where}, "${key}": found marks that this network does not have. Use another file.`);
+  }
   for (const [key, pairs] of snapshot) {
     if (!isPending(key)) continue;
     const population = key.slice(pendingKey("").length);
-    const { neurons, longest } = axons(program, population);
+    const spiking = [...program.sources, ...program.populations].find((p) => p.name === population);
+    const { size, longestDelay } = spiking ?? { size: 0, longestDelay: 0 };
     const isInside = (value: number, i: number) =>
-      Number.isInteger(value) && (i % 2 === 0 ? value >= 1 && value <= longest : value >= 0 && value < neurons);
+      Number.isInteger(value) && (i % 2 === 0 ? value >= 1 && value <= longestDelay : value >= 0 && value < size);
     if (pairs.length % 2 === 0 && pairs.every(isInside)) continue;
     throw new CheckpointError(`${where}, "${key}": found spikes that cannot be on their way. Use another file.`);
   }
-}
-
-/** How many neurons a population has, and the longest delay of its axons in steps. */
-function axons(program: Program, population: string): { readonly neurons: number; readonly longest: number } {
-  const source = program.sources.find((s) => s.name === population);
-  const neurons = source?.size ?? program.domains.get(population)?.size ?? 0;
-  const delays = program.learning.projections.filter((p) => p.pre === population).flatMap((p) => p.delays);
-  return { neurons, longest: Math.max(0, ...delays) };
 }

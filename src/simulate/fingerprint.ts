@@ -1,12 +1,6 @@
 import { createHash } from "node:crypto";
-import {
-  columnDomain,
-  type Program,
-  rowDomain,
-  type Schedule,
-  synapseDomain,
-  type Topology,
-} from "../program/program.js";
+import type { Assignment, Program, Projection, Schedule } from "../program/program.js";
+import { operandsOf, partsOf, type Value } from "../program/value.js";
 
 /** What a checkpoint must have in common with the network that it is restored to, for one of its parts. */
 export interface PartPrint {
@@ -24,14 +18,13 @@ export function fingerprint(program: Program): Record<string, PartPrint> {
   for (const { name, size, input } of program.sources) {
     prints.push([name, { what: `${size} sources of ${input}`, rule: "" }]);
   }
-  for (const { domain, size } of program.learning.populations) {
-    prints.push([domain, { what: `${size} neurons`, rule: ruleOf(program, domain, [domain]) }]);
+  for (const { name, size } of program.populations) {
+    prints.push([name, { what: `${size} neurons`, rule: ruleOf(program, name) }]);
   }
-  for (const { name, pre, post, delays } of program.learning.projections) {
-    const topology = program.topologies.get(name);
-    const domains = [rowDomain(name), columnDomain(name), synapseDomain(name)];
-    const what = `${topology?.kind} synapses from "${pre}" to "${post}"`;
-    prints.push([name, { what, rule: ruleOf(program, name, domains), wiring: wiringOf(topology, delays) }]);
+  for (const projection of program.projections) {
+    const { name, pre, post, topology } = projection;
+    const what = `${topology.kind} synapses from "${pre.name}" to "${post.name}"`;
+    prints.push([name, { what, rule: ruleOf(program, name), wiring: wiringOf(projection) }]);
   }
   return Object.fromEntries(prints);
 }
@@ -52,25 +45,57 @@ export function difference(
   return undefined;
 }
 
-function ruleOf(program: Program, name: string, domains: readonly string[]): string {
-  const fields = [...program.fields.values()].filter((f) => domains.includes(f.domain));
-  const isOwn = (field: string) => fields.some((f) => f.name === field);
+function ruleOf(program: Program, name: string): string {
+  const fields = [...program.fields.values()].filter((f) => f.domain.name === name);
+  const variables = fields.map(({ name, domain, type, plastic }) => [name, domain.level, type, plastic]);
+  const projection = program.projections.find((p) => p.name === name);
+  const { weight, sum, bound } = projection?.normalization ?? {};
   const rules = (schedule: Schedule) => [
-    schedule.populations.filter((p) => p.domain === name),
-    schedule.projections.filter((p) => p.name === name).map(({ delays: _, ...rest }) => rest),
-    schedule.loops.filter((l) => domains.includes(l.domain)),
-    schedule.decays.filter((d) => isOwn(d.field)),
+    schedule.populations
+      .filter((p) => p.population.name === name)
+      .map(({ next, threshold, refractory, reset }) => [
+        ...[textOf(next), next.map((a) => a.held), graphOf(threshold ? [threshold] : [])],
+        ...[refractory?.steps, textOf(reset)],
+      ]),
+    schedule.projections
+      .filter((p) => p.projection.name === name)
+      .map(({ loops, target, closedBy, transmit, onPre, onPost }) => [
+        ...[loops.map((l) => textOf(l.next)), target.name, closedBy?.name, graphOf([transmit])],
+        ...[onPre.synapse, onPre.row, onPost.synapse, onPost.column].map(textOf),
+      ]),
+    schedule.decays.filter((d) => fields.includes(d.field)).map((d) => [d.field.name, d.factor, d.target]),
   ];
-  const variables = fields.map(({ name, domain, type, plastic }) => [name, domain, type, plastic]);
-  const normalizations = program.normalizations.filter((n) => n.projection === name);
-  // Where an expression stood in its text does not matter.
-  const withoutSpans = (key: string, value: unknown) => (key === "span" ? undefined : value);
-  const parts = [variables, rules(program.learning), rules(program.frozen), normalizations];
-  return digest([JSON.stringify(parts, withoutSpans)]);
+  const parts = [variables, rules(program.learning), rules(program.frozen), [weight?.name, sum, String(bound)]];
+  return digest([JSON.stringify(parts)]);
 }
 
-function wiringOf(topology: Topology | undefined, delays: readonly number[]): string {
-  if (topology?.kind !== "sparse") return digest([JSON.stringify([delays, topology])]);
+const textOf = (assignments: readonly Assignment[]) => [
+  assignments.map((a) => a.field.name),
+  graphOf(assignments.map((a) => a.value)),
+];
+
+/** Values as data: their parts, each with the numbers of its operands, and which of them are the values. */
+function graphOf(values: readonly Value[]): unknown {
+  const parts = [...partsOf(values)];
+  const numbers = new Map(parts.map((part, i) => [part, i]));
+  const described = parts.map((part) => {
+    const operands = operandsOf(part).map((operand) => numbers.get(operand));
+    switch (part.kind) {
+      case "number":
+        return String(part.value);
+      case "read":
+        return [part.at, part.field.name];
+      case "call":
+        return [part.fn, ...operands];
+      default:
+        return [part.op, ...operands];
+    }
+  });
+  return [described, values.map((value) => numbers.get(value))];
+}
+
+function wiringOf({ topology, delays }: Projection): string {
+  if (topology.kind !== "sparse") return digest([JSON.stringify([delays, topology])]);
   const bytes = (array: Int32Array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
   return digest([JSON.stringify(delays), bytes(topology.rowStart), bytes(topology.post)]);
 }

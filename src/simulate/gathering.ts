@@ -72,8 +72,7 @@ export class Gathering {
       write: (field, values) => member.write(field, values),
       snapshot: () => member.snapshot(),
       restore: (snapshot) => member.restore(snapshot),
-      presentMany: member.presentMany?.bind(member),
-      fork: member.fork?.bind(member),
+      fork: (copies, learning) => member.fork(copies, learning),
       tensors: member.tensors,
       dispose() {},
     };
@@ -112,7 +111,7 @@ export async function allOf<T>(promises: readonly Promise<T>[]): Promise<T[]> {
 }
 
 /** The same for presentations that differ in their inputs alone. */
-const keyOf = ({ steps, countSteps, learning, recordSpikes, probes }: Presentation): string =>
-  JSON.stringify([steps, countSteps, learning, recordSpikes, probes.map(describe)]);
+const keyOf = ({ inputs: _, probes, ...rest }: Presentation): string =>
+  JSON.stringify([Object.entries(rest).sort(), probes.map(describe)]);
 
 const describe = ({ field, every, elements }: Probe) => [field, every, elements && [...elements]];

@@ -4,8 +4,7 @@ import type { Program } from "../program/program.js";
 /** The state that a program starts from. */
 export function initialState(program: Program): Snapshot {
   return new Map(
-    [...program.fields.values()].map(({ name, domain, initial }) => {
-      const size = program.domains.get(domain)?.size ?? 0;
+    [...program.fields.values()].map(({ name, domain: { size }, initial }) => {
       return [name, typeof initial === "number" ? new Float64Array(size).fill(initial) : initial] as const;
     }),
   );

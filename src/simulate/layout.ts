@@ -2,8 +2,7 @@ import { checkName } from "../check/names.js";
 import { type Numbers, readNumbers } from "../check/numbers.js";
 import { InputError } from "../errors.js";
 import type { LoweredNetwork } from "../program/lower.js";
-import type { Field, Program, Source } from "../program/program.js";
-import { shapeOf } from "../program/shape.js";
+import type { Field, Program, Projection, Source } from "../program/program.js";
 
 /** The synapses of a projection in the order of declaration. */
 export interface Synapses {
@@ -35,22 +34,13 @@ export class Layout {
   }
 
   get populations(): readonly string[] {
-    return this.program.learning.populations.map((p) => p.domain);
+    return this.program.populations.map((p) => p.name);
   }
 
   /** Throws {@link InputError} for an unknown name. */
   field(where: string, name: string): Field {
     checkName(where, "a variable", name, this.program.fields.keys());
     return this.program.fields.get(name) as Field;
-  }
-
-  size(field: Field): number {
-    return this.program.domains.get(field.domain)?.size ?? 0;
-  }
-
-  /** Of the field as a tensor. */
-  shape(field: Field): number[] {
-    return shapeOf(this.program, field.name);
   }
 
   /** Whether values of the field are stored in the order in which they are declared. */
@@ -67,7 +57,7 @@ export class Layout {
 
   /** Checks values for a field and puts them into the order of storage. */
   fromDeclared(where: string, field: Field, given: Numbers): Float64Array {
-    const values = readNumbers(where, given, this.size(field));
+    const values = readNumbers(where, given, field.domain.size);
     const [low, high] = field.bounds;
     const at = values.findIndex((x) => x < low || x > high || (field.type === "int" && !Number.isInteger(x)));
     if (at >= 0) {
@@ -80,7 +70,7 @@ export class Layout {
 
   /** Where elements of a field, numbered as declared (all if undefined), are stored. */
   stored(where: string, field: Field, elements?: ArrayLike<number>): { declared: Int32Array; stored: Int32Array } {
-    const size = this.size(field);
+    const { size } = field.domain;
     const declared = elements ? Int32Array.from(elements) : Int32Array.from({ length: size }, (_, i) => i);
     for (let i = 0; elements && i < elements.length; i++) {
       if (elements[i] === declared[i] && declared[i] >= 0 && declared[i] < size) continue;
@@ -96,22 +86,18 @@ export class Layout {
   }
 
   synapses(projection: string): Synapses {
-    const topology = this.program.topologies.get(projection);
-    const step = this.program.learning.projections.find((p) => p.name === projection);
-    if (!topology || !step) throw new TypeError(`no projection "${projection}" in the program`);
+    const { topology, pre: source, post: target, delays, rows } = this.projection(projection);
     if ("window" in topology) {
       throw new InputError(
         `synapses, "${projection}": found a ${topology.kind}, whose synapses share their weights, expected a projection ` +
           "with synapses of their own.",
       );
     }
-    const [rows, columns] = [this.neurons(step.pre), this.neurons(step.post)];
-    const { delays } = step;
     if (topology.kind === "sparse") {
       const order = this.orders.get(projection) ?? new Int32Array(0);
       const found = { pre: new Int32Array(order.length), post: new Int32Array(order.length) };
       const delay = new Float64Array(order.length);
-      for (let row = 0; row < rows * delays.length; row++) {
+      for (let row = 0; row < rows; row++) {
         for (let s = topology.rowStart[row]; s < topology.rowStart[row + 1]; s++) {
           found.pre[order[s]] = Math.floor(row / delays.length);
           found.post[order[s]] = topology.post[s];
@@ -120,10 +106,12 @@ export class Layout {
       }
       return { ...found, delay };
     }
-    const pairs = topology.kind === "oneToOne" ? rows : topology.kind === "dense" ? rows * columns : rows * (rows - 1);
+    const columns = target.size;
+    const widths = { oneToOne: 1, dense: columns, allButSelf: columns - 1 };
+    const width = widths[topology.kind];
+    const pairs = source.size * width;
     const [pre, post] = [new Int32Array(pairs), new Int32Array(pairs)];
     for (let s = 0; s < pairs; s++) {
-      const width = topology.kind === "oneToOne" ? 1 : topology.kind === "dense" ? columns : rows - 1;
       pre[s] = Math.floor(s / width);
       const j = s % width;
       post[s] = topology.kind === "oneToOne" ? s : topology.kind === "dense" || j < pre[s] ? j : j + 1;
@@ -131,12 +119,13 @@ export class Layout {
     return { pre, post, delay: new Float64Array(pairs).fill(delays[0] * this.program.dt) };
   }
 
-  private neurons(population: string): number {
-    const source = this.program.sources.find((s) => s.name === population);
-    return source?.size ?? this.program.domains.get(population)?.size ?? 0;
+  projection(name: string): Projection {
+    const projection = this.program.projections.find((p) => p.name === name);
+    if (!projection) throw new TypeError(`no projection "${name}" in the program`);
+    return projection;
   }
 
   private orderOf(field: Field): Int32Array | undefined {
-    return this.program.domains.get(field.domain)?.level === "synapse" ? this.orders.get(field.domain) : undefined;
+    return field.domain.level === "synapse" ? this.orders.get(field.domain.name) : undefined;
   }
 }

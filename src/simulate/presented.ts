@@ -13,14 +13,14 @@ export interface Shown {
   readonly tries: number;
 }
 
-/** Copies what the backend and the encoders will use again. */
+/** What came of a presentation; copies of the trains that the encoders will use again. */
 export function collect<P extends Parts, R extends string, S extends string>(
   sources: readonly Source[],
   { plan, inputs, result, tries }: Shown,
 ): Presented<P, R, S> {
   const trainOf = (name: string): SpikeTensor => {
     const recorded = result.spikes.get(name);
-    if (recorded) return copy(recorded, plan.steps);
+    if (recorded) return spikeTensor(recorded);
     const neurons = sources.find((s) => s.name === name)?.size ?? 0;
     const silence = { steps: 0, neurons, offsets: new Int32Array(1), indices: new Int32Array(0) };
     return copy(inputs.get(name) ?? silence, plan.steps);
@@ -34,7 +34,7 @@ export function collect<P extends Parts, R extends string, S extends string>(
   });
   // The names are those that the plan was made from.
   return {
-    counts: Object.fromEntries([...result.counts].map(([name, counts]) => [name, countsOf(counts.slice())])),
+    counts: Object.fromEntries([...result.counts].map(([name, counts]) => [name, countsOf(counts)])),
     spikes: Object.fromEntries(plan.record.map((name) => [name, trainOf(name)])),
     samples: Object.fromEntries(samples),
     tries,

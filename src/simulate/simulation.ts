@@ -1,5 +1,5 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { type Executable, nothing, type Presentation, type PresentationResult } from "../backend/backend.js";
+import type { Executable, Presentation, PresentationResult } from "../backend/backend.js";
 import { checkName } from "../check/names.js";
 import type { Numbers } from "../check/numbers.js";
 import type { PoissonKernel } from "../encode/poissonSampler.js";
@@ -15,6 +15,7 @@ import type { Program } from "../program/program.js";
 import type { ChosenBackend } from "./backends.js";
 import { type BatchOptions, checkBatchOptions } from "./batch.js";
 import { type Running, readCheckpoint, saveCheckpoint } from "./checkpoint.js";
+import { copyTrains, isEnough } from "./enough.js";
 import { type Given, tensorsRead } from "./given.js";
 import { initialState } from "./initialState.js";
 import { Encoders, intensity } from "./inputs.js";
@@ -29,11 +30,9 @@ import {
   type StepSpikes,
 } from "./presentation.js";
 import { collect } from "./presented.js";
-import { copyTrains, isEnough, sideBySide } from "./sideBySide.js";
 import { named, planStep, type StepOptions } from "./step.js";
 import { Steps } from "./stepping.js";
 import { tensorOf, writing } from "./tensors.js";
-import { Turns } from "./turns.js";
 import { type State, stateOf } from "./variable.js";
 
 /** A network that runs on a backend: {@link compile} makes it. Calls that overlap wait for one another. */
@@ -45,7 +44,7 @@ export class Simulation<P extends Parts = Parts> {
   /** The backend's name, and in one line why it was chosen. */
   readonly backend: string;
   readonly backendReason: string;
-  /** Doubts that a person should read: methods that are unstable within declared ranges. */
+  /** Warnings for the user: methods that are unstable within declared ranges. */
   readonly warnings: readonly string[];
   /** The loop program that the backend executes. */
   readonly program: Program;
@@ -137,7 +136,15 @@ export class Simulation<P extends Parts = Parts> {
   ): Promise<Presented<P, R, S>[]> {
     const frozen = { ...options, learning: false } as PresentOptions<Parts>;
     const planned = this.planAll(inputs, frozen);
-    return this.exclusive(async () => this.untilEnough(await planned(), (asked) => sideBySide(this.executable, asked)));
+    const show = async (asked: readonly Presentation[]) => {
+      const fork = await this.executable.fork(asked.length, false);
+      try {
+        return await fork.present(asked, [...asked.keys()]);
+      } finally {
+        await fork.dispose();
+      }
+    };
+    return this.exclusive(async () => this.untilEnough(await planned(), show));
   }
 
   /**
@@ -161,11 +168,7 @@ export class Simulation<P extends Parts = Parts> {
     return this.exclusive(async () => {
       const plans = await planned();
       if (plans.length === 0) return [];
-      const { program, executable } = this;
-      // Weights are normalized once, so that this is not a change of each example's.
-      await executable.present(nothing);
-      const count = plans.length;
-      const fork = executable.fork ? await executable.fork(count) : await Turns.open(program, executable, count);
+      const fork = await this.executable.fork(plans.length, true);
       try {
         const found = await this.untilEnough<R, S>(plans, (asked, copies) => fork.present(asked, copies));
         await fork.learn(combine);
@@ -226,21 +229,14 @@ export class Simulation<P extends Parts = Parts> {
    */
   async write(name: string, values: Numbers): Promise<void> {
     const write = writing(name, values, this.layout, this.executable);
-    return this.exclusive(async () => {
-      await write();
-      const normalization = this.program.normalizations.find((n) => n.weight === name);
-      if (!normalization) return;
-      const { changed } = normalization;
-      const flags = new Int32Array(this.layout.size(this.layout.field("write", changed))).fill(1);
-      await this.executable.write(changed, flags);
-    });
+    return this.exclusive(write);
   }
 
   /** The weights of a projection as declared; dense: [pre, post] row by row; of a pool its single weight. */
   async weights(projection: NamesOf<P, Projection>): Promise<Float32Array> {
     const constant = this.projection("weights", projection).w.value;
     if (this.program.fields.has(`${projection}.w`)) return this.read(`${projection}.w`);
-    const isPool = "window" in (this.program.topologies.get(projection) ?? {});
+    const isPool = "window" in this.layout.projection(projection).topology;
     const count = isPool ? 1 : this.layout.synapses(projection).pre.length;
     return new Float32Array(count).fill(typeof constant === "number" ? constant : Number.NaN);
   }
@@ -289,7 +285,7 @@ export class Simulation<P extends Parts = Parts> {
 
   private describe(): string {
     const fields = [...this.program.fields.values()];
-    const values = fields.reduce((sum, field) => sum + this.layout.size(field), 0);
+    const values = fields.reduce((sum, field) => sum + field.domain.size, 0);
     const megabytes = ((4 * values) / 1e6).toFixed(1);
     return summary(`simulation of ${networkTitle(this.network.parts)}, step ${this.dt} ms, seed ${this.seed}`, [
       ["backend", this.backendReason],
@@ -305,7 +301,12 @@ export class Simulation<P extends Parts = Parts> {
   }
 
   private projection(where: string, name: string): Projection {
-    checkName(where, "a projection", name, this.program.topologies.keys());
+    checkName(
+      where,
+      "a projection",
+      name,
+      this.program.projections.map((p) => p.name),
+    );
     return this.network.parts[name] as unknown as Projection;
   }
 
@@ -326,6 +327,7 @@ export class Simulation<P extends Parts = Parts> {
       steps: plan.steps,
       countSteps: plan.countSteps,
       learning: plan.learning,
+      normalize: true,
       inputs,
       recordSpikes: plan.record.filter((name) => !this.program.sources.some((s) => s.name === name)),
       probes: plan.samples.map((s) => s.probe),

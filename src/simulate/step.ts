@@ -27,6 +27,6 @@ export function planStep(
 
 /** The spikes of a step by the names of all populations and sources. */
 export function named(spikes: ReadonlyMap<string, Int32Array>, program: Program): StepSpikes {
-  const names = [...program.sources.map((s) => s.name), ...program.learning.populations.map((p) => p.domain)];
+  const names = [...program.sources.map((s) => s.name), ...program.populations.map((p) => p.name)];
   return Object.fromEntries(names.map((name) => [name, spikes.get(name) ?? new Int32Array(0)]));
 }

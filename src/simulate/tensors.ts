@@ -11,7 +11,7 @@ export async function tensorOf(name: string, layout: Layout, executable: Executa
   if (executable.tensors && layout.isStoredAsDeclared(field)) return executable.tensors.read(name);
   const tf = await activeTfjs();
   const values = layout.toDeclared(field, await executable.read(name));
-  return tf.tensor(values, layout.shape(field), "float32");
+  return tf.tensor(values, [...field.shape], "float32");
 }
 
 /**
@@ -28,8 +28,8 @@ export function writing(name: string, values: Numbers, layout: Layout, executabl
     const stored = layout.fromDeclared(where, field, values);
     return () => executable.write(name, stored);
   }
-  if (values.size !== layout.size(field)) {
-    throw new InputError(`${where}: found ${values.size} values, expected ${layout.size(field)}.`);
+  if (values.size !== field.domain.size) {
+    throw new InputError(`${where}: found ${values.size} values, expected ${field.domain.size}.`);
   }
   const { tensors } = executable;
   const isBounded = field.type === "int" || field.bounds.some((bound) => Number.isFinite(bound));

@@ -127,7 +127,7 @@ for (const [name, backend] of backends) {
       const dice = new Dice(seed);
       const { program } = lower(deltaNetwork(dice), { dt: 1, seed, flush: 1e-12 });
       const presentation: Presentation = {
-        ...{ steps: 60, countSteps: 60, learning: true, recordSpikes: ["cells"], probes: [] },
+        ...{ steps: 60, normalize: true, countSteps: 60, learning: true, recordSpikes: ["cells"], probes: [] },
         inputs: new Map([["input", randomTrain(dice, 60, 16)]]),
       };
       const truth = await reference.compile(program);

@@ -26,6 +26,7 @@ test("random networks fire, stay finite, and among them is every kind of part", 
     const run = await reference.compile(program);
     const presentation: Presentation = {
       steps,
+      normalize: true,
       countSteps: steps,
       learning: true,
       inputs,
@@ -36,11 +37,13 @@ test("random networks fire, stay finite, and among them is every kind of part", 
     if (spikesIn(counts) < 10) silent++;
     for (const field of program.fields.values()) {
       assert.ok((await run.read(field.name)).every(Number.isFinite), `seed ${seed}: ${field.name}`);
-      kinds.add(`${program.domains.get(field.domain)?.level} field`);
+      kinds.add(`${field.domain.level} field`);
     }
-    for (const { kind } of program.topologies.values()) kinds.add(kind);
-    for (const { delays } of program.learning.projections) kinds.add(delays.length > 1 ? "delays" : "delay");
-    if (program.normalizations.length > 0) kinds.add("normalized");
+    for (const { topology, delays, normalization } of program.projections) {
+      kinds.add(topology.kind);
+      kinds.add(delays.length > 1 ? "delays" : "delay");
+      if (normalization) kinds.add("normalized");
+    }
   }
   assert.ok(silent <= 2, `${silent} of ${SEEDS.length} networks fire fewer than 10 spikes`);
   const expected = ["neuron field", "row field", "column field", "synapse field", "dense", "oneToOne", "allButSelf"];
@@ -51,8 +54,8 @@ test("a difference of spikes, values or counts is found and named", async () => 
   const { net, dt, steps, inputs } = randomNetwork(1);
   const { program } = lower(net, { dt, seed: 1, flush: 1e-20 });
   const presentation: Presentation = {
-    ...{ steps, countSteps: steps, learning: true, inputs },
-    recordSpikes: program.learning.populations.map((p) => p.domain),
+    ...{ steps, normalize: true, countSteps: steps, learning: true, inputs },
+    recordSpikes: program.populations.map((p) => p.name),
     probes: [{ field: "cells0.v", every: 7 }],
   };
   const compare = async (change: (field: string, x: number) => number) => {

@@ -7,7 +7,7 @@ import { spikeTrain } from "../../src/spikes/explicitSpikes.js";
 
 const DT = 0.1;
 const OPTIONS = { dt: DT, seed: 1, flush: 1e-9 };
-const QUIET = { countSteps: 0, learning: true, inputs: new Map(), recordSpikes: [], probes: [] };
+const QUIET = { normalize: true, countSteps: 0, learning: true, inputs: new Map(), recordSpikes: [], probes: [] };
 
 test("a driven LIF neuron fires at refractory + tau·ln((vInf − vReset)/(vInf − vThresh)), within a step", async () => {
   const lif = neuron({

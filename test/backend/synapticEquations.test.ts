@@ -11,7 +11,7 @@ import { spikeTrain } from "../../src/spikes/explicitSpikes.js";
 import { firstDifference, spikesIn } from "./agree.js";
 import { eligibility, ownRules, programsOf, trainOfNetworks } from "./synapticNetworks.js";
 
-const QUIET = { countSteps: 0, learning: true, recordSpikes: [], probes: [] };
+const QUIET = { normalize: true, countSteps: 0, learning: true, recordSpikes: [], probes: [] };
 const tau = ms(10);
 
 test("a tag follows the product of both neurons' traces, t·e^{−t/tau} for a common spike, and only in their synapse", async () => {
@@ -65,8 +65,8 @@ test("variables of rows, columns and synapses follow those of the neurons at the
   const net = network({ first: pre, second: post, wire: connect(pre, post, { to: "a", w: 0, plasticity: rule }) });
   const { program } = lower(net, { dt: 0.5, seed: 1, flush: 1e-20 });
   assert.equal(
-    ["x", "y", "z"].map((v) => program.fields.get(`wire.${v}`)?.domain),
-    ["wire:rows", "wire:columns", "wire"],
+    ["x", "y", "z"].map((v) => program.fields.get(`wire.${v}`)?.domain.level),
+    ["row", "column", "synapse"],
   );
   const run = await reference.compile(program);
   await run.present({ ...QUIET, steps: 20, inputs: new Map() });
@@ -104,7 +104,14 @@ for (const backend of [wasm, tensor]) {
   test(`${backend.name} agrees with the reference`, async () => {
     for (const { what, program } of programsOf(backend === tensor ? {} : ownRules)) {
       const presentation: Presentation = {
-        ...{ steps: 60, countSteps: 60, learning: true, recordSpikes: ["first", "second"], probes: [] },
+        ...{
+          steps: 60,
+          normalize: true,
+          countSteps: 60,
+          learning: true,
+          recordSpikes: ["first", "second"],
+          probes: [],
+        },
         inputs: new Map([["input", trainOfNetworks]]),
       };
       const [run, truth] = [await backend.compile(program), await reference.compile(program)];

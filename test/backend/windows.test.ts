@@ -36,7 +36,15 @@ async function run(backend: typeof reference, ...given: Parameters<typeof progra
   const [, pre] = given;
   const executable = await backend.compile(program(...given));
   const inputs = new Map([["input", randomTrain(new Dice(7), 12, pre)]]);
-  await executable.present({ steps: 14, countSteps: 0, learning: true, inputs, recordSpikes: [], probes: [] });
+  await executable.present({
+    steps: 14,
+    normalize: true,
+    countSteps: 0,
+    learning: true,
+    inputs,
+    recordSpikes: [],
+    probes: [],
+  });
   const values = Array.from(await executable.read("cells.g"));
   executable.dispose();
   return values;

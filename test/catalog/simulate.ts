@@ -16,7 +16,14 @@ import { spikeTrain } from "../../src/spikes/explicitSpikes.js";
 import type { SpikeTrain } from "../../src/spikes/spikeTrain.js";
 
 export const OPTIONS = { seed: 1, flush: 1e-20 };
-export const QUIET = { countSteps: 0, learning: true, inputs: new Map(), recordSpikes: [], probes: [] };
+export const QUIET = {
+  normalize: true,
+  countSteps: 0,
+  learning: true,
+  inputs: new Map(),
+  recordSpikes: [],
+  probes: [],
+};
 
 /** Spike times of each neuron in ms. */
 export function timesOf(train: SpikeTrain | undefined, dt: number): number[][] {

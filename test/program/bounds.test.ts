@@ -18,7 +18,7 @@ import { randomNetwork, randomTrain } from "../backend/randomNetwork.js";
 
 const OPTIONS = { dt: 0.5, seed: 1, flush: 1e-20 };
 const EVERYTHING = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-const QUIET = { countSteps: 0, recordSpikes: [], probes: [] };
+const QUIET = { normalize: true, countSteps: 0, recordSpikes: [], probes: [] };
 
 test("Diehl & Cook: weights in [0, wMax], traces in [0, 1]; conductances and potentials are free", () => {
   const { program } = lower(diehlCook2015({ neurons: 3, pixels: 4, wMax: 0.7 }), OPTIONS);
@@ -26,7 +26,7 @@ test("Diehl & Cook: weights in [0, wMax], traces in [0, 1]; conductances and pot
   assert.equal(bounds("inputToExc.w"), [0, 0.7]);
   for (const trace of ["xPre", "xPost1", "xPost2"]) assert.equal(bounds(`inputToExc.${trace}`), [0, 1]);
   for (const free of ["exc.v", "exc.gExc", "exc.gInh"]) assert.equal(bounds(free), EVERYTHING);
-  assert.is(program.normalizations[0].bound, 0.7);
+  assert.is(program.projections[0].normalization?.bound, 0.7);
 });
 
 const cell = neuron({
@@ -65,7 +65,7 @@ test("normalisation without a bound of the events scales to the sum; with one, n
     [clipped, 0.7],
   ] as const) {
     const program = programOf(rule, { normalize: 1.5 });
-    assert.is(program.normalizations[0].bound, bound);
+    assert.is(program.projections[0].normalization?.bound, bound);
     const run = await reference.compile(program);
     await run.present({ ...QUIET, learning: true, steps: 1, inputs: new Map() });
     const scale = [1.5 / (0.1 + 0.3 + 0.5), 1.5 / (0.2 + 0.4 + 0.6)];

@@ -1,7 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { namesIn } from "../../src/equations/ast.js";
-import { evaluate } from "../../src/equations/evaluate.js";
+import { evaluation } from "../../src/backend/reference/evaluate.js";
 import {
   connect,
   diehlCook2015,
@@ -18,27 +17,28 @@ import {
   uniform,
   type Value,
 } from "../../src/index.js";
-import { levelOf, onPreGuard } from "../../src/program/guards.js";
 import { lower } from "../../src/program/lower.js";
+import type { Field } from "../../src/program/program.js";
+import { readsOf } from "../../src/program/value.js";
 import { Dice } from "../backend/dice.js";
 import { randomNetwork } from "../backend/randomNetwork.js";
 
 const OPTIONS = { dt: 0.5, seed: 1, flush: 1e-20 };
 const cell = neuron({ equations: { "dg/dt": "-g / tau" }, parameters: { tau: ms(5) } });
 
-function guardOf(plasticity: SynapseModel, w: Value = uniform(0, 1), normalize?: number): string | null {
+function guardOf(plasticity: SynapseModel, w: Value = uniform(0, 1), normalize?: number): string | undefined {
   const [input, cells] = [spikeSource(3), population(2, cell)];
   const { program } = lower(
     network({ input, cells, wire: connect(input, cells, { to: "g", w, plasticity, normalize }) }),
     OPTIONS,
   );
-  return onPreGuard(program, program.learning, program.learning.projections[0]);
+  return program.learning.projections[0].guard?.name;
 }
 
 test("where depression is proportional to a postsynaptic trace, that trace guards it", () => {
   const { program } = lower(diehlCook2015({ neurons: 4, pixels: 9 }), OPTIONS);
-  const guards = program.learning.projections.map((step) => onPreGuard(program, program.learning, step));
-  assert.equal(guards, ["inputToExc.xPost1", null, null]);
+  const guards = program.learning.projections.map((step) => step.guard?.name);
+  assert.equal(guards, ["inputToExc.xPost1", undefined, undefined]);
   assert.is(guardOf(synapse(pairStdp)), "wire.xPost");
   assert.is(guardOf(synapse(pairStdp), uniform(0, 1), 2), "wire.xPost", "normalisation keeps the bound");
   assert.is(guardOf(synapse(softStdp)), "wire.xPost");
@@ -46,17 +46,17 @@ test("where depression is proportional to a postsynaptic trace, that trace guard
 });
 
 test("no guard where a weight may lie beyond a bound that the event would cut it at", () => {
-  assert.is(guardOf(synapse(pairStdp), [0, 0.5, 1, 1.1, 0, 0]), null);
-  assert.is(guardOf(synapse(pairStdp), [0, 0.5, 1, -0.1, 0, 0]), null);
+  assert.is(guardOf(synapse(pairStdp), [0, 0.5, 1, 1.1, 0, 0]), undefined);
+  assert.is(guardOf(synapse(pairStdp), [0, 0.5, 1, -0.1, 0, 0]), undefined);
   for (const [w, outside] of [
     ["min(w - 0.1 * xPost, 1)", 1.1],
     ["max(w - 0.1 * xPost, 0.2)", 0.1],
   ] as const) {
     const cut = synapse({ ...pairStdp, onPre: { w, xPre: "1" }, onPost: { xPost: "1" } });
-    assert.is(guardOf(cut, [0.3, 0.3, 0.3, 0.3, 0.3, outside]), null, w);
+    assert.is(guardOf(cut, [0.3, 0.3, 0.3, 0.3, 0.3, outside]), undefined, w);
   }
   const onPost = { w: "w + 0.1 * xPre", xPost: "xPost + 1" };
-  assert.is(guardOf(synapse({ ...pairStdp, onPost })), null, "potentiation passes wMax");
+  assert.is(guardOf(synapse({ ...pairStdp, onPost })), undefined, "potentiation passes wMax");
   const onPre = { w: "max(w - 0.1 * xPost, 0)", xPre: "1" };
   assert.is(guardOf(synapse({ ...pairStdp, onPre, onPost })), "wire.xPost", "only the lower bound is cut");
 });
@@ -65,13 +65,27 @@ test("no guard where the weight changes whatever the trace, or where the trace d
   const parameters = { tau: ms(20) };
   const equations = { "dxPre/dt": "-xPre / tau", "dxPost/dt": "-xPost / tau" };
   const post = { xPost: "1" };
-  assert.is(guardOf(synapse({ equations, parameters, onPre: { w: "w - 0.1" }, onPost: post })), null);
-  assert.is(guardOf(synapse({ equations, parameters, onPre: { w: "w - 0.1 * xPost - 0.01" }, onPost: post })), null);
-  assert.is(guardOf(synapse({ equations, parameters, onPre: { w: "0.5 + xPost" }, onPost: post })), null);
-  assert.is(guardOf(synapse({ equations, parameters, onPre: { w: "w - xPre", xPre: "1" } })), null, "a row's trace");
+  assert.is(guardOf(synapse({ equations, parameters, onPre: { w: "w - 0.1" }, onPost: post })), undefined);
+  assert.is(
+    guardOf(synapse({ equations, parameters, onPre: { w: "w - 0.1 * xPost - 0.01" }, onPost: post })),
+    undefined,
+  );
+  assert.is(guardOf(synapse({ equations, parameters, onPre: { w: "0.5 + xPost" }, onPost: post })), undefined);
+  assert.is(
+    guardOf(synapse({ equations, parameters, onPre: { w: "w - xPre", xPre: "1" } })),
+    undefined,
+    "a row's trace",
+  );
   const toOne = { ...equations, "dxPost/dt": "(1 - xPost) / tau" };
-  assert.is(guardOf(synapse({ equations: toOne, parameters, onPre: { w: "w - 0.1 * xPost" }, onPost: post })), null);
-  assert.is(guardOf(synapse({ equations, parameters, onPost: { w: "w + xPre", ...post } })), null, "nothing on pre");
+  assert.is(
+    guardOf(synapse({ equations: toOne, parameters, onPre: { w: "w - 0.1 * xPost" }, onPost: post })),
+    undefined,
+  );
+  assert.is(
+    guardOf(synapse({ equations, parameters, onPost: { w: "w + xPre", ...post } })),
+    undefined,
+    "nothing on pre",
+  );
 });
 
 test("every variable of the synapse counts: one that changes anyway needs each synapse to be visited", () => {
@@ -81,7 +95,7 @@ test("every variable of the synapse counts: one that changes anyway needs each s
     onPre: { w: "w - 0.1 * xPost", tag: "tag + 1" },
     onPost: { xPost: "1", tag: "tag - 1" },
   });
-  assert.is(guardOf(tagged), null);
+  assert.is(guardOf(tagged), undefined);
 });
 
 test("over random networks: with the guard at 0, no event changes a value within its bounds", () => {
@@ -91,21 +105,19 @@ test("over random networks: with the guard at 0, no event changes a value within
     const { net, dt } = randomNetwork(seed);
     const { program } = lower(net, { dt, seed, flush: 1e-20 });
     for (const schedule of [program.learning, program.frozen]) {
-      for (const step of schedule.projections) {
-        const guard = onPreGuard(program, schedule, step);
-        if (guard === null) continue;
+      for (const { guard, onPre } of schedule.projections) {
+        if (!guard) continue;
         guarded++;
-        assert.is(levelOf(program, guard), "column");
-        for (const { field, value } of step.onPre.filter((a) => levelOf(program, a.field) === "synapse")) {
-          const at = new Map([...namesIn(value), field].map((n) => [n, randomWithin(n)]));
+        assert.is(guard.domain.level, "column");
+        for (const { field, value } of onPre.synapse) {
+          const at = new Map([...readsOf([value]).map((r) => r.field), field].map((f) => [f, randomWithin(f)]));
           at.set(guard, 0);
-          const read = (n: string) => at.get(n) ?? Number.NaN;
-          assert.is(evaluate(value, read), read(field), `seed ${seed}, ${field}`);
+          const [found] = evaluation([value], (r) => () => at.get(r.field) ?? Number.NaN)();
+          assert.is(found, at.get(field), `seed ${seed}, ${field.name}`);
         }
       }
     }
-    function randomWithin(name: string): number {
-      const [low, high] = program.fields.get(name)?.bounds ?? [-5, 5];
+    function randomWithin({ bounds: [low, high] }: Field): number {
       return dice.between(Math.max(low, -5), Math.min(high, 5));
     }
   }

@@ -30,8 +30,8 @@ const MOST = 65_535;
 
 /** Throws {@link BackendError} where presentations differ in more than their inputs. */
 export function checkAlike(presentations: readonly Presentation[]): void {
-  const key = ({ steps, countSteps, learning, recordSpikes, probes }: Presentation) =>
-    JSON.stringify([steps, countSteps, learning, recordSpikes, probes.map(describeProbe)]);
+  const key = ({ inputs: _, probes, ...rest }: Presentation) =>
+    JSON.stringify([Object.entries(rest).sort(), probes.map(describeProbe)]);
   if (presentations.length > MOST) {
     throw new BackendError(
       `cuda: found ${presentations.length} presentations side by side, expected at most ${MOST}. Present them in groups.`,

@@ -12,7 +12,7 @@ const MOST_PER_THREAD = 4;
 
 /** One block while each thread has few neurons; then a cluster where the device has them; then the whole grid. */
 export function chooseShape(program: Program, facts: DeviceFacts): Shape {
-  const largest = Math.max(1, ...program.learning.populations.map((p) => p.size));
+  const largest = Math.max(1, ...program.populations.map((p) => p.size));
   const threadsFor = (neurons: number) => Math.min(MOST_THREADS, WARP * Math.ceil(neurons / WARP));
   const { clusters } = facts;
   if (largest <= MOST_THREADS || (!clusters && largest <= MOST_PER_THREAD * MOST_THREADS) || !facts.cooperative) {

@@ -3,15 +3,16 @@ import type { Networks } from "./networks.js";
 
 /** Copies of a network side by side on its device, whose changes are combined there. */
 export class Copies implements Fork {
-  private readonly copies: Networks;
   private isOpen = true;
 
-  constructor(
+  private constructor(
     private readonly networks: Networks,
     private readonly network: number,
-    count: number,
-  ) {
-    this.copies = networks.fork(network, count);
+    private readonly copies: Networks,
+  ) {}
+
+  static async open(networks: Networks, network: number, count: number, learning: boolean): Promise<Copies> {
+    return new Copies(networks, network, await networks.fork(network, count, learning));
   }
 
   present(presentations: readonly Presentation[], copies: readonly number[]): Promise<readonly PresentationResult[]> {

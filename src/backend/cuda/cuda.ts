@@ -29,8 +29,6 @@ export interface CudaExecutable extends Executable {
   readonly shape: Shape;
   /** Where the time of the last presentation went. */
   readonly timing: Timing;
-  presentMany: NonNullable<Executable["presentMany"]>;
-  fork: NonNullable<Executable["fork"]>;
 }
 
 export interface CudaBackend extends Backend {
@@ -94,8 +92,7 @@ export function cudaBackend(options: CudaOptions = {}): CudaBackend {
 /** One of the networks that share a device's memory, which is freed for all of them together. */
 const memberOf = (networks: Networks, n: number) => ({
   present: async (presentation: Presentation) => (await networks.present([presentation], [n]))[0],
-  presentMany: (presentations: readonly Presentation[]) => networks.presentMany(n, presentations),
-  fork: async (copies: number) => new Copies(networks, n, copies),
+  fork: (copies: number, learning: boolean) => Copies.open(networks, n, copies, learning),
   read: (field: string) => networks.read(n, field),
   write: (field: string, values: ArrayLike<number>) => networks.write(n, field, values),
   snapshot: () => networks.snapshot(n),

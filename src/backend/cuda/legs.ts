@@ -1,6 +1,6 @@
 import type { Presentation } from "../backend.js";
 import type { Batch, Site } from "./batch.js";
-import { SMALLEST_SCALE } from "./source/frames.js";
+import { moves, SMALLEST_SCALE } from "./source/frames.js";
 import type { Layout } from "./source/layout.js";
 import type { SiteArgument } from "./source/sites.js";
 
@@ -37,10 +37,9 @@ export function siteArgument(site: Site, isDue: (scale: number) => boolean): Sit
 
 function advance({ frames, slots }: Layout, site: Site, steps: number, learning: boolean): void {
   const { slot, scales, histories } = site.clock;
-  const schedule = learning ? "learning" : "frozen";
   site.clock = {
     slot: (slot + steps) % slots,
-    scales: scales.map((scale, f) => (frames[f].decays[schedule] ? scale * frames[f].factor ** steps : scale)),
+    scales: scales.map((scale, f) => (moves(frames[f], learning) ? scale * frames[f].factor ** steps : scale)),
     histories,
   };
 }
@@ -52,16 +51,15 @@ export function sampledScales(
   legs: readonly Leg[],
   network: number,
 ): number[][] {
-  const schedule = learning ? "learning" : "frozen";
   return probes.map(({ field, every }) => {
-    const f = frames.findIndex((frame) => frame.field === field);
+    const f = frames.findIndex((frame) => frame.field.name === field);
     return legs.flatMap(({ from, steps, sites }) => {
       const first = Math.floor(from / every) + 1;
       const count = Math.floor((from + steps) / every) + 1 - first;
       return Array.from({ length: count }, (_, n) => {
         if (f < 0) return 1;
         const scale = sites[network].scales[f];
-        return frames[f].decays[schedule] ? scale * frames[f].factor ** ((first + n) * every - from) : scale;
+        return moves(frames[f], learning) ? scale * frames[f].factor ** ((first + n) * every - from) : scale;
       });
     });
   });

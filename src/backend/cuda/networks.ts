@@ -1,13 +1,15 @@
 import { BackendError } from "../../errors.js";
 import {
   type Combine,
-  nothing,
+  marksKey,
   type Presentation,
   type PresentationResult,
   pendingKey,
   type Snapshot,
+  type Values,
 } from "../backend.js";
-import { checkAlike, type Site } from "./batch.js";
+import { packPending, unpackPending } from "../pending.js";
+import type { Site } from "./batch.js";
 import { valuesOf } from "./results.js";
 import type { Runner } from "./runner.js";
 import type { FieldPlace, Layout, Place } from "./source/layout.js";
@@ -26,16 +28,18 @@ export class Networks {
   constructor(
     readonly runner: Runner,
     count: number,
+    /** Where what frozen presentations do not change lies, if it is another network's. */
+    shared?: number,
   ) {
     const { layout, device } = runner;
-    this.stride = layout.bytes("mine") + layout.bytes("shared");
+    this.stride = layout.bytes("mine") + (shared === undefined ? layout.bytes("shared") : 0);
     const bytes = count * this.stride;
     this.memory = device.allocate(bytes, count === 1 ? "the network" : `${count} networks`);
     device.clear(this.memory, bytes);
     this.sites = Array.from({ length: count }, (_, n) => {
       const mine = this.memory + n * this.stride;
       const clock = { slot: 0, scales: new Float64Array(layout.frames.length).fill(1), histories: new Map() };
-      return { mine, shared: mine + layout.bytes("mine"), clock };
+      return { mine, shared: shared ?? mine + layout.bytes("mine"), clock };
     });
   }
 
@@ -49,7 +53,7 @@ export class Networks {
       await this.runner.write(this.address(network, place), new Uint8Array(place.values.slice().buffer));
     }
     for (const { name, initial } of program.fields.values()) {
-      const { length } = this.layout.field(name);
+      const { length } = this.layout.named(name);
       await this.write(network, name, typeof initial === "number" ? new Float64Array(length).fill(initial) : initial);
     }
   }
@@ -59,44 +63,21 @@ export class Networks {
     return this.runner.present({ sites: networks.map((n) => this.sites[n]), presentations });
   }
 
-  /** Presents to copies of a network's state, which itself stays as it is; what is not changed is shared. */
-  async presentMany(network: number, presentations: readonly Presentation[]): Promise<PresentationResult[]> {
-    const { layout, runner } = this;
-    const { device } = runner;
-    if (presentations.length === 0) return [];
-    const plastic = presentations.findIndex((p) => p.learning);
-    if (plastic >= 0) {
-      throw new BackendError(
-        `cuda: found that presentation ${plastic} of several side by side learns, expected learning: false in all. ` +
-          "Learning goes from one presentation to the next: present them one by one.",
-      );
-    }
-    checkAlike(presentations);
-    // Once for all, as the copies share the weights.
-    if (layout.program.normalizations.length > 0) await this.present([nothing], [network]);
-    device.activate();
-    await runner.rescale([this.sites[network]]);
-    const bytes = layout.bytes("mine");
-    const copies = device.allocate(presentations.length * bytes, `${presentations.length} presentations side by side`);
-    try {
-      const { mine, shared, clock } = this.sites[network];
-      for (const n of presentations.keys()) device.copy(copies + n * bytes, mine, bytes);
-      const sites = presentations.map((_, n) => ({ mine: copies + n * bytes, shared, clock }));
-      return await runner.present({ sites, presentations });
-    } finally {
-      device.free(copies);
-    }
-  }
-
-  /** Copies of a network's state as networks of their own. */
-  fork(network: number, copies: number): Networks {
+  /**
+   * Copies of a network's state, normalized before: networks of their own where they learn; else they share with it what
+   * then does not change.
+   */
+  async fork(network: number, copies: number, learning: boolean): Promise<Networks> {
     const { device } = this.runner;
+    const site = this.sites[network];
+    await this.runner.normalize(site);
     device.activate();
-    const fork = new Networks(this.runner, copies);
-    const { mine, clock } = this.sites[network];
-    for (const site of fork.sites) {
-      device.copy(site.mine, mine, this.stride);
-      site.clock = clock;
+    // Stored values of frames that they share are rescaled for all of them or for none.
+    if (!learning) await this.runner.rescale([site]);
+    const fork = new Networks(this.runner, copies, learning ? undefined : site.shared);
+    for (const copy of fork.sites) {
+      device.copy(copy.mine, site.mine, fork.stride);
+      copy.clock = site.clock;
     }
     return fork;
   }
@@ -106,7 +87,7 @@ export class Networks {
     const { layout, runner } = this;
     const site = this.sites[network];
     const plastic = [...layout.fields.values()].filter(({ field }) => field.plastic);
-    await runner.combine(plastic, [...fork.sites, site], combine);
+    await runner.combine([...plastic, ...layout.marks.values()], [...fork.sites, site], combine);
     const { mine, clock } = fork.sites[fork.sites.length - 1];
     runner.device.copy(site.mine, mine, this.stride);
     site.clock = clock;
@@ -117,7 +98,7 @@ export class Networks {
   }
 
   async read(network: number, name: string): Promise<Float32Array | Int32Array> {
-    const place = this.field(name);
+    const place = this.layout.named(name);
     const bytes = await this.runner.read(this.address(network, place), 4 * place.length);
     const { flush } = this.layout.program;
     return valuesOf(place, bytes.buffer, bytes.byteOffset, place.length, {
@@ -127,7 +108,7 @@ export class Networks {
   }
 
   async write(network: number, name: string, values: ArrayLike<number>): Promise<void> {
-    const place = this.field(name);
+    const place = this.layout.named(name);
     if (values.length !== place.length) {
       throw new BackendError(`cuda, "${name}": found ${values.length} values, expected ${place.length}.`);
     }
@@ -138,17 +119,21 @@ export class Networks {
         ? Int32Array.from(values)
         : Float32Array.from(values, (x) => (place.frame ? (x - target) / scale : x));
     await this.runner.write(this.address(network, place), new Uint8Array(stored.buffer));
+    for (const { name: projection, normalization } of this.layout.program.projections) {
+      if (normalization?.weight.name === name) await this.mark(network, projection);
+    }
   }
 
   async snapshot(network: number): Promise<Snapshot> {
-    const snapshot = new Map<string, Float32Array | Float64Array | Int32Array>();
+    const snapshot = new Map<string, Values>();
     for (const [name, place] of this.layout.fields) {
       if (!place.frame) snapshot.set(name, await this.read(network, name));
       else snapshot.set(STORED + name, await this.stored(network, place));
     }
     if (this.layout.frames.length > 0) snapshot.set(SCALES, this.sites[network].clock.scales.slice());
-    for (const [name, longest] of this.layout.longestDelay) {
-      if (longest > 0) snapshot.set(pendingKey(name), await this.pending(network, name, longest));
+    for (const [name, place] of this.layout.marks) snapshot.set(marksKey(name), await this.integers(network, place));
+    for (const { name, longestDelay } of this.spiking) {
+      if (longestDelay > 0) snapshot.set(pendingKey(name), packPending(await this.past(network, name, longestDelay)));
     }
     return snapshot;
   }
@@ -162,9 +147,23 @@ export class Networks {
         await this.runner.write(this.address(network, place), new Uint8Array(Float32Array.from(stored).buffer));
       else await this.write(network, name, snapshot.get(name) ?? []);
     }
-    for (const [name, longest] of this.layout.longestDelay) {
-      await this.setPending(network, name, longest, snapshot.get(pendingKey(name)) ?? []);
+    for (const name of this.layout.marks.keys()) await this.mark(network, name, snapshot.get(marksKey(name)));
+    for (const { name, longestDelay } of this.spiking) {
+      await this.setPast(network, name, unpackPending(snapshot.get(pendingKey(name)), longestDelay));
     }
+  }
+
+  private get spiking() {
+    const { sources, populations } = this.layout.program;
+    return [...sources, ...populations.filter((p) => p.spikes)];
+  }
+
+  /** Sets the marks of a projection's columns; all where none are given. */
+  private async mark(network: number, projection: string, marks?: ArrayLike<number>): Promise<void> {
+    const place = this.layout.marks.get(projection);
+    if (!place) return;
+    const values = marks ? Int32Array.from(marks) : new Int32Array(place.length).fill(1);
+    await this.runner.write(this.address(network, place), new Uint8Array(values.buffer));
   }
 
   private async stored(network: number, place: Place): Promise<Float32Array> {
@@ -177,42 +176,35 @@ export class Networks {
     return new Int32Array(bytes.buffer, bytes.byteOffset, place.length);
   }
 
-  /** Pairs of steps ago and neuron, the oldest first. */
-  private async pending(network: number, name: string, longest: number): Promise<Int32Array> {
+  /** The neurons that spiked in each of the last steps, the last step first. */
+  private async past(network: number, name: string, longest: number): Promise<Int32Array[]> {
     const ring = this.layout.rings.get(name);
-    const pairs: number[] = [];
-    const add = (ago: number, neurons: Iterable<number>) => {
-      for (const neuron of neurons) pairs.push(ago, neuron);
-    };
     if (!ring) {
       const history = this.sites[network].clock.histories.get(name) ?? [];
-      for (let ago = longest; ago > 0; ago--) add(ago, history[ago - 1] ?? []);
-      return Int32Array.from(pairs);
+      return Array.from({ length: longest }, (_, i) => history[i] ?? new Int32Array(0));
     }
     const { slots, shape } = this.layout;
     const { slot: next } = this.sites[network].clock;
     const [spikes, counts] = [await this.integers(network, ring.spikes), await this.integers(network, ring.count)];
     const live = ring.live && (await this.integers(network, ring.live));
     const words = Math.ceil(shape.blocks / 32);
-    for (let ago = longest; ago > 0; ago--) {
-      const slot = (next + slots - ago) % slots;
+    return Array.from({ length: longest }, (_, i) => {
+      const slot = (next + slots - 1 - i) % slots;
+      const neurons: number[] = [];
       for (let block = 0; block < shape.blocks; block++) {
         if (live && ((live[slot * words + (block >> 5)] >> (block & 31)) & 1) === 0) continue;
         const from = slot * ring.size + Math.min(block * shareOf(ring.size, shape), ring.size);
-        add(ago, spikes.subarray(from, from + counts[slot * shape.blocks + block]));
+        for (const n of spikes.subarray(from, from + counts[slot * shape.blocks + block])) neurons.push(n);
       }
-    }
-    return Int32Array.from(pairs);
+      return Int32Array.from(neurons);
+    });
   }
 
-  private async setPending(network: number, name: string, longest: number, pairs: ArrayLike<number>): Promise<void> {
-    const bySteps = Array.from({ length: longest }, (): number[] => []);
-    for (let i = 0; i < pairs.length; i += 2) bySteps[pairs[i] - 1]?.push(pairs[i + 1]);
+  private async setPast(network: number, name: string, past: readonly Int32Array[]): Promise<void> {
     const ring = this.layout.rings.get(name);
     if (!ring) {
       const site = this.sites[network];
-      const history = bySteps.map((neurons) => Int32Array.from(neurons));
-      site.clock = { ...site.clock, histories: new Map([...site.clock.histories, [name, history]]) };
+      site.clock = { ...site.clock, histories: new Map([...site.clock.histories, [name, past]]) };
       return;
     }
     const { slots, shape } = this.layout;
@@ -220,7 +212,7 @@ export class Networks {
     const counts = new Int32Array(ring.count.length);
     const live = new Int32Array(ring.live?.length ?? 0);
     const share = shareOf(ring.size, shape);
-    for (const [i, neurons] of bySteps.entries()) {
+    for (const [i, neurons] of past.entries()) {
       const slot = (slots - 1 - i) % slots;
       for (const neuron of neurons) {
         const block = Math.floor(neuron / share);
@@ -236,14 +228,6 @@ export class Networks {
     for (const [place, values] of parts) {
       await this.runner.write(this.address(network, place), new Uint8Array(values.buffer));
     }
-  }
-
-  private field(name: string): FieldPlace {
-    const place = this.layout.fields.get(name);
-    if (place) return place;
-    throw new BackendError(
-      `cuda, field: found "${name}", expected one of ${[...this.layout.fields.keys()].join(", ")}.`,
-    );
   }
 
   private scaleOf(network: number, place: FieldPlace): number {

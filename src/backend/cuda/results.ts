@@ -47,19 +47,15 @@ export class Results {
 
   /** @param scales of the probed field's frame, by probe and sample */
   decode(network: number, bytes: Uint8Array, scales: readonly (readonly number[])[]): PresentationResult {
-    const { steps, recordSpikes, probes, inputs } = this.presentations[network];
-    const counts = this.layout.program.learning.populations.map(({ domain, size }) => {
-      if (!this.layout.rings.has(domain)) return [domain, new Int32Array(size)] as const;
-      const at = this.counts(domain) + 4 * size * network;
-      return [domain, new Int32Array(bytes.buffer, bytes.byteOffset + at, size)] as const;
+    const { recordSpikes, probes } = this.presentations[network];
+    const counts = this.layout.program.populations.map(({ name, size, spikes }) => {
+      if (!spikes) return [name, new Int32Array(size)] as const;
+      const at = this.counts(name) + 4 * size * network;
+      return [name, new Int32Array(bytes.buffer, bytes.byteOffset + at, size).slice()] as const;
     });
-    const spikes = recordSpikes.map((name) => {
-      const source = this.layout.program.sources.find((s) => s.name === name);
-      const train = source ? inputTrain(inputs.get(name), steps, source.size) : this.train(network, name, bytes);
-      return [name, train] as const;
-    });
+    const spikes = recordSpikes.map((name) => [name, this.train(network, name, bytes)] as const);
     const samples = probes.map((probe, p) => {
-      const place = this.layout.field(probe.field);
+      const place = this.layout.named(probe.field);
       const length = this.elementsOf(probe);
       const values = new Float64Array(length * this.samplesOf(probe));
       for (let i = 0; i < this.samplesOf(probe); i++) {
@@ -73,7 +69,7 @@ export class Results {
 
   private train(network: number, name: string, bytes: Uint8Array): SpikeTrain {
     const { steps } = this.presentations[network];
-    const size = this.layout.program.domains.get(name)?.size ?? 0;
+    const size = this.layout.program.populations.find((p) => p.name === name)?.size ?? 0;
     const record = this.record(name);
     const offsets = new Int32Array(steps + 1);
     const indices: number[] = [];
@@ -97,7 +93,7 @@ export class Results {
   }
 
   private elementsOf({ field, elements }: Probe): number {
-    return elements?.length ?? this.layout.field(field).length;
+    return elements?.length ?? this.layout.named(field).length;
   }
 
   private offset(name: string): number {
@@ -123,11 +119,4 @@ export function valuesOf(
     const distance = Math.fround(x * single);
     return Math.abs(distance) < flush ? frame.target : frame.target + distance;
   });
-}
-
-/** What a source fired: its train, and then silence. */
-function inputTrain(train: SpikeTrain | undefined, steps: number, neurons: number): SpikeTrain {
-  const known = Math.min(train?.steps ?? 0, steps);
-  const offsets = Int32Array.from({ length: steps + 1 }, (_, k) => train?.offsets[Math.min(k, known)] ?? 0);
-  return { steps, neurons, offsets, indices: train?.indices.slice(0, offsets[steps]) ?? new Int32Array(0) };
 }

@@ -1,14 +1,15 @@
 import type { Device, Pinned } from "../../cuda/device.js";
 import type { Handle } from "../../cuda/driver.js";
 import { BackendError } from "../../errors.js";
+import type { Field } from "../../program/program.js";
 import type { Combine, PresentationResult } from "../backend.js";
 import { type Batch, checkAlike, type Site } from "./batch.js";
 import { type Leg, planLegs, sampledScales, siteArgument } from "./legs.js";
 import { Results } from "./results.js";
 import { COMBINING, packCombine } from "./source/combine.js";
 import { longestLaunch } from "./source/frames.js";
-import { packArguments } from "./source/launchArguments.js";
-import type { FieldPlace, Layout } from "./source/layout.js";
+import { launchArguments, packArguments } from "./source/launchArguments.js";
+import type { FieldPlace, Layout, Place } from "./source/layout.js";
 import { PROBE_BYTES, packProbes } from "./source/sample.js";
 import { packSites, siteBytes } from "./source/sites.js";
 import { KERNELS, type KernelName } from "./source/source.js";
@@ -16,6 +17,9 @@ import { packTrains } from "./trains.js";
 
 /** Threads of a block in kernels that work element by element. */
 const THREADS = 128;
+
+/** What marks have in place of a field's bounds and frame. */
+const MARK: Pick<Field, "bounds"> & Pick<FieldPlace, "frame"> = { bounds: [0, 1] };
 
 /** Where the time of a presentation went, in ms. */
 export interface Timing {
@@ -100,7 +104,7 @@ export class Runner {
   }
 
   /** Combines fields of copies of a network, whose site is the last one: the last copy gets what comes of it. */
-  async combine(places: readonly FieldPlace[], sites: readonly Site[], combine: Combine): Promise<void> {
+  async combine(places: readonly (FieldPlace | Place)[], sites: readonly Site[], combine: Combine): Promise<void> {
     const { layout } = this;
     const packed = packSites(
       layout.frames,
@@ -109,14 +113,16 @@ export class Runner {
     );
     const table = this.reserve("sites", packed.byteLength);
     await this.write(table, new Uint8Array(packed.buffer));
-    for (const { field, frame, offset, section, length, type } of places) {
+    for (const place of places) {
+      const { offset, section, length, type } = place;
+      const { bounds, frame } = "field" in place ? { ...place.field, frame: place.frame } : MARK;
       const bytes = packCombine({
         ...{
           memory: sites[0].mine,
           sites: table,
           offset,
           length,
-          bounds: field.bounds,
+          bounds,
           isShared: section === "shared",
         },
         ...{ frame: frame ? layout.frames.indexOf(frame) : -1, target: frame?.target ?? 0, copies: sites.length - 1 },
@@ -127,7 +133,7 @@ export class Runner {
   }
 
   private startRescale(f: number, memory: number, sites: number, networks: number): void {
-    const place = this.layout.field(this.layout.frames[f].field);
+    const place = this.layout.place(this.layout.frames[f].field);
     const bytes = new DataView(new ArrayBuffer(40));
     for (const [i, wide] of [memory, sites, place.offset].entries()) bytes.setBigInt64(8 * i, BigInt(wide), true);
     for (const [i, word] of [Number(place.section === "shared"), f, place.length].entries()) {
@@ -151,7 +157,7 @@ export class Runner {
     device.clear(output, results.bytes);
     this.describe(batch, values, results, output);
     marks.push(device.mark());
-    if (layout.program.normalizations.length > 0) this.normalize(batch, values);
+    if (presentations[0].normalize) this.startNormalize(batch, values);
     for (const [i, leg] of legs.entries()) if (leg.steps > 0) this.step(batch, values, leg, i);
     marks.push(device.mark());
     const received = device.borrow(results.bytes);
@@ -179,8 +185,7 @@ export class Runner {
   ): Pinned {
     const { device, layout } = this;
     const [{ steps, probes }] = presentations;
-    const packed = layout.program.sources.map(({ name }) => {
-      const lead = layout.longestDelay.get(name) ?? 0;
+    const packed = layout.program.sources.map(({ name, longestDelay: lead }) => {
       const histories = sites.map(({ clock }) => clock.histories.get(name) ?? []);
       const trains = presentations.map((p) => p.inputs.get(name));
       return { name, lead, ...packTrains(trains, histories, lead, steps) };
@@ -204,7 +209,7 @@ export class Runner {
     const lists = input + at + PROBE_BYTES * probes.length;
     const starts = elements.map((_, p) => lists + elements.slice(0, p).reduce((sum, e) => sum + e.byteLength, 0));
     const table = probes.map(({ field, every, elements }, p) => {
-      const place = layout.field(field);
+      const place = layout.named(field);
       const length = elements?.length ?? place.length;
       const stride = Math.floor(steps / every) * length;
       const number = layout.sampled.indexOf(place);
@@ -239,11 +244,29 @@ export class Runner {
     }
   }
 
-  private normalize(batch: Batch, values: Arguments): void {
-    const { program } = this.layout;
-    const widths = program.normalizations.map(({ weight, changed }) => this.layout.field(changed ?? weight).length);
-    const bytes = this.pack(values, { from: 0, steps: 0, first: 0, leg: 0, networks: batch.sites.length });
-    this.start("normalize", [Math.ceil(Math.max(...widths) / THREADS), batch.presentations.length], THREADS, bytes);
+  /** Scales the weights of a network's marked columns. */
+  async normalize(site: Site): Promise<void> {
+    const { layout } = this;
+    if (layout.marks.size === 0) return;
+    const packed = packSites(layout.frames, [siteArgument(site, () => false)], site.mine);
+    const table = this.reserve("sites", packed.byteLength);
+    await this.write(table, new Uint8Array(packed.buffer));
+    const values = new Map(launchArguments(layout).map(({ name }) => [name, 0]));
+    this.launchNormalize(1, packArguments(layout, values.set("memory", site.mine).set("sites", table)));
+    await this.done();
+  }
+
+  private startNormalize({ sites }: Batch, values: Arguments): void {
+    if (this.layout.marks.size === 0) return;
+    this.launchNormalize(
+      sites.length,
+      this.pack(values, { from: 0, steps: 0, first: 0, leg: 0, networks: sites.length }),
+    );
+  }
+
+  private launchNormalize(networks: number, bytes: Uint8Array): void {
+    const widest = Math.max(...[...this.layout.marks.values()].map(({ length }) => length));
+    this.start("normalize", [Math.ceil(widest / THREADS), networks], THREADS, bytes);
   }
 
   private step(

@@ -1,72 +1,87 @@
-import type { Decay, Domain, ElementLoop, PopulationStep, ProjectionStep } from "../../program/program.js";
+import {
+  type Assignment,
+  type Decay,
+  type ElementLoop,
+  type PopulationStep,
+  type Projection,
+  valuesOf,
+} from "../../program/program.js";
+import { evaluation } from "./evaluate.js";
 import type { Machine } from "./machine.js";
 import { visitRow } from "./synapses.js";
 
-/** One step of every element of a domain; those of a projection read from its other levels, and from both neurons. */
-export function prepareLoop(machine: Machine, loop: ElementLoop | PopulationStep, step?: ProjectionStep): () => void {
-  const { state, program } = machine;
-  const domain = program.domains.get(loop.domain);
-  if (!domain) throw new TypeError(`no domain "${loop.domain}" in the program`);
-  const { size } = domain;
-  const place = step ? placeSynaptic(machine, domain, step) : placeNeuron(machine);
-  const locals = loop.locals.map(([name, value]) => [name, machine.thunk(value, step)] as const);
-  const isPopulation = "held" in loop;
-  const held = new Set(isPopulation ? loop.held : []);
-  const refractory = isPopulation && loop.refractoryField ? state.array(loop.refractoryField) : undefined;
-  const next = loop.next.map(({ field, value }) => ({
-    target: state.array(field),
-    value: machine.thunk(value, step),
-    result: new Float64Array(size),
-    held: held.has(field),
-  }));
+/** One step of all elements; `place` moves to one and tells whether held fields stay. */
+function prepareUpdate(
+  machine: Machine,
+  size: number,
+  next: readonly (Assignment & { readonly held?: boolean })[],
+  place: (element: number) => boolean,
+): () => void {
+  const values = evaluation(valuesOf(next), (r) => machine.read(r));
+  const fields = next.map(({ field, held }) => {
+    return { target: machine.array(field), result: new Float64Array(size), held };
+  });
   return () => {
     for (let i = 0; i < size; i++) {
-      place(i);
-      if (refractory && refractory[i] > 0) refractory[i]--;
-      const isHeld = refractory !== undefined && refractory[i] > 0;
-      for (const [name, value] of locals) machine.locals.set(name, value());
-      for (const n of next) n.result[i] = n.held && isHeld ? n.target[i] : n.value();
+      const isHeld = place(i);
+      const found = values();
+      for (const [n, { target, result, held }] of fields.entries()) result[i] = held && isHeld ? target[i] : found[n];
     }
-    for (const { target, result } of next) target.set(result);
+    for (const { target, result } of fields) target.set(result);
   };
 }
 
-function placeNeuron({ at }: Machine): (neuron: number) => void {
-  return (neuron) => {
-    at.neuron = neuron;
-  };
+/** The state update of a population; counts down what is left of refractory periods. */
+export function prepareNeurons(machine: Machine, { population, next, refractory }: PopulationStep): () => void {
+  const left = refractory && machine.array(refractory.left);
+  return prepareUpdate(machine, population.size, next, (neuron) => {
+    machine.at.neuron = neuron;
+    if (left && left[neuron] > 0) left[neuron]--;
+    return left !== undefined && left[neuron] > 0;
+  });
+}
+
+/** The update of rows, columns or synapses, which read from the projection's other levels and from both neurons. */
+export function prepareLoop(machine: Machine, { domain, next }: ElementLoop, projection: Projection): () => void {
+  const move = placeSynaptic(machine, domain, projection);
+  return prepareUpdate(machine, domain.size, next, (element) => {
+    move(element);
+    return false;
+  });
 }
 
 /** Moves to a row, column or synapse, with all that belongs to it. */
-function placeSynaptic(machine: Machine, { level, size }: Domain, step: ProjectionStep): (element: number) => void {
-  const { at } = machine;
+function placeSynaptic(
+  { at }: Machine,
+  { level, size }: ElementLoop["domain"],
+  { delays, rows, topology, post }: Projection,
+): (element: number) => void {
   const atRow = (row: number) => {
     at.row = row;
-    at.pre = Math.floor(row / step.delays.length);
+    at.pre = Math.floor(row / delays.length);
   };
   const atColumn = (column: number) => {
     at.column = at.post = column;
   };
   if (level === "row") return atRow;
   if (level === "column") return atColumn;
-  const [rows, columns] = [new Int32Array(size), new Int32Array(size)];
-  for (let row = 0; row < machine.size(step.pre) * step.delays.length; row++) {
-    const pre = Math.floor(row / step.delays.length);
-    visitRow(machine.topology(step.name), row, pre, machine.size(step.post), (synapse, post) => {
-      rows[synapse] = row;
-      columns[synapse] = post;
+  const [rowOf, columnOf] = [new Int32Array(size), new Int32Array(size)];
+  for (let row = 0; row < rows; row++) {
+    visitRow(topology, row, Math.floor(row / delays.length), post.size, (synapse, column) => {
+      rowOf[synapse] = row;
+      columnOf[synapse] = column;
     });
   }
   return (synapse) => {
     at.synapse = synapse;
-    atRow(rows[synapse]);
-    atColumn(columns[synapse]);
+    atRow(rowOf[synapse]);
+    atColumn(columnOf[synapse]);
   };
 }
 
-export function prepareDecay({ state, program }: Machine, { field, factor, target }: Decay): () => void {
-  const array = state.array(field);
-  const { flush } = program;
+export function prepareDecay(machine: Machine, { field, factor, target }: Decay): () => void {
+  const array = machine.array(field);
+  const { flush } = machine.program;
   return () => {
     for (let i = 0; i < array.length; i++) {
       const distance = (array[i] - target) * factor;
@@ -76,18 +91,19 @@ export function prepareDecay({ state, program }: Machine, { field, factor, targe
 }
 
 /** Finds the neurons that spike, and starts their refractory period. */
-export function prepareThreshold(machine: Machine, population: PopulationStep): () => readonly number[] {
-  const condition = population.threshold && machine.thunk(population.threshold);
-  const refractory = population.refractoryField ? machine.state.array(population.refractoryField) : undefined;
+export function prepareThreshold(machine: Machine, step: PopulationStep): () => Int32Array {
+  const { population, threshold, refractory } = step;
+  const condition = evaluation(threshold ? [threshold] : [], (r) => machine.read(r));
+  const left = refractory && machine.array(refractory.left);
   return () => {
     const spikes: number[] = [];
-    for (let j = 0; condition && j < population.size; j++) {
+    for (let j = 0; threshold && j < population.size; j++) {
       machine.at.neuron = j;
-      if (refractory && refractory[j] > 0) continue;
-      if (condition() === 0) continue;
+      if (left && left[j] > 0) continue;
+      if (condition()[0] === 0) continue;
       spikes.push(j);
-      if (refractory) refractory[j] = population.refractory;
+      if (left && refractory) left[j] = refractory.steps;
     }
-    return spikes;
+    return Int32Array.from(spikes);
   };
 }

@@ -1,84 +1,84 @@
 import type { PopulationStep, ProjectionStep } from "../../program/program.js";
-import type { Fired, History } from "./history.js";
-import { apply, type Machine } from "./machine.js";
+import type { Read } from "../../program/value.js";
+import type { Fired, History } from "../history.js";
+import { evaluation } from "./evaluate.js";
+import type { Machine } from "./machine.js";
 import { pooled, visitColumn, visitRow } from "./synapses.js";
 
 /** What happens where spikes arrive. */
 export function prepareOnPre(machine: Machine, step: ProjectionStep, history: History): (fired: Fired) => void {
-  const { at, state } = machine;
-  const topology = machine.topology(step.name);
-  const postSize = machine.size(step.post);
-  const target = state.array(step.target);
-  const closed = step.closedBy === undefined ? undefined : state.array(step.closedBy);
-  const isOpen = (post: number) => closed === undefined || closed[post] === 0;
+  const { at } = machine;
+  const { projection, closedBy, onPre } = step;
+  const { topology, post, delays, normalization } = projection;
+  const target = machine.array(step.target);
+  const closed = closedBy && machine.array(closedBy);
+  const isOpen = (neuron: number) => closed === undefined || closed[neuron] === 0;
   // Within one population a spike may change what it depends on: all its synapses see the value from before.
   let before = 0;
-  const held = new Map([[`pre.${step.target.split(".")[1]}`, () => before]]);
-  const ofSpike = step.pre === step.post ? held : undefined;
-  const transmit = machine.thunk(step.transmit, step, ofSpike);
-  const perSynapse = machine.writesAt(["synapse", "column"], step.onPre, step, ofSpike);
-  const perRow = machine.writesAt(["row"], step.onPre, step);
-  const changed = perSynapse.length > 0 && step.changed ? state.array(step.changed) : undefined;
-  const visit = (synapse: number, post: number) => {
+  const read = (r: Read) =>
+    step.feedsBack && r.at === "pre" && r.field === step.target ? () => before : machine.read(r);
+  const transmit = evaluation([step.transmit], read);
+  const perSynapse = machine.event(onPre.synapse, read);
+  const perRow = machine.event(onPre.row);
+  const marks = onPre.marks ? machine.marks.get(projection.name) : undefined;
+  const weight = normalization && machine.array(normalization.weight);
+  const visit = (synapse: number, neuron: number) => {
     at.synapse = synapse;
-    at.column = at.post = post;
-    if (isOpen(post)) target[post] += transmit();
-    const old = changed && perSynapse.map((w) => w.target[w.index()]);
-    apply(perSynapse);
-    if (old && perSynapse.some((w, i) => w.target[w.index()] !== old[i])) changed[post] = 1;
+    at.column = at.post = neuron;
+    if (isOpen(neuron)) target[neuron] += transmit()[0];
+    const old = weight?.[synapse];
+    perSynapse();
+    if (marks && weight?.[synapse] !== old) marks[neuron] = 1;
   };
   return (fired) => {
-    for (const [d, delay] of step.delays.entries()) {
-      const arriving = history.arriving(step.pre, delay, fired);
+    for (const [d, arriving] of history.arrivals(projection, fired).entries()) {
       if (topology.kind === "maxPool" || topology.kind === "avgPool") {
         const part = pooled(topology.kind, topology.window, arriving);
-        for (let post = 0; post < postSize; post++) {
-          if (part[post] > 0 && isOpen(post)) target[post] += part[post] * transmit();
+        for (let neuron = 0; neuron < post.size; neuron++) {
+          if (part[neuron] > 0 && isOpen(neuron)) target[neuron] += part[neuron] * transmit()[0];
         }
         continue;
       }
       for (const pre of arriving) {
         at.pre = pre;
-        at.row = pre * step.delays.length + d;
+        at.row = pre * delays.length + d;
         before = target[pre];
-        visitRow(topology, at.row, pre, postSize, visit);
-        apply(perRow);
+        visitRow(topology, at.row, pre, post.size, visit);
+        perRow();
       }
     }
   };
 }
 
 /** What happens to the synapses onto neurons that spike. */
-export function prepareOnPost(machine: Machine, step: ProjectionStep): (fired: Fired) => void {
-  const { at, state } = machine;
-  const topology = machine.topology(step.name);
-  const postSize = machine.size(step.post);
-  const rows = machine.size(step.pre) * step.delays.length;
-  const perSynapse = machine.writesAt(["synapse", "row"], step.onPost, step);
-  const perColumn = machine.writesAt(["column"], step.onPost, step);
-  const changed = perSynapse.length > 0 && step.changed ? state.array(step.changed) : undefined;
+export function prepareOnPost(machine: Machine, { projection, onPost }: ProjectionStep): (fired: Fired) => void {
+  const { at } = machine;
+  const { topology, post, rows, delays } = projection;
+  const perSynapse = machine.event(onPost.synapse);
+  const perColumn = machine.event(onPost.column);
+  const marks = onPost.marks ? machine.marks.get(projection.name) : undefined;
   const visit = (synapse: number, row: number) => {
     at.synapse = synapse;
     at.row = row;
-    at.pre = Math.floor(row / step.delays.length);
-    apply(perSynapse);
+    at.pre = Math.floor(row / delays.length);
+    perSynapse();
   };
   return (fired) => {
-    for (const post of fired.get(step.post) ?? []) {
-      at.column = at.post = post;
-      if (perSynapse.length > 0) visitColumn(topology, post, postSize, rows, visit);
-      if (changed) changed[post] = 1;
-      apply(perColumn);
+    for (const neuron of fired.get(post.name) ?? []) {
+      at.column = at.post = neuron;
+      if (onPost.synapse.length > 0) visitColumn(topology, neuron, post.size, rows, visit);
+      if (marks) marks[neuron] = 1;
+      perColumn();
     }
   };
 }
 
-export function prepareReset(machine: Machine, { domain, reset }: PopulationStep): (fired: Fired) => void {
-  const writes = machine.writes(reset);
+export function prepareReset(machine: Machine, { population, reset }: PopulationStep): (fired: Fired) => void {
+  const write = machine.event(reset);
   return (fired) => {
-    for (const j of fired.get(domain) ?? []) {
+    for (const j of fired.get(population.name) ?? []) {
       machine.at.neuron = j;
-      apply(writes);
+      write();
     }
   };
 }

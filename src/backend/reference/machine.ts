@@ -1,93 +1,61 @@
-import type { Expr } from "../../equations/ast.js";
-import { levelOf } from "../../program/guards.js";
-import type { Assignment, Program, ProjectionStep, Topology } from "../../program/program.js";
-import { compileExpr, type Thunk } from "./compileExpr.js";
-import { State } from "./state.js";
+import { BackendError } from "../../errors.js";
+import { type Assignment, type Field, type Program, type Side, sideOf, valuesOf } from "../../program/program.js";
+import type { Read } from "../../program/value.js";
+import { evaluation, type Thunk } from "./evaluate.js";
 
-/** Where the loops stand: the element of each level. */
-export interface Cursor {
-  neuron: number;
-  row: number;
-  column: number;
-  synapse: number;
-  pre: number;
-  post: number;
-}
+/** Where the loops stand: the element on each side. */
+export type Cursor = Record<Side, number>;
 
-export interface Write {
-  readonly target: Float64Array;
-  readonly index: Thunk;
-  readonly value: Thunk;
-}
-
-/** Every right side reads the values from before the event. */
-export function apply(writes: readonly Write[]): void {
-  const values = writes.map((w) => w.value());
-  for (const [i, w] of writes.entries()) w.target[w.index()] = values[i];
-}
-
-/** The fields of a program, and expressions as functions that read them where the loops stand. */
+/** The fields of a program as float64 arrays, and values as functions that read them where the loops stand. */
 export class Machine {
-  readonly program: Program;
-  readonly state: State;
   readonly at: Cursor = { neuron: 0, row: 0, column: 0, synapse: 0, pre: 0, post: 0 };
-  readonly locals = new Map<string, number>();
+  /** By projection that is normalized: 1 for each neuron of whose weights one has changed. */
+  readonly marks: ReadonlyMap<string, Int32Array>;
+  private readonly arrays: ReadonlyMap<string, Float64Array>;
 
-  constructor(program: Program) {
-    this.program = program;
-    this.state = new State(program);
+  constructor(readonly program: Program) {
+    this.arrays = new Map(
+      [...program.fields.values()].map(({ name, initial, domain }) => {
+        return [
+          name,
+          new Float64Array(domain.size).map((_, i) => (typeof initial === "number" ? initial : initial[i])),
+        ];
+      }),
+    );
+    const normalized = program.projections.filter((p) => p.normalization);
+    this.marks = new Map(normalized.map(({ name, post }) => [name, new Int32Array(post.size).fill(1)]));
   }
 
-  /** Neurons of a population or source. */
-  size(name: string): number {
-    const source = this.program.sources.find((s) => s.name === name);
-    return source?.size ?? this.program.domains.get(name)?.size ?? 0;
+  /** The live array of a field. Throws {@link BackendError} for an unknown name. */
+  array({ name }: Pick<Field, "name">): Float64Array {
+    const array = this.arrays.get(name);
+    if (array) return array;
+    const known = [...this.arrays.keys()].join(", ");
+    throw new BackendError(`reference, field: found "${name}", expected one of ${known}.`);
   }
 
-  topology(projection: string): Topology {
-    const topology = this.program.topologies.get(projection);
-    if (!topology) throw new TypeError(`no topology "${projection}" in the program`);
-    return topology;
+  write(name: string, values: ArrayLike<number>): void {
+    const array = this.array({ name });
+    if (values.length !== array.length) {
+      throw new BackendError(`reference, "${name}": found ${values.length} values, expected ${array.length}.`);
+    }
+    array.set(values);
+    for (const p of this.program.projections)
+      if (p.normalization?.weight.name === name) this.marks.get(p.name)?.fill(1);
   }
 
-  /** Those of a projection's assignments whose fields are at one of the levels. */
-  writesAt(
-    levels: readonly string[],
-    assignments: readonly Assignment[],
-    step: ProjectionStep,
-    held?: ReadonlyMap<string, Thunk>,
-  ): Write[] {
-    const own = assignments.filter((a) => levels.includes(levelOf(this.program, a.field)));
-    return this.writes(own, step, held);
+  read(read: Read): Thunk {
+    const [array, side, { at }] = [this.array(read.field), sideOf(read), this];
+    return () => array[at[side]];
   }
 
-  writes(assignments: readonly Assignment[], step?: ProjectionStep, held?: ReadonlyMap<string, Thunk>): Write[] {
-    return assignments.map(({ field, value }) => ({
-      target: this.state.array(field),
-      index: this.indexOf(field),
-      value: this.thunk(value, step, held),
-    }));
-  }
-
-  /** @param held names that are not read from fields */
-  thunk(expr: Expr, step?: ProjectionStep, held?: ReadonlyMap<string, Thunk>): Thunk {
-    return compileExpr(expr, (name) => {
-      const value = held?.get(name);
-      if (value) return value;
-      const [side, variable] = name.split(".");
-      if (side === "pre" || side === "post") {
-        const array = this.state.array(`${step?.[side]}.${variable}`);
-        return () => array[this.at[side]];
-      }
-      if (!this.program.fields.has(name)) return () => this.locals.get(name) ?? Number.NaN;
-      const array = this.state.array(name);
-      const index = this.indexOf(name);
-      return () => array[index()];
-    });
-  }
-
-  private indexOf(field: string): Thunk {
-    const level = levelOf(this.program, field) as keyof Cursor;
-    return () => this.at[level];
+  /** An event's assignments; all right sides read the values from before it. */
+  event(assignments: readonly Assignment[], read = (r: Read) => this.read(r)): () => void {
+    const values = evaluation(valuesOf(assignments), read);
+    const targets = assignments.map(({ field }) => [this.array(field), field.domain.level] as const);
+    return () => {
+      const next = values();
+      for (let i = 0; i < targets.length; i++) targets[i][0][this.at[targets[i][1]]] = next[i];
+    };
   }
 }

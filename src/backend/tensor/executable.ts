@@ -1,17 +1,26 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { BackendError } from "../../errors.js";
 import type { Decay, Program, Schedule } from "../../program/program.js";
-import { shapeOf } from "../../program/shape.js";
-import { type SpikeTrain, trainOf } from "../../spikes/spikeTrain.js";
-import type { Executable, Presentation, PresentationResult, Probe, Snapshot, Tensors } from "../backend.js";
+import type { SpikeTrain } from "../../spikes/spikeTrain.js";
+import {
+  type Executable,
+  type Fork,
+  marksKey,
+  type Presentation,
+  type PresentationResult,
+  type Snapshot,
+  type Tensors,
+  type Values,
+} from "../backend.js";
+import { type Fired, History, sourcesAt } from "../history.js";
+import { Recorder } from "../recorder.js";
+import { Turns } from "../turns.js";
 import { ElementRun } from "./elements.js";
 import { Fields } from "./fields.js";
-import { History } from "./history.js";
-import { download, gather, indices, reshape } from "./kernels.js";
+import { download, reshape } from "./kernels.js";
 import { normalize } from "./normalize.js";
 import { PopulationRun } from "./population.js";
-import { type Fired, ProjectionEvents } from "./projection.js";
-import { Synapses } from "./synapses.js";
+import { ProjectionEvents } from "./projection.js";
+import { type Arrivals, Synapses } from "./synapses.js";
 
 /** Decays are brought to rest below the threshold every so many steps of a presentation. */
 const FLUSH_EVERY = 32;
@@ -21,7 +30,7 @@ interface Step {
   readonly loops: readonly ElementRun[];
   readonly populations: readonly PopulationRun[];
   readonly decays: readonly Decay[];
-  readonly projections: readonly { readonly name: string; readonly events: ProjectionEvents }[];
+  readonly projections: readonly { readonly events: ProjectionEvents; readonly arrivals: (fired: Fired) => Arrivals }[];
 }
 
 /** A loop program as TensorFlow.js operations, step by step; which spikes there are is known in JavaScript. */
@@ -29,50 +38,32 @@ export class TensorExecutable implements Executable {
   private readonly fields: Fields;
   private readonly history: History;
   private readonly synapses: ReadonlyMap<string, Synapses>;
+  /** By projection that is normalized: 1 for each neuron of whose weights one has changed. */
+  private readonly marks: ReadonlyMap<string, Int32Array>;
   private readonly learning: Step;
   private readonly frozen: Step;
 
   constructor(private readonly program: Program) {
     this.fields = new Fields(program);
     this.history = new History(program);
-    this.synapses = new Map(
-      program.learning.projections.map((step) => [step.name, new Synapses(program, this.fields, step)]),
-    );
+    this.synapses = new Map(program.projections.map((p) => [p.name, new Synapses(this.fields, p)]));
+    const normalized = program.projections.filter((p) => p.normalization);
+    this.marks = new Map(normalized.map(({ name, post }) => [name, new Int32Array(post.size).fill(1)]));
     this.learning = this.prepare(program.learning);
     this.frozen = this.prepare(program.frozen);
   }
 
   async present(presentation: Presentation): Promise<PresentationResult> {
-    const { steps, countSteps, learning, inputs, probes } = presentation;
-    await this.normalize();
-    const step = learning ? this.learning : this.frozen;
-    const counts = new Map(this.program.learning.populations.map((p) => [p.domain, new Int32Array(p.size)]));
-    const recorded = new Map(
-      presentation.recordSpikes.map((name) => [name, { at: [] as number[], who: [] as number[] }]),
-    );
-    const samples = probes.map((): number[] => []);
-    for (let k = 0; k < steps; k++) {
-      const fired = await this.run(step, k, inputs);
-      for (const [name, neurons] of fired) {
-        const record = recorded.get(name);
-        const count = k < countSteps ? counts.get(name) : undefined;
-        for (const j of neurons) {
-          record?.at.push(k);
-          record?.who.push(j);
-          if (count) count[j]++;
-        }
-      }
-      for (const [i, probe] of probes.entries()) {
-        if ((k + 1) % probe.every !== 0) continue;
-        const values = await this.sample(probe);
-        for (let e = 0; e < values.length; e++) samples[i].push(values[e]);
+    const recorder = new Recorder(this.program.populations, presentation);
+    if (presentation.normalize) await this.normalize();
+    const step = presentation.learning ? this.learning : this.frozen;
+    for (let k = 0; k < presentation.steps; k++) {
+      for (const [name, neurons] of await this.run(step, k, presentation.inputs)) recorder.spikes(k, name, neurons);
+      for (const [i, { field, elements }] of recorder.due(k)) {
+        recorder.elements(i, await this.fields.sample(field, elements));
       }
     }
-    const trains = [...recorded].map(([name, { at, who }]) => {
-      const shape = { steps, neurons: counts.get(name)?.length ?? 0 };
-      return [name, trainOf(shape, Int32Array.from(at), Int32Array.from(who))] as const;
-    });
-    return { counts, spikes: new Map(trains), samples: samples.map((s) => Float64Array.from(s)) };
+    return recorder.result();
   }
 
   readonly tensors: Tensors = {
@@ -80,30 +71,41 @@ export class TensorExecutable implements Executable {
       if (this.fields.isCounter(field)) return tf.tensor1d(this.fields.counter(field).slice(), "int32");
       return tf.tidy(() => this.fields.value(field).clone());
     },
-    write: (field, values) => {
+    write: (name, values) => {
+      const field = this.program.fields.get(name);
+      if (!field) throw new TypeError(`no field "${name}" in the program`);
       tf.tidy(() => {
         // A handle of its own, as the given one stays the caller's.
         const numbers = tf.cast(values.clone(), "float32");
-        this.fields.assign(field, reshape(numbers, shapeOf(this.program, field)));
+        this.fields.assign(field, reshape(numbers, [...field.shape]));
       });
+      this.markAll(name);
     },
   };
 
-  async read(field: string): Promise<Float32Array | Float64Array | Int32Array> {
+  async read(field: string): Promise<Values> {
     return this.fields.read(field);
   }
 
   async write(field: string, values: ArrayLike<number>): Promise<void> {
     this.fields.write(field, values);
+    this.markAll(field);
   }
 
   async snapshot(): Promise<Snapshot> {
-    return new Map([...(await this.fields.snapshot()), ...this.history.snapshot()]);
+    const marks = [...this.marks].map(([name, marks]) => [marksKey(name), marks.slice()] as const);
+    return new Map([...(await this.fields.snapshot()), ...marks, ...this.history.snapshot()]);
   }
 
   async restore(snapshot: Snapshot): Promise<void> {
     this.fields.restore(snapshot);
+    for (const [name, marks] of this.marks) marks.set(snapshot.get(marksKey(name)) ?? marks.fill(1));
     this.history.restore(snapshot);
+  }
+
+  async fork(copies: number, learning: boolean): Promise<Fork> {
+    await this.normalize();
+    return Turns.open(this.program, this, copies, learning);
   }
 
   dispose(): void {
@@ -119,8 +121,7 @@ export class TensorExecutable implements Executable {
       if (k % FLUSH_EVERY === 0) this.fields.flush(step.decays);
       return step.populations.map((p) => p.condition() ?? 0);
     });
-    const fired = new Map<string, Int32Array>();
-    for (const { name } of this.program.sources) fired.set(name, spikesAt(inputs.get(name), k));
+    const fired = new Map(sourcesAt(this.program.sources, inputs, k));
     for (const [i, population] of step.populations.entries()) {
       const condition = conditions[i];
       const isMet = typeof condition === "number" ? [condition] : download(condition);
@@ -128,57 +129,46 @@ export class TensorExecutable implements Executable {
       if (typeof condition !== "number" && !condition.kept) condition.dispose();
     }
     tf.tidy(() => {
-      for (const { name, events } of step.projections) events.arrive(this.history.arrivals(name, fired));
+      for (const { events, arrivals } of step.projections) events.arrive(arrivals(fired));
       for (const { events } of step.projections) events.react(fired);
       for (const population of step.populations) {
         population.resetAt(fired.get(population.name) ?? new Int32Array(0));
       }
     });
     for (const { events } of step.projections) if (events.isDue) await events.mark();
-    this.history.push(fired);
+    this.history.endStep(fired);
     return fired;
   }
 
-  private async sample({ field, elements }: Probe): Promise<ArrayLike<number>> {
-    if (this.fields.isCounter(field)) {
-      const values = this.fields.counter(field);
-      return elements ? Array.from(elements, (e) => values[e]) : values;
+  private async normalize(): Promise<void> {
+    for (const { name, normalization } of this.program.projections) {
+      const [synapses, marks] = [this.synapses.get(name), this.marks.get(name)];
+      if (normalization && synapses && marks) await normalize(normalization, marks, this.fields, synapses);
     }
-    const tensor = tf.tidy(() => {
-      const values = this.fields.value(field);
-      return elements ? gather(reshape(values, [values.size]), indices(elements)) : values.clone();
-    });
-    const values = await download(tensor);
-    tensor.dispose();
-    return values;
   }
 
-  private async normalize(): Promise<void> {
-    for (const rule of this.program.normalizations) {
-      const synapses = this.synapses.get(rule.projection);
-      if (synapses) await normalize(rule, this.fields, synapses);
+  private markAll(field: string): void {
+    for (const { name, normalization } of this.program.projections) {
+      if (normalization?.weight.name === field) this.marks.get(name)?.fill(1);
     }
   }
 
   private prepare(schedule: Schedule): Step {
-    const { program, fields } = this;
+    const { fields } = this;
+    const projections = schedule.projections.map((step) => {
+      const { name } = step.projection;
+      const synapses = this.synapses.get(name);
+      if (!synapses) throw new TypeError(`no projection "${name}" in the program`);
+      return { step, synapses, events: new ProjectionEvents(step, fields, synapses, this.marks.get(name)) };
+    });
     return {
-      loops: schedule.loops.map((loop) => {
-        const projection = loop.domain.split(":")[0];
-        const synapses = this.synapses.get(projection);
-        if (!synapses) throw new BackendError(`tensor: no projection "${projection}" for the loop "${loop.domain}"`);
-        return new ElementRun(program, loop, fields, synapses);
-      }),
-      populations: schedule.populations.map((p) => new PopulationRun(program, p, fields)),
+      loops: projections.flatMap((p) => p.step.loops.map((loop) => new ElementRun(loop, fields, p.synapses))),
+      populations: schedule.populations.map((p) => new PopulationRun(p, fields)),
       decays: schedule.decays,
-      projections: schedule.projections.map((step) => {
-        const synapses = this.synapses.get(step.name);
-        if (!synapses) throw new TypeError(`no projection "${step.name}" in the program`);
-        return { name: step.name, events: new ProjectionEvents(program, step, fields, synapses) };
+      projections: projections.map(({ step, synapses, events }) => {
+        const arrivals = (fired: Fired) => synapses.arrivals(this.history.arrivals(step.projection, fired));
+        return { events, arrivals };
       }),
     };
   }
 }
-
-const spikesAt = (train: SpikeTrain | undefined, step: number): Int32Array =>
-  train && step < train.steps ? train.indices.slice(train.offsets[step], train.offsets[step + 1]) : new Int32Array(0);

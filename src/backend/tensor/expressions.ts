@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { BinaryOperator, Expr } from "../../equations/ast.js";
+import type { BinaryOperator } from "../../equations/ast.js";
 import type { FunctionName } from "../../equations/functions.js";
+import type { Value as Expr, Read } from "../../program/value.js";
 import { type Constants, kernel, remembered, spread, type Value } from "./kernels.js";
 
 const BINARY: Readonly<Record<BinaryOperator, string>> = {
@@ -41,7 +42,7 @@ const NEXT_TO_ZERO = 1e-30;
 
 type Node =
   | { readonly kind: "number"; readonly value: number }
-  | { readonly kind: "name"; readonly name: string }
+  | Read
   | {
       readonly kind: "kernel";
       readonly kernel: string;
@@ -57,16 +58,13 @@ type Node =
 export class Expressions {
   private readonly nodes: Node[] = [];
   private readonly known = new Map<string, number>();
-  private readonly locals = new Map<string, number>();
+  private readonly built = new Map<Expr, number>();
   private readonly results: readonly number[];
 
-  /** @param locals names for parts of the expressions, each made of fields and earlier locals */
   constructor(
     private readonly constants: Constants,
     expressions: readonly Expr[],
-    locals: readonly (readonly [name: string, value: Expr])[] = [],
   ) {
-    for (const [name, value] of locals) this.locals.set(name, this.float(this.build(value)));
     this.results = expressions.map((e) => this.build(e));
   }
 
@@ -74,7 +72,7 @@ export class Expressions {
    * The values of the expressions, of whatever shape their parts have. Call it within `tf.tidy`.
    * @param isRecurring whether it is always the same shape, so that constants of this shape are worth keeping
    */
-  evaluate(read: (name: string) => tf.Tensor, isRecurring: boolean): Value[] {
+  evaluate(read: (read: Read) => tf.Tensor, isRecurring: boolean): Value[] {
     const values: Value[] = [];
     const tensor = (node: number): tf.Tensor => {
       const value = values[node];
@@ -82,7 +80,7 @@ export class Expressions {
     };
     for (const node of this.nodes) {
       if (node.kind === "number") values.push(node.value);
-      else if (node.kind === "name") values.push(read(node.name));
+      else if (node.kind === "read") values.push(read(node));
       else if (node.kernel === "Select") values.push(this.select(node.inputs, values, isRecurring));
       else {
         const inputs = Object.fromEntries(node.inputs.map(([name, input]) => [name, tensor(input)]));
@@ -106,11 +104,15 @@ export class Expressions {
   }
 
   private build(expr: Expr): number {
+    return remembered(this.built, expr, () => this.make(expr));
+  }
+
+  private make(expr: Expr): number {
     switch (expr.kind) {
       case "number":
         return this.node({ kind: "number", value: expr.value });
-      case "name":
-        return this.locals.get(expr.name) ?? this.node({ kind: "name", name: expr.name });
+      case "read":
+        return this.node(expr);
       case "unary":
         return expr.op === "-"
           ? this.kernel("Neg", { x: this.float(this.build(expr.operand)) })
@@ -137,8 +139,8 @@ export class Expressions {
     const [c, linear] = operands(rate, "+");
     const [s2, x2] = operands(linear, "*");
     if (!x || !s || !c || !s2 || !x2 || k2?.kind !== "number" || k2.value !== k.value) return undefined;
+    if (x2 !== x || s2 !== s) return undefined;
     const [value, slope] = [this.float(this.build(x)), this.float(this.build(s))];
-    if (this.build(x2) !== value || this.build(s2) !== slope) return undefined;
     const number = (n: number) => this.node({ kind: "number", value: n });
     const nonzero = this.kernel("Add", { a: slope, b: number(NEXT_TO_ZERO) });
     const growth = this.kernel("Expm1", { x: this.kernel("Multiply", { a: number(k.value), b: nonzero }) });
@@ -212,6 +214,7 @@ const operands = (expr: Expr | undefined, op: BinaryOperator): readonly (Expr | 
   expr?.kind === "binary" && expr.op === op ? [expr.left, expr.right] : [];
 
 function identity(node: Node): string {
-  if (node.kind !== "kernel") return node.kind === "number" ? String(node.value) : `"${node.name}"`;
+  if (node.kind === "number") return String(node.value);
+  if (node.kind === "read") return `${node.at} "${node.field.name}"`;
   return [node.kernel, ...node.inputs, ...Object.entries(node.attributes)].join(" ");
 }

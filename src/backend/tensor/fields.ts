@@ -1,11 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { namesIn } from "../../equations/ast.js";
 import { BackendError } from "../../errors.js";
-import type { Decay, Field, Program } from "../../program/program.js";
-import { shapeOf } from "../../program/shape.js";
-import { Constants, download, gather, kernel, scatter, spread, type Value } from "./kernels.js";
-
-type Values = Float32Array | Float64Array | Int32Array;
+import { type Decay, type Field, type Program, valuesOf } from "../../program/program.js";
+import { readsOf } from "../../program/value.js";
+import type { Values } from "../backend.js";
+import { Constants, download, gather, indices, kernel, reshape, scatter, spread, type Value } from "./kernels.js";
 
 /**
  * A field on the device. A field in a frame has the values target + tensor · scale: a step of its decay changes the
@@ -30,8 +28,8 @@ const SMALLEST_SCALE = 2 ** -40;
 /** Decays that are slower lose digits if each step rounds to 32 bits. */
 const FASTEST_SLOW_DECAY = 0.999;
 
-const scaleKey = (field: string): string => `frame/${field}`;
-const storedKey = (field: string): string => `stored/${field}`;
+const scaleKey = (field: string): string => `tensor/scale/${field}`;
+const storedKey = (field: string): string => `tensor/stored/${field}`;
 
 /** The fields of a program: those of numbers as tensors, counters and flags as arrays in JavaScript. */
 export class Fields {
@@ -43,16 +41,16 @@ export class Fields {
   constructor(program: Program) {
     this.program = program;
     const framed = framedFields(program);
-    const decays = [...program.learning.decays, ...program.frozen.decays];
+    const restingAtZero = new Set(program.decays.filter((d) => d.target === 0).map((d) => d.field));
     for (const field of program.fields.values()) {
-      const values = initialValues(field, this.size(field.name));
+      const values = initialValues(field);
       if (field.type === "int") {
         this.counters.set(field.name, Int32Array.from(values));
         continue;
       }
-      const target = framed.get(field.name);
+      const target = framed.get(field);
       const isFramed = target !== undefined;
-      const restsAtZero = isFramed || decays.some((d) => d.field === field.name && d.target === 0);
+      const restsAtZero = isFramed || restingAtZero.has(field);
       this.stored.set(field.name, {
         tensor: tf.scalar(0),
         scale: 1,
@@ -63,12 +61,6 @@ export class Fields {
       });
       this.load(field.name, values);
     }
-  }
-
-  /** The number of elements. */
-  size(field: string): number {
-    const domain = this.program.fields.get(field)?.domain;
-    return (domain !== undefined && this.program.domains.get(domain)?.size) || 0;
   }
 
   /** The live array of a counter or flag. */
@@ -91,41 +83,41 @@ export class Fields {
   }
 
   /** The values of some elements, or of some rows or columns. */
-  gather(field: string, at: tf.Tensor, axis = 0): tf.Tensor {
-    const stored = this.settled(field);
+  gather({ name }: Field, at: tf.Tensor, axis = 0): tf.Tensor {
+    const stored = this.settled(name);
     const found = gather(stored.tensor, at, axis);
     return stored.isFramed ? this.unframed(stored, found) : found;
   }
 
   /** Replaces all values. */
-  assign(field: string, value: Value): void {
-    const stored = this.settled(field);
+  assign(field: Field, value: Value): void {
+    const stored = this.settled(field.name);
     stored.scale = 1;
-    this.put(stored, spread(this.inFrame(stored, value), shapeOf(this.program, field)));
+    this.put(stored, spread(this.inFrame(stored, value), [...field.shape]));
   }
 
   /** Replaces the values at `at`, [count, rank]; `shape` is that of what is replaced. */
-  scatter(field: string, at: tf.Tensor2D, value: Value, shape: number[]): void {
-    const stored = this.settled(field);
+  scatter({ name }: Field, at: tf.Tensor2D, value: Value, shape: number[]): void {
+    const stored = this.settled(name);
     this.put(stored, scatter(stored.tensor, at, spread(this.inFrame(stored, value), shape)));
   }
 
   /** Adds to all values. */
-  add(field: string, values: tf.Tensor): void {
-    const stored = this.settled(field);
+  add({ name }: Field, values: tf.Tensor): void {
+    const stored = this.settled(name);
     this.addTo(stored, stored.scale === 1 ? values : this.times(values, 1 / stored.scale));
   }
 
   /** The array of what is to be added before the field is used again, one sum per element. */
-  due(field: string): Float64Array {
-    const stored = this.get(field);
-    stored.due ??= new Float64Array(this.size(field));
+  due({ name, domain }: Field): Float64Array {
+    const stored = this.get(name);
+    stored.due ??= new Float64Array(domain.size);
     return stored.due;
   }
 
   /** One step of a decay. */
   decay({ field, factor, target }: Decay): void {
-    const stored = this.settled(field);
+    const stored = this.settled(field.name);
     if (stored.isAtRest) return;
     if (stored.isFramed) {
       stored.scale *= factor;
@@ -141,7 +133,7 @@ export class Fields {
   /** Sets what is nearer to the target of its decay than the threshold to it: denormal numbers are slow. */
   flush(decays: readonly Decay[]): void {
     for (const { field, target } of decays) {
-      const stored = this.settled(field);
+      const stored = this.settled(field.name);
       if (stored.isFramed || stored.isAtRest) continue;
       const distance = target === 0 ? stored.tensor : this.plus(stored.tensor, -target);
       const isFar = this.isFar(distance, this.program.flush);
@@ -153,14 +145,31 @@ export class Fields {
   async read(field: string): Promise<Values> {
     const counter = this.counters.get(field);
     if (counter) return counter.slice();
-    const { tensor, scale, target, isFramed } = this.settledAlone(field);
-    const values = await download(tensor);
-    return isFramed ? Float64Array.from(values, (x) => target + x * scale) : Float32Array.from(values);
+    const stored = this.settledAlone(field);
+    return this.valuesOf(stored, await download(stored.tensor));
+  }
+
+  /** The values of some elements, all where undefined. */
+  async sample(field: string, elements: Int32Array | undefined): Promise<ArrayLike<number>> {
+    const counter = this.counters.get(field);
+    if (counter) return elements ? Array.from(elements, (e) => counter[e]) : counter;
+    if (!elements) return this.read(field);
+    const stored = this.settledAlone(field);
+    const found = tf.tidy(() => gather(reshape(stored.tensor, [stored.tensor.size]), indices(elements)));
+    const values = this.valuesOf(stored, await download(found));
+    found.dispose();
+    return values;
+  }
+
+  /** What is nearer to the target of a decay than the threshold is at it. */
+  private valuesOf({ scale, target, isFramed }: Stored, values: ArrayLike<number>): Float32Array | Float64Array {
+    if (!isFramed) return Float32Array.from(values);
+    const { flush } = this.program;
+    return Float64Array.from(values, (x) => target + (Math.abs(x * scale) < flush ? 0 : x * scale));
   }
 
   write(field: string, values: ArrayLike<number>): void {
-    const size = this.size(field);
-    if (!this.program.fields.has(field)) throw this.unknown(field);
+    const { size } = this.field(field).domain;
     if (values.length !== size) {
       throw new BackendError(`tensor, "${field}": found ${values.length} values, expected ${size}.`);
     }
@@ -193,7 +202,7 @@ export class Fields {
         this.write(field, snapshot.get(field) ?? []);
         continue;
       }
-      this.upload(stored, Float32Array.from(inFrame), shapeOf(this.program, field));
+      this.upload(stored, Float32Array.from(inFrame), this.field(field).shape);
       stored.scale = snapshot.get(scaleKey(field))?.[0] ?? 1;
     }
   }
@@ -211,6 +220,12 @@ export class Fields {
     const stored = this.stored.get(field);
     if (!stored) throw this.unknown(field);
     return stored;
+  }
+
+  private field(name: string): Field {
+    const field = this.program.fields.get(name);
+    if (!field) throw this.unknown(name);
+    return field;
   }
 
   private unknown(field: string): BackendError {
@@ -259,12 +274,12 @@ export class Fields {
     stored.due = undefined;
     stored.scale = 1;
     const numbers = Float32Array.from(values, (x) => x - stored.target);
-    this.upload(stored, numbers, shapeOf(this.program, field));
+    this.upload(stored, numbers, this.field(field).shape);
     stored.isAtRest = stored.restsAtZero && numbers.every((x) => x === 0);
   }
 
-  private upload(stored: Stored, values: Float32Array, shape: number[]): void {
-    tf.tidy(() => this.put(stored, tf.tensor(values, shape, "float32")));
+  private upload(stored: Stored, values: Float32Array, shape: readonly number[]): void {
+    tf.tidy(() => this.put(stored, tf.tensor(values, [...shape], "float32")));
   }
 
   private unframed({ scale, target }: Stored, tensor: tf.Tensor): tf.Tensor {
@@ -302,20 +317,14 @@ export class Fields {
 }
 
 /** Of the fields that decay, those that are not read in every step or that decay slowly, with their targets. */
-function framedFields({ learning, frozen }: Program): ReadonlyMap<string, number> {
-  const always = new Set<string>();
-  for (const { loops, populations } of [learning, frozen]) {
-    for (const { locals, next } of [...loops, ...populations]) {
-      for (const value of [...locals.map(([, e]) => e), ...next.map((a) => a.value)]) namesIn(value, always);
-    }
-    for (const { threshold } of populations) if (threshold) namesIn(threshold, always);
-  }
-  const decays = [...learning.decays, ...frozen.decays];
-  return new Map(
-    decays.filter((d) => d.factor > FASTEST_SLOW_DECAY || !always.has(d.field)).map((d) => [d.field, d.target]),
-  );
+function framedFields({ learning, decays }: Program): ReadonlyMap<Field, number> {
+  const { populations, projections } = learning;
+  const updates = [...populations, ...projections.flatMap((p) => p.loops)].flatMap(({ next }) => valuesOf(next));
+  const thresholds = populations.flatMap(({ threshold }) => threshold ?? []);
+  const always = new Set(readsOf([...updates, ...thresholds]).map((r) => r.field));
+  const framed = decays.filter((d) => d.factor > FASTEST_SLOW_DECAY || !always.has(d.field));
+  return new Map(framed.map((d) => [d.field, d.target]));
 }
 
-function initialValues({ initial }: Field, size: number): Float64Array {
-  return typeof initial === "number" ? new Float64Array(size).fill(initial) : initial;
-}
+const initialValues = ({ initial, domain }: Field): Float64Array =>
+  typeof initial === "number" ? new Float64Array(domain.size).fill(initial) : initial;

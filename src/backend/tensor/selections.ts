@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs-core";
-import { levelOf } from "../../program/guards.js";
-import type { Program } from "../../program/program.js";
+import { type Field, type Side, sideOf } from "../../program/program.js";
+import type { Read } from "../../program/value.js";
 import type { Fields } from "./fields.js";
 import {
   gather,
@@ -14,16 +14,13 @@ import {
   type Value,
 } from "./kernels.js";
 
-/** What a name stands for: a field of the elements themselves, or of their pre- or postsynaptic neurons. */
-export type Side = "neuron" | "row" | "column" | "synapse" | "pre" | "post";
-
 /** Some elements of one or several domains side by side, which an event visits. Lives within one `tf.tidy`. */
 export interface Selection {
   readonly isEmpty: boolean;
-  /** The values of a name, in a shape that goes together with the others'. */
-  read(name: string): tf.Tensor;
+  /** The values of a field, in a shape that goes together with the others'. */
+  read(read: Read): tf.Tensor;
   /** Replaces the selected values of a field of the selected elements. */
-  write(field: string, value: Value): void;
+  write(field: Field, value: Value): void;
 }
 
 /** A selection of synapses. */
@@ -36,30 +33,15 @@ export interface SynapseSelection extends Selection {
   readonly shape: number[];
 }
 
-/** Finds the fields behind names: `pre.v` and `post.v` are those of the two populations. */
-export class Names {
-  constructor(
-    private readonly program: Program,
-    private readonly ends?: { readonly pre: string; readonly post: string },
-  ) {}
-
-  resolve(name: string): { readonly field: string; readonly side: Side } {
-    const [end, variable] = name.split(".");
-    if (this.ends && (end === "pre" || end === "post")) return { field: `${this.ends[end]}.${variable}`, side: end };
-    return { field: name, side: levelOf(this.program, name) as Side };
-  }
-}
-
 /** Elements that are listed, by where each one stands on each side: [count] each. */
 export class Listed implements SynapseSelection {
   readonly columns: Int32Array | undefined;
   readonly shape: number[];
   private readonly tensors = new Map<Side, tf.Tensor1D>();
-  private readonly memo = new Map<string, tf.Tensor>();
+  private readonly memo = new Map<Field, tf.Tensor>();
 
   constructor(
     private readonly fields: Fields,
-    private readonly names: Names,
     private readonly at: Partial<Readonly<Record<Side, Int32Array>>>,
     private readonly postSize = 0,
   ) {
@@ -71,16 +53,16 @@ export class Listed implements SynapseSelection {
     return this.shape[0] === 0;
   }
 
-  read(name: string): tf.Tensor {
-    const { field, side } = this.names.resolve(name);
+  read(read: Read): tf.Tensor {
+    const [{ field }, side] = [read, sideOf(read)];
     const found = () => this.fields.gather(field, this.tensor(side));
-    return side === "post" ? found() : remembered(this.memo, name, found);
+    return side === "post" ? found() : remembered(this.memo, field, found);
   }
 
-  write(field: string, value: Value): void {
-    const { side } = this.names.resolve(field);
+  write(field: Field, value: Value): void {
     this.memo.delete(field);
-    this.fields.scatter(field, reshape(this.tensor(side), [this.shape[0], 1]) as tf.Tensor2D, value, this.shape);
+    const at = reshape(this.tensor(field.domain.level), [this.shape[0], 1]) as tf.Tensor2D;
+    this.fields.scatter(field, at, value, this.shape);
   }
 
   sum(value: Value): tf.Tensor {
@@ -102,11 +84,10 @@ export class DenseRows implements SynapseSelection {
   readonly shape: number[];
   private readonly at: tf.Tensor2D;
   private readonly flatAt: tf.Tensor1D;
-  private readonly memo = new Map<string, tf.Tensor>();
+  private readonly memo = new Map<Field, tf.Tensor>();
 
   constructor(
     private readonly fields: Fields,
-    private readonly names: Names,
     rows: Int32Array,
     postSize: number,
   ) {
@@ -115,17 +96,17 @@ export class DenseRows implements SynapseSelection {
     this.flatAt = indices(rows);
   }
 
-  read(name: string): tf.Tensor {
-    const { field, side } = this.names.resolve(name);
+  read(read: Read): tf.Tensor {
+    const [{ field }, side] = [read, sideOf(read)];
     // Between transmission and rule the target changes, a variable of the postsynaptic neurons.
-    if (side === "column" || side === "post") return this.fields.value(field);
+    if (side === "column" || side === "post") return this.fields.value(field.name);
     return remembered(this.memo, field, () => {
       const found = this.fields.gather(field, this.flatAt);
       return side === "synapse" ? found : reshape(found, [this.shape[0], 1]);
     });
   }
 
-  write(field: string, value: Value): void {
+  write(field: Field, value: Value): void {
     this.memo.delete(field);
     this.fields.scatter(field, this.at, value, this.shape);
   }
@@ -142,21 +123,20 @@ export class DenseColumns implements Selection {
 
   constructor(
     private readonly fields: Fields,
-    private readonly names: Names,
     private readonly selected: Int32Array,
     private readonly rows: number,
   ) {
     this.at = indices(selected);
   }
 
-  read(name: string): tf.Tensor {
-    const { field, side } = this.names.resolve(name);
+  read(read: Read): tf.Tensor {
+    const [{ field }, side] = [read, sideOf(read)];
     if (side === "synapse") return this.fields.gather(field, this.at, 1);
     if (side === "column" || side === "post") return this.fields.gather(field, this.at);
-    return reshape(this.fields.value(field), [this.rows, 1]);
+    return reshape(this.fields.value(field.name), [this.rows, 1]);
   }
 
-  write(field: string, value: Value): void {
+  write(field: Field, value: Value): void {
     const { selected, rows } = this;
     const at = new Int32Array(2 * rows * selected.length);
     for (let r = 0, i = 0; r < rows; r++) {
@@ -175,22 +155,20 @@ export class All implements Selection {
   readonly isEmpty = false;
   constructor(
     private readonly fields: Fields,
-    private readonly names: Names,
-    private readonly domain: Side,
+    private readonly level: Side,
     private readonly at: Partial<Readonly<Record<Side, tf.Tensor1D>>> = {},
     private readonly isDense = false,
   ) {}
 
-  read(name: string): tf.Tensor {
-    const { field, side } = this.names.resolve(name);
-    const values = this.fields.value(field);
+  read(read: Read): tf.Tensor {
+    const [values, side] = [this.fields.value(read.field.name), sideOf(read)];
     const at = this.at[side];
     if (at) return gather(values, at);
     return this.isDense && (side === "row" || side === "pre") ? reshape(values, [values.size, 1]) : values;
   }
 
-  write(field: string, value: Value): void {
-    if (this.names.resolve(field).side !== this.domain) throw new TypeError(`"${field}" is not of this domain`);
+  write(field: Field, value: Value): void {
+    if (field.domain.level !== this.level) throw new TypeError(`"${field.name}" is not of this domain`);
     this.fields.assign(field, value);
   }
 }

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Program, ProjectionStep, Topology } from "../../program/program.js";
+import type { Projection, Topology } from "../../program/program.js";
 import type { Fields } from "./fields.js";
 import { indices } from "./kernels.js";
-import { All, DenseColumns, DenseRows, Listed, Names, type Selection, type SynapseSelection } from "./selections.js";
+import { All, DenseColumns, DenseRows, Listed, type Selection, type SynapseSelection } from "./selections.js";
 
 /** Presynaptic spikes that arrive in a step: their neurons, and the rows of their delays. */
 export interface Arrivals {
@@ -12,41 +12,43 @@ export interface Arrivals {
 
 /** The synapses of one projection: which ones an event visits, by topology. */
 export class Synapses {
-  readonly names: Names;
   readonly topology: Topology;
   readonly postSize: number;
   private readonly rows: number;
   private everywhere?: Readonly<Record<"row" | "column" | "post" | "pre" | "preOfRow", tf.Tensor1D>>;
 
   constructor(
-    program: Program,
     private readonly fields: Fields,
-    private readonly step: ProjectionStep,
+    private readonly projection: Projection,
   ) {
-    const topology = program.topologies.get(step.name);
-    if (!topology) throw new TypeError(`no topology "${step.name}" in the program`);
-    const size = (name: string) =>
-      program.domains.get(name)?.size ?? program.sources.find((s) => s.name === name)?.size;
-    this.names = new Names(program, step);
-    this.topology = topology;
-    this.postSize = size(step.post) ?? 0;
-    this.rows = (size(step.pre) ?? 0) * step.delays.length;
+    this.topology = projection.topology;
+    this.postSize = projection.post.size;
+    this.rows = projection.rows;
+  }
+
+  /** Spikes by delay as rows, by delay, then by neuron. */
+  arrivals(byDelay: readonly Int32Array[]): Arrivals {
+    const delays = byDelay.length;
+    return {
+      pre: Int32Array.from(byDelay.flatMap((neurons) => [...neurons])),
+      rows: Int32Array.from(byDelay.flatMap((neurons, d) => Array.from(neurons, (neuron) => neuron * delays + d))),
+    };
   }
 
   /** All synapses of some rows. */
   ofRows({ rows, pre }: Arrivals): SynapseSelection {
-    const { topology, fields, names, postSize } = this;
+    const { topology, fields, postSize } = this;
     switch (topology.kind) {
       case "dense":
-        return new DenseRows(fields, names, rows, postSize);
+        return new DenseRows(fields, rows, postSize);
       case "oneToOne":
-        return new Listed(fields, names, { synapse: rows, row: rows, pre, post: rows, column: rows }, postSize);
+        return new Listed(fields, { synapse: rows, row: rows, pre, post: rows, column: rows }, postSize);
       case "sparse":
         return this.select(
           Array.from(rows, (row, i) => ({ row, pre: pre[i], synapses: range(topology.rowStart, row) })),
         );
       default:
-        throw new TypeError(`"${this.step.name}": no synapses to visit one by one`);
+        throw new TypeError(`"${this.projection.name}": no synapses to visit one by one`);
     }
   }
 
@@ -92,17 +94,17 @@ export class Synapses {
 
   /** All synapses onto some neurons. */
   ofColumns(columns: Int32Array): Selection {
-    const { topology, fields, names, step } = this;
+    const { topology, fields, projection } = this;
     switch (topology.kind) {
       case "dense":
-        return new DenseColumns(fields, names, columns, this.rows);
+        return new DenseColumns(fields, columns, this.rows);
       case "oneToOne":
         return this.ofRows({ rows: columns, pre: columns });
       case "sparse": {
         const { columnStart, columnSynapse, columnRow } = topology;
         const at = Array.from(columns, (j) => range(columnStart, j)).flat();
         const row = Int32Array.from(at, (i) => columnRow[i]);
-        const pre = row.map((r) => Math.floor(r / step.delays.length));
+        const pre = row.map((r) => Math.floor(r / projection.delays.length));
         return this.listed(
           Int32Array.from(at, (i) => columnSynapse[i]),
           row,
@@ -110,7 +112,7 @@ export class Synapses {
         );
       }
       default:
-        throw new TypeError(`"${step.name}": no synapses to visit one by one`);
+        throw new TypeError(`"${projection.name}": no synapses to visit one by one`);
     }
   }
 
@@ -126,24 +128,23 @@ export class Synapses {
 
   private listed(synapse: Int32Array, row: Int32Array, pre: Int32Array): Listed {
     const { topology } = this;
-    if (topology.kind !== "sparse") throw new TypeError(`"${this.step.name}" is not sparse`);
+    if (topology.kind !== "sparse") throw new TypeError(`"${this.projection.name}" is not sparse`);
     const post = synapse.map((s) => topology.post[s]);
-    return new Listed(this.fields, this.names, { synapse, row, pre, column: post, post }, this.postSize);
+    return new Listed(this.fields, { synapse, row, pre, column: post, post }, this.postSize);
   }
 
   /** The rows themselves, and the columns themselves. */
-  rowsAlone = ({ rows, pre }: Arrivals): Selection => new Listed(this.fields, this.names, { row: rows, pre });
-  columnsAlone = (columns: Int32Array): Selection =>
-    new Listed(this.fields, this.names, { column: columns, post: columns });
+  rowsAlone = ({ rows, pre }: Arrivals): Selection => new Listed(this.fields, { row: rows, pre });
+  columnsAlone = (columns: Int32Array): Selection => new Listed(this.fields, { column: columns, post: columns });
 
   /** All elements of the projection's rows, columns or synapses. */
   all(domain: "row" | "column" | "synapse"): Selection {
-    const { fields, names, topology } = this;
-    if (domain === "synapse" && topology.kind === "sparse") return new All(fields, names, domain, this.places());
-    if (domain === "row" && this.step.delays.length > 1) {
-      return new All(fields, names, domain, { pre: this.places().preOfRow });
+    const { fields, topology } = this;
+    if (domain === "synapse" && topology.kind === "sparse") return new All(fields, domain, this.places());
+    if (domain === "row" && this.projection.delays.length > 1) {
+      return new All(fields, domain, { pre: this.places().preOfRow });
     }
-    return new All(fields, names, domain, {}, domain === "synapse" && topology.kind === "dense");
+    return new All(fields, domain, {}, domain === "synapse" && topology.kind === "dense");
   }
 
   /** The postsynaptic neuron of each synapse of a sparse projection, on the device. */
@@ -157,12 +158,12 @@ export class Synapses {
 
   /** Where the elements of a sparse projection lie; kept from the first use on. */
   private places() {
-    const { topology, step } = this;
-    if (topology.kind !== "sparse") throw new TypeError(`"${step.name}" is not sparse`);
+    const { topology, projection } = this;
+    if (topology.kind !== "sparse") throw new TypeError(`"${projection.name}" is not sparse`);
     this.everywhere ??= tf.tidy(() => {
       const row = new Int32Array(topology.post.length);
       for (let r = 0; r < this.rows; r++) row.fill(r, topology.rowStart[r], topology.rowStart[r + 1]);
-      const preOf = (r: number) => Math.floor(r / step.delays.length);
+      const preOf = (r: number) => Math.floor(r / projection.delays.length);
       const column = tf.keep(indices(topology.post));
       return {
         row: tf.keep(indices(row)),

@@ -19,8 +19,8 @@ export function transmitWindow(
   const pass = () => {
     if (kind === "maxPool") return tf.maxPool(x, size, stride, padding);
     if (kind === "avgPool") return tf.avgPool(x, size, stride, padding);
-    if (transmit.kind !== "name") throw new TypeError("a convolution transmits its weights");
-    return tf.conv2d(x, fields.value(transmit.name) as tf.Tensor4D, stride, padding);
+    if (transmit.kind !== "read") throw new TypeError("a convolution transmits its weights");
+    return tf.conv2d(x, fields.value(transmit.field.name) as tf.Tensor4D, stride, padding);
   };
   const found = reshape(pass(), [gridSize(window.output)]);
   const isScaled = transmit.kind === "number" && transmit.value !== 1;

@@ -1,10 +1,10 @@
-import { levelOf } from "../../program/guards.js";
-import type { Program, ProjectionStep } from "../../program/program.js";
+import { type Field, type Program, type Side, sideOf } from "../../program/program.js";
+import type { Read } from "../../program/value.js";
 import { type FunctionText, get } from "./functionText.js";
 import type { Frame, Layout } from "./layout.js";
 
-/** Where the loops stand: for each level the local with the byte offset of its element. */
-export type Places = Readonly<Record<string, Place>>;
+/** Where the loops stand: for each side the local with the byte offset of its element. */
+export type Places = Partial<Readonly<Record<Side, Place>>>;
 
 export interface Place {
   readonly offset: string;
@@ -30,70 +30,68 @@ export class Access {
     private readonly places: Places,
     /** Whether decaying fields are read as they were before this step's decay or as they are after it. */
     private readonly time: "before" | "after",
-    private readonly step?: ProjectionStep,
-    /** Code of values that are not read again, by name. */
-    private readonly held?: ReadonlyMap<string, string>,
+    /** Code of what is not read again. */
+    private readonly held?: ReadonlyMap<Read, string>,
   ) {}
 
-  /** The value of a name, as {@link Load}. */
-  load = (name: string): string => {
-    const held = this.held?.get(name);
+  /** The value of a field, as {@link Load}. */
+  load = (read: Read): string => {
+    const held = this.held?.get(read);
     if (held !== undefined) return held;
-    const { field, level } = this.resolve(name);
-    const raw = this.raw(field, level);
-    const frame = this.scope.layout.frames.get(field);
-    if (!frame) return this.scope.layout.fields.get(field)?.type === "int" ? `(f32x4.convert_i32x4_s ${raw})` : raw;
+    const { field } = read;
+    const raw = this.raw(field, sideOf(read));
+    const frame = this.scope.layout.frames.get(field.name);
+    if (!frame) return field.type === "int" ? `(f32x4.convert_i32x4_s ${raw})` : raw;
     const scaled = `(f32x4.mul ${raw} ${this.text.kept(scale(frame, this.time))})`;
     return frame.target === 0 ? scaled : `(f32x4.add ${this.text.constant(frame.target)} ${scaled})`;
   };
 
   /** What memory holds for a field. */
-  raw(field: string, level = levelOf(this.scope.program, field)): string {
-    const { offset, isVector, shift = 0 } = this.place(level, field);
-    return `(${isVector ? "v128.load" : "v128.load32_splat"} offset=${this.address(field) + shift} ${get(offset)})`;
+  raw(field: Field, side: Side = field.domain.level): string {
+    return this.rawAt(this.address(field), side);
+  }
+
+  /** What memory holds for an array of one number for each element of a side. */
+  rawAt(address: number, side: Side): string {
+    const { offset, isVector, shift = 0 } = this.place(side);
+    return `(${isVector ? "v128.load" : "v128.load32_splat"} offset=${address + shift} ${get(offset)})`;
   }
 
   /** Code that stores a value that is computed by `code`. */
-  store(field: string, code: string): string {
-    const frame = this.scope.layout.frames.get(field);
+  store(field: Field, code: string): string {
+    const frame = this.scope.layout.frames.get(field.name);
     if (!frame) return this.storeRaw(field, code);
     const distance = frame.target === 0 ? code : `(f32x4.sub ${code} ${this.text.constant(frame.target)})`;
     return this.storeRaw(field, this.inFrame(field, distance));
   }
 
   /** Replaces what memory holds for a field. */
-  storeRaw(field: string, code: string, level = levelOf(this.scope.program, field)): string {
-    const { offset, isVector, shift = 0 } = this.place(level, field);
-    const place = `offset=${this.address(field) + shift}`;
+  storeRaw(field: Field, code: string, side: Side = field.domain.level): string {
+    return this.storeRawAt(this.address(field), side, code);
+  }
+
+  storeRawAt(address: number, side: Side, code: string): string {
+    const { offset, isVector, shift = 0 } = this.place(side);
+    const place = `offset=${address + shift}`;
     return isVector
       ? `(v128.store ${place} ${get(offset)} ${code})`
       : `(v128.store32_lane ${place} 0 ${get(offset)} ${code})`;
   }
 
   /** A distance in units of the field's present scale. */
-  inFrame(field: string, distance: string): string {
-    const frame = this.scope.layout.frames.get(field);
+  inFrame(field: Field, distance: string): string {
+    const frame = this.scope.layout.frames.get(field.name);
     return frame ? `(f32x4.mul ${distance} ${this.text.kept(scale(frame, "inverse"))})` : distance;
   }
 
-  private address(field: string): number {
-    const place = this.scope.layout.fields.get(field);
-    if (!place) throw new TypeError(`no field "${field}" in the program`);
-    return place.address;
+  private address(field: Field): number {
+    return this.scope.layout.place(field).address;
   }
 
-  private place(level: string, field: string): Place {
-    const place = this.places[level];
-    if (!place) throw new TypeError(`"${field}" is read where there is no ${level}`);
+  private place(side: Side): Place {
+    const place = this.places[side];
+    if (!place) throw new TypeError(`something is read where there is no ${side}`);
     return place;
-  }
-
-  private resolve(name: string): { field: string; level: string } {
-    const [side, variable] = name.split(".");
-    if (this.step && (side === "pre" || side === "post")) {
-      return { field: `${this.step[side]}.${variable}`, level: side };
-    }
-    return { field: name, level: levelOf(this.scope.program, name) };
   }
 }
 

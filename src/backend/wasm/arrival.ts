@@ -1,14 +1,13 @@
-import { type Expr, namesIn } from "../../equations/ast.js";
 import type { WindowPattern } from "../../model/window.js";
-import { levelOf } from "../../program/guards.js";
-import type { Assignment, Topology } from "../../program/program.js";
+import { type Topology, valuesOf } from "../../program/program.js";
+import { type Read, readsOf } from "../../program/value.js";
 import { Access, type Place, type Places, single, vector } from "./access.js";
 import { broadcast, isUniform } from "./broadcast.js";
 import { writeAssignments } from "./events.js";
 import { Lanes } from "./expression.js";
 import { FunctionText, get, i32, loop } from "./functionText.js";
 import { LINE, padded } from "./layout.js";
-import { constantAddress, type ProjectionScope, topologyOf, wake, whereOpen } from "./projectionScope.js";
+import { constantAddress, type ProjectionScope, wake, whereOpen } from "./projectionScope.js";
 import { delayedList, eachSpike } from "./spikes.js";
 import { filterFunction, poolFunction } from "./window.js";
 
@@ -19,14 +18,12 @@ const ROUND_BYTES = 4 * LINE;
 
 /** A function `name` that delivers this step's arriving spikes of a projection, and what it calls. */
 export function arrivalFunctions(name: string, scope: ProjectionScope): string[] {
-  const { step, layout, program } = scope;
-  const topology = topologyOf(scope);
-  const ring = layout.rings.get(step.pre);
-  if (!ring) throw new TypeError(`no spikes of "${step.pre}" in the program`);
+  const { pre, delays, topology } = scope.step.projection;
+  const ring = scope.layout.rings.get(pre.name);
+  if (!ring) throw new TypeError(`no spikes of "${pre.name}" in the program`);
   const text = new FunctionText(name);
-  const delays = step.delays.length;
   const isWhole = takesWholeList(scope, topology);
-  for (const [d, delay] of step.delays.entries()) {
+  for (const [d, delay] of delays.entries()) {
     const list = delayedList(ring, delay);
     if (isWhole) {
       text.add(`(call ${name}_all ${list})`);
@@ -34,18 +31,17 @@ export function arrivalFunctions(name: string, scope: ProjectionScope): string[]
     }
     text.add(
       eachSpike(text, list, (pre) => {
-        const row = delays === 1 ? get(pre) : `(i32.add (i32.mul ${get(pre)} ${i32(delays)}) ${i32(d)})`;
+        const row = delays.length === 1 ? get(pre) : `(i32.add (i32.mul ${get(pre)} ${i32(delays.length)}) ${i32(d)})`;
         text.add(`(call ${name}_row ${get(pre)} ${row})`);
       }),
     );
   }
-  const perRow = step.onPre.filter((a) => levelOf(program, a.field) === "row");
   const list = `${name}_all`;
   const row = `${name}_row`;
   if ("window" in topology) {
     return [text.toString(), isWhole ? poolFunction(list, scope, topology) : filterFunction(row, scope, topology)];
   }
-  return [text.toString(), isWhole ? broadcast(list, scope, perRow) : rowFunction(row, scope, topology, perRow)];
+  return [text.toString(), isWhole ? broadcast(list, scope) : rowFunction(row, scope, topology)];
 }
 
 /** Whether what arrives depends on all spikes of a step together, or can be added up for all of them. */
@@ -54,15 +50,9 @@ function takesWholeList(scope: ProjectionScope, { kind }: Topology): boolean {
 }
 
 /** Delivers the spike of one row: adds what is transmitted, applies `onPre`. */
-function rowFunction(
-  name: string,
-  scope: ProjectionScope,
-  topology: StoredTopology,
-  perRow: readonly Assignment[],
-): string {
-  const { step, program } = scope;
+function rowFunction(name: string, scope: ProjectionScope, topology: StoredTopology): string {
+  const { synapse: perSynapse, row: perRow } = scope.step.onPre;
   const text = new FunctionText(name, ["$pre", "$row"]);
-  const perSynapse = step.onPre.filter((a) => levelOf(program, a.field) !== "row");
   const pre = text.local("$preOffset");
   const rowOffset = text.local("$rowOffset");
   text.add(
@@ -76,12 +66,9 @@ function rowFunction(
     post: column,
     synapse,
   });
-  const held = holdTarget(text, scope, places(single(pre), single(pre)), [
-    step.transmit,
-    ...perSynapse.map((a) => a.value),
-  ]);
-  const deliver = (at: Places) => addTransmitted(text, new Access(scope, text, at, "after", step, held), scope);
-  const learn = (at: Places) => applyOnPre(text, new Access(scope, text, at, "after", step, held), scope, perSynapse);
+  const held = holdTarget(text, scope, places(single(pre), single(pre)));
+  const deliver = (at: Places) => addTransmitted(text, new Access(scope, text, at, "after", held), scope);
+  const learn = (at: Places) => applyOnPre(text, new Access(scope, text, at, "after", held), scope);
   switch (topology.kind) {
     case "dense":
       denseRow(text, scope, places, deliver, perSynapse.length > 0 ? learn : undefined);
@@ -103,7 +90,7 @@ function rowFunction(
         if (perSynapse.length > 0) learn(at);
       });
   }
-  writeAssignments(text, new Access(scope, text, { pre: single(pre), row: single(rowOffset) }, "after", step), perRow);
+  writeAssignments(text, new Access(scope, text, { pre: single(pre), row: single(rowOffset) }, "after"), perRow);
   return text.toString();
 }
 
@@ -111,18 +98,13 @@ function rowFunction(
  * Within one population a spike may change the variable of its own neuron that its synapses read: all see the value from
  * before, which is kept in a local.
  */
-function holdTarget(
-  text: FunctionText,
-  scope: ProjectionScope,
-  at: Places,
-  read: readonly Expr[],
-): ReadonlyMap<string, string> {
-  const { step } = scope;
-  const name = `pre.${step.target.split(".")[1]}`;
-  if (step.pre !== step.post || !read.some((e) => namesIn(e).has(name))) return new Map();
+function holdTarget(text: FunctionText, scope: ProjectionScope, at: Places): ReadonlyMap<Read, string> {
+  const { feedsBack, target, transmit, onPre } = scope.step;
+  const read = readsOf([transmit, ...valuesOf(onPre.synapse)]).find((r) => r.at === "pre" && r.field === target);
+  if (!feedsBack || !read) return new Map();
   const local = text.fresh();
-  text.add(`(local.set ${local} ${new Access(scope, text, at, "after", step).load(name)})`);
-  return new Map([[name, get(local)]]);
+  text.add(`(local.set ${local} ${new Access(scope, text, at, "after").load(read)})`);
+  return new Map([[read, get(local)]]);
 }
 
 function addTransmitted(text: FunctionText, access: Access, { step }: ProjectionScope): void {
@@ -133,26 +115,20 @@ function addTransmitted(text: FunctionText, access: Access, { step }: Projection
 }
 
 /** The synapse-level assignments of `onPre`; marks the columns whose weights they change. */
-function applyOnPre(
-  text: FunctionText,
-  access: Access,
-  { step, layout }: ProjectionScope,
-  perSynapse: readonly Assignment[],
-): void {
-  const old =
-    step.changed === undefined
-      ? []
-      : perSynapse.map(({ field }) => {
-          const local = text.fresh();
-          text.add(`(local.set ${local} ${access.raw(field)})`);
-          return local;
-        });
-  writeAssignments(text, access, perSynapse);
-  if (step.changed === undefined || !layout.fields.has(step.changed)) return;
+function applyOnPre(text: FunctionText, access: Access, { step, layout }: ProjectionScope): void {
+  const { projection, onPre } = step;
+  const marks = layout.marks.get(projection.name);
+  const weight = onPre.marks && marks ? projection.normalization?.weight : undefined;
+  if (!marks || !weight) {
+    writeAssignments(text, access, onPre.synapse);
+    return;
+  }
+  const old = text.fresh();
+  text.add(`(local.set ${old} ${access.raw(weight)})`);
+  writeAssignments(text, access, onPre.synapse);
   const one = text.kept("(v128.const i32x4 1 1 1 1)");
-  const differs = perSynapse.map(({ field }, i) => `(f32x4.ne ${access.raw(field)} ${get(old[i])})`);
-  const flag = `(v128.and ${differs.reduce((a, b) => `(v128.or ${a} ${b})`)} ${one})`;
-  text.add(access.storeRaw(step.changed, `(v128.or ${access.raw(step.changed)} ${flag})`));
+  const flag = `(v128.and (f32x4.ne ${access.raw(weight)} ${get(old)}) ${one})`;
+  text.add(access.storeRawAt(marks.address, "column", `(v128.or ${access.rawAt(marks.address, "column")} ${flag})`));
 }
 
 /** Transmits along a dense row; then learns along it, or only where the guard's column is not 0. */
@@ -163,8 +139,8 @@ function denseRow(
   deliver: (at: Places) => void,
   learn: ((at: Places) => void) | undefined,
 ): void {
-  const { layout, step, guard } = scope;
-  const width = layout.rings.get(step.post)?.size ?? 0;
+  const { layout, step } = scope;
+  const width = step.projection.post.size;
   const rowBytes = 4 * padded(width);
   const [column, synapse, start] = [text.local("$column"), text.local("$synapse"), text.local("$start")];
   const at = (step: string) => `(local.set ${synapse} (i32.add ${get(start)} ${step}))`;
@@ -185,7 +161,7 @@ function denseRow(
   wake(text, scope);
   if (!learn) return;
   const everywhere = vectors(learn, 16);
-  const list = guard === null ? undefined : layout.lists.get(guard);
+  const list = step.guard && layout.lists.get(step.guard.name);
   if (!list) {
     text.add(everywhere);
     return;
@@ -221,7 +197,7 @@ function sparseRow(text: FunctionText, scope: ProjectionScope, write: (column: s
 
 function otherColumns(text: FunctionText, scope: ProjectionScope, write: (column: string) => void): void {
   const column = text.local("$column");
-  const width = scope.layout.rings.get(scope.step.post)?.size ?? 0;
+  const width = scope.step.projection.post.size;
   const body = text.inner(() => write(column));
   text.add(
     loop(column, i32(0), i32(4 * width), 4, `(if (i32.ne ${get(column)} (local.get $preOffset)) (then\n${body}))`),

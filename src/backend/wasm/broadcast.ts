@@ -1,6 +1,5 @@
-import { namesIn } from "../../equations/ast.js";
-import { levelOf } from "../../program/guards.js";
-import type { Assignment } from "../../program/program.js";
+import { sideOf } from "../../program/program.js";
+import { readsOf } from "../../program/value.js";
 import { Access, type Places, single, vector } from "./access.js";
 import { writeAssignments } from "./events.js";
 import { Lanes } from "./expression.js";
@@ -10,25 +9,23 @@ import { type ProjectionScope, wake } from "./projectionScope.js";
 import { eachSpike } from "./spikes.js";
 
 /** Whether all synapses of a row transmit the same to all neurons. */
-export function isUniform({ program, step }: ProjectionScope): boolean {
-  const isOfRow = (name: string) =>
-    name.startsWith("pre.") || (!name.startsWith("post.") && levelOf(program, name) === "row");
-  return step.closedBy === undefined && [...namesIn(step.transmit)].every(isOfRow);
+export function isUniform({ step: { closedBy, transmit } }: ProjectionScope): boolean {
+  return closedBy === undefined && readsOf([transmit]).every((read) => ["pre", "row"].includes(sideOf(read)));
 }
 
 /**
  * All but self with one amount a row, in O(neurons + spikes): the sum goes to all, and each spiking neuron gets what it
  * had and the others' amounts.
  */
-export function broadcast(name: string, scope: ProjectionScope, perRow: readonly Assignment[]): string {
+export function broadcast(name: string, scope: ProjectionScope): string {
   const { layout, step } = scope;
   const text = new FunctionText(name, ["$list"]);
   const [pre, kept, column] = [text.local("$preOffset"), text.local("$kept"), text.local("$column")];
   const total = text.local("$total", "v128");
-  const width = layout.rings.get(step.post)?.size ?? 0;
+  const width = step.projection.post.size;
   text.add(`(if (i32.eqz (i32.load (local.get $list))) (then (return)))`);
   const at: Places = { pre: single(pre), row: single(pre), post: single(pre), column: single(pre) };
-  const access = new Access(scope, text, at, "after", step);
+  const access = new Access(scope, text, at, "after");
   const eachPre = (write: () => void) =>
     text.add(
       `(local.set ${kept} (i32.const 0))`,
@@ -46,13 +43,13 @@ export function broadcast(name: string, scope: ProjectionScope, perRow: readonly
     const sum = `(f32x4.add ${access.raw(step.target, "post")} ${others})`;
     text.add(`(v128.store32_lane offset=${layout.scratch} 0 ${get(kept)} ${sum})`);
   });
-  const all = new Access(scope, text, { post: vector(column) }, "after", step);
+  const all = new Access(scope, text, { post: vector(column) }, "after");
   const sum = `(f32x4.add ${all.raw(step.target, "post")} ${get(total)})`;
   text.add(loop(column, i32(0), i32(4 * padded(width)), 16, all.storeRaw(step.target, sum, "post")));
   eachPre(() =>
     text.add(access.storeRaw(step.target, `(v128.load32_splat offset=${layout.scratch} ${get(kept)})`, "post")),
   );
   wake(text, scope);
-  if (perRow.length > 0) eachPre(() => writeAssignments(text, access, perRow));
+  if (step.onPre.row.length > 0) eachPre(() => writeAssignments(text, access, step.onPre.row));
   return text.toString();
 }

@@ -1,15 +1,11 @@
-import type { Assignment } from "../../program/program.js";
+import { type Assignment, valuesOf } from "../../program/program.js";
 import type { Access } from "./access.js";
 import { Lanes } from "./expression.js";
 import { type FunctionText, get } from "./functionText.js";
 
-/** Writes assignments whose right sides all read the values from before; returns the old and new value locals. */
+/** Writes assignments whose right sides all read the values from before. */
 export function writeAssignments(text: FunctionText, access: Access, assignments: readonly Assignment[]): void {
-  const lanes = new Lanes(
-    text,
-    access.load,
-    assignments.map((a) => a.value),
-  );
+  const lanes = new Lanes(text, access.load, valuesOf(assignments));
   const values = assignments.map(({ value }) => {
     const local = text.fresh();
     text.add(`(local.set ${local} ${lanes.value(value)})`);

@@ -1,6 +1,18 @@
 import { BackendError } from "../../errors.js";
 import type { Program } from "../../program/program.js";
-import { type Executable, type Presentation, type PresentationResult, pendingKey, type Snapshot } from "../backend.js";
+import {
+  type Executable,
+  type Fork,
+  marksKey,
+  type Presentation,
+  type PresentationResult,
+  pendingKey,
+  type Snapshot,
+  type Values,
+} from "../backend.js";
+import { packPending, unpackPending } from "../pending.js";
+import { Recorder } from "../recorder.js";
+import { Turns } from "../turns.js";
 import { type FieldPlace, type Layout, padded } from "./layout.js";
 import type { Memory } from "./memory.js";
 import { SpikeRecord } from "./spikeRecord.js";
@@ -29,32 +41,22 @@ export class WasmExecutable implements Executable {
   async present(presentation: Presentation): Promise<PresentationResult> {
     if (this.isDisposed) throw new BackendError("wasm, present: the network was disposed of. Compile it again.");
     const { steps, countSteps, learning, probes } = presentation;
-    const record = this.load(presentation);
-    this.exports.normalize();
+    const { populations } = this.program;
+    const log = this.load(presentation);
+    const recorder = new Recorder(populations, presentation);
+    if (presentation.normalize) this.exports.normalize();
     this.exports.prepare();
     const run = learning ? this.exports.learning : this.exports.frozen;
-    const samples = probes.map((): number[] => []);
     for (let k = 0; k < steps; ) {
       const next = Math.min(steps, ...probes.map(({ every }) => every * (Math.floor(k / every) + 1)));
       k = run(k, next, countSteps);
-      record.drain();
-      if (k !== next) continue;
-      for (const [i, { field, every, elements }] of probes.entries()) {
-        if (k % every !== 0) continue;
-        const values = this.values(field);
-        for (const x of elements ? Array.from(elements, (e) => values[e]) : values) samples[i].push(x);
-      }
+      log.drain(recorder);
+      if (k === next) for (const [i, { field }] of recorder.due(k - 1)) recorder.sample(i, this.values(field));
     }
-    return {
-      counts: new Map(
-        this.program.learning.populations.map(({ domain, size }) => [
-          domain,
-          this.memory.ints(this.layout.counts.get(domain)?.address ?? 0, size),
-        ]),
-      ),
-      spikes: record.trains(presentation),
-      samples: samples.map((s) => Float64Array.from(s)),
-    };
+    const counts = populations.map(({ name, size }) => {
+      return [name, this.memory.ints(this.layout.counts.get(name)?.address ?? 0, size).slice()] as const;
+    });
+    return recorder.result(new Map(counts));
   }
 
   async read(field: string): Promise<Float32Array | Int32Array> {
@@ -65,6 +67,9 @@ export class WasmExecutable implements Executable {
     const place = this.place(field);
     if (values.length !== place.size) {
       throw new BackendError(`wasm, "${field}": found ${values.length} values, expected ${place.size}.`);
+    }
+    for (const { name, normalization } of this.program.projections) {
+      if (normalization?.weight.name === field) this.marks(name).fill(1);
     }
     const frame = this.layout.frames.get(field);
     if (!frame) {
@@ -80,12 +85,13 @@ export class WasmExecutable implements Executable {
 
   async snapshot(): Promise<Snapshot> {
     const { frames, fields } = this.layout;
-    const snapshot = new Map<string, Float32Array | Float64Array | Int32Array>();
+    const snapshot = new Map<string, Values>();
     for (const [name, place] of fields) {
       snapshot.set(frames.has(name) ? storedKey(name) : name, this.memory.stored(place));
     }
     const scales = [...frames.values()].map(({ address }) => this.memory.doubles(address, 1)[0]);
     snapshot.set(SCALES, Float64Array.from(scales));
+    for (const name of this.layout.marks.keys()) snapshot.set(marksKey(name), this.marks(name).slice());
     for (const [name, spikes] of this.pending()) snapshot.set(pendingKey(name), spikes);
     return snapshot;
   }
@@ -105,14 +111,22 @@ export class WasmExecutable implements Executable {
       const words = ring.stride / 4;
       for (let slot = 0; slot < ring.slots; slot++) lists[slot * words] = 0;
       this.memory.ints(ring.current, 1)[0] = ring.address;
-      const pairs = snapshot.get(pendingKey(name)) ?? [];
-      for (let i = 0; i < pairs.length; i += 2) {
+      for (const [i, neurons] of unpackPending(snapshot.get(pendingKey(name)), ring.slots - 1).entries()) {
         // The present list becomes that of the step before the next one: 1 step ago.
-        const list = ((ring.slots + 1 - pairs[i]) % ring.slots) * words;
-        lists[list] += 1;
-        lists[list + lists[list]] = pairs[i + 1];
+        const list = ((ring.slots - i) % ring.slots) * words;
+        lists[list] = neurons.length;
+        lists.set(neurons, list + 1);
       }
     }
+    for (const name of this.layout.marks.keys()) {
+      const marks = this.marks(name);
+      marks.set(snapshot.get(marksKey(name)) ?? marks.fill(1));
+    }
+  }
+
+  async fork(copies: number, learning: boolean): Promise<Fork> {
+    this.exports.normalize();
+    return Turns.open(this.program, this, copies, learning);
   }
 
   dispose(): void {
@@ -124,6 +138,11 @@ export class WasmExecutable implements Executable {
     if (place) return place;
     const known = [...this.layout.fields.keys()].join(", ");
     throw new BackendError(`wasm, field: found "${field}", expected one of ${known}.`);
+  }
+
+  private marks(projection: string): Int32Array {
+    const { address = 0, size = 0 } = this.layout.marks.get(projection) ?? {};
+    return this.memory.ints(address, size);
   }
 
   private values(field: string): Float32Array | Int32Array {
@@ -146,8 +165,7 @@ export class WasmExecutable implements Executable {
       next = indices + 4 * padded(train?.indices.length ?? 0);
       return { train, control, offsets, indices };
     });
-    const neurons = this.program.learning.populations.reduce((sum, p) => sum + p.size, 0);
-    const record = new SpikeRecord(this.program, this.layout, this.memory, next, neurons);
+    const record = new SpikeRecord(this.program, this.layout, this.memory, next);
     this.memory.reserve(record.end);
     for (const { train, control, offsets, indices } of blocks) {
       this.memory.ints(control, 3).set([train?.steps ?? 0, offsets, indices]);
@@ -168,12 +186,11 @@ export class WasmExecutable implements Executable {
       const lists = this.memory.ints(ring.address, (ring.slots * ring.stride) / 4);
       const words = ring.stride / 4;
       const present = (this.memory.ints(ring.current, 1)[0] - ring.address) / ring.stride;
-      const pairs: number[] = [];
-      for (let ago = ring.slots - 1; ago >= 1; ago--) {
-        const list = ((present + ring.slots + 1 - ago) % ring.slots) * words;
-        for (let i = 1; i <= lists[list]; i++) pairs.push(ago, lists[list + i]);
-      }
-      return [name, Int32Array.from(pairs)];
+      const past = Array.from({ length: ring.slots - 1 }, (_, i) => {
+        const list = ((present + ring.slots - i) % ring.slots) * words;
+        return lists.subarray(list + 1, list + 1 + lists[list]);
+      });
+      return [name, packPending(past)];
     });
   }
 }

@@ -1,10 +1,10 @@
-import { type Comparison, children, type Expr, number } from "../../equations/ast.js";
+import type { Comparison } from "../../equations/ast.js";
 import type { FunctionName } from "../../equations/functions.js";
-import { print } from "../../equations/print.js";
+import { type Read, sharedParts, type Value } from "../../program/value.js";
 import { type FunctionText, get } from "./functionText.js";
 
-/** Gives the code that loads a name: four elements, or one element four times. */
-export type Load = (name: string) => string;
+/** Gives the code that loads a field: four elements, or one element four times. */
+export type Load = (read: Read) => string;
 
 const COMPARISONS: Readonly<Record<Comparison, string>> = {
   "<": "lt",
@@ -36,47 +36,42 @@ const SHORT_PHI1 = { below: 0.13, terms: [1, 1 / 2, 1 / 6, 1 / 24, 1 / 120] };
 const LONG_PHI1 = { below: 0.25, terms: [...SHORT_PHI1.terms, 1 / 720] };
 
 /**
- * Writes expressions as operations on four float32 lanes. What occurs several times among the expressions given is
- * computed once.
+ * Writes values as operations on four float32 lanes. What occurs several times among the values given is computed once.
  */
 export class Lanes {
-  private readonly occurrences = new Map<string, number>();
-  private readonly computed = new Map<string, string>();
+  private readonly shared: ReadonlySet<Value>;
+  private readonly computed = new Map<Value, string>();
 
   constructor(
     private readonly text: FunctionText,
     private readonly load: Load,
-    expressions: readonly Expr[],
+    values: readonly Value[],
     /** Takes masks of lanes where a shorter way is wrong; where it is not given, only ways that hold always are used. */
     private readonly assume?: (mask: string) => void,
   ) {
-    for (const expr of expressions) this.count(expr);
+    this.shared = sharedParts(values);
   }
 
-  /** Computes into a local, which later expressions find under the name. */
-  define(name: string, expr: Expr): string {
+  value(part: Value): string {
+    if (part.kind === "number") return this.text.constant(part.value);
+    const known = this.computed.get(part);
+    if (known !== undefined) return get(known);
+    return this.shared.has(part) ? get(this.keep(part)) : this.compute(part);
+  }
+
+  /** Computes into a local, by a statement of its own: what follows may be used before what this occurs in. */
+  private keep(part: Value): string {
+    const known = this.computed.get(part);
+    if (known !== undefined) return known;
+    const code = part.kind === "number" ? this.text.constant(part.value) : this.compute(part);
     const local = this.text.fresh();
-    this.text.add(`(local.set ${local} ${this.value(expr)})`);
-    this.computed.set(name, local);
+    this.computed.set(part, local);
+    this.text.add(`(local.set ${local} ${code})`);
     return local;
   }
 
-  value(expr: Expr): string {
-    if (expr.kind === "number") return this.text.constant(expr.value);
-    const key = print(expr);
-    const known = this.computed.get(key);
-    if (known !== undefined) return get(known);
-    const code = this.compute(expr);
-    if ((this.occurrences.get(key) ?? 0) < 2) return code;
-    // In a statement of its own: what follows may be used before the expression that this occurs in.
-    const local = this.text.fresh();
-    this.computed.set(key, local);
-    this.text.add(`(local.set ${local} ${code})`);
-    return get(local);
-  }
-
   /** All bits of a lane set where the expression is not 0. */
-  mask(expr: Expr): string {
+  mask(expr: Value): string {
     if (expr.kind === "unary" && expr.op === "not") return `(v128.not ${this.mask(expr.operand)})`;
     if (expr.kind === "binary") {
       const { op, left, right } = expr;
@@ -86,19 +81,12 @@ export class Lanes {
     return `(f32x4.ne ${this.value(expr)} ${this.text.constant(0)})`;
   }
 
-  private count(expr: Expr): void {
-    const key = print(expr);
-    const before = this.occurrences.get(key) ?? 0;
-    this.occurrences.set(key, before + 1);
-    if (before === 0) for (const child of children(expr)) this.count(child);
-  }
-
-  private compute(expr: Expr): string {
+  private compute(expr: Value): string {
     switch (expr.kind) {
       case "number":
         return this.text.constant(expr.value);
-      case "name":
-        return this.load(expr.name);
+      case "read":
+        return this.load(expr);
       case "unary":
         if (expr.op === "-") return `(f32x4.neg ${this.value(expr.operand)})`;
         return this.truth(expr);
@@ -113,11 +101,11 @@ export class Lanes {
     }
   }
 
-  private truth(expr: Expr): string {
+  private truth(expr: Value): string {
     return `(v128.and ${this.mask(expr)} ${this.text.constant(1)})`;
   }
 
-  private call(fn: FunctionName, args: readonly Expr[]): string {
+  private call(fn: FunctionName, args: readonly Value[]): string {
     const [first, second, third] = args;
     if (fn === "where") {
       // The condition is tested last in the code, but nothing here has an effect.
@@ -132,8 +120,8 @@ export class Lanes {
     return instruction === undefined ? `(call $${fn} ${values})` : `(f32x4.${instruction} ${values})`;
   }
 
-  private phi1(argument: Expr): string {
-    const z = this.define(`phi1 of ${print(argument)}`, argument);
+  private phi1(argument: Value): string {
+    const z = this.keep(argument);
     const { below, terms } = this.assume ? SHORT_PHI1 : LONG_PHI1;
     const isLarge = `(f32x4.gt (f32x4.abs ${get(z)}) ${this.text.constant(below)})`;
     const series = terms
@@ -146,16 +134,16 @@ export class Lanes {
     return series;
   }
 
-  private power(base: Expr, exponent: Expr): string {
+  private power(base: Value, exponent: Value): string {
     const n = exponent.kind === "number" ? exponent.value : Number.NaN;
     if (n === 0.5) return `(f32x4.sqrt ${this.value(base)})`;
     if (!Number.isInteger(n) || Math.abs(n) > 16) return `(call $pow ${this.value(base)} ${this.value(exponent)})`;
     const product = this.wholePower(base, this.text.fresh(), Math.abs(n));
-    return n < 0 ? `(f32x4.div ${this.value(number(1))} ${product})` : product;
+    return n < 0 ? `(f32x4.div ${this.text.constant(1)} ${product})` : product;
   }
 
   /** Repeated squaring; the innermost factor comes first in the code, and keeps the base in `x`. */
-  private wholePower(base: Expr, x: string, n: number): string {
+  private wholePower(base: Value, x: string, n: number): string {
     if (n === 0) return this.text.constant(1);
     if (n === 1) return `(local.tee ${x} ${this.value(base)})`;
     const half = this.text.fresh();

@@ -12,7 +12,7 @@ const renormalizeFunction = (field: string): string => `$renormalize_${field}`;
 export function renormalizations(layout: Layout, flush: number): string[] {
   return [...layout.frames].map(([field, { address }]) => {
     const place = layout.fields.get(field);
-    if (!place) throw new TypeError(`no field "${field}"`);
+    if (!place) throw new TypeError(`no field "${field}" in the program`);
     const x = `(f32x4.mul (v128.load offset=${place.address} (local.get $i)) (local.get $scale))`;
     const body = `(local.set $x ${x})
 (v128.store offset=${place.address} (local.get $i)
@@ -28,7 +28,7 @@ export function renormalizations(layout: Layout, flush: number): string[] {
 
 /** A function that moves all scales by one step. */
 export function advanceFunction(name: string, layout: Layout, schedule: Schedule): string {
-  const decaying = new Set(schedule.decays.map((d) => d.field));
+  const decaying = new Set(schedule.decays.map((d) => d.field.name));
   const lines = [...layout.frames].map(([field, { factor, address }]) => {
     const at = (offset: number) => `(i32.const ${address + offset})`;
     const scale = `(f64.load ${at(0)})`;

@@ -1,4 +1,4 @@
-import type { Program, Topology } from "../../program/program.js";
+import type { Field, Program, Topology } from "../../program/program.js";
 import { windowTables } from "./windowTables.js";
 
 /** Elements of every array are padded to whole cache lines, so that loops need no remainder. */
@@ -45,6 +45,7 @@ export interface Frame {
 /** Everything that has an address in the module's memory. */
 export interface Layout {
   readonly fields: ReadonlyMap<string, FieldPlace>;
+  place(field: Field): FieldPlace;
   readonly frames: ReadonlyMap<string, Frame>;
   readonly rings: ReadonlyMap<string, RingPlace>;
   readonly sources: ReadonlyMap<string, SourcePlace>;
@@ -54,6 +55,8 @@ export interface Layout {
   readonly awake: ReadonlyMap<string, { readonly address: number; readonly blocks: number }>;
   /** By guard field: its count, then the columns where it is not 0, then a byte for each column: is it listed. */
   readonly lists: ReadonlyMap<string, { readonly address: number; readonly flags: number; readonly size: number }>;
+  /** By projection that is normalized: a word for each column, 1 where a weight has changed. */
+  readonly marks: ReadonlyMap<string, { readonly address: number; readonly size: number }>;
   /** Index arrays of topologies, by projection and name, with their contents. */
   readonly constants: ReadonlyMap<string, { readonly address: number; readonly values: Int32Array | Float32Array }>;
   /** Lanes of the last vectors that hold neurons (−1) or padding (0), by population; absent where all do. */
@@ -90,72 +93,76 @@ function tablesOf(topology: Topology): readonly (readonly [key: string, values: 
   return Object.entries({ rowStart, post, columnStart, columnSynapse, columnRow });
 }
 
-export function layOut(program: Program, guards: ReadonlySet<string>): Layout {
+export function layOut(program: Program): Layout {
   const memory = new Allocator();
   const log = memory.words(2);
-  const decays = new Map([...program.frozen.decays, ...program.learning.decays].map((d) => [d.field, d]));
   const frames = new Map<string, Frame>();
-  for (const { field, factor, target } of decays.values()) {
-    frames.set(field, { target, factor: Math.max(factor, SMALLEST_FACTOR), address: memory.bytes(20) });
+  for (const { field, factor, target } of program.decays) {
+    frames.set(field.name, { target, factor: Math.max(factor, SMALLEST_FACTOR), address: memory.bytes(20) });
   }
   const sources = new Map(program.sources.map(({ name }) => [name, { control: memory.words(3) }]));
-  const populations = program.learning.populations;
+  const { populations, projections } = program;
   const counts = new Map(
-    populations.map((p) => [p.domain, { address: memory.words(padded(p.size)), record: memory.words(1) }]),
+    populations.map((p) => [p.name, { address: memory.words(padded(p.size)), record: memory.words(1) }]),
   );
   const awake = new Map(
     populations.map((p) => {
       const blocks = padded(p.size) / LINE;
-      return [p.domain, { address: memory.bytes(blocks + 8), blocks }];
+      return [p.name, { address: memory.bytes(blocks + 8), blocks }];
     }),
   );
   const lanes = new Map(
     populations
       .filter((p) => p.size !== padded(p.size))
-      .map((p) => [p.domain, { address: memory.words(padded(p.size)), size: p.size }]),
+      .map((p) => [p.name, { address: memory.words(padded(p.size)), size: p.size }]),
   );
   const rings = new Map<string, RingPlace>();
-  const spiking = [
-    ...program.sources.map((s) => [s.name, s.size] as const),
-    ...populations.map((p) => [p.domain, p.size] as const),
-  ];
-  for (const [name, size] of spiking) {
-    const delays = program.learning.projections.filter((p) => p.pre === name).flatMap((p) => p.delays);
-    const slots = 1 + Math.max(0, ...delays);
+  for (const { name, size, longestDelay } of [...program.sources, ...populations]) {
+    const slots = 1 + longestDelay;
     const stride = 4 * padded(size + 1);
     rings.set(name, { address: memory.bytes(slots * stride), slots, stride, current: memory.words(1), size });
   }
   const lists = new Map(
-    [...guards].map((field) => {
-      const size = program.domains.get(program.fields.get(field)?.domain ?? "")?.size ?? 0;
-      return [field, { address: memory.words(size + 1), flags: memory.bytes(size), size }];
+    program.learning.projections.flatMap(({ guard }) => {
+      if (!guard) return [];
+      const { size } = guard.domain;
+      return [[guard.name, { address: memory.words(size + 1), flags: memory.bytes(size), size }]];
     }),
   );
-  const largest = Math.max(1, ...[...program.domains.values()].filter((d) => d.level !== "synapse").map((d) => d.size));
+  const marks = new Map(
+    projections
+      .filter((p) => p.normalization)
+      .map(({ name, post: { size } }) => [name, { address: memory.words(padded(size)), size }]),
+  );
+  const largest = Math.max(1, ...populations.map((p) => p.size));
   const scratch = memory.bytes(12 * padded(largest));
   const constants = new Map<string, { address: number; values: Int32Array | Float32Array }>();
-  for (const [name, topology] of program.topologies) {
+  for (const { name, topology } of projections) {
     for (const [key, values] of tablesOf(topology)) {
       constants.set(`${name}.${key}`, { address: memory.words(values.length + 1), values });
     }
   }
   const fields = new Map<string, FieldPlace>();
   for (const field of program.fields.values()) {
-    const domain = program.domains.get(field.domain);
-    if (!domain) throw new TypeError(`no domain "${field.domain}" in the program`);
-    const isDense = domain.level === "synapse" && program.topologies.get(domain.name)?.kind === "dense";
-    const step = program.learning.projections.find((p) => p.name === domain.name);
-    const width = isDense && step ? (rings.get(step.post)?.size ?? domain.size) : domain.size;
+    const { size } = field.domain;
+    // Dense synapses lie row by row; other shapes are those of tensors.
+    const width = field.shape.length === 2 ? field.shape[1] : size;
     const stride = padded(width);
-    const rows = domain.size === 0 ? 0 : domain.size / width;
+    const rows = size === 0 ? 0 : size / width;
     fields.set(field.name, {
       address: memory.words(rows * stride),
-      size: domain.size,
+      size,
       rows,
       width,
       stride,
       type: field.type,
     });
   }
-  return { fields, frames, rings, sources, counts, awake, lists, constants, lanes, scratch, log, end: memory.next };
+  const place = ({ name }: Field): FieldPlace => {
+    const found = fields.get(name);
+    if (!found) throw new TypeError(`no field "${name}" in the program`);
+    return found;
+  };
+  const tables = { fields, place, frames, rings, sources, counts, awake, lists, marks, constants, lanes };
+  return { ...tables, scratch, log, end: memory.next };
 }

@@ -66,9 +66,9 @@ export function initialize(memory: Memory, program: Program, layout: Layout): vo
   for (const { address, size } of layout.lanes.values()) memory.ints(address, size).fill(-1);
   for (const { address } of layout.frames.values()) memory.doubles(address, 1).fill(1);
   for (const { address, current } of layout.rings.values()) memory.ints(current, 1).fill(address);
+  for (const { address, size } of layout.marks.values()) memory.ints(address, size).fill(1);
   for (const field of program.fields.values()) {
-    const place = layout.fields.get(field.name);
-    if (!place) continue;
+    const place = layout.place(field);
     const target = layout.frames.get(field.name)?.target ?? 0;
     const { initial } = field;
     // Padding gets the same value where there is one for all: then it behaves as the neurons do.

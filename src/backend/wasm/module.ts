@@ -1,4 +1,3 @@
-import { onPreGuard } from "../../program/guards.js";
 import type { Program, Schedule } from "../../program/program.js";
 import type { Scope } from "./access.js";
 import { arrivalFunctions } from "./arrival.js";
@@ -16,12 +15,6 @@ import { advanceRing } from "./spikes.js";
 /** Blocks of neurons that have come to rest are looked for once in so many steps (a power of 2). */
 const CHECK_EVERY = 32;
 
-/** The guards that the program's learning schedule has. */
-export function guardsOf(program: Program): ReadonlySet<string> {
-  const { learning } = program;
-  return new Set(learning.projections.flatMap((step) => onPreGuard(program, learning, step) ?? []));
-}
-
 /**
  * The whole network as one module in WebAssembly text. It imports its memory and exports `normalize()`, `prepare()`
  * (to be called when JavaScript has changed the state), and for each schedule `learning` and `frozen`
@@ -30,9 +23,7 @@ export function guardsOf(program: Program): ReadonlySet<string> {
  */
 export function moduleText(program: Program, layout: Layout): string {
   const scope: Scope = { program, layout };
-  const normalizations = program.normalizations.map((rule) =>
-    normalizeFunction(`$normalize_${rule.projection}`, program, layout, rule),
-  );
+  const normalized = program.projections.filter((p) => p.normalization);
   return [
     "(module",
     ...mathImports,
@@ -40,11 +31,11 @@ export function moduleText(program: Program, layout: Layout): string {
     ...mathFunctions,
     ...renormalizations(layout, program.flush),
     ...listFunctions(layout),
-    ...normalizations,
-    `(func (export "normalize")\n  ${program.normalizations.map((r) => `(call $normalize_${r.projection})`).join("\n  ")})`,
+    ...normalized.map((projection) => normalizeFunction(`$normalize_${projection.name}`, layout, projection)),
+    `(func (export "normalize")\n  ${normalized.map(({ name }) => `(call $normalize_${name})`).join("\n  ")})`,
     ...program.sources.map((source) => sourceFunction(layout, source.name)),
     ...program.learning.populations.map((step) => fireFunction(scope, step)),
-    ...program.learning.populations.map((step, i) => collectFunction(layout, step.domain, i)),
+    ...program.learning.populations.map((step, i) => collectFunction(layout, step.population.name, i)),
     prepareFunction(layout),
     ...scheduleFunctions("learning", scope, program.learning),
     ...scheduleFunctions("frozen", scope, program.frozen),
@@ -71,13 +62,16 @@ function scheduleFunctions(kind: "learning" | "frozen", scope: Scope, schedule: 
     reactions: [] as string[],
     resets: [] as string[],
   };
-  for (const [i, update] of schedule.loops.entries()) {
-    functions.push(elementFunction(`$${kind}_loop_${i}`, scope, update));
-    calls.loops.push(`(call $${kind}_loop_${i})`);
+  for (const { projection, loops } of schedule.projections) {
+    for (const loop of loops) {
+      const name = `$${kind}_${loop.domain.level}_${projection.name}`;
+      functions.push(elementFunction(name, scope, projection, loop));
+      calls.loops.push(`(call ${name})`);
+    }
   }
   for (const step of schedule.populations) {
     const [update, check, careful, reset] = ["update", "check", "careful", "reset"].map(
-      (what) => `$${kind}_${what}_${step.domain}`,
+      (what) => `$${kind}_${what}_${step.population.name}`,
     );
     functions.push(carefulFunction(careful, scope, schedule, step));
     functions.push(updateFunction(update, careful, scope, step));
@@ -89,17 +83,17 @@ function scheduleFunctions(kind: "learning" | "frozen", scope: Scope, schedule: 
     calls.resets.push(`(call ${reset})`);
   }
   for (const step of schedule.projections) {
-    const own = { ...scope, step, guard: onPreGuard(program, schedule, step) };
-    const [arrive, react] = ["arrive", "react"].map((what) => `$${kind}_${what}_${step.name}`);
+    const own = { ...scope, step };
+    const [arrive, react] = ["arrive", "react"].map((what) => `$${kind}_${what}_${step.projection.name}`);
     functions.push(...arrivalFunctions(arrive, own));
     calls.arrivals.push(`(call ${arrive})`);
-    if (step.onPost.length === 0) continue;
+    if (step.onPost.synapse.length + step.onPost.column.length === 0) continue;
     functions.push(reactionFunction(react, own));
     calls.reactions.push(`(call ${react})`);
   }
   const advance = `$${kind}_advance`;
   functions.push(advanceFunction(advance, layout, schedule));
-  const neurons = program.learning.populations.reduce((sum, p) => sum + p.size, 0);
+  const neurons = program.populations.reduce((sum, p) => sum + p.size, 0);
   const body = [
     `(br_if $done (i32.ge_u (local.get $k) (local.get $end)))`,
     `(br_if $done (i32.gt_u (i32.add (i32.load (i32.const ${layout.log})) (i32.const ${8 * neurons})) (i32.load (i32.const ${layout.log + 4}))))`,
@@ -111,7 +105,7 @@ function scheduleFunctions(kind: "learning" | "frozen", scope: Scope, schedule: 
     ...calls.arrivals,
     ...calls.reactions,
     ...calls.resets,
-    ...schedule.populations.map((p) => `(call $collect_${p.domain} (local.get $k) (local.get $counted))`),
+    ...schedule.populations.map((p) => `(call $collect_${p.population.name} (local.get $k) (local.get $counted))`),
     "(local.set $k (i32.add (local.get $k) (i32.const 1)))",
     "(br $steps)",
   ];

@@ -1,16 +1,20 @@
-import type { Normalization, Program } from "../../program/program.js";
+import type { Normalization, Projection } from "../../program/program.js";
 import { float, loop } from "./functionText.js";
-import { type Layout, padded } from "./layout.js";
+import { type FieldPlace, type Layout, padded } from "./layout.js";
 
 /**
- * A function that scales the weights of each changed column to the sum. Dense weights are gone through row by row, for
+ * A function that scales the weights of each marked column to the sum. Dense weights are gone through row by row, for
  * all changed columns at once, with sums in float64.
  */
-export function normalizeFunction(name: string, program: Program, layout: Layout, rule: Normalization): string {
-  const [w, changed] = [layout.fields.get(rule.weight), layout.fields.get(rule.changed)];
-  if (!w || !changed) throw new TypeError(`no field "${rule.weight}" or "${rule.changed}"`);
-  const isSparse = program.topologies.get(rule.projection)?.kind === "sparse";
-  const body = isSparse ? sparse(layout, rule, w.address, changed) : dense(layout, rule, w, changed);
+export function normalizeFunction(name: string, layout: Layout, projection: Projection): string {
+  const { normalization, topology } = projection;
+  const marks = layout.marks.get(projection.name);
+  if (!normalization || !marks) throw new TypeError(`"${projection.name}" is not normalized`);
+  const w = layout.place(normalization.weight);
+  const body =
+    topology.kind === "sparse"
+      ? sparse(layout, projection.name, normalization, w.address, marks)
+      : dense(layout, normalization, w, marks);
   return `(func ${name} (local $j i32) (local $count i32) (local $e i32) (local $row i32) (local $at i32) (local $end i32)
   (local $sum f64)
   ${body})`;
@@ -19,7 +23,6 @@ export function normalizeFunction(name: string, program: Program, layout: Layout
 interface Place {
   readonly address: number;
   readonly size: number;
-  readonly width: number;
 }
 
 /** The scaled weight, no more than the bound. */
@@ -31,8 +34,8 @@ const scaled = (weight: string, factor: string, bound: number): string => {
 const scaleOf = (sum: string, target: number): string =>
   `(select (f64.div (f64.const ${target}) ${sum}) (f64.const 1) (f64.gt ${sum} (f64.const 0)))`;
 
-function dense(layout: Layout, { sum, bound }: Normalization, w: Place, changed: Place): string {
-  const columns = layout.scratch + 8 * padded(changed.size);
+function dense(layout: Layout, { sum, bound }: Normalization, w: FieldPlace, marks: Place): string {
+  const columns = layout.scratch + 8 * padded(marks.size);
   const bytes = ((4 * w.size) / w.width) * padded(w.width);
   const entry = "(local.get $e)";
   const column = `(i32.load offset=${columns} ${entry})`;
@@ -51,10 +54,10 @@ function dense(layout: Layout, { sum, bound }: Normalization, w: Place, changed:
   ${loop(
     "$j",
     "(i32.const 0)",
-    `(i32.const ${4 * changed.size})`,
+    `(i32.const ${4 * marks.size})`,
     4,
-    `(if (i32.load offset=${changed.address} (local.get $j)) (then
-  (i32.store offset=${changed.address} (local.get $j) (i32.const 0))
+    `(if (i32.load offset=${marks.address} (local.get $j)) (then
+  (i32.store offset=${marks.address} (local.get $j) (i32.const 0))
   (i32.store offset=${columns} (local.get $count) (local.get $j))
   (f64.store offset=${layout.scratch} (i32.shl (local.get $count) (i32.const 1)) (f64.const 0))
   (local.set $count (i32.add (local.get $count) (i32.const 4)))))`,
@@ -64,7 +67,7 @@ function dense(layout: Layout, { sum, bound }: Normalization, w: Place, changed:
   ${everyWeight(`(f32.store offset=${w.address} (local.get $at) ${scaled(weight, `(f64.load ${sumAt})`, bound)})`)}`;
 }
 
-function sparse(layout: Layout, { sum, bound, projection }: Normalization, w: number, changed: Place): string {
+function sparse(layout: Layout, projection: string, { sum, bound }: Normalization, w: number, marks: Place): string {
   const starts = layout.constants.get(`${projection}.columnStart`)?.address ?? 0;
   const synapses = layout.constants.get(`${projection}.columnSynapse`)?.address ?? 0;
   const start = (next: number) => `(i32.shl (i32.load offset=${starts + 4 * next} (local.get $j)) (i32.const 2))`;
@@ -74,10 +77,10 @@ function sparse(layout: Layout, { sum, bound, projection }: Normalization, w: nu
   return loop(
     "$j",
     "(i32.const 0)",
-    `(i32.const ${4 * changed.size})`,
+    `(i32.const ${4 * marks.size})`,
     4,
-    `(if (i32.load offset=${changed.address} (local.get $j)) (then
-  (i32.store offset=${changed.address} (local.get $j) (i32.const 0))
+    `(if (i32.load offset=${marks.address} (local.get $j)) (then
+  (i32.store offset=${marks.address} (local.get $j) (i32.const 0))
   (local.set $end ${start(1)})
   (local.set $sum (f64.const 0))
   ${everySynapse(`(local.set $sum (f64.add (local.get $sum) ${weight}))`)}

@@ -1,6 +1,6 @@
-import { namesIn, number } from "../../equations/ast.js";
-import type { PopulationStep, Schedule } from "../../program/program.js";
-import { Access, type Places, type Scope, single, vector } from "./access.js";
+import { type Field, type PopulationStep, type Schedule, valuesOf } from "../../program/program.js";
+import { type Read, readsOf } from "../../program/value.js";
+import { Access, type Place, type Scope, single, vector } from "./access.js";
 import { writeAssignments } from "./events.js";
 import { Lanes } from "./expression.js";
 import { FunctionText, get, i32, loop } from "./functionText.js";
@@ -49,7 +49,7 @@ export function checkFunction(name: string, careful: string, scope: Scope, step:
 }
 
 function eachAwakeBlock(text: FunctionText, { layout }: Scope, step: PopulationStep, body: string): string {
-  const awake = layout.awake.get(step.domain);
+  const awake = layout.awake.get(step.population.name);
   const block = text.local("$block");
   const flag = `offset=${awake?.address} ${get(block)}`;
   return `(block $done (loop $blocks
@@ -64,7 +64,7 @@ function eachAwakeBlock(text: FunctionText, { layout }: Scope, step: PopulationS
   (br $blocks)))`;
 }
 
-/** Computes a block's new values and what speaks against the short way; keeps them, or calls for the careful way. */
+/** Computes a block's new values and the conditions that rule out the fast path; keeps them, or takes the careful one. */
 function writeFastBlock(text: FunctionText, scope: Scope, step: PopulationStep, careful: string): void {
   const doubt = text.local("$doubt", "v128");
   let doubts = 0;
@@ -72,14 +72,14 @@ function writeFastBlock(text: FunctionText, scope: Scope, step: PopulationStep, 
     text.add(`(local.set ${doubt} ${doubts++ === 0 ? mask : `(v128.or ${get(doubt)} ${mask})`})`);
   };
   const vectors = SHIFTS.map((shift) => {
-    const places = { neuron: { ...vector("$i"), shift } };
-    const before = new Access(scope, text, places, "before");
-    return { places, before, updated: writeUpdate(text, before, step, undefined, assume) };
+    const place = { ...vector("$i"), shift };
+    const before = new Access(scope, text, { neuron: place }, "before");
+    return { place, before, updated: writeUpdate(text, before, step, undefined, assume) };
   });
   const keep = text.inner(() => {
-    const spiking = vectors.map(({ places, before, updated }) => {
+    const spiking = vectors.map(({ place, before, updated }) => {
       for (const [field, local] of updated) text.add(before.storeRaw(field, get(local)));
-      return step.threshold && writeThreshold(text, scope, step, places, updated, undefined);
+      return step.threshold && writeThreshold(text, scope, step, place, updated, undefined);
     });
     const masks = spiking.flatMap((mask, v) => (mask === undefined ? [] : [{ mask, shift: SHIFTS[v] }]));
     if (masks.length === 0) return;
@@ -96,24 +96,24 @@ export function carefulFunction(name: string, scope: Scope, schedule: Schedule, 
   const moved = text.local("$moved", "v128");
   const resting = text.local("$resting", "v128");
   const note = (code: string) => text.add(`(local.set ${moved} (v128.or ${get(moved)} ${code}))`);
-  const places = { neuron: vector(i) };
-  const before = new Access(scope, text, places, "before");
+  const place = vector(i);
+  const before = new Access(scope, text, { neuron: place }, "before");
   const body = text.inner(() => {
     const free =
-      step.refractoryField &&
-      refractoryCountdown(text, before, step.refractoryField, (left) => {
+      step.refractory &&
+      refractoryCountdown(text, before, step.refractory.left, (left) => {
         text.add(`(local.set ${resting} (v128.or ${get(resting)} ${left}))`);
       });
     const updated = writeUpdate(text, before, step, free, undefined);
     for (const [field, local] of updated) note(`(v128.xor ${get(local)} ${before.raw(field)})`);
     for (const [field, local] of updated) text.add(before.storeRaw(field, get(local)));
-    for (const field of movingFields(scope, schedule, step)) note(before.raw(field));
+    for (const field of movingFields(schedule, step)) note(before.raw(field));
     if (!step.threshold) return;
-    const spiking = writeThreshold(text, scope, step, places, updated, free);
+    const spiking = writeThreshold(text, scope, step, place, updated, free);
     note(get(spiking));
     text.add(fire(step, spiking, 0));
   });
-  const flag = `(i32.store8 offset=${scope.layout.awake.get(step.domain)?.address} (local.get $block)`;
+  const flag = `(i32.store8 offset=${scope.layout.awake.get(step.population.name)?.address} (local.get $block)`;
   const start = `(i32.mul (local.get $block) ${i32(BLOCK_BYTES)})`;
   // The flag comes first: neurons that fire below make the block busy again.
   text.add(
@@ -132,14 +132,12 @@ function writeUpdate(
   step: PopulationStep,
   free: string | undefined,
   assume: ((mask: string) => void) | undefined,
-): ReadonlyMap<string, string> {
-  const expressions = [...step.locals.map(([, value]) => value), ...step.next.map((n) => n.value)];
-  const lanes = new Lanes(text, before.load, expressions, assume);
-  for (const [local, value] of step.locals) lanes.define(local, value);
-  const updated = new Map<string, string>();
-  for (const { field, value } of step.next) {
+): ReadonlyMap<Field, string> {
+  const lanes = new Lanes(text, before.load, valuesOf(step.next), assume);
+  const updated = new Map<Field, string>();
+  for (const { field, value, held } of step.next) {
     const local = text.fresh();
-    const isHeld = free !== undefined && step.held.includes(field);
+    const isHeld = free !== undefined && held;
     const code = lanes.value(value);
     text.add(`(local.set ${local} ${isHeld ? `(v128.bitselect ${code} ${before.raw(field)} ${get(free)})` : code})`);
     updated.set(field, local);
@@ -152,20 +150,21 @@ function writeThreshold(
   text: FunctionText,
   scope: Scope,
   step: PopulationStep,
-  places: Places,
-  updated: ReadonlyMap<string, string>,
+  place: Place,
+  updated: ReadonlyMap<Field, string>,
   free: string | undefined,
 ): string {
-  const after = new Access(scope, text, places, "after");
-  const load = (name: string) => {
-    const local = updated.get(name);
-    return local === undefined ? after.load(name) : get(local);
+  const after = new Access(scope, text, { neuron: place }, "after");
+  const load = (read: Read) => {
+    const local = updated.get(read.field);
+    return local === undefined ? after.load(read) : get(local);
   };
-  const threshold = step.threshold ?? number(0);
+  const { threshold } = step;
+  if (!threshold) throw new TypeError(`"${step.population.name}" has no threshold`);
   const conditions = [new Lanes(text, load, [threshold]).mask(threshold)];
   if (free) conditions.push(get(free));
-  const lanes = scope.layout.lanes.get(step.domain);
-  const { offset, shift = 0 } = places.neuron;
+  const lanes = scope.layout.lanes.get(step.population.name);
+  const { offset, shift = 0 } = place;
   if (lanes) conditions.push(`(v128.load offset=${lanes.address + shift} ${get(offset)})`);
   const spiking = text.fresh();
   text.add(`(local.set ${spiking} ${conditions.reduce((a, b) => `(v128.and ${a} ${b})`)})`);
@@ -173,11 +172,11 @@ function writeThreshold(
 }
 
 const fire = (step: PopulationStep, mask: string, shift: number): string =>
-  `(if (v128.any_true ${get(mask)}) (then (call $fire_${step.domain}
+  `(if (v128.any_true ${get(mask)}) (then (call $fire_${step.population.name}
   (i32x4.bitmask ${get(mask)}) (i32.add (local.get $i) ${i32(shift)}))))`;
 
 /** Counts refractory steps down; returns the mask of neurons that are not refractory. */
-function refractoryCountdown(text: FunctionText, access: Access, field: string, note: (code: string) => void): string {
+function refractoryCountdown(text: FunctionText, access: Access, field: Field, note: (code: string) => void): string {
   const left = text.fresh();
   const free = text.fresh();
   const one = text.kept("(v128.const i32x4 1 1 1 1)");
@@ -192,22 +191,21 @@ function refractoryCountdown(text: FunctionText, access: Access, field: string, 
 }
 
 /** Decaying fields that the update or the threshold reads: while they are not at their target, the block moves. */
-function movingFields({ layout }: Scope, schedule: Schedule, step: PopulationStep): string[] {
-  const expressions = [...step.locals.map(([, value]) => value), ...step.next.map((n) => n.value)];
-  if (step.threshold) expressions.push(step.threshold);
-  const read = new Set(expressions.flatMap((e) => [...namesIn(e)]));
-  return schedule.decays.map((d) => d.field).filter((field) => read.has(field) && layout.frames.has(field));
+function movingFields(schedule: Schedule, { next, threshold }: PopulationStep): Field[] {
+  const reads = readsOf([...valuesOf(next), ...(threshold ? [threshold] : [])]);
+  const read = new Set(reads.map((r) => r.field));
+  return schedule.decays.map((d) => d.field).filter((field) => read.has(field));
 }
 
 /** Appends the neurons of the set bits, from the byte offset $i on, to this step's spikes. */
 export function fireFunction({ layout }: Scope, step: PopulationStep): string {
-  const ring = layout.rings.get(step.domain);
-  const refractory = step.refractoryField && layout.fields.get(step.refractoryField);
+  const ring = layout.rings.get(step.population.name);
+  const { refractory } = step;
   const held = refractory
-    ? `(i32.store offset=${refractory.address} (i32.shl (local.get $neuron) (i32.const 2)) ${i32(step.refractory)})
-    (i32.store8 offset=${layout.awake.get(step.domain)?.address} (i32.div_u (local.get $neuron) ${i32(LINE)}) ${i32(BLOCK.busy)})`
+    ? `(i32.store offset=${layout.place(refractory.left).address} (i32.shl (local.get $neuron) (i32.const 2)) ${i32(refractory.steps)})
+    (i32.store8 offset=${layout.awake.get(step.population.name)?.address} (i32.div_u (local.get $neuron) ${i32(LINE)}) ${i32(BLOCK.busy)})`
     : "";
-  return `(func $fire_${step.domain} (param $bits i32) (param $i i32)
+  return `(func $fire_${step.population.name} (param $bits i32) (param $i i32)
   (local $list i32) (local $count i32) (local $neuron i32)
   (local.set $list (i32.load ${i32(ring?.current ?? 0)}))
   (local.set $count (i32.load (local.get $list)))
@@ -227,7 +225,7 @@ export function resetFunction(name: string, scope: Scope, step: PopulationStep):
   const offset = text.local("$offset");
   const access = new Access(scope, text, { neuron: single(offset) }, "after");
   text.add(
-    eachSpike(text, `(i32.load ${i32(scope.layout.rings.get(step.domain)?.current ?? 0)})`, (neuron) => {
+    eachSpike(text, `(i32.load ${i32(scope.layout.rings.get(step.population.name)?.current ?? 0)})`, (neuron) => {
       text.add(`(local.set ${offset} (i32.shl ${get(neuron)} (i32.const 2)))`);
       writeAssignments(text, access, step.reset);
     }),

@@ -1,4 +1,4 @@
-import type { ProjectionStep, Topology } from "../../program/program.js";
+import type { ProjectionStep } from "../../program/program.js";
 import type { Access, Scope } from "./access.js";
 import { type FunctionText, get, i32 } from "./functionText.js";
 import { LINE } from "./layout.js";
@@ -7,25 +7,17 @@ import { BLOCK } from "./population.js";
 /** What the functions of one projection share. */
 export interface ProjectionScope extends Scope {
   readonly step: ProjectionStep;
-  /** A column field at whose 0 the synapse-level assignments of `onPre` change nothing; see program/guards.ts. */
-  readonly guard: string | null;
 }
 
-export function topologyOf({ program, step }: ProjectionScope): Topology {
-  const topology = program.topologies.get(step.name);
-  if (!topology) throw new TypeError(`no topology "${step.name}" in the program`);
-  return topology;
-}
-
-export function constantAddress({ layout, step }: ProjectionScope, key: string): number {
-  const constant = layout.constants.get(`${step.name}.${key}`);
-  if (!constant) throw new TypeError(`no array "${step.name}.${key}"`);
+export function constantAddress({ layout, step: { projection } }: ProjectionScope, key: string): number {
+  const constant = layout.constants.get(`${projection.name}.${key}`);
+  if (!constant) throw new TypeError(`no array "${projection.name}.${key}"`);
   return constant.address;
 }
 
 /** Wakes the block of one neuron of the postsynaptic population, or all. */
 export function wake(text: FunctionText, { layout, step }: ProjectionScope, neuron?: string): void {
-  const awake = layout.awake.get(step.post);
+  const awake = layout.awake.get(step.projection.post.name);
   if (!awake) return;
   if (neuron !== undefined) {
     const block = `offset=${awake.address} ${get(text.local("$block"))}`;

@@ -1,21 +1,21 @@
-import { levelOf } from "../../program/guards.js";
 import type { Topology } from "../../program/program.js";
 import { Access, type Places, single } from "./access.js";
 import { writeAssignments } from "./events.js";
 import { FunctionText, get, i32, loop } from "./functionText.js";
 import { padded } from "./layout.js";
 import { listFunction } from "./lists.js";
-import { constantAddress, type ProjectionScope, topologyOf } from "./projectionScope.js";
+import { constantAddress, type ProjectionScope } from "./projectionScope.js";
 import { eachSpike } from "./spikes.js";
 
 /** A function `name` that applies `onPost` for this step's spikes of the postsynaptic population. */
 export function reactionFunction(name: string, scope: ProjectionScope): string {
-  const { step, program, layout } = scope;
-  const topology = topologyOf(scope);
+  const { layout, step } = scope;
+  const { projection, onPost } = step;
+  const { topology } = projection;
+  const { synapse: perSynapse, column: perColumn } = onPost;
   const text = new FunctionText(name);
-  const ring = layout.rings.get(step.post);
-  const perSynapse = step.onPost.filter((a) => levelOf(program, a.field) !== "column");
-  const perColumn = step.onPost.filter((a) => levelOf(program, a.field) === "column");
+  const ring = layout.rings.get(projection.post.name);
+  const marks = onPost.marks ? layout.marks.get(projection.name) : undefined;
   const column = text.local("$column");
   text.add(
     eachSpike(text, `(i32.load ${i32(ring?.current ?? 0)})`, (post) => {
@@ -23,16 +23,15 @@ export function reactionFunction(name: string, scope: ProjectionScope): string {
       if (perSynapse.length > 0 && topology.kind !== "allButSelf") {
         text.add(
           columnLoop(text, scope, topology, (places) => {
-            writeAssignments(text, new Access(scope, text, places, "after", step), perSynapse);
+            writeAssignments(text, new Access(scope, text, places, "after"), perSynapse);
           }),
         );
-        if (step.changed)
-          text.add(`(i32.store offset=${layout.fields.get(step.changed)?.address} ${get(column)} (i32.const 1))`);
+        if (marks) text.add(`(i32.store offset=${marks.address} ${get(column)} (i32.const 1))`);
       }
-      const access = new Access(scope, text, { column: single(column), post: single(column) }, "after", step);
+      const access = new Access(scope, text, { column: single(column), post: single(column) }, "after");
       writeAssignments(text, access, perColumn);
       for (const { field } of perColumn) {
-        if (layout.lists.has(field)) text.add(`(call ${listFunction(field)} ${get(post)})`);
+        if (layout.lists.has(field.name)) text.add(`(call ${listFunction(field.name)} ${get(post)})`);
       }
     }),
   );
@@ -46,8 +45,8 @@ function columnLoop(
   topology: Topology,
   write: (places: Places) => void,
 ): string {
-  const { layout, step } = scope;
-  const delays = step.delays.length;
+  const { projection } = scope.step;
+  const delays = projection.delays.length;
   const [row, pre, synapse] = [text.local("$row"), text.local("$pre"), text.local("$synapse")];
   const column = single("$column");
   const places = { row: single(row), pre: single(pre), synapse: single(synapse), column, post: column };
@@ -62,14 +61,13 @@ function columnLoop(
     });
   }
   if (topology.kind === "dense") {
-    const rows = (layout.rings.get(step.pre)?.size ?? 0) * delays;
-    const rowBytes = 4 * padded(layout.rings.get(step.post)?.size ?? 0);
+    const rowBytes = 4 * padded(projection.post.size);
     const body = text.inner(() => {
       setPre();
       write(places);
       text.add(`(local.set ${synapse} (i32.add ${get(synapse)} ${i32(rowBytes)}))`);
     });
-    return `(local.set ${synapse} ${get("$column")})\n${loop(row, i32(0), i32(4 * rows), 4, body)}`;
+    return `(local.set ${synapse} ${get("$column")})\n${loop(row, i32(0), i32(4 * projection.rows), 4, body)}`;
   }
   const [columnStart, synapses, rows] = ["columnStart", "columnSynapse", "columnRow"].map((key) =>
     constantAddress(scope, key),

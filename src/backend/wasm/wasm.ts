@@ -7,7 +7,7 @@ import { WasmExecutable, type WasmExports } from "./executable.js";
 import { layOut } from "./layout.js";
 import { hostFunctions } from "./mathFunctions.js";
 import { initialize, Memory, MOST_PAGES } from "./memory.js";
-import { guardsOf, moduleText } from "./module.js";
+import { moduleText } from "./module.js";
 
 /** One WebAssembly SIMD module per network, generated from its loop program; a whole presentation is one call. */
 export const wasm: Backend = {
@@ -18,7 +18,7 @@ export const wasm: Backend = {
 };
 
 async function compile(program: Program): Promise<WasmExecutable> {
-  const layout = layOut(program, guardsOf(program));
+  const layout = layOut(program);
   if (layout.end > (MOST_PAGES - 1) * 65536) {
     throw new BackendError(
       `wasm: the network needs ${(layout.end / 2 ** 30).toFixed(1)} GiB, expected less than 4 GiB, what WebAssembly ` +

@@ -21,11 +21,10 @@ function eachEntry(text: FunctionText, scope: ProjectionScope, pre: string, writ
 /** A function of a presynaptic neuron: adds the filters' weights at its place in each window that covers it. */
 export function filterFunction(name: string, scope: ProjectionScope, { window }: WindowPattern): string {
   const text = new FunctionText(name, ["$pre", "$row"]);
-  const { step } = scope;
   const [pre, column, synapse, f] = ["$preOffset", "$column", "$synapse", "$f"].map((local) => text.local(local));
   const weights = constantAddress(scope, "weight");
   const at: Places = { pre: single(pre), synapse: single(synapse), column: single(column), post: single(column) };
-  const access = new Access(scope, text, at, "after", step);
+  const access = new Access(scope, text, at, "after");
   text.add(
     `(local.set ${pre} (i32.shl (local.get $pre) (i32.const 2)))`,
     eachEntry(text, scope, get(pre), (entry) => {
@@ -52,7 +51,7 @@ export function poolFunction(name: string, scope: ProjectionScope, { kind }: Win
   const { step, layout } = scope;
   const [pre, column] = [text.local("$preOffset"), text.local("$column")];
   const shares = constantAddress(scope, "share");
-  const width = layout.rings.get(step.post)?.size ?? 0;
+  const width = step.projection.post.size;
   const part = `offset=${layout.scratch}`;
   const clear = `(v128.store ${part} ${get(column)} ${text.constant(0)})`;
   const everywhere = (body: string) => loop(column, i32(0), i32(4 * padded(width)), 16, body);
@@ -71,7 +70,7 @@ export function poolFunction(name: string, scope: ProjectionScope, { kind }: Win
     }),
   );
   const at: Places = { column: vector(column), post: vector(column) };
-  const access = new Access(scope, text, at, "after", step);
+  const access = new Access(scope, text, at, "after");
   text.add(everywhere(text.inner(() => addTo(text, access, scope, `(v128.load ${part} ${get(column)})`))));
   wake(text, scope);
   return text.toString();

@@ -39,8 +39,8 @@ else {
       const { net, dt, steps, inputs } = randomNetwork(seed);
       const { program } = lower(net, { dt, seed, flush: 1e-12 });
       const learn: Presentation = {
-        ...{ steps, countSteps: steps - 10, learning: true, inputs },
-        recordSpikes: [...program.sources.map((s) => s.name), ...program.learning.populations.map((p) => p.domain)],
+        ...{ steps, normalize: true, countSteps: steps - 10, learning: true, inputs },
+        recordSpikes: program.populations.map((p) => p.name),
         probes: [
           { field: "cells0.v", every: 20 },
           { field: "cells0.g", every: 35, elements: Int32Array.of(0) },

@@ -1,6 +1,11 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { nothing, type Presentation, type PresentationResult, pendingKey } from "../../../src/backend/backend.js";
+import {
+  type Executable,
+  type Presentation,
+  type PresentationResult,
+  pendingKey,
+} from "../../../src/backend/backend.js";
 import { cudaBackend } from "../../../src/backend/cuda/cuda.js";
 import type { Shape } from "../../../src/backend/cuda/source/shape.js";
 import { reference } from "../../../src/backend/reference/reference.js";
@@ -49,9 +54,25 @@ function program(seed: number, tauG = 3) {
 
 const trainOf = (seed: number): SpikeTrain => randomTrain(new Dice(seed), STEPS, 12);
 const presentation = (seed: number, learning: boolean): Presentation => ({
-  ...{ steps: STEPS, countSteps: STEPS, learning, recordSpikes: ["a", "b"], probes: [{ field: "b.g", every: 9 }] },
+  ...{
+    steps: STEPS,
+    normalize: true,
+    countSteps: STEPS,
+    learning,
+    recordSpikes: ["a", "b"],
+    probes: [{ field: "b.g", every: 9 }],
+  },
   inputs: new Map([["input", trainOf(seed)]]),
 });
+
+async function sideBySide(run: Executable, presentations: readonly Presentation[]) {
+  const fork = await run.fork(presentations.length, false);
+  try {
+    return await fork.present(presentations, [...presentations.keys()]);
+  } finally {
+    await fork.dispose();
+  }
+}
 
 async function failureOf(action: () => Promise<unknown>): Promise<string> {
   try {
@@ -89,10 +110,13 @@ function tests(host: Host): void {
     test(`frozen presentations side by side give what each gives by itself (${shape.barrier})`, async () => {
       const run = await host.backend({ shape }).compile(program(2));
       await run.present(presentation(1, true));
-      await run.present(nothing);
+      await (await run.fork(0, true)).dispose();
       const before = await run.snapshot();
       const seeds = [2, 3, 4, 5, 6, 7];
-      const together = await run.presentMany(seeds.map((seed) => presentation(seed, false)));
+      const together = await sideBySide(
+        run,
+        seeds.map((seed) => presentation(seed, false)),
+      );
       const after = await run.snapshot();
       for (const [name, values] of before) {
         if (!name.startsWith("cuda/")) assert.equal(after.get(name), values, `${name} has changed`);
@@ -150,17 +174,17 @@ function tests(host: Host): void {
       await run.write("a.theta", new Array(10).fill(1));
     }
     const frozen = [2, 3].map((seed) => presentation(seed, false));
-    assert.equal(await member.presentMany?.(frozen), await alone.presentMany(frozen));
+    assert.equal(await sideBySide(member, frozen), await sideBySide(alone, frozen));
     const learning = [4, 5, 6].map((seed) => presentation(seed, true));
-    const forks = [await member.fork?.(3), await alone.fork(3)];
+    const forks = [await member.fork(3, true), await alone.fork(3, true)];
     const [found, expected] = [
-      await forks[0]?.present(learning, [0, 1, 2]),
-      await forks[1]?.present(learning, [0, 1, 2]),
+      await forks[0].present(learning, [0, 1, 2]),
+      await forks[1].present(learning, [0, 1, 2]),
     ];
     assert.equal(found, expected);
     for (const fork of forks) {
-      await fork?.present([presentation(7, true)], [1]);
-      await fork?.learn("sum");
+      await fork.present([presentation(7, true)], [1]);
+      await fork.learn("sum");
     }
     assert.equal(await member.snapshot(), await alone.snapshot());
     assert.equal(await other.snapshot(), before);
@@ -180,7 +204,15 @@ function tests(host: Host): void {
     assert.ok(host.launches() - before > 3);
     await run.write("a.theta", new Array(10).fill(20));
     await run.write("a.v", new Array(10).fill(-1e6));
-    await run.present({ steps, countSteps: 0, learning: true, inputs: new Map(), recordSpikes: [], probes: [] });
+    await run.present({
+      steps,
+      normalize: true,
+      countSteps: 0,
+      learning: true,
+      inputs: new Map(),
+      recordSpikes: [],
+      probes: [],
+    });
     const [theta] = await run.read("a.theta");
     const expected = 20 * Math.exp((-steps * 0.5) / 1e7);
     assert.ok(Math.abs(theta - expected) < 4e-6, `${theta} for ${expected}`);
@@ -255,11 +287,11 @@ function tests(host: Host): void {
     assert.match(message, /found 0\.0 MiB of 0\.0 MiB free on the device, expected 0\.\d MiB for /);
     assert.is(host.held(), 0);
     const run = await host.backend({ shape: SHAPE }).compile(program(1));
-    await run.present(nothing);
+    await (await run.fork(1, false)).dispose();
     host.fail("cuMemAlloc_v2", OUT_OF_MEMORY);
-    const many = await failureOf(() => run.presentMany([presentation(1, false), presentation(2, false)]));
-    assert.match(many, /for 2 presentations side by side\. Take a smaller network/);
-    assert.is((await run.presentMany([presentation(1, false)])).length, 1);
+    const many = await failureOf(() => sideBySide(run, [presentation(1, false), presentation(2, false)]));
+    assert.match(many, /for 2 networks\. Take a smaller network/);
+    assert.is((await sideBySide(run, [presentation(1, false)])).length, 1);
     run.dispose();
     assert.is(host.held(), 0);
   });
@@ -299,11 +331,11 @@ function tests(host: Host): void {
     const backend = host.backend({ shape: { ...SHAPE, threads: 8 } });
     const broken = program(1);
     const [step] = broken.learning.populations;
-    const undefinedName = { ...step, threshold: { kind: "name", name: "a.nowhere" } } as const;
-    const wrong = { ...broken, learning: { ...broken.learning, populations: [undefinedName] } };
+    const wrongCall = { ...step, threshold: { kind: "call", fn: "abs", args: [] } } as const;
+    const wrong = { ...broken, learning: { ...broken.learning, populations: [wrongCall] } };
     const message = await failureOf(() => backend.compile(wrong));
     assert.match(message, /NVRTC 12\.0 refuses the generated source \(NVRTC_ERROR_COMPILATION\)/);
-    assert.match(message, /line \d+: .*a_nowhere/);
+    assert.match(message, /line \d+: .*fabsf/);
     assert.match(
       await failureOf(() => host.backend({ device: 7 }).compile(program(1))),
       /device 7, expected one of 0 to 1/,
@@ -321,11 +353,10 @@ function tests(host: Host): void {
     const run = await backend.compile(program(1));
     assert.match(await failureOf(() => run.read("a.w")), /found "a\.w", expected one of a\.v/);
     assert.match(await failureOf(() => run.write("a.v", [1])), /found 1 values, expected 10/);
-    assert.match(await failureOf(() => run.presentMany([presentation(1, true)])), /presentation 0 .* learns/);
     const longer = { ...presentation(1, false), steps: STEPS + 1 };
-    assert.match(await failureOf(() => run.presentMany([presentation(1, false), longer])), /presentation 1 differs/);
-    const crowd = new Array(65_536).fill(nothing);
-    assert.match(await failureOf(() => run.presentMany(crowd)), /found 65536 presentations .* at most 65535/);
+    assert.match(await failureOf(() => sideBySide(run, [presentation(1, false), longer])), /presentation 1 differs/);
+    const crowd = new Array(65_536).fill(presentation(1, false));
+    assert.match(await failureOf(() => sideBySide(run, crowd)), /found 65536 presentations .* at most 65535/);
     run.dispose();
     assert.is(host.held(), 0);
   });

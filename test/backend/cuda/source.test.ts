@@ -1,15 +1,18 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { chooseShape } from "../../../src/backend/cuda/chooseShape.js";
-import { emitCondition, emitNumber, floatLiteral } from "../../../src/backend/cuda/source/expression.js";
+import { Expressions, floatLiteral } from "../../../src/backend/cuda/source/expression.js";
 import { checkArguments } from "../../../src/backend/cuda/source/launchArguments.js";
 import { Layout } from "../../../src/backend/cuda/source/layout.js";
 import type { Shape } from "../../../src/backend/cuda/source/shape.js";
 import { generateSource } from "../../../src/backend/cuda/source/source.js";
+import { Writer } from "../../../src/backend/cuda/source/writer.js";
 import type { DeviceFacts } from "../../../src/cuda/device.js";
+import type { Expr } from "../../../src/equations/ast.js";
 import { parse } from "../../../src/equations/parse.js";
 import { BackendError, diehlCook2015, ms, type Network, network, neuron, population } from "../../../src/index.js";
 import { lower } from "../../../src/program/lower.js";
+import { type Value, Values } from "../../../src/program/value.js";
 import { Dice } from "../dice.js";
 
 const programOf = (net: Network) => lower(net, { dt: 0.5, seed: 1, flush: 1e-12 }).program;
@@ -36,13 +39,38 @@ test("a float's text gives back the float, and is a float in C", () => {
   }
 });
 
+function resolved(values: Values, expr: Expr, read: (name: string) => Value): Value {
+  const of = (e: Expr) => resolved(values, e, read);
+  switch (expr.kind) {
+    case "number":
+      return values.number(expr.value);
+    case "name":
+      return read(expr.name);
+    case "unary":
+      return values.unary(expr.op, of(expr.operand));
+    case "binary":
+      return values.binary(expr.op, of(expr.left), of(expr.right));
+    case "call":
+      return values.call(expr.fn, expr.args.map(of));
+  }
+}
+
 test("truth is a condition where one is asked for, and a number elsewhere", () => {
-  const id = (name: string) => name;
-  const expr = (text: string) => parse(text, "test");
-  assert.is(emitCondition(expr("v > 1 and not (r > 0)"), id), "(v > 1.0f) && !(r > 0.0f)");
-  assert.is(emitNumber(expr("v > 1"), id), "((v > 1.0f) ? 1.0f : 0.0f)");
-  assert.is(emitCondition(expr("v"), id), "v != 0.0f");
-  assert.is(emitNumber(expr("where(v > 1, clip(v, 0, 1), exp(-v)) ^ 1.5"), id).includes("powf(((v > 1.0f) ? "), true);
+  const values = new Values();
+  const domain = { name: "cells", level: "neuron", size: 1 } as const;
+  const read = (name: string) =>
+    values.read(
+      { name, domain, shape: [1], initial: 0, type: "float", plastic: false, bounds: [-Infinity, Infinity] },
+      "element",
+    );
+  const expr = (text: string) => resolved(values, parse(text, "test"), read);
+  const emit = (value: Value) => new Expressions(new Writer(), [value], (r) => r.field.name);
+  const emitCondition = (value: Value) => emit(value).condition(value);
+  const emitNumber = (value: Value) => emit(value).number(value);
+  assert.is(emitCondition(expr("v > 1 and not (r > 0)")), "(v > 1.0f) && !(r > 0.0f)");
+  assert.is(emitNumber(expr("v > 1")), "(v > 1.0f) ? 1.0f : 0.0f");
+  assert.is(emitCondition(expr("v")), "v != 0.0f");
+  assert.is(emitNumber(expr("where(v > 1, clip(v, 0, 1), exp(-v)) ^ 1.5")).includes("powf(((v > 1.0f) ? "), true);
 });
 
 test("the network of Diehl & Cook needs one barrier a step, and one more when excitatory neurons spike", () => {

@@ -25,7 +25,14 @@ else {
     test(`${WHAT} agree with the reference: ${shape.barrier}`, async () => {
       for (const { what, program } of programsOf(ownRules)) {
         const presentation: Presentation = {
-          ...{ steps: 60, countSteps: 60, learning: true, recordSpikes: ["first", "second"], probes: [] },
+          ...{
+            steps: 60,
+            normalize: true,
+            countSteps: 60,
+            learning: true,
+            recordSpikes: ["first", "second"],
+            probes: [],
+          },
           inputs: new Map([["input", trainOfNetworks]]),
         };
         const [run, truth] = [await host.backend({ shape }).compile(program), await reference.compile(program)];

@@ -62,7 +62,14 @@ else {
         const program = programOf(pattern);
         const inputs = new Map([["input", randomTrain(new Dice(7), STEPS, gridSize(pattern.window.input))]]);
         const presentation: Presentation = {
-          ...{ steps: STEPS, countSteps: STEPS, learning: true, recordSpikes: ["relays", "cells"], inputs },
+          ...{
+            steps: STEPS,
+            normalize: true,
+            countSteps: STEPS,
+            learning: true,
+            recordSpikes: ["relays", "cells"],
+            inputs,
+          },
           probes: [{ field: "cells.g", every: 1 }],
         };
         const [run, truth] = [await host.backend({ shape }).compile(program), await reference.compile(program)];

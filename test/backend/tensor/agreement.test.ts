@@ -15,8 +15,8 @@ const TOLERANCE = 2e-4;
 /** One presentation that learns, one that is frozen, one that learns again. */
 function presentationsOf(program: Program, steps: number, inputs: Presentation["inputs"]): Presentation[] {
   return [true, false, true].map((learning) => ({
-    ...{ steps: learning ? steps : 30, countSteps: 25, learning, inputs },
-    recordSpikes: program.learning.populations.map((p) => p.domain),
+    ...{ steps: learning ? steps : 30, normalize: true, countSteps: 25, learning, inputs },
+    recordSpikes: program.populations.map((p) => p.name),
     probes: [
       { field: "cells0.v", every: 7, elements: Int32Array.of(0) },
       { field: "cells0.g", every: 10 },

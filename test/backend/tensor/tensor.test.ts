@@ -27,7 +27,7 @@ import { randomNetwork } from "../randomNetwork.js";
 import { testOn } from "./testOn.js";
 
 const OPTIONS = { dt: 0.5, seed: 1, flush: 1e-12 };
-const QUIET = { countSteps: 0, learning: true, inputs: new Map(), recordSpikes: [], probes: [] };
+const QUIET = { normalize: true, countSteps: 0, learning: true, inputs: new Map(), recordSpikes: [], probes: [] };
 
 test("a time constant of twenty million steps keeps its digits: exp(−t/tau) within float32", async () => {
   await useTfjs("wasm");
@@ -138,7 +138,7 @@ test("within a population, all synapses of a spike see their neuron's target fro
     const own = connect(exc, exc, { to: "g", w: uniform(0.01, 0.02), pattern, delay, plasticity: rule });
     const { program } = lower(network({ exc, own }), OPTIONS);
     const [run, truth] = [await tensor.compile(program), await reference.compile(program)];
-    const presentation = { ...QUIET, steps: 24, countSteps: 24, recordSpikes: ["exc"] };
+    const presentation = { ...QUIET, steps: 24, normalize: true, countSteps: 24, recordSpikes: ["exc"] };
     const [found, expected] = [await run.present(presentation), await truth.present(presentation)];
     assert.equal(found.spikes, expected.spikes);
     assert.ok(expected.counts.get("exc")?.every((n) => n > 2));

@@ -21,8 +21,8 @@ async function compare(seed: number): Promise<Comparison> {
   const { program } = lower(net, { dt, seed, flush: 1e-12 });
   const [run, truth] = [await wasm.compile(program), await reference.compile(program)];
   const presentation = (learning: boolean): Presentation => ({
-    ...{ steps, countSteps: Math.floor(steps / 2), learning, inputs },
-    recordSpikes: program.learning.populations.map((p) => p.domain),
+    ...{ steps, normalize: true, countSteps: Math.floor(steps / 2), learning, inputs },
+    recordSpikes: program.populations.map((p) => p.name),
     probes: [{ field: "cells0.v", every: 7, elements: Int32Array.of(0) }],
   });
   const presentations = [true, false, true].map(presentation);

@@ -20,7 +20,7 @@ function presentations(count: number, learning: boolean): Presentation[] {
     const { steps, neurons, offsets, indices } = encoder.encode(picture, i);
     const input = { steps, neurons, offsets: offsets.slice(), indices: indices.slice() };
     return {
-      ...{ steps: 600, countSteps: 400, learning, inputs: new Map([["input", input]]) },
+      ...{ steps: 600, normalize: true, countSteps: 400, learning, inputs: new Map([["input", input]]) },
       recordSpikes: ["exc", "inh"],
       probes: [{ field: "exc.v", every: 50 }],
     };
@@ -58,7 +58,7 @@ test("a slow decay loses nothing: theta falls by exp(−t/tau) although a step's
     flush: 1e-12,
   }).program;
   const run = await wasm.compile(program);
-  const silence = { countSteps: 0, learning: true, inputs: new Map(), recordSpikes: [], probes: [] };
+  const silence = { normalize: true, countSteps: 0, learning: true, inputs: new Map(), recordSpikes: [], probes: [] };
   await run.present({ ...silence, steps: 200_000 });
   const [theta] = await run.read("exc.theta");
   assert.ok(Math.abs(theta - 20 * Math.exp(-1e5 / 1e7)) < 4e-6, `${theta}`);

@@ -1,8 +1,6 @@
-import { namesIn } from "../../../equations/ast.js";
-import { onPreGuard } from "../../../program/guards.js";
-import type { Assignment, ProjectionStep, Schedule, Topology } from "../../../program/program.js";
-import { fullName, splitEvent, topologyOf } from "./accesses.js";
-import { emitNumber, floatLiteral } from "./expression.js";
+import { type Field, type ProjectionStep, type Topology, valuesOf } from "../../../program/program.js";
+import { readsOf } from "../../../program/value.js";
+import { Expressions, floatLiteral } from "./expression.js";
 import { topologyArray } from "./layout.js";
 import type { Memory } from "./memory.js";
 import { anySpike, forEachSpike, ownSpikes } from "./spikes.js";
@@ -16,55 +14,46 @@ const SIGNATURE = "(const Net& net, const At& at)";
 export class Delivery {
   readonly visit: Visit;
   /** Fields of rows that are assigned once the row's synapses have been visited. */
-  readonly rowFields: readonly string[];
+  readonly rowFields: readonly Field[];
   private readonly id: string;
   private readonly topology: Topology;
   private readonly transmitOnly: Visit;
-  private readonly guard: string | null;
   private readonly assigns: boolean;
-  /** What is assigned once for each row. */
-  private readonly whole: readonly Assignment[];
   /** Whether a spike sees what those before it in the same step have added: then they are taken one after the other. */
   private readonly isChained: boolean;
 
   constructor(
     private readonly memory: Memory,
-    schedule: Schedule,
     readonly step: ProjectionStep,
   ) {
-    const { layout } = memory;
-    this.topology = topologyOf(layout.program, step.name);
-    this.id = layout.id(step.name);
-    const { each, whole } = splitEvent(layout.program, step.onPre, "row");
-    this.visit = new Visit(memory, step, each, step.transmit);
-    this.transmitOnly = new Visit(memory, step, [], step.transmit);
-    this.rowFields = whole.map((a) => a.field);
-    this.assigns = each.length > 0;
-    this.guard = onPreGuard(layout.program, schedule, step);
-    this.whole = whole;
-    const read = [step.transmit, ...step.onPre.map((a) => a.value)].flatMap((e) => [...namesIn(e)]);
-    const isOwn = step.pre === step.post && read.includes(`pre.${step.target.split(".")[1]}`);
-    this.isChained = isOwn && this.topology.kind !== "oneToOne";
+    const { projection, onPre, transmit } = step;
+    this.topology = projection.topology;
+    this.id = memory.layout.id(projection.name);
+    this.visit = new Visit(memory, step, onPre.synapse, transmit);
+    this.transmitOnly = new Visit(memory, step, [], transmit);
+    this.rowFields = onPre.row.map((a) => a.field);
+    this.assigns = onPre.synapse.length > 0;
+    this.isChained = step.feedsBack && this.topology.kind !== "oneToOne";
   }
 
   /** Fields that it reads and that another block may write. */
-  get foreign(): readonly string[] {
+  get foreign(): readonly Field[] {
     return this.isChained ? [...this.visit.foreign, ...this.readByRows] : this.visit.foreign;
   }
 
   /** Whether rows are assigned after all spikes, by {@link rowsCall}. */
   get hasRows(): boolean {
-    return this.whole.length > 0 && !this.isChained;
+    return this.rowFields.length > 0 && !this.isChained;
   }
 
   /** Fields of presynaptic neurons that it then reads. */
-  get rowsRead(): readonly string[] {
+  get rowsRead(): readonly Field[] {
     return this.hasRows ? this.readByRows : [];
   }
 
-  private get readByRows(): readonly string[] {
-    const names = this.whole.flatMap((a) => [...namesIn(a.value)]);
-    return names.filter((n) => n.startsWith("pre.")).map((n) => fullName(n, this.step));
+  private get readByRows(): readonly Field[] {
+    const reads = readsOf(valuesOf(this.step.onPre.row));
+    return reads.filter((r) => r.at === "pre").map((r) => r.field);
   }
 
   /** The call of what {@link write} defines. */
@@ -78,18 +67,16 @@ export class Delivery {
 
   write(out: Writer): void {
     const { step, topology } = this;
-    if (step.delays.length > 1) {
-      const list = step.delays.join(", ");
-      out.line(`CONSTANT int delays_${this.id}[${step.delays.length}] = {${list}};  // in steps`);
+    const { name, pre, delays } = step.projection;
+    if (delays.length > 1) {
+      out.line(`CONSTANT int delays_${this.id}[${delays.length}] = {${delays.join(", ")}};  // in steps`);
     }
-    out.line(`// ${step.name}, ${topology.kind}: spikes of ${step.pre} arrive and change ${step.target}`);
+    out.line(`// ${name}, ${topology.kind}: spikes of ${pre.name} arrive and change ${step.target.name}`);
     out.block(`INLINE void deliver_${this.id}${SIGNATURE}`, () => {
       if (this.isChained) this.writeChained(out);
       else if (topology.kind === "sparse") this.writeSparse(out);
       else {
-        if (step.delays.length === 1) {
-          out.line(`if (!${anySpike(this.memory.layout, step.pre, `${step.delays[0]}`)}) return;`);
-        }
+        if (delays.length === 1) out.line(`if (!${anySpike(this.memory.layout, pre, `${delays[0]}`)}) return;`);
         this.writeColumns(out, topology);
       }
     });
@@ -99,14 +86,14 @@ export class Delivery {
 
   /** One thread for each column: spikes are added in their order, and a row's weights are read side by side. */
   private writeColumns(out: Writer, topology: Exclude<Topology, { kind: "sparse" }>): void {
-    const post = this.memory.layout.id(this.step.post);
+    const post = this.memory.layout.id(this.step.projection.post.name);
     out.block(`for (int j = net.${post}first + threadIdx.x; j < net.${post}end; j += blockDim.x)`, () =>
       this.writeTarget(out, () => this.writeColumn(out, topology)),
     );
   }
 
   private writeColumn(out: Writer, topology: Exclude<Topology, { kind: "sparse" }>): void {
-    const { transmit } = this.step;
+    const { transmit, guard } = this.step;
     switch (topology.kind) {
       case "oneToOne":
         this.writeOwnSynapse(out);
@@ -121,11 +108,11 @@ export class Delivery {
         else this.writeSpikes(out, "allButSelf", this.visit);
         return;
       case "dense":
-        if (!this.guard || !this.assigns) {
+        if (!guard) {
           this.writeSpikes(out, "dense", this.visit);
           return;
         }
-        out.block(`if (${this.memory.layout.id(this.guard)} != 0.0f)`, () =>
+        out.block(`if (${this.memory.local({ kind: "read", field: guard, at: "element" })} != 0.0f)`, () =>
           this.writeSpikes(out, "dense", this.visit),
         );
         out.block("else", () => this.writeSpikes(out, "dense", this.transmitOnly));
@@ -133,13 +120,13 @@ export class Delivery {
   }
 
   private writeSpikes(out: Writer, kind: "dense" | "allButSelf", visit: Visit): void {
-    const width = this.memory.layout.program.domains.get(this.step.post)?.size;
+    const { pre, post } = this.step.projection;
     this.forEachDelay(out, (delay, d) => {
       const unrolled = visit === this.transmitOnly || !this.assigns;
-      forEachSpike(out, this.memory.layout, this.step.pre, { delay, unrolled }, () => {
+      forEachSpike(out, this.memory.layout, pre, { delay, unrolled }, () => {
         if (kind === "allButSelf") out.line("if (pre == j) continue;");
         this.writeRow(out, d, visit);
-        if (visit.needs("s")) out.line(`const int s = row * ${width} + j;`);
+        if (visit.needs("s")) out.line(`const int s = row * ${post.size} + j;`);
         visit.declare(out, "row");
         visit.declare(out, "synapse");
         visit.write(out);
@@ -151,8 +138,9 @@ export class Delivery {
   private writeCounted(out: Writer, transmit: number): void {
     this.forEachDelay(out, (delay) => {
       const { layout } = this.memory;
-      ownSpikes(out, layout, this.step.pre, delay);
-      const total = layout.shape.blocks > 1 && layout.rings.has(this.step.pre) ? this.writeTotal(out, delay) : "n";
+      ownSpikes(out, layout, this.step.projection.pre, delay);
+      const total =
+        layout.shape.blocks > 1 && layout.rings.has(this.step.projection.pre.name) ? this.writeTotal(out, delay) : "n";
       const amount = `${floatLiteral(transmit)} * (float)(${total} - (contains(list, n, j) ? 1 : 0))`;
       out.line(addition(this.step, amount));
     });
@@ -162,7 +150,7 @@ export class Delivery {
     out.line("int total = 0;");
     out.block("", () => {
       const { layout } = this.memory;
-      const ring = layout.rings.get(this.step.pre);
+      const ring = layout.rings.get(this.step.projection.pre.name);
       const { blocks } = layout.shape;
       out.line(`const int slot = slotOf(at, ${delay});`);
       const words = Math.ceil(blocks / 32);
@@ -178,7 +166,7 @@ export class Delivery {
 
   private writeOwnSynapse(out: Writer): void {
     this.forEachDelay(out, (delay, d) => {
-      ownSpikes(out, this.memory.layout, this.step.pre, delay);
+      ownSpikes(out, this.memory.layout, this.step.projection.pre, delay);
       out.block("if (contains(list, n, j))", () => {
         out.line("const int pre = j;");
         this.writeRow(out, d, this.visit);
@@ -197,7 +185,7 @@ export class Delivery {
   private writeSparse(out: Writer): void {
     out.line("bool visited = false;");
     this.forEachDelay(out, (delay, d) => {
-      forEachSpike(out, this.memory.layout, this.step.pre, { delay, unrolled: false }, () => {
+      forEachSpike(out, this.memory.layout, this.step.projection.pre, { delay, unrolled: false }, () => {
         out.line(`const int row = ${this.rowOf("pre", d)};`);
         this.writeRange(out);
         out.line("if (first == end) continue;");
@@ -212,8 +200,7 @@ export class Delivery {
 
   /** One thread for each synapse of a row from `first` to `end - 1`. */
   private writeSparseRow(out: Writer): void {
-    const { step } = this;
-    const post = `net.${this.memory.layout.id(topologyArray(step.name, "post"))}`;
+    const post = `net.${this.memory.layout.id(topologyArray(this.step.projection.name, "post"))}`;
     out.block("for (int at_s = first + threadIdx.x; at_s < end; at_s += blockDim.x)", () => {
       out.line(`const int j = ${post}[at_s];`);
       const repeats = hasRepeats(this.topology);
@@ -235,10 +222,10 @@ export class Delivery {
   /** The part of a row that lies in the block's run of columns, as `first` and `end`. */
   private writeRange(out: Writer): void {
     const { layout } = this.memory;
-    const index = (array: string) => `net.${layout.id(topologyArray(this.step.name, array))}`;
+    const index = (array: string) => `net.${layout.id(topologyArray(this.step.projection.name, array))}`;
     out.line(`int first = ${index("rowStart")}[row], end = ${index("rowStart")}[row + 1];`);
     if (layout.shape.blocks === 1) return;
-    const post = layout.id(this.step.post);
+    const post = layout.id(this.step.projection.post.name);
     out.line(`first = lowerBound(${index("post")}, first, end, net.${post}first);`);
     out.line(`end = lowerBound(${index("post")}, first, end, net.${post}end);`);
   }
@@ -250,10 +237,11 @@ export class Delivery {
   private writeChained(out: Writer): void {
     const { memory, step, topology } = this;
     const { layout } = memory;
-    const post = layout.id(step.post);
+    const { projection, onPre } = step;
+    const post = layout.id(projection.post.name);
     const wait = `networkBarrier(net.${layout.barrier.id});`;
     this.forEachDelay(out, (delay, d) => {
-      forEachSpike(out, layout, step.pre, { delay, unrolled: false }, () => {
+      forEachSpike(out, layout, projection.pre, { delay, unrolled: false }, () => {
         out.line(`const int row = ${this.rowOf("pre", d)};`);
         out.line(wait);
         this.visit.declare(out, "row");
@@ -264,14 +252,13 @@ export class Delivery {
         } else {
           out.block(`for (int j = net.${post}first + threadIdx.x; j < net.${post}end; j += blockDim.x)`, () =>
             this.writeTarget(out, () => {
-              if (this.visit.needs("s"))
-                out.line(`const int s = row * ${layout.program.domains.get(step.post)?.size} + j;`);
+              if (this.visit.needs("s")) out.line(`const int s = row * ${projection.post.size} + j;`);
               this.visit.declare(out, "synapse");
               this.visit.write(out);
             }),
           );
         }
-        if (this.whole.length === 0) return;
+        if (onPre.row.length === 0) return;
         out.line(wait);
         out.block("if (net.rank == 0 && threadIdx.x == 0)", () => this.writeWhole(out, "pre"));
       });
@@ -283,7 +270,7 @@ export class Delivery {
   private writeTarget(out: Writer, body: () => void): void {
     const { target, closedBy } = this.step;
     out.line(`float target = ${this.memory.read(target, "j")};`);
-    if (closedBy !== undefined) out.line(`const bool isOpen = net.${this.memory.layout.field(closedBy).id}[j] == 0;`);
+    if (closedBy !== undefined) out.line(`const bool isOpen = net.${this.memory.layout.place(closedBy).id}[j] == 0;`);
     if (this.visit.noticesChanges) out.line("bool changed = false;");
     this.visit.declare(out, "column");
     body();
@@ -293,23 +280,23 @@ export class Delivery {
 
   /** The assignments of a `row`. */
   private writeWhole(out: Writer, pre: string): void {
-    const { memory, step } = this;
-    const lookup = (name: string) =>
-      name.startsWith("pre.") ? memory.read(fullName(name, step), pre) : memory.read(name, "row");
-    for (const { field, value } of this.whole) {
-      out.line(`const float next_${memory.layout.id(field)} = ${emitNumber(value, lookup)};`);
-    }
-    for (const { field } of this.whole) out.line(memory.write(field, "row", `next_${memory.layout.id(field)}`));
+    const { memory } = this;
+    const { row } = this.step.onPre;
+    const values = new Expressions(out, valuesOf(row), ({ field, at }) =>
+      memory.read(field, at === "pre" ? pre : "row"),
+    );
+    for (const { field, value } of row) out.line(`const float ${memory.next(field)} = ${values.number(value)};`);
+    for (const { field } of row) out.line(memory.write(field, "row", memory.next(field)));
   }
 
   /** What is assigned once for each row: one thread for each spike. */
   private writeRows(out: Writer): void {
-    const { step } = this;
+    const { pre } = this.step.projection;
     const { layout } = this.memory;
-    const isRing = layout.rings.has(step.pre);
+    const isRing = pre.kind === "population";
     out.block(`INLINE void rows_${this.id}${SIGNATURE}`, () => {
       this.forEachDelay(out, (delay, d) => {
-        ownSpikes(out, layout, step.pre, delay);
+        ownSpikes(out, layout, pre, delay);
         const [first, stride] =
           isRing || layout.shape.blocks === 1
             ? ["threadIdx.x", "blockDim.x"]
@@ -328,17 +315,17 @@ export class Delivery {
   }
 
   private rowOf(pre: string, d: string): string {
-    const { length } = this.step.delays;
+    const { length } = this.step.projection.delays;
     return length === 1 ? pre : `${pre} * ${length} + ${d}`;
   }
 
   private writeChanged(out: Writer): void {
-    const { changed } = this.step;
-    if (changed && this.visit.noticesChanges) out.line(`if (changed) ${this.memory.write(changed, "j", "1")}`);
+    const marks = this.memory.layout.marks.get(this.step.projection.name);
+    if (marks && this.visit.noticesChanges) out.line(`if (changed) net.${marks.id}[j] = 1;`);
   }
 
   private forEachDelay(out: Writer, body: (delay: string, index: string) => void): void {
-    const { delays } = this.step;
+    const { delays } = this.step.projection;
     if (delays.length === 1) body(`${delays[0]}`, "0");
     else {
       out.block(`for (int d = 0; d < ${delays.length}; d++)`, () => {

@@ -1,5 +1,7 @@
-import type { BinaryOperator, Expr } from "../../../equations/ast.js";
+import type { BinaryOperator } from "../../../equations/ast.js";
 import type { FunctionName } from "../../../equations/functions.js";
+import { type Read, sharedParts, type Value } from "../../../program/value.js";
+import type { Writer } from "./writer.js";
 
 const FUNCTIONS: Readonly<Record<Exclude<FunctionName, "where" | "clip">, string>> = {
   exp: "expf",
@@ -19,54 +21,81 @@ const FUNCTIONS: Readonly<Record<Exclude<FunctionName, "where" | "clip">, string
 const LOGIC: Readonly<Partial<Record<BinaryOperator, string>>> = { and: "&&", or: "||" };
 const COMPARISONS: ReadonlySet<BinaryOperator> = new Set(["<", "<=", ">", ">=", "==", "!="]);
 
-/** Turns expressions into CUDA C of 32-bit floats; `lookup` gives the C text of a name. */
-export function emit(expr: Expr, lookup: (name: string) => string): string {
-  const value = (e: Expr): string => {
-    switch (e.kind) {
-      case "number":
-        return floatLiteral(e.value);
-      case "name":
-        return lookup(e.name);
+/** Turns values into CUDA C of 32-bit floats. What occurs several times among the values given is computed once. */
+export class Expressions {
+  private readonly shared: ReadonlySet<Value>;
+  private readonly computed = new Map<Value, string>();
+
+  /**
+   * @param out gets the lines of what is computed once, before the line that uses it
+   * @param load gives the C text that reads a field
+   */
+  constructor(
+    private readonly out: Writer,
+    values: readonly Value[],
+    private readonly load: (read: Read) => string,
+  ) {
+    this.shared = sharedParts(values);
+  }
+
+  /** The text of a value that is a number, also where it is a comparison. */
+  number(value: Value): string {
+    return unwrapped(this.value(value));
+  }
+
+  /** The text of a value that is asked whether it holds. */
+  condition(value: Value): string {
+    return isTruth(value) ? unwrapped(this.truth(value)) : `${this.value(value)} != 0.0f`;
+  }
+
+  private value(part: Value): string {
+    if (part.kind === "number") return floatLiteral(part.value);
+    if (part.kind === "read") return this.load(part);
+    const known = this.computed.get(part);
+    if (known !== undefined) return known;
+    const text = this.compute(part);
+    if (!this.shared.has(part)) return text;
+    const local = this.out.fresh("part");
+    this.out.line(`const float ${local} = ${unwrapped(text)};`);
+    this.computed.set(part, local);
+    return local;
+  }
+
+  private compute(part: Exclude<Value, { kind: "number" } | Read>): string {
+    if (isTruth(part)) return `(${this.truth(part)} ? 1.0f : 0.0f)`;
+    switch (part.kind) {
       case "unary":
-        return e.op === "-" ? `-${value(e.operand)}` : asNumber(condition(e));
-      case "binary":
-        if (e.op === "^") return `powf(${value(e.left)}, ${value(e.right)})`;
-        if (isTruth(e)) return asNumber(condition(e));
-        return `(${value(e.left)} ${e.op} ${value(e.right)})`;
+        return `-${this.value(part.operand)}`;
+      case "binary": {
+        const [left, right] = [this.value(part.left), this.value(part.right)];
+        return part.op === "^" ? `powf(${left}, ${right})` : `(${left} ${part.op} ${right})`;
+      }
       case "call": {
-        if (e.fn === "where") return `(${condition(e.args[0])} ? ${value(e.args[1])} : ${value(e.args[2])})`;
-        const [x, low, high] = e.args.map(value);
-        if (e.fn === "clip") return `fminf(fmaxf(${x}, ${low}), ${high})`;
-        return `${FUNCTIONS[e.fn]}(${e.args.map(value).join(", ")})`;
+        if (part.fn === "where") {
+          const [condition, yes, no] = part.args;
+          return `(${this.truth(condition)} ? ${this.value(yes)} : ${this.value(no)})`;
+        }
+        const args = part.args.map((arg) => this.value(arg));
+        const [x, low, high] = args;
+        return part.fn === "clip" ? `fminf(fmaxf(${x}, ${low}), ${high})` : `${FUNCTIONS[part.fn]}(${args.join(", ")})`;
       }
     }
-  };
-  const condition = (e: Expr): string => {
-    if (e.kind === "unary" && e.op === "not") return `!${condition(e.operand)}`;
-    if (e.kind !== "binary" || !isTruth(e)) return `(${value(e)} != 0.0f)`;
-    const logic = LOGIC[e.op];
-    if (logic) return `(${condition(e.left)} ${logic} ${condition(e.right)})`;
-    return `(${value(e.left)} ${e.op} ${value(e.right)})`;
-  };
-  return isTruth(expr) ? condition(expr) : value(expr);
+  }
+
+  /** A C condition. */
+  private truth(part: Value): string {
+    if (part.kind === "unary" && part.op === "not") return `!${this.truth(part.operand)}`;
+    if (part.kind !== "binary" || !isTruth(part)) return `(${this.value(part)} != 0.0f)`;
+    const logic = LOGIC[part.op];
+    if (logic) return `(${this.truth(part.left)} ${logic} ${this.truth(part.right)})`;
+    return `(${this.value(part.left)} ${part.op} ${this.value(part.right)})`;
+  }
 }
 
-/** Truth: what {@link emit} gives as a C condition and not as a number. */
-export function isTruth(e: Expr): boolean {
-  if (e.kind === "unary") return e.op === "not";
-  return e.kind === "binary" && (COMPARISONS.has(e.op) || LOGIC[e.op] !== undefined);
-}
-
-const asNumber = (condition: string): string => `(${condition} ? 1.0f : 0.0f)`;
-
-/** The text of an expression whose value is a number, also where it is a comparison. */
-export function emitNumber(expr: Expr, lookup: (name: string) => string): string {
-  return isTruth(expr) ? asNumber(emit(expr, lookup)) : unwrapped(emit(expr, lookup));
-}
-
-/** The text of an expression that is asked whether it holds. */
-export function emitCondition(expr: Expr, lookup: (name: string) => string): string {
-  return isTruth(expr) ? unwrapped(emit(expr, lookup)) : `${emit(expr, lookup)} != 0.0f`;
+/** Whether a value is a comparison or made of such. */
+function isTruth(part: Value): boolean {
+  if (part.kind === "unary") return part.op === "not";
+  return part.kind === "binary" && (COMPARISONS.has(part.op) || LOGIC[part.op] !== undefined);
 }
 
 /** Without a pair of parentheses around the whole. */

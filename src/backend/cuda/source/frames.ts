@@ -1,17 +1,11 @@
-import type { Program } from "../../../program/program.js";
+import type { Decay, Program } from "../../../program/program.js";
 
 /**
  * A decaying field kept in a moving frame: value = target + stored · scale, where only the scale, one number for all
  * elements, decays. So slow decays lose no precision (a factor of 1 − 5e-8 is 1 in 32 bits), and none costs a pass over
  * its elements. The scale is known in 64 bits on the host; a kernel gets it at its first step, with the factor's powers.
  */
-export interface Frame {
-  readonly field: string;
-  readonly factor: number;
-  readonly target: number;
-  /** Whether the scale decays in presentations that learn, and in frozen ones. */
-  readonly decays: { readonly learning: boolean; readonly frozen: boolean };
-}
+export type Frame = Decay;
 
 /** Faster decays would need a new scale too often. */
 const FASTEST = 0.9;
@@ -19,14 +13,10 @@ const FASTEST = 0.9;
 export const SMALLEST_SCALE = 2 ** -40;
 const MOST_STEPS = 4096;
 
-export function framesOf({ learning, frozen }: Program): Frame[] {
-  return learning.decays.flatMap(({ field, factor, target }) => {
-    const other = frozen.decays.find((d) => d.field === field);
-    const isSame = other === undefined || (other.factor === factor && other.target === target);
-    if (factor < FASTEST || !isSame) return [];
-    return [{ field, factor, target, decays: { learning: true, frozen: other !== undefined } }];
-  });
-}
+export const framesOf = ({ decays }: Program): Frame[] => decays.filter((d) => d.factor >= FASTEST);
+
+/** Whether the scale moves in a presentation. */
+export const moves = ({ whileFrozen }: Frame, learning: boolean): boolean => learning || whileFrozen;
 
 /** The most steps of one launch. */
 export function longestLaunch(frames: readonly Frame[]): number {

@@ -1,9 +1,8 @@
-import type { Schedule } from "../../../program/program.js";
-import { writtenFields } from "./accesses.js";
+import type { Decay, ElementLoop, Field, Population, Projection, Schedule } from "../../../program/program.js";
 import { Delivery } from "./deliver.js";
 import { Update } from "./elementLoop.js";
-import { longestLaunch } from "./frames.js";
-import type { FieldPlace, Layout } from "./layout.js";
+import { longestLaunch, moves } from "./frames.js";
+import { type FieldPlace, isOfNeurons, type Layout } from "./layout.js";
 import { Memory } from "./memory.js";
 import { writeReset, writeUpdate } from "./population.js";
 import { Reaction } from "./postsynaptic.js";
@@ -12,6 +11,7 @@ import { shareOf } from "./shape.js";
 import { anySpike } from "./spikes.js";
 import { placeBarriers } from "./sync.js";
 import type { Writer } from "./writer.js";
+import { writtenFields } from "./written.js";
 
 /** Shared memory of a block, in bytes, that needs no asking. */
 const SHARED_BYTES = 48 * 1024;
@@ -24,7 +24,7 @@ export class Kernel {
   private readonly reactions: readonly Reaction[];
   private readonly updates: readonly Update[];
   private readonly cached: readonly FieldPlace[];
-  private readonly written: ReadonlySet<string>;
+  private readonly written: ReadonlySet<Field>;
 
   constructor(
     private readonly layout: Layout,
@@ -32,27 +32,27 @@ export class Kernel {
   ) {
     this.memory = new Memory(layout);
     this.schedule = layout.program[name];
-    const isFramed = (f: string) => layout.field(f).frame !== undefined;
-    const spiking = (pre: string) => layout.rings.has(pre) || layout.program.sources.some((s) => s.name === pre);
-    const projections = this.schedule.projections;
-    this.deliveries = projections.filter((p) => spiking(p.pre)).map((p) => new Delivery(this.memory, this.schedule, p));
+    const { projections } = this.schedule;
+    this.deliveries = projections
+      .filter(({ projection: { pre } }) => pre.kind === "source" || pre.spikes)
+      .map((p) => new Delivery(this.memory, p));
     this.reactions = projections
-      .filter((p) => p.onPost.length > 0 && layout.rings.has(p.post))
+      .filter(({ projection, onPost }) => projection.post.spikes && onPost.synapse.length + onPost.column.length > 0)
       .map((p) => new Reaction(this.memory, p));
-    this.updates = updatesOf(this.memory, this.schedule);
-    this.written = writtenFields(this.schedule, isFramed);
+    this.updates = projections.flatMap((p) => updatesOf(this.memory, this.schedule, p.projection, p.loops));
+    this.written = writtenFields(this.schedule, (field) => layout.place(field).frame !== undefined);
     this.cached = this.chooseCached();
   }
 
   write(out: Writer): void {
-    const { schedule, memory, layout } = this;
+    const { schedule, memory } = this;
     out.block(`namespace ${this.name}Steps`, () => {
       this.writeStructures(out);
       for (const update of this.updates) update.write(out);
       for (const step of schedule.populations) writeUpdate(out, memory, schedule, step);
       for (const delivery of this.deliveries) delivery.write(out);
       for (const reaction of this.reactions) reaction.write(out);
-      for (const step of schedule.populations) if (layout.rings.has(step.domain)) writeReset(out, memory, step);
+      for (const step of schedule.populations) if (step.population.spikes) writeReset(out, memory, step);
       writeSample(out, memory, new Set(this.cached), this.wait);
     });
     out.line();
@@ -83,8 +83,7 @@ export class Kernel {
     let left = masks.reduce((bytes, mask) => bytes - mask, SHARED_BYTES);
     return [...layout.fields.values()].filter((f) => {
       const bytes = 4 * shareOf(f.length, layout.shape);
-      const isOwn = f.level === "neuron" || f.level === "column";
-      if (!isOwn || bytes > left || (layout.shape.blocks > 1 && foreign.has(f.field.name))) return false;
+      if (!isOfNeurons(f) || bytes > left || (layout.shape.blocks > 1 && foreign.has(f.field))) return false;
       left -= bytes;
       return true;
     });
@@ -113,7 +112,8 @@ export class Kernel {
       "struct At",
       () => {
         out.line("int k, slot;");
-        for (const { field } of layout.frames) out.line(`float before_${layout.id(field)}, now_${layout.id(field)};`);
+        for (const { field } of layout.frames)
+          out.line(`float before_${layout.id(field.name)}, now_${layout.id(field.name)};`);
       },
       "};",
     );
@@ -135,8 +135,8 @@ export class Kernel {
       out.line(`const int network = blockIdx.x / ${shape.blocks};  // of those of this launch`);
       out.line("net.network = launch.network + network;");
       out.line(`net.rank = blockIdx.x % ${shape.blocks};`);
-      for (const { domain, size } of layout.program.learning.populations) {
-        const [id, share] = [layout.id(domain), shareOf(size, shape)];
+      for (const { name, size } of layout.program.populations) {
+        const [id, share] = [layout.id(name), shareOf(size, shape)];
         out.line(`net.${id}first = min(net.rank * ${share}, ${size});`);
         out.line(`net.${id}end = min(net.${id}first + ${share}, ${size});`);
       }
@@ -147,11 +147,11 @@ export class Kernel {
         out.line(`net.${place.id} = (${place.type}*)(net.${place.section} + ${place.offset}LL);`);
       }
       for (const { id, field } of this.cached) {
-        out.line(`net.${id} = shared.${id} - net.${layout.id(ownerOf(layout, field.domain))}first;`);
+        out.line(`net.${id} = shared.${id} - net.${layout.id(ownerOf(layout, field).name)}first;`);
       }
-      for (const { name } of layout.program.sources) {
+      for (const { name, longestDelay } of layout.program.sources) {
         const id = layout.id(name);
-        const stride = `(launch.allSteps + ${(layout.longestDelay.get(name) ?? 0) + 1})`;
+        const stride = `(launch.allSteps + ${longestDelay + 1})`;
         out.line(`net.${id}offsets = launch.${id}offsets + (long long)network * ${stride};`);
         out.line(`net.${id}indices = launch.${id}indices;`);
       }
@@ -177,7 +177,7 @@ export class Kernel {
     out.line(`const Site& site = launch.sites[blockIdx.x / ${shape.blocks}];`);
     out.line("const int slot = site.slot;");
     for (const [f, { field }] of layout.frames.entries()) {
-      out.line(`const float scale_${layout.id(field)} = site.scale[${f}];`);
+      out.line(`const float scale_${layout.id(field.name)} = site.scale[${f}];`);
     }
     for (const [name, { size }] of layout.rings) {
       const words = Math.ceil(shareOf(size, shape) / 32);
@@ -198,8 +198,8 @@ export class Kernel {
         out.line(update.call);
       }
       if (barriers.beforePopulations) out.line(wait);
-      for (const { domain } of schedule.populations) {
-        out.line(`update_${layout.id(domain)}(net, at, shared, launch);`);
+      for (const { population } of schedule.populations) {
+        out.line(`update_${layout.id(population.name)}(net, at, shared, launch);`);
       }
       this.writeExchange(out, wait);
       for (const delivery of this.deliveries) {
@@ -209,13 +209,13 @@ export class Kernel {
         if (delivery.hasRows) out.line(delivery.rowsCall);
       }
       if (barriers.beforeReactions && shape.blocks > 1) {
-        const fired = [...new Set(this.reactions.map((r) => anySpike(layout, r.step.post, "0")))];
+        const fired = [...new Set(this.reactions.map((r) => anySpike(layout, r.step.projection.post, "0")))];
         out.line(`if (${fired.join(" || ")}) ${wait}`);
       }
       for (const reaction of this.reactions) out.line(reaction.call);
       if (barriers.beforeResets) out.line(wait);
-      for (const { domain } of schedule.populations) {
-        if (layout.rings.has(domain)) out.line(`reset_${layout.id(domain)}(net, at, shared);`);
+      for (const { population } of schedule.populations) {
+        if (population.spikes) out.line(`reset_${layout.id(population.name)}(net, at, shared);`);
       }
       out.line("if (launch.probeCount > 0) sample(net, at, shared, launch);");
     });
@@ -257,9 +257,10 @@ export class Kernel {
   private writeScales(out: Writer): void {
     const { layout } = this;
     const stride = longestLaunch(layout.frames) + 1;
-    for (const [f, { field, decays }] of layout.frames.entries()) {
-      const id = layout.id(field);
-      const power = (step: string) => (decays[this.name] ? ` * launch.powers[${f * stride} + ${step}]` : "");
+    for (const [f, frame] of layout.frames.entries()) {
+      const id = layout.id(frame.field.name);
+      const isMoving = moves(frame, this.name === "learning");
+      const power = (step: string) => (isMoving ? ` * launch.powers[${f * stride} + ${step}]` : "");
       out.line(`at.before_${id} = scale_${id}${power("i")};`);
       out.line(`at.now_${id} = scale_${id}${power("i + 1")};`);
     }
@@ -267,12 +268,12 @@ export class Kernel {
 
   private writeCopies(out: Writer, direction: "in" | "out"): void {
     const { layout } = this;
-    const copied = this.cached.filter((f) => direction === "in" || this.written.has(f.field.name));
-    const owners = new Set(copied.map((f) => ownerOf(layout, f.field.domain)));
+    const copied = this.cached.filter((f) => direction === "in" || this.written.has(f.field));
+    const owners = new Set(copied.map((f) => ownerOf(layout, f.field)));
     for (const owner of owners) {
-      const id = layout.id(owner);
+      const id = layout.id(owner.name);
       out.block(`for (int j = net.${id}first + threadIdx.x; j < net.${id}end; j += blockDim.x)`, () => {
-        for (const place of copied.filter((f) => ownerOf(layout, f.field.domain) === owner)) {
+        for (const place of copied.filter((f) => ownerOf(layout, f.field) === owner)) {
           const memory = `((${place.type}*)(net.${place.section} + ${place.offset}LL))[j]`;
           const local = `net.${place.id}[j]`;
           out.line(direction === "in" ? `${local} = ${memory};` : `${memory} = ${local};`);
@@ -282,32 +283,34 @@ export class Kernel {
   }
 }
 
-/** The population whose neurons a domain of neurons or columns stands for. */
-function ownerOf(layout: Layout, domain: string): string {
-  const { program } = layout;
-  if (program.domains.get(domain)?.level === "neuron") return domain;
-  const projection = program.learning.projections.find((p) => domain.startsWith(`${p.name}:`));
-  if (!projection) throw new TypeError(`no projection of the domain "${domain}" in the program`);
-  return projection.post;
+/** The population whose neurons a field of neurons or columns stands for. */
+function ownerOf({ program }: Layout, { domain }: Field): Population {
+  const owner =
+    domain.level === "neuron"
+      ? program.populations.find((p) => p.name === domain.name)
+      : program.projections.find((p) => p.name === domain.name)?.post;
+  if (!owner) throw new TypeError(`no population of "${domain.name}" in the program`);
+  return owner;
 }
 
-/** Per-step updates of projections: their equations, and decays that no frame takes. */
-function updatesOf(memory: Memory, schedule: Schedule): Update[] {
-  const { layout } = memory;
-  const { program } = layout;
-  const decays = schedule.decays.filter((d) => {
-    const { level, frame } = layout.field(d.field);
-    return level !== "neuron" && frame === undefined;
-  });
-  const domainOf = (field: string) => program.fields.get(field)?.domain ?? "";
-  const domains = new Set([...schedule.loops.map((l) => l.domain), ...decays.map((d) => domainOf(d.field))]);
-  return [...domains].map((domain, i) => {
-    const loop = schedule.loops.find((l) => l.domain === domain) ?? { domain, locals: [], next: [] };
+/** The per-step updates of a projection: its equations, and decays that no frame takes. */
+function updatesOf(
+  memory: Memory,
+  { decays }: Schedule,
+  projection: Projection,
+  loops: readonly ElementLoop[],
+): readonly Update[] {
+  const isOwn = ({ field }: Decay) =>
+    field.domain.level !== "neuron" && field.domain.name === projection.name && !memory.layout.place(field).frame;
+  const own = decays.filter(isOwn);
+  const domains = new Set([...loops.map((l) => l.domain), ...own.map((d) => d.field.domain)]);
+  return [...domains].map((domain) => {
+    const loop = loops.find((l) => l.domain === domain) ?? { domain, next: [] };
     return new Update(
       memory,
+      projection,
       loop,
-      decays.filter((d) => domainOf(d.field) === domain),
-      i,
+      own.filter((d) => d.field.domain === domain),
     );
   });
 }

@@ -1,7 +1,8 @@
+import { BackendError } from "../../../errors.js";
 import type { Field, Program } from "../../../program/program.js";
-import { topologyOf, writtenFields } from "./accesses.js";
 import { type Frame, framesOf } from "./frames.js";
 import type { Shape } from "./shape.js";
+import { writtenFields } from "./written.js";
 
 /** An array in device memory, of 4-byte elements. */
 export interface Place {
@@ -17,7 +18,6 @@ export interface Place {
 
 export interface FieldPlace extends Place {
   readonly field: Field;
-  readonly level: string;
   readonly frame?: Frame;
 }
 
@@ -35,7 +35,8 @@ export interface Ring {
 const ALIGNMENT = 256;
 
 /** Whether the block that holds a neuron is the only one that writes the field's element. */
-export const isOfNeurons = ({ level }: FieldPlace): boolean => level === "neuron" || level === "column";
+export const isOfNeurons = ({ field: { domain } }: FieldPlace): boolean =>
+  domain.level === "neuron" || domain.level === "column";
 
 /** The name of an index array of a sparse topology. */
 export const topologyArray = (projection: string, array: string): string => `${projection}.topology.${array}`;
@@ -48,14 +49,14 @@ export class Layout {
   readonly fields: ReadonlyMap<string, FieldPlace>;
   readonly frames: readonly Frame[];
   readonly rings: ReadonlyMap<string, Ring>;
+  /** By projection that is normalized: 1 for each column of which a weight has changed. */
+  readonly marks: ReadonlyMap<string, Place>;
   /** Index arrays of sparse topologies, by {@link topologyArray}. */
   readonly indices: ReadonlyMap<string, Place & { readonly values: Int32Array }>;
   /** Counter of the grid's barrier. */
   readonly barrier: Place;
   /** Slots of every ring: one for each step that a list may still be needed, and one to clear ahead. */
   readonly slots: number;
-  /** The longest delay by presynaptic population or source, in steps. */
-  readonly longestDelay: ReadonlyMap<string, number>;
   private readonly ends = { mine: 0, shared: 0 };
   private readonly ids = new Map<string, string>();
   private readonly taken = new Set<string>();
@@ -67,46 +68,41 @@ export class Layout {
     this.frames = framesOf(program);
     const framed = new Map(this.frames.map((f) => [f.field, f]));
     const changing = writtenFields(program.frozen, (f) => framed.has(f));
-    const populations = program.learning.populations.filter((p) => p.threshold);
-    this.longestDelay = new Map(
-      [...program.sources.map((s) => s.name), ...populations.map((p) => p.domain)].map((pre) => [
-        pre,
-        Math.max(0, ...program.learning.projections.filter((p) => p.pre === pre).flatMap((p) => p.delays)),
-      ]),
-    );
-    this.slots = Math.max(...this.longestDelay.values(), 0) + 3;
-    this.barrier = this.place("network.barrier.arrived", "unsigned", 1, "mine");
+    const populations = program.populations.filter((p) => p.spikes);
+    this.slots = Math.max(...[...program.sources, ...populations].map((p) => p.longestDelay), 0) + 3;
+    this.barrier = this.allocate("network.barrier.arrived", "unsigned", 1, "mine");
     this.rings = new Map(
-      populations.map(({ domain, size }) => [
-        domain,
+      populations.map(({ name, size }) => [
+        name,
         {
           size,
-          spikes: this.place(`${domain}.ring.spikes`, "int", this.slots * size, "mine"),
-          count: this.place(`${domain}.ring.count`, "int", this.slots * shape.blocks, "mine"),
+          spikes: this.allocate(`${name}.ring.spikes`, "int", this.slots * size, "mine"),
+          count: this.allocate(`${name}.ring.count`, "int", this.slots * shape.blocks, "mine"),
           live:
             shape.blocks > 1
-              ? this.place(`${domain}.ring.live`, "unsigned", this.slots * Math.ceil(shape.blocks / 32), "mine")
+              ? this.allocate(`${name}.ring.live`, "unsigned", this.slots * Math.ceil(shape.blocks / 32), "mine")
               : undefined,
         },
       ]),
     );
     this.fields = new Map(
       [...program.fields.values()].map((field) => {
-        const domain = program.domains.get(field.domain);
-        if (!domain) throw new TypeError(`no domain "${field.domain}" in the program`);
-        const section = changing.has(field.name) ? "mine" : "shared";
-        const place = this.place(field.name, field.type, domain.size, section);
-        return [field.name, { ...place, field, level: domain.level, frame: framed.get(field.name) }];
+        const section = changing.has(field) ? "mine" : "shared";
+        const place = this.allocate(field.name, field.type, field.domain.size, section);
+        return [field.name, { ...place, field, frame: framed.get(field) }];
       }),
     );
+    const normalized = program.projections.filter((p) => p.normalization);
+    this.marks = new Map(
+      normalized.map(({ name, post }) => [name, this.allocate(`${name}.normalize.marks`, "int", post.size, "shared")]),
+    );
     this.indices = new Map(
-      [...program.topologies.keys()].flatMap((projection) => {
-        const topology = topologyOf(program, projection);
+      program.projections.flatMap(({ name: projection, topology }) => {
         if (topology.kind !== "sparse") return [];
         const { kind: _, ...arrays } = topology;
         return Object.entries(arrays).map(([array, values]) => {
           const name = topologyArray(projection, array);
-          return [name, { ...this.place(name, "int", Math.max(1, values.length), "shared"), values }] as const;
+          return [name, { ...this.allocate(name, "int", Math.max(1, values.length), "shared"), values }] as const;
         });
       }),
     );
@@ -124,7 +120,7 @@ export class Layout {
       count,
       ...(live ? [live] : []),
     ]);
-    return [this.barrier, ...rings, ...this.fields.values(), ...this.indices.values()];
+    return [this.barrier, ...rings, ...this.fields.values(), ...this.marks.values(), ...this.indices.values()];
   }
 
   /** Fields in the order in which samples are described by: those that a block holds by itself come first. */
@@ -145,13 +141,20 @@ export class Layout {
     return id;
   }
 
-  field(name: string): FieldPlace {
+  place({ name }: Field): FieldPlace {
     const place = this.fields.get(name);
     if (!place) throw new TypeError(`no field "${name}" in the program`);
     return place;
   }
 
-  private place(name: string, type: Place["type"], length: number, section: Place["section"]): Place {
+  /** By full name. Throws {@link BackendError} for an unknown one. */
+  named(field: string): FieldPlace {
+    const place = this.fields.get(field);
+    if (place) return place;
+    throw new BackendError(`cuda, field: found "${field}", expected one of ${[...this.fields.keys()].join(", ")}.`);
+  }
+
+  private allocate(name: string, type: Place["type"], length: number, section: Place["section"]): Place {
     const offset = this.ends[section];
     this.ends[section] = offset + Math.ceil((4 * length) / ALIGNMENT) * ALIGNMENT;
     return { id: this.id(name), type, length, offset, section };

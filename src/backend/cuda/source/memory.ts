@@ -1,3 +1,5 @@
+import type { Field } from "../../../program/program.js";
+import type { Read } from "../../../program/value.js";
 import { floatLiteral } from "./expression.js";
 import type { Layout } from "./layout.js";
 
@@ -6,20 +8,30 @@ export class Memory {
   constructor(readonly layout: Layout) {}
 
   /** The value after this step's decay, or from before it. */
-  read(field: string, index: string, when: "now" | "before" = "now"): string {
-    const { id, type, frame } = this.layout.field(field);
+  read(field: Field, index: string, when: "now" | "before" = "now"): string {
+    const { id, type, frame } = this.layout.place(field);
     const stored = `net.${id}[${index}]`;
     if (type === "int") return `(float)${stored}`;
     return frame ? `unframed(${stored}, at.${when}_${id}, ${floatLiteral(frame.target)})` : stored;
   }
 
-  write(field: string, index: string, value: string): string {
-    const { id, type, frame } = this.layout.field(field);
+  write(field: Field, index: string, value: string): string {
+    const { id, type, frame } = this.layout.place(field);
     const stored = `net.${id}[${index}]`;
     if (type === "int") return `${stored} = (int)(${value});`;
     if (!frame) return `${stored} = ${value};`;
     const whole = /^[\w.]+$/.test(value) ? value : `(${value})`;
     const distance = frame.target === 0 ? whole : `(${whole} - ${floatLiteral(frame.target)})`;
     return `${stored} = ${distance} / at.now_${id};`;
+  }
+
+  /** The C variable of what is read into one. */
+  local({ field, at }: Read): string {
+    return at === "element" ? this.layout.id(field.name) : this.layout.id(`${at}.neuron.${field.name}`);
+  }
+
+  /** The C variable of a field's next value. */
+  next(field: Field): string {
+    return `next_${this.layout.id(field.name)}`;
   }
 }

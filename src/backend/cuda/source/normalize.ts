@@ -1,5 +1,4 @@
-import type { Normalization } from "../../../program/program.js";
-import { topologyOf } from "./accesses.js";
+import type { Normalization, Projection } from "../../../program/program.js";
 import { floatLiteral } from "./expression.js";
 import { type Layout, topologyArray } from "./layout.js";
 import type { Writer } from "./writer.js";
@@ -10,9 +9,11 @@ import type { Writer } from "./writer.js";
  */
 export function writeNormalize(out: Writer, layout: Layout): void {
   out.block('extern "C" __global__ void normalize(const Launch launch)', () => {
-    for (const normalization of layout.program.normalizations) {
-      out.line(`// ${normalization.projection}: the weights onto each neuron sum to ${normalization.sum}`);
-      out.block("", () => writeProjection(out, layout, normalization));
+    for (const projection of layout.program.projections) {
+      const { name, normalization } = projection;
+      if (!normalization) continue;
+      out.line(`// ${name}: the weights onto each neuron sum to ${normalization.sum}`);
+      out.block("", () => writeProjection(out, layout, projection, normalization));
     }
   });
   out.line();
@@ -21,28 +22,26 @@ export function writeNormalize(out: Writer, layout: Layout): void {
 function writeProjection(
   out: Writer,
   layout: Layout,
-  { projection, weight, changed, sum, bound }: Normalization,
+  { name, topology, rows, post }: Projection,
+  { weight, sum, bound }: Normalization,
 ): void {
-  const { program } = layout;
-  const step = program.learning.projections.find((p) => p.name === projection);
-  const topology = topologyOf(program, projection);
-  if (!step) throw new TypeError(`no projection "${projection}" in the program`);
-  const width = program.domains.get(step.post)?.size ?? 0;
+  const width = post.size;
+  const marks = layout.marks.get(name);
+  if (!marks) throw new TypeError(`"${name}" is not normalized`);
   const pointer = (id: string, type: string, { section, offset }: { section: string; offset: number }) =>
     out.line(`${type}* const ${id} = (${type}*)(launch.memory + launch.sites[blockIdx.y].${section} + ${offset}LL);`);
-  pointer("w", "float", layout.field(weight));
-  pointer("flags", "int", layout.field(changed));
+  pointer("w", "float", layout.place(weight));
+  pointer("marks", "int", marks);
   const indices = (array: string) => {
-    const place = layout.indices.get(topologyArray(projection, array));
+    const place = layout.indices.get(topologyArray(name, array));
     if (place) pointer(array, "const int", place);
   };
   if (topology.kind === "sparse") for (const array of ["columnStart", "columnSynapse"]) indices(array);
-  const rows = (layout.field(weight).length / width) | 0;
   const [from, to] = topology.kind === "sparse" ? ["columnStart[j]", "columnStart[j + 1]"] : ["0", `${rows}`];
   const s = topology.kind === "sparse" ? "columnSynapse[c]" : `c * ${width} + j`;
   out.block(`for (int j = blockIdx.x * blockDim.x + threadIdx.x; j < ${width}; j += gridDim.x * blockDim.x)`, () => {
-    out.line("if (flags[j] == 0) continue;");
-    out.line("flags[j] = 0;");
+    out.line("if (marks[j] == 0) continue;");
+    out.line("marks[j] = 0;");
     out.line("double total = 0;");
     out.line("UNROLLED");
     out.line(`for (int c = ${from}; c < ${to}; c++) total += w[${s}];`);

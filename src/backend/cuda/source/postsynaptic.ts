@@ -1,6 +1,5 @@
-import type { ProjectionStep, Topology } from "../../../program/program.js";
-import { splitEvent, topologyOf } from "./accesses.js";
-import { emitNumber } from "./expression.js";
+import { type ProjectionStep, valuesOf } from "../../../program/program.js";
+import { Expressions } from "./expression.js";
 import { topologyArray } from "./layout.js";
 import type { Memory } from "./memory.js";
 import { ownSpikes } from "./spikes.js";
@@ -16,8 +15,8 @@ export class Reaction {
     private readonly memory: Memory,
     readonly step: ProjectionStep,
   ) {
-    this.id = memory.layout.id(step.name);
-    this.visit = new Visit(memory, step, splitEvent(memory.layout.program, step.onPost, "column").each);
+    this.id = memory.layout.id(step.projection.name);
+    this.visit = new Visit(memory, step, step.onPost.synapse);
   }
 
   get call(): string {
@@ -31,48 +30,39 @@ export class Reaction {
   write(out: Writer): void {
     const { memory, step } = this;
     const { layout } = memory;
-    const { each, whole } = splitEvent(layout.program, step.onPost, "column");
-    const topology = topologyOf(layout.program, step.name);
-    out.line(`// ${step.name}, ${topology.kind}: spikes of ${step.post} change the synapses onto them`);
+    const { name, post, topology } = step.projection;
+    const { synapse, column } = step.onPost;
+    const marks = step.onPost.marks ? layout.marks.get(name) : undefined;
+    out.line(`// ${name}, ${topology.kind}: spikes of ${post.name} change the synapses onto them`);
     out.block(`INLINE void react_${this.id}(const Net& net, const At& at)`, () => {
-      ownSpikes(out, layout, step.post, "0");
+      ownSpikes(out, layout, post, "0");
       out.line("if (n == 0) return;");
       out.line("__syncthreads();");
-      if (each.length > 0) this.writeVisits(out, topology);
-      const marks = each.length > 0 && step.changed !== undefined;
-      if (whole.length === 0 && !marks) {
-        out.line("__syncthreads();");
-        return;
-      }
+      if (synapse.length > 0) this.writeVisits(out);
       out.line("__syncthreads();");
+      if (column.length === 0 && !marks) return;
       out.block("for (int i = threadIdx.x; i < n; i += blockDim.x)", () => {
         out.line("const int j = list[i];");
-        const lookup = (name: string) =>
-          name.startsWith("post.") ? memory.read(`${step.post}.${name.slice(5)}`, "j") : memory.read(name, "j");
-        for (const { field, value } of whole) {
-          out.line(`const float next_${layout.id(field)} = ${emitNumber(value, lookup)};`);
+        const values = new Expressions(out, valuesOf(column), (r) => memory.read(r.field, "j"));
+        for (const { field, value } of column) {
+          out.line(`const float ${memory.next(field)} = ${values.number(value)};`);
         }
-        for (const { field } of whole) out.line(memory.write(field, "j", `next_${layout.id(field)}`));
-        if (marks && step.changed) out.line(memory.write(step.changed, "j", "1"));
+        for (const { field } of column) out.line(memory.write(field, "j", memory.next(field)));
+        if (marks) out.line(`net.${marks.id}[j] = 1;`);
       });
       out.line("__syncthreads();");
     });
     out.line();
   }
 
-  private writeVisits(out: Writer, topology: Topology): void {
-    const { memory, step } = this;
-    const {
-      layout,
-      layout: { program },
-    } = memory;
+  private writeVisits(out: Writer): void {
+    const { layout } = this.memory;
+    const { name, delays, rows, post, topology } = this.step.projection;
     const one = () => {
-      if (this.visit.needs("pre")) out.line(`const int pre = row / ${step.delays.length};`);
+      if (this.visit.needs("pre")) out.line(`const int pre = row / ${delays.length};`);
       for (const loop of ["column", "row", "synapse"] as const) this.visit.declare(out, loop);
       this.visit.write(out);
     };
-    const preSize = program.domains.get(step.pre)?.size ?? program.sources.find((s) => s.name === step.pre)?.size ?? 0;
-    const rows = preSize * step.delays.length;
     switch (topology.kind) {
       case "allButSelf":
       case "convolution":
@@ -82,7 +72,7 @@ export class Reaction {
       case "dense":
         out.block(`for (int i = threadIdx.x; i < n * ${rows}; i += blockDim.x)`, () => {
           out.line(`const int j = list[i / ${rows}], row = i % ${rows};`);
-          out.line(`const int s = row * ${program.domains.get(step.post)?.size} + j;`);
+          out.line(`const int s = row * ${post.size} + j;`);
           one();
         });
         return;
@@ -93,7 +83,7 @@ export class Reaction {
         });
         return;
       case "sparse": {
-        const index = (array: string) => `net.${layout.id(topologyArray(step.name, array))}`;
+        const index = (array: string) => `net.${layout.id(topologyArray(name, array))}`;
         out.block("for (int i = 0; i < n; i++)", () => {
           out.line("const int j = list[i];");
           const range = `int c = ${index("columnStart")}[j] + threadIdx.x; c < ${index("columnStart")}[j + 1]`;

@@ -40,8 +40,8 @@ export function generateSource(layout: Layout): string {
 }
 
 function describe({ program }: Layout): string {
-  const names = [...program.sources.map((s) => s.name), ...program.learning.populations.map((p) => p.domain)];
-  return `${names.join(", ")}; ${program.learning.projections.map((p) => p.name).join(", ") || "no projections"}`;
+  const names = [...program.sources.map((s) => s.name), ...program.populations.map((p) => p.name)];
+  return `${names.join(", ")}; ${program.projections.map((p) => p.name).join(", ") || "no projections"}`;
 }
 
 function writeNet(out: Writer, layout: Layout): void {
@@ -51,8 +51,8 @@ function writeNet(out: Writer, layout: Layout): void {
     () => {
       out.line("char *mine, *shared;");
       out.line("int network, rank;  // which network, and which of its blocks this is");
-      for (const { domain } of layout.program.learning.populations) {
-        out.line(`int ${layout.id(domain)}first, ${layout.id(domain)}end;`);
+      for (const { name } of layout.program.populations) {
+        out.line(`int ${layout.id(name)}first, ${layout.id(name)}end;`);
       }
       for (const { id, type } of layout.places) out.line(`${type}* ${id};`);
       for (const { name } of layout.program.sources) {

@@ -1,3 +1,4 @@
+import type { Population, Source } from "../../../program/program.js";
 import type { Layout } from "./layout.js";
 import { shareOf } from "./shape.js";
 import type { Writer } from "./writer.js";
@@ -9,14 +10,14 @@ import type { Writer } from "./writer.js";
 export function forEachSpike(
   out: Writer,
   layout: Layout,
-  pre: string,
+  pre: Source | Population,
   { delay, unrolled }: { readonly delay: string; readonly unrolled: boolean },
   body: () => void,
 ): void {
-  const ring = layout.rings.get(pre);
-  const name = layout.id(pre);
+  const ring = layout.rings.get(pre.name);
+  const name = layout.id(pre.name);
   if (!ring) {
-    out.line(`const int* const arrived = net.${name}offsets + at.k + ${layout.longestDelay.get(pre)} - ${delay};`);
+    out.line(`const int* const arrived = net.${name}offsets + at.k + ${pre.longestDelay} - ${delay};`);
     if (unrolled) out.line("UNROLLED");
     out.block("for (int i = arrived[0]; i < arrived[1]; i++)", () => {
       out.line(`const int pre = net.${name}indices[i];`);
@@ -53,11 +54,11 @@ export function forEachSpike(
 export function forEachSpikeBetween(
   out: Writer,
   layout: Layout,
-  pre: string,
+  pre: Source | Population,
   { delay, low, high }: { readonly delay: string; readonly low: string; readonly high: string },
   body: () => void,
 ): void {
-  const ring = layout.rings.get(pre);
+  const ring = layout.rings.get(pre.name);
   out.line(`const int low = ${low}, high = ${high};`);
   const listed = () =>
     out.block("for (int i = lowerBound(list, 0, n, low); i < n && list[i] < high; i++)", () => {
@@ -84,11 +85,11 @@ export function forEachSpikeBetween(
  * The part of such a list that lies in the block's own run of neurons, as `list` and `n`; of a source, all of it.
  * Declares these two names.
  */
-export function ownSpikes(out: Writer, layout: Layout, pre: string, delay: string): void {
-  const ring = layout.rings.get(pre);
-  const name = layout.id(pre);
+export function ownSpikes(out: Writer, layout: Layout, pre: Source | Population, delay: string): void {
+  const ring = layout.rings.get(pre.name);
+  const name = layout.id(pre.name);
   if (!ring) {
-    out.line(`const int* const arrived = net.${name}offsets + at.k + ${layout.longestDelay.get(pre)} - ${delay};`);
+    out.line(`const int* const arrived = net.${name}offsets + at.k + ${pre.longestDelay} - ${delay};`);
     out.line(`const int* const list = net.${name}indices + arrived[0];`);
     out.line("const int n = arrived[1] - arrived[0];");
     return;
@@ -106,11 +107,11 @@ export function ownSpikes(out: Writer, layout: Layout, pre: string, delay: strin
 }
 
 /** A C expression: whether anything arrives after `delay` steps, the same in all blocks. */
-export function anySpike(layout: Layout, pre: string, delay: string): string {
-  const ring = layout.rings.get(pre);
-  const name = layout.id(pre);
+export function anySpike(layout: Layout, pre: Source | Population, delay: string): string {
+  const ring = layout.rings.get(pre.name);
+  const name = layout.id(pre.name);
   if (!ring) {
-    const at = `net.${name}offsets[at.k + ${layout.longestDelay.get(pre)} - ${delay}`;
+    const at = `net.${name}offsets[at.k + ${pre.longestDelay} - ${delay}`;
     return `(${at}] != ${at} + 1])`;
   }
   if (!ring.live) return `(net.${ring.count.id}[slotOf(at, ${delay})] > 0)`;

@@ -1,4 +1,4 @@
-import type { Schedule } from "../../../program/program.js";
+import type { Field, Schedule } from "../../../program/program.js";
 import type { Delivery } from "./deliver.js";
 import type { Update } from "./elementLoop.js";
 import type { Layout } from "./layout.js";
@@ -39,12 +39,12 @@ export function placeBarriers(
 ): Barriers {
   const changedByPopulations = [
     ...schedule.populations.flatMap((p) => p.next.map((a) => a.field)),
-    ...schedule.populations.flatMap((p) => p.refractoryField ?? []),
-    ...schedule.decays.map((d) => d.field).filter((f) => !layout.field(f).frame),
+    ...schedule.populations.flatMap((p) => p.refractory?.left ?? []),
+    ...schedule.decays.map((d) => d.field).filter((f) => !layout.place(f).frame),
   ];
   const beforeDelivery = new Set<Delivery>();
   const beforeRows = new Set<Delivery>();
-  let [read, written] = [new Set<string>(), new Set<string>()];
+  let [read, written] = [new Set<Field>(), new Set<Field>()];
   for (const delivery of deliveries) {
     const { target } = delivery.step;
     if (read.has(target) || delivery.foreign.some((f) => written.has(f))) {
@@ -83,10 +83,10 @@ export function placeBarriers(
 /** What updates read of others must be that of the last step's end, and stay until all have read it. */
 function placeBeforeUpdates(
   updates: readonly Update[],
-  changedByPopulations: readonly string[],
+  changedByPopulations: readonly Field[],
 ): Pick<Barriers, "beforeUpdate" | "beforePopulations"> {
   const beforeUpdate = new Set<Update>();
-  let read = new Set<string>();
+  let read = new Set<Field>();
   for (const update of updates) {
     const isFirst = update.foreign.length > 0 && beforeUpdate.size === 0;
     if (isFirst || update.changes.some((f) => read.has(f))) {

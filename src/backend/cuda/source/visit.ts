@@ -1,15 +1,13 @@
-import { type Expr, namesIn } from "../../../equations/ast.js";
-import { levelOf } from "../../../program/guards.js";
-import type { Assignment, ProjectionStep } from "../../../program/program.js";
-import { fullName } from "./accesses.js";
-import { emitNumber } from "./expression.js";
+import { type Assignment, type Field, type ProjectionStep, sideOf, valuesOf } from "../../../program/program.js";
+import { type Read, readsOf, type Value } from "../../../program/value.js";
+import { Expressions } from "./expression.js";
 import type { Memory } from "./memory.js";
 import type { Writer } from "./writer.js";
 
 /** Which loop a value is read in: those of the column and the row are outside that of the synapse. */
 type Loop = "column" | "row" | "synapse";
 
-const INDEX: Readonly<Record<Loop, string>> = { column: "j", row: "row", synapse: "s" };
+const INDEX: Readonly<Record<string, string>> = { column: "j", post: "j", row: "row", pre: "pre", synapse: "s" };
 
 /** Adds to the local `target`; to a variable that may be closed only where `isOpen`. */
 export const addition = ({ closedBy }: ProjectionStep, amount: string): string =>
@@ -17,84 +15,74 @@ export const addition = ({ closedBy }: ProjectionStep, amount: string): string =
 
 /** What an event does at one synapse, s, from the neuron `pre` (and its `row`) to the neuron j. */
 export class Visit {
-  private readonly read: ReadonlySet<string>;
+  private readonly reads: readonly Read[];
+  private readonly values: readonly Value[];
+  /** The weight, where the local `changed` tells that it is another than before. */
+  private readonly weight?: Field;
 
   constructor(
     private readonly memory: Memory,
     private readonly step: ProjectionStep,
     private readonly assignments: readonly Assignment[],
-    private readonly transmit?: Expr,
+    private readonly transmit?: Value,
   ) {
-    const right = [...assignments.map((a) => a.value), ...(transmit ? [transmit] : [])];
-    const compared = this.noticesChanges ? assignments.map((a) => a.field) : [];
-    this.read = new Set([...right.flatMap((e) => [...namesIn(e)]), ...compared]);
+    this.values = [...(transmit ? [transmit] : []), ...valuesOf(assignments)];
+    const reads = readsOf(this.values);
+    const isAtArrival = transmit !== undefined && assignments.length > 0;
+    if (isAtArrival && step.onPre.marks) this.weight = step.projection.normalization?.weight;
+    const { weight } = this;
+    const isRead = reads.some((r) => r.field === weight && r.at === "element");
+    this.reads = weight && !isRead ? [...reads, { kind: "read", field: weight, at: "element" }] : reads;
   }
 
-  /** Whether the local `changed` tells that some value is another than before. */
+  /** Whether the local `changed` tells that a weight is another than before. */
   get noticesChanges(): boolean {
-    return this.transmit !== undefined && this.step.changed !== undefined && this.assignments.length > 0;
+    return this.weight !== undefined;
   }
 
   /** Whether it needs the number of the presynaptic neuron, the row or the synapse. */
   needs(index: "pre" | "row" | "s"): boolean {
-    const names = [...this.read, ...this.assignments.map((a) => a.field)];
-    const level = { pre: "", row: "row", s: "synapse" }[index];
-    return names.some((n) => (/^(pre|post)\./.test(n) ? n.startsWith(`${index}.`) : this.levelOf(n) === level));
+    const sides = [...this.reads.map(sideOf), ...this.assignments.map((a) => a.field.domain.level)];
+    return sides.some((side) => INDEX[side] === index);
   }
 
   /** Fields that another thread than the one that holds the column may write. */
-  get foreign(): readonly string[] {
-    return [...this.read].flatMap((n) => {
-      const isForeign = n.startsWith("pre.") || (!n.startsWith("post.") && this.levelOf(n) === "row");
-      return isForeign ? [fullName(n, this.step)] : [];
-    });
+  get foreign(): readonly Field[] {
+    return this.reads.filter((r) => ["pre", "row"].includes(sideOf(r))).map((r) => r.field);
   }
 
   /** Reads once what is the same for the whole loop. */
   declare(out: Writer, loop: Loop): void {
-    for (const name of this.read) {
-      if (this.isTarget(name) || this.loopOf(name) !== loop) continue;
-      const index = name.startsWith("pre.") ? "pre" : name.startsWith("post.") ? "j" : INDEX[this.levelOf(name)];
-      out.line(`const float ${this.local(name)} = ${this.memory.read(fullName(name, this.step), index)};`);
+    for (const r of this.reads) {
+      if (this.isTarget(r) || this.loopOf(r) !== loop) continue;
+      out.line(`const float ${this.memory.local(r)} = ${this.memory.read(r.field, INDEX[sideOf(r)])};`);
     }
   }
 
   /** Adds what is transmitted to the local `target`, and assigns; every right side reads the values from before. */
   write(out: Writer): void {
-    const { layout } = this.memory;
-    const lookup = (n: string) => this.local(n);
-    if (this.transmit) out.line(addition(this.step, emitNumber(this.transmit, lookup)));
+    const { memory, transmit } = this;
+    const local = (r: Read) => (this.isTarget(r) ? "target" : memory.local(r));
+    if (transmit) out.line(addition(this.step, new Expressions(out, [transmit], local).number(transmit)));
+    const assigned = new Expressions(out, valuesOf(this.assignments), local);
     for (const { field, value } of this.assignments) {
-      out.line(`const float next_${layout.id(field)} = ${emitNumber(value, lookup)};`);
+      out.line(`const float ${memory.next(field)} = ${assigned.number(value)};`);
     }
     for (const { field } of this.assignments) {
-      const id = layout.id(field);
-      if (this.noticesChanges) out.line(`changed |= next_${id} != ${this.local(field)};`);
-      out.line(this.memory.write(field, INDEX[this.levelOf(field)], `next_${id}`));
+      if (field === this.weight) {
+        out.line(`changed |= ${memory.next(field)} != ${memory.local({ kind: "read", field, at: "element" })};`);
+      }
+      out.line(memory.write(field, INDEX[field.domain.level], memory.next(field)));
     }
   }
 
-  private get targetName(): string {
-    return `post.${this.step.target.split(".")[1]}`;
+  private isTarget({ field, at }: Read): boolean {
+    return this.transmit !== undefined && at === "post" && field === this.step.target;
   }
 
-  private isTarget(name: string): boolean {
-    return this.transmit !== undefined && name === this.targetName;
-  }
-
-  private levelOf(name: string): Loop {
-    return levelOf(this.memory.layout.program, name) as Loop;
-  }
-
-  private loopOf(name: string): Loop {
-    if (this.assignments.some((a) => a.field === name)) return "synapse";
-    return name.startsWith("pre.") ? "row" : name.startsWith("post.") ? "column" : this.levelOf(name);
-  }
-
-  private local(name: string): string {
-    if (this.isTarget(name)) return "target";
-    const [side, variable] = name.split(".");
-    const { layout } = this.memory;
-    return side === "pre" || side === "post" ? layout.id(`${side}.neuron.${variable}`) : layout.id(name);
+  private loopOf(read: Read): Loop {
+    if (read.at === "element" && this.assignments.some((a) => a.field === read.field)) return "synapse";
+    const side = sideOf(read);
+    return side === "pre" ? "row" : side === "post" ? "column" : (side as Loop);
   }
 }

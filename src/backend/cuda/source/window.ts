@@ -1,6 +1,6 @@
 import type { WindowPattern } from "../../../model/window.js";
 import type { ProjectionStep } from "../../../program/program.js";
-import { emitNumber } from "./expression.js";
+import { Expressions } from "./expression.js";
 import type { Memory } from "./memory.js";
 import { forEachSpikeBetween } from "./spikes.js";
 import { addition } from "./visit.js";
@@ -19,7 +19,7 @@ export function writeWindow(
   delay: string,
 ): void {
   const { input, output, size, stride, before } = window;
-  const weight = emitNumber(step.transmit, (name) => memory.read(name, "s"));
+  const weight = new Expressions(out, [step.transmit], (r) => memory.read(r.field, "s")).number(step.transmit);
   const [places, channels] = [output[1] * output[2], input[2]];
   out.line(`const int channel = j % ${output[2]};`);
   out.line(`const int top = j / ${places} * ${stride[0]} - ${before[0]};`);
@@ -29,7 +29,7 @@ export function writeWindow(
   out.block(`for (int y = max(top, 0); y < min(top + ${size[0]}, ${input[0]}); y++)`, () => {
     const low = `(y * ${input[1]} + fromX) * ${channels}`;
     const high = `(y * ${input[1]} + toX) * ${channels}`;
-    forEachSpikeBetween(out, memory.layout, step.pre, { delay, low, high }, () => {
+    forEachSpikeBetween(out, memory.layout, step.projection.pre, { delay, low, high }, () => {
       if (kind !== "convolution") {
         out.line(`if (pre % ${channels} == channel) fired++;`);
         return;

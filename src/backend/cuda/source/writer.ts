@@ -2,6 +2,12 @@
 export class Writer {
   private readonly lines: string[] = [];
   private depth = 0;
+  private used = 0;
+
+  /** A name that stands nowhere else. */
+  fresh(prefix: string): string {
+    return `${prefix}${++this.used}`;
+  }
 
   line(text = ""): void {
     this.lines.push(text === "" ? "" : `${"  ".repeat(this.depth)}${text}`);

@@ -1,0 +1,14 @@
+import type { Field, Schedule } from "../../../program/program.js";
+
+/** Every field whose stored values change in a schedule; a frame's decay changes none. */
+export function writtenFields(schedule: Schedule, isFramed: (field: Field) => boolean): ReadonlySet<Field> {
+  const { populations, projections, decays } = schedule;
+  return new Set([
+    ...populations.flatMap((p) => [...p.next, ...p.reset]).map((a) => a.field),
+    ...populations.flatMap((p) => p.refractory?.left ?? []),
+    ...projections.flatMap((p) => [...p.loops.flatMap((l) => l.next), ...p.onPre.synapse]).map((a) => a.field),
+    ...projections.flatMap((p) => [...p.onPre.row, ...p.onPost.synapse, ...p.onPost.column]).map((a) => a.field),
+    ...projections.map((p) => p.target),
+    ...decays.map((d) => d.field).filter((field) => !isFramed(field)),
+  ]);
+}

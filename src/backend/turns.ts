@@ -1,0 +1,106 @@
+import type { Field, Program } from "../program/program.js";
+import {
+  type Combine,
+  type Executable,
+  type Fork,
+  marksKey,
+  type Presentation,
+  type PresentationResult,
+  type Snapshot,
+  type Values,
+} from "./backend.js";
+
+/** What copies that take turns need of an executable; its weights have been normalized. */
+type Single = Pick<Executable, "present" | "read" | "write" | "snapshot" | "restore">;
+
+/** Copies of a state that take turns on one executable, for backends that have none side by side. */
+export class Turns implements Fork {
+  /** Whose state the executable holds, or none's. */
+  private held = -1;
+  private isOpen = true;
+
+  private constructor(
+    private readonly program: Program,
+    private readonly executable: Single,
+    private readonly learning: boolean,
+    private readonly before: Snapshot,
+    private readonly states: Snapshot[],
+  ) {}
+
+  static async open(program: Program, executable: Single, copies: number, learning: boolean): Promise<Turns> {
+    const state = await executable.snapshot();
+    return new Turns(program, executable, learning, state, new Array<Snapshot>(copies).fill(state));
+  }
+
+  async present(presentations: readonly Presentation[], copies: readonly number[]) {
+    const results: PresentationResult[] = [];
+    for (const [i, presentation] of presentations.entries()) {
+      await this.hold(copies[i]);
+      results.push(await this.executable.present(presentation));
+      if (this.learning) this.states[copies[i]] = await this.executable.snapshot();
+    }
+    return results;
+  }
+
+  async learn(combine: Combine): Promise<void> {
+    const last = this.states[this.states.length - 1];
+    const learned: [name: string, values: Float64Array][] = [];
+    for (const field of this.program.fields.values()) {
+      if (!field.plastic) continue;
+      const copies: Values[] = [];
+      for (const copy of this.states.keys()) copies.push(await this.read(copy, field.name));
+      learned.push([field.name, combined(field, await this.read(-1, field.name), copies, combine)]);
+    }
+    await this.end(last);
+    for (const [name, values] of learned) await this.executable.write(name, values);
+    const marks = this.marks();
+    if (marks.length > 0) await this.executable.restore(new Map([...(await this.executable.snapshot()), ...marks]));
+  }
+
+  dispose(): Promise<void> {
+    return this.end(this.before);
+  }
+
+  /** Columns that are marked in some copy. */
+  private marks(): [key: string, marks: Int32Array][] {
+    return this.program.projections.flatMap(({ name, post, normalization }) => {
+      if (!normalization) return [];
+      const all = new Int32Array(post.size);
+      for (const state of this.states) {
+        for (let j = 0; j < all.length; j++) if (state.get(marksKey(name))?.[j]) all[j] = 1;
+      }
+      return [[marksKey(name), all]];
+    });
+  }
+
+  /** Values in a copy, or before. */
+  private async read(copy: number, field: string): Promise<Values> {
+    const kept = (this.states[copy] ?? this.before).get(field);
+    if (kept) return kept;
+    await this.hold(copy);
+    return this.executable.read(field);
+  }
+
+  private async end(state: Snapshot): Promise<void> {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    await this.executable.restore(state);
+  }
+
+  private async hold(copy: number): Promise<void> {
+    if (this.learning && this.held === copy && copy >= 0) return;
+    this.held = -1;
+    await this.executable.restore(this.states[copy] ?? this.before);
+    this.held = copy;
+  }
+}
+
+/** x + Σ Δx within the bounds of the variable, or x + Σ Δx / n. */
+function combined({ bounds }: Field, before: Values, copies: readonly Values[], combine: Combine): Float64Array {
+  const total = new Float64Array(before.length);
+  for (const values of copies) for (let i = 0; i < total.length; i++) total[i] += values[i];
+  const n = copies.length;
+  if (combine === "mean") return total.map((x) => x / n);
+  const [low, high] = bounds;
+  return total.map((x, i) => Math.min(Math.max(x - (n - 1) * before[i], low), high));
+}

@@ -1,0 +1,26 @@
+/**
+ * A set of elements that carry fields: the neurons of a population, or of a projection its rows (one for each
+ * presynaptic neuron and delay), its columns (one for each postsynaptic neuron) or its synapses.
+ */
+export interface Domain {
+  /** Of the population or projection. */
+  readonly name: string;
+  readonly level: "neuron" | "row" | "column" | "synapse";
+  readonly size: number;
+}
+
+export interface Field {
+  /** Full name, `exc.v`. */
+  readonly name: string;
+  readonly domain: Domain;
+  /** As a tensor: [pre, post] for synapses of a dense projection, [height, width, channels, filters], or [elements]. */
+  readonly shape: readonly number[];
+  /** One number for all elements, or one for each. */
+  readonly initial: number | Float64Array;
+  /** Whole numbers (counters) are kept as 32-bit integers. */
+  readonly type: "float" | "int";
+  /** Part of what is learned: changed only in presentations that learn. */
+  readonly plastic: boolean;
+  /** Bounds that every step keeps, found by the compiler; values written from outside must lie within. */
+  readonly bounds: readonly [low: number, high: number];
+}

@@ -1,0 +1,43 @@
+import type { Assignment, Field, PopulationStep, Program, ProjectionStep, Schedule } from "./program.js";
+import { readsOf } from "./value.js";
+
+/**
+ * The schedule of presentations that do not learn: no plastic variable of a neuron changes, and of what belongs to
+ * synapses only what is transmitted depends on (short-term plasticity) and what merely decays.
+ */
+export function frozen(learning: Schedule, decays: Program["decays"], transmitted: ReadonlySet<Field>): Schedule {
+  return {
+    populations: learning.populations.map(frozenPopulation),
+    projections: learning.projections.map((step) => {
+      const keep = (assignments: readonly Assignment[]) => assignments.filter((a) => transmitted.has(a.field));
+      const { onPre, onPost } = step;
+      return eventsOf({
+        ...step,
+        onPre: { synapse: keep(onPre.synapse), row: keep(onPre.row), marks: false },
+        onPost: { synapse: keep(onPost.synapse), column: keep(onPost.column), marks: false },
+      });
+    }),
+    decays: decays.filter((d) => d.whileFrozen),
+  };
+}
+
+function frozenPopulation(step: PopulationStep): PopulationStep {
+  return {
+    ...step,
+    next: step.next.filter((a) => !a.field.plastic),
+    reset: step.reset.filter((a) => !a.field.plastic),
+  };
+}
+
+/** A step with what follows from its events. */
+export function eventsOf(step: Omit<ProjectionStep, "feedsBack" | "readsTarget">): ProjectionStep {
+  const { projection, target, transmit, onPre, guard } = step;
+  const read = readsOf([transmit, ...[...onPre.synapse, ...onPre.row].map((a) => a.value)]);
+  const readsAt = (side: "pre" | "post") => read.some((r) => r.field === target && r.at === side);
+  return {
+    ...step,
+    guard: onPre.synapse.length > 0 ? guard : undefined,
+    feedsBack: projection.pre === projection.post && readsAt("pre"),
+    readsTarget: readsAt("post"),
+  };
+}

@@ -1,0 +1,43 @@
+import type { Expr } from "../equations/ast.js";
+import type { Domain, Field } from "./program.js";
+
+/**
+ * Parts of a program while it is being made: expressions name fields by their full name, `exc.v`; in those of a
+ * projection, `pre.v` and `post.v` are the neurons' at the two ends of the synapse. `resolve.ts` puts fields in place
+ * of names.
+ */
+export type NamedField = Omit<Field, "bounds" | "shape">;
+
+export interface NamedAssignment {
+  readonly field: string;
+  readonly value: Expr;
+}
+
+export interface NamedDecay {
+  readonly field: string;
+  readonly factor: number;
+  readonly target: number;
+}
+
+/** The stages of a method, each made of fields and earlier ones. */
+export type Locals = readonly (readonly [name: string, value: Expr])[];
+
+/** An update: right sides read the values from before the step. */
+export interface NamedUpdate {
+  readonly locals: Locals;
+  readonly next: readonly NamedAssignment[];
+  readonly decays: readonly NamedDecay[];
+}
+
+export interface NamedPopulation {
+  readonly domain: Domain;
+  readonly fields: readonly NamedField[];
+  readonly warnings: readonly string[];
+  readonly update: NamedUpdate;
+  readonly held: ReadonlySet<string>;
+  readonly threshold?: Expr;
+  readonly refractory?: { readonly steps: number; readonly left: string };
+  readonly reset: readonly NamedAssignment[];
+  /** For each variable that takes no input while a neuron is refractory the field that tells whether it is. */
+  readonly closed: ReadonlyMap<string, string>;
+}

@@ -1,0 +1,98 @@
+import type { BinaryOperator } from "../equations/ast.js";
+import type { FunctionName } from "../equations/functions.js";
+import type { Field } from "./field.js";
+
+/** A field's value: of the element that a loop stands at, or of the neuron at an end of the synapse. */
+export interface Read {
+  readonly kind: "read";
+  readonly field: Field;
+  readonly at: "element" | "pre" | "post";
+}
+
+/**
+ * What an assignment computes. Values of a program form a graph: equal parts are one object, so that a backend finds
+ * what has to be computed once by identity, and a deep equation is no deep tree.
+ */
+export type Value =
+  | { readonly kind: "number"; readonly value: number }
+  | Read
+  | { readonly kind: "unary"; readonly op: "-" | "not"; readonly operand: Value }
+  | { readonly kind: "binary"; readonly op: BinaryOperator; readonly left: Value; readonly right: Value }
+  | { readonly kind: "call"; readonly fn: FunctionName; readonly args: readonly Value[] };
+
+export function operandsOf(value: Value): readonly Value[] {
+  switch (value.kind) {
+    case "number":
+    case "read":
+      return [];
+    case "unary":
+      return [value.operand];
+    case "binary":
+      return [value.left, value.right];
+    case "call":
+      return value.args;
+  }
+}
+
+/** All parts of values, each once, operands before what is made of them. */
+export function partsOf(values: Iterable<Value>): ReadonlySet<Value> {
+  const parts = new Set<Value>();
+  const visit = (value: Value) => {
+    if (parts.has(value)) return;
+    for (const operand of operandsOf(value)) visit(operand);
+    parts.add(value);
+  };
+  for (const value of values) visit(value);
+  return parts;
+}
+
+/** What values read, in order of appearance. */
+export const readsOf = (values: Iterable<Value>): readonly Read[] =>
+  [...partsOf(values)].filter((part): part is Read => part.kind === "read");
+
+/** Parts that occur in more than one place, and are no mere numbers: worth keeping. */
+export function sharedParts(values: readonly Value[]): ReadonlySet<Value> {
+  const uses = new Map<Value, number>();
+  for (const used of [...values, ...[...partsOf(values)].flatMap(operandsOf)]) {
+    uses.set(used, (uses.get(used) ?? 0) + 1);
+  }
+  return new Set([...uses].flatMap(([part, count]) => (count > 1 && part.kind !== "number" ? [part] : [])));
+}
+
+/** Makes values, of which equal ones are one object. */
+export class Values {
+  private readonly made = new Map<string, Value>();
+  private readonly numbers = new Map<Value, number>();
+
+  number(value: number): Value {
+    return this.one(`${Object.is(value, -0) ? "-0" : value}`, { kind: "number", value });
+  }
+
+  read(field: Field, at: Read["at"]): Value {
+    return this.one(`${at} ${field.name}`, { kind: "read", field, at });
+  }
+
+  unary(op: "-" | "not", operand: Value): Value {
+    return this.one(`${op}:${this.numberOf(operand)}`, { kind: "unary", op, operand });
+  }
+
+  binary(op: BinaryOperator, left: Value, right: Value): Value {
+    return this.one(`${op}:${this.numberOf(left)}:${this.numberOf(right)}`, { kind: "binary", op, left, right });
+  }
+
+  call(fn: FunctionName, args: readonly Value[]): Value {
+    return this.one(`${fn}(${args.map((arg) => this.numberOf(arg)).join()}`, { kind: "call", fn, args });
+  }
+
+  private numberOf(value: Value): number {
+    return this.numbers.get(value) ?? Number.NaN;
+  }
+
+  private one(key: string, value: Value): Value {
+    const known = this.made.get(key);
+    if (known) return known;
+    this.made.set(key, value);
+    this.numbers.set(value, this.numbers.size);
+    return value;
+  }
+}

@@ -1,0 +1,17 @@
+import type { PresentationResult } from "../backend/backend.js";
+import type { SpikeTrain } from "../spikes/spikeTrain.js";
+import type { Plan } from "./presentation.js";
+
+/** Whether the populations that have to spike have done so often enough. */
+export const isEnough = ({ minSpikes }: Plan, { counts }: PresentationResult): boolean =>
+  minSpikes.every(([name, least]) => sumOf(counts.get(name) ?? []) >= least);
+
+function sumOf(counts: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < counts.length; i++) sum += counts[i];
+  return sum;
+}
+
+/** Trains that the encoders will not write over. */
+export const copyTrains = (trains: ReadonlyMap<string, SpikeTrain>): ReadonlyMap<string, SpikeTrain> =>
+  new Map([...trains].map(([name, t]) => [name, { ...t, offsets: t.offsets.slice(), indices: t.indices.slice() }]));

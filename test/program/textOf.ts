@@ -1,0 +1,17 @@
+import type { Value } from "../../src/program/value.js";
+
+/** A value as one line, with every operation in parentheses; `pre.v` and `post.v` by their end. */
+export function textOf(value: Value): string {
+  switch (value.kind) {
+    case "number":
+      return String(value.value);
+    case "read":
+      return value.at === "element" ? value.field.name : `${value.at}:${value.field.name}`;
+    case "unary":
+      return `${value.op}(${textOf(value.operand)})`;
+    case "binary":
+      return `(${textOf(value.left)} ${value.op} ${textOf(value.right)})`;
+    case "call":
+      return `${value.fn}(${value.args.map(textOf).join(", ")})`;
+  }
+}
