@@ -1,9 +1,11 @@
 import { type Expr, name, number, substitute } from "../equations/ast.js";
 import type { Interval } from "../equations/interval.js";
 import { latex, nameLatex } from "../equations/latex.js";
+import { fillPoles } from "../equations/removablePoles.js";
 import { simplify } from "../equations/simplify.js";
 import { ModelError } from "../errors.js";
 import { type Quantity, scalar } from "../units/quantity.js";
+import { checkNumbers, checkStart } from "./checkNumbers.js";
 import { checkStability, findGrowth } from "./checkStability.js";
 import type { EquationSystem } from "./equationSystem.js";
 import type { Method, MethodName, Step, Update } from "./method.js";
@@ -32,14 +34,13 @@ function arrayRanges({ variants }: EquationSystem): ReadonlyMap<string, Interval
   );
 }
 
-/** Replaces every parameter that has one value by that value and folds. */
+/** Replaces every parameter that has one value by that value and folds; a quotient like z/(e^z − 1) has no gap at 0. */
 export function foldConstants(expr: Expr, constants: ReadonlyMap<string, number>): Expr {
-  return simplify(
-    substitute(expr, (n) => {
-      const value = constants.get(n);
-      return value === undefined ? undefined : number(value);
-    }),
-  );
+  const put = substitute(expr, (n) => {
+    const value = constants.get(n);
+    return value === undefined ? undefined : number(value);
+  });
+  return simplify(fillPoles(simplify(put)));
 }
 
 /**
@@ -61,7 +62,9 @@ export function derive(
   }
   const odes = system.odes.map(({ state, rate }) => ({ state, rate: foldConstants(rate, system.constants) }));
   const step = { odes, dt, arrays: arrayRanges(system) };
+  checkStart(system, step);
   const { method, update, warnings } = chosenUpdate(system, step, options.method ?? system.method);
+  checkNumbers(system, step, update);
   return { method: method.name, dt, update, warnings, latex: updateLatex(update) };
 }
 

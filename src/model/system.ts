@@ -1,12 +1,14 @@
 import { nearest } from "../check/suggest.js";
 import { type Expr, namesIn, number, substitute } from "../equations/ast.js";
 import { DimensionSolver, type EquationSource } from "../equations/dimensions.js";
+import { evaluate } from "../equations/evaluate.js";
 import { isFunctionName } from "../equations/functions.js";
 import { parse } from "../equations/parse.js";
 import { EquationError, ModelError } from "../errors.js";
 import type { Ode } from "../integrate/method.js";
 import { type Dimension, power, TIME } from "../units/dimension.js";
 import { units } from "../units/units.js";
+import { checkConstants } from "./checkConstants.js";
 import { type ResolvedValue, resolveValue, type Value } from "./values.js";
 
 /** Equations by left side: `"dv/dt"` for a differential equation, a plain name for a subexpression. */
@@ -34,6 +36,8 @@ export class System {
   readonly source: readonly (readonly [left: string, right: Expr])[];
   private readonly solver: DimensionSolver;
   private readonly subexpressions = new Map<string, Expr>();
+  /** Of those made of constants. */
+  private readonly subexpressionValues = new Map<string, number>();
   private readonly typedForms = new WeakMap<Expr, Expr>();
 
   constructor(
@@ -63,6 +67,7 @@ export class System {
       this.solver.constrain(state ?? left, state ? power(TIME, -1) : [0, 0, 0], expr, { text, where: at });
     }
     this.orderSubexpressions(statements.filter(({ left }) => this.subexpressions.has(left)));
+    for (const { expr, text, where: at } of statements) this.checkConstants(expr, text, at);
     this.odes = statements.flatMap(({ left, expr }) => {
       const state = DERIVATIVE.exec(left)?.[1];
       return state === undefined ? [] : [{ state, rate: this.inline(expr) }];
@@ -83,6 +88,7 @@ export class System {
     const expr = parse(text, at);
     this.checkNames(expr, text, at);
     this.solver.check(expr, { text, where: at });
+    this.checkConstants(expr, text, at);
     return this.resolved(expr);
   }
 
@@ -92,6 +98,7 @@ export class System {
     const expr = parse(text, at);
     this.checkNames(expr, text, at);
     this.solver.constrain(target, [0, 0, 0], expr, { text, where: at });
+    this.checkConstants(expr, text, at);
     return this.resolved(expr);
   }
 
@@ -144,6 +151,20 @@ export class System {
     }
   }
 
+  private checkConstants(expr: Expr, text: string, at: string): void {
+    checkConstants(expr, text, at, {
+      value: (n) => this.constant(n),
+      dimension: (n) => this.parameters.get(n)?.dimension,
+    });
+  }
+
+  /** The value of a parameter or unit, its values where it has several, or the value of a subexpression of single ones. */
+  private constant(n: string): number | Float64Array | undefined {
+    const parameter = this.parameters.get(n)?.value;
+    if (typeof parameter === "number" || parameter instanceof Float64Array) return parameter;
+    return this.subexpressionValues.get(n) ?? units.get(n)?.factor;
+  }
+
   private checkNames(expr: Expr, text: string, at: string): void {
     if (expr.kind === "name") {
       const n = expr.name;
@@ -176,6 +197,14 @@ export class System {
       }
       waiting.delete(ready.left);
       this.subexpressions.set(ready.left, this.inline(ready.expr));
+      const values = [...namesIn(ready.expr)].map((n) => [n, this.constant(n)] as const);
+      if (values.every(([, value]) => typeof value === "number")) {
+        const single = new Map(values);
+        this.subexpressionValues.set(
+          ready.left,
+          evaluate(ready.expr, (n) => Number(single.get(n))),
+        );
+      }
     }
   }
 
