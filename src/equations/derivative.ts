@@ -1,4 +1,4 @@
-import { add, binary, call, divide, type Expr, namesIn, negate, number, subtract, times } from "./ast.js";
+import { add, binary, call, children, divide, type Expr, negate, number, onceForEach, subtract, times } from "./ast.js";
 import { linearIn } from "./linear.js";
 import { simplify } from "./simplify.js";
 
@@ -11,9 +11,12 @@ export function derivative(expr: Expr, x: string): Expr {
 }
 
 function differentiate(expr: Expr, x: string): Expr {
-  if (expr.kind === "name") return number(expr.name === x ? 1 : 0);
-  if (!namesIn(expr).has(x)) return number(0);
-  const d = (e: Expr) => differentiate(e, x);
+  const contains = onceForEach<boolean>((e, self) => (e.kind === "name" ? e.name === x : children(e).some(self)));
+  return onceForEach<Expr>((e, self) => (contains(e) ? differentiateNode(e, self, contains) : number(0)))(expr);
+}
+
+function differentiateNode(expr: Expr, d: (e: Expr) => Expr, contains: (e: Expr) => boolean): Expr {
+  if (expr.kind === "name") return number(1);
   if (expr.kind === "unary") return expr.op === "-" ? negate(d(expr.operand)) : number(0);
   if (expr.kind === "call") return differentiateCall(expr, d);
   if (expr.kind !== "binary") return number(0);
@@ -30,7 +33,7 @@ function differentiate(expr: Expr, x: string): Expr {
     case "^": {
       const outer = times(right, binary("^", left, subtract(right, number(1))));
       const base = times(outer, d(left));
-      return namesIn(right).has(x) ? add(base, times(times(expr, call("log", left)), d(right))) : base;
+      return contains(right) ? add(base, times(times(expr, call("log", left)), d(right))) : base;
     }
     default:
       return number(0);

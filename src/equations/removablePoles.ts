@@ -1,4 +1,4 @@
-import { call, divide, type Expr, mapChildren, namesIn, number } from "./ast.js";
+import { call, divide, type Expr, mapChildren, namesIn, number, onceForEach } from "./ast.js";
 import { linearIn } from "./linear.js";
 
 /**
@@ -7,7 +7,10 @@ import { linearIn } from "./linear.js";
  * expression is simplified, and its constants are numbers.
  */
 export function fillPoles(expr: Expr): Expr {
-  const e = mapChildren(expr, fillPoles);
+  return onceForEach<Expr>((e, self) => filled(mapChildren(e, self)))(expr);
+}
+
+function filled(e: Expr): Expr {
   if (e.kind !== "binary" || e.op !== "/") return e;
   const exponent = exponentOf(e.right);
   if (!exponent) return e;

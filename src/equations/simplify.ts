@@ -57,7 +57,18 @@ export function applyOperator(op: BinaryOperator, a: number, b: number): number 
  * value is unchanged for finite operands (`x * 0` becomes 0); division by a constant becomes multiplication.
  */
 export function simplify(expr: Expr): Expr {
-  const e = mapChildren(expr, simplify);
+  const known = simplified.get(expr);
+  if (known) return known;
+  const result = simplifyNode(mapChildren(expr, simplify));
+  simplified.set(expr, result);
+  simplified.set(result, result);
+  return result;
+}
+
+/** The results so far: nodes are shared between trees. */
+const simplified = new WeakMap<Expr, Expr>();
+
+function simplifyNode(e: Expr): Expr {
   switch (e.kind) {
     case "number":
     case "name":

@@ -1,6 +1,6 @@
 import { children, type Expr, namesIn } from "../equations/ast.js";
 import { evaluate } from "../equations/evaluate.js";
-import { print } from "../equations/print.js";
+import { excerpt } from "../equations/print.js";
 import { ModelError } from "../errors.js";
 import type { EquationSystem } from "./equationSystem.js";
 import type { Step, Update } from "./method.js";
@@ -40,7 +40,7 @@ export function checkNumbers({ where, constants }: EquationSystem, { odes, dt }:
     const state = target.replace(/^k\d+_/, "");
     const rate = odes.find((o) => o.state === state)?.rate;
     throw new ModelError(
-      `${where}, d${state}/dt${rate ? ` = ${print(rate)}` : ""}: found the constant ${found} in the equation of a step of ` +
+      `${where}, d${state}/dt${rate ? ` = ${excerpt(rate)}` : ""}: found the constant ${found} in the equation of a step of ` +
         `${dt} ms, expected a finite number. Check the parameters, or use a shorter step.`,
     );
   }

@@ -1,4 +1,5 @@
 import { type Expr, name, number, substitute } from "../equations/ast.js";
+import { balance } from "../equations/balance.js";
 import type { Interval } from "../equations/interval.js";
 import { latex, nameLatex } from "../equations/latex.js";
 import { fillPoles } from "../equations/removablePoles.js";
@@ -10,6 +11,7 @@ import { checkStability, findGrowth } from "./checkStability.js";
 import type { EquationSystem } from "./equationSystem.js";
 import type { Method, MethodName, Step, Update } from "./method.js";
 import { namedMethod, suitableMethods } from "./methods.js";
+import { shareSubtrees } from "./shareSubtrees.js";
 import { withinLimit } from "./stability.js";
 
 /** The difference equations that are really executed. */
@@ -40,7 +42,7 @@ export function foldConstants(expr: Expr, constants: ReadonlyMap<string, number>
     const value = constants.get(n);
     return value === undefined ? undefined : number(value);
   });
-  return simplify(fillPoles(simplify(put)));
+  return balance(simplify(fillPoles(simplify(put))));
 }
 
 /**
@@ -65,6 +67,7 @@ export function derive(
   checkStart(system, step);
   const { method, update, warnings } = chosenUpdate(system, step, options.method ?? system.method);
   checkNumbers(system, step, update);
+  checkStageNames(system, update);
   return { method: method.name, dt, update, warnings, latex: updateLatex(update) };
 }
 
@@ -88,10 +91,18 @@ function chosenUpdate(system: EquationSystem, step: Step, wanted: MethodName | u
 
 function updateOf(method: Method, step: Step): Update {
   const { locals, next } = method.update(step);
-  return {
+  return shareSubtrees({
     locals: locals.map(([n, value]) => [n, simplify(value)] as const),
     next: next.map(({ state, value }) => ({ state, value: simplify(value) })),
-  };
+  });
+}
+
+/** A variable of a model with the name of an intermediate value would be taken for it. */
+function checkStageNames({ where, odes, variants }: EquationSystem, { locals }: Update): void {
+  const own = new Set([...odes.map((o) => o.state), ...variants.flatMap((v) => [...v.keys()])]);
+  const clash = locals.find(([local]) => own.has(local))?.[0];
+  if (clash === undefined) return;
+  throw new ModelError(`${where}: found a name "${clash}", which the integration method uses. Rename it.`);
 }
 
 function updateLatex({ locals, next }: Update): string {

@@ -1,7 +1,7 @@
 import { add, type Expr, name, namesIn, number, substitute, times } from "../equations/ast.js";
 import { bounds } from "../equations/interval.js";
 import { linearIn } from "../equations/linear.js";
-import { print } from "../equations/print.js";
+import { excerpt } from "../equations/print.js";
 import { closure } from "./coupling.js";
 import { exponentialStep } from "./exponentialEuler.js";
 import { spectralRadius } from "./matrix.js";
@@ -45,7 +45,7 @@ export const exact: Method = {
   rejects(step) {
     const states = step.odes.map((o) => o.state);
     const ode = step.odes.find((o) => !coefficients(o.rate, states, step.arrays));
-    if (ode) return `d${ode.state}/dt = ${print(ode.rate)} is not linear with constant coefficients`;
+    if (ode) return `d${ode.state}/dt = ${excerpt(ode.rate)} is not linear with constant coefficients`;
     const long = states.find((state) => !isAlone(state, step) && !(arraySize(state, step) <= LARGEST_ARRAY_STEP));
     return (
       long &&

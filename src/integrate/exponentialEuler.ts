@@ -1,7 +1,7 @@
 import { add, call, type Expr, name, number, times } from "../equations/ast.js";
 import { phi1 } from "../equations/functions.js";
 import { type LinearForm, linearIn } from "../equations/linear.js";
-import { print } from "../equations/print.js";
+import { excerpt } from "../equations/print.js";
 import type { Method } from "./method.js";
 
 /**
@@ -18,7 +18,7 @@ export const exponentialEuler: Method = {
   stabilityLimit: Number.POSITIVE_INFINITY,
   rejects({ odes }) {
     const ode = odes.find(({ state, rate }) => !linearIn(rate, state));
-    return ode && `d${ode.state}/dt = ${print(ode.rate)} is not linear in ${ode.state}`;
+    return ode && `d${ode.state}/dt = ${excerpt(ode.rate)} is not linear in ${ode.state}`;
   },
   update: ({ odes, dt }) => ({
     locals: [],

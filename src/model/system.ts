@@ -1,9 +1,11 @@
 import { nearest } from "../check/suggest.js";
 import { type Expr, name, namesIn, number, substitute } from "../equations/ast.js";
+import { balance } from "../equations/balance.js";
 import { DimensionSolver, type EquationSource } from "../equations/dimensions.js";
 import { evaluate } from "../equations/evaluate.js";
 import { isFunctionName } from "../equations/functions.js";
 import { parse } from "../equations/parse.js";
+import { sizeOf } from "../equations/size.js";
 import { EquationError, ModelError } from "../errors.js";
 import type { Ode } from "../integrate/method.js";
 import { type Dimension, NUMBER, power, TIME } from "../units/dimension.js";
@@ -27,6 +29,22 @@ type Demand = (solver: DimensionSolver, source: Statement) => void;
 
 const DERIVATIVE = /^d([A-Za-z_]\w*)\/dt$/;
 const NAME = /^[A-Za-z_]\w*$/;
+
+/** Passes over trees are recursive, here and in compilers. */
+const DEEPEST = 200;
+/** Conditions, assignments and what is transmitted are written out; what occurs more than once in rates is not. */
+const LARGEST_EVENT = 4000;
+
+function checkSize(where: string, expr: Expr, largest: number): void {
+  const { nodes, depth } = sizeOf(expr);
+  const isLarge = nodes > largest;
+  if (!isLarge && depth <= DEEPEST) return;
+  const [found, most, what] = isLarge ? [nodes, largest, "names, numbers and signs"] : [depth, DEEPEST, "levels"];
+  throw new ModelError(
+    `${where}: found ${found} ${what} where subexpressions are put in place, expected at most ${most}. Use fewer or ` +
+      "shorter subexpressions, or variables with equations of their own.",
+  );
+}
 
 /**
  * A record of equations and parameters, parsed, with names resolved and dimensions inferred. Subexpressions are put in
@@ -74,9 +92,12 @@ export class System {
     }
     this.orderSubexpressions(statements.filter(({ left }) => this.subexpressions.has(left)));
     for (const { expr, text, where: at } of statements) this.checkConstants(expr, text, at);
-    this.odes = statements.flatMap(({ left, expr }) => {
+    this.odes = statements.flatMap(({ left, expr, where: at }) => {
       const state = DERIVATIVE.exec(left)?.[1];
-      return state === undefined ? [] : [{ state, rate: this.inline(expr) }];
+      if (state === undefined) return [];
+      const rate = this.inline(expr);
+      checkSize(at, rate, Number.POSITIVE_INFINITY);
+      return [{ state, rate }];
     });
   }
 
@@ -152,6 +173,7 @@ export class System {
     this.demand(source, on);
     this.checkConstants(source.expr, text, where);
     const result = { ...this.inline(source.expr) };
+    checkSize(where, result, LARGEST_EVENT);
     this.typedForms.set(result, source);
     return result;
   }
@@ -231,7 +253,9 @@ export class System {
         );
       }
       waiting.delete(ready.left);
-      this.subexpressions.set(ready.left, this.inline(ready.expr));
+      const inlined = this.inline(ready.expr);
+      checkSize(ready.where, inlined, Number.POSITIVE_INFINITY);
+      this.subexpressions.set(ready.left, inlined);
       const values = [...namesIn(ready.expr)].map((n) => [n, this.constant(n)] as const);
       if (values.every(([, value]) => typeof value === "number")) {
         const single = new Map(values);
@@ -244,9 +268,10 @@ export class System {
   }
 
   private inline(expr: Expr): Expr {
-    return substitute(expr, (n) => {
+    const inlined = substitute(expr, (n) => {
       const unit = this.parameters.has(n) || this.states.includes(n) ? undefined : units.get(n);
       return unit ? number(unit.factor) : this.subexpressions.get(n);
     });
+    return balance(inlined);
   }
 }
