@@ -1,7 +1,8 @@
 export { spikeIntervals, variation } from "./analysis/intervals.js";
 export { meanRates, type PopulationRate, populationRate, type Step } from "./analysis/rates.js";
-export type { Combine } from "./backend/backend.js";
+export type { Backend, Combine } from "./backend/backend.js";
 export { type CudaOptions, cudaBackend } from "./backend/cuda/cuda.js";
+export * as backendKit from "./backend/kit.js";
 export { type DiehlCookOptions, diehlCook2015 } from "./catalog/networks/diehlCook2015.js";
 export { adaptiveLif } from "./catalog/neurons/adaptiveLif.js";
 export { adEx } from "./catalog/neurons/adEx.js";
@@ -85,6 +86,7 @@ export { spikeCounts } from "./plot/spikeCounts.js";
 export { stdpWindow } from "./plot/stdpWindow.js";
 export { trace } from "./plot/trace.js";
 export { weightHistogram } from "./plot/weightHistogram.js";
+export type { Program } from "./program/program.js";
 export type { BackendName } from "./simulate/backends.js";
 export type { BatchOptions } from "./simulate/batch.js";
 export { type CompileOptions, compile, type EnsembleOptions } from "./simulate/compile.js";
