@@ -10,7 +10,7 @@ import { raster } from "../../src/plot/raster.js";
 import { receptiveFields } from "../../src/plot/receptiveFields.js";
 import { spikeCounts } from "../../src/plot/spikeCounts.js";
 import { stdpWindow } from "../../src/plot/stdpWindow.js";
-import { trace } from "../../src/plot/trace.js";
+import { timeCourse } from "../../src/plot/timeCourse.js";
 import { weightHistogram } from "../../src/plot/weightHistogram.js";
 import { uniform } from "./support.js";
 
@@ -37,7 +37,7 @@ export const figures: { readonly [name: string]: Figure } = {
   }),
   spikeCounts: spikeCounts([1, 2, 2, 3]),
   stdpWindow: stdpWindow([-10, 10], [-1, 1]),
-  trace: trace(
+  timeCourse: timeCourse(
     { v: [-65, -60], g: { values: [0, 1], panel: "conductance (nS)" } },
     { dt: 0.5, threshold: -52, spikes: [0.2] },
   ),

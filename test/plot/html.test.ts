@@ -47,12 +47,12 @@ test("100,000 spikes take less than 1 MB, and all JSON is JSON", () => {
 });
 
 test("a fragment holds the static picture, the data and no Plotly", async () => {
-  const html = await toHtml(figures.trace);
+  const html = await toHtml(figures.timeCourse);
   assert.match(html, /<svg/);
   assert.match(html, /newPlot/);
   assert.ok(html.length < 100_000, `${html.length} bytes`);
   assert.equal(fetched(html), []);
-  assert.not.match(await toHtml(figures.trace, { picture: false }), /<svg/);
+  assert.not.match(await toHtml(figures.timeCourse, { picture: false }), /<svg/);
 });
 
 test("a title cannot end the script or start another", async () => {
@@ -75,7 +75,7 @@ test("a source of Plotly is loaded once for a page", async () => {
 });
 
 test("a page of several figures has Plotly once and no external address", async () => {
-  const page = await toPage([figures.raster, figures.trace, figures.weightHistogram]);
+  const page = await toPage([figures.raster, figures.timeCourse, figures.weightHistogram]);
   assert.is(page.match(/DecompressionStream/g)?.length, 1);
   assert.equal(fetched(page), []);
   assert.ok(page.length > 1e6 && page.length < 4.7e6, `${page.length} bytes`);

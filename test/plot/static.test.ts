@@ -7,7 +7,7 @@ import { image } from "../../src/plot/image.js";
 import { raster } from "../../src/plot/raster.js";
 import { toPng } from "../../src/plot/static/png.js";
 import { toSvg } from "../../src/plot/static/svg.js";
-import { trace } from "../../src/plot/trace.js";
+import { timeCourse } from "../../src/plot/timeCourse.js";
 import { figures } from "./figures.js";
 import { pixels, uniform } from "./support.js";
 
@@ -61,7 +61,7 @@ test("a long line is thinned to its extremes: no peak is lost", async () => {
   const random = uniform(8);
   const values = Float32Array.from({ length: 100_000 }, () => -65 + random());
   values[54_321] = 10;
-  const svg = await toSvg(trace({ v: values }, { dt: 0.1 }));
+  const svg = await toSvg(timeCourse({ v: values }, { dt: 0.1 }));
   assert.ok(svg.length < 100_000, `${svg.length} bytes`);
   const [path] = pathsWith(svg, 'stroke="#0072b2"');
   const [top] = [...path.matchAll(/[ML]([\d.]+),([\d.]+)/g)]

@@ -16,9 +16,9 @@ import { readSpikes } from "./spikes.js";
 import { axis, ink, layout, padded } from "./theme.js";
 
 /** One line; lines with the same `panel` (the label of its y axis, with unit) share a panel. */
-export type TraceLine = NumberInput | { readonly values: NumberInput; readonly panel: string };
+export type TimeCourseLine = NumberInput | { readonly values: NumberInput; readonly panel: string };
 
-export interface TraceOptions {
+export interface TimeCourseOptions {
   /** Length of a step in ms: value k is at k·dt. Give this or `times`. More than 10,000 ms are drawn in seconds. */
   readonly dt?: number;
   /** Times of the values in ms. */
@@ -46,11 +46,11 @@ const webglFrom = 30_000;
  * @param lines values [steps] by name, or one tensor [steps, neurons]: a line for each neuron
  * @throws InputError for NaN, lines of different length, a missing or wrong time axis
  */
-export function trace(
-  lines: NumberInput | { readonly [name: string]: TraceLine },
-  options: TraceOptions,
+export function timeCourse(
+  lines: NumberInput | { readonly [name: string]: TimeCourseLine },
+  options: TimeCourseOptions,
 ): PlotlyFigure {
-  const where = "trace";
+  const where = "timeCourse";
   checkOptions(where, options, ["dt", "times", "yLabel", "threshold", "spikes", "title"]);
   const named = readLines(where, lines, options.yLabel ?? "membrane potential v (mV)");
   const times = readTimes(where, options, named[0].values.length);
@@ -110,7 +110,7 @@ function timeScale(times: NumberColumn): { unit: string; of: (times: NumberColum
   return { unit: "s", of: (own) => Float32Array.from(own, (time) => time / 1000) };
 }
 
-function readLines(where: string, lines: Parameters<typeof trace>[0], yLabel: string): NamedLine[] {
+function readLines(where: string, lines: Parameters<typeof timeCourse>[0], yLabel: string): NamedLine[] {
   if (typeof lines !== "object" || lines === null) throw new InputError(`${where}: the lines are ${lines}`);
   if (isNumbers(lines)) return readNeurons(where, lines, yLabel);
   const named = Object.entries(lines).map(([name, line]) => {
@@ -134,11 +134,11 @@ function readNeurons(where: string, input: NumberInput, panel: string): NamedLin
   }));
 }
 
-function isNumbers(line: TraceLine | { readonly [name: string]: TraceLine }): line is NumberInput {
+function isNumbers(line: TimeCourseLine | { readonly [name: string]: TimeCourseLine }): line is NumberInput {
   return Array.isArray(line) || ArrayBuffer.isView(line) || "dataSync" in line;
 }
 
-function readTimes(where: string, options: TraceOptions, steps: number): NumberColumn {
+function readTimes(where: string, options: TimeCourseOptions, steps: number): NumberColumn {
   if (options.times !== undefined) return readColumn(where, "times", options.times);
   if (options.dt === undefined)
     throw new InputError(`${where}: no time axis; pass "dt" (the step in ms) or "times" (ms)`);
