@@ -1,5 +1,5 @@
-export { spikeIntervals, variation } from "./analysis/intervals.js";
-export { meanRates, type PopulationRate, populationRate, type Step } from "./analysis/rates.js";
+export { type Intervals, spikeIntervals, variation } from "./analysis/intervals.js";
+export { meanRates, type PopulationRate, populationRate } from "./analysis/rates.js";
 export type { Combine } from "./backend/backend.js";
 export { type CudaOptions, cudaBackend } from "./backend/cuda/cuda.js";
 export { type DiehlCookOptions, diehlCook2015 } from "./catalog/networks/diehlCook2015.js";
@@ -93,7 +93,7 @@ export type { StepOptions } from "./simulate/step.js";
 export type { State, Variable } from "./simulate/variable.js";
 export { spikeTrain } from "./spikes/explicitSpikes.js";
 export { type SpikeTensor, tensorToSpikes } from "./spikes/spikeTensor.js";
-export type { SpikeTrain, TrainShape } from "./spikes/spikeTrain.js";
+export type { SpikeTrain, TimedShape } from "./spikes/spikeTrain.js";
 export { type TfjsBackend, useTfjs } from "./tfjs/useTfjs.js";
 export type { WithTensor } from "./tfjs/withTensor.js";
 export { type DimensionName, Quantity } from "./units/quantity.js";

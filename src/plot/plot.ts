@@ -9,6 +9,8 @@ export { type InterSpikeIntervalsOptions, interSpikeIntervals } from "./interSpi
 export { type RasterOptions, raster } from "./raster.js";
 export { type ReceptiveFieldsOptions, receptiveFields } from "./receptiveFields.js";
 export { type SpikeCountsOptions, spikeCounts } from "./spikeCounts.js";
+export type { SpikeEvents, Spikes } from "./spikes.js";
 export { type StdpWindowOptions, stdpWindow } from "./stdpWindow.js";
-export { type TimeCourseLine, type TimeCourseOptions, timeCourse } from "./timeCourse.js";
+export { type TimeCourseOptions, timeCourse } from "./timeCourse.js";
+export type { TimeCourseLine, TimeCourseLines, TimedValues } from "./timedLines.js";
 export { type WeightHistogramOptions, weightHistogram } from "./weightHistogram.js";

@@ -12,6 +12,7 @@ import { plotlyScript } from "../../src/plot/plotlySource.js";
 import { raster } from "../../src/plot/raster.js";
 import { report } from "../../src/plot/report.js";
 import { saveHtml, savePng, saveSvg } from "../../src/plot/save.js";
+import { ms } from "../../src/units/units.js";
 import { figures } from "./figures.js";
 
 /** Attributes and styles that make a browser fetch something; data URIs and fragments do not. */
@@ -56,7 +57,7 @@ test("a fragment holds the static picture, the data and no Plotly", async () => 
 });
 
 test("a title cannot end the script or start another", async () => {
-  const html = await toHtml(raster({ times: [1], neurons: [0] }, { title: "a</script><script>alert(1)</script>" }));
+  const html = await toHtml(raster({ times: ms([1]), neurons: [0] }, { title: "a</script><script>alert(1)</script>" }));
   assert.is(html.match(/<script/g)?.length, 1);
   assert.is(html.match(/<\/script/g)?.length, 1);
 });

@@ -88,8 +88,8 @@ async function makeReport({ config, sim, labels, tested, training, digits }: Rep
         text: `The first test digit, a ${label}, for ${config.presentation} ms, then ${config.rest} ms of rest.`,
         figures: [
           plot.image(shown, { shape: [rows, columns], range: [0, 255], title: `Test digit 0, a ${label}` }),
-          plot.raster(presented.spikes.input, { dt: config.dt, title: "Input spikes" }),
-          plot.raster(presented.spikes.exc, { dt: config.dt, title: "Excitatory spikes" }),
+          plot.raster(presented.spikes.input, { title: "Input spikes" }),
+          plot.raster(presented.spikes.exc, { title: "Excitatory spikes" }),
         ],
       },
       {
