@@ -47,7 +47,7 @@ export function latencySpikes(values: Numbers, options: LatencyOptions): SpikeTe
     at.push(Math.round(last * (1 - value / white)));
     who.push(neuron);
   }
-  const shape = { steps: last + 1, neurons: given.length };
+  const shape = { steps: last + 1, neurons: given.length, dt };
   checkShape(where, shape);
   return spikeTensor(trainOf(shape, Int32Array.from(at), Int32Array.from(who)));
 }

@@ -49,5 +49,5 @@ export async function poissonSpikes(rates: Numbers, options: PoissonSpikesOption
   const encoder = new PoissonEncoder(shape, await poissonKernel());
   const { offsets, indices } = encoder.encode(hertz, presentation);
   const train = { offsets: offsets.slice(0, steps + 1), indices: indices.slice(0, offsets[steps]) };
-  return spikeTensor({ steps, neurons: hertz.length, ...train });
+  return spikeTensor({ steps, neurons: hertz.length, ...train, dt: options.dt });
 }

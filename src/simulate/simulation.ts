@@ -116,7 +116,7 @@ export class Simulation<P extends Parts = Parts> {
         this.shown++;
         const result = await this.run(this.asked(plan, inputs), plan.onStep);
         if (!isEnough(plan, result) && attempt + 1 < plan.maxTries) continue;
-        return collect<P, R, S>(this.program.sources, { plan, inputs, result, tries: attempt + 1 });
+        return collect<P, R, S>(this.program, { plan, inputs, result, tries: attempt + 1 });
       }
     };
     return () => this.exclusive(present);
@@ -355,7 +355,7 @@ export class Simulation<P extends Parts = Parts> {
       for (const [w, [i, plan]] of waiting.entries()) {
         if (again[w]) continue;
         const shown = { plan, inputs: trains[w], result: results[w], tries: attempt + 1 };
-        found[i] = collect<P, R, S>(this.program.sources, shown);
+        found[i] = collect<P, R, S>(this.program, shown);
       }
       waiting = waiting.filter((_, w) => again[w]);
     }

@@ -1,6 +1,7 @@
+import { stepLength } from "../check/stepLength.js";
 import { InputError } from "../errors.js";
 import { type SpikeTensor, spikeTensor } from "./spikeTensor.js";
-import { checkShape, type TrainShape, trainOf } from "./spikeTrain.js";
+import { checkShape, type TimedShape, trainOf } from "./spikeTrain.js";
 
 /**
  * A spike train from explicit spikes in any order.
@@ -8,9 +9,10 @@ import { checkShape, type TrainShape, trainOf } from "./spikeTrain.js";
  */
 export function spikeTrain(
   events: Iterable<{ readonly step: number; readonly neuron: number }>,
-  shape: TrainShape,
+  shape: TimedShape,
 ): SpikeTensor {
   checkShape("spikeTrain", shape);
+  if (shape.dt !== undefined) stepLength("spikeTrain", shape.dt);
   const sorted = Array.from(events).sort((a, b) => a.neuron - b.neuron);
   for (const { step, neuron } of sorted) {
     if (!Number.isInteger(step) || step < 0 || step >= shape.steps) {

@@ -1,4 +1,6 @@
+import { stepLength } from "../check/stepLength.js";
 import { InputError } from "../errors.js";
+import type { Quantity } from "../units/quantity.js";
 
 /**
  * Spikes of one source population over one presentation: those of step k are indices[offsets[k] .. offsets[k + 1]),
@@ -11,12 +13,20 @@ export interface SpikeTrain {
   readonly offsets: Int32Array;
   /** [spikes] */
   readonly indices: Int32Array;
+  /** Length of a step: what comes from encoders and simulations has one. A train without one fits any simulation. */
+  readonly dt?: Quantity<"time">;
 }
 
 /** The size of a presentation. */
 export interface TrainShape {
   readonly steps: number;
   readonly neurons: number;
+}
+
+/** A shape whose steps may have a length. */
+export interface TimedShape extends TrainShape {
+  /** Length of a step, where times are asked for: by rates, intervals and plots. */
+  readonly dt?: Quantity<"time">;
 }
 
 /** @throws InputError unless both are whole numbers from 1 to 2²⁴ */
@@ -31,10 +41,10 @@ export function checkShape(where: string, shape: TrainShape): void {
 
 /**
  * Checks a train that comes from outside.
- * @param shape the source's neurons, and the steps that the train may have at most
+ * @param shape the source's neurons, the steps that the train may have at most, and the length of a step
  * @throws InputError for what is no spike train, or does not fit
  */
-export function checkTrain(where: string, train: unknown, shape: TrainShape): SpikeTrain {
+export function checkTrain(where: string, train: unknown, shape: TimedShape): SpikeTrain {
   if (!isTrain(train)) {
     throw new InputError(
       `${where}: found no spike train, expected { steps, neurons, offsets, indices }: spikeTrain(…)`,
@@ -46,6 +56,15 @@ export function checkTrain(where: string, train: unknown, shape: TrainShape): Sp
   }
   if (!(Number.isInteger(steps) && steps >= 1 && steps <= shape.steps)) {
     throw new InputError(`${where}: found a train of ${steps} steps, expected from 1 to ${shape.steps}`);
+  }
+  if (train.dt !== undefined && shape.dt !== undefined) {
+    const [found, expected] = [stepLength(where, train.dt), stepLength(where, shape.dt)];
+    // 0.1 ms may have been computed.
+    if (Math.abs(found / expected - 1) > 1e-9) {
+      throw new InputError(
+        `${where}: found a train in steps of ${found} ms, expected ${expected} ms. Make the train with the simulation's step.`,
+      );
+    }
   }
   const isLaidOut = offsets.length === steps + 1 && offsets[0] === 0 && offsets[steps] === indices.length;
   if (!isLaidOut || offsets.some((at, k) => k > 0 && at < offsets[k - 1])) {
@@ -60,6 +79,18 @@ export function checkTrain(where: string, train: unknown, shape: TrainShape): Sp
     }
   }
   return train;
+}
+
+/**
+ * The length of a train's steps in ms.
+ * @throws InputError for a train without one
+ */
+export function trainStep(where: string, { dt }: SpikeTrain): number {
+  if (dt !== undefined) return stepLength(where, dt);
+  throw new InputError(
+    `${where}: found a spike train whose steps have no length, expected its dt. ` +
+      "Give it where the train is made: spikeTrain(…, { …, dt: ms(0.5) }).",
+  );
 }
 
 function isTrain(value: unknown): value is SpikeTrain {
@@ -92,9 +123,9 @@ export function sortBySteps(
 }
 
 /** A train of its own arrays, from spikes by ascending neuron. */
-export function trainOf({ steps, neurons }: TrainShape, at: Int32Array, who: Int32Array): SpikeTrain {
+export function trainOf({ steps, neurons, dt }: TimedShape, at: Int32Array, who: Int32Array): SpikeTrain {
   const offsets = new Int32Array(steps + 2);
   const indices = new Int32Array(who.length);
   sortBySteps(at, who, who.length, offsets, indices);
-  return { steps, neurons, offsets: offsets.subarray(0, steps + 1), indices };
+  return { steps, neurons, offsets: offsets.subarray(0, steps + 1), indices, ...(dt && { dt }) };
 }

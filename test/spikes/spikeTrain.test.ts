@@ -2,7 +2,8 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { InputError } from "../../src/errors.js";
 import { spikeTrain } from "../../src/spikes/explicitSpikes.js";
-import { checkTrain } from "../../src/spikes/spikeTrain.js";
+import { checkTrain, trainStep } from "../../src/spikes/spikeTrain.js";
+import { ms, us } from "../../src/units/units.js";
 
 const shape = { steps: 4, neurons: 5 };
 const fails = (work: () => unknown, message: RegExp) =>
@@ -17,6 +18,14 @@ test("spikes in any order are sorted by step, and by neuron within a step", () =
   ];
   const { steps, neurons, offsets, indices } = spikeTrain(events, shape);
   assert.equal([steps, neurons, [...offsets], [...indices]], [4, 5, [0, 1, 3, 3, 4], [4, 2, 4, 0]]);
+});
+
+test("a train has the length of its steps where it was given one", () => {
+  assert.equal(spikeTrain([], { ...shape, dt: us(500) }).dt, ms(0.5));
+  assert.not("dt" in spikeTrain([], shape));
+  fails(() => spikeTrain([], { ...shape, dt: ms(0) }), /spikeTrain, dt: found 0 ms/);
+  fails(() => trainStep("here", spikeTrain([], shape)), /^here: found a spike train whose steps have no length/);
+  assert.is(trainStep("here", spikeTrain([], { ...shape, dt: ms(0.5) })), 0.5);
 });
 
 test("events out of range or twice are refused", () => {
@@ -40,6 +49,14 @@ test("trains from outside are checked before a backend trusts their indices", ()
   fails(() => checkTrain("here", [1, 2], shape), /^here: found no spike train/);
   fails(check({ indices: [2, 4] }), /found no spike train/);
   fails(check({ neurons: 6 }), /found a train of 6 neurons, expected 5/);
+  const timed = { ...train, dt: ms(0.3) };
+  assert.is(checkTrain("here", timed, { ...shape, dt: ms(0.1 + 0.2) }), timed);
+  assert.is(checkTrain("here", timed, shape), timed);
+  fails(() => checkTrain("here", timed, { ...shape, dt: ms(0.5) }), /in steps of 0\.3 ms, expected 0\.5 ms/);
+  fails(
+    () => checkTrain("here", { ...train, dt: 0.3 }, { ...shape, dt: ms(0.3) }),
+    /dt: found 0\.3, expected one value/,
+  );
   fails(check({ steps: 5 }), /found a train of 5 steps, expected from 1 to 4/);
   fails(check({ offsets: Int32Array.of(0, 0, 2, 2) }), /offsets do not rise/);
   fails(check({ offsets: Int32Array.of(0, 3, 2, 2, 2) }), /offsets do not rise/);
