@@ -47,7 +47,9 @@ export function checkInputs(
       return [{ source, steps: timing.countSteps, rates: checkRates(where, given as Numbers, source, timing) }];
     }
     const train = checkTrain(where, given, { neurons: source.size, steps: timing.steps, dt: ms(timing.dt) });
-    return [{ source, steps: timing.steps, train }];
+    // The simulation's own: what the caller does with the arrays afterwards changes nothing.
+    const own = { ...train, offsets: train.offsets.slice(), indices: train.indices.slice() };
+    return [{ source, steps: timing.steps, train: own }];
   });
 }
 
