@@ -87,6 +87,30 @@ for (const [name, backend] of backends) {
     sim.dispose();
   });
 
+  for (const method of ["exact", "rk2", "rk4"] as const) {
+    test(`${name}, ${method}: what depends on a held variable sees it stand still`, async () => {
+      // v is reset to 3 and held for 5 ms, in which w goes to 3 by itself.
+      const adapting = neuron({
+        equations: { "dv/dt": "(drive - v - w) / tauV", "dw/dt": "(v - w) / tauW" },
+        parameters: { drive: 100, tauV: ms(10), tauW: ms(8) },
+        initial: { v: 19, w: 1 },
+        threshold: "v > 20",
+        reset: { v: "3" },
+        refractory: ms(5),
+        method,
+      });
+      const sim = await compile(network({ cells: population(1, adapting) }), { dt: ms(0.25), backend });
+      const shown = await sim.present({}, { duration: ms(4), sample: { w: { field: "cells.w" } } });
+      assert.equal([...shown.counts.cells], [1]);
+      const [first, ...rest] = shown.samples.w.values;
+      for (const [k, w] of rest.entries()) {
+        const expected = 3 + (first - 3) * Math.exp((-0.25 * (k + 1)) / 8);
+        assert.ok(Math.abs(w - expected) < 2e-4, `step ${k + 1}: ${w} for ${expected}`);
+      }
+      sim.dispose();
+    });
+  }
+
   test(`${name}, all but self: a refractory neuron takes nothing from the others, which do`, async () => {
     const [input, cells] = [spikeSource(3), population(3, cell)];
     const net = network({

@@ -175,9 +175,9 @@ namespace learningSteps {
   // cells: state update, threshold
   INLINE void update_cells_(const Net& net, const At& at, Shared& shared, const Launch& launch) {
     for (int j = net.cells_first + threadIdx.x; j < net.cells_end; j += blockDim.x) {
+      const int left = max(net.cells_refractory[j] - 1, 0);  // steps of refractoriness that are left
       float cells_v = net.cells_v[j];
       float cells_g = net.cells_g[j];
-      const int left = max(net.cells_refractory[j] - 1, 0);  // steps of refractoriness that are left
       const float next_cells_v = left > 0 ? cells_v : (0.95122945f * cells_v) + (0.048770577f * (-65.0f + (20.0f * cells_g)));
       cells_v = next_cells_v;
       cells_g = decayed(cells_g, 0.7788008f, 0.0f);
@@ -406,9 +406,9 @@ namespace frozenSteps {
   // cells: state update, threshold
   INLINE void update_cells_(const Net& net, const At& at, Shared& shared, const Launch& launch) {
     for (int j = net.cells_first + threadIdx.x; j < net.cells_end; j += blockDim.x) {
+      const int left = max(net.cells_refractory[j] - 1, 0);  // steps of refractoriness that are left
       float cells_v = net.cells_v[j];
       float cells_g = net.cells_g[j];
-      const int left = max(net.cells_refractory[j] - 1, 0);  // steps of refractoriness that are left
       const float next_cells_v = left > 0 ? cells_v : (0.95122945f * cells_v) + (0.048770577f * (-65.0f + (20.0f * cells_g)));
       cells_v = next_cells_v;
       cells_g = decayed(cells_g, 0.7788008f, 0.0f);
