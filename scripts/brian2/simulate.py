@@ -1,6 +1,7 @@
 """A case of the tables as a Brian 2 network, run step by step on numpy."""
 
 import brian2 as b
+from functions import FUNCTIONS
 from notation import number_of, unit_of
 from translate import (
     array_parameters,
@@ -28,7 +29,8 @@ def quantity(value):
 
 def namespace(model):
     own = array_parameters(model)
-    return {name: quantity(value) for name, value in model.get("parameters", {}).items() if name not in own}
+    shared = {name: quantity(value) for name, value in model.get("parameters", {}).items() if name not in own}
+    return {**FUNCTIONS, **shared}
 
 
 def set_all(group, values):
@@ -51,7 +53,7 @@ def neurons(order, name, part, dt):
         reset="\n".join(reset_lines(model)) or None,
         method=brian_method(model),
         namespace=namespace(model),
-        name=f"part{order:02d}_{name}",
+        name=f"target{order:02d}_{name}",
         **held,
     )
     set_all(group, {**array_parameters(model), **model.get("initial", {})})
@@ -61,10 +63,14 @@ def neurons(order, name, part, dt):
 def source(order, name, trains, dt):
     pairs = [(step, neuron) for neuron, steps in enumerate(trains) for step in steps]
     indices, steps = [neuron for _, neuron in pairs], b.array([step for step, _ in pairs], dtype=int)
-    return b.SpikeGeneratorGroup(len(trains), indices, steps * dt, name=f"part{order:02d}_{name}")
+    return b.SpikeGeneratorGroup(len(trains), indices, steps * dt, name=f"source{order:02d}_{name}")
 
 
 def synapses(order, name, part, groups):
+    """
+    Within a step, Brian takes objects of one kind by name, SpikeTensor as they are declared: hence the numbers. By their
+    names, synapses also come before targets, and so read the variables of neurons from before the step.
+    """
     model, pattern = part.get("plasticity", {}), part.get("pattern", "dense")
     made = b.Synapses(
         groups[part["from"]],
@@ -74,8 +80,7 @@ def synapses(order, name, part, groups):
         on_post="\n".join(post_lines(model)) or None,
         method=brian_method(model),
         namespace=namespace(model),
-        # In a step, Brian takes the projections by name; SpikeTensor, as they are declared.
-        name=f"part{order:02d}_{name}",
+        name=f"synapses{order:02d}_{name}",
     )
     if isinstance(pattern, list):
         made.connect(i=pattern[0], j=pattern[1])
@@ -98,7 +103,9 @@ def simulate(case):
     values = {}
     for field in case["sample"]:
         part, variable = field.split(".")
-        values[field] = b.StateMonitor({**groups, **wires}[part], variable, record=True, when="end")
+        # SpikeTensor keeps a trace once for all synapses of a neuron, and gives it so; Brian, for each synapse.
+        elements = case["sample"][field].get("synapses", True)
+        values[field] = b.StateMonitor({**groups, **wires}[part], variable, record=elements, when="end")
     b.Network([*groups.values(), *wires.values(), *spikes.values(), *values.values()]).run(case["steps"] * dt)
     return {
         "spikes": {name: trains_of(monitor, case["populations"][name]["size"], dt) for name, monitor in spikes.items()},

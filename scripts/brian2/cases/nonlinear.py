@@ -143,7 +143,7 @@ RESONATE = {
 }
 FUNCTIONS = {
     "equations": {
-        "dx/dt": "(sqrt(abs(y)) + 0.3 * sin(3 * x) - tanh(x)) / (5 * ms)",
+        "dx/dt": "(sqrt(abs(y)) + 0.3 * sin(3 * x) - tanh(x) + where(x < y, max(x, -0.1), min(y, 0.2))) / (5 * ms)",
         "dy/dt": "(clip(2 - x, -0.5, 0.5) + 0.2 * floor(3 * cos(y)) - log(1 + x^2) + 0.3) / (7 * ms)",
     },
     "units": {"x": "1", "y": "1"},

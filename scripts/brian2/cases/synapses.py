@@ -111,7 +111,7 @@ CASES = {
     ),
     "strong-inhibition": case(
         {**CONDUCTANCE, "parameters": {**CONDUCTANCE["parameters"], "iDrive": pA(180)}},
-        two_inputs(7, exc=0.01, inh=0.008),
+        two_inputs(7, exc=0.01, inh=0.001),
         {"excToCells": wire("gExc", nS(6), "exc"), "inhToCells": wire("gInh", nS(300), "inh")},
         G,
     ),
