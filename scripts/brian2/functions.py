@@ -3,11 +3,11 @@
 import brian2 as b
 
 
-def made(of, arguments, types, units):
+def made(of, arguments, units):
     function = b.Function(
         of,
         arg_names=arguments,
-        arg_types=types,
+        arg_types=["any"] * len(arguments),
         arg_units=units,
         return_type="float",
         return_unit=lambda *given: given[-1],
@@ -18,9 +18,8 @@ def made(of, arguments, types, units):
     return function
 
 
-FLOATS = ["float", "float"]
 FUNCTIONS = {
-    "min": made(b.np.minimum, ["x", "y"], FLOATS, [None, "x"]),
-    "max": made(b.np.maximum, ["x", "y"], FLOATS, [None, "x"]),
-    "where": made(b.np.where, ["condition", "x", "y"], ["boolean", *FLOATS], [bool, None, "x"]),
+    "min": made(b.np.minimum, ["x", "y"], [None, "x"]),
+    "max": made(b.np.maximum, ["x", "y"], [None, "x"]),
+    "where": made(b.np.where, ["condition", "x", "y"], [None, None, "x"]),
 }

@@ -105,6 +105,9 @@ CASES = {
         {
             **{name: value for name, value in PAIR.items() if name != "transmit"},
             "parameters": {"tauPre": ms(20), "tauPost": ms(25), "up": pA(9), "down": pA(7), "wMax": pA(150)},
+            # Brian's 0 has no unit.
+            "onPre": {"w": "clip(w - down * xPost, 0 * pA, wMax)", "xPre": "xPre + 1"},
+            "onPost": {"w": "clip(w + up * xPre, 0 * pA, wMax)", "xPost": "xPost + 1"},
         },
         pA(spread(25, 6, 20, 140)),
         "pA",
