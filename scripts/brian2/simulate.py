@@ -98,7 +98,9 @@ def simulate(case):
     b.defaultclock.dt = dt
     groups = {name: source(n, name, trains, dt) for n, (name, trains) in enumerate(case.get("sources", {}).items())}
     groups |= {name: neurons(n, name, part, dt) for n, (name, part) in enumerate(case["populations"].items())}
-    wires = {name: synapses(n, name, part, groups) for n, (name, part) in enumerate(case.get("projections", {}).items())}
+    wires = {
+        name: synapses(n, name, part, groups) for n, (name, part) in enumerate(case.get("projections", {}).items())
+    }
     spikes = {name: b.SpikeMonitor(groups[name]) for name in case["populations"]}
     values = {}
     for field in case["sample"]:

@@ -27,7 +27,11 @@ ADAPTIVE = {
 }
 ADEX_WITH_INPUT = {
     **AD_EX,
-    "equations": {**AD_EX["equations"], "dv/dt": AD_EX["equations"]["dv/dt"].replace("iDrive", "iDrive + iSyn"), "diSyn/dt": "-iSyn / (5 * ms)"},
+    "equations": {
+        **AD_EX["equations"],
+        "dv/dt": AD_EX["equations"]["dv/dt"].replace("iDrive", "iDrive + iSyn"),
+        "diSyn/dt": "-iSyn / (5 * ms)",
+    },
     "units": {**AD_EX["units"], "iSyn": "pA"},
     "parameters": {**AD_EX["parameters"], "iDrive": pA(spread(33, 5, 500, 900))},
     "method": "rk4",
@@ -38,18 +42,19 @@ IZHIKEVICH_CELLS = {
     "parameters": {"a": 0.02, "b": 0.2, "c": mV(-65), "d": mV(8), "iDrive": mV(spread(34, 6, 4, 12))},
     "method": "euler",
 }
+# From the last 4 neurons to all 20.
+INHIBITED = random_pairs(50, 4, 20, 0.2, to_itself=True)
 
 
-def every(steps):
-    return max(1, steps // 25)
-
-
-def recurrent(model, size, wires, inputs, steps=500, dt=0.1, sample=None):
+def recurrent(model, size, wires, inputs, steps=500, dt=0.1, sample=None, learned=()):
     """One population, whose projections come from itself or from the inputs."""
+    every = max(1, steps // 25)
+    variables = {f"cells.{name}": unit for name, unit in (sample or {"v": "mV"}).items()}
+    weights = {f"{name}.w": "1" for name in learned}
     return {
         **{"dt": dt, "steps": steps, "sources": inputs, "populations": {"cells": {"size": size, "model": model}}},
         "projections": {name: {"from": "cells", "to": "cells", **wire} for name, wire in wires.items()},
-        "sample": {f"cells.{name}": {"unit": unit, "every": every(steps)} for name, unit in (sample or {"v": "mV"}).items()},
+        "sample": {field: {"unit": unit, "every": every} for field, unit in {**variables, **weights}.items()},
     }
 
 
@@ -81,7 +86,13 @@ def competition(rule):
         **{"dt": 0.5, "steps": 500, "sources": {"input": poisson_spikes(42, 8, 500, 0.06)}},
         "populations": {"exc": {"size": 4, "model": exc}, "inh": {"size": 4, "model": CURRENT}},
         "projections": {
-            "learn": {"from": "input", "to": "exc", "target": "iSyn", "w": spread(43, 32, 0.2, 0.8), "plasticity": rule},
+            "learn": {
+                "from": "input",
+                "to": "exc",
+                "target": "iSyn",
+                "w": spread(43, 32, 0.2, 0.8),
+                "plasticity": rule,
+            },
             "excToInh": {"from": "exc", "to": "inh", "target": "iSyn", "w": pA(1500), "pattern": "oneToOne"},
             "inhToExc": {"from": "inh", "to": "exc", "target": "iSyn", "w": pA(-400), "pattern": "allButSelf"},
         },
@@ -89,7 +100,7 @@ def competition(rule):
     }
 
 
-KICK = {"input": [[20, 250]]}
+KICK = {"input": [[20, 150]]}
 
 CASES = {
     # One spike goes round.
@@ -98,7 +109,12 @@ CASES = {
         6,
         {
             "kick": {"from": "input", "target": "v", "w": mV(16), "pattern": [[0], [0]]},
-            "ring": {"target": "v", "w": mV(15.7), "pattern": [[0, 1, 2, 3, 4, 5], [1, 2, 3, 4, 5, 0]], "delay": ms(1.3)},
+            "ring": {
+                "target": "v",
+                "w": mV(15.7),
+                "pattern": [[0, 1, 2, 3, 4, 5], [1, 2, 3, 4, 5, 0]],
+                "delay": ms(1.3),
+            },
         },
         KICK,
     ),
@@ -111,7 +127,7 @@ CASES = {
         },
         KICK,
         200,
-    ) | {"sources": {"input": [[20, 130]]}},
+    ),
     "all-but-self-inhibition": recurrent(
         ADAPTIVE,
         4,
@@ -150,8 +166,7 @@ CASES = {
             "excToCells": {"target": "gExc", "w": nS(6), "pattern": random_pairs(49, 16, 20, 0.2)},
             "inhToCells": {
                 **{"target": "gInh", "w": nS(67)},
-                "pattern": [[i + 16 for i in pre] for pre in random_pairs(50, 4, 20, 0.2, to_itself=True)[:1]]
-                + random_pairs(50, 4, 20, 0.2, to_itself=True)[1:],
+                "pattern": [[i + 16 for i in INHIBITED[0]], INHIBITED[1]],
             },
         },
         {"input": [[]]},
@@ -162,7 +177,7 @@ CASES = {
         5,
         {"excite": {"target": "iSyn", "w": pA(spread(51, 25, 20, 300)), "delay": ms(spread(52, 25, 0.2, 6))}},
         {"input": [[]]},
-        sample={"v": "mV", "w": "pA", "iSyn": "pA"},
+        sample={"v": "mV", "u": "pA", "iSyn": "pA"},
     ),
     "izhikevich-recurrent": recurrent(
         IZHIKEVICH_CELLS,
@@ -173,20 +188,19 @@ CASES = {
         0.25,
         {"u": "mV"},
     ),
-    "stdp-recurrent": {
-        **recurrent(
-            CURRENT,
-            4,
-            {
-                "inputToCells": {"from": "input", "target": "iSyn", "w": pA(900), "pattern": "oneToOne"},
-                "learn": {
-                    **{"target": "iSyn", "w": spread(54, 12, 0.2, 0.8), "delay": ms(0.8), "plasticity": PAIR},
-                    "pattern": [[i for i in range(4) for j in range(4) if i != j], [j for i in range(4) for j in range(4) if i != j]],
-                },
+    "stdp-recurrent": recurrent(
+        CURRENT,
+        4,
+        {
+            "inputToCells": {"from": "input", "target": "iSyn", "w": pA(900), "pattern": "oneToOne"},
+            "learn": {
+                **{"target": "iSyn", "w": spread(54, 12, 0.2, 0.8), "delay": ms(0.8), "plasticity": PAIR},
+                "pattern": random_pairs(54, 4, 4, 1),
             },
-            {"input": poisson_spikes(55, 4, 500, 0.015)},
-        ),
-    },
+        },
+        {"input": poisson_spikes(55, 4, 500, 0.015)},
+        learned=["learn"],
+    ),
     "short-term-plasticity-recurrent": recurrent(
         CURRENT,
         8,
@@ -207,12 +221,16 @@ CASES = {
         2,
         {
             "learnNear": {"from": "near", "target": "iSyn", "w": spread(58, 6, 0.3, 0.9), "plasticity": PAIR},
-            "learnFar": {"from": "far", "target": "iSyn", "w": spread(59, 6, 0.3, 0.9), "plasticity": DIEHL_COOK, "delay": ms(2)},
+            "learnFar": {
+                "from": "far",
+                "target": "iSyn",
+                "w": spread(59, 6, 0.3, 0.9),
+                "plasticity": DIEHL_COOK,
+                "delay": ms(2),
+            },
         },
         {"near": poisson_spikes(60, 3, 500, 0.05), "far": poisson_spikes(61, 3, 500, 0.05)},
         sample={"v": "mV", "iSyn": "pA"},
+        learned=["learnNear", "learnFar"],
     ),
 }
-CASES["stdp-recurrent"]["sample"]["learn.w"] = {"unit": "1", "every": 25}
-for name in ("learnNear", "learnFar"):
-    CASES["two-plastic-projections"]["sample"][f"{name}.w"] = {"unit": "1", "every": 25}

@@ -2,20 +2,21 @@
 
 from notation import mS, ms, mV, nS, pA, pF, uA, uF
 
+# Brette & Gerstner (2005), whose w is u here: synapses have a w of their own.
 AD_EX = {
     "equations": {
-        "dv/dt": "(gLeak * (eLeak - v) + iSpike - w + iDrive) / cMem",
+        "dv/dt": "(gLeak * (eLeak - v) + iSpike - u + iDrive) / cMem",
         "iSpike": "gLeak * deltaT * exp((v - vThresh) / deltaT)",
-        "dw/dt": "(a * (v - eLeak) - w) / tauW",
+        "du/dt": "(a * (v - eLeak) - u) / tauU",
     },
-    "units": {"v": "mV", "w": "pA", "iSpike": "pA"},
+    "units": {"v": "mV", "u": "pA", "iSpike": "pA"},
     "parameters": {
         **{"cMem": pF(281), "gLeak": nS(30), "eLeak": mV(-70.6), "vThresh": mV(-50.4), "deltaT": mV(2)},
-        **{"tauW": ms(144), "a": nS(4), "iDrive": pA(1000)},
+        **{"tauU": ms(144), "a": nS(4), "iDrive": pA(1000)},
     },
     "initial": {"v": mV(-70.6)},
     "threshold": "v > -40 * mV",
-    "reset": {"v": "-70.6 * mV", "w": "w + 80.5 * pA"},
+    "reset": {"v": "-70.6 * mV", "u": "u + 80.5 * pA"},
 }
 # The seven patterns of figure 2 of Izhikevich (2003), one a neuron.
 IZHIKEVICH = {
@@ -163,13 +164,13 @@ def case(model, method, dt, steps, sample, size=1):
 
 POTENTIALS = {"v": "mV", "u": "mV"}
 CASES = {
-    "adex-rk4": case(AD_EX, "rk4", 0.1, 1500, {"v": "mV", "w": "pA"}),
-    "adex-euler": case(AD_EX, "euler", 0.1, 1500, {"v": "mV", "w": "pA"}),
+    "adex-rk4": case(AD_EX, "rk4", 0.1, 1500, {"v": "mV", "u": "pA"}),
+    "adex-euler": case(AD_EX, "euler", 0.1, 1500, {"v": "mV", "u": "pA"}),
     "adex-bursting": case(
-        {**AD_EX, "reset": {"v": "-48.5 * mV", "w": "w + 100 * pA"}}, "rk2", 0.1, 1500, {"v": "mV", "w": "pA"}
+        {**AD_EX, "reset": {"v": "-48.5 * mV", "u": "u + 100 * pA"}}, "rk2", 0.1, 1500, {"v": "mV", "u": "pA"}
     ),
     "adex-refractory-nothing-held": case(
-        {**AD_EX, "refractory": ms(5), "hold": []}, "rk4", 0.1, 1500, {"v": "mV", "w": "pA"}
+        {**AD_EX, "refractory": ms(5), "hold": []}, "rk4", 0.1, 1500, {"v": "mV", "u": "pA"}
     ),
     "izhikevich-euler": case(IZHIKEVICH, "euler", 0.25, 320, POTENTIALS, 7),
     "izhikevich-rk2": case(IZHIKEVICH, "rk2", 0.1, 500, POTENTIALS, 7),

@@ -93,7 +93,9 @@ def short_term(rule, **more):
 CASES = {
     "stdp-additive": learning(PAIR, traces={"xPre": ROWS, "xPost": COLUMNS}),
     "stdp-in-one-step": learning(PAIR, inputs=TOGETHER, traces={"xPre": ROWS, "xPost": COLUMNS}),
-    "stdp-nearest-spike": learning({**PAIR, "onPre": {**PAIR["onPre"], "xPre": "1"}, "onPost": {**PAIR["onPost"], "xPost": "1"}}),
+    "stdp-nearest-spike": learning(
+        {**PAIR, "onPre": {**PAIR["onPre"], "xPre": "1"}, "onPost": {**PAIR["onPost"], "xPost": "1"}}
+    ),
     "stdp-multiplicative": learning(
         {
             **PAIR,
@@ -138,9 +140,7 @@ CASES = {
         pattern="oneToOne",
     ),
     "stdp-pairs": learning(PAIR, [0.3, 0.6, 0.4, 0.5], pattern=[[2, 0, 1, 0], [0, 1, 1, 0]]),
-    "stdp-triplet": learning(
-        TRIPLET, traces={"r1": ROWS, "r2": ROWS, "o1": COLUMNS, "o2": COLUMNS}
-    ),
+    "stdp-triplet": learning(TRIPLET, traces={"r1": ROWS, "r2": ROWS, "o1": COLUMNS, "o2": COLUMNS}),
     "stdp-triplet-in-one-step": learning(TRIPLET, inputs=TOGETHER),
     "stdp-diehl-cook": learning(DIEHL_COOK, traces={"xPre": ROWS, "xPost1": COLUMNS, "xPost2": COLUMNS}),
     "stdp-diehl-cook-in-one-step": learning(DIEHL_COOK, inputs=TOGETHER),
@@ -152,12 +152,12 @@ CASES = {
             "onPre": {"w": "clip(w + where(post.v > theta, a, -a) * abs(post.v - theta) / mV, 0, 1)"},
         }
     ),
-    "weights-that-read-both-neurons": learning(
+    "voltage-dependent-in-both-events": learning(
         {
             "parameters": {"a": 0.01},
             "transmit": "w * 150 * pA",
             "onPost": {"w": "clip(w + a * (post.v + 55 * mV) / mV, 0, 1)"},
-            "onPre": {"w": "clip(w - a * (post.iSyn / (100 * pA)), 0, 1)"},
+            "onPre": {"w": "clip(w - a * (post.v + 65 * mV) / (3 * mV), 0, 1)"},
         }
     ),
     # Calcium that follows the postsynaptic potential, and falls faster the more there is.

@@ -107,7 +107,10 @@ CASES = {
         3,
     ),
     "voltage-gated-conductance": case(
-        NMDA, two_inputs(5, exc=0.05), {"excToCells": wire("gExc", nS(60), "exc"), "inhToCells": wire("gInh", nS(4), "inh")}, G
+        NMDA,
+        two_inputs(5, exc=0.05),
+        {"excToCells": wire("gExc", nS(60), "exc"), "inhToCells": wire("gInh", nS(4), "inh")},
+        G,
     ),
     "strong-inhibition": case(
         {**CONDUCTANCE, "parameters": {**CONDUCTANCE["parameters"], "iDrive": pA(180)}},
