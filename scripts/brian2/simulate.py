@@ -68,8 +68,8 @@ def source(order, name, trains, dt):
 
 def synapses(order, name, part, groups):
     """
-    Within a step, Brian takes objects of one kind by name, SpikeTensor as they are declared: hence the numbers. By their
-    names, synapses also come before targets, and so read the variables of neurons from before the step.
+    Within a step, Brian takes objects of one kind by name, SpikeTensor as they are declared: hence the numbers. By
+    their names, synapses also come before targets, and so read the variables of neurons from before the step.
     """
     model, pattern = part.get("plasticity", {}), part.get("pattern", "dense")
     made = b.Synapses(

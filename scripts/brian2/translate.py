@@ -44,8 +44,8 @@ def synapse_lines(model, weight):
 
 def in_order(assignments):
     """
-    SpikeTensor's assignments all read the values from before the event, Brian's run one after the other: puts each before
-    those that would overwrite what it reads. What is left is a circle, and gets help variables.
+    SpikeTensor's assignments all read the values from before the event, Brian's run one after the other: puts each
+    before those that would overwrite what it reads. What is left is a circle, and gets help variables.
     """
     waiting = [(target, operator, text(value)) for target, operator, value in assignments]
     lines = []

@@ -59,7 +59,7 @@ def recurrent(model, size, wires, inputs, steps=500, dt=0.1, sample=None, learne
 
 
 def brunel(delay):
-    drive, steps = poisson_spikes(35, 20, 500, 0.04), 500
+    drive, steps = poisson_spikes(35, 20, 500, 0.012), 500
     wires = {
         "driveToExc": ("drive", "exc", 4.3, random_pairs(36, 20, 40, 0.3, to_itself=True)),
         "driveToInh": ("drive", "inh", 4.3, random_pairs(37, 20, 10, 0.3, to_itself=True)),
@@ -169,21 +169,21 @@ CASES = {
                 "pattern": [[i + 16 for i in INHIBITED[0]], INHIBITED[1]],
             },
         },
-        {"input": [[]]},
+        {},
         sample={"v": "mV", "gExc": "nS"},
     ),
     "adex-recurrent": recurrent(
         ADEX_WITH_INPUT,
         5,
         {"excite": {"target": "iSyn", "w": pA(spread(51, 25, 20, 300)), "delay": ms(spread(52, 25, 0.2, 6))}},
-        {"input": [[]]},
+        {},
         sample={"v": "mV", "u": "pA", "iSyn": "pA"},
     ),
     "izhikevich-recurrent": recurrent(
         IZHIKEVICH_CELLS,
         6,
         {"excite": {"target": "v", "w": mV(spread(53, 36, -3, 3)), "delay": ms(2)}},
-        {"input": [[]]},
+        {},
         400,
         0.25,
         {"u": "mV"},

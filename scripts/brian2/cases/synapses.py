@@ -73,8 +73,8 @@ def two_inputs(seed, exc=0.02, inh=0.02, neurons=4, steps=600):
     return {"exc": poisson_spikes(seed, neurons, steps, exc), "inh": poisson_spikes(seed + 1, neurons, steps, inh)}
 
 
-V, I = {"v": "mV"}, {"v": "mV", "iSyn": "pA"}
-G = {"v": "mV", "gExc": "nS", "gInh": "nS"}
+V, CURRENTS = {"v": "mV"}, {"v": "mV", "iSyn": "pA"}
+CONDUCTANCES = {"v": "mV", "gExc": "nS", "gInh": "nS"}
 ONE = {"input": [[0, 1, 3, 4, 5, 30, 31, 32, 33, 90, 91, 92]]}
 MANY = {"input": poisson_spikes(1, 5, 600, 0.02)}
 FOUR = {"input": poisson_spikes(2, 4, 600, 0.015)}
@@ -91,52 +91,54 @@ CASES = {
     "delta-synapses-nothing-held": case(
         {**DELTA, "refractory": ms(5), "hold": []}, ONE, {"wire": wire("v", mV(10))}, V, dt=1, steps=120
     ),
-    "exponential-current": case(CURRENT, MANY, {"wire": wire("iSyn", pA(180))}, I),
-    "alpha-current": case(TWO_CONSTANTS, MANY, {"wire": wire("x", pA(500))}, {**I, "x": "pA"}),
+    "exponential-current": case(CURRENT, MANY, {"wire": wire("iSyn", pA(180))}, CURRENTS),
+    "alpha-current": case(TWO_CONSTANTS, MANY, {"wire": wire("x", pA(500))}, {**CURRENTS, "x": "pA"}),
     "biexponential-current": case(
         {**TWO_CONSTANTS, "parameters": {**TWO_CONSTANTS["parameters"], "tauRise": ms(1), "tauSyn": ms(8)}},
         MANY,
         {"wire": wire("x", pA(1500))},
-        {**I, "x": "pA"},
+        {**CURRENTS, "x": "pA"},
     ),
     "exponential-conductance": case(
         CONDUCTANCE,
         two_inputs(3, exc=0.03),
         {"excToCells": wire("gExc", nS(9), "exc"), "inhToCells": wire("gInh", nS(6), "inh")},
-        G,
+        CONDUCTANCES,
         3,
     ),
     "voltage-gated-conductance": case(
         NMDA,
         two_inputs(5, exc=0.05),
         {"excToCells": wire("gExc", nS(60), "exc"), "inhToCells": wire("gInh", nS(4), "inh")},
-        G,
+        CONDUCTANCES,
     ),
     "strong-inhibition": case(
         {**CONDUCTANCE, "parameters": {**CONDUCTANCE["parameters"], "iDrive": pA(180)}},
         two_inputs(7, exc=0.01, inh=0.001),
         {"excToCells": wire("gExc", nS(6), "exc"), "inhToCells": wire("gInh", nS(300), "inh")},
-        G,
+        CONDUCTANCES,
     ),
-    "negative-weights": case(CURRENT, MANY, {"wire": wire("iSyn", pA([400, -150, 300, -80, 250]))}, I),
-    "one-to-one": case(CURRENT, FOUR, {"wire": wire("iSyn", pA([300, 500, 700, 900]), pattern="oneToOne")}, I, 4),
-    "dense-matrix": case(CURRENT, FOUR, {"wire": wire("iSyn", pA(spread(1, 12, 50, 400)))}, I, 3),
+    "negative-weights": case(CURRENT, MANY, {"wire": wire("iSyn", pA([400, -150, 300, -80, 250]))}, CURRENTS),
+    "one-to-one": case(
+        CURRENT, FOUR, {"wire": wire("iSyn", pA([300, 500, 700, 900]), pattern="oneToOne")}, CURRENTS, 4
+    ),
+    "dense-matrix": case(CURRENT, FOUR, {"wire": wire("iSyn", pA(spread(1, 12, 50, 400)))}, CURRENTS, 3),
     "pairs": case(
         CURRENT,
         {"input": poisson_spikes(4, 8, 600, 0.02)},
         {"wire": wire("iSyn", pA(300), pattern=random_pairs(5, 8, 5, 0.4, to_itself=True))},
-        I,
+        CURRENTS,
         5,
     ),
     # Two synapses of one pair, and a neuron without any.
     "pairs-twice": case(
-        CURRENT, FOUR, {"wire": wire("iSyn", pA([200, 350, 400]), pattern=[[0, 0, 3], [1, 1, 0]])}, I, 3
+        CURRENT, FOUR, {"wire": wire("iSyn", pA([200, 350, 400]), pattern=[[0, 0, 3], [1, 1, 0]])}, CURRENTS, 3
     ),
-    "delay-of-one-step": case(CURRENT, MANY, {"wire": wire("iSyn", pA(180), delay=ms(0.1))}, I),
-    "delay-of-many-steps": case(CURRENT, MANY, {"wire": wire("iSyn", pA(180), delay=ms(7.3))}, I),
-    "delay-rounded": case(CURRENT, MANY, {"wire": wire("iSyn", pA(180), delay=ms(1.26))}, I),
+    "delay-of-one-step": case(CURRENT, MANY, {"wire": wire("iSyn", pA(180), delay=ms(0.1))}, CURRENTS),
+    "delay-of-many-steps": case(CURRENT, MANY, {"wire": wire("iSyn", pA(180), delay=ms(7.3))}, CURRENTS),
+    "delay-rounded": case(CURRENT, MANY, {"wire": wire("iSyn", pA(180), delay=ms(1.26))}, CURRENTS),
     "delays-one-per-synapse": case(
-        CURRENT, FOUR, {"wire": wire("iSyn", pA(spread(2, 12, 50, 400)), delay=ms(spread(3, 12, 0, 9)))}, I, 3
+        CURRENT, FOUR, {"wire": wire("iSyn", pA(spread(2, 12, 50, 400)), delay=ms(spread(3, 12, 0, 9)))}, CURRENTS, 3
     ),
     "delays-of-delta-synapses": case(
         {**DELTA, "refractory": ms(2)},
@@ -153,7 +155,7 @@ CASES = {
             "farToCells": wire("iSyn", pA(150), "far", delay=ms(3)),
             "again": wire("iSyn", pA(-60), "near", delay=ms(1)),
         },
-        I,
+        CURRENTS,
         2,
     ),
     "weights-of-two-variables": case(
@@ -164,7 +166,7 @@ CASES = {
             "excToPotential": wire("v", mV(1.5), "exc", delay=ms(0.5)),
             "inhToPotential": wire("v", mV(-1), "inh"),
         },
-        G,
+        CONDUCTANCES,
         2,
     ),
     # What arrives depends on the potential that it finds.
@@ -172,7 +174,7 @@ CASES = {
         CURRENT,
         ONE,
         {"wire": wire("iSyn", nS(12), plasticity={"transmit": "w * (0 * mV - post.v)"})},
-        I,
+        CURRENTS,
         dt=0.5,
         steps=200,
     ),
