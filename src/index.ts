@@ -1,7 +1,8 @@
-export { spikeIntervals, variation } from "./analysis/intervals.js";
-export { meanRates, type PopulationRate, populationRate, type Step } from "./analysis/rates.js";
-export type { Combine } from "./backend/backend.js";
+export { type Intervals, spikeIntervals, variation } from "./analysis/intervals.js";
+export { meanRates, type PopulationRate, populationRate } from "./analysis/rates.js";
+export type { Backend, Combine } from "./backend/backend.js";
 export { type CudaOptions, cudaBackend } from "./backend/cuda/cuda.js";
+export * as backendKit from "./backend/kit.js";
 export { type DiehlCookOptions, diehlCook2015 } from "./catalog/networks/diehlCook2015.js";
 export { adaptiveLif } from "./catalog/neurons/adaptiveLif.js";
 export { adEx } from "./catalog/neurons/adEx.js";
@@ -28,6 +29,7 @@ export {
   CheckpointError,
   DataError,
   EquationError,
+  FileError,
   InputError,
   ModelError,
   SpikeTensorError,
@@ -69,22 +71,11 @@ export { isNotebook, latex } from "./notebook/display.js";
 export { type LiveFigure, type LiveOptions, live } from "./notebook/live.js";
 export { type ProgressOptions, progress } from "./notebook/progress.js";
 export { show } from "./notebook/show.js";
-export { accuracyCurve } from "./plot/accuracyCurve.js";
-export { assignments } from "./plot/assignments.js";
-export { confusionMatrix as confusionFigure } from "./plot/confusionMatrix.js";
-export { fiCurve } from "./plot/fiCurve.js";
 export type { Figure, PlotlyFigure, VegaLiteFigure } from "./plot/figure.js";
-export { firingRates } from "./plot/firingRates.js";
-export { image } from "./plot/image.js";
-export { interSpikeIntervals } from "./plot/interSpikeIntervals.js";
-export { raster } from "./plot/raster.js";
-export { receptiveFields } from "./plot/receptiveFields.js";
+export * as plot from "./plot/plot.js";
 export { report } from "./plot/report.js";
 export { saveHtml, savePng, saveSvg } from "./plot/save.js";
-export { spikeCounts } from "./plot/spikeCounts.js";
-export { stdpWindow } from "./plot/stdpWindow.js";
-export { trace } from "./plot/trace.js";
-export { weightHistogram } from "./plot/weightHistogram.js";
+export type { Program } from "./program/program.js";
 export type { BackendName } from "./simulate/backends.js";
 export type { BatchOptions } from "./simulate/batch.js";
 export { type CompileOptions, compile, type EnsembleOptions } from "./simulate/compile.js";
@@ -105,7 +96,7 @@ export type { StepOptions } from "./simulate/step.js";
 export type { State, Variable } from "./simulate/variable.js";
 export { spikeTrain } from "./spikes/explicitSpikes.js";
 export { type SpikeTensor, tensorToSpikes } from "./spikes/spikeTensor.js";
-export type { SpikeTrain, TrainShape } from "./spikes/spikeTrain.js";
+export type { SpikeTrain, TimedShape } from "./spikes/spikeTrain.js";
 export { type TfjsBackend, useTfjs } from "./tfjs/useTfjs.js";
 export type { WithTensor } from "./tfjs/withTensor.js";
 export { type DimensionName, Quantity } from "./units/quantity.js";

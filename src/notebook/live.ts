@@ -1,13 +1,16 @@
-import { InputError } from "../errors.js";
+import { checkOptions } from "../check/names.js";
 import type { Figure } from "../plot/figure.js";
+import { positiveTime } from "../plot/input.js";
+import type { Quantity } from "../units/quantity.js";
+import { ms } from "../units/units.js";
 import { isNotebook, Output } from "./display.js";
 import { changingBundle, completeBundle } from "./figureBundle.js";
 import { giveLibrary } from "./plotlyLibrary.js";
 import { sayNoNotebook } from "./show.js";
 
 export interface LiveOptions {
-  /** Shortest time between two drawings, in ms; 500 by default. */
-  readonly interval?: number;
+  /** Shortest time between two drawings; `ms(500)` by default. */
+  readonly interval?: Quantity<"time">;
 }
 
 /** A figure that follows what it shows. */
@@ -20,25 +23,23 @@ export interface LiveFigure {
 const SETTLED_MS = 800;
 
 /**
- * Shows a figure that is drawn again in place, at most every `interval` ms, however often `update` is called; the last
+ * Shows a figure that is drawn again in place, at most once in an `interval`, however often `update` is called; the last
  * state is always drawn. Calls that are not due cost nothing: `draw` runs only for a drawing, and not before the last
  * one is ready.
  *
  * ```ts
- * const fields = live(async () => receptiveFields(await sim.weights("inputToExc"), { field: [28, 28] }));
+ * const fields = live(async () => plot.receptiveFields(await sim.weights("inputToExc"), { field: [28, 28] }));
  * for (const { image } of progress(digits)) {
  *   await sim.present({ input: ratesOf(image, { maximum: Hz(63.75) }) }, { duration: ms(350) });
  *   fields.update();
  * }
  * ```
  *
- * @throws InputError if `interval` is not a positive number; whatever the first `draw` throws at once
+ * @throws InputError if `interval` is not a time above 0; whatever the first `draw` throws at once
  */
 export function live(draw: () => Figure | Promise<Figure>, options: LiveOptions = {}): LiveFigure {
-  const interval = options.interval ?? 500;
-  if (!(interval > 0)) {
-    throw new InputError(`live, interval: found ${interval}, expected a number of milliseconds above 0.`);
-  }
+  checkOptions("live", options, ["interval"]);
+  const interval = positiveTime("live", "interval", options.interval ?? ms(500));
   if (!isNotebook()) {
     sayNoNotebook();
     return { update() {} };

@@ -1,5 +1,9 @@
 import { InputError } from "../errors.js";
 import { readAtOnce } from "../tfjs/readAtOnce.js";
+import { sameDimension, TIME } from "../units/dimension.js";
+import { Quantity } from "../units/quantity.js";
+import { ms } from "../units/units.js";
+import { valueIn } from "../units/valueIn.js";
 
 /** Numbers in a row: a typed array or a plain array. */
 export type NumberColumn =
@@ -85,21 +89,19 @@ export function readEvents(where: string, name: string, input: NumberInput): Num
   return none ? new Float32Array(0) : readColumn(where, name, input);
 }
 
-/** Reads a matrix: from the tensor's shape or the option's; anything else is an error that names the expected axes. */
-export function readMatrix(
-  where: string,
-  name: string,
-  axes: string,
-  input: NumberInput,
-  shape?: readonly number[],
-): Shaped {
-  const shaped = readShaped(where, name, input, shape);
-  if (shaped.shape.length !== 2) {
-    throw new InputError(
-      `${where}: ${name} has the shape [${shaped.shape.join(", ")}]; expected ${axes}: pass a tensor or the option "shape"`,
-    );
+/** Reads times in ms; none at all are allowed, and a single one. */
+export function readTimes(where: string, name: string, times: Quantity<"time">): Float64Array {
+  if (!(times instanceof Quantity && sameDimension(times.dimension, TIME))) {
+    throw new InputError(`${where}, ${name}: found ${String(times)}, expected times such as ms([1, 2.5]).`);
   }
-  return shaped;
+  const values = typeof times.value === "number" ? Float64Array.of(times.value) : times.value;
+  checkFinite(where, name, values);
+  return values;
+}
+
+/** Reads a time above 0, in ms. */
+export function positiveTime(where: string, name: string, time: Quantity<"time">): number {
+  return positiveNumber(where, `${name} in ms`, valueIn(`${where}, ${name}`, time, ms, "ms(350)"));
 }
 
 export function positiveInteger(where: string, name: string, value: number): number {

@@ -7,8 +7,6 @@ import { readSpikes, type Spikes } from "./spikes.js";
 import { count, mean, number, variance } from "./statistics.js";
 
 export interface InterSpikeIntervalsOptions {
-  /** Length of a step in ms; needed where spikes come in steps. */
-  readonly dt?: number;
   /** 50 by default. */
   readonly bins?: number;
   readonly title?: string;
@@ -17,13 +15,13 @@ export interface InterSpikeIntervalsOptions {
 /**
  * Distribution of the intervals between consecutive spikes of the same neuron, with the exponential distribution of
  * the same mean (a Poisson process) and the coefficient of variation (1 for Poisson, 0 for a clock).
- * @param spikes events or a tensor [steps, neurons], as for `raster`
+ * @param spikes as for `raster`
  * @throws InputError if no neuron spiked twice
  */
 export function interSpikeIntervals(spikes: Spikes, options: InterSpikeIntervalsOptions = {}): VegaLiteFigure {
   const where = "interSpikeIntervals";
-  checkOptions(where, options, ["dt", "bins", "title"]);
-  const { times, neurons } = readSpikes(where, spikes, options.dt);
+  checkOptions(where, options, ["bins", "title"]);
+  const { times, neurons } = readSpikes(where, spikes);
   const values = intervals(times, neurons);
   if (values.length === 0) throw new InputError(`${where}: no neuron has two spikes; there is no interval to draw`);
   const average = mean(values);

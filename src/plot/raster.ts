@@ -1,18 +1,17 @@
 import { checkOptions } from "../check/names.js";
 import { InputError } from "../errors.js";
+import type { Quantity } from "../units/quantity.js";
 import type { PlotlyFigure, ScatterTrace } from "./figure.js";
-import { extent, type NumberColumn, positiveInteger, positiveNumber } from "./input.js";
+import { extent, type NumberColumn, positiveInteger, positiveTime } from "./input.js";
 import { okabeIto } from "./palette.js";
 import { readSpikes, type Spikes } from "./spikes.js";
 import { axis, layout } from "./theme.js";
 
 export interface RasterOptions {
-  /** Length of a step in ms; needed where spikes come in steps. */
-  readonly dt?: number;
-  /** Size of the population; by default one more than the greatest neuron index. */
+  /** Size of the population; by default that of the train, or one more than the greatest neuron index. */
   readonly neurons?: number;
-  /** Length of the time axis in ms; by default up to the last spike. */
-  readonly duration?: number;
+  /** Length of the time axis; by default that of the train, or up to the last spike. */
+  readonly duration?: Quantity<"time">;
   readonly title?: string;
 }
 
@@ -22,28 +21,29 @@ const plotHeight = 312;
 
 /**
  * Spike raster: a mark at (time, neuron) for each spike.
- * @param spikes events `{ times (ms), neurons }` or `{ steps, neurons }`, or a tensor [steps, neurons]
+ * @param spikes a spike train, or events `{ times: ms([…]), neurons }`
  * @throws InputError for NaN, columns of different length, indices outside the population; no spikes at all are
  *   drawn only when `neurons` and `duration` are given
  */
 export function raster(spikes: Spikes, options: RasterOptions = {}): PlotlyFigure {
   const where = "raster";
-  checkOptions(where, options, ["dt", "neurons", "duration", "title"]);
-  const columns = readSpikes(where, spikes, options.dt);
+  checkOptions(where, options, ["neurons", "duration", "title"]);
+  const columns = readSpikes(where, spikes);
   const count = columns.times.length;
   const size = options.neurons ?? columns.size;
-  const duration = options.duration ?? columns.duration;
+  const duration =
+    options.duration === undefined ? columns.duration : positiveTime(where, "duration", options.duration);
   if (count === 0 && (size === undefined || duration === undefined)) {
-    throw new InputError(`${where}: no spikes; pass "neurons" and "duration" (ms) to draw an empty raster`);
+    throw new InputError(`${where}: no spikes; pass "neurons" and "duration" to draw an empty raster`);
   }
   const last = count > 0 ? extent(columns.neurons)[1] : 0;
   const neurons = size === undefined ? last + 1 : positiveInteger(where, "neurons", size);
   if (last >= neurons) throw new InputError(`${where}: a spike of neuron ${last} in a population of ${neurons}`);
-  const end = duration === undefined ? extent(columns.times)[1] || 1 : positiveNumber(where, "duration", duration);
+  const end = duration ?? (extent(columns.times)[1] || 1);
   const trace: ScatterTrace = {
     type: count > webglFrom ? "scattergl" : "scatter",
     mode: "markers",
-    x: columns.times,
+    x: Float32Array.from(columns.times),
     y: compact(columns.neurons, neurons),
     marker: marker(neurons, count),
     hovertemplate: "neuron %{y}<br>%{x:.1f} ms<extra></extra>",

@@ -1,12 +1,14 @@
 import { checkOptions } from "../check/names.js";
+import { InputError } from "../errors.js";
+import type { Quantity } from "../units/quantity.js";
 import type { PlotlyFigure, ScatterTrace } from "./figure.js";
-import { extent, type NumberColumn, type NumberInput, readColumn } from "./input.js";
+import { extent, type NumberColumn, type NumberInput, readColumn, readTimes } from "./input.js";
 import { okabeIto } from "./palette.js";
 import { axis, ink, layout, padded } from "./theme.js";
 
 export interface StdpWindowOptions {
   /** The rule in closed form, drawn as a line behind the measured points. */
-  readonly theory?: { readonly lags: NumberInput; readonly changes: NumberInput };
+  readonly theory?: { readonly lags: Quantity<"time">; readonly changes: NumberInput };
   /** Label of the y axis, with unit. */
   readonly yLabel?: string;
   readonly title?: string;
@@ -14,20 +16,25 @@ export interface StdpWindowOptions {
 
 /**
  * Change of a weight by one pair of spikes over their lag: the STDP window.
- * @param lags t_post − t_pre in ms
+ * @param lags t_post − t_pre
  * @param changes Δw for each lag
  * @throws InputError for NaN or columns of different length
  */
-export function stdpWindow(lags: NumberInput, changes: NumberInput, options: StdpWindowOptions = {}): PlotlyFigure {
+export function stdpWindow(
+  lags: Quantity<"time">,
+  changes: NumberInput,
+  options: StdpWindowOptions = {},
+): PlotlyFigure {
   const where = "stdpWindow";
   checkOptions(where, options, ["theory", "yLabel", "title"]);
-  const x = readColumn(where, "lags", lags);
+  const x = readTimes(where, "lags", lags);
+  if (x.length === 0) throw new InputError(`${where}: lags is empty; there is nothing to draw`);
   const y = readColumn(where, "changes", changes, x.length);
   const data = signs
     .map(({ name, color, keep }) => points(name, color, x, y, keep))
     .filter((part) => part.x.length > 0);
   if (options.theory) {
-    const theoryX = readColumn(where, "theory.lags", options.theory.lags);
+    const theoryX = readTimes(where, "theory.lags", options.theory.lags);
     const theoryY = readColumn(where, "theory.changes", options.theory.changes, theoryX.length);
     data.unshift(...theoryLines(theoryX, theoryY));
   }

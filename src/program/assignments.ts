@@ -7,6 +7,9 @@ import type { NamedAssignment, NamedDecay, NamedUpdate } from "./named.js";
 /** Gives each local name of a model its full name in the program; unknown ones (`pre.v`) stay. */
 export type Qualify = (local: string) => string;
 
+/** Decays that are slower lose digits if each step rounds to 32 bits. */
+const FASTEST_SLOW_DECAY = 0.999;
+
 export const qualified = (expr: Expr, qualify: Qualify): Expr => substitute(expr, (n) => name(qualify(n)));
 
 /** Event assignments with constants folded and names qualified. */
@@ -22,7 +25,7 @@ export function lowerEvents(
 }
 
 /**
- * Splits an update into variables that merely decay (x ← target + (x − target)·factor, never held), variables that do
+ * Splits an update into variables that merely decay (x ← target + (x − target)·factor, never held; to 0, or slowly), variables that do
  * not change, and the rest, which is evaluated at every step. Those of the rest that may approach 0 are set to 0 below
  * `flush`, because denormal numbers are slow.
  */
@@ -40,7 +43,9 @@ export function lowerUpdate(
     if (!held.has(state) && slope?.kind === "number" && constant?.kind === "number") {
       const isUnchanged = slope.value === 1 && constant.value === 0;
       if (isUnchanged) continue;
-      if (slope.value >= 0 && slope.value < 1) {
+      const isSlow = slope.value > FASTEST_SLOW_DECAY;
+      // A frame around another target than 0 does not hold 0 exactly: only where each step would round the change away.
+      if (slope.value >= 0 && slope.value < 1 && (constant.value === 0 || isSlow)) {
         decays.push({ field, factor: slope.value, target: constant.value / (1 - slope.value) });
         continue;
       }

@@ -31,13 +31,14 @@ export function drawPairs(
   { seed, name }: Key,
 ): { pre: Int32Array; post: Int32Array } {
   const total = preSize * postSize;
-  const pre: number[] = [];
-  const post: number[] = [];
+  let [pre, post]: [Int32Array, Int32Array] = [new Int32Array(1024), new Int32Array(1024)];
+  let count = 0;
   const push = (pair: number) => {
     const [i, j] = [Math.floor(pair / postSize), pair % postSize];
     if (i === j && !self) return;
-    pre.push(i);
-    post.push(j);
+    if (count === pre.length) [pre, post] = [grown(pre), grown(post)];
+    pre[count] = i;
+    post[count++] = j;
   };
   if (probability >= 1) for (let pair = 0; pair < total; pair++) push(pair);
   else if (probability > 0) {
@@ -51,5 +52,11 @@ export function drawPairs(
       }
     }
   }
-  return { pre: Int32Array.from(pre), post: Int32Array.from(post) };
+  return { pre: pre.slice(0, count), post: post.slice(0, count) };
+}
+
+function grown(array: Int32Array): Int32Array {
+  const larger = new Int32Array(2 * array.length);
+  larger.set(array);
+  return larger;
 }

@@ -1,12 +1,18 @@
 import { type Expr, namesIn } from "../equations/ast.js";
 import type { SynapseModel } from "../model/synapse.js";
+import type { ResolvedValue } from "../model/values.js";
+
+/** Whether a declared value is one for each synapse: an array, or a distribution to draw them from. */
+export const isSeveral = (value: ResolvedValue["value"] | undefined): boolean =>
+  value !== undefined && typeof value !== "number";
 
 export type Level = "row" | "column" | "synapse";
 
 /**
  * Finds where each variable of a synapse model is kept: per row (presynaptic neuron and delay) where its equation and
  * its assignments depend on the presynaptic side alone and only `onPre` changes it, per column (postsynaptic neuron)
- * likewise, and else per synapse. The weight is always per synapse.
+ * likewise, and else per synapse. The weight is always per synapse, and so is what starts with values of its own at
+ * each, and what reads a parameter that has several.
  */
 export function variableLevels(model: SynapseModel): ReadonlyMap<string, Level> {
   const assignedIn = (events: SynapseModel["onPre"], state: string) => events.some((e) => e.state === state);
@@ -14,14 +20,17 @@ export function variableLevels(model: SynapseModel): ReadonlyMap<string, Level> 
   for (const state of model.states) {
     const pre = assignedIn(model.onPre, state);
     const post = assignedIn(model.onPost, state);
-    levels.set(state, pre && post ? "synapse" : post ? "column" : "row");
+    const isOfSynapses = (pre && post) || isSeveral(model.initial.get(state)?.value);
+    levels.set(state, isOfSynapses ? "synapse" : post ? "column" : "row");
   }
   const rightSides = (state: string): Expr[] => [
     ...model.odes.filter((o) => o.state === state).map((o) => o.rate),
     ...[...model.onPre, ...model.onPost].filter((e) => e.state === state).map((e) => e.value),
   ];
-  const levelOf = (n: string): Level | undefined =>
-    n.startsWith("pre.") ? "row" : n.startsWith("post.") ? "column" : levels.get(n);
+  const levelOf = (n: string): Level | undefined => {
+    if (isSeveral(model.system.parameters.get(n)?.value)) return "synapse";
+    return n.startsWith("pre.") ? "row" : n.startsWith("post.") ? "column" : levels.get(n);
+  };
   for (let changed = true; changed; ) {
     changed = false;
     for (const [state, level] of levels) {

@@ -7,7 +7,7 @@ import { eventsOf, frozen } from "./frozen.js";
 import { guardOf } from "./guards.js";
 import { type LoweringOptions, lowerPopulation } from "./lowerPopulation.js";
 import { lowerProjection, type NamedProjection } from "./lowerProjection.js";
-import type { NamedField, NamedPopulation } from "./named.js";
+import type { NamedAssignment, NamedField, NamedPopulation } from "./named.js";
 import type {
   Decay,
   Field,
@@ -180,14 +180,29 @@ function boundFields(neurons: readonly NamedPopulation[], joined: readonly Joine
       scaled: new Set(joined.flatMap(({ key, named }) => (named.sum === undefined ? [] : [`${key}.w`]))),
     },
   );
-  const read = new Set(steps.flatMap((a) => [...namesIn(a.value)]));
+  const relied = reliedOn(steps, new Set(declared.filter((f) => f.domain.level === "synapse").map((f) => f.name)));
   const topologies = new Map(joined.map(({ key, named }) => [key, named] as const));
   return new Map(
     declared.map((f) => {
-      const bounds = read.has(f.name) ? (found.get(f.name) ?? FREE) : FREE;
+      const bounds = relied.has(f.name) ? (found.get(f.name) ?? FREE) : FREE;
       return [f.name, { ...f, shape: shapeOf(f, topologies.get(f.domain.name)), bounds }];
     }),
   );
+}
+
+/**
+ * The fields whose bounds something relies on: guards and normalization on those of variables of synapses, and these on
+ * those of all that their assignments read. Any other variable may be written with whatever a user likes.
+ */
+function reliedOn(assignments: readonly NamedAssignment[], synaptic: ReadonlySet<string>): ReadonlySet<string> {
+  const relied = new Set<string>();
+  const add = (name: string) => {
+    if (relied.has(name)) return;
+    relied.add(name);
+    for (const { field, value } of assignments) if (field === name) for (const n of namesIn(value)) add(n);
+  };
+  for (const { field } of assignments) if (synaptic.has(field)) add(field);
+  return relied;
 }
 
 /** A model's variable may not have the name of one that the lowering adds: the counter of refractory steps. */

@@ -1,3 +1,5 @@
+import { binary, call, name, number } from "../equations/ast.js";
+import { print } from "../equations/print.js";
 import { ModelError } from "../errors.js";
 import { derive, foldConstants } from "../integrate/derive.js";
 import type { MethodName } from "../integrate/method.js";
@@ -5,7 +7,7 @@ import type { Population } from "../model/population.js";
 import { ms } from "../units/units.js";
 import { lowerEvents, lowerUpdate, qualified } from "./assignments.js";
 import { drawValues } from "./draw.js";
-import type { NamedField, NamedPopulation } from "./named.js";
+import type { NamedField, NamedPopulation, NamedUpdate } from "./named.js";
 import type { Domain } from "./program.js";
 
 export interface LoweringOptions {
@@ -50,11 +52,29 @@ export function lowerPopulation(key: string, { model, size }: Population, option
 
   const left = qualify("refractory");
   const held = new Set<string>(steps > 1 ? model.hold : []);
+  const update = lowerUpdate(derivation, qualify, { held, flush: options.flush });
+  /** The update in which the held variables stand still also for those that depend on them. */
+  const whileHeld = (): NamedUpdate => {
+    const odes = model.odes.map((ode) => (held.has(ode.state) ? { ...ode, rate: number(0) } : ode));
+    const still = derive({ ...model, where, odes }, { dt: ms(options.dt), method: derivation.method });
+    return lowerUpdate(still, (n) => (isStage(n) ? qualify(`held_${n}`) : qualify(n)), { held, flush: options.flush });
+  };
+  const isStage = (n: string) => derivation.update.locals.some(([stage]) => stage === n);
+  /** The same update, but for variables that go another way while a neuron is refractory. */
+  const withHeld = (moving: NamedUpdate, still: NamedUpdate): NamedUpdate => {
+    const isHeld = binary(">", name(left), number(0));
+    const next = moving.next.map(({ field, value }) => {
+      const other = still.next.find((a) => a.field === field)?.value;
+      const isSame = held.has(field.slice(key.length + 1)) || !other || print(other) === print(value);
+      return { field, value: isSame ? value : call("where", isHeld, other, value) };
+    });
+    return { ...moving, locals: [...moving.locals, ...still.locals], next };
+  };
   return {
     domain,
     fields,
     warnings: derivation.warnings,
-    update: lowerUpdate(derivation, qualify, { held, flush: options.flush }),
+    update: held.size === 0 ? update : withHeld(update, whileHeld()),
     held: new Set([...held].map(qualify)),
     threshold: model.threshold && qualified(foldConstants(model.threshold, model.constants), qualify),
     refractory: steps > 0 ? { steps, left } : undefined,

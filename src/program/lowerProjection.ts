@@ -3,10 +3,11 @@ import { ModelError } from "../errors.js";
 import { derive, foldConstants } from "../integrate/derive.js";
 import type { Projection } from "../model/projection.js";
 import { type SynapseModel, synapse } from "../model/synapse.js";
+import type { ResolvedValue } from "../model/values.js";
 import { ms } from "../units/units.js";
 import { lowerEvents, lowerUpdate, qualified } from "./assignments.js";
 import { drawValues } from "./draw.js";
-import { type Level, variableLevels } from "./levels.js";
+import { isSeveral, type Level, variableLevels } from "./levels.js";
 import type { LoweringOptions } from "./lowerPopulation.js";
 import type { NamedAssignment, NamedField, NamedUpdate } from "./named.js";
 import type { Domain, Topology } from "./program.js";
@@ -55,14 +56,34 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
   const isPlastic =
     projection.normalize !== undefined || [...model.onPre, ...model.onPost].some((e) => e.state === "w");
   const isConstant = typeof projection.w.value === "number" && !isPlastic && topology.kind !== "convolution";
+  /** Values of synapses as stored; an array has one for each, in the order of declaration. */
+  const perSynapse = (n: string, value: ResolvedValue["value"]): number | Float64Array => {
+    if (isSeveral(value) && topology.kind !== "convolution" && synapses === 0 && !hasList(topology)) {
+      throw new ModelError(
+        `${where}, "${n}": found several values, expected one, as "${topology.kind}" keeps nothing for single synapses. ` +
+          "Use sparse({ probability: 1, self: false }) or pairs(…).",
+      );
+    }
+    if (value instanceof Float64Array && value.length !== synapses) {
+      const what = n === "w" ? "weights" : "values";
+      throw new ModelError(
+        `${where}, ${n}: found ${value.length} ${what}, expected one for each of ${synapses} synapses ` +
+          `(from ${projection.pre.size} to ${projection.post.size} neurons).`,
+      );
+    }
+    const declared = drawValues(value, synapses, { seed: options.seed, name: qualify(n) });
+    return typeof declared === "number" || !order ? declared : Float64Array.from(order, (s) => declared[s]);
+  };
   const fields: NamedField[] = [];
-  if (!isConstant)
-    fields.push(field("w", "synapse", weights(key, projection, synapses, order, options.seed), isPlastic));
+  if (!isConstant) fields.push(field("w", "synapse", perSynapse("w", projection.w.value), isPlastic));
   for (const [state, level] of levels) {
     if (state === "w") continue;
     const initial = model.initial.get(state)?.value ?? 0;
-    const drawn = drawValues(initial, domains[level].size, { seed: options.seed, name: qualify(state) });
-    fields.push(field(state, level, drawn, false));
+    const values = isSeveral(initial) ? perSynapse(state, initial) : (initial as number);
+    fields.push(field(state, level, values, false));
+  }
+  for (const [parameter, { value }] of model.system.parameters) {
+    if (isSeveral(value)) fields.push(field(parameter, "synapse", perSynapse(parameter, value), false));
   }
 
   const constants = new Map(model.constants);
@@ -101,24 +122,10 @@ function needed(transmit: Expr, model: SynapseModel, qualify: (n: string) => str
   return reached;
 }
 
-function weights(
-  key: string,
-  { w, pre, post }: Projection,
-  synapses: number,
-  order: Int32Array | undefined,
-  seed: number,
-): number | Float64Array {
-  if (w.value instanceof Float64Array && w.value.length !== synapses) {
-    throw new ModelError(
-      `projection "${key}", w: found ${w.value.length} weights, expected one for each of ${synapses} synapses ` +
-        `(from ${pre.size} to ${post.size} neurons).`,
-    );
-  }
-  const declared = drawValues(w.value, synapses, { seed, name: `${key}.w` });
-  return typeof declared === "number" || !order ? declared : Float64Array.from(order, (s) => declared[s]);
-}
+/** Whether the topology lists its synapses, of which there may be none. */
+const hasList = ({ kind }: Topology): boolean => kind === "sparse" || kind === "dense" || kind === "oneToOne";
 
-/** `pre.x` and `post.x` must be variables of the populations that the projection joins; synapse parameters single. */
+/** `pre.x` and `post.x` must be variables of the populations that the projection joins. */
 function checkForeignNames(model: SynapseModel, { pre, post }: Projection, where: string): void {
   const expressions = [
     model.transmit,
@@ -133,9 +140,5 @@ function checkForeignNames(model: SynapseModel, { pre, post }: Projection, where
     if (states.includes(variable)) continue;
     const expected = states.length > 0 ? `one of ${states.join(", ")}` : "no variable (it is a spike source)";
     throw new ModelError(`${where}: found "${n}", but the ${side} population has ${expected}.`);
-  }
-  for (const [parameter, { value }] of model.system.parameters) {
-    if (typeof value === "number") continue;
-    throw new ModelError(`${where}, parameter "${parameter}": found several values, expected one for all synapses.`);
   }
 }

@@ -14,6 +14,8 @@ export interface LoweredTopology {
 
 /** More synapses than this would not fit the 32-bit address space of the fast backends. */
 const MAX_SYNAPSES = 2 ** 29;
+/** Of synapses that are listed, each of which takes some 50 bytes while the lists are made. */
+const MAX_LISTED = 2 ** 27;
 
 /** Turns a pattern and delays into rows and columns of synapses. */
 export function lowerTopology(key: string, projection: Projection, dt: number, seed: number): LoweredTopology {
@@ -33,9 +35,24 @@ export function lowerTopology(key: string, projection: Projection, dt: number, s
     const weights = pattern.kind === "convolution" ? size[0] * size[1] * input[2] * output[2] : 0;
     return { topology: pattern, delays, synapses: weights };
   }
+  const expected = expectedPairs(projection);
+  if (expected > MAX_LISTED) {
+    throw new ModelError(
+      `network, "${key}": found some ${expected.toPrecision(3)} synapses with lists of their own, which would take some ` +
+        `${Math.ceil((50 * expected) / 2 ** 30)} GiB, expected at most ${MAX_LISTED}. Take a smaller probability, or the ` +
+        'pattern "dense" with one delay for all.',
+    );
+  }
   const listed = listPairs(key, projection, seed);
   const steps = delaySteps(key, delay, listed.pre.length, dt, seed);
   return sparseTopology(listed.pre, listed.post, steps, pre.size, post.size);
+}
+
+/** How many synapses a pattern lists, about. */
+function expectedPairs({ pattern, pre, post }: Projection): number {
+  if (typeof pattern === "object" && "pre" in pattern) return pattern.pre.length;
+  if (typeof pattern === "object" && pattern.kind === "random") return pattern.probability * pre.size * post.size;
+  return pattern === "oneToOne" ? pre.size : pre.size * post.size;
 }
 
 function listPairs(key: string, { pattern, pre, post }: Projection, seed: number) {

@@ -1,7 +1,7 @@
 import type { Combine } from "../backend/backend.js";
 import { checkOptions } from "../check/names.js";
 import { InputError } from "../errors.js";
-import { type Parts, PRESENT_OPTIONS, type PresentOptions } from "./presentation.js";
+import { type Parts, type PresentOptions, SIDE_BY_SIDE_OPTIONS } from "./presentation.js";
 
 export interface BatchOptions<P extends Parts, R extends string = string, S extends string = string>
   extends Omit<PresentOptions<P, R, S>, "learning" | "onStep"> {
@@ -21,7 +21,7 @@ export function checkCombine(where: string, combine: unknown): Combine {
   throw new InputError(`${where}: found "${String(combine)}", expected "sum" or "mean".`);
 }
 
-const OPTIONS = ["combine", ...PRESENT_OPTIONS.filter((name) => name !== "learning" && name !== "onStep")];
+const OPTIONS = ["combine", ...SIDE_BY_SIDE_OPTIONS];
 
 /** @throws InputError for an option that a batch does not have */
 export function checkBatchOptions(options: object, combine: unknown): void {

@@ -5,6 +5,7 @@ import { InputError } from "../errors.js";
 import type { MethodName } from "../integrate/method.js";
 import { checkKind } from "../model/declared.js";
 import type { Network } from "../model/network.js";
+import { flushOf } from "../program/flush.js";
 import { lower } from "../program/lower.js";
 import type { Quantity } from "../units/quantity.js";
 import { ms } from "../units/units.js";
@@ -33,9 +34,6 @@ export interface EnsembleOptions extends Common {
   /** Of the random numbers of each network: see `seed`. */
   readonly seeds: readonly number[];
 }
-
-/** Decaying values nearer than this to their target are set to it: denormal numbers are slow. */
-const FLUSH = 1e-12;
 
 const OPTIONS = ["dt", "seed", "seeds", "backend", "method"];
 
@@ -112,5 +110,5 @@ function lowering(net: Network, seed: number, { dt, method }: Common) {
   if (!Number.isSafeInteger(seed) || seed < 0) {
     throw new InputError(`compile, seed: found ${String(seed)}, expected a whole number from 0 to 2^53 - 1.`);
   }
-  return lower(net, { dt: valueIn("compile, dt", dt, ms, "ms(0.5)"), seed, flush: FLUSH, method });
+  return lower(net, { dt: valueIn("compile, dt", dt, ms, "ms(0.5)"), seed, flush: flushOf(net), method });
 }

@@ -6,6 +6,7 @@ import { InputError } from "../errors.js";
 import type { Source } from "../program/program.js";
 import { streamOf } from "../random/key.js";
 import { checkTrain, type SpikeTrain } from "../spikes/spikeTrain.js";
+import { ms } from "../units/units.js";
 
 /** What a source is given for a presentation. */
 export type CheckedInput = { readonly source: Source; readonly steps: number } & (
@@ -45,8 +46,10 @@ export function checkInputs(
     if (source.input === "rates") {
       return [{ source, steps: timing.countSteps, rates: checkRates(where, given as Numbers, source, timing) }];
     }
-    const train = checkTrain(where, given, { neurons: source.size, steps: timing.steps });
-    return [{ source, steps: timing.steps, train }];
+    const train = checkTrain(where, given, { neurons: source.size, steps: timing.steps, dt: ms(timing.dt) });
+    // The simulation's own: what the caller does with the arrays afterwards changes nothing.
+    const own = { ...train, offsets: train.offsets.slice(), indices: train.indices.slice() };
+    return [{ source, steps: timing.steps, train: own }];
   });
 }
 

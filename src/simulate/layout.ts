@@ -62,7 +62,10 @@ export class Layout {
     const at = values.findIndex((x) => x < low || x > high || (field.type === "int" && !Number.isInteger(x)));
     if (at >= 0) {
       const kind = field.type === "int" ? "a whole number" : "a value";
-      throw new InputError(`${where}, [${at}]: found ${values[at]}, expected ${kind} from ${low} to ${high}.`);
+      throw new InputError(
+        `${where}, [${at}]: found ${values[at]}, expected ${kind} from ${low} to ${high}: what the learning rule keeps ` +
+          "to, given the initial values. Change the rule, or give initial values that reach as far.",
+      );
     }
     const order = this.orderOf(field);
     return order ? Float64Array.from(order, (declared) => values[declared]) : values;

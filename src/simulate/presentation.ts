@@ -121,6 +121,11 @@ export const PRESENT_OPTIONS = [
   "onStep",
 ];
 
+/** Of presentations side by side. */
+export const SIDE_BY_SIDE_OPTIONS = PRESENT_OPTIONS.filter((name) => name !== "learning" && name !== "onStep");
+
+const SAMPLE_OPTIONS = ["field", "every", "elements"] as const satisfies readonly (keyof SampleRequest)[];
+
 /** @throws InputError for anything that a presentation cannot work with */
 export function planPresentation(
   layout: Layout,
@@ -142,10 +147,14 @@ export function planPresentation(
     throw new InputError(`present, onStep: found ${String(options.onStep)}, expected a function.`);
   }
   const maxTries = readCount("present, maxTries", options.maxTries ?? 20, 1);
+  if (options.minSpikes !== undefined) checkOptions("present, minSpikes", options.minSpikes, populations);
   const minSpikes = Object.entries<number | undefined>(options.minSpikes ?? {}).flatMap(([name, spikes]) => {
     checkName("present, minSpikes", "a population", name, populations);
     return spikes === undefined ? [] : [[name, readCount(`present, minSpikes, "${name}"`, spikes, 0)] as const];
   });
+  if (options.record !== undefined && !Array.isArray(options.record)) {
+    throw new InputError(`present, record: found ${String(options.record)}, expected a list of names.`);
+  }
   const record = [...new Set(options.record ?? [])];
   for (const name of record) {
     checkName("present, record", "a population or source", name, [...populations, ...sources.map((s) => s.name)]);
@@ -157,7 +166,9 @@ export function planPresentation(
     learning,
     inputs: checkInputs(sources, input, { dt, countSteps, steps: countSteps + rest, tries, increase }),
     record,
-    samples: Object.entries(options.sample ?? {}).map(([name, request]) => planSample(layout, name, request)),
+    samples: Object.entries(checkRecord("present, sample", options.sample ?? {})).map(([name, request]) =>
+      planSample(layout, name, request),
+    ),
     minSpikes,
     maxTries: tries,
     increase,
@@ -165,8 +176,15 @@ export function planPresentation(
   };
 }
 
-function planSample(layout: Layout, name: string, { field: wanted, every = 1, elements }: SampleRequest) {
+function checkRecord<T extends object>(where: string, record: T): T {
+  if (typeof record === "object" && !Array.isArray(record)) return record;
+  throw new InputError(`${where}: found ${String(record)}, expected variables by name, { v: { field: "exc.v" } }.`);
+}
+
+function planSample(layout: Layout, name: string, request: SampleRequest) {
   const where = `present, sample "${name}"`;
+  checkOptions(where, request, SAMPLE_OPTIONS, { example: '{ field: "exc.v" }' });
+  const { field: wanted, every = 1, elements } = request;
   const field = layout.field(where, wanted);
   const { declared, stored } = layout.stored(`${where}, elements`, field, elements);
   const probe = { field: field.name, every: readCount(`${where}, every`, every, 1), elements: stored };

@@ -1,9 +1,10 @@
 import type { Rank } from "@tensorflow/tfjs-core";
 import type { PresentationResult } from "../backend/backend.js";
-import type { Source } from "../program/program.js";
+import type { Program } from "../program/program.js";
 import { type SpikeTensor, spikeTensor } from "../spikes/spikeTensor.js";
 import type { SpikeTrain } from "../spikes/spikeTrain.js";
 import { withTensor } from "../tfjs/withTensor.js";
+import { ms } from "../units/units.js";
 import type { Parts, Plan, Presented } from "./presentation.js";
 
 export interface Shown {
@@ -15,15 +16,15 @@ export interface Shown {
 
 /** What came of a presentation; copies of the trains that the encoders will use again. */
 export function collect<P extends Parts, R extends string, S extends string>(
-  sources: readonly Source[],
+  { sources, dt }: Pick<Program, "sources" | "dt">,
   { plan, inputs, result, tries }: Shown,
 ): Presented<P, R, S> {
   const trainOf = (name: string): SpikeTensor => {
     const recorded = result.spikes.get(name);
-    if (recorded) return spikeTensor(recorded);
+    if (recorded) return spikeTensor({ ...recorded, dt: ms(dt) });
     const neurons = sources.find((s) => s.name === name)?.size ?? 0;
     const silence = { steps: 0, neurons, offsets: new Int32Array(1), indices: new Int32Array(0) };
-    return copy(inputs.get(name) ?? silence, plan.steps);
+    return copy(inputs.get(name) ?? silence, plan.steps, dt);
   };
   const samples = plan.samples.map(({ name, probe, elements }, i) => {
     const { field, every } = probe;
@@ -44,9 +45,9 @@ export function collect<P extends Parts, R extends string, S extends string>(
 const countsOf = (counts: Int32Array) => withTensor<Int32Array, Rank.R1>(counts, (tf) => tf.tensor1d(counts, "int32"));
 
 /** A copy that goes on in silence up to `steps`. */
-function copy(train: SpikeTrain, steps: number): SpikeTensor {
+function copy(train: SpikeTrain, steps: number, dt: number): SpikeTensor {
   const offsets = new Int32Array(steps + 1).fill(train.offsets[train.steps]);
   offsets.set(train.offsets.subarray(0, train.steps + 1));
   const indices = train.indices.slice(0, train.offsets[train.steps]);
-  return spikeTensor({ steps, neurons: train.neurons, offsets, indices });
+  return spikeTensor({ steps, neurons: train.neurons, offsets, indices, dt: ms(dt) });
 }

@@ -1,6 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Executable, Presentation, PresentationResult } from "../backend/backend.js";
-import { checkName } from "../check/names.js";
+import { checkName, checkOptions } from "../check/names.js";
 import type { Numbers } from "../check/numbers.js";
 import type { PoissonKernel } from "../encode/poissonSampler.js";
 import { BackendError } from "../errors.js";
@@ -27,9 +27,11 @@ import {
   type Presented,
   type PresentOptions,
   planPresentation,
+  SIDE_BY_SIDE_OPTIONS,
   type StepSpikes,
 } from "./presentation.js";
 import { collect } from "./presented.js";
+import { Queue } from "./queue.js";
 import { named, planStep, type StepOptions } from "./step.js";
 import { Steps } from "./stepping.js";
 import { tensorOf, writing } from "./tensors.js";
@@ -55,7 +57,7 @@ export class Simulation<P extends Parts = Parts> {
   private variables?: State<P>;
   private shown = 0;
   private isDisposed = false;
-  private last: Promise<unknown> = Promise.resolve();
+  private readonly queue = new Queue();
 
   constructor(
     network: Network<P>,
@@ -116,7 +118,7 @@ export class Simulation<P extends Parts = Parts> {
         this.shown++;
         const result = await this.run(this.asked(plan, inputs), plan.onStep);
         if (!isEnough(plan, result) && attempt + 1 < plan.maxTries) continue;
-        return collect<P, R, S>(this.program.sources, { plan, inputs, result, tries: attempt + 1 });
+        return collect<P, R, S>(this.program, { plan, inputs, result, tries: attempt + 1 });
       }
     };
     return () => this.exclusive(present);
@@ -134,6 +136,7 @@ export class Simulation<P extends Parts = Parts> {
     inputs: readonly Inputs<P>[],
     options: Omit<PresentOptions<P, R, S>, "learning" | "onStep">,
   ): Promise<Presented<P, R, S>[]> {
+    checkOptions("presentMany", options, SIDE_BY_SIDE_OPTIONS, { example: "{ duration: ms(350) }" });
     const frozen = { ...options, learning: false } as PresentOptions<Parts>;
     const planned = this.planAll(inputs, frozen);
     const show = async (asked: readonly Presentation[]) => {
@@ -228,8 +231,8 @@ export class Simulation<P extends Parts = Parts> {
    * @throws InputError for an unknown name, a wrong number of values, and values that the variable cannot have
    */
   async write(name: string, values: Numbers): Promise<void> {
-    const write = writing(name, values, this.layout, this.executable);
-    return this.exclusive(write);
+    const { write, release } = writing(name, values, this.layout, this.executable);
+    return this.exclusive(write).finally(release);
   }
 
   /** The weights of a projection as declared; dense: [pre, post] row by row; of a pool its single weight. */
@@ -355,7 +358,7 @@ export class Simulation<P extends Parts = Parts> {
       for (const [w, [i, plan]] of waiting.entries()) {
         if (again[w]) continue;
         const shown = { plan, inputs: trains[w], result: results[w], tries: attempt + 1 };
-        found[i] = collect<P, R, S>(this.program.sources, shown);
+        found[i] = collect<P, R, S>(this.program, shown);
       }
       waiting = waiting.filter((_, w) => again[w]);
     }
@@ -365,32 +368,17 @@ export class Simulation<P extends Parts = Parts> {
   private async run(presentation: Presentation, onStep: Plan["onStep"]): Promise<PresentationResult> {
     if (!onStep) return this.executable.present(presentation);
     return this.steps.present(presentation, (step, spikes) =>
-      this.letIn(() => onStep({ step, time: (step + 1) * this.dt, spikes: named(spikes, this.program) })),
+      this.queue.letIn(() => onStep({ step, time: (step + 1) * this.dt, spikes: named(spikes, this.program) })),
     );
   }
 
-  /** Lets a hook use the simulation while a presentation waits. */
-  private async letIn(hook: () => unknown): Promise<void> {
-    const waiting = this.last;
-    this.last = Promise.resolve();
-    try {
-      await hook();
-      await this.last;
-    } finally {
-      this.last = waiting;
-    }
-  }
-
   /** One thing at a time, in the order of the calls. */
-  private async exclusive<T>(work: () => Promise<T>): Promise<T> {
-    const before = this.last;
-    const result = before.then(() => {
+  private exclusive<T>(work: () => Promise<T>): Promise<T> {
+    return this.queue.add(async () => {
       if (this.isDisposed) {
         throw new BackendError("simulation: found a disposed one, expected one in use. Compile the network again.");
       }
       return work();
     });
-    this.last = result.catch(() => {});
-    return result;
   }
 }

@@ -21,12 +21,12 @@ export async function tensorOf(name: string, layout: Layout, executable: Executa
  * @throws InputError for a wrong number of values, and for values that the field cannot have; for those of a tensor when
  * they are written, as not every device can be read at once
  */
-export function writing(name: string, values: Numbers, layout: Layout, executable: Executable): () => Promise<void> {
+export function writing(name: string, values: Numbers, layout: Layout, executable: Executable): Writing {
   const where = `write, "${name}"`;
   const field = layout.field("write", name);
   if (!isTensor(values)) {
     const stored = layout.fromDeclared(where, field, values);
-    return () => executable.write(name, stored);
+    return { write: () => executable.write(name, stored), release() {} };
   }
   if (values.size !== field.domain.size) {
     throw new InputError(`${where}: found ${values.size} values, expected ${field.domain.size}.`);
@@ -35,14 +35,19 @@ export function writing(name: string, values: Numbers, layout: Layout, executabl
   const isBounded = field.type === "int" || field.bounds.some((bound) => Number.isFinite(bound));
   const isHandedOn = !isBounded && layout.isStoredAsDeclared(field);
   const handle = handleOn(where, values);
-  return async () => {
-    try {
+  return {
+    async write() {
       if (tensors && isHandedOn) tensors.write(name, handle);
       else await executable.write(name, layout.fromDeclared(where, field, await handle.data()));
-    } finally {
-      handle.dispose();
-    }
+    },
+    release: () => handle.dispose(),
   };
+}
+
+/** What writes values, and what gives up what it keeps for that, whether or not it was written. */
+export interface Writing {
+  write(): Promise<void>;
+  release(): void;
 }
 
 /**

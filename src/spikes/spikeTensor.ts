@@ -1,6 +1,9 @@
 import { type Rank, Tensor } from "@tensorflow/tfjs-core";
+import { checkOptions } from "../check/names.js";
+import { stepLength } from "../check/stepLength.js";
 import { InputError } from "../errors.js";
 import { type WithTensor, withTensor } from "../tfjs/withTensor.js";
+import type { Quantity } from "../units/quantity.js";
 import { type SpikeTrain, trainOf } from "./spikeTrain.js";
 
 /** A spike train that `tensor()` makes dense: zeros and ones, [steps, neurons]. */
@@ -19,9 +22,16 @@ export function spikeTensor(train: SpikeTrain): SpikeTensor {
 
 /**
  * The spike train of a tensor [steps, neurons]: a spike wherever it is not 0. For encoders that are tensor operations.
+ * @param options `dt`: length of a step, where times are asked for
  * @throws InputError for another shape, and for NaN
  */
-export async function tensorToSpikes(tensor: Tensor): Promise<SpikeTensor> {
+export async function tensorToSpikes(
+  tensor: Tensor,
+  options: { readonly dt?: Quantity<"time"> } = {},
+): Promise<SpikeTensor> {
+  checkOptions("tensorToSpikes", options, ["dt"]);
+  const { dt } = options;
+  if (dt !== undefined) stepLength("tensorToSpikes", dt);
   if (!(tensor instanceof Tensor)) {
     throw new InputError(
       "tensorToSpikes: found no tensor, expected one of [steps, neurons]. Use spikeTrain(…) for a list.",
@@ -38,5 +48,5 @@ export async function tensorToSpikes(tensor: Tensor): Promise<SpikeTensor> {
     at.push(Math.floor(i / neurons));
     who.push(i % neurons);
   }
-  return spikeTensor(trainOf({ steps, neurons }, Int32Array.from(at), Int32Array.from(who)));
+  return spikeTensor(trainOf({ steps, neurons, dt }, Int32Array.from(at), Int32Array.from(who)));
 }

@@ -1,4 +1,7 @@
+import { stepLength } from "../check/stepLength.js";
+import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
+import type { Quantity } from "../units/quantity.js";
 
 /**
  * Spikes of one source population over one presentation: those of step k are indices[offsets[k] .. offsets[k + 1]),
@@ -11,6 +14,8 @@ export interface SpikeTrain {
   readonly offsets: Int32Array;
   /** [spikes] */
   readonly indices: Int32Array;
+  /** Length of a step: what comes from encoders and simulations has one. A train without one fits any simulation. */
+  readonly dt?: Quantity<"time">;
 }
 
 /** The size of a presentation. */
@@ -19,34 +24,35 @@ export interface TrainShape {
   readonly neurons: number;
 }
 
+/** A shape whose steps may have a length. */
+export interface TimedShape extends TrainShape {
+  /** Length of a step, where times are asked for: by rates, intervals and plots. */
+  readonly dt?: Quantity<"time">;
+}
+
+const MOST = 2 ** 24;
+
 /** @throws InputError unless both are whole numbers from 1 to 2²⁴ */
-export function checkShape(where: string, shape: TrainShape): void {
-  for (const name of ["steps", "neurons"] as const) {
-    const value = shape[name];
-    if (!Number.isInteger(value) || value < 1 || value > 2 ** 24) {
-      throw new InputError(`${where}, ${name}: found ${value}, expected a whole number from 1 to 2^24`);
-    }
-  }
+export function checkShape(where: string, { steps, neurons }: TrainShape): void {
+  wholeNumber(`${where}, steps`, steps, 1, MOST);
+  wholeNumber(`${where}, neurons`, neurons, 1, MOST);
 }
 
 /**
  * Checks a train that comes from outside.
- * @param shape the source's neurons, and the steps that the train may have at most
+ * @param shape the source's neurons, the steps that the train may have at most, and the length of a step; its own where
+ *   nothing else depends on it
  * @throws InputError for what is no spike train, or does not fit
  */
-export function checkTrain(where: string, train: unknown, shape: TrainShape): SpikeTrain {
+export function checkTrain(where: string, train: unknown, shape?: TimedShape): SpikeTrain {
   if (!isTrain(train)) {
     throw new InputError(
       `${where}: found no spike train, expected { steps, neurons, offsets, indices }: spikeTrain(…)`,
     );
   }
+  if (shape === undefined) checkShape(where, train);
+  else checkFit(where, train, shape);
   const { steps, neurons, offsets, indices } = train;
-  if (neurons !== shape.neurons) {
-    throw new InputError(`${where}: found a train of ${neurons} neurons, expected ${shape.neurons}`);
-  }
-  if (!(Number.isInteger(steps) && steps >= 1 && steps <= shape.steps)) {
-    throw new InputError(`${where}: found a train of ${steps} steps, expected from 1 to ${shape.steps}`);
-  }
   const isLaidOut = offsets.length === steps + 1 && offsets[0] === 0 && offsets[steps] === indices.length;
   if (!isLaidOut || offsets.some((at, k) => k > 0 && at < offsets[k - 1])) {
     throw new InputError(`${where}: offsets do not rise from 0 to the ${indices.length} spikes. Use spikeTrain(…)`);
@@ -60,6 +66,38 @@ export function checkTrain(where: string, train: unknown, shape: TrainShape): Sp
     }
   }
   return train;
+}
+
+function checkFit(where: string, train: SpikeTrain, shape: TimedShape): void {
+  const { steps, neurons } = train;
+  if (neurons !== shape.neurons) {
+    throw new InputError(`${where}: found a train of ${neurons} neurons, expected ${shape.neurons}`);
+  }
+  if (!(Number.isInteger(steps) && steps >= 1 && steps <= shape.steps)) {
+    throw new InputError(`${where}: found a train of ${steps} steps, expected from 1 to ${shape.steps}`);
+  }
+  if (train.dt !== undefined && shape.dt !== undefined) {
+    const [found, expected] = [stepLength(where, train.dt), stepLength(where, shape.dt)];
+    // 0.1 ms may have been computed.
+    if (Math.abs(found / expected - 1) > 1e-9) {
+      throw new InputError(
+        `${where}: found a train in steps of ${found} ms, expected ${expected} ms. Make the train with the simulation's step.`,
+      );
+    }
+  }
+}
+
+/**
+ * The length of a train's steps in ms.
+ * @throws InputError for what is no spike train, and a train without one
+ */
+export function trainStep(where: string, train: SpikeTrain): number {
+  const { dt } = checkTrain(where, train);
+  if (dt !== undefined) return stepLength(where, dt);
+  throw new InputError(
+    `${where}: found a spike train whose steps have no length, expected its dt. ` +
+      "Give it where the train is made: spikeTrain(…, { …, dt: ms(0.5) }).",
+  );
 }
 
 function isTrain(value: unknown): value is SpikeTrain {
@@ -92,9 +130,9 @@ export function sortBySteps(
 }
 
 /** A train of its own arrays, from spikes by ascending neuron. */
-export function trainOf({ steps, neurons }: TrainShape, at: Int32Array, who: Int32Array): SpikeTrain {
+export function trainOf({ steps, neurons, dt }: TimedShape, at: Int32Array, who: Int32Array): SpikeTrain {
   const offsets = new Int32Array(steps + 2);
   const indices = new Int32Array(who.length);
   sortBySteps(at, who, who.length, offsets, indices);
-  return { steps, neurons, offsets: offsets.subarray(0, steps + 1), indices };
+  return { steps, neurons, offsets: offsets.subarray(0, steps + 1), indices, ...(dt && { dt }) };
 }

@@ -5,14 +5,18 @@ export type DimensionName = "time" | "potential" | "current" | "conductance" | "
 
 /**
  * A value with a physical dimension, or one such value per neuron. `value` is in the coherent unit of the dimension
- * (ms, mV, pA, nS, pF, GΩ, 1/ms); `D` names the dimension, so that `refractory: mV(5)` does not compile.
+ * (ms, mV, pA, nS, pF, GΩ, 1/ms); `D` names the dimension, so that `refractory: mV(5)` does not compile, and `V` says
+ * whether it is one value or several.
  */
-export class Quantity<D extends DimensionName = DimensionName> {
-  readonly value: number | Float64Array;
+export class Quantity<
+  D extends DimensionName = DimensionName,
+  V extends number | Float64Array = number | Float64Array,
+> {
+  readonly value: V;
   readonly dimension: Dimension;
   declare protected readonly named: D;
 
-  constructor(value: number | Float64Array, dimension: Dimension) {
+  constructor(value: V, dimension: Dimension) {
     this.value = value;
     this.dimension = dimension;
   }
@@ -24,7 +28,7 @@ export class Quantity<D extends DimensionName = DimensionName> {
 }
 
 /** A quantity as one number in its coherent unit. Throws {@link InputError} if it is one value per neuron. */
-export function scalar(quantity: Quantity, where: string): number {
-  if (typeof quantity.value === "number") return quantity.value;
-  throw new InputError(`${where}: found ${quantity.value.length} values, expected one. Give a single value.`);
+export function scalar({ value }: Quantity, where: string): number {
+  if (typeof value === "number") return value;
+  throw new InputError(`${where}: found ${value.length} values, expected one. Give a single value.`);
 }

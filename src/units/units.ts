@@ -3,13 +3,17 @@ import type { Dimension } from "./dimension.js";
 import { type DimensionName, Quantity } from "./quantity.js";
 
 export type Values = number | ArrayLike<number>;
-export type Unit<D extends DimensionName> = (value: Values) => Quantity<D>;
+export interface Unit<D extends DimensionName> {
+  (value: number): Quantity<D, number>;
+  (values: ArrayLike<number>): Quantity<D, Float64Array>;
+  (value: Values): Quantity<D>;
+}
 
 const table = new Map<string, { factor: number; dimension: Dimension }>();
 
 function unit<D extends DimensionName>(symbol: string, factor: number, dimension: Dimension): Unit<D> {
   table.set(symbol, { factor, dimension });
-  return (value) => {
+  const make = (value: Values) => {
     const values = typeof value === "number" ? value : Float64Array.from(value);
     const found = typeof values === "number" ? values : values.find((x) => Number.isNaN(x));
     if (found !== undefined && Number.isNaN(found)) {
@@ -17,6 +21,7 @@ function unit<D extends DimensionName>(symbol: string, factor: number, dimension
     }
     return new Quantity<D>(typeof values === "number" ? values * factor : values.map((x) => x * factor), dimension);
   };
+  return make as Unit<D>;
 }
 
 const time: Dimension = [1, 0, 0];

@@ -36,6 +36,7 @@ test("poissonSpikes draws the spikes that a source of that name draws in a simul
     const { spikes } = await sim.present({ retina: rates }, { duration: ms(200), record: ["retina"] });
     assert.equal(await poissonSpikes(rates, { ...times, seed: 11, presentation, source: "retina" }), spikes.retina);
     assert.not.equal(await poissonSpikes(rates, { ...times, seed: 11, presentation }), spikes.retina);
+    assert.equal(spikes.retina.dt, ms(0.5));
   }
   sim.dispose();
 });
@@ -47,11 +48,21 @@ test("poissonSpikes counts rate · duration spikes, within five standard deviati
 
 test("latencySpikes: every value above 0 spikes once, at latest · (1 − value / white)", () => {
   const pixels = [0, 255, 51, 127.5, 1e-9];
-  const { steps, neurons, offsets, indices } = latencySpikes(pixels, { latest: ms(100), dt: ms(0.5) });
-  assert.equal([steps, neurons, indices.length], [201, 5, 4]);
+  const { steps, neurons, offsets, indices, dt } = latencySpikes(pixels, { latest: ms(100), dt: ms(0.5) });
+  assert.equal([steps, neurons, indices.length, dt], [201, 5, 4, ms(0.5)]);
   const stepOf = (neuron: number) => offsets.findIndex((end, k) => k > 0 && end > indices.indexOf(neuron)) - 1;
   assert.equal([1, 2, 3, 4].map(stepOf), [0, 160, 100, 200]);
   assert.equal([...latencySpikes([3], { latest: ms(0), dt: ms(1), white: 3 }).indices], [0]);
+});
+
+test("latencySpikes: values in 0 … 1 are what the same values in bytes are; what is neither asks for white", () => {
+  const options = { latest: ms(100), dt: ms(0.5) };
+  const bytes = Uint8Array.of(0, 255, 51, 102);
+  const expected = latencySpikes(bytes, options);
+  assert.equal(latencySpikes([0, 1, 0.2, 0.4], options), expected);
+  assert.equal(latencySpikes([...bytes], options), expected);
+  assert.equal([...latencySpikes(Uint8Array.of(1), options).indices], [0]);
+  assert.throws(() => latencySpikes([0, 16], options), /latencySpikes, values: found values up to 16.*Set white/);
 });
 
 test("encoders refuse what they cannot encode, and say where it is", async () => {

@@ -7,12 +7,13 @@ import { show } from "../../src/notebook/show.js";
 import { accuracyCurve } from "../../src/plot/accuracyCurve.js";
 import { raster } from "../../src/plot/raster.js";
 import { weightHistogram } from "../../src/plot/weightHistogram.js";
+import { ms } from "../../src/units/units.js";
 import { FakeKernel, pause, type Sent } from "../host/fakeKernel.js";
 
 const PLOTLY = "application/vnd.plotly.v1+json";
 const VEGA_LITE = "application/vnd.vegalite.v5+json";
 const kernel = new FakeKernel();
-const small = raster({ times: [1, 2, 3], neurons: [0, 1, 2] }, { title: "</script> & more" });
+const small = raster({ times: ms([1, 2, 3]), neurons: [0, 1, 2] }, { title: "</script> & more" });
 
 test.before.each(() => {
   kernel.sent.length = 0;
@@ -92,7 +93,7 @@ test("a live figure draws no more often than its interval, the last state always
       drawings += 1;
       return accuracyCurve({ examples: accuracy.map((_, i) => i), accuracy: [...accuracy] });
     },
-    { interval: 100 },
+    { interval: ms(100) },
   );
   const start = performance.now();
   while (performance.now() - start < 350) {
@@ -125,7 +126,7 @@ test("a live figure that waits for its data takes its place at once, draws one a
       waiting -= 1;
       return accuracyCurve({ examples: [value], accuracy: [0.5] });
     },
-    { interval: 10 },
+    { interval: ms(10) },
   );
   const placed = kernel.sent.find((sent) => !isLibrary(sent));
   assert.equal(placed?.content.data, { "text/html": "", "text/plain": "" });
@@ -142,7 +143,7 @@ test("a live figure that waits for its data takes its place at once, draws one a
 });
 
 test("an interval that is none is refused", () => {
-  for (const interval of [0, -5, Number.NaN]) {
+  for (const interval of [ms(0), ms(-5), 500 as never]) {
     assert.throws(
       () => live(() => small, { interval }),
       (error: unknown) => error instanceof InputError,

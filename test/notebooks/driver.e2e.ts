@@ -109,8 +109,8 @@ test("figures and progress reach the cell when the kernel runs from another copy
   writeFileSync(join(kernel, "kernel.json"), JSON.stringify({ argv, display_name: "other", language: "typescript" }));
   const { status, stderr, cells } = run(
     [
-      { source: 'import { progress, raster, show } from "spiketensor";' },
-      { source: "show(raster({ times: [1, 2], neurons: [0, 1] }));" },
+      { source: 'import { ms, plot, progress, show } from "spiketensor";' },
+      { source: "show(plot.raster({ times: ms([1, 2]), neurons: [0, 1] }));" },
       { source: "for (const x of progress([1, 2])) await Promise.resolve(x);" },
     ],
     ["--kernel", "other"],

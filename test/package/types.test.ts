@@ -60,7 +60,8 @@ for (const { ts, strict, what, file, options, types } of cases) {
     );
     const script = join(project.folder, file.replace(/ts$/, "js"));
     const printed = execFileSync(process.execPath, [script], { encoding: "utf8" });
-    assert.equal(JSON.parse(printed), { state: "v", size: 4, latex: true, parts: ["input", "exc", "inputToExc"] });
+    const parts = ["input", "exc", "inputToExc"];
+    assert.equal(JSON.parse(printed), { state: "v", size: 4, latex: true, parts, figure: "object" });
   });
 }
 

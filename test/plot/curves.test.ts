@@ -6,20 +6,21 @@ import { fiCurve } from "../../src/plot/fiCurve.js";
 import type { BarTrace, PlotlyFigure, ScatterTrace } from "../../src/plot/figure.js";
 import { firingRates } from "../../src/plot/firingRates.js";
 import { stdpWindow } from "../../src/plot/stdpWindow.js";
-import { trace } from "../../src/plot/trace.js";
+import { timeCourse } from "../../src/plot/timeCourse.js";
+import { ms, mV } from "../../src/units/units.js";
 import { tensor } from "./support.js";
 
 const scatter = (figure: PlotlyFigure) => figure.data as readonly ScatterTrace[];
 const named = (figure: PlotlyFigure, name: string) => scatter(figure).filter((line) => line.name === name);
 
-test("trace: value k is at k·dt", () => {
-  const [line] = scatter(trace({ v: [-65, -60, -52] }, { dt: 0.5 }));
+test("timeCourse: value k is at k·dt", () => {
+  const [line] = scatter(timeCourse({ v: [-65, -60, -52] }, { every: ms(0.5) }));
   assert.equal(Array.from(line.x as ArrayLike<number>), [0, 0.5, 1]);
   assert.equal(line.y, [-65, -60, -52]);
 });
 
-test("trace: the columns of a tensor [steps, neurons] are lines", () => {
-  const lines = scatter(trace(tensor([1, 10, 2, 20, 3, 30], [3, 2]), { dt: 1 }));
+test("timeCourse: the columns of a tensor [steps, neurons] are lines", () => {
+  const lines = scatter(timeCourse(tensor([1, 10, 2, 20, 3, 30], [3, 2]), { every: ms(1) }));
   assert.equal(
     lines.map((line) => [line.name, Array.from(line.y as ArrayLike<number>)]),
     [
@@ -29,14 +30,27 @@ test("trace: the columns of a tensor [steps, neurons] are lines", () => {
   );
 });
 
-test("trace: one panel for each unit, without overlap, the threshold within range, spikes above the lines", () => {
-  const figure = trace(
+test("timeCourse: samples bring their time along, and have a line for each element", () => {
+  const v = { field: "exc.v", every: ms(2), elements: Int32Array.of(3, 8), values: Float32Array.of(1, 10, 2, 20) };
+  const w = { values: [5, 6, 7], every: ms(1) };
+  assert.equal(
+    scatter(timeCourse({ v, w })).map((line) => [line.name, [...line.x], [...line.y]]),
+    [
+      ["v 3", [0, 2], [1, 2]],
+      ["v 8", [0, 2], [10, 20]],
+      ["w", [0, 1, 2], [5, 6, 7]],
+    ],
+  );
+});
+
+test("timeCourse: one panel for each unit, without overlap, the threshold within range, spikes above the lines", () => {
+  const figure = timeCourse(
     {
       v: [-65, -60],
       g: { values: [0, 2], panel: "conductance (nS)" },
       u: { values: [1, 2], panel: "recovery u (mV)" },
     },
-    { dt: 1, threshold: -50, spikes: [0.5] },
+    { every: ms(1), threshold: -50, spikes: ms([0.5]) },
   );
   const { yaxis, yaxis2, yaxis3, xaxis } = figure.layout;
   assert.equal(
@@ -51,14 +65,20 @@ test("trace: one panel for each unit, without overlap, the threshold within rang
   assert.equal(named(figure, "g")[0].yaxis, "y2");
 });
 
-test("trace: spikes may be a recorded train, whose steps become times", () => {
-  const train = { steps: 4, neurons: 1, offsets: Int32Array.of(0, 0, 1, 1, 2), indices: Int32Array.of(0, 0) };
-  const marks = named(trace({ v: [1, 2, 3, 4] }, { dt: 0.5, spikes: train }), "spike")[0];
+test("timeCourse: spikes may be a recorded train, whose steps become times", () => {
+  const train = {
+    steps: 4,
+    neurons: 1,
+    offsets: Int32Array.of(0, 0, 1, 1, 2),
+    indices: Int32Array.of(0, 0),
+    dt: ms(0.5),
+  };
+  const marks = named(timeCourse({ v: [1, 2, 3, 4] }, { every: ms(0.5), spikes: train }), "spike")[0];
   assert.equal(Array.from(marks.x), [0.5, 1.5]);
 });
 
-test("trace: more than ten seconds are read in seconds, lines, threshold and spikes alike", () => {
-  const figure = trace({ w: [1, 2, 3] }, { times: [0, 6000, 12_000], threshold: 2, spikes: [3000] });
+test("timeCourse: more than ten seconds are read in seconds, lines, threshold and spikes alike", () => {
+  const figure = timeCourse({ w: [1, 2, 3] }, { times: ms([0, 6000, 12_000]), threshold: 2, spikes: ms([3000]) });
   assert.is(figure.layout.xaxis.title.text, "time (s)");
   assert.equal(figure.layout.xaxis.range, [0, 12]);
   assert.equal(Array.from(named(figure, "w")[0].x), [0, 6, 12]);
@@ -66,19 +86,19 @@ test("trace: more than ten seconds are read in seconds, lines, threshold and spi
   assert.equal(Array.from(named(figure, "spike")[0].x), [3]);
 });
 
-test("trace: lines with panels of their own names have no legend", () => {
+test("timeCourse: lines with panels of their own names have no legend", () => {
   const own = (name: string) => ({ values: [1, 2], panel: name });
-  assert.not(trace({ a: own("a"), b: own("b") }, { dt: 1 }).layout.showlegend);
-  assert.ok(trace({ a: own("a"), b: own("a") }, { dt: 1 }).layout.showlegend);
+  assert.not(timeCourse({ a: own("a"), b: own("b") }, { every: ms(1) }).layout.showlegend);
+  assert.ok(timeCourse({ a: own("a"), b: own("a") }, { every: ms(1) }).layout.showlegend);
 });
 
-test("trace: a neuron without spikes has no marks, and is no error", () => {
-  assert.is(named(trace({ v: [1, 2] }, { dt: 1, spikes: [] }), "spike")[0].x.length, 0);
+test("timeCourse: a neuron without spikes has no marks, and is no error", () => {
+  assert.is(named(timeCourse({ v: [1, 2] }, { every: ms(1), spikes: ms([]) }), "spike")[0].x.length, 0);
 });
 
 test("stdpWindow: potentiation and depression apart, and no line across the jump at 0", () => {
-  const figure = stdpWindow([-10, 0, 10], [-0.5, 0, 1], {
-    theory: { lags: [-10, -1, 1, 10], changes: [-0.5, -0.9, 1.2, 1] },
+  const figure = stdpWindow(ms([-10, 0, 10]), [-0.5, 0, 1], {
+    theory: { lags: ms([-10, -1, 1, 10]), changes: [-0.5, -0.9, 1.2, 1] },
   });
   assert.equal(
     named(figure, "potentiation").map(({ x, y }) => [x, y]),
@@ -130,13 +150,34 @@ test("firingRates: a bar for each rate, the mean in the title", () => {
 });
 
 const refused: [string, () => unknown, RegExp][] = [
-  ["a trace without time", () => trace({ v: [1] }, {}), /pass "dt"/],
-  ["lines of different length", () => trace({ a: [1, 2], b: [1] }, { dt: 1 }), /"b" has 1 values; expected 2/],
-  ["a trace of NaN", () => trace({ v: [1, Number.NaN] }, { dt: 1 }), /"v"\[1\] is NaN/],
-  ["no lines", () => trace({}, { dt: 1 }), /no lines/],
-  ["times of another length", () => trace({ v: [1, 2] }, { times: [1] }), /has 2 values; expected 1/],
-  ["a threshold of another length", () => trace({ v: [1, 2] }, { dt: 1, threshold: [1, 2, 3] }), /threshold has 3/],
-  ["changes of another length", () => stdpWindow([1, 2], [1]), /changes has 1 values; expected 2/],
+  ["a course without time", () => timeCourse({ v: [1] }, {}), /pass every: ms\(0\.5\)/],
+  [
+    "lines of different length",
+    () => timeCourse({ a: [1, 2], b: [1] }, { times: ms([0, 1]) }),
+    /"b" has 1 values; expected 2/,
+  ],
+  [
+    "a bare number of ms",
+    () => timeCourse({ v: [1] }, { every: 0.5 as never }),
+    /every: found 0\.5, expected one value such as ms/,
+  ],
+  ["bare times", () => timeCourse({ v: [1] }, { times: [0] as never }), /times: found 0, expected times such as ms/],
+  ["a potential as time", () => timeCourse({ v: [1] }, { every: mV(1) as never }), /every: found 1 mV/],
+  [
+    "values that are no rows",
+    () => timeCourse({ v: { values: [1, 2, 3], elements: [4, 7] } }, { every: ms(1) }),
+    /expected \[steps, 2 elements\]/,
+  ],
+  ["a course of NaN", () => timeCourse({ v: [1, Number.NaN] }, { every: ms(1) }), /"v"\[1\] is NaN/],
+  ["no lines", () => timeCourse({}, { every: ms(1) }), /no lines/],
+  ["times of another length", () => timeCourse({ v: [1, 2] }, { times: ms([1]) }), /has 2 values; expected 1/],
+  [
+    "a threshold of another length",
+    () => timeCourse({ v: [1, 2] }, { every: ms(1), threshold: [1, 2, 3] }),
+    /threshold has 3/,
+  ],
+  ["no lags", () => stdpWindow(ms([]), []), /lags is empty/],
+  ["changes of another length", () => stdpWindow(ms([1, 2]), [1]), /changes has 1 values; expected 2/],
   ["an accuracy in percent", () => accuracyCurve({ examples: [1], accuracy: [87] }), /accuracy of 87.*0 to 1/],
   ["no examples of an unknown number", () => accuracyCurve({ examples: [], accuracy: [] }), /examples is empty/],
   ["a total of no examples", () => accuracyCurve({ examples: [], accuracy: [] }, { total: 0 }), /total is 0/],

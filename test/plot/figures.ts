@@ -10,8 +10,9 @@ import { raster } from "../../src/plot/raster.js";
 import { receptiveFields } from "../../src/plot/receptiveFields.js";
 import { spikeCounts } from "../../src/plot/spikeCounts.js";
 import { stdpWindow } from "../../src/plot/stdpWindow.js";
-import { trace } from "../../src/plot/trace.js";
+import { timeCourse } from "../../src/plot/timeCourse.js";
 import { weightHistogram } from "../../src/plot/weightHistogram.js";
+import { ms } from "../../src/units/units.js";
 import { uniform } from "./support.js";
 
 const random = uniform(7);
@@ -25,10 +26,10 @@ export const figures: { readonly [name: string]: Figure } = {
   fiCurve: fiCurve({ input: [0, 100, 200], rates: [0, 10, 40] }),
   firingRates: firingRates([1, 5, 2]),
   image: image(Float32Array.from({ length: 784 }, random), { shape: [28, 28] }),
-  interSpikeIntervals: interSpikeIntervals({ times: [1, 2, 4, 8], neurons: [0, 0, 0, 0] }),
-  raster: raster({ times: [1, 2, 3], neurons: [0, 1, 2] }),
+  interSpikeIntervals: interSpikeIntervals({ times: ms([1, 2, 4, 8]), neurons: [0, 0, 0, 0] }),
+  raster: raster({ times: ms([1, 2, 3]), neurons: [0, 1, 2] }),
   rasterLarge: raster({
-    times: Float32Array.from({ length: many }, () => 1000 * random()),
+    times: ms(Float32Array.from({ length: many }, () => 1000 * random())),
     neurons: Int32Array.from({ length: many }, () => Math.floor(400 * random())),
   }),
   receptiveFields: receptiveFields(Float32Array.from({ length: 784 * 4 }, random), {
@@ -36,10 +37,10 @@ export const figures: { readonly [name: string]: Figure } = {
     labels: [1, 2, 3, -1],
   }),
   spikeCounts: spikeCounts([1, 2, 2, 3]),
-  stdpWindow: stdpWindow([-10, 10], [-1, 1]),
-  trace: trace(
+  stdpWindow: stdpWindow(ms([-10, 10]), [-1, 1]),
+  timeCourse: timeCourse(
     { v: [-65, -60], g: { values: [0, 1], panel: "conductance (nS)" } },
-    { dt: 0.5, threshold: -52, spikes: [0.2] },
+    { every: ms(0.5), threshold: -52, spikes: ms([0.2]) },
   ),
   weightHistogram: weightHistogram([0, 0.1, 0.5], { unit: "nS" }),
 };

@@ -12,6 +12,7 @@ import { plotlyScript } from "../../src/plot/plotlySource.js";
 import { raster } from "../../src/plot/raster.js";
 import { report } from "../../src/plot/report.js";
 import { saveHtml, savePng, saveSvg } from "../../src/plot/save.js";
+import { ms } from "../../src/units/units.js";
 import { figures } from "./figures.js";
 
 /** Attributes and styles that make a browser fetch something; data URIs and fragments do not. */
@@ -47,16 +48,16 @@ test("100,000 spikes take less than 1 MB, and all JSON is JSON", () => {
 });
 
 test("a fragment holds the static picture, the data and no Plotly", async () => {
-  const html = await toHtml(figures.trace);
+  const html = await toHtml(figures.timeCourse);
   assert.match(html, /<svg/);
   assert.match(html, /newPlot/);
   assert.ok(html.length < 100_000, `${html.length} bytes`);
   assert.equal(fetched(html), []);
-  assert.not.match(await toHtml(figures.trace, { picture: false }), /<svg/);
+  assert.not.match(await toHtml(figures.timeCourse, { picture: false }), /<svg/);
 });
 
 test("a title cannot end the script or start another", async () => {
-  const html = await toHtml(raster({ times: [1], neurons: [0] }, { title: "a</script><script>alert(1)</script>" }));
+  const html = await toHtml(raster({ times: ms([1]), neurons: [0] }, { title: "a</script><script>alert(1)</script>" }));
   assert.is(html.match(/<script/g)?.length, 1);
   assert.is(html.match(/<\/script/g)?.length, 1);
 });
@@ -75,7 +76,7 @@ test("a source of Plotly is loaded once for a page", async () => {
 });
 
 test("a page of several figures has Plotly once and no external address", async () => {
-  const page = await toPage([figures.raster, figures.trace, figures.weightHistogram]);
+  const page = await toPage([figures.raster, figures.timeCourse, figures.weightHistogram]);
   assert.is(page.match(/DecompressionStream/g)?.length, 1);
   assert.equal(fetched(page), []);
   assert.ok(page.length > 1e6 && page.length < 4.7e6, `${page.length} bytes`);

@@ -7,7 +7,8 @@ import { image } from "../../src/plot/image.js";
 import { raster } from "../../src/plot/raster.js";
 import { toPng } from "../../src/plot/static/png.js";
 import { toSvg } from "../../src/plot/static/svg.js";
-import { trace } from "../../src/plot/trace.js";
+import { timeCourse } from "../../src/plot/timeCourse.js";
+import { ms } from "../../src/units/units.js";
 import { figures } from "./figures.js";
 import { pixels, uniform } from "./support.js";
 
@@ -36,7 +37,7 @@ for (const [name, figure] of Object.entries(figures)) {
 }
 
 test("a raster has one mark for each spike, at its place", async () => {
-  const figure = raster({ times: [0, 50, 100], neurons: [0, 1, 2] }, { neurons: 3, duration: 100 });
+  const figure = raster({ times: ms([0, 50, 100]), neurons: [0, 1, 2] }, { neurons: 3, duration: ms(100) });
   const [path] = pathsWith(await toSvg(figure), 'stroke="#0072b2"');
   assert.is(moves(path), 3);
   const { width, height, margin, xaxis, yaxis } = figure.layout;
@@ -61,7 +62,7 @@ test("a long line is thinned to its extremes: no peak is lost", async () => {
   const random = uniform(8);
   const values = Float32Array.from({ length: 100_000 }, () => -65 + random());
   values[54_321] = 10;
-  const svg = await toSvg(trace({ v: values }, { dt: 0.1 }));
+  const svg = await toSvg(timeCourse({ v: values }, { every: ms(0.1) }));
   assert.ok(svg.length < 100_000, `${svg.length} bytes`);
   const [path] = pathsWith(svg, 'stroke="#0072b2"');
   const [top] = [...path.matchAll(/[ML]([\d.]+),([\d.]+)/g)]

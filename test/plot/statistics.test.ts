@@ -6,6 +6,7 @@ import { binValues } from "../../src/plot/histogram.js";
 import { interSpikeIntervals } from "../../src/plot/interSpikeIntervals.js";
 import { spikeCounts } from "../../src/plot/spikeCounts.js";
 import { weightHistogram } from "../../src/plot/weightHistogram.js";
+import { ms } from "../../src/units/units.js";
 import { uniform } from "./support.js";
 
 interface Bin {
@@ -57,7 +58,7 @@ test("spikeCounts: a bar over each number; mean and Fano factor are those of the
 });
 
 test("interSpikeIntervals: intervals within neurons, whatever the order of the spikes", () => {
-  const figure = interSpikeIntervals({ times: [30, 1, 10, 2, 20], neurons: [0, 1, 0, 2, 0] }, { bins: 1 });
+  const figure = interSpikeIntervals({ times: ms([30, 1, 10, 2, 20]), neurons: [0, 1, 0, 2, 0] }, { bins: 1 });
   assert.equal(
     bins(figure).map(({ count }) => count),
     [2],
@@ -69,7 +70,7 @@ test("interSpikeIntervals: a Poisson process meets the line of expectation", () 
   const random = uniform(5);
   const times: number[] = [];
   for (let t = 0; times.length < 20_001; t -= 50 * Math.log(1 - random())) times.push(t);
-  const shown = bins(interSpikeIntervals({ times, neurons: new Uint8Array(times.length) }));
+  const shown = bins(interSpikeIntervals({ times: ms(times), neurons: new Uint8Array(times.length) }));
   // χ² over bins with at least 20 expected; 99.99 % bound by Wilson–Hilferty.
   const used = shown.filter(({ expected = 0 }) => expected >= 20);
   const chi2 = sum(used.map(({ count, expected = 0 }) => (count - expected) ** 2 / expected));
@@ -83,7 +84,7 @@ const refused: [string, () => unknown, RegExp][] = [
   ["an empty range", () => weightHistogram([1], { range: [1, 1] }), /low below high/],
   ["no bins", () => weightHistogram([1], { bins: 0 }), /bins is 0/],
   ["half a spike", () => spikeCounts([0.5]), /counts\[0\] is 0\.5/],
-  ["no second spike", () => interSpikeIntervals({ times: [1, 2], neurons: [0, 1] }), /no neuron has two spikes/],
+  ["no second spike", () => interSpikeIntervals({ times: ms([1, 2]), neurons: [0, 1] }), /no neuron has two spikes/],
 ];
 for (const [name, call, message] of refused) {
   test(`refused: ${name}`, () => {

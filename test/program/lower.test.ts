@@ -55,7 +55,10 @@ test("values per neuron or synapse must be as many as there are", () => {
   refuses(network({ cells: population(4, initial) }), /population "cells", "v": found 2 values/);
   refuses(wired({ w: [1, 2, 3] }), /projection "wire", w: found 3 weights, expected one for each of 4 synapses/);
   const perSynapse = synapse({ parameters: { rate: [1, 2] }, onPre: { w: "w + rate" } });
-  refuses(wired({ plasticity: perSynapse }), /projection "wire", parameter "rate": found several values/);
+  refuses(
+    wired({ plasticity: perSynapse }),
+    /projection "wire", rate: found 2 values, expected one for each of 4 synapses/,
+  );
 });
 
 test("a synapse model may read only variables that the two populations have", () => {
@@ -147,9 +150,12 @@ test("constants of equations that 32 bits cannot hold are refused, after folding
     network({ cells: population(1, neuron({ equations: { "dx/dt": right }, parameters: tau })) });
   assert.throws(
     () => lower(one("(1e300 - x) / tau"), OPTIONS),
-    /compile, "cells\.x": found the constant 1.*e\+300 after/,
+    /compile, "cells\.x": found the constant 4.*e\+298 after/,
   );
-  assert.throws(() => lower(one("x * (1e25 - x * 1e45) / tau"), OPTIONS), /"cells": found the constant 1e\+45 after/);
+  assert.throws(
+    () => lower(one("x * (1e25 - x * 1e45) / tau"), OPTIONS),
+    /"cells\.x": found the constant 1e\+45 after/,
+  );
   assert.not.throws(() => lower(one("(1e300 * 1e-300 - x) / tau"), OPTIONS));
 });
 

@@ -53,6 +53,8 @@ test("spike trains that do not fit are refused", async () => {
     sim.present({ teacher: train }, { duration }),
     /"teacher": found a train of 101 steps, expected from 1 to 100/,
   );
+  const faster = spikeTrain([{ step: 0, neuron: 1 }], { steps: 100, neurons: 2, dt: ms(0.1) });
+  await fails(sim.present({ teacher: faster }, { duration }), /"teacher": found a train in steps of 0\.1 ms, expected/);
   await fails(loose.present({ teacher: [1, 0] }, { duration }), /"teacher": found no spike train/);
 });
 

@@ -86,7 +86,7 @@ for (const backend of ["reference", "wasm", "tensor"] as const) {
 test("results print and compare as plain data", async () => {
   const sim = await compile(busyNetwork(), { dt: ms(0.5), backend: "reference" });
   const { counts, spikes } = await sim.present({}, { duration: ms(2), record: ["exc"] });
-  assert.equal(Object.keys(spikes.exc), ["steps", "neurons", "offsets", "indices"]);
+  assert.equal(Object.keys(spikes.exc), ["steps", "neurons", "offsets", "indices", "dt"]);
   assert.equal(counts.exc, new Int32Array(12));
   assert.is(inspect(counts.exc), inspect(new Int32Array(12)));
   sim.dispose();

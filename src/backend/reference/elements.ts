@@ -6,9 +6,9 @@ import {
   type Projection,
   valuesOf,
 } from "../../program/program.js";
+import { visitRow } from "../../program/synapses.js";
 import { evaluation } from "./evaluate.js";
 import type { Machine } from "./machine.js";
-import { visitRow } from "./synapses.js";
 
 /** One step of all elements; `place` moves to one and tells whether held fields stay. */
 function prepareUpdate(

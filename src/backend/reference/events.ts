@@ -1,9 +1,9 @@
 import type { PopulationStep, ProjectionStep } from "../../program/program.js";
+import { pooled, visitColumn, visitRow } from "../../program/synapses.js";
 import type { Read } from "../../program/value.js";
 import type { Fired, History } from "../history.js";
 import { evaluation } from "./evaluate.js";
 import type { Machine } from "./machine.js";
-import { pooled, visitColumn, visitRow } from "./synapses.js";
 
 /** What happens where spikes arrive. */
 export function prepareOnPre(machine: Machine, step: ProjectionStep, history: History): (fired: Fired) => void {

@@ -1,5 +1,5 @@
+import { visitColumn } from "../../program/synapses.js";
 import type { Machine } from "./machine.js";
-import { visitColumn } from "./synapses.js";
 
 /** Scales the weights onto each neuron of whose weights one has changed to their sum. */
 export function normalize(machine: Machine): void {

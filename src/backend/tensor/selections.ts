@@ -1,4 +1,4 @@
-import type * as tf from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
 import { type Field, type Side, sideOf } from "../../program/program.js";
 import type { Read } from "../../program/value.js";
 import type { Fields } from "./fields.js";
@@ -161,7 +161,11 @@ export class All implements Selection {
   ) {}
 
   read(read: Read): tf.Tensor {
-    const [values, side] = [this.fields.value(read.field.name), sideOf(read)];
+    const { name } = read.field;
+    const side = sideOf(read);
+    const values = this.fields.isCounter(name)
+      ? tf.tensor1d(Float32Array.from(this.fields.counter(name)))
+      : this.fields.value(name);
     const at = this.at[side];
     if (at) return gather(values, at);
     return this.isDense && (side === "row" || side === "pre") ? reshape(values, [values.size, 1]) : values;

@@ -1,5 +1,6 @@
 import type { Comparison } from "../../equations/ast.js";
 import type { FunctionName } from "../../equations/functions.js";
+import type { Field } from "../../program/program.js";
 import { type Read, sharedParts, type Value } from "../../program/value.js";
 import { type FunctionText, get } from "./functionText.js";
 
@@ -48,6 +49,8 @@ export class Lanes {
     values: readonly Value[],
     /** Takes masks of lanes where a shorter way is wrong; where it is not given, only ways that hold always are used. */
     private readonly assume?: (mask: string) => void,
+    /** A counter that is known to be 0. */
+    private readonly zero?: Field,
   ) {
     this.shared = sharedParts(values);
   }
@@ -108,6 +111,7 @@ export class Lanes {
   private call(fn: FunctionName, args: readonly Value[]): string {
     const [first, second, third] = args;
     if (fn === "where") {
+      if (this.isNever(first)) return this.value(third);
       // The condition is tested last in the code, but nothing here has an effect.
       return `(v128.bitselect ${this.value(second)} ${this.value(third)} ${this.mask(first)})`;
     }
@@ -118,6 +122,11 @@ export class Lanes {
     const instruction = INSTRUCTIONS[fn];
     const values = args.map((arg) => this.value(arg)).join(" ");
     return instruction === undefined ? `(call $${fn} ${values})` : `(f32x4.${instruction} ${values})`;
+  }
+
+  private isNever(condition: Value): boolean {
+    if (!this.zero || condition.kind !== "binary" || condition.op !== ">") return false;
+    return condition.left.kind === "read" && condition.left.field === this.zero;
   }
 
   private phi1(argument: Value): string {

@@ -133,7 +133,7 @@ function writeUpdate(
   free: string | undefined,
   assume: ((mask: string) => void) | undefined,
 ): ReadonlyMap<Field, string> {
-  const lanes = new Lanes(text, before.load, valuesOf(step.next), assume);
+  const lanes = new Lanes(text, before.load, valuesOf(step.next), assume, assume && step.refractory?.left);
   const updated = new Map<Field, string>();
   for (const { field, value, held } of step.next) {
     const local = text.fresh();

@@ -6,15 +6,8 @@ import { accuracyOf, type EthTest } from "../../eth/ethEvaluate.js";
 import { type EthSimulation, ethPresentation, ethRates, restUntilSilent } from "../../eth/ethNetwork.js";
 import type { Training } from "../../eth/ethTrain.js";
 import { REPORT_FILE } from "../../eth/runFolder.js";
-import { networkFile } from "../../eth/runRecord.js";
 import type { LabelAssignment } from "../../learning/assignLabels.js";
-import { accuracyCurve } from "../../plot/accuracyCurve.js";
-import { assignments } from "../../plot/assignments.js";
-import { confusionMatrix } from "../../plot/confusionMatrix.js";
-import { firingRates } from "../../plot/firingRates.js";
-import { image } from "../../plot/image.js";
-import { raster } from "../../plot/raster.js";
-import { receptiveFields } from "../../plot/receptiveFields.js";
+import * as plot from "../../plot/plot.js";
 import { type Report, report } from "../../plot/report.js";
 import { saveHtml } from "../../plot/save.js";
 import { configText, paceText, percent, whole } from "./text.js";
@@ -23,6 +16,8 @@ import { configText, paceText, percent, whole } from "./text.js";
 export interface Reported {
   readonly config: EthConfig;
   readonly sim: EthSimulation;
+  /** The checkpoint of the trained network. */
+  readonly network: string;
   readonly labels: LabelAssignment;
   readonly tested: EthTest;
   readonly training: Training;
@@ -32,7 +27,7 @@ export interface Reported {
 
 /** Writes the report of a run into its folder, and says so. */
 export async function writeReport(folder: string, reported: Reported): Promise<void> {
-  await reported.sim.restore(join(folder, networkFile(reported.training.trained)));
+  await reported.sim.restore(reported.network);
   await restUntilSilent(reported.sim);
   const path = join(folder, REPORT_FILE);
   await saveHtml(await makeReport(reported), path);
@@ -67,8 +62,8 @@ async function makeReport({ config, sim, labels, tested, training, digits }: Rep
         heading: "What the neurons have learned",
         text: "Input weights of each excitatory neuron as an image, with the class that it is assigned to.",
         figures: [
-          receptiveFields(await sim.weights("inputToExc"), { field: [rows, columns], labels: labels.labels }),
-          assignments(labels.labels, { classes: config.data.classes }),
+          plot.receptiveFields(await sim.weights("inputToExc"), { field: [rows, columns], labels: labels.labels }),
+          plot.assignments(labels.labels, { classes: config.data.classes }),
         ],
       },
       {
@@ -83,9 +78,9 @@ async function makeReport({ config, sim, labels, tested, training, digits }: Rep
             : []),
         ].join("\n\n"),
         figures: [
-          ...(hasCurve ? [accuracyCurve(training.curve, { chance: 1 / config.data.classes })] : []),
+          ...(hasCurve ? [plot.accuracyCurve(training.curve, { chance: 1 / config.data.classes })] : []),
           ...votes.map(([name, matrix]) =>
-            confusionMatrix([...matrix], { title: `${name}: ${percent(accuracyOf(matrix))} right` }),
+            plot.confusionMatrix([...matrix], { title: `${name}: ${percent(accuracyOf(matrix))} right` }),
           ),
         ],
       },
@@ -93,15 +88,15 @@ async function makeReport({ config, sim, labels, tested, training, digits }: Rep
         heading: "One presentation",
         text: `The first test digit, a ${label}, for ${config.presentation} ms, then ${config.rest} ms of rest.`,
         figures: [
-          image(shown, { shape: [rows, columns], range: [0, 255], title: `Test digit 0, a ${label}` }),
-          raster(presented.spikes.input, { dt: config.dt, title: "Input spikes" }),
-          raster(presented.spikes.exc, { dt: config.dt, title: "Excitatory spikes" }),
+          plot.image(shown, { shape: [rows, columns], range: [0, 255], title: `Test digit 0, a ${label}` }),
+          plot.raster(presented.spikes.input, { title: "Input spikes" }),
+          plot.raster(presented.spikes.exc, { title: "Excitatory spikes" }),
         ],
       },
       {
         heading: "Firing rates",
         text: "Of each excitatory neuron while digits were shown, on average over the classes of the labelling run.",
-        figures: [firingRates(meanRates(labels, config))],
+        figures: [plot.firingRates(meanRates(labels, config))],
       },
     ],
   });

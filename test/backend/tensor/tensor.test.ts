@@ -168,6 +168,7 @@ test("spike trains and tensors of spikes are the same thing in two forms", async
     [1, 1, 0],
   ]);
   assert.equal(await tensorToSpikes(dense), train);
+  assert.equal(await tensorToSpikes(dense, { dt: ms(0.5) }), { ...train, dt: ms(0.5) });
   const refusal = await tensorToSpikes(tf.tensor1d([1, 0])).catch((error: unknown) => error);
   assert.ok(refusal instanceof InputError && refusal.message.includes("[steps, neurons]"));
   dense.dispose();

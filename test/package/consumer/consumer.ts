@@ -1,5 +1,19 @@
 /** What a project that uses the package may write. It is compiled and run in each of the settings of types.test.ts. */
-import { compile, connect, Hz, ms, mV, network, neuron, poisson, population, ratesOf, uniform } from "spiketensor";
+import {
+  compile,
+  connect,
+  type Figure,
+  Hz,
+  ms,
+  mV,
+  network,
+  neuron,
+  plot,
+  poisson,
+  population,
+  ratesOf,
+  uniform,
+} from "spiketensor";
 
 const lif = neuron({
   equations: { "dv/dt": "(vRest - v + gExc * (eExc - v)) / tauMem", "dgExc/dt": "-gExc / tauExc" },
@@ -21,6 +35,8 @@ export function mistakes(): void {
   neuron({ equations: { "dv/dt": "-v / tau" }, parameters: { tau: ms(10) }, refractory: mV(5) });
   // @ts-expect-error: there is no variable gGaba
   connect(input, exc, { to: "gGaba", w: 1 });
+  // @ts-expect-error: a field is rows and columns
+  plot.receptiveFields([1, 2], { field: 2 });
 }
 
 /** So are the names of a network's parts. */
@@ -52,5 +68,14 @@ export async function simulate(image: Uint8Array): Promise<number> {
   return counts.exc.length + spikes.exc.indices.length + samples.v.values.length + weights.length;
 }
 
+/** Plots stand in a namespace, with the types of their options. */
+export function drawing(weights: Float32Array): Figure {
+  const options: plot.ReceptiveFieldsOptions = { field: [2, 5], unit: "nS" };
+  return plot.receptiveFields(weights, options);
+}
+
 const state: "v" | "gExc" = exc.model.states[0];
-console.log(JSON.stringify({ state, size: exc.size, latex: lif.latex.length > 0, parts: Object.keys(net.parts) }));
+const figure = typeof drawing(new Float32Array(40));
+console.log(
+  JSON.stringify({ state, size: exc.size, latex: lif.latex.length > 0, parts: Object.keys(net.parts), figure }),
+);

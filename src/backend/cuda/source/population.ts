@@ -20,10 +20,11 @@ export function writeUpdate(out: Writer, memory: Memory, schedule: Schedule, ste
   out.line(`// ${population.name}: state update${threshold ? ", threshold" : ""}`);
   out.block(`INLINE void update_${name}(const Net& net, const At& at, Shared& shared, const Launch& launch)`, () => {
     out.block(`for (int j = net.${name}first + threadIdx.x; j < net.${name}end; j += blockDim.x)`, () => {
-      for (const field of new Set([...fieldsOf(valuesOf(next)), ...changed, ...tested])) {
-        out.line(`float ${local(field)} = ${memory.read(field, "j", "before")};`);
-      }
       if (left) out.line(`const int left = max(${left} - 1, 0);  // steps of refractoriness that are left`);
+      for (const field of new Set([...fieldsOf(valuesOf(next)), ...changed, ...tested])) {
+        const value = field === refractory?.left ? "(float)left" : memory.read(field, "j", "before");
+        out.line(`float ${local(field)} = ${value};`);
+      }
       const values = new Expressions(out, valuesOf(next), (r) => local(r.field));
       for (const { field, value, held } of next) {
         const stays = left && held ? `left > 0 ? ${local(field)} : ` : "";

@@ -1,41 +1,25 @@
 import { checkOptions } from "../check/names.js";
-import { InputError } from "../errors.js";
 import type { SpikeTrain } from "../spikes/spikeTrain.js";
+import type { Quantity } from "../units/quantity.js";
 import type { Axis, PlotlyFigure, ScatterTrace, YAxisId } from "./figure.js";
-import {
-  extent,
-  type NumberColumn,
-  type NumberInput,
-  positiveNumber,
-  readColumn,
-  readEvents,
-  readShaped,
-} from "./input.js";
+import { extent, type NumberColumn, type NumberInput, readColumn, readTimes } from "./input.js";
 import { categoryColors } from "./palette.js";
 import { readSpikes } from "./spikes.js";
 import { axis, ink, layout, padded } from "./theme.js";
+import { readLines, type TimeCourseLines, type TimedLine } from "./timedLines.js";
 
-/** One line; lines with the same `panel` (the label of its y axis, with unit) share a panel. */
-export type TraceLine = NumberInput | { readonly values: NumberInput; readonly panel: string };
-
-export interface TraceOptions {
-  /** Length of a step in ms: value k is at k·dt. Give this or `times`. More than 10,000 ms are drawn in seconds. */
-  readonly dt?: number;
-  /** Times of the values in ms. */
-  readonly times?: NumberInput;
-  /** Label of the y axis, with unit. */
+export interface TimeCourseOptions {
+  /** Time between two values: value k is at k · every. Give this or `times`. More than 10 s are drawn in seconds. */
+  readonly every?: Quantity<"time">;
+  /** Times of the values. */
+  readonly times?: Quantity<"time">;
+  /** Label of the y axis of lines without a `panel`, with unit. */
   readonly yLabel?: string;
   /** A threshold in the first panel: one value, or its course. */
   readonly threshold?: number | NumberInput;
-  /** Spikes, marked above the first panel's lines: times in ms, or a recorded train where `dt` is given. */
-  readonly spikes?: NumberInput | SpikeTrain;
+  /** Spikes, marked above the first panel's lines. */
+  readonly spikes?: Quantity<"time"> | SpikeTrain;
   readonly title?: string;
-}
-
-interface NamedLine {
-  readonly name: string;
-  readonly values: NumberColumn;
-  readonly panel: string;
 }
 
 /** Above this many points in all, WebGL draws the lines. */
@@ -46,31 +30,21 @@ const webglFrom = 30_000;
  * @param lines values [steps] by name, or one tensor [steps, neurons]: a line for each neuron
  * @throws InputError for NaN, lines of different length, a missing or wrong time axis
  */
-export function trace(
-  lines: NumberInput | { readonly [name: string]: TraceLine },
-  options: TraceOptions,
-): PlotlyFigure {
-  const where = "trace";
-  checkOptions(where, options, ["dt", "times", "yLabel", "threshold", "spikes", "title"]);
-  const named = readLines(where, lines, options.yLabel ?? "membrane potential v (mV)");
-  const times = readTimes(where, options, named[0].values.length);
-  for (const { name, values } of named) {
-    if (values.length !== times.length) {
-      throw new InputError(
-        `${where}: "${name}" has ${values.length} values; expected ${times.length}, one for each time`,
-      );
-    }
-  }
-  const scale = timeScale(times);
-  const x = scale.of(times);
+export function timeCourse(lines: TimeCourseLines, options: TimeCourseOptions = {}): PlotlyFigure {
+  const where = "timeCourse";
+  checkOptions(where, options, ["every", "times", "yLabel", "threshold", "spikes", "title"]);
+  const named = readLines(where, lines, options, options.yLabel ?? "membrane potential v (mV)");
+  const span = named.map(({ times }) => extent(times)).reduce(union);
+  const scale = timeScale(span[1]);
+  const points = named.reduce((sum, { values }) => sum + values.length, 0);
   const labels = [...new Set(named.map((line) => line.panel))];
   const colors = categoryColors(named.length);
-  const type = named.length * times.length > webglFrom ? "scattergl" : "scatter";
+  const type = points > webglFrom ? "scattergl" : "scatter";
   const data: ScatterTrace[] = named.map((line, i) => ({
     type,
     mode: "lines",
     name: line.name,
-    x,
+    x: scale.of(line.times),
     y: line.values,
     yaxis: axisId(labels.indexOf(line.panel)),
     line: { color: colors[i], width: 1.5 },
@@ -78,7 +52,7 @@ export function trace(
   }));
   const ranges = labels.map((label) => panelRange(named.filter((line) => line.panel === label)));
   if (options.threshold !== undefined) {
-    const line = thresholdLine(where, options.threshold, x, type);
+    const line = thresholdLine(where, options.threshold, scale.of(named[0].times), type);
     ranges[0] = union(ranges[0], extent(line.y as NumberColumn));
     data.push(line);
   }
@@ -86,7 +60,7 @@ export function trace(
     ranges[i] = padded(range);
   });
   if (options.spikes !== undefined) {
-    const spikes = scale.of(readSpikeTimes(where, options.spikes, options.dt));
+    const spikes = scale.of(spikeTimes(where, options.spikes));
     data.push(spikeMarks(spikes, ranges[0], scale.unit));
   }
   // A line that has a panel of its own, under its own name, needs no legend.
@@ -96,7 +70,7 @@ export function trace(
     data,
     layout: layout({
       title: options.title ?? "State over time",
-      xaxis: axis(`time (${scale.unit})`, extent(x), { anchor: axisId(labels.length - 1) }),
+      xaxis: axis(`time (${scale.unit})`, extent(scale.of(span)), { anchor: axisId(labels.length - 1) }),
       ...panelAxes(labels, ranges),
       plotHeight: labels.length === 1 ? 312 : panelHeight(labels.length) * labels.length,
       legend: isPlain ? [] : data.map((line) => line.name ?? ""),
@@ -105,45 +79,9 @@ export function trace(
 }
 
 /** Times beyond 10 s are read in seconds. */
-function timeScale(times: NumberColumn): { unit: string; of: (times: NumberColumn) => NumberColumn } {
-  if (extent(times)[1] <= 10_000) return { unit: "ms", of: (own) => own };
-  return { unit: "s", of: (own) => Float32Array.from(own, (time) => time / 1000) };
-}
-
-function readLines(where: string, lines: Parameters<typeof trace>[0], yLabel: string): NamedLine[] {
-  if (typeof lines !== "object" || lines === null) throw new InputError(`${where}: the lines are ${lines}`);
-  if (isNumbers(lines)) return readNeurons(where, lines, yLabel);
-  const named = Object.entries(lines).map(([name, line]) => {
-    const own = isNumbers(line) ? { values: line, panel: yLabel } : line;
-    return { name, values: readColumn(where, `"${name}"`, own.values), panel: own.panel ?? yLabel };
-  });
-  if (named.length === 0) throw new InputError(`${where}: no lines; pass values by name, such as { v }`);
-  return named;
-}
-
-/** The columns of [steps, neurons]. */
-function readNeurons(where: string, input: NumberInput, panel: string): NamedLine[] {
-  const { values, shape } = readShaped(where, "values", input);
-  if (shape.length > 2)
-    throw new InputError(`${where}: values have the shape [${shape.join(", ")}]; expected [steps, neurons]`);
-  const [steps, neurons = 1] = shape;
-  return Array.from({ length: neurons }, (_, neuron) => ({
-    name: `neuron ${neuron}`,
-    values: Float32Array.from({ length: steps }, (_, step) => values[step * neurons + neuron]),
-    panel,
-  }));
-}
-
-function isNumbers(line: TraceLine | { readonly [name: string]: TraceLine }): line is NumberInput {
-  return Array.isArray(line) || ArrayBuffer.isView(line) || "dataSync" in line;
-}
-
-function readTimes(where: string, options: TraceOptions, steps: number): NumberColumn {
-  if (options.times !== undefined) return readColumn(where, "times", options.times);
-  if (options.dt === undefined)
-    throw new InputError(`${where}: no time axis; pass "dt" (the step in ms) or "times" (ms)`);
-  const dt = positiveNumber(where, "dt", options.dt);
-  return Float32Array.from({ length: steps }, (_, step) => step * dt);
+function timeScale(end: number): { unit: string; of: (times: NumberColumn) => NumberColumn } {
+  const [unit, length] = end <= 10_000 ? ["ms", 1] : ["s", 1000];
+  return { unit, of: (times) => Float32Array.from(times, (time) => time / length) };
 }
 
 const axisId = (panel: number): YAxisId => (panel === 0 ? "y" : `y${panel + 1}`);
@@ -153,7 +91,7 @@ const union = (a: readonly [number, number], b: readonly [number, number]): [num
   Math.max(a[1], b[1]),
 ];
 
-const panelRange = (lines: readonly NamedLine[]) =>
+const panelRange = (lines: readonly TimedLine[]) =>
   lines.map((line) => extent(line.values)).reduce((range, next) => union(range, next));
 
 function thresholdLine(
@@ -176,8 +114,8 @@ function thresholdLine(
   return line;
 }
 
-function readSpikeTimes(where: string, spikes: NumberInput | SpikeTrain, dt: number | undefined): NumberColumn {
-  return "offsets" in spikes ? readSpikes(where, spikes, dt).times : readEvents(where, "spikes", spikes);
+function spikeTimes(where: string, spikes: Quantity<"time"> | SpikeTrain): NumberColumn {
+  return "offsets" in spikes ? readSpikes(where, spikes).times : readTimes(where, "spikes", spikes);
 }
 
 /** Spike marks stand in a strip above the lines, so that they hide none. */

@@ -1,6 +1,6 @@
-import { gridSize, type Window } from "../../model/window.js";
-import type { Topology } from "../../program/program.js";
-import { placesInside, visitWindows } from "../../program/windows.js";
+import { gridSize, type Window } from "../model/window.js";
+import type { Topology } from "./program.js";
+import { placesInside, visitWindows } from "./windows.js";
 
 /** Calls `visit` for each synapse of a row (presynaptic neuron `pre`), by ascending postsynaptic neuron. */
 export function visitRow(

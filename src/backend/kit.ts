@@ -1,0 +1,11 @@
+/** What a backend outside of this package needs: docs/backend.md. */
+export * from "../program/program.js";
+export { pooled, visitColumn, visitRow } from "../program/synapses.js";
+export { operandsOf, partsOf, type Read, readsOf, sharedParts, type Value } from "../program/value.js";
+export { verify } from "../program/verify.js";
+export { placesInside, visitWindows } from "../program/windows.js";
+export * from "./backend.js";
+export { type Fired, History, sourcesAt } from "./history.js";
+export { packPending, unpackPending } from "./pending.js";
+export { Recorder } from "./recorder.js";
+export { Turns } from "./turns.js";

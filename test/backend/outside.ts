@@ -1,0 +1,273 @@
+/**
+ * A whole backend, written outside of the package: it goes from synapse to synapse and from value to value in float64,
+ * as docs/backend.md says, and knows nothing else.
+ */
+import { type Backend, BackendError, backendKit, type Program } from "../../src/index.js";
+
+type Places = Partial<Record<backendKit.Side, number>>;
+type Assignments = readonly backendKit.Assignment[];
+
+const { History, marksKey, pooled, Recorder, sideOf, sourcesAt, Turns, visitColumn, visitRow } = backendKit;
+
+const OPERATORS: Readonly<Record<string, (a: number, b: number) => number>> = {
+  "+": (a, b) => a + b,
+  "-": (a, b) => a - b,
+  "*": (a, b) => a * b,
+  "/": (a, b) => a / b,
+  "^": (a, b) => a ** b,
+  "<": (a, b) => Number(a < b),
+  "<=": (a, b) => Number(a <= b),
+  ">": (a, b) => Number(a > b),
+  ">=": (a, b) => Number(a >= b),
+  "==": (a, b) => Number(a === b),
+  "!=": (a, b) => Number(a !== b),
+  and: (a, b) => Number(a !== 0 && b !== 0),
+  or: (a, b) => Number(a !== 0 || b !== 0),
+};
+const clip = (x: number, low: number, high: number) => Math.min(Math.max(x, low), high);
+const FUNCTIONS: Readonly<Record<string, (...x: number[]) => number>> = {
+  ...{ exp: Math.exp, log: Math.log, sqrt: Math.sqrt, abs: Math.abs, sin: Math.sin, cos: Math.cos, tanh: Math.tanh },
+  ...{ floor: Math.floor, ceil: Math.ceil, min: Math.min, max: Math.max, clip },
+  where: (condition, yes, no) => (condition !== 0 ? yes : no),
+  phi1: (z) => (z === 0 ? 1 : Math.expm1(z) / z),
+};
+
+export const outside: Backend = {
+  name: "outside",
+  unavailable: async () => undefined,
+  compile: async (program) => new Machine(program),
+};
+
+class Machine implements backendKit.Executable {
+  private readonly arrays = new Map<string, Float64Array>();
+  private readonly marks = new Map<string, Int32Array>();
+  private readonly history: backendKit.History;
+
+  constructor(private readonly program: Program) {
+    this.history = new History(program);
+    for (const { name, domain, initial } of program.fields.values()) {
+      this.arrays.set(
+        name,
+        Float64Array.from({ length: domain.size }, (_, i) => (typeof initial === "number" ? initial : initial[i])),
+      );
+    }
+    for (const { name, post, normalization } of program.projections) {
+      if (normalization) this.marks.set(name, new Int32Array(post.size).fill(1));
+    }
+  }
+
+  async present(presentation: backendKit.Presentation): Promise<backendKit.PresentationResult> {
+    const { steps, learning, inputs } = presentation;
+    const recorder = new Recorder(this.program.populations, presentation);
+    if (presentation.normalize) this.normalize();
+    for (let k = 0; k < steps; k++) {
+      const fired = this.step(learning ? this.program.learning : this.program.frozen, k, inputs);
+      for (const [name, neurons] of fired) recorder.spikes(k, name, neurons);
+      for (const [number, { field }] of recorder.due(k)) recorder.sample(number, this.array(field));
+    }
+    return recorder.result();
+  }
+
+  private step({ populations, projections, decays }: backendKit.Schedule, k: number, inputs: Inputs): backendKit.Fired {
+    // 1. State update: all right sides read the values from before.
+    const updates = [
+      ...projections.flatMap((p) => p.loops.map((loop) => this.loop(loop, p.projection))),
+      ...populations.map((p) => this.neurons(p)),
+    ];
+    for (const write of updates.flat()) write();
+    for (const { field, factor, target } of decays) {
+      const array = this.array(field.name);
+      for (const [i, x] of array.entries()) {
+        const distance = (x - target) * factor;
+        array[i] = Math.abs(distance) < this.program.flush ? target : target + distance;
+      }
+    }
+    // 2. Thresholds.
+    const fired = new Map(sourcesAt(this.program.sources, inputs, k));
+    for (const { population, threshold, refractory } of populations) {
+      const left = refractory && this.array(refractory.left.name);
+      const isMet = (neuron: number) => threshold !== undefined && this.value(threshold, { neuron }) !== 0;
+      const spiking = [...Array(population.size).keys()].filter((j) => !(left && left[j] > 0) && isMet(j));
+      if (left && refractory) for (const j of spiking) left[j] = refractory.steps;
+      fired.set(population.name, Int32Array.from(spiking));
+    }
+    // 3. Presynaptic events, 4. postsynaptic events, 5. resets.
+    for (const step of projections) this.arrive(step, this.history.arrivals(step.projection, fired));
+    for (const step of projections) this.react(step, fired.get(step.projection.post.name) ?? new Int32Array(0));
+    for (const { population, reset } of populations) {
+      for (const neuron of fired.get(population.name) ?? []) this.assign(reset, { neuron });
+    }
+    this.history.endStep(fired);
+    return fired;
+  }
+
+  private neurons({ population, next, refractory }: backendKit.PopulationStep): (() => void)[] {
+    const left = refractory && this.array(refractory.left.name);
+    return [...Array(population.size).keys()].flatMap((neuron) => {
+      if (left && left[neuron] > 0) left[neuron]--;
+      const isHeld = left !== undefined && left[neuron] > 0;
+      return this.writes(
+        next.filter((a) => !(a.held && isHeld)),
+        { neuron },
+      );
+    });
+  }
+
+  private loop({ domain, next }: backendKit.ElementLoop, projection: backendKit.Projection): (() => void)[] {
+    if (domain.level === "column") {
+      return [...Array(domain.size).keys()].flatMap((j) => this.writes(next, { column: j, post: j }));
+    }
+    const writes: (() => void)[] = [];
+    for (let row = 0; row < projection.rows; row++) {
+      const pre = Math.floor(row / projection.delays.length);
+      if (domain.level === "row") writes.push(...this.writes(next, { row, pre }));
+      else {
+        visitRow(projection.topology, row, pre, projection.post.size, (synapse, post) => {
+          writes.push(...this.writes(next, { synapse, row, pre, column: post, post }));
+        });
+      }
+    }
+    return writes;
+  }
+
+  private arrive(step: backendKit.ProjectionStep, byDelay: readonly Int32Array[]): void {
+    const { projection, onPre, transmit } = step;
+    const { topology, post, delays, normalization } = projection;
+    const [target, weight] = [this.array(step.target.name), normalization && this.array(normalization.weight.name)];
+    const isOpen = (j: number) => step.closedBy === undefined || this.array(step.closedBy.name)[j] === 0;
+    for (const [d, neurons] of byDelay.entries()) {
+      if (topology.kind === "maxPool" || topology.kind === "avgPool") {
+        for (const [j, part] of pooled(topology.kind, topology.window, neurons).entries()) {
+          if (part > 0 && isOpen(j)) target[j] += part * this.value(transmit, { post: j, column: j });
+        }
+        continue;
+      }
+      for (const pre of neurons) {
+        const row = pre * delays.length + d;
+        // All synapses of a spike see its own neuron as it was.
+        const before = target[pre];
+        const own = (r: backendKit.Read) =>
+          step.feedsBack && r.at === "pre" && r.field === step.target ? before : NaN;
+        visitRow(topology, row, pre, post.size, (synapse, j) => {
+          const places = { synapse, row, pre, column: j, post: j };
+          if (isOpen(j)) target[j] += this.value(transmit, places, own);
+          const old = weight?.[synapse];
+          this.assign(onPre.synapse, places, own);
+          if (onPre.marks && weight?.[synapse] !== old) this.marks.get(projection.name)?.fill(1, j, j + 1);
+        });
+        this.assign(onPre.row, { row, pre });
+      }
+    }
+  }
+
+  private react({ projection, onPost }: backendKit.ProjectionStep, neurons: Int32Array): void {
+    for (const j of neurons) {
+      if (onPost.synapse.length > 0) {
+        visitColumn(projection.topology, j, projection.post.size, projection.rows, (synapse, row) => {
+          const pre = Math.floor(row / projection.delays.length);
+          this.assign(onPost.synapse, { synapse, row, pre, column: j, post: j });
+        });
+      }
+      if (onPost.marks) this.marks.get(projection.name)?.fill(1, j, j + 1);
+      this.assign(onPost.column, { column: j, post: j });
+    }
+  }
+
+  private normalize(): void {
+    for (const { name, post, rows, topology, normalization } of this.program.projections) {
+      const marks = this.marks.get(name);
+      if (!normalization || !marks) continue;
+      const w = this.array(normalization.weight.name);
+      for (const [j, mark] of marks.entries()) {
+        if (mark === 0) continue;
+        const synapses: number[] = [];
+        visitColumn(topology, j, post.size, rows, (synapse) => synapses.push(synapse));
+        const total = synapses.reduce((sum, s) => sum + w[s], 0);
+        if (total > 0)
+          for (const s of synapses) w[s] = Math.min((w[s] * normalization.sum) / total, normalization.bound);
+      }
+      marks.fill(0);
+    }
+  }
+
+  private value(value: backendKit.Value, at: Places, own?: (read: backendKit.Read) => number): number {
+    const known = new Map<backendKit.Value, number>();
+    for (const part of backendKit.partsOf([value])) {
+      const of = (operand: backendKit.Value) => known.get(operand) ?? NaN;
+      const compute = () => {
+        switch (part.kind) {
+          case "number":
+            return part.value;
+          case "read": {
+            const kept = own?.(part) ?? NaN;
+            return Number.isNaN(kept) ? this.array(part.field.name)[at[sideOf(part)] ?? -1] : kept;
+          }
+          case "unary":
+            return part.op === "-" ? -of(part.operand) : Number(of(part.operand) === 0);
+          case "binary":
+            return OPERATORS[part.op](of(part.left), of(part.right));
+          case "call":
+            return FUNCTIONS[part.fn](...part.args.map(of));
+        }
+      };
+      known.set(part, compute());
+    }
+    return known.get(value) ?? NaN;
+  }
+
+  /** Computes now; what is returned writes. */
+  private writes(assignments: Assignments, at: Places, own?: (read: backendKit.Read) => number): (() => void)[] {
+    return assignments.map(({ field, value }) => {
+      const [array, x] = [this.array(field.name), this.value(value, at, own)];
+      return () => {
+        array[at[field.domain.level] ?? -1] = x;
+      };
+    });
+  }
+
+  private assign(assignments: Assignments, at: Places, own?: (read: backendKit.Read) => number): void {
+    for (const write of this.writes(assignments, at, own)) write();
+  }
+
+  private array(field: string): Float64Array {
+    const array = this.arrays.get(field);
+    if (array) return array;
+    throw new BackendError(`outside: found "${field}", expected one of ${[...this.arrays.keys()].join(", ")}.`);
+  }
+
+  async read(field: string) {
+    return this.array(field).slice();
+  }
+
+  async write(field: string, values: ArrayLike<number>): Promise<void> {
+    const array = this.array(field);
+    if (values.length !== array.length) {
+      throw new BackendError(`outside, "${field}": found ${values.length} values, expected ${array.length}.`);
+    }
+    array.set(values);
+    for (const p of this.program.projections) {
+      if (p.normalization?.weight.name === field) this.marks.get(p.name)?.fill(1);
+    }
+  }
+
+  async snapshot(): Promise<backendKit.Snapshot> {
+    const marks = [...this.marks].map(([name, marks]) => [marksKey(name), marks.slice()] as const);
+    const fields = [...this.arrays].map(([name, array]) => [name, array.slice()] as const);
+    return new Map<string, backendKit.Values>([...fields, ...marks, ...this.history.snapshot()]);
+  }
+
+  async restore(snapshot: backendKit.Snapshot): Promise<void> {
+    for (const name of this.arrays.keys()) await this.write(name, snapshot.get(name) ?? []);
+    for (const [name, marks] of this.marks) marks.set(snapshot.get(marksKey(name)) ?? marks.fill(1));
+    this.history.restore(snapshot);
+  }
+
+  async fork(copies: number, learning: boolean): Promise<backendKit.Fork> {
+    this.normalize();
+    return Turns.open(this.program, this, copies, learning);
+  }
+
+  dispose(): void {}
+}
+
+type Inputs = backendKit.Presentation["inputs"];

@@ -1,0 +1,147 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import {
+  type BackendName,
+  compile,
+  connect,
+  InputError,
+  lif,
+  ModelError,
+  ms,
+  network,
+  neuron,
+  population,
+  sparse,
+  spikeSource,
+  spikeTrain,
+  synapse,
+  useTfjs,
+} from "../../src/index.js";
+
+const BACKENDS: readonly BackendName[] = ["reference", "wasm", "tensor"];
+await useTfjs("cpu");
+
+const sums = neuron({ equations: { "dg/dt": "0 * g / tau" }, parameters: { tau: ms(1) } });
+const relay = () => {
+  const [input, cells] = [spikeSource(2), population(2, sums)];
+  return network({ input, cells, wire: connect(input, cells, { to: "g", w: [1, 2, 3, 4] }) });
+};
+const train = () => spikeTrain([{ step: 0, neuron: 0 }], { steps: 2, neurons: 2 });
+
+async function refused(work: () => unknown, message: RegExp): Promise<void> {
+  const error = await Promise.resolve()
+    .then(work)
+    .then(
+      () => undefined,
+      (e: unknown) => e,
+    );
+  assert.instance(error, InputError);
+  assert.match((error as Error).message, message);
+}
+
+for (const backend of BACKENDS) {
+  test(`${backend}: a spike train is taken when it is given, whatever becomes of its arrays`, async () => {
+    const sim = await compile(relay(), { dt: ms(1), backend });
+    const given = train();
+    const shown = sim.present({ input: given }, { duration: ms(2) });
+    given.indices[0] = 1_000_000;
+    given.offsets.fill(0);
+    await shown;
+    assert.equal(Array.from(await sim.read("cells.g")), [1, 2]);
+    sim.dispose();
+  });
+
+  test(`${backend}: a variable that only stands still takes whatever is written`, async () => {
+    const still = neuron({ equations: { "dI/dt": "0 / ms" } });
+    const sim = await compile(network({ cells: population(2, still), other: population(2, neuron(lif)) }), {
+      dt: ms(1),
+      backend,
+    });
+    await sim.write("cells.I", [1, 2]);
+    await sim.write("other.iExc", [-3, 4]);
+    await sim.present({}, { duration: ms(1) });
+    assert.equal(Array.from(await sim.read("cells.I")), [1, 2]);
+    sim.dispose();
+  });
+
+  test(`${backend}: a trace that rests at 0.2 is exactly 0 when an event sets it to 0`, async () => {
+    const cell = neuron({
+      equations: { "dq/dt": "(0.2 - q) / tau", "dhits/dt": "0 / ms" },
+      parameters: { tau: ms(20) },
+      initial: { q: 0.2 },
+      threshold: "q == 0",
+      reset: { hits: "hits + 1" },
+    });
+    const clear = synapse({ transmit: "w * (0 - post.q)" });
+    const [input, cells] = [spikeSource(1), population(1, cell)];
+    const net = network({ input, cells, wire: connect(input, cells, { to: "q", w: 1, plasticity: clear }) });
+    const sim = await compile(net, { dt: ms(1), backend });
+    await sim.present(
+      { input: spikeTrain([{ step: 3, neuron: 0 }], { steps: 4, neurons: 1 }) },
+      { duration: ms(4), record: [] },
+    );
+    assert.equal(Array.from(await sim.read("cells.q")), [0]);
+    sim.dispose();
+  });
+
+  test(`${backend}: values in SI size decay as those of the usual size do`, async () => {
+    const sizes = [1, 1e-12].map((unit) => {
+      const cell = neuron({
+        equations: { "dx/dt": "-x / tau" },
+        parameters: { tau: ms(10) },
+        initial: { x: 0.9 * unit },
+      });
+      return network({ cells: population(1, cell) });
+    });
+    const values: number[] = [];
+    for (const net of sizes) {
+      const sim = await compile(net, { dt: ms(1), backend });
+      await sim.present({}, { duration: ms(20) });
+      values.push((await sim.read("cells.x"))[0]);
+      sim.dispose();
+    }
+    assert.ok(Math.abs(values[0] - 0.9 * Math.exp(-2)) < 1e-6, `${values[0]}`);
+    assert.ok(Math.abs(values[1] * 1e12 - values[0]) < 1e-6, `${values[1]} for ${values[0]}`);
+  });
+}
+
+test("misspelt and foreign options are refused before anything runs", async () => {
+  const sim = await compile(relay(), { dt: ms(1) });
+  const duration = ms(1);
+  const wrong = (options: object) => sim.present({}, { duration, ...options } as never);
+  await refused(() => wrong({ minSpikes: 5 }), /minSpikes: found 5, expected a record of cells/);
+  await refused(() => wrong({ minSpikes: { cell: 5 } }), /minSpikes: found "cell".*"cells"/);
+  await refused(() => wrong({ record: 5 }), /record: found 5, expected a list/);
+  await refused(() => wrong({ sample: 5 }), /sample: found 5, expected variables/);
+  await refused(() => wrong({ sample: { a: null } }), /sample "a": found null, expected options such as/);
+  await refused(() => wrong({ sample: { a: { field: "cells.g", evry: 2 } } }), /found "evry".*"every"/);
+  for (const option of [{ learning: true }, { onStep() {} }]) {
+    const [name] = Object.keys(option);
+    await refused(() => sim.presentMany([{}], { duration, ...option } as never), new RegExp(`found "${name}"`));
+  }
+  assert.is(sim.presentations, 0);
+  sim.dispose();
+});
+
+test("a tensor that waits to be written is given up with the simulation", async () => {
+  const sim = await compile(relay(), { dt: ms(1), backend: "tensor" });
+  const values = tf.tensor1d([1, 2]);
+  const before = tf.memory().numTensors;
+  const written = sim.write("cells.g", values);
+  assert.ok(tf.memory().numTensors > before, "no handle is kept");
+  sim.dispose();
+  await written.catch(() => {});
+  assert.ok(tf.memory().numTensors <= before, `${tf.memory().numTensors} tensors, ${before} before`);
+  values.dispose();
+});
+
+test("sparse networks too large for their lists are refused with the size that they would take", async () => {
+  const [a, b] = [population(20_000, sums), population(20_000, sums)];
+  const wire = connect(a, b, { to: "g", w: 1, pattern: sparse({ probability: 0.5 }) });
+  const error = await compile(network({ a, b, wire }), { dt: ms(1) }).catch((e: unknown) => e);
+  assert.instance(error, ModelError);
+  assert.match((error as Error).message, /"wire": found some 2\.00e\+8 synapses .* some 10 GiB, expected at most/);
+});
+
+test.run();
