@@ -1,3 +1,5 @@
+import { checkOptions, nameOf } from "../check/names.js";
+import { stepLength } from "../check/stepLength.js";
 import { type Expr, name, number, substitute } from "../equations/ast.js";
 import { balance } from "../equations/balance.js";
 import type { Interval } from "../equations/interval.js";
@@ -5,7 +7,7 @@ import { latex, nameLatex } from "../equations/latex.js";
 import { fillPoles } from "../equations/removablePoles.js";
 import { simplify } from "../equations/simplify.js";
 import { ModelError } from "../errors.js";
-import { type Quantity, scalar } from "../units/quantity.js";
+import type { Quantity } from "../units/quantity.js";
 import { checkNumbers, checkStart } from "./checkNumbers.js";
 import { checkStability, findGrowth } from "./checkStability.js";
 import type { EquationSystem } from "./equationSystem.js";
@@ -52,16 +54,18 @@ export function foldConstants(expr: Expr, constants: ReadonlyMap<string, number>
  * one another in a circle; else `rk4` where it is stable at the initial state and within the declared ranges, and
  * `exponentialMidpoint` where it is not.
  *
+ * @throws InputError for what is no step
  * @throws ModelError where the method does not apply, or where it is unstable for this step already at the initial state
  */
 export function derive(
   system: EquationSystem,
   options: { readonly dt: Quantity<"time">; readonly method?: MethodName },
 ): Derivation {
-  const dt = scalar(options.dt, "derive, dt");
-  if (!(dt > 0 && Number.isFinite(dt))) {
-    throw new ModelError(`derive, dt: found ${dt} ms, expected a positive step. Give for example ms(0.5).`);
+  if (typeof system !== "object" || system === null || !Array.isArray(system.odes) || !Array.isArray(system.variants)) {
+    throw new ModelError(`derive: found ${nameOf(system)}, expected a model: neuron({ … }) or synapse({ … }).`);
   }
+  checkOptions("derive", options, ["dt", "method"], { example: "{ dt: ms(0.5) }" });
+  const dt = stepLength("derive", options.dt);
   const odes = system.odes.map(({ state, rate }) => ({ state, rate: foldConstants(rate, system.constants) }));
   const step = { odes, dt, arrays: arrayRanges(system) };
   checkStart(system, step);

@@ -1,3 +1,4 @@
+import { nameOf } from "../check/names.js";
 import { ModelError } from "../errors.js";
 import { closure, groups } from "./coupling.js";
 import { euler } from "./euler.js";
@@ -17,16 +18,19 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   rk4,
 };
 
+/** @throws ModelError for what is no name of a method */
+export function knownMethod(wanted: MethodName, where: string): MethodName {
+  if (typeof wanted === "string" && Object.hasOwn(methods, wanted)) return wanted;
+  const known = Object.keys(methods).join(", ");
+  throw new ModelError(`${where}: found the integration method ${nameOf(wanted)}, expected one of ${known}.`);
+}
+
 /**
  * The named method.
  * @throws ModelError where there is none of that name, or it does not apply
  */
 export function namedMethod(wanted: MethodName, step: Step, where: string): Method {
-  if (!Object.hasOwn(methods, wanted)) {
-    const known = Object.keys(methods).join(", ");
-    throw new ModelError(`${where}: found the integration method "${String(wanted)}", expected one of ${known}.`);
-  }
-  const method = methods[wanted];
+  const method = methods[knownMethod(wanted, where)];
   const reason = method.rejects(step);
   if (reason !== undefined) {
     throw new ModelError(

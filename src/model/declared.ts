@@ -1,11 +1,34 @@
 import { nameOf } from "../check/names.js";
 import { ModelError } from "../errors.js";
 
+const made = new WeakSet<object>();
+
+/** Freezes what a declaration makes, and remembers that it was made by one. */
+export function declared<const T extends object>(value: T): T {
+  made.add(value);
+  return Object.freeze(value);
+}
+
+export const isDeclared = (value: unknown): boolean => typeof value === "object" && value !== null && made.has(value);
+
 /**
  * What another declaration has made.
  * @throws ModelError for anything else
  */
 export function checkKind(where: string, value: unknown, kinds: readonly string[], expected: string): void {
-  if (typeof value === "object" && value !== null && "kind" in value && kinds.includes(String(value.kind))) return;
+  const isMade = isDeclared(value) && typeof value === "object" && value !== null && "kind" in value;
+  if (isMade && kinds.some((kind) => kind === value.kind)) return;
+  throw new ModelError(`${where}: found ${nameOf(value)}, expected ${expected}.`);
+}
+
+/**
+ * A record.
+ * @param expected in words and by an example
+ * @throws ModelError for anything else
+ */
+export function checkRecord(where: string, value: unknown, expected: string): void {
+  const isRecord = typeof value === "object" && value !== null && !(Symbol.iterator in value);
+  const prototype: unknown = isRecord ? Object.getPrototypeOf(value) : undefined;
+  if (isRecord && (prototype === null || prototype === Object.prototype)) return;
   throw new ModelError(`${where}: found ${nameOf(value)}, expected ${expected}.`);
 }

@@ -1,4 +1,5 @@
 import { ModelError } from "../errors.js";
+import { declared } from "./declared.js";
 import { type ConvolutionOptions, gridSize, slideFilters, type Window } from "./window.js";
 
 /** The synapses of a convolution's windows, each with a weight of its own: synapse s goes from pre[s] to post[s]. */
@@ -43,5 +44,5 @@ export function local(options: ConvolutionOptions): LocalPattern {
       }
     }
   }
-  return Object.freeze({ kind: "local", window, pre: pre.slice(0, count), post: post.slice(0, count) });
+  return declared({ kind: "local", window, pre: pre.slice(0, count), post: post.slice(0, count) });
 }

@@ -1,7 +1,7 @@
 import { ModelError } from "../errors.js";
 import { summary, withSummary } from "../host/summary.js";
 import { formatDimension, NUMBER, sameDimension } from "../units/dimension.js";
-import { checkKind } from "./declared.js";
+import { checkKind, checkRecord, declared } from "./declared.js";
 import type { Population, SpikeSource } from "./population.js";
 import type { Projection } from "./projection.js";
 import { checkRuleUnits } from "./ruleUnits.js";
@@ -28,10 +28,8 @@ export function partsOf<K extends Part["kind"]>(net: Network, kind: K): [string,
 
 function checkParts(parts: unknown): void {
   const expected = "a population, a source or a projection: population(…), poisson(…), connect(…)";
-  if (typeof parts !== "object" || parts === null) {
-    throw new ModelError(`network: found ${String(parts)}, expected parts by name, such as { input, cells, wire }.`);
-  }
-  for (const [name, part] of Object.entries(parts)) {
+  checkRecord("network", parts, "parts by name, such as { input, cells, wire }");
+  for (const [name, part] of Object.entries(parts ?? {})) {
     checkKind(`network, "${name}"`, part, ["population", "source", "projection"], expected);
   }
 }
@@ -45,9 +43,10 @@ function checkParts(parts: unknown): void {
  */
 export function network<const P extends Readonly<Record<string, Part>>>(parts: P): Network<P> {
   checkParts(parts);
-  const declared = { kind: "network" as const, parts: Object.freeze({ ...parts }) };
   const describe = (): string => summary(`network of ${networkTitle(net.parts)}`, networkRows(net.parts));
-  const net: Network<P> = Object.freeze(withSummary(declared, describe));
+  const net: Network<P> = declared(
+    withSummary({ kind: "network" as const, parts: Object.freeze({ ...parts }) }, describe),
+  );
   const members = new Set<Part>(Object.values<Part>(parts));
   if (members.size < Object.keys(parts).length) {
     throw new ModelError("network: found one part under two names, expected each part once. Declare it twice.");

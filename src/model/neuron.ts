@@ -1,4 +1,4 @@
-import { checkOptions } from "../check/names.js";
+import { checkOptions, nameOf } from "../check/names.js";
 import type { Expr } from "../equations/ast.js";
 import type { Interval } from "../equations/interval.js";
 import { latex, nameLatex } from "../equations/latex.js";
@@ -7,8 +7,12 @@ import { ModelError } from "../errors.js";
 import { summary, withSummary } from "../host/summary.js";
 import type { EquationSystem } from "../integrate/equationSystem.js";
 import type { MethodName } from "../integrate/method.js";
+import { knownMethod } from "../integrate/methods.js";
 import { NUMBER, sameDimension } from "../units/dimension.js";
-import { Quantity, scalar } from "../units/quantity.js";
+import { Quantity } from "../units/quantity.js";
+import { ms } from "../units/units.js";
+import { valueIn } from "../units/valueIn.js";
+import { checkRecord, declared } from "./declared.js";
 import { equationRows } from "./equationRows.js";
 import { systemLatex } from "./latex.js";
 import { type Equations, type StateNames, System } from "./system.js";
@@ -67,6 +71,16 @@ const OPTIONS = [
   "method",
 ] as const satisfies readonly (keyof NeuronDeclaration<Equations>)[];
 
+const RECORDS = [
+  ["parameters", "a record such as { tau: ms(10) }"],
+  ["initial", "a record such as { v: mV(-70) }"],
+  ["reset", 'a record such as { v: "vRest" }'],
+  ["ranges", "a record such as { gInh: [nS(0), nS(200)] }"],
+] as const;
+
+/** In ms, more than a day: what is longer was meant in another unit. */
+const LONGEST = 1e8;
+
 /**
  * Declares a neuron model by its differential equations.
  *
@@ -80,13 +94,19 @@ export function neuron<const E extends Equations>(declaration: NeuronDeclaration
     example: '{ equations: { "dv/dt": "-v / tau" }, parameters: { tau: ms(10) } }',
     Problem: ModelError,
   });
+  for (const [option, example] of RECORDS) {
+    if (declaration[option] !== undefined) checkRecord(`${where}, ${option}`, declaration[option], example);
+  }
   const system = new System(where, declaration.equations, declaration.parameters ?? {});
   const isState = (n: string): n is StateNames<E> => system.states.includes(n);
   const known = (names: readonly string[], option: string): readonly string[] => {
+    if (!Array.isArray(names)) {
+      throw new ModelError(`${where}, ${option}: found ${nameOf(names)}, expected a list of names, such as ["v"].`);
+    }
     for (const n of names) {
       if (isState(n)) continue;
       const states = system.states.join(", ") || "none";
-      throw new ModelError(`${where}, ${option}: found "${n}", expected a state variable: ${states}.`);
+      throw new ModelError(`${where}, ${option}: found ${nameOf(n)}, expected a state variable: ${states}.`);
     }
     return names;
   };
@@ -124,7 +144,7 @@ export function neuron<const E extends Equations>(declaration: NeuronDeclaration
     hold: known(declaration.hold ?? (system.states.includes("v") ? ["v"] : []), "hold"),
     plastic: known(declaration.plastic ?? [], "plastic"),
     ranges,
-    method: declaration.method,
+    method: declaration.method === undefined ? undefined : knownMethod(declaration.method, where),
     get latex() {
       const extra = [
         ...(threshold ? [`\\text{spike if } & ${latex(system.typed(threshold))}`] : []),
@@ -141,7 +161,7 @@ export function neuron<const E extends Equations>(declaration: NeuronDeclaration
       ...(threshold ? [["spike if", print(system.typed(threshold))] as const] : []),
       ...reset.map(({ state, value }) => ["then", `${state} ← ${print(system.typed(value))}`] as const),
     ]);
-  return Object.freeze(withSummary(model, describe));
+  return declared(withSummary(model, describe));
 }
 
 /** Initial values by state variable, checked against the dimensions that the equations imply. */
@@ -176,11 +196,10 @@ export function scalars(
 
 function refractoryPeriod(refractory: Quantity<"time"> | undefined, where: string): number {
   if (refractory === undefined) return 0;
-  const value = scalar(refractory, `${where}, refractory`);
-  if (!(value >= 0 && Number.isFinite(value))) {
-    throw new ModelError(`${where}, refractory: found ${value} ms, expected a period of at least 0 ms.`);
-  }
-  return value;
+  const value = valueIn(`${where}, refractory`, refractory, ms, "ms(2)");
+  if (value >= 0 && value <= LONGEST) return value;
+  const expected = value < 0 ? "a period of at least 0 ms" : `a period of at most ${LONGEST} ms`;
+  throw new ModelError(`${where}, refractory: found ${value} ms, expected ${expected}.`);
 }
 
 function resolveRanges(
@@ -191,14 +210,18 @@ function resolveRanges(
 ): ReadonlyMap<string, Interval> {
   known(Object.keys(given), "ranges");
   const ranges = Object.entries(given).flatMap(([state, range]) => {
-    if (!range) return [];
+    if (range === undefined) return [];
+    if (!Array.isArray(range) || range.length !== 2) {
+      throw new ModelError(`${where}, range of "${state}": found ${nameOf(range)}, expected [low, high].`);
+    }
     const [low, high] = range.map((end) => {
       const resolved = resolveValue(end, `${where}, range of "${state}"`);
       if (end instanceof Quantity) system.declare(state, resolved.dimension, "ranges");
       return resolved.value;
     });
     if (typeof low !== "number" || typeof high !== "number" || low > high) {
-      throw new ModelError(`${where}, ranges: found [${String(low)}, ${String(high)}], expected [low, high].`);
+      const shown = [low, high].map((end) => (typeof end === "number" ? String(end) : "several values"));
+      throw new ModelError(`${where}, ranges: found [${shown.join(", ")}], expected [low, high].`);
     }
     return [[state, [low, high]] as const];
   });

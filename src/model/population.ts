@@ -1,5 +1,6 @@
+import { nameOf } from "../check/names.js";
 import { ModelError } from "../errors.js";
-import { checkKind } from "./declared.js";
+import { checkKind, declared } from "./declared.js";
 import type { NeuronModel } from "./neuron.js";
 
 /** A set of neurons of one model. `S` is the union of the names of their state variables. */
@@ -19,9 +20,10 @@ export interface SpikeSource {
   readonly input: "rates" | "spikes";
 }
 
-function checkSize(size: number, where: string): void {
+/** @throws ModelError for a number of neurons that cannot be */
+export function checkSize(size: number, where: string): void {
   if (!Number.isInteger(size) || size < 1 || size > 2 ** 24) {
-    throw new ModelError(`${where}: found the size ${size}, expected a whole number from 1 to ${2 ** 24}.`);
+    throw new ModelError(`${where}: found the size ${nameOf(size)}, expected a whole number from 1 to ${2 ** 24}.`);
   }
 }
 
@@ -32,17 +34,17 @@ function checkSize(size: number, where: string): void {
 export function population<S extends string>(size: number, model: NeuronModel<S>): Population<S> {
   checkSize(size, "population");
   checkKind("population", model, ["neuron"], "a neuron model: neuron({ … })");
-  return Object.freeze({ kind: "population", size, model });
+  return declared({ kind: "population", size, model });
 }
 
 /** `size` Poisson neurons; a presentation gives their firing rates in Hz. */
 export function poisson(size: number): SpikeSource & { readonly input: "rates" } {
   checkSize(size, "poisson");
-  return Object.freeze({ kind: "source", size, input: "rates" });
+  return declared({ kind: "source", size, input: "rates" });
 }
 
 /** `size` neurons that spike when told; a presentation gives a spike train. */
 export function spikeSource(size: number): SpikeSource & { readonly input: "spikes" } {
   checkSize(size, "spikeSource");
-  return Object.freeze({ kind: "source", size, input: "spikes" });
+  return declared({ kind: "source", size, input: "spikes" });
 }

@@ -1,8 +1,9 @@
-import { checkOptions } from "../check/names.js";
+import { checkOptions, nameOf, unknownName } from "../check/names.js";
 import { ModelError } from "../errors.js";
 import { formatDimension, NUMBER, sameDimension, TIME } from "../units/dimension.js";
-import type { Quantity } from "../units/quantity.js";
-import { checkKind } from "./declared.js";
+import { Quantity } from "../units/quantity.js";
+import { readValues } from "../units/values.js";
+import { checkKind, declared, isDeclared } from "./declared.js";
 import type { LocalPattern } from "./local.js";
 import type { Population, SpikeSource } from "./population.js";
 import type { SynapseModel } from "./synapse.js";
@@ -25,19 +26,29 @@ export type Pattern =
 
 /** Joins each pair with the given probability; `self: false` leaves out equal indices. Drawn from the network's seed. */
 export function sparse(options: { readonly probability: number; readonly self?: boolean }): Pattern {
+  checkOptions("sparse", options, ["probability", "self"], { example: "{ probability: 0.1 }", Problem: ModelError });
   const { probability, self = true } = options;
-  if (!(probability >= 0 && probability <= 1)) {
-    throw new ModelError(`sparse: found the probability ${probability}, expected a number from 0 to 1.`);
+  if (!(typeof probability === "number" && probability >= 0 && probability <= 1)) {
+    throw new ModelError(`sparse: found the probability ${nameOf(probability)}, expected a number from 0 to 1.`);
   }
-  return Object.freeze({ kind: "random", probability, self });
+  if (typeof self !== "boolean") throw new ModelError(`sparse, self: found ${nameOf(self)}, expected true or false.`);
+  return declared({ kind: "random", probability, self });
 }
 
 /** Joins the listed pairs: synapse s goes from pre[s] to post[s]. Weights given as an array follow this order. */
 export function pairs(pre: ArrayLike<number>, post: ArrayLike<number>): Pattern {
-  if (pre.length !== post.length) {
-    throw new ModelError(`pairs: found ${pre.length} pre and ${post.length} post indices, expected as many of each.`);
-  }
-  return Object.freeze({ kind: "pairs", pre: Int32Array.from(pre), post: Int32Array.from(post) });
+  const indices = { kind: "pairs" as const, pre: readIndices("pre", pre), post: readIndices("post", post) };
+  if (pre.length === post.length) return declared(indices);
+  throw new ModelError(`pairs: found ${pre.length} pre and ${post.length} post indices, expected as many of each.`);
+}
+
+function readIndices(side: "pre" | "post", given: ArrayLike<number>): Int32Array {
+  const values = readValues(`pairs, ${side}`, given, "an array of indices");
+  if (typeof values === "number")
+    throw new ModelError(`pairs, ${side}: found ${values}, expected an array of indices.`);
+  const wrong = values.findIndex((x) => !Number.isInteger(x) || Math.abs(x) >= 2 ** 31);
+  if (wrong < 0) return Int32Array.from(values);
+  throw new ModelError(`pairs, ${side}, [${wrong}]: found ${values[wrong]}, expected the index of a neuron.`);
 }
 
 export interface ProjectionOptions<S extends string> {
@@ -64,6 +75,9 @@ const OPTIONS = [
   "plasticity",
   "normalize",
 ] as const satisfies readonly (keyof ProjectionOptions<string>)[];
+
+/** In ms, more than a day: what is longer was meant in another unit. */
+const LONGEST = 1e8;
 
 /** The synapses from one population to another. */
 export interface Projection {
@@ -98,22 +112,28 @@ export function connect<Post extends Population>(
   }
   const { states } = post.model;
   if (!states.some((s) => s === options.to)) {
-    throw new ModelError(`${where}, to: found "${options.to}", expected a state variable: ${states.join(", ")}.`);
+    const given: unknown = options.to;
+    const problem = typeof given === "string" && unknownName("a state variable", given, states);
+    const expected = `found ${nameOf(given)}, expected a state variable: ${states.join(", ")}.`;
+    throw new ModelError(`${where}, to: ${problem || expected}`);
   }
-  const pattern = options.pattern ?? "dense";
+  const pattern = options.pattern === undefined ? "dense" : options.pattern;
   const w = resolveValue(options.w, `${where}, w`);
   checkPattern(pattern, pre.size, post.size, where);
   const delay = resolveDelay(options.delay, where);
   const isOneWeight = typeof w.value === "number";
   if (pattern === "allButSelf") checkCommon(options, isOneWeight, typeof delay === "number", where);
   if (isWindow(pattern)) checkWindow(pattern, { options, isOneWeight, isOneDelay: typeof delay === "number" });
-  const shortest = typeof delay === "number" ? delay : delay instanceof Float64Array ? Math.min(...delay) : delay.a;
+  const [shortest, longest] = extent(delay);
   if (typeof delay === "object" && "kind" in delay && delay.kind === "normal") {
     throw new ModelError(`${where}, delay: found a normal distribution, which has negative values. Use uniform(…).`);
   }
   if (!(shortest >= 0)) throw new ModelError(`${where}, delay: found ${shortest} ms, expected at least 0 ms.`);
+  if (!(longest <= LONGEST)) {
+    throw new ModelError(`${where}, delay: found ${longest} ms, expected at most ${LONGEST} ms.`);
+  }
   const normalize = resolveSum(options.normalize, w, where);
-  return Object.freeze({
+  return declared({
     kind: "projection",
     pre,
     post,
@@ -134,11 +154,22 @@ function resolveDelay(given: Quantity<"time"> | Distribution | undefined, where:
   throw new ModelError(`${where}, delay: found ${found}, expected a time such as ms(1).`);
 }
 
+function extent(delay: ResolvedValue["value"]): readonly [shortest: number, longest: number] {
+  if (typeof delay === "number") return [delay, delay];
+  if (!(delay instanceof Float64Array)) return [delay.a, delay.b];
+  return delay.reduce<[number, number]>(
+    ([low, high], x) => [Math.min(low, x), Math.max(high, x)],
+    [Number.POSITIVE_INFINITY, 0],
+  );
+}
+
 function resolveSum(given: number | Quantity | undefined, w: ResolvedValue, where: string): number | undefined {
   if (given === undefined) return undefined;
   const { value, dimension } = resolveValue(given, `${where}, normalize`);
   if (!(typeof value === "number" && value > 0)) {
-    throw new ModelError(`${where}, normalize: found ${String(given)}, expected one positive sum of weights.`);
+    throw new ModelError(
+      `${where}, normalize: found ${given instanceof Quantity ? given : nameOf(given)}, expected one positive sum of weights.`,
+    );
   }
   if (sameDimension(dimension, w.dimension)) return value;
   const [found, expected] = [dimension, w.dimension].map(formatDimension);
@@ -208,7 +239,15 @@ function checkCommon(
   );
 }
 
+const NAMED_PATTERNS: readonly unknown[] = ["dense", "oneToOne", "allButSelf"];
+
 function checkPattern(pattern: Pattern, preSize: number, postSize: number, where: string): void {
+  if (!NAMED_PATTERNS.includes(pattern) && !isDeclared(pattern)) {
+    throw new ModelError(
+      `${where}, pattern: found ${nameOf(pattern)}, expected "dense", "oneToOne", "allButSelf", sparse(…), pairs(…), ` +
+        "local(…), convolution(…), maxPool(…) or avgPool(…).",
+    );
+  }
   if ((pattern === "oneToOne" || pattern === "allButSelf") && preSize !== postSize) {
     throw new ModelError(
       `${where}: found ${preSize} pre and ${postSize} post neurons, expected as many of each for "${pattern}".`,
@@ -229,12 +268,5 @@ function checkPattern(pattern: Pattern, preSize: number, postSize: number, where
         `${where}, pairs: found the ${side} index ${indices[at]} at ${at}, expected 0 to ${size - 1}.`,
       );
     }
-  }
-  const isKnown = typeof pattern === "object" || ["dense", "oneToOne", "allButSelf"].includes(pattern);
-  if (!isKnown) {
-    throw new ModelError(
-      `${where}, pattern: found "${String(pattern)}", expected "dense", "oneToOne", "allButSelf", sparse(…), pairs(…), ` +
-        "local(…), convolution(…), maxPool(…) or avgPool(…).",
-    );
   }
 }

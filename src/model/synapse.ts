@@ -6,6 +6,8 @@ import { ModelError } from "../errors.js";
 import { summary, withSummary } from "../host/summary.js";
 import type { EquationSystem } from "../integrate/equationSystem.js";
 import type { MethodName } from "../integrate/method.js";
+import { knownMethod } from "../integrate/methods.js";
+import { checkRecord, declared } from "./declared.js";
 import { equationRows } from "./equationRows.js";
 import { systemLatex } from "./latex.js";
 import { resolveInitial, scalars } from "./neuron.js";
@@ -52,6 +54,13 @@ const OPTIONS = [
   "method",
 ] as const satisfies readonly (keyof SynapseDeclaration<Equations>)[];
 
+const RECORDS = [
+  ["parameters", "a record such as { tau: ms(20) }"],
+  ["initial", "a record such as { x: 1 }"],
+  ["onPre", 'a record such as { x: "x + 1" }'],
+  ["onPost", 'a record such as { w: "w + x" }'],
+] as const;
+
 /**
  * Declares a synapse model. Whether a variable is kept per presynaptic neuron, per postsynaptic neuron or per synapse
  * follows from its equations and events; see the lowering.
@@ -63,7 +72,11 @@ export function synapse<const E extends Equations = Record<never, string>>(
 ): SynapseModel<StateNames<E>> {
   const where = "synapse";
   checkOptions(where, declaration, OPTIONS, { example: '{ onPost: { w: "min(w + 0.1, 1)" } }', Problem: ModelError });
-  const system = new System(where, declaration.equations ?? {}, declaration.parameters ?? {}, ["w"]);
+  for (const [option, example] of RECORDS) {
+    if (declaration[option] !== undefined) checkRecord(`${where}, ${option}`, declaration[option], example);
+  }
+  const equations: Equations = declaration.equations === undefined ? {} : declaration.equations;
+  const system = new System(where, equations, declaration.parameters ?? {}, ["w"]);
   const isState = (n: string): n is StateNames<E> => system.states.includes(n);
   const known = (names: readonly string[], option: string): readonly string[] => {
     for (const n of names) {
@@ -99,7 +112,7 @@ export function synapse<const E extends Equations = Record<never, string>>(
     onPre,
     onPost,
     transmit,
-    method: declaration.method,
+    method: declaration.method === undefined ? undefined : knownMethod(declaration.method, where),
     get latex() {
       const line = (when: string) => (e: { state: string; value: Expr }) =>
         `\\text{${when}: } ${nameLatex(e.state)} &\\leftarrow ${latex(system.typed(e.value))}`;
@@ -117,5 +130,5 @@ export function synapse<const E extends Equations = Record<never, string>>(
       ...eventRows("pre", onPre),
       ...eventRows("post", onPost),
     ]);
-  return Object.freeze(withSummary(model, describe));
+  return declared(withSummary(model, describe));
 }

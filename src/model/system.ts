@@ -1,3 +1,4 @@
+import { nameOf } from "../check/names.js";
 import { nearest } from "../check/suggest.js";
 import { type Expr, name, namesIn, number, substitute } from "../equations/ast.js";
 import { balance } from "../equations/balance.js";
@@ -11,6 +12,7 @@ import type { Ode } from "../integrate/method.js";
 import { type Dimension, NUMBER, power, TIME } from "../units/dimension.js";
 import { units } from "../units/units.js";
 import { checkConstants } from "./checkConstants.js";
+import { checkRecord } from "./declared.js";
 import { type ResolvedValue, resolveValue, type Value } from "./values.js";
 
 /** Equations by left side: `"dv/dt"` for a differential equation, a plain name for a subexpression. */
@@ -69,11 +71,7 @@ export class System {
     parameters: Readonly<Record<string, Value>>,
     private readonly external: readonly string[] = [],
   ) {
-    if (typeof equations !== "object" || equations === null) {
-      throw new ModelError(
-        `${where}, equations: found ${String(equations)}, expected such as { "dv/dt": "-v / tau" }.`,
-      );
-    }
+    checkRecord(`${where}, equations`, equations, 'such as { "dv/dt": "-v / tau" }');
     this.parameters = new Map(
       Object.entries(parameters).map(([key, value]) => [key, resolveValue(value, `${where}, parameter "${key}"`)]),
     );
@@ -168,6 +166,8 @@ export class System {
 
   private read(text: string, label: string, on: Demand): Expr {
     const where = `${this.where}, ${label}`;
+    if (typeof text !== "string")
+      throw new ModelError(`${where}: found ${nameOf(text)}, expected text such as "v + 1".`);
     const source = { text, where, expr: parse(text, where) };
     this.checkNames(source.expr, text, where);
     this.demand(source, on);
@@ -184,7 +184,7 @@ export class System {
       throw new ModelError(`${this.where}: found the equation "${left}", expected a left side like "dv/dt" or "iExc".`);
     }
     if (typeof text !== "string") {
-      throw new ModelError(`${at}: found ${typeof text}, expected the right side as text.`);
+      throw new ModelError(`${at}: found ${nameOf(text)}, expected the right side as text, such as "-v / tau".`);
     }
     return { left, text, where: at, expr: parse(text, at) };
   }

@@ -2,6 +2,7 @@ import { InputError } from "../errors.js";
 import { type Dimension, formatDimension, NUMBER, sameDimension } from "../units/dimension.js";
 import { FLOAT32, fitsFloat32 } from "../units/float32.js";
 import { Quantity } from "../units/quantity.js";
+import { readValues } from "../units/values.js";
 
 /** Values drawn once, when the network is compiled, from the network's seed. In coherent units. */
 export interface Distribution {
@@ -22,25 +23,25 @@ export interface ResolvedValue {
   readonly dimension: Dimension;
 }
 
-const isDistribution = (value: Value): value is Distribution =>
-  typeof value === "object" && "kind" in value && (value.kind === "uniform" || value.kind === "normal");
+/** Made by `uniform` and `normal`. */
+const made = new WeakSet<object>();
+
+const isDistribution = (value: Value): value is Distribution => typeof value === "object" && made.has(value);
 
 /**
  * Splits a declared value into number(s) and dimension.
  * @throws InputError for NaN, for finite numbers that 32 bits cannot hold, and for what is no value
  */
 export function resolveValue(value: Value, where: string): ResolvedValue {
-  if (typeof value !== "number" && (typeof value !== "object" || value === null)) {
-    throw new InputError(`${where}: found ${String(value)}, expected a number, a quantity such as mV(1), or an array.`);
-  }
-  if (typeof value !== "number" && isDistribution(value)) return { value, dimension: value.dimension };
+  const isObject = typeof value === "object" && value !== null;
+  if (isObject && isDistribution(value)) return { value, dimension: value.dimension };
   const dimension = value instanceof Quantity ? value.dimension : NUMBER;
   const raw = value instanceof Quantity ? value.value : value;
-  const resolved = typeof raw === "number" ? raw : Float64Array.from(raw);
-  const hasNaN = typeof resolved === "number" ? Number.isNaN(resolved) : resolved.some(Number.isNaN);
-  if (hasNaN) throw new InputError(`${where}: found NaN, expected a number. Check where the value comes from.`);
+  const resolved = readValues(where, raw, "a number, a quantity such as mV(1), or an array of numbers");
   const wrong = (typeof resolved === "number" ? [resolved] : resolved).find((x) => !fitsFloat32(x));
-  if (wrong !== undefined) throw new InputError(`${where}: found ${wrong}, expected ${FLOAT32}.`);
+  if (wrong !== undefined) {
+    throw new InputError(`${where}: found ${wrong}, expected ${FLOAT32}. Check the value, or choose a larger unit.`);
+  }
   return { value: resolved, dimension };
 }
 
@@ -54,11 +55,15 @@ function distribution(kind: Distribution["kind"], first: number | Quantity, seco
   if (typeof a.value !== "number" || typeof b.value !== "number") {
     throw new InputError(`${kind}(…): found several values, expected two single ones.`);
   }
+  const infinite = [a.value, b.value].find((x) => !Number.isFinite(x));
+  if (infinite !== undefined) throw new InputError(`${kind}(…): found ${infinite}, expected two finite values.`);
   if (kind === "uniform" ? a.value > b.value : b.value < 0) {
     const expected = kind === "uniform" ? "the lower bound first" : "a standard deviation of at least 0";
     throw new InputError(`${kind}(${a.value}, ${b.value}): expected ${expected}.`);
   }
-  return { kind, a: a.value, b: b.value, dimension: a.dimension };
+  const values: Distribution = Object.freeze({ kind, a: a.value, b: b.value, dimension: a.dimension });
+  made.add(values);
+  return values;
 }
 
 /** Uniformly distributed initial values: [low, high). */

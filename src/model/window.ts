@@ -1,5 +1,6 @@
-import { checkOptions } from "../check/names.js";
+import { checkOptions, nameOf } from "../check/names.js";
 import { ModelError } from "../errors.js";
+import { declared } from "./declared.js";
 
 /** Rows, columns and channels of a population whose neurons lie on a grid: neuron (y·width + x)·channels + channel. */
 export type Grid = readonly [height: number, width: number, channels: number];
@@ -54,7 +55,7 @@ const EXAMPLE = "{ input: [28, 28, 1], size: 5 }";
  * @throws ModelError for sizes that do not fit
  */
 export function convolution(options: ConvolutionOptions): WindowPattern {
-  return Object.freeze({ kind: "convolution", window: slideFilters("convolution", options) });
+  return declared({ kind: "convolution", window: slideFilters("convolution", options) });
 }
 
 /** The windows of several filters, of which each gives a channel of the output. */
@@ -69,7 +70,7 @@ export function slideFilters(where: string, options: ConvolutionOptions): Window
  * @throws ModelError for sizes that do not fit
  */
 export function maxPool(options: PoolOptions): WindowPattern {
-  return Object.freeze({ kind: "maxPool", window: slidePool("maxPool", options) });
+  return declared({ kind: "maxPool", window: slidePool("maxPool", options) });
 }
 
 /**
@@ -78,7 +79,7 @@ export function maxPool(options: PoolOptions): WindowPattern {
  * @throws ModelError for sizes that do not fit
  */
 export function avgPool(options: PoolOptions): WindowPattern {
-  return Object.freeze({ kind: "avgPool", window: slidePool("avgPool", options) });
+  return declared({ kind: "avgPool", window: slidePool("avgPool", options) });
 }
 
 function slidePool(where: string, options: PoolOptions): Window {
@@ -95,7 +96,7 @@ function slide(
   filters?: number,
 ): Window {
   if (!Array.isArray(input)) {
-    throw new ModelError(`${where}, input: found ${String(input)}, expected [height, width, channels].`);
+    throw new ModelError(`${where}, input: found ${nameOf(input)}, expected [height, width, channels].`);
   }
   const [sizes, strides] = [pair(size), pair(stride)];
   for (const [name, numbers] of Object.entries({ input, size: sizes, stride: strides })) {
@@ -105,7 +106,7 @@ function slide(
     throw new ModelError(`${where}, input: found [${input.join(", ")}], expected [height, width, channels].`);
   }
   if (padding !== "valid" && padding !== "same") {
-    throw new ModelError(`${where}, padding: found "${String(padding)}", expected "valid" or "same".`);
+    throw new ModelError(`${where}, padding: found ${nameOf(padding)}, expected "valid" or "same".`);
   }
   const along = (axis: 0 | 1) => {
     const [length, window, step] = [input[axis], sizes[axis], strides[axis]];
@@ -134,5 +135,6 @@ const pair = (size: number | readonly [number, number]): readonly [number, numbe
   Array.isArray(size) ? [size[0], size[1]] : [size as number, size as number];
 
 function checkSize(where: string, n: number): void {
-  if (!Number.isInteger(n) || n < 1) throw new ModelError(`${where}: found ${n}, expected a whole number from 1.`);
+  if (!Number.isSafeInteger(n) || n < 1)
+    throw new ModelError(`${where}: found ${nameOf(n)}, expected a whole number from 1.`);
 }

@@ -7,6 +7,9 @@ export type Dimension = readonly [time: number, potential: number, current: numb
 export const NUMBER: Dimension = [0, 0, 0];
 export const TIME: Dimension = [1, 0, 0];
 
+export const isDimension = (value: unknown): value is Dimension =>
+  Array.isArray(value) && value.length === 3 && value.every(Number.isFinite);
+
 export function multiply(a: Dimension, b: Dimension): Dimension {
   return [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
 }

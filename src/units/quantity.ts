@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
-import { type Dimension, formatDimension } from "./dimension.js";
+import { type Dimension, formatDimension, isDimension } from "./dimension.js";
+import { found } from "./values.js";
 
 export type DimensionName = "time" | "potential" | "current" | "conductance" | "capacitance" | "resistance" | "rate";
 
@@ -16,7 +17,15 @@ export class Quantity<
   readonly dimension: Dimension;
   declare protected readonly named: D;
 
+  /** @throws InputError for what is neither a number nor numbers, and what is no dimension */
   constructor(value: V, dimension: Dimension) {
+    const isValue = typeof value === "number" || value instanceof Float64Array;
+    if (!isValue || !isDimension(dimension)) {
+      throw new InputError(
+        `Quantity: found ${found(value)} and ${found(dimension)}, expected a number, or a Float64Array, and its exponents ` +
+          "[time, potential, current]. Use a unit such as mV(-70).",
+      );
+    }
     this.value = value;
     this.dimension = dimension;
   }

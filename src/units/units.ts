@@ -1,6 +1,6 @@
-import { InputError } from "../errors.js";
 import type { Dimension } from "./dimension.js";
 import { type DimensionName, Quantity } from "./quantity.js";
+import { readValues } from "./values.js";
 
 export type Values = number | ArrayLike<number>;
 export interface Unit<D extends DimensionName> {
@@ -14,11 +14,7 @@ const table = new Map<string, { factor: number; dimension: Dimension }>();
 function unit<D extends DimensionName>(symbol: string, factor: number, dimension: Dimension): Unit<D> {
   table.set(symbol, { factor, dimension });
   const make = (value: Values) => {
-    const values = typeof value === "number" ? value : Float64Array.from(value);
-    const found = typeof values === "number" ? values : values.find((x) => Number.isNaN(x));
-    if (found !== undefined && Number.isNaN(found)) {
-      throw new InputError(`${symbol}(…): found NaN, expected a number. Check where the value comes from.`);
-    }
+    const values = readValues(`${symbol}(…)`, value, `a number or an array of numbers, such as ${symbol}(5)`);
     return new Quantity<D>(typeof values === "number" ? values * factor : values.map((x) => x * factor), dimension);
   };
   return make as Unit<D>;

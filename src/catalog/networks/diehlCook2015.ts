@@ -3,7 +3,7 @@ import { type Range, realNumber } from "../../check/realNumber.js";
 import { ModelError } from "../../errors.js";
 import { type Network, network } from "../../model/network.js";
 import { type NeuronModel, neuron } from "../../model/neuron.js";
-import { type Population, poisson, population, type SpikeSource } from "../../model/population.js";
+import { checkSize, type Population, poisson, population, type SpikeSource } from "../../model/population.js";
 import { connect, type Projection } from "../../model/projection.js";
 import { type SynapseModel, synapse } from "../../model/synapse.js";
 import { type Distribution, uniform } from "../../model/values.js";
@@ -107,6 +107,8 @@ export function diehlCook2015(options: DiehlCookOptions<string, string> = {}) {
     const value = options[name as keyof typeof RANGES];
     if (value !== undefined) realNumber(`diehlCook2015, ${name}`, value, { ...range, Problem: ModelError });
   }
+  checkSize(neurons, "diehlCook2015, neurons");
+  checkSize(pixels, "diehlCook2015, pixels");
   const input = poisson(pixels);
   // Scaled to their sum anyway; where there are more pixels, they have to begin below the bound.
   const [least, most] = INITIAL.map((w) => w * Math.min(1, weightScale(pixels)));

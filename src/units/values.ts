@@ -1,0 +1,38 @@
+import { InputError } from "../errors.js";
+
+/** What a value is, for messages; what has no text of its own is not asked for one. */
+export function found(value: unknown): string {
+  if (typeof value === "string") return `"${value.length > 60 ? `${value.slice(0, 60)}…` : value}"`;
+  if (typeof value === "function") return "a function";
+  return typeof value === "object" && value !== null ? "an object" : String(value);
+}
+
+const MOST_VALUES = 2 ** 31;
+
+/**
+ * A number, or a copy of an array of numbers.
+ * @param expected what could have been given, for messages
+ * @throws InputError for anything else, and for NaN
+ */
+export function readValues(where: string, given: unknown, expected: string): number | Float64Array {
+  if (typeof given === "number") {
+    if (!Number.isNaN(given)) return given;
+    throw new InputError(`${where}: found NaN, expected a number. Check where the value comes from.`);
+  }
+  if (!isArrayLike(given)) throw new InputError(`${where}: found ${found(given)}, expected ${expected}.`);
+  const values = new Float64Array(given.length);
+  for (let i = 0; i < values.length; i++) {
+    const value = given[i];
+    if (typeof value === "number" && !Number.isNaN(value)) values[i] = value;
+    else if (Number.isNaN(value)) {
+      throw new InputError(`${where}: found NaN at [${i}], expected a number. Check where the value comes from.`);
+    } else throw new InputError(`${where}, [${i}]: found ${found(value)}, expected a number.`);
+  }
+  return values;
+}
+
+function isArrayLike(given: unknown): given is ArrayLike<unknown> {
+  if (typeof given !== "object" || given === null || !("length" in given)) return false;
+  const { length } = given;
+  return typeof length === "number" && Number.isInteger(length) && length >= 0 && length < MOST_VALUES;
+}
