@@ -19,11 +19,23 @@ export class EquationError extends SpikeTensorError {
     const lineStart = source.lastIndexOf("\n", start - 1) + 1;
     const text = source.split("\n")[line] ?? "";
     const width = Math.max(1, Math.min(end, lineStart + text.length) - start);
-    const marker = `${" ".repeat(start - lineStart)}${"^".repeat(width)}`;
-    super(`${where}: ${reason}\n  ${text}\n  ${marker}${hint ? `  ${hint}` : ""}`);
+    const { shown, column } = excerpt(text, start - lineStart);
+    const marker = `${" ".repeat(column)}${"^".repeat(Math.min(width, Math.max(1, shown.length - column)))}`;
+    super(`${where}: ${reason}\n  ${shown}\n  ${marker}${hint ? `  ${hint}` : ""}`);
     this.reason = reason;
   }
 }
+
+/** Of a line, what is around a column; a message is read in a terminal. */
+function excerpt(line: string, column: number): { readonly shown: string; readonly column: number } {
+  const from = line.length > LONGEST_LINE ? Math.max(0, Math.min(column - 40, line.length - LONGEST_LINE)) : 0;
+  const to = from + LONGEST_LINE;
+  const before = from > 0 ? "…" : "";
+  const shown = `${before}${line.slice(from, to)}${to < line.length ? "…" : ""}`;
+  return { shown, column: column - from + before.length };
+}
+
+const LONGEST_LINE = 160;
 
 /** Quantities or expressions whose physical dimensions do not fit. */
 export class UnitError extends EquationError {}

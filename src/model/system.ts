@@ -7,9 +7,9 @@ import { evaluate } from "../equations/evaluate.js";
 import { isFunctionName } from "../equations/functions.js";
 import { parse } from "../equations/parse.js";
 import { sizeOf } from "../equations/size.js";
-import { EquationError, ModelError } from "../errors.js";
+import { EquationError, ModelError, UnitError } from "../errors.js";
 import type { Ode } from "../integrate/method.js";
-import { type Dimension, NUMBER, power, TIME } from "../units/dimension.js";
+import { type Dimension, formatDimension, NUMBER, power, sameDimension, TIME } from "../units/dimension.js";
 import { units } from "../units/units.js";
 import { checkConstants } from "./checkConstants.js";
 import { checkRecord } from "./declared.js";
@@ -46,6 +46,14 @@ function checkSize(where: string, expr: Expr, largest: number): void {
     `${where}: found ${found} ${what} where subexpressions are put in place, expected at most ${most}. Use fewer or ` +
       "shorter subexpressions, or variables with equations of their own.",
   );
+}
+
+const USUAL_UNITS = ["ms", "mV", "pA", "nS", "pF"];
+
+/** `, such as ms(20)`: the value that was given, in the coherent unit where that is the usual one. */
+function example({ value }: ResolvedValue, dimension: Dimension): string {
+  const unit = formatDimension(dimension);
+  return typeof value === "number" && USUAL_UNITS.includes(unit) ? `, such as ${unit}(${value})` : "";
 }
 
 /**
@@ -161,7 +169,48 @@ export class System {
 
   private demand(source: Statement, on: Demand): void {
     this.demands.push({ source, on });
-    on(this.solver, source);
+    try {
+      on(this.solver, source);
+    } catch (error) {
+      const hint = error instanceof UnitError && this.fittingParameter(source);
+      if (!hint) throw error;
+      on(this.solver, { ...source, hint });
+      throw error;
+    }
+  }
+
+  /** A parameter in a text with which the units would fit, were it in another unit: most often one without a unit. */
+  private fittingParameter(source: Statement): string | undefined {
+    const found: { readonly text: string; readonly isPlain: boolean }[] = [];
+    for (const n of this.namesReached(source.expr)) {
+      const parameter = this.parameters.get(n);
+      if (!parameter) continue;
+      const solver = new DimensionSolver((m) => (m === n ? undefined : this.declaredDimension(m)));
+      try {
+        for (const demand of this.demands) demand.on(solver, demand.source);
+      } catch (error) {
+        if (error instanceof UnitError) continue;
+        throw error;
+      }
+      const needed = solver.dimension(n);
+      if (sameDimension(needed, parameter.dimension)) continue;
+      const text = `"${n}" would have to be in ${formatDimension(needed)}${example(parameter, needed)}`;
+      found.push({ text, isPlain: sameDimension(parameter.dimension, NUMBER) });
+    }
+    const plain = found.filter(({ isPlain }) => isPlain);
+    const [only, ...others] = plain.length > 0 ? plain : found;
+    return others.length === 0 ? only?.text : undefined;
+  }
+
+  /** The names in an expression and in the subexpressions that it names. */
+  private namesReached(expr: Expr): Set<string> {
+    const reached = namesIn(expr);
+    const texts = new Map(this.source);
+    for (const n of reached) {
+      const inner = texts.get(n);
+      if (inner) for (const m of namesIn(inner)) reached.add(m);
+    }
+    return reached;
   }
 
   private read(text: string, label: string, on: Demand): Expr {

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { ModelError, ms, mV, neuron, nS, pA, pF, synapse, UnitError } from "../../src/index.js";
+import { lif, ModelError, ms, mV, neuron, nS, pA, pF, synapse, UnitError } from "../../src/index.js";
 import { formatDimension } from "../../src/units/dimension.js";
 
 /** The unit that the equations imply for a state variable. */
@@ -69,6 +69,32 @@ test("each way to join units that do not fit is refused, with a caret under the 
   } catch (error) {
     assert.match((error as Error).message, /\n {2}\(vRest - v \+ i\) \/ tau\n {2}\^{15}$/);
   }
+});
+
+test("a parameter without its unit, or in another, is named with the unit that fits", () => {
+  const { parameters } = lif;
+  const changed = (more: object) => () => neuron({ ...lif, parameters: { ...parameters, ...more } });
+  refused(changed({ tauMem: 20 }), /dv\/dt: .*\n.*\n.*"tauMem" would have to be in ms, such as ms\(20\)$/);
+  refused(changed({ tauMem: mV(20) }), /"tauMem" would have to be in ms, such as ms\(20\)$/);
+  refused(changed({ tauExc: [5, 6] }), /diExc\/dt: .*\n.*\n.*"tauExc" would have to be in ms$/);
+  refused(changed({ rMem: 100 }), /"rMem" would have to be in GOhm$/);
+  refused(
+    changed({ vThresh: -50 }),
+    /neuron, threshold: .*\n.*\n.*"vThresh" would have to be in mV, such as mV\(-50\)$/,
+  );
+  refused(
+    changed({ vReset: -65 }),
+    /neuron, reset of v: .*\n.*\n.*"vReset" would have to be in mV, such as mV\(-65\)$/,
+  );
+  refused(
+    () =>
+      neuron({
+        equations: { "dv/dt": "(i / g - v) / tau", i: "gain * drive" },
+        parameters: { tau: ms(5), g: nS(1), gain: 2, drive: 100, v0: mV(1) },
+        threshold: "v > v0",
+      }),
+    /">" joins 1\/nS|">" joins GOhm at the left and mV at the right/,
+  );
 });
 
 test("powers and roots carry their exponents, units by name convert", () => {

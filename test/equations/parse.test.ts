@@ -123,4 +123,20 @@ test("units that do not fit are refused when the model is declared", () => {
   assert.not.throws(declare("(vRest - v) / tau"));
 });
 
+test("of a long text, an error shows what is around the place", () => {
+  for (const at of [0, 30, 500, 990]) {
+    const terms = Array.from({ length: 1000 }, (_, i) => (i === at ? "$" : "v"));
+    try {
+      parse(terms.join("+"), "test");
+      assert.unreachable();
+    } catch (error) {
+      assert.instance(error, EquationError);
+      const [, text, marker] = (error as Error).message.split("\n");
+      assert.ok(text.length < 170, `${text.length}`);
+      assert.is(text.charAt(marker.indexOf("^")), "$");
+      assert.is(marker.trim(), "^");
+    }
+  }
+});
+
 test.run();
