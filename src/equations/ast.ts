@@ -48,30 +48,55 @@ export function children(expr: Expr): readonly Expr[] {
   }
 }
 
-/** Rebuilds a node with each child replaced; the span stays. */
+/** A node with each child replaced, with its span; the node itself where no child changes. */
 export function mapChildren(expr: Expr, f: (child: Expr) => Expr): Expr {
   switch (expr.kind) {
     case "number":
     case "name":
       return expr;
-    case "unary":
-      return { ...expr, operand: f(expr.operand) };
-    case "binary":
-      return { ...expr, left: f(expr.left), right: f(expr.right) };
-    case "call":
-      return { ...expr, args: expr.args.map(f) };
+    case "unary": {
+      const operand = f(expr.operand);
+      return operand === expr.operand ? expr : { ...expr, operand };
+    }
+    case "binary": {
+      const [left, right] = [f(expr.left), f(expr.right)];
+      return left === expr.left && right === expr.right ? expr : { ...expr, left, right };
+    }
+    case "call": {
+      const args = expr.args.map(f);
+      return args.every((arg, i) => arg === expr.args[i]) ? expr : { ...expr, args };
+    }
   }
+}
+
+/**
+ * A function of a node that is computed once for each, however often the node stands in a tree: subexpressions that are
+ * put in place are shared and not copied, so that a tree may have far more branches than nodes.
+ */
+export function onceForEach<T>(f: (expr: Expr, self: (expr: Expr) => T) => T): (expr: Expr) => T {
+  const known = new Map<Expr, T>();
+  const self = (expr: Expr): T => {
+    const found = known.get(expr);
+    if (found !== undefined || known.has(expr)) return found as T;
+    const result = f(expr, self);
+    known.set(expr, result);
+    return result;
+  };
+  return self;
 }
 
 /** Replaces names by expressions; names that `replacement` does not know stay. */
 export function substitute(expr: Expr, replacement: (name: string) => Expr | undefined): Expr {
-  if (expr.kind === "name") return replacement(expr.name) ?? expr;
-  return mapChildren(expr, (child) => substitute(child, replacement));
+  return onceForEach<Expr>((e, self) => (e.kind === "name" ? (replacement(e.name) ?? e) : mapChildren(e, self)))(expr);
 }
 
 /** Every name that occurs, each once, in order of appearance. */
-export function namesIn(expr: Expr, found: Set<string> = new Set()): Set<string> {
-  if (expr.kind === "name") found.add(expr.name);
-  for (const child of children(expr)) namesIn(child, found);
+export function namesIn(expr: Expr): Set<string> {
+  const found = new Set<string>();
+  const visit = onceForEach<void>((e, self) => {
+    if (e.kind === "name") found.add(e.name);
+    for (const child of children(e)) self(child);
+  });
+  visit(expr);
   return found;
 }

@@ -26,6 +26,8 @@ const raise = (a: Form, exponent: number): Form => product(known(NUMBER), a, exp
 export interface EquationSource {
   readonly text: string;
   readonly where: string;
+  /** What to do where the units do not fit. */
+  readonly hint?: string;
 }
 
 /**
@@ -98,7 +100,14 @@ export class DimensionSolver {
     if (!unknown) {
       if (sameDimension(quotient.constant, NUMBER)) return;
       const text = message(formatDimension(this.resolve(a).constant), formatDimension(this.resolve(b).constant));
-      throw new UnitError(source.where, text, source.text, span?.start ?? 0, span?.end ?? source.text.length);
+      throw new UnitError(
+        source.where,
+        text,
+        source.text,
+        span?.start ?? 0,
+        span?.end ?? source.text.length,
+        source.hint,
+      );
     }
     const [name, exponent] = unknown;
     const rest = new Map(quotient.unknowns);

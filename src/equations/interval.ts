@@ -1,4 +1,4 @@
-import type { Expr } from "./ast.js";
+import { type Expr, onceForEach } from "./ast.js";
 import { functionSpec } from "./functions.js";
 
 export type Interval = readonly [low: number, high: number];
@@ -11,18 +11,22 @@ const hull = (values: readonly number[]): Interval =>
 
 /** Bounds of an expression over boxes of its names (interval arithmetic: never too narrow, perhaps too wide). */
 export function bounds(expr: Expr, range: (name: string) => Interval): Interval {
+  return onceForEach<Interval>((e, self) => boundsOf(e, range, self))(expr);
+}
+
+function boundsOf(expr: Expr, range: (name: string) => Interval, bounds: (expr: Expr) => Interval): Interval {
   switch (expr.kind) {
     case "number":
       return [expr.value, expr.value];
     case "name":
       return range(expr.name);
     case "unary": {
-      const [low, high] = bounds(expr.operand, range);
+      const [low, high] = bounds(expr.operand);
       return expr.op === "-" ? [-high, -low] : [0, 1];
     }
     case "binary": {
-      const a = bounds(expr.left, range);
-      const b = bounds(expr.right, range);
+      const a = bounds(expr.left);
+      const b = bounds(expr.right);
       switch (expr.op) {
         case "+":
           return [a[0] + b[0], a[1] + b[1]];
@@ -39,7 +43,7 @@ export function bounds(expr: Expr, range: (name: string) => Interval): Interval 
       }
     }
     case "call": {
-      const args = expr.args.map((arg) => bounds(arg, range));
+      const args = expr.args.map(bounds);
       const { evaluate } = functionSpec(expr.fn);
       if (MONOTONE.has(expr.fn)) return hull(args[0].map((x) => evaluate(x)));
       if (expr.fn === "min" || expr.fn === "max" || expr.fn === "clip") {

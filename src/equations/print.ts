@@ -1,4 +1,5 @@
 import type { Expr } from "./ast.js";
+import { sizeOf } from "./size.js";
 
 const POWER = 7;
 const UNARY = 6;
@@ -52,4 +53,9 @@ export function print(expr: Expr): string {
       return `${wrap(expr.left, isComparison ? own + 1 : own)} ${expr.op} ${wrap(expr.right, own + 1)}`;
     }
   }
+}
+
+/** Equation text for a message: long ones are left out. */
+export function excerpt(expr: Expr): string {
+  return sizeOf(expr).nodes > 100 ? "…" : print(expr);
 }

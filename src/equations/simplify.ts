@@ -16,6 +16,8 @@ import { functionSpec } from "./functions.js";
 const ARITHMETIC: readonly BinaryOperator[] = ["+", "-", "*", "/", "^"];
 
 const isNumber = (expr: Expr): expr is Extract<Expr, { kind: "number" }> => expr.kind === "number";
+/** Neither 0 nor without bounds: a factor that was folded to such a number may not have been one in its place. */
+const isRegular = (value: number): boolean => value !== 0 && Number.isFinite(value);
 const isValue = (expr: Expr, value: number): boolean => expr.kind === "number" && expr.value === value;
 
 /** Value of an operator in float64; comparisons and logic give 1 or 0. */
@@ -55,7 +57,18 @@ export function applyOperator(op: BinaryOperator, a: number, b: number): number 
  * value is unchanged for finite operands (`x * 0` becomes 0); division by a constant becomes multiplication.
  */
 export function simplify(expr: Expr): Expr {
-  const e = mapChildren(expr, simplify);
+  const known = simplified.get(expr);
+  if (known) return known;
+  const result = simplifyNode(mapChildren(expr, simplify));
+  simplified.set(expr, result);
+  simplified.set(result, result);
+  return result;
+}
+
+/** The results so far: nodes are shared between trees. */
+const simplified = new WeakMap<Expr, Expr>();
+
+function simplifyNode(e: Expr): Expr {
   switch (e.kind) {
     case "number":
     case "name":
@@ -95,7 +108,7 @@ function simplifyBinary(op: BinaryOperator, a: Expr, b: Expr): Expr | undefined 
       return simplifyProduct(a, b);
     case "/":
       if (isValue(b, 1) || isValue(a, 0)) return a;
-      if (isNumber(b) && b.value !== 0) return simplify(times(number(1 / b.value), a));
+      if (isNumber(b) && isRegular(1 / b.value)) return simplify(times(number(1 / b.value), a));
       return undefined;
     case "^":
       return simplifyPower(a, b);
@@ -157,10 +170,10 @@ function simplifyProduct(a: Expr, b: Expr): Expr | undefined {
   if (isValue(a, -1)) return simplify(negate(b));
   if (isNumber(a)) {
     if (b.kind === "unary" && b.op === "-") return simplify(times(number(-a.value), b.operand));
-    if (b.kind === "binary" && b.op === "*" && isNumber(b.left)) {
+    if (b.kind === "binary" && b.op === "*" && isNumber(b.left) && isRegular(a.value * b.left.value)) {
       return simplify(times(number(a.value * b.left.value), b.right));
     }
-    if (b.kind === "binary" && b.op === "/" && isNumber(b.left)) {
+    if (b.kind === "binary" && b.op === "/" && isNumber(b.left) && isRegular(a.value * b.left.value)) {
       return simplify(divide(number(a.value * b.left.value), b.right));
     }
     return undefined;

@@ -1,28 +1,18 @@
 import { type Expr, name, number, substitute } from "../equations/ast.js";
-import { evaluate } from "../equations/evaluate.js";
-import { bounds, type Interval } from "../equations/interval.js";
+import { balance } from "../equations/balance.js";
+import type { Interval } from "../equations/interval.js";
 import { latex, nameLatex } from "../equations/latex.js";
-import { linearIn } from "../equations/linear.js";
+import { fillPoles } from "../equations/removablePoles.js";
 import { simplify } from "../equations/simplify.js";
 import { ModelError } from "../errors.js";
 import { type Quantity, scalar } from "../units/quantity.js";
-import type { Method, MethodName, Ode, Update } from "./method.js";
-import { chooseMethod } from "./methods.js";
-
-/** What a neuron or synapse model offers to be turned into difference equations. */
-export interface EquationSystem {
-  /** For messages: `population "exc"`. */
-  readonly where: string;
-  /** Rates over the names of state variables and parameters. */
-  readonly odes: readonly Ode[];
-  /** Parameters with one value, in coherent units; the others (one value per neuron) stay names. */
-  readonly constants: ReadonlyMap<string, number>;
-  /** Declared ranges of state variables. */
-  readonly ranges: ReadonlyMap<string, Interval>;
-  /** Initial values where they are one number. */
-  readonly initialValues: ReadonlyMap<string, number>;
-  readonly method?: MethodName;
-}
+import { checkNumbers, checkStart } from "./checkNumbers.js";
+import { checkStability, findGrowth } from "./checkStability.js";
+import type { EquationSystem } from "./equationSystem.js";
+import type { Method, MethodName, Step, Update } from "./method.js";
+import { namedMethod, suitableMethods } from "./methods.js";
+import { shareSubtrees } from "./shareSubtrees.js";
+import { withinLimit } from "./stability.js";
 
 /** The difference equations that are really executed. */
 export interface Derivation {
@@ -36,19 +26,31 @@ export interface Derivation {
   readonly latex: string;
 }
 
-/** Replaces every parameter that has one value by that value and folds. */
-export function foldConstants(expr: Expr, constants: ReadonlyMap<string, number>): Expr {
-  return simplify(
-    substitute(expr, (n) => {
-      const value = constants.get(n);
-      return value === undefined ? undefined : number(value);
+/** The parameters with one value for each neuron, from the smallest to the largest. */
+function arrayRanges({ variants }: EquationSystem): ReadonlyMap<string, Interval> {
+  return new Map(
+    [...(variants[0]?.keys() ?? [])].map((n) => {
+      const values = variants.map((variant) => variant.get(n) ?? Number.NaN);
+      return [n, [Math.min(...values), Math.max(...values)] as const];
     }),
   );
 }
 
+/** Replaces every parameter that has one value by that value and folds; a quotient like z/(e^z − 1) has no gap at 0. */
+export function foldConstants(expr: Expr, constants: ReadonlyMap<string, number>): Expr {
+  const put = substitute(expr, (n) => {
+    const value = constants.get(n);
+    return value === undefined ? undefined : number(value);
+  });
+  return balance(simplify(fillPoles(simplify(put))));
+}
+
 /**
  * Derives the difference equations of a model for a step `dt`. The method is the given one, else the model's own, else
- * exponential Euler where every equation is linear in its own variable, and rk4 elsewhere.
+ * `exact` where the equations are linear with constant coefficients (or `exponentialEuler`, which is exact too, where no
+ * variable depends on another); `exponentialEuler` where every equation is linear in its own variable and none depend on
+ * one another in a circle; else `rk4` where it is stable at the initial state and within the declared ranges, and
+ * `exponentialMidpoint` where it is not.
  *
  * @throws ModelError where the method does not apply, or where it is unstable for this step already at the initial state
  */
@@ -61,44 +63,46 @@ export function derive(
     throw new ModelError(`derive, dt: found ${dt} ms, expected a positive step. Give for example ms(0.5).`);
   }
   const odes = system.odes.map(({ state, rate }) => ({ state, rate: foldConstants(rate, system.constants) }));
-  const method = chooseMethod(options.method ?? system.method, odes, system.where);
-  const warnings = checkStability(system, odes, method, dt);
-  const raw = method.update(odes, dt);
-  const update: Update = {
-    locals: raw.locals.map(([n, value]) => [n, simplify(value)] as const),
-    next: raw.next.map(({ state, value }) => ({ state, value: simplify(value) })),
-  };
+  const step = { odes, dt, arrays: arrayRanges(system) };
+  checkStart(system, step);
+  const { method, update, warnings } = chosenUpdate(system, step, options.method ?? system.method);
+  checkNumbers(system, step, update);
+  checkStageNames(system, update);
   return { method: method.name, dt, update, warnings, latex: updateLatex(update) };
 }
 
-function checkStability(system: EquationSystem, odes: readonly Ode[], method: Method, dt: number): string[] {
-  const warnings: string[] = [];
-  if (method.stabilityLimit === Number.POSITIVE_INFINITY) return warnings;
-  for (const { state, rate } of odes) {
-    const form = linearIn(rate, state);
-    if (!form) continue;
-    const atStart = evaluate(form.slope, (n) => system.initialValues.get(n) ?? Number.NaN);
-    if (-atStart * dt > method.stabilityLimit) {
-      const longest = method.stabilityLimit / -atStart;
-      throw new ModelError(
-        `${system.where}, d${state}/dt: found a step of ${dt} ms, expected at most ${longest.toPrecision(4)} ms: ` +
-          `the method "${method.name}" is unstable beyond ${method.stabilityLimit.toPrecision(3)} time constants ` +
-          `(here ${(-1 / atStart).toPrecision(4)} ms). Use a shorter step or the method "exponentialEuler".`,
-      );
-    }
-    const [steepest] = bounds(form.slope, (n) => {
-      const start = system.initialValues.get(n) ?? Number.NaN;
-      return system.ranges.get(n) ?? [start, start];
-    });
-    if (-steepest * dt > method.stabilityLimit) {
-      warnings.push(
-        `${system.where}, d${state}/dt: the method "${method.name}" is unstable within the declared ranges: ` +
-          `the time constant falls to ${(-1 / steepest).toPrecision(3)} ms, the step is ${dt} ms. ` +
-          `Use a shorter step or the method "exponentialEuler".`,
-      );
+function chosenUpdate(system: EquationSystem, step: Step, wanted: MethodName | undefined) {
+  if (wanted !== undefined) {
+    const method = namedMethod(wanted, step, system.where);
+    const update = updateOf(method, step);
+    return { method, update, warnings: checkStability(system, step, method, update) };
+  }
+  const inRanges = (n: string): Interval => step.arrays.get(n) ?? system.ranges.get(n) ?? [-Infinity, Infinity];
+  const suitable = suitableMethods(step, (method) => withinLimit(method, step, inRanges));
+  for (const method of suitable) {
+    const update = updateOf(method, step);
+    const isLast = method === suitable.at(-1);
+    if (isLast || !findGrowth(system, step, method, update)) {
+      return { method, update, warnings: isLast ? checkStability(system, step, method, update) : [] };
     }
   }
-  return warnings;
+  throw new TypeError("no method for everything");
+}
+
+function updateOf(method: Method, step: Step): Update {
+  const { locals, next } = method.update(step);
+  return shareSubtrees({
+    locals: locals.map(([n, value]) => [n, simplify(value)] as const),
+    next: next.map(({ state, value }) => ({ state, value: simplify(value) })),
+  });
+}
+
+/** A variable of a model with the name of an intermediate value would be taken for it. */
+function checkStageNames({ where, odes, variants }: EquationSystem, { locals }: Update): void {
+  const own = new Set([...odes.map((o) => o.state), ...variants.flatMap((v) => [...v.keys()])]);
+  const clash = locals.find(([local]) => own.has(local))?.[0];
+  if (clash === undefined) return;
+  throw new ModelError(`${where}: found a name "${clash}", which the integration method uses. Rename it.`);
 }
 
 function updateLatex({ locals, next }: Update): string {

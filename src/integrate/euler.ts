@@ -7,7 +7,7 @@ export const euler: Method = {
   order: 1,
   stabilityLimit: 2,
   rejects: () => undefined,
-  update: (odes, dt) => ({
+  update: ({ odes, dt }) => ({
     locals: [],
     next: odes.map(({ state, rate }) => ({ state, value: add(name(state), times(number(dt), rate)) })),
   }),

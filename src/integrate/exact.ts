@@ -1,35 +1,40 @@
-import { add, type Expr, name, namesIn, number, times } from "../equations/ast.js";
+import { add, type Expr, name, namesIn, number, substitute, times } from "../equations/ast.js";
+import { bounds } from "../equations/interval.js";
 import { linearIn } from "../equations/linear.js";
-import { print } from "../equations/print.js";
+import { excerpt } from "../equations/print.js";
+import { closure } from "./coupling.js";
+import { exponentialStep } from "./exponentialEuler.js";
+import { spectralRadius } from "./matrix.js";
 import { matrixExponential } from "./matrixExponential.js";
-import type { Method, Ode } from "./method.js";
+import { type Method, type Ode, type Step, stageName, type Update } from "./method.js";
 
-/** Coefficients of rate = Σ row·states + constant, or null where the rate is not linear with constant coefficients. */
-function coefficients(rate: Expr, states: readonly string[]): { row: number[]; constant: number } | null {
-  const row: number[] = [];
+/** rate = Σ row·states + constant, where neither contains a state variable. */
+interface Linear {
+  readonly row: readonly Expr[];
+  readonly constant: Expr;
+}
+
+/** Coefficients, or null where the rate is not linear with coefficients made of numbers and of the names in `fixed`. */
+function coefficients(rate: Expr, states: readonly string[], fixed: ReadonlyMap<string, unknown>): Linear | null {
+  const row: Expr[] = [];
   let rest = rate;
   for (const state of states) {
     const form = linearIn(rest, state);
-    if (form?.slope.kind !== "number") return null;
-    row.push(form.slope.value);
+    if (!form) return null;
+    row.push(form.slope);
     rest = form.constant;
   }
-  return rest.kind === "number" ? { row, constant: rest.value } : null;
+  const isFixed = (expr: Expr) => [...namesIn(expr)].every((n) => fixed.has(n));
+  return [...row, rest].every(isFixed) ? { row, constant: rest } : null;
 }
 
-/** The variables that `state` depends on, directly or through others, itself included: the smallest closed system. */
-function closure(state: string, odes: readonly Ode[]): Ode[] {
-  const reached = new Set([state]);
-  for (const current of reached) {
-    const ode = odes.find((o) => o.state === current);
-    if (ode) for (const n of namesIn(ode.rate)) if (odes.some((o) => o.state === n)) reached.add(n);
-  }
-  return odes.filter((o) => reached.has(o.state));
-}
+/** Beyond that many e-foldings or radians in a step, the series for coefficients that differ between neurons is too long. */
+const LARGEST_ARRAY_STEP = 8;
 
 /**
  * The exact solution of linear equations with constant coefficients, dx/dt = A·x + c, over one step:
- * x ← e^{A·dt}·x + ∫₀^dt e^{A·s} ds · c, from the exponential of the matrix [[A, c], [0, 0]].
+ * x ← e^{A·dt}·x + ∫₀^dt e^{A·s} ds · c. Where A is one matrix for all neurons, it is computed once, from the exponential
+ * of [[A, 1], [0, 0]]. Where A differs between neurons, the step is the series Σ (A·dt)ʲ/j!, to double precision.
  *
  * Source: Rotter & Diesmann (1999), Biological Cybernetics 81, 381–402.
  */
@@ -37,26 +42,103 @@ export const exact: Method = {
   name: "exact",
   order: Number.POSITIVE_INFINITY,
   stabilityLimit: Number.POSITIVE_INFINITY,
-  rejects(odes) {
-    const states = odes.map((o) => o.state);
-    const ode = odes.find((o) => !coefficients(o.rate, states));
-    return ode && `d${ode.state}/dt = ${print(ode.rate)} is not linear with constant coefficients`;
+  rejects(step) {
+    const states = step.odes.map((o) => o.state);
+    const ode = step.odes.find((o) => !coefficients(o.rate, states, step.arrays));
+    if (ode) return `d${ode.state}/dt = ${excerpt(ode.rate)} is not linear with constant coefficients`;
+    const long = states.find((state) => !isAlone(state, step) && !(arraySize(state, step) <= LARGEST_ARRAY_STEP));
+    return (
+      long &&
+      `a step of ${step.dt} ms is too long for d${long}/dt, whose coefficients differ between neurons: some time ` +
+        `constant is shorter than an eighth of it`
+    );
   },
-  update: (odes, dt) => ({
-    locals: [],
-    next: odes.map(({ state }) => {
-      const system = closure(state, odes);
-      const states = system.map((o) => o.state);
-      const rows = system.map((o) => coefficients(o.rate, states));
-      const augmented = rows.map((r) => [...(r?.row ?? []), r?.constant ?? Number.NaN].map((x) => x * dt));
-      const solution = matrixExponential([...augmented, Array<number>(states.length + 1).fill(0)])[
-        states.indexOf(state)
-      ];
-      const value = states.reduce<Expr>(
-        (sum, other, i) => add(sum, times(number(solution[i]), name(other))),
-        number(solution[states.length]),
-      );
-      return { state, value };
-    }),
-  }),
+  update(step) {
+    const series = step.odes.filter(({ state }) => !isAlone(state, step) && arraySize(state, step) > 0);
+    const { locals, next } = seriesUpdate(series, step);
+    const values = new Map(next.map(({ state, value }) => [state, value]));
+    return {
+      locals,
+      next: step.odes.map((ode) => ({ state: ode.state, value: values.get(ode.state) ?? solution(ode, step) })),
+    };
+  },
 };
+
+const isAlone = (state: string, { odes }: Step): boolean => closure(state, odes).length === 1;
+
+function linear({ rate }: Ode, states: readonly string[], { arrays }: Step): Linear {
+  const found = coefficients(rate, states, arrays);
+  if (!found) throw new TypeError("not linear with constant coefficients");
+  return found;
+}
+
+/** Of the matrix of a variable's closed system, in absolute values, times dt: its spectral radius; 0 for plain numbers. */
+function arraySize(state: string, step: Step): number {
+  const system = closure(state, step.odes);
+  const rows = system.map(
+    (o) =>
+      linear(
+        o,
+        system.map((s) => s.state),
+        step,
+      ).row,
+  );
+  if (rows.flat().every((entry) => entry.kind === "number")) return 0;
+  const range = (n: string) => step.arrays.get(n) ?? ([0, 0] as const);
+  const largest = (entry: Expr) => Math.max(...bounds(entry, range).map((end) => Math.abs(end * step.dt)));
+  return Math.max(spectralRadius(rows.map((row) => row.map(largest))), Number.MIN_VALUE);
+}
+
+function solution(ode: Ode, step: Step): Expr {
+  const system = closure(ode.state, step.odes);
+  const states = system.map((o) => o.state);
+  const rows = system.map((o) => linear(o, states, step));
+  if (rows.length === 1) {
+    return exponentialStep(ode.state, { slope: rows[0].row[0], constant: rows[0].constant }, step.dt);
+  }
+  const entry = (i: number, j: number): number => {
+    const coefficient = rows[i]?.row[j];
+    if (coefficient) return coefficient.kind === "number" ? coefficient.value * step.dt : Number.NaN;
+    return i + states.length === j ? step.dt : 0;
+  };
+  const size = [...Array(2 * states.length).keys()];
+  const row = matrixExponential(size.map((i) => size.map((j) => entry(i, j))))[states.indexOf(ode.state)];
+  const constant = rows.reduce<Expr>(
+    (sum, { constant }, j) => add(sum, times(number(row[states.length + j]), constant)),
+    number(0),
+  );
+  return states.reduce<Expr>((sum, other, i) => add(sum, times(number(row[i]), name(other))), constant);
+}
+
+/**
+ * Taylor's series in Horner's form, y ← x + (h/j)·f(y) for j from the last term to the first, which for a linear f is
+ * Σ (A·h)ʲ/j!·x and the same for the constant; `h` is dt, or a part of it over which no more than about one e-folding goes.
+ */
+function seriesUpdate(series: readonly Ode[], step: Step): Update {
+  const needed = step.odes.filter((o) => series.some((s) => closure(s.state, step.odes).includes(o)));
+  const size = Math.max(0, ...series.map((o) => arraySize(o.state, step)));
+  const parts = Math.max(1, Math.ceil(size));
+  const terms = termsFor(size / parts);
+  const locals: (readonly [string, Expr])[] = [];
+  const stage = (index: number, n: string): Expr => (index === 0 ? name(n) : name(stageName(index, n)));
+  const isNeeded = new Set(needed.map((o) => o.state));
+  let at = 0;
+  for (let part = 0; part < parts; part++) {
+    const start = at;
+    for (let j = terms; j >= 1; j--, at++) {
+      const h = number(step.dt / parts / j);
+      for (const { state, rate } of needed) {
+        const slope = substitute(rate, (n) => (isNeeded.has(n) ? stage(at, n) : undefined));
+        locals.push([stageName(at + 1, state), add(stage(start, state), times(h, slope))]);
+      }
+    }
+  }
+  return { locals, next: series.map(({ state }) => ({ state, value: stage(at, state) })) };
+}
+
+/** How many terms of the exponential series leave a remainder below double precision. */
+function termsFor(size: number): number {
+  let terms = 1;
+  for (let term = size; term > 2 ** -54; term *= size / ++terms);
+  return terms + 2;
+}

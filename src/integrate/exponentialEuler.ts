@@ -1,13 +1,14 @@
 import { add, call, type Expr, name, number, times } from "../equations/ast.js";
 import { phi1 } from "../equations/functions.js";
 import { type LinearForm, linearIn } from "../equations/linear.js";
-import { print } from "../equations/print.js";
+import { excerpt } from "../equations/print.js";
 import type { Method } from "./method.js";
 
 /**
  * Exponential Euler for conditionally linear equations dx/dt = a + b·x, where a and b do not contain x: the exact
- * solution with a and b frozen for the step, x ← x + dt·φ₁(b·dt)·(a + b·x), φ₁(z) = (e^z − 1)/z. Unconditionally
- * stable for b < 0, exact where a and b are constant, first order otherwise.
+ * solution with a and b frozen for the step, x ← x + dt·φ₁(b·dt)·(a + b·x), φ₁(z) = (e^z − 1)/z. Exact where a and b are
+ * constant, first order otherwise. Each variable by itself is stable for every step where b < 0; several that depend on
+ * one another in a circle need not be.
  *
  * Source: MacGregor (1987), Neural and Brain Modeling; Hochbruck & Ostermann (2010), Acta Numerica 19, eq. 2.4.
  */
@@ -15,21 +16,22 @@ export const exponentialEuler: Method = {
   name: "exponentialEuler",
   order: 1,
   stabilityLimit: Number.POSITIVE_INFINITY,
-  rejects(odes) {
+  rejects({ odes }) {
     const ode = odes.find(({ state, rate }) => !linearIn(rate, state));
-    return ode && `d${ode.state}/dt = ${print(ode.rate)} is not linear in ${ode.state}`;
+    return ode && `d${ode.state}/dt = ${excerpt(ode.rate)} is not linear in ${ode.state}`;
   },
-  update: (odes, dt) => ({
+  update: ({ odes, dt }) => ({
     locals: [],
     next: odes.map(({ state, rate }) => {
       const form = linearIn(rate, state);
       if (!form) throw new TypeError(`d${state}/dt is not linear in ${state}`);
-      return { state, value: step(state, form, dt) };
+      return { state, value: exponentialStep(state, form, dt) };
     }),
   }),
 };
 
-function step(state: string, { constant, slope }: LinearForm, dt: number): Expr {
+/** The solution of dx/dt = constant + slope·x after a time, with both frozen. */
+export function exponentialStep(state: string, { constant, slope }: LinearForm, dt: number): Expr {
   const x = name(state);
   if (slope.kind === "number") {
     const growth = Math.exp(slope.value * dt);

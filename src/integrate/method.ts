@@ -1,4 +1,5 @@
 import type { Expr } from "../equations/ast.js";
+import type { Interval } from "../equations/interval.js";
 
 /** One ordinary differential equation, dx/dt = rate, with every subexpression and parameter substituted. */
 export interface Ode {
@@ -12,6 +13,15 @@ export interface Update {
   readonly next: readonly { readonly state: string; readonly value: Expr }[];
 }
 
+/** A step of a system of equations. */
+export interface Step {
+  readonly odes: readonly Ode[];
+  /** In ms. */
+  readonly dt: number;
+  /** The parameters that have one value for each neuron, from the smallest to the largest; all others are numbers. */
+  readonly arrays: ReadonlyMap<string, Interval>;
+}
+
 /** An integration method turns equations into an update for a step of `dt` ms. */
 export interface Method {
   readonly name: MethodName;
@@ -23,8 +33,11 @@ export interface Method {
    */
   readonly stabilityLimit: number;
   /** Why the method does not apply to these equations, or undefined where it does. */
-  rejects(odes: readonly Ode[]): string | undefined;
-  update(odes: readonly Ode[], dt: number): Update;
+  rejects(step: Step): string | undefined;
+  update(step: Step): Update;
 }
 
-export type MethodName = "euler" | "exponentialEuler" | "exact" | "rk2" | "rk4";
+export type MethodName = "euler" | "exponentialEuler" | "exponentialMidpoint" | "exact" | "rk2" | "rk4";
+
+/** The name of an intermediate value: no two of a step may have the same number. */
+export const stageName = (stage: number, state: string): string => `k${stage}_${state}`;

@@ -1,5 +1,5 @@
 import { add, type Expr, name, number, substitute, times } from "../equations/ast.js";
-import type { Method, MethodName, Ode, Update } from "./method.js";
+import { type Method, type MethodName, type Step, stageName, type Update } from "./method.js";
 
 /** An explicit Runge–Kutta method: stage i evaluates the rates at x + dt·Σ stages[i][j]·kⱼ. */
 interface Tableau {
@@ -10,11 +10,9 @@ interface Tableau {
   readonly weights: readonly number[];
 }
 
-const stageName = (stage: number, state: string): string => `k${stage + 1}_${state}`;
-
 function combination(state: string, weights: readonly number[], dt: number): Expr {
   return weights.reduce<Expr>(
-    (sum, weight, j) => (weight === 0 ? sum : add(sum, times(number(weight * dt), name(stageName(j, state))))),
+    (sum, weight, j) => (weight === 0 ? sum : add(sum, times(number(weight * dt), name(stageName(j + 1, state))))),
     name(state),
   );
 }
@@ -23,14 +21,14 @@ export function rungeKutta({ stages, weights, ...properties }: Tableau): Method 
   return {
     ...properties,
     rejects: () => undefined,
-    update(odes: readonly Ode[], dt: number): Update {
+    update({ odes, dt }: Step): Update {
       const isState = new Set(odes.map((o) => o.state));
-      const locals = stages.flatMap((coefficients, i) =>
-        odes.map(({ state, rate }) => {
-          const at = (n: string) => (isState.has(n) ? combination(n, coefficients, dt) : undefined);
-          return [stageName(i, state), substitute(rate, at)] as const;
-        }),
-      );
+      const locals = stages.flatMap((coefficients, i) => {
+        const points = new Map([...isState].map((n) => [n, combination(n, coefficients, dt)]));
+        return odes.map(
+          ({ state, rate }) => [stageName(i + 1, state), substitute(rate, (n) => points.get(n))] as const,
+        );
+      });
       return { locals, next: odes.map(({ state }) => ({ state, value: combination(state, weights, dt) })) };
     },
   };

@@ -4,6 +4,7 @@ import { formatDimension, NUMBER, sameDimension } from "../units/dimension.js";
 import { checkKind } from "./declared.js";
 import type { Population, SpikeSource } from "./population.js";
 import type { Projection } from "./projection.js";
+import { checkRuleUnits } from "./ruleUnits.js";
 import { networkRows, networkTitle } from "./summary.js";
 
 export type Part = Population | SpikeSource | Projection;
@@ -40,6 +41,7 @@ function checkParts(parts: unknown): void {
  *
  * @throws ModelError where a projection joins a population that is not part of the network, or where the dimension of
  *   its weights does not fit the target variable
+ * @throws UnitError where a rule does not fit the unit of the weights, of the target or of the neurons' variables
  */
 export function network<const P extends Readonly<Record<string, Part>>>(parts: P): Network<P> {
   checkParts(parts);
@@ -59,28 +61,31 @@ export function network<const P extends Readonly<Record<string, Part>>>(parts: P
       );
     }
   }
-  for (const [key, { pre, post, to, w, plasticity }] of partsOf(net, "projection")) {
-    for (const [side, member] of [
-      ["pre", pre],
-      ["post", post],
-    ] as const) {
-      if (members.has(member)) continue;
+  for (const [key, projection] of partsOf(net, "projection")) {
+    for (const side of ["pre", "post"] as const) {
+      if (members.has(projection[side])) continue;
       throw new ModelError(
         `network, "${key}": its ${side} population is not part of the network. Add it under a name.`,
       );
     }
-    const expected = post.model.system.dimension(to);
-    const isDefault = plasticity === undefined || plasticity.transmit.kind === "name";
-    const isUndetermined = sameDimension(expected, NUMBER);
-    if (isDefault && !sameDimension(w.dimension, expected)) {
-      const hint = isUndetermined
-        ? `declare the unit of "${to}" by its initial value`
-        : "give the weights in that unit";
-      throw new ModelError(
-        `network, "${key}": found weights in ${formatDimension(w.dimension)}, expected ${formatDimension(expected)}, ` +
-          `the unit of "${to}": ${hint}.`,
-      );
-    }
+    checkUnits(`network, "${key}"`, projection);
   }
   return net;
+}
+
+/** What arrives must have the unit of the variable that it is added to; a rule must fit the unit of the weights. */
+function checkUnits(where: string, projection: Projection): void {
+  const { post, to, w, plasticity } = projection;
+  const expected = post.model.system.dimension(to);
+  const transmitsWeight =
+    plasticity === undefined || (plasticity.transmit.kind === "name" && plasticity.transmit.name === "w");
+  if (transmitsWeight && !sameDimension(w.dimension, expected)) {
+    const isUndetermined = sameDimension(expected, NUMBER);
+    const hint = isUndetermined ? `declare the unit of "${to}" by its initial value` : "give the weights in that unit";
+    throw new ModelError(
+      `${where}: found weights in ${formatDimension(w.dimension)}, expected ${formatDimension(expected)}, ` +
+        `the unit of "${to}": ${hint}.`,
+    );
+  }
+  if (plasticity) checkRuleUnits(where, projection, plasticity);
 }

@@ -5,7 +5,7 @@ import { latex, nameLatex } from "../equations/latex.js";
 import { print } from "../equations/print.js";
 import { ModelError } from "../errors.js";
 import { summary, withSummary } from "../host/summary.js";
-import type { EquationSystem } from "../integrate/derive.js";
+import type { EquationSystem } from "../integrate/equationSystem.js";
 import type { MethodName } from "../integrate/method.js";
 import { NUMBER, sameDimension } from "../units/dimension.js";
 import { Quantity, scalar } from "../units/quantity.js";
@@ -13,6 +13,7 @@ import { equationRows } from "./equationRows.js";
 import { systemLatex } from "./latex.js";
 import { type Equations, type StateNames, System } from "./system.js";
 import { type ResolvedValue, resolveValue, type Value } from "./values.js";
+import { variants } from "./variants.js";
 
 export interface NeuronDeclaration<E extends Equations> {
   /** Right sides by left side: `"dv/dt": "(vRest - v) / tauMem"` or, for a subexpression, `iExc: "gExc * (eExc - v)"`. */
@@ -33,7 +34,7 @@ export interface NeuronDeclaration<E extends Equations> {
   readonly plastic?: readonly StateNames<E>[];
   /** Ranges that variables are expected to stay in, to warn of unstable integration: `gInh: [0, 200]`. */
   readonly ranges?: { readonly [S in StateNames<E>]?: readonly [number | Quantity, number | Quantity] };
-  /** Integration method; by default exponential Euler where it applies, else rk4. */
+  /** Integration method; by default one that is exact or stable: see `derive`. */
   readonly method?: MethodName;
 }
 
@@ -114,6 +115,7 @@ export function neuron<const E extends Equations>(declaration: NeuronDeclaration
     system,
     odes: system.odes,
     constants: system.constants,
+    variants: variants(system.parameters),
     initial,
     initialValues: scalars(initial, states),
     threshold,

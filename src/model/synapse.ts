@@ -4,13 +4,14 @@ import { latex, nameLatex } from "../equations/latex.js";
 import { print } from "../equations/print.js";
 import { ModelError } from "../errors.js";
 import { summary, withSummary } from "../host/summary.js";
-import type { EquationSystem } from "../integrate/derive.js";
+import type { EquationSystem } from "../integrate/equationSystem.js";
 import type { MethodName } from "../integrate/method.js";
 import { equationRows } from "./equationRows.js";
 import { systemLatex } from "./latex.js";
 import { resolveInitial, scalars } from "./neuron.js";
 import { type Equations, type StateNames, System } from "./system.js";
 import type { ResolvedValue, Value } from "./values.js";
+import { variants } from "./variants.js";
 
 export interface SynapseDeclaration<E extends Equations> {
   /** Differential equations of traces and other variables; `w` is the weight and needs none. */
@@ -91,6 +92,7 @@ export function synapse<const E extends Equations = Record<never, string>>(
     system,
     odes: system.odes,
     constants: system.constants,
+    variants: variants(system.parameters),
     initial,
     initialValues: scalars(initial, states),
     ranges: new Map(),

@@ -1,12 +1,16 @@
 import { nearest } from "../check/suggest.js";
-import { type Expr, namesIn, number, substitute } from "../equations/ast.js";
+import { type Expr, name, namesIn, number, substitute } from "../equations/ast.js";
+import { balance } from "../equations/balance.js";
 import { DimensionSolver, type EquationSource } from "../equations/dimensions.js";
+import { evaluate } from "../equations/evaluate.js";
 import { isFunctionName } from "../equations/functions.js";
 import { parse } from "../equations/parse.js";
+import { sizeOf } from "../equations/size.js";
 import { EquationError, ModelError } from "../errors.js";
 import type { Ode } from "../integrate/method.js";
-import { type Dimension, power, TIME } from "../units/dimension.js";
+import { type Dimension, NUMBER, power, TIME } from "../units/dimension.js";
 import { units } from "../units/units.js";
+import { checkConstants } from "./checkConstants.js";
 import { type ResolvedValue, resolveValue, type Value } from "./values.js";
 
 /** Equations by left side: `"dv/dt"` for a differential equation, a plain name for a subexpression. */
@@ -15,12 +19,32 @@ export type Equations = Readonly<Record<string, string>>;
 /** The names of the state variables of a record of equations: v for the key `dv/dt`. */
 export type StateNames<E> = { [K in keyof E]: K extends `d${infer X}/dt` ? X : never }[keyof E] & string;
 
-interface Statement extends EquationSource {
+/** A text that was read. */
+export interface Statement extends EquationSource {
   readonly expr: Expr;
 }
 
+/** What a text demands of the units of its names. */
+type Demand = (solver: DimensionSolver, source: Statement) => void;
+
 const DERIVATIVE = /^d([A-Za-z_]\w*)\/dt$/;
 const NAME = /^[A-Za-z_]\w*$/;
+
+/** Passes over trees are recursive, here and in compilers. */
+const DEEPEST = 200;
+/** Conditions, assignments and what is transmitted are written out; what occurs more than once in rates is not. */
+const LARGEST_EVENT = 4000;
+
+function checkSize(where: string, expr: Expr, largest: number): void {
+  const { nodes, depth } = sizeOf(expr);
+  const isLarge = nodes > largest;
+  if (!isLarge && depth <= DEEPEST) return;
+  const [found, most, what] = isLarge ? [nodes, largest, "names, numbers and signs"] : [depth, DEEPEST, "levels"];
+  throw new ModelError(
+    `${where}: found ${found} ${what} where subexpressions are put in place, expected at most ${most}. Use fewer or ` +
+      "shorter subexpressions, or variables with equations of their own.",
+  );
+}
 
 /**
  * A record of equations and parameters, parsed, with names resolved and dimensions inferred. Subexpressions are put in
@@ -34,7 +58,10 @@ export class System {
   readonly source: readonly (readonly [left: string, right: Expr])[];
   private readonly solver: DimensionSolver;
   private readonly subexpressions = new Map<string, Expr>();
-  private readonly typedForms = new WeakMap<Expr, Expr>();
+  /** Of those made of constants. */
+  private readonly subexpressionValues = new Map<string, number>();
+  private readonly typedForms = new WeakMap<Expr, Statement>();
+  private readonly demands: { readonly source: Statement; readonly on: Demand }[] = [];
 
   constructor(
     readonly where: string,
@@ -54,18 +81,23 @@ export class System {
     this.states = statements.flatMap(({ left }) => DERIVATIVE.exec(left)?.[1] ?? []);
     for (const { left } of statements) if (!DERIVATIVE.test(left)) this.subexpressions.set(left, number(0));
     this.checkDeclaredNames();
-    this.solver = new DimensionSolver((n) => this.parameters.get(n)?.dimension ?? units.get(n)?.dimension);
+    this.solver = new DimensionSolver((n) => this.declaredDimension(n));
     this.source = statements.map(({ left, expr }) => [left, expr] as const);
 
-    for (const { left, expr, text, where: at } of statements) {
-      this.checkNames(expr, text, at);
+    for (const { left, ...source } of statements) {
+      this.checkNames(source.expr, source.text, source.where);
       const state = DERIVATIVE.exec(left)?.[1];
-      this.solver.constrain(state ?? left, state ? power(TIME, -1) : [0, 0, 0], expr, { text, where: at });
+      const factor = state ? power(TIME, -1) : NUMBER;
+      this.demand(source, (solver, at) => solver.constrain(state ?? left, factor, at.expr, at));
     }
     this.orderSubexpressions(statements.filter(({ left }) => this.subexpressions.has(left)));
-    this.odes = statements.flatMap(({ left, expr }) => {
+    for (const { expr, text, where: at } of statements) this.checkConstants(expr, text, at);
+    this.odes = statements.flatMap(({ left, expr, where: at }) => {
       const state = DERIVATIVE.exec(left)?.[1];
-      return state === undefined ? [] : [{ state, rate: this.inline(expr) }];
+      if (state === undefined) return [];
+      const rate = this.inline(expr);
+      checkSize(at, rate, Number.POSITIVE_INFINITY);
+      return [{ state, rate }];
     });
   }
 
@@ -79,20 +111,12 @@ export class System {
 
   /** Reads a condition (threshold). */
   condition(text: string, label: string): Expr {
-    const at = `${this.where}, ${label}`;
-    const expr = parse(text, at);
-    this.checkNames(expr, text, at);
-    this.solver.check(expr, { text, where: at });
-    return this.resolved(expr);
+    return this.read(text, label, (solver, at) => solver.check(at.expr, at));
   }
 
   /** Reads the right side of an event's assignment to `target`. */
   assignment(target: string, text: string, label: string): Expr {
-    const at = `${this.where}, ${label}`;
-    const expr = parse(text, at);
-    this.checkNames(expr, text, at);
-    this.solver.constrain(target, [0, 0, 0], expr, { text, where: at });
-    return this.resolved(expr);
+    return this.read(text, label, (solver, at) => solver.constrain(target, NUMBER, at.expr, at));
   }
 
   /** Reads an expression of any dimension. */
@@ -102,16 +126,56 @@ export class System {
 
   /** A condition, assignment or expression as it was typed: subexpressions and units by their names. */
   typed(expr: Expr): Expr {
-    return this.typedForms.get(expr) ?? expr;
+    return this.typedForms.get(expr)?.expr ?? expr;
   }
 
   /** Demands the dimension of a declared value. */
   declare(state: string, dimension: Dimension, label: string): void {
-    this.solver.declare(state, dimension, { text: state, where: `${this.where}, ${label}` });
+    const source = { expr: name(state), text: state, where: `${this.where}, ${label}` };
+    this.demand(source, (solver, at) => solver.declare(state, dimension, at));
+  }
+
+  /**
+   * Checks the units of all that was read once more, where those of the external names are known.
+   * @param locate gives the place of a text for messages, and a hint
+   * @returns a check that an expression which was read has a dimension
+   * @throws UnitError where they do not fit
+   */
+  checkUnits(
+    external: (name: string) => Dimension | undefined,
+    locate: (source: Statement) => Statement,
+  ): (expr: Expr, dimension: Dimension) => void {
+    const solver = new DimensionSolver((n) => this.declaredDimension(n) ?? external(n));
+    for (const { source, on } of this.demands) on(solver, locate(source));
+    return (expr, dimension) => {
+      const source = this.typedForms.get(expr);
+      if (source) solver.require(source.expr, dimension, locate(source));
+    };
   }
 
   dimension(state: string): Dimension {
     return this.solver.dimension(state);
+  }
+
+  private declaredDimension(n: string): Dimension | undefined {
+    return this.parameters.get(n)?.dimension ?? units.get(n)?.dimension;
+  }
+
+  private demand(source: Statement, on: Demand): void {
+    this.demands.push({ source, on });
+    on(this.solver, source);
+  }
+
+  private read(text: string, label: string, on: Demand): Expr {
+    const where = `${this.where}, ${label}`;
+    const source = { text, where, expr: parse(text, where) };
+    this.checkNames(source.expr, text, where);
+    this.demand(source, on);
+    this.checkConstants(source.expr, text, where);
+    const result = { ...this.inline(source.expr) };
+    checkSize(where, result, LARGEST_EVENT);
+    this.typedForms.set(result, source);
+    return result;
   }
 
   private statement(left: string, text: string): Statement & { left: string } {
@@ -142,6 +206,20 @@ export class System {
         seen.set(n, kind);
       }
     }
+  }
+
+  private checkConstants(expr: Expr, text: string, at: string): void {
+    checkConstants(expr, text, at, {
+      value: (n) => this.constant(n),
+      dimension: (n) => this.parameters.get(n)?.dimension,
+    });
+  }
+
+  /** The value of a parameter or unit, its values where it has several, or the value of a subexpression of single ones. */
+  private constant(n: string): number | Float64Array | undefined {
+    const parameter = this.parameters.get(n)?.value;
+    if (typeof parameter === "number" || parameter instanceof Float64Array) return parameter;
+    return this.subexpressionValues.get(n) ?? units.get(n)?.factor;
   }
 
   private checkNames(expr: Expr, text: string, at: string): void {
@@ -175,20 +253,25 @@ export class System {
         );
       }
       waiting.delete(ready.left);
-      this.subexpressions.set(ready.left, this.inline(ready.expr));
+      const inlined = this.inline(ready.expr);
+      checkSize(ready.where, inlined, Number.POSITIVE_INFINITY);
+      this.subexpressions.set(ready.left, inlined);
+      const values = [...namesIn(ready.expr)].map((n) => [n, this.constant(n)] as const);
+      if (values.every(([, value]) => typeof value === "number")) {
+        const single = new Map(values);
+        this.subexpressionValues.set(
+          ready.left,
+          evaluate(ready.expr, (n) => Number(single.get(n))),
+        );
+      }
     }
   }
 
-  private resolved(expr: Expr): Expr {
-    const result = { ...this.inline(expr) };
-    this.typedForms.set(result, expr);
-    return result;
-  }
-
   private inline(expr: Expr): Expr {
-    return substitute(expr, (n) => {
+    const inlined = substitute(expr, (n) => {
       const unit = this.parameters.has(n) || this.states.includes(n) ? undefined : units.get(n);
       return unit ? number(unit.factor) : this.subexpressions.get(n);
     });
+    return balance(inlined);
   }
 }

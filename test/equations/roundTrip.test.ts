@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { add, binary, type Expr, mapChildren, name } from "../../src/equations/ast.js";
+import { derivative } from "../../src/equations/derivative.js";
 import { evaluate } from "../../src/equations/evaluate.js";
 import { bounds } from "../../src/equations/interval.js";
 import { linearIn } from "../../src/equations/linear.js";
@@ -124,6 +125,30 @@ test("constant + slope · x is the expression, and neither part contains x", () 
   assert.ok(linear > 50, `${linear}`);
   for (const text of ["x * x", "exp(x)", "1 / x", "x^2", "min(x, 1)", "where(x < 1, 0, 1)"])
     assert.is(linearIn(parse(text, "test"), "x"), null, text);
+});
+
+test("the derivative is the limit of the quotient of differences", () => {
+  const dice = new Dice(6);
+  let compared = 0;
+  for (let i = 0; i < 4000; i++) {
+    const tree = randomTree(dice, dice.whole(1, 4));
+    const slope = derivative(tree, "x");
+    const read = values(dice);
+    const h = 1e-5;
+    const at = (x: number) => (n: string) => (n === "x" ? x : read(n));
+    const quotient = (from: number, to: number) => (evaluate(tree, at(to)) - evaluate(tree, at(from))) / (to - from);
+    const x = dice.between(-2, 2);
+    const [left, right] = [quotient(x - h, x), quotient(x, x + h)];
+    // No corner, jump or pole near by, nor numbers so large that the difference is rounding.
+    const isSmooth = Math.abs(left - right) < 1e-3 * (1 + Math.abs(left)) && Math.abs(left) < 1e4;
+    if (!isSmooth || !(largest(tree, at(x)) < 1e4)) continue;
+    const found = evaluate(slope, at(x));
+    // 0^y, whose logarithm is infinite.
+    if (Number.isNaN(found)) continue;
+    assert.ok(Math.abs(found - (left + right) / 2) < 2e-3 * (1 + Math.abs(left)), `${print(tree)} at ${x}: ${found}`);
+    if (left !== 0) compared++;
+  }
+  assert.ok(compared > 150, `${compared}`);
 });
 
 test("any text at all ends in a tree or in an EquationError with a caret under a place in it", () => {

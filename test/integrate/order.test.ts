@@ -31,6 +31,7 @@ const oscillator = neuron({
 
 for (const [method, order] of [
   ["euler", 1],
+  ["exponentialMidpoint", 2],
   ["rk2", 2],
   ["rk4", 4],
 ] as const) {

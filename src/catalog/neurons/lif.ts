@@ -7,7 +7,7 @@ import { MOhm, ms, mV, pA } from "../../units/units.js";
  *
  * which fires at the interval refractory + tauMem · ln((v∞ − vReset)/(v∞ − vThresh)), v∞ = vRest + rMem · iDrive, for a
  * constant current above (vThresh − vRest)/rMem. Weights are in pA; those of inhibition are negative. The values are
- * typical ones. `method: "exact"` applies as long as no parameter has one value per neuron.
+ * typical ones. It is integrated exactly.
  *
  * @see Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, section 1.3; Rotter & Diesmann (1999),
  *   doi:10.1007/s004220050570

@@ -1,0 +1,22 @@
+import type { Interval } from "../equations/interval.js";
+import type { MethodName, Ode } from "./method.js";
+
+/** What a neuron or synapse model offers to be turned into difference equations. */
+export interface EquationSystem {
+  /** For messages: `population "exc"`. */
+  readonly where: string;
+  /** Rates over the names of state variables and parameters. */
+  readonly odes: readonly Ode[];
+  /** Parameters with one value, in coherent units; the others (one value per neuron) stay names. */
+  readonly constants: ReadonlyMap<string, number>;
+  /** Declared ranges of state variables. */
+  readonly ranges: ReadonlyMap<string, Interval>;
+  /** Initial values where they are one number. */
+  readonly initialValues: ReadonlyMap<string, number>;
+  /**
+   * Values of the parameters that have one for each neuron, at the neurons where one of them is smallest or largest; one
+   * empty record where there are none.
+   */
+  readonly variants: readonly ReadonlyMap<string, number>[];
+  readonly method?: MethodName;
+}

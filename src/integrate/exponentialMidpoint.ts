@@ -1,0 +1,50 @@
+import { add, binary, call, type Expr, name, number, substitute, subtract, times } from "../equations/ast.js";
+import { derivative } from "../equations/derivative.js";
+import { linearIn } from "../equations/linear.js";
+import { closure } from "./coupling.js";
+import { exponentialStep } from "./exponentialEuler.js";
+import { type Method, stageName } from "./method.js";
+
+/**
+ * The exponential midpoint rule, variable by variable: with b the slope ∂f/∂x at the start of the step, frozen,
+ *
+ *     m = x + dt/2·φ₁(b·dt/2)·f(x),   x ← x + dt·φ₁(b·dt)·(f(m) + b·(x − m)),   φ₁(z) = (e^z − 1)/z.
+ *
+ * Second order for every b, so a growing nonlinear equation takes b = 0, the midpoint rule: its slope changes too much
+ * within a step to be followed by an exponential. What decays is stable for every step, however large a conductance is.
+ * An equation without other variables, linear in its own, is solved exactly.
+ *
+ * Source: Hochbruck & Ostermann (2010), Acta Numerica 19, sections 2.3 (two stages, c₂ = 1/2) and 2.4 (the slope as b).
+ */
+export const exponentialMidpoint: Method = {
+  name: "exponentialMidpoint",
+  order: 2,
+  stabilityLimit: Number.POSITIVE_INFINITY,
+  rejects: () => undefined,
+  update({ odes, dt }) {
+    const isState = new Set(odes.map((o) => o.state));
+    const atMiddle = (expr: Expr) => substitute(expr, (n) => (isState.has(n) ? name(stageName(2, n)) : undefined));
+    const locals: (readonly [string, Expr])[] = [];
+    const next = odes.map(({ state, rate }) => {
+      const form = linearIn(rate, state);
+      const [x, m] = [name(state), name(stageName(2, state))];
+      if (form && closure(state, odes).length === 1) {
+        locals.push([stageName(2, state), exponentialStep(state, form, dt / 2)]);
+        return { state, value: exponentialStep(state, form, dt) };
+      }
+      const slope = form ? form.slope : decay(derivative(rate, state), dt);
+      const b = slope.kind === "number" ? slope : name(stageName(1, state));
+      if (slope.kind !== "number") locals.push([stageName(1, state), slope]);
+      locals.push([stageName(2, state), add(x, times(weight(b, dt / 2), rate))]);
+      return { state, value: add(x, times(weight(b, dt), add(atMiddle(rate), times(b, subtract(x, m))))) };
+    });
+    return { locals, next };
+  },
+};
+
+/** The slope where it is negative and a number, down to what ends any deviation within the step; infinity would make NaN. */
+const decay = (slope: Expr, dt: number): Expr =>
+  call("where", binary("<", slope, number(0)), call("max", slope, number(-1e3 / dt)), number(0));
+
+/** dt·φ₁(b·dt) */
+const weight = (b: Expr, dt: number): Expr => times(number(dt), call("phi1", times(number(dt), b)));

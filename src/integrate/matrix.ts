@@ -1,0 +1,50 @@
+/** A square matrix, row by row. */
+export type Matrix = readonly (readonly number[])[];
+
+const size = (a: Matrix): readonly number[] => [...a.keys()];
+
+export const identity = (n: number): number[][] =>
+  Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => Number(i === j)));
+
+export const matmul = (a: Matrix, b: Matrix): number[][] =>
+  a.map((row) => size(a).map((j) => row.reduce((sum, x, k) => sum + x * b[k][j], 0)));
+
+/** The largest sum of absolute values in a row. */
+export const norm = (a: Matrix): number => Math.max(0, ...a.map((row) => row.reduce((sum, x) => sum + Math.abs(x), 0)));
+
+/** Powers of 2 for D⁻¹·A·D to have rows and columns of like size, so that rounding does not depend on units. Sums below
+ * `floor` count as that: what is so small does no harm. Source: Parlett & Reinsch (1969), Numer. Math. 13, 293–304. */
+export function balance(a: Matrix, floor: number): number[] {
+  const scales = a.map(() => 1);
+  for (let sweep = 0, changed = true; changed && sweep < 100; sweep++) {
+    changed = false;
+    for (const i of size(a)) {
+      const at = (row: number, column: number) => (Math.abs(a[row][column]) * scales[column]) / scales[row];
+      const row = size(a).reduce((sum, j) => sum + at(i, j), 0);
+      const column = size(a).reduce((sum, j) => sum + at(j, i), 0);
+      const factor = 2 ** Math.round(Math.log2(Math.max(row, floor) / Math.max(column, floor)) / 2);
+      if (!(factor > 0 && Number.isFinite(factor)) || factor === 1) continue;
+      scales[i] *= factor;
+      changed = true;
+    }
+  }
+  return scales;
+}
+
+/**
+ * The largest absolute value of an eigenvalue: the limit of ‖Aᵏ‖^{1/k} (Gelfand 1941), for k = 2⁴⁰ by squaring. NaN for
+ * a matrix that contains what is not finite.
+ */
+export function spectralRadius(a: Matrix): number {
+  let power = a.map((row) => [...row]);
+  let logarithm = 0;
+  for (let k = 0; k < 40; k++) {
+    const scale = norm(power);
+    if (!(scale > 0)) return scale;
+    if (!Number.isFinite(scale)) return Number.NaN;
+    logarithm += Math.log(scale) / 2 ** k;
+    power = power.map((row) => row.map((x) => x / scale));
+    power = matmul(power, power);
+  }
+  return Math.exp(logarithm);
+}
