@@ -40,5 +40,8 @@ export class BackendError extends SpikeTensorError {}
 /** A data file that is missing, truncated, foreign or damaged. */
 export class DataError extends SpikeTensorError {}
 
+/** A file that cannot be written: a full or read-only disk, a folder in its place. What was there before is as it was. */
+export class FileError extends SpikeTensorError {}
+
 /** A checkpoint or run folder that is damaged or belongs to another network. */
 export class CheckpointError extends SpikeTensorError {}

@@ -29,6 +29,7 @@ export {
   CheckpointError,
   DataError,
   EquationError,
+  FileError,
   InputError,
   ModelError,
   SpikeTensorError,

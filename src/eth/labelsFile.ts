@@ -5,33 +5,51 @@ import type { LabelAssignment } from "../learning/assignLabels.js";
 import { digestOf } from "../simulate/checkpoint.js";
 import { readSafetensors, safetensorsParts, type TensorFile } from "../simulate/safetensors.js";
 
-const FORMAT = "spiketensor labels 1";
+const FORMAT = "spiketensor labels 2";
 
-/** Writes `assignments` [neurons] and `rates` [neurons, classes] in the safetensors format. */
-export async function writeLabels(path: string, { labels, rates }: LabelAssignment): Promise<void> {
+/** What labels have to fit. */
+export interface Labelled {
+  readonly neurons: number;
+  readonly classes: number;
+  /** SHA-256 of the checkpoint with the network whose neurons are labelled. */
+  readonly network: string;
+}
+
+/**
+ * Writes `assignments` [neurons] and `rates` [neurons, classes] in the safetensors format.
+ * @param network SHA-256 of the checkpoint that they belong to
+ */
+export async function writeLabels(path: string, assignment: LabelAssignment, network: string): Promise<void> {
+  const { labels, rates } = assignment;
   const tensors: TensorFile["tensors"] = new Map([
     ["assignments", { shape: [labels.length], data: labels }],
     ["rates", { shape: [labels.length, rates.length / labels.length], data: rates }],
   ]);
-  const metadata = { format: FORMAT };
+  const metadata = { format: FORMAT, network };
   const sha256 = digestOf({ metadata, tensors });
   await writeWhole(path, safetensorsParts({ metadata: { ...metadata, sha256 }, tensors }));
 }
 
-/** @throws CheckpointError for a file that is missing, damaged, or of another number of neurons or classes */
-export async function readLabels(path: string, neurons: number, classes: number): Promise<LabelAssignment> {
+/** @throws CheckpointError for a file that is missing or damaged, or whose labels are of another network or no labels */
+export async function readLabels(path: string, { neurons, classes, network }: Labelled): Promise<LabelAssignment> {
+  const refuse = (found: string) =>
+    new CheckpointError(
+      `${path}: found ${found}, expected the classes of ${neurons} neurons. Train again, or use another run.`,
+    );
   const bytes = await readFile(path).catch((error: Error) => {
     throw new CheckpointError(`${path}: cannot be read (${error.message}). Train again, or use another run.`);
   });
   const file = readSafetensors(path, bytes);
+  const { format, sha256, network: own } = file.metadata;
+  if (format !== FORMAT || sha256 !== digestOf(file)) throw refuse("a foreign or damaged file");
+  if (own !== network) throw refuse("labels of another run");
   const labels = file.tensors.get("assignments")?.data;
   const rates = file.tensors.get("rates")?.data;
-  const isWhole = file.metadata.format === FORMAT && file.metadata.sha256 === digestOf(file);
-  if (isWhole && labels instanceof Int32Array && rates instanceof Float32Array) {
-    if (labels.length === neurons && rates.length === neurons * classes) return { labels, rates };
-  }
-  throw new CheckpointError(
-    `${path}: found ${isWhole ? "labels of another network" : "a foreign or damaged file"}, expected the classes of ` +
-      `${neurons} neurons. Train again, or use another run.`,
-  );
+  if (!(labels instanceof Int32Array && labels.length === neurons)) throw refuse("no assignments of that number");
+  if (!(rates instanceof Float32Array && rates.length === neurons * classes)) throw refuse("no rates of that number");
+  const label = labels.find((c) => c < -1 || c >= classes);
+  if (label !== undefined) throw refuse(`the class ${label}, which is none of ${classes}`);
+  const rate = rates.find((r) => !(r >= 0 && r < Number.POSITIVE_INFINITY));
+  if (rate !== undefined) throw refuse(`the rate ${rate}`);
+  return { labels, rates };
 }

@@ -5,6 +5,7 @@ import type { EthConfig } from "./ethConfig.js";
 import { compileEth, type EthSimulation, restUntilSilent } from "./ethNetwork.js";
 import type { Training } from "./ethTrain.js";
 import { readLabels } from "./labelsFile.js";
+import { restoreFrom } from "./networkFile.js";
 import { readRecord } from "./runFolder.js";
 import type { RunRecord } from "./runRecord.js";
 
@@ -50,17 +51,18 @@ export async function loadRun(folder: string, options: LoadRunOptions = {}): Pro
 /** The network in the state of a record. */
 export async function restoreNetwork(
   folder: string,
-  { config, network }: RunRecord,
+  { config, network, sha256 }: RunRecord,
   backend: BackendName | "auto" = config.backend,
 ): Promise<EthSimulation> {
   const sim = await compileEth({ ...config, backend });
-  await sim.restore(join(folder, network));
+  await restoreFrom(sim, join(folder, network), sha256);
   return sim;
 }
 
 /** Its labels, or those of the training so far. */
-export async function labelsOf(folder: string, { config, labels, vote: state }: RunRecord) {
-  if (labels !== null) return readLabels(join(folder, labels), config.neurons, config.data.classes);
+export async function labelsOf(folder: string, { config, labels, sha256, vote: state }: RunRecord) {
+  const { neurons, data } = config;
+  if (labels !== null) return readLabels(join(folder, labels), { neurons, classes: data.classes, network: sha256 });
   const vote = LabelVote.from(state);
   return { labels: vote.assignments, rates: vote.rates };
 }

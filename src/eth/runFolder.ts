@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { CheckpointError } from "../errors.js";
-import { makeFolder } from "../host/makeFolder.js";
+import { CheckpointError, FileError } from "../errors.js";
+import { fileError, isSystemError } from "../host/fileError.js";
 import { packageVersion } from "../host/packageRoot.js";
 import { writeWhole } from "../host/writeWhole.js";
 import type { LabelAssignment } from "../learning/assignLabels.js";
@@ -10,13 +10,15 @@ import type { EthTest } from "./ethEvaluate.js";
 import type { EthSimulation } from "./ethNetwork.js";
 import type { Training } from "./ethTrain.js";
 import { writeLabels } from "./labelsFile.js";
-import { FORMAT, LABELS_FILE, networkFile, parseRecord, printRecord, type RunRecord } from "./runRecord.js";
+import { digestIn } from "./networkFile.js";
+import { FORMAT, labelsFile, networkFile, parseRecord, printRecord, type RunRecord } from "./runRecord.js";
 
 const RECORD_FILE = "run.json";
 export const REPORT_FILE = "report.html";
 
 /** Files that a run writes, and what a killed one leaves of them. */
-const OWN_FILE = /^(run\.json|report\.html|labels\.safetensors|network-\d+\.safetensors)(\.[0-9a-f]{8}\.tmp)?$/;
+const OWN_FILE =
+  /^(run\.json|report\.html|labels(-\d+)?\.safetensors|network(-\d+){1,2}\.safetensors)(\.[0-9a-f]{8}\.tmp)?$/;
 
 /**
  * The record of the run in a folder, or undefined where there is none.
@@ -27,9 +29,9 @@ export async function findRecord(folder: string): Promise<RunRecord | undefined>
   try {
     return parseRecord(path, await readFile(path, "utf8"));
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    if (error instanceof CheckpointError) throw error;
-    throw new CheckpointError(`${path}: cannot be read (${error instanceof Error ? error.message : error}).`);
+    if (!isSystemError(error)) throw error;
+    if (error.code === "ENOENT") return undefined;
+    throw new CheckpointError(`${path}: cannot be read (${error.message}). Check the path.`);
   }
 }
 
@@ -47,73 +49,95 @@ export async function hasRecord(folder: string): Promise<boolean> {
 
 const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
 
-/** Deletes what a run has written, the record first, so that no record names what is gone. */
-export async function clearRun(folder: string): Promise<void> {
-  await rm(join(folder, RECORD_FILE), { force: true });
-  await tidy(folder, []);
-}
-
-async function tidy(folder: string, keep: readonly string[]): Promise<void> {
-  for (const name of await namesIn(folder)) {
-    if (OWN_FILE.test(name) && !keep.includes(name)) await rm(join(folder, name), { force: true });
-  }
-}
-
 /**
  * Writes a state of a run: first its files under names that are not in use, then the record that names them, then
- * deletes the files of the state before. Whenever it is killed, the record names whole files.
+ * deletes the files of the state before, or of the run that this one replaces. Whenever it is killed and whatever the
+ * disk refuses, the record names whole files.
  */
 export class RunFolder {
+  /** What the last record named. */
+  private files: Pick<RunRecord, "network" | "sha256" | "labels">;
+
+  /** @param before the record of a run that goes on */
   constructor(
     readonly path: string,
     private readonly config: EthConfig,
     private readonly sim: EthSimulation,
-  ) {}
+    before?: RunRecord,
+  ) {
+    this.files = before ?? { network: "", sha256: "", labels: null };
+  }
+
+  /** The checkpoint of the last state that was saved. */
+  get network(): string {
+    return join(this.path, this.files.network);
+  }
 
   async saveTraining(training: Training): Promise<void> {
     await this.writing(async () => {
-      makeFolder(this.path);
-      await this.sim.save(join(this.path, networkFile(training.trained)));
-      await this.write(training, null, null);
+      const network = await this.unused((n) => networkFile(training.trained, n));
+      await this.sim.save(join(this.path, network));
+      const sha256 = await digestIn(join(this.path, network));
+      await this.write(training, { network, sha256, labels: null }, null);
     });
   }
 
-  async saveLabels(training: Training, labels: LabelAssignment): Promise<void> {
+  async saveLabels(training: Training, assignment: LabelAssignment): Promise<void> {
     await this.writing(async () => {
-      await writeLabels(join(this.path, LABELS_FILE), labels);
-      await this.write(training, LABELS_FILE, null);
+      const labels = await this.unused(labelsFile);
+      await writeLabels(join(this.path, labels), assignment, this.files.sha256);
+      await this.write(training, { ...this.files, labels }, null);
     });
   }
 
   async saveTest(training: Training, test: EthTest): Promise<void> {
-    await this.writing(() => this.write(training, LABELS_FILE, test));
+    await this.writing(() => this.write(training, this.files, test));
   }
 
-  /** A disk that is full or closed is no defect of the program. */
+  private async unused(nameOf: (n: number) => string): Promise<string> {
+    const names = await namesIn(this.path);
+    let n = 1;
+    while (names.includes(nameOf(n))) n++;
+    return nameOf(n);
+  }
+
+  /** What the disk refuses is no defect of the program: the state before stays, alone, and is told of. */
   private async writing(work: () => Promise<void>): Promise<void> {
     try {
       await work();
-    } catch (error) {
-      if (!(error instanceof Error && "syscall" in error)) throw error;
-      throw new CheckpointError(`${this.path}: cannot be written (${error.message}). What it held before is whole.`);
+    } catch (cause) {
+      const error = fileError(this.path, cause);
+      if (!(error instanceof FileError)) throw error;
+      const held = await findRecord(this.path).catch(() => null);
+      if (held) await this.tidy([RECORD_FILE, held.network, held.labels ?? "", REPORT_FILE]).catch(() => {});
+      throw held ? new FileError(`${error.message} The run that the folder held before is whole.`) : error;
     }
   }
 
-  private async write(training: Training, labels: RunRecord["labels"], test: EthTest | null): Promise<void> {
+  private async write(training: Training, files: typeof this.files, test: EthTest | null): Promise<void> {
     const { trained, seconds, curve, vote } = training;
+    const { network, sha256, labels } = files;
     const record: RunRecord = {
       format: FORMAT,
       versions: { spiketensor: packageVersion(), node: process.versions.node },
       config: this.config,
       trained,
       seconds,
-      network: networkFile(trained),
+      network,
+      sha256,
       labels,
       test,
       curve,
       vote: vote.toJSON(),
     };
     await writeWhole(join(this.path, RECORD_FILE), [printRecord(record)]);
-    await tidy(this.path, [RECORD_FILE, record.network, labels ?? "", test === null ? "" : REPORT_FILE]);
+    this.files = files;
+    await this.tidy([RECORD_FILE, network, labels ?? "", test === null ? "" : REPORT_FILE]);
+  }
+
+  private async tidy(keep: readonly string[]): Promise<void> {
+    for (const name of await namesIn(this.path)) {
+      if (OWN_FILE.test(name) && !keep.includes(name)) await rm(join(this.path, name), { force: true });
+    }
   }
 }

@@ -2,13 +2,21 @@ import { CheckpointError, InputError } from "../errors.js";
 import { LabelVote } from "../learning/labelVote.js";
 import type { LabelVoteState } from "../learning/labelVoteState.js";
 import { type EthConfig, readEthConfig } from "./ethConfig.js";
-import type { Confusion, EthTest } from "./ethEvaluate.js";
+import type { EthTest } from "./ethEvaluate.js";
+import { digitsToTrain } from "./ethTrain.js";
 
-export const FORMAT = "spiketensor eth run 1";
+export const FORMAT = "spiketensor eth run 2";
 
-/** Files of a run folder beside the record; the record names those that are valid. */
-export const LABELS_FILE = "labels.safetensors";
-export const networkFile = (trained: number): string => `network-${trained}.safetensors`;
+/**
+ * Files of a run folder beside the record; the record names those that are valid. The n-th name is for where those before
+ * it are in use.
+ */
+export const networkFile = (trained: number, n = 1): string => `network-${trained}${n > 1 ? `-${n}` : ""}.safetensors`;
+export const labelsFile = (n = 1): string => `labels${n > 1 ? `-${n}` : ""}.safetensors`;
+
+const isLabelsFile = (name: unknown): boolean => /^labels(-\d+)?\.safetensors$/.test(String(name));
+const isNetworkFile = (name: unknown, trained: number): boolean =>
+  new RegExp(`^network-${trained}(-\\d+)?\\.safetensors$`).test(String(name));
 
 /** What `run.json` holds. Whoever renames it into place makes a new state of the run the valid one. */
 export interface RunRecord {
@@ -20,10 +28,12 @@ export interface RunRecord {
   readonly seconds: number;
   /** The checkpoint after so many digits. */
   readonly network: string;
+  /** SHA-256 of the checkpoint: labels and record are of this network and no other. */
+  readonly sha256: string;
   /** Running accuracy over training. */
   readonly curve: { readonly examples: readonly number[]; readonly accuracy: readonly number[] };
   /** The file with assignments and rates; null before the neurons are labelled. */
-  readonly labels: typeof LABELS_FILE | null;
+  readonly labels: string | null;
   /** Null before the test. */
   readonly test: EthTest | null;
   /** What the running accuracy goes on from. */
@@ -45,15 +55,23 @@ export function parseRecord(where: string, text: string): RunRecord {
   if (record.format !== FORMAT) throw damaged(`the format ${JSON.stringify(record.format)} instead of "${FORMAT}"`);
   const config = asDamage(where, () => readEthConfig(where, record.config));
   const vote = asDamage(where, () => LabelVote.from(record.vote as LabelVoteState));
-  const { trained, seconds, network, labels, test, curve } = record;
-  const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0;
-  if (!isCount(trained) || network !== networkFile(Number(trained))) throw damaged("no number of trained digits");
-  if (!(typeof seconds === "number" && seconds >= 0)) throw damaged("no training time");
-  if (vote.neurons !== config.neurons || vote.classes !== config.data.classes)
+  const { versions, trained, seconds, network, sha256, labels, test, curve } = record;
+  if (!areTexts(versions, ["spiketensor", "node"])) throw damaged("no versions of what wrote it");
+  if (!isCount(trained) || trained > digitsToTrain(config) || !isNetworkFile(network, trained)) {
+    throw damaged("no number of trained digits");
+  }
+  if (typeof sha256 !== "string") throw damaged("no SHA-256 of the network");
+  if (!isTime(seconds)) throw damaged("no training time");
+  if (
+    vote.neurons !== config.neurons ||
+    vote.classes !== config.data.classes ||
+    vote.window !== config.updateInterval
+  ) {
     throw damaged("a vote of another network");
-  if (labels !== null && labels !== LABELS_FILE) throw damaged("an unknown file of labels");
-  if (!isCurve(curve)) throw damaged("no accuracy curve");
-  if (test !== null && !isTest(test, config.data.classes)) throw damaged("no result of a test");
+  }
+  if (labels !== null && !isLabelsFile(labels)) throw damaged("an unknown file of labels");
+  if (!isCurve(curve, trained)) throw damaged("no accuracy curve");
+  if (test !== null && (labels === null || !isTest(test, config.data.classes))) throw damaged("no result of a test");
   return record as unknown as RunRecord;
 }
 
@@ -76,15 +94,29 @@ function parseObject(text: string): Readonly<Record<string, unknown>> | undefine
   }
 }
 
-const areNumbers = (values: unknown): values is number[] => Array.isArray(values) && values.every(Number.isFinite);
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+const isTime = (value: unknown): boolean => Number.isFinite(value) && Number(value) >= 0;
+const isList = (values: unknown, isRight: (value: unknown) => boolean): values is number[] =>
+  Array.isArray(values) && values.every(isRight);
 
-function isCurve(value: unknown): boolean {
+function areTexts(value: unknown, names: readonly string[]): boolean {
+  const record = (value ?? {}) as Record<string, unknown>;
+  return names.every((name) => typeof record[name] === "string");
+}
+
+function isCurve(value: unknown, trained: number): boolean {
   const { examples, accuracy } = (value ?? {}) as Record<string, unknown>;
-  return areNumbers(examples) && areNumbers(accuracy) && examples.length === accuracy.length;
+  return (
+    isList(examples, isCount) &&
+    examples.every((digits, i) => digits > (examples[i - 1] ?? 0) && digits <= trained) &&
+    isList(accuracy, (share) => isTime(share) && Number(share) <= 1) &&
+    examples.length === accuracy.length
+  );
 }
 
 function isTest(value: unknown, classes: number): boolean {
   const { digits, seconds, allActivity, proportionWeighted } = (value ?? {}) as Record<string, unknown>;
-  const isConfusion = (counts: unknown): counts is Confusion => areNumbers(counts) && counts.length === classes ** 2;
-  return areNumbers([digits, seconds]) && isConfusion(allActivity) && isConfusion(proportionWeighted);
+  const isConfusion = (counts: unknown): boolean =>
+    isList(counts, isCount) && counts.length === classes ** 2 && counts.reduce((sum, n) => sum + n, 0) === digits;
+  return isCount(digits) && isTime(seconds) && isConfusion(allActivity) && isConfusion(proportionWeighted);
 }

@@ -1,13 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { fileError } from "./fileError.js";
+import { makeFolder } from "./makeFolder.js";
 
 /**
  * Writes a file under a temporary name in the same folder and renames it when it is whole and on the disk: a killed run
- * or a full disk leaves what was there before.
+ * or a full disk leaves what was there before. Folders that are missing are made.
+ * @throws FileError for what the system refuses
  */
 export async function writeWhole(path: string, chunks: Iterable<string | Uint8Array>): Promise<void> {
   const temporary = `${path}.${randomBytes(4).toString("hex")}.tmp`;
   try {
+    makeFolder(dirname(path));
     const file = await open(temporary, "wx");
     try {
       for (const chunk of chunks) await file.writeFile(chunk);
@@ -17,7 +22,8 @@ export async function writeWhole(path: string, chunks: Iterable<string | Uint8Ar
     }
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    // Where the folder itself is what failed, there is nothing to remove, and the first error is the one to tell.
+    await rm(temporary, { force: true }).catch(() => {});
+    throw fileError(path, error);
   }
 }

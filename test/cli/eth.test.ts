@@ -120,6 +120,8 @@ test("a folder with a run is kept unless --force is given", async () => {
   assert.equal(await resultOf(run), before);
   await train(at("other"), "--force");
   assert.equal(await resultOf(at("other")), before);
+  const names = readdirSync(run);
+  assert.equal(readdirSync(at("other")), names, "nothing of the old run is left");
   await refuses(train(at("other"), "--force", "--dt", "9"), InputError, /step of 9 ms/);
   assert.equal(await resultOf(at("other")), before, "the old run outlives a command that fails");
 });
@@ -202,6 +204,19 @@ test("a damaged run, or one whose files do not belong together, is told", async 
     ["run.json", (content) => content.subarray(0, 300), /run\.json: found no JSON object/],
     ["run.json", () => Buffer.from('{"format":"other"}'), /found the format "other" instead of/],
     ["run.json", edit((r) => Object.assign(r, { trained: 59 })), /found no number of trained digits/],
+    ["run.json", edit((r) => Object.assign(r, { trained: 60.5 })), /found no number of trained digits/],
+    [
+      "run.json",
+      edit((r) => Object.assign(r, { network: "../x/network-60.safetensors" })),
+      /no number of trained digits/,
+    ],
+    ["run.json", edit((r) => Object.assign(r, { labels: "../labels.safetensors" })), /found an unknown file of labels/],
+    ["run.json", edit((r) => Object.assign(r, { versions: {} })), /found no versions of what wrote it/],
+    ["run.json", edit((r) => Object.assign(r, { seconds: -1 })), /found no training time/],
+    ["run.json", edit((r) => Object.assign(r, { sha256: 5 })), /found no SHA-256 of the network/],
+    ["run.json", edit((r) => Object.assign(r, { test: { ...(r.test as object), digits: 41 } })), /no result of a test/],
+    ["run.json", edit((r) => Object.assign(r, { curve: { examples: [20], accuracy: [2] } })), /no accuracy curve/],
+    ["run.json", edit((r) => Object.assign(r, { curve: { examples: [-20], accuracy: [0] } })), /no accuracy curve/],
     ["run.json", edit((r) => Object.assign(r, { curve: null })), /found no accuracy curve/],
     ["run.json", edit((r) => Object.assign(r.config as object, { neurons: 30 })), /a vote of another network/],
     [
@@ -217,6 +232,20 @@ test("a damaged run, or one whose files do not belong together, is told", async 
     await refuses(eth("test", broken), CheckpointError, message);
     await refuses(loadRun(broken), CheckpointError, message);
   }
+});
+
+test("labels and network of another run of the same size are refused", async () => {
+  const other = at("stranger");
+  // Neither the step nor the seed differ: only what was learned.
+  await train(other, "--eta-post", "0.02");
+  const fromOther = (file: string) => () => readFileSync(join(other, file));
+  const labels = damaged("strange-labels", "labels.safetensors", fromOther("labels.safetensors"));
+  await refuses(eth("test", labels), CheckpointError, /labels\.safetensors: found labels of another run/);
+  await refuses(loadRun(labels), CheckpointError, /labels\.safetensors: found labels of another run/);
+  await refuses(eth("train", "--resume", "--out", labels), CheckpointError, /found labels of another run/);
+  const file = "network-60.safetensors";
+  const network = damaged("strange-network", file, fromOther(file));
+  await refuses(loadRun(network), CheckpointError, /(network of another run|other equations, constants or events)/);
 });
 
 test("a run that has not been labelled cannot be tested, but loaded", async () => {

@@ -6,7 +6,6 @@ import { accuracyOf, type EthTest } from "../../eth/ethEvaluate.js";
 import { type EthSimulation, ethPresentation, ethRates, restUntilSilent } from "../../eth/ethNetwork.js";
 import type { Training } from "../../eth/ethTrain.js";
 import { REPORT_FILE } from "../../eth/runFolder.js";
-import { networkFile } from "../../eth/runRecord.js";
 import type { LabelAssignment } from "../../learning/assignLabels.js";
 import * as plot from "../../plot/plot.js";
 import { type Report, report } from "../../plot/report.js";
@@ -17,6 +16,8 @@ import { configText, paceText, percent, whole } from "./text.js";
 export interface Reported {
   readonly config: EthConfig;
   readonly sim: EthSimulation;
+  /** The checkpoint of the trained network. */
+  readonly network: string;
   readonly labels: LabelAssignment;
   readonly tested: EthTest;
   readonly training: Training;
@@ -26,7 +27,7 @@ export interface Reported {
 
 /** Writes the report of a run into its folder, and says so. */
 export async function writeReport(folder: string, reported: Reported): Promise<void> {
-  await reported.sim.restore(join(folder, networkFile(reported.training.trained)));
+  await reported.sim.restore(reported.network);
   await restUntilSilent(reported.sim);
   const path = join(folder, REPORT_FILE);
   await saveHtml(await makeReport(reported), path);

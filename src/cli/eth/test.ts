@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { InputError } from "../../errors.js";
 import { dataSource } from "../../eth/ethData.js";
 import { accuracyOf } from "../../eth/ethEvaluate.js";
@@ -49,7 +50,8 @@ export async function runTest(folder: string, options: TestOptions): Promise<num
     console.log(confusionText(tested.proportionWeighted));
     if (options.plot) {
       const { writeReport } = await import("./report.js");
-      await writeReport(folder, { config, sim, labels, tested, training: trainingOf(record), digits });
+      const network = join(folder, record.network);
+      await writeReport(folder, { config, sim, network, labels, tested, training: trainingOf(record), digits });
     }
     return 0;
   } finally {

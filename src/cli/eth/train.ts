@@ -6,10 +6,9 @@ import { type EthTest, label } from "../../eth/ethEvaluate.js";
 import { compileEth, type EthSimulation } from "../../eth/ethNetwork.js";
 import { ETH_NUMBERS } from "../../eth/ethNumbers.js";
 import { digitsToTrain, startTraining, type Training, train } from "../../eth/ethTrain.js";
-import { readLabels } from "../../eth/labelsFile.js";
-import { trainingOf } from "../../eth/loadRun.js";
-import { clearRun, hasRecord, RunFolder, readRecord } from "../../eth/runFolder.js";
-import { LABELS_FILE, networkFile, type RunRecord } from "../../eth/runRecord.js";
+import { labelsOf, restoreNetwork, trainingOf } from "../../eth/loadRun.js";
+import { hasRecord, RunFolder, readRecord } from "../../eth/runFolder.js";
+import type { RunRecord } from "../../eth/runRecord.js";
 import { catchInterrupts } from "../../host/interruption.js";
 import type { LabelAssignment } from "../../learning/assignLabels.js";
 import type { BackendName } from "../../simulate/backends.js";
@@ -45,17 +44,15 @@ export async function runTrain(options: TrainOptions): Promise<number> {
   const source = record?.config.data.source ?? dataSource(options.data);
   const data = { train: await loadDigits(source, "train"), test: await loadDigits(source, "test") };
   const planned = record ? replan(options, record.config, data, record.trained) : planRun(options, data);
-  const sim = await compileEth(planned);
-  if (record) await sim.restore(join(folder, record.network));
+  const sim = record ? await restoreNetwork(folder, { ...record, config: planned }) : await compileEth(planned);
   const config = { ...planned, backend: sim.backend as BackendName };
   console.log(configText(config));
   const passes = config.passes === 1 ? "one pass" : `${config.passes} passes`;
   console.log(`${passes} over ${counted(config.examples, "digit")} of ${data.train.source}`);
   for (const warning of sim.warnings) console.error(`warning: ${warning}`);
 
-  const run = new RunFolder(folder, config, sim);
+  const run = new RunFolder(folder, config, sim, record);
   const training = record ? trainingOf(record) : startTraining(config);
-  if (options.force) await clearRun(folder);
   if (!record) await run.saveTraining(training);
   const { signal, restore } = catchInterrupts();
   try {
@@ -64,7 +61,7 @@ export async function runTrain(options: TrainOptions): Promise<number> {
     if (done === undefined) return STOPPED;
     if (options.plot) {
       const { writeReport } = await import("./report.js");
-      await writeReport(folder, { config, sim, ...done, training, digits: data.test });
+      await writeReport(folder, { config, sim, network: run.network, ...done, training, digits: data.test });
     }
     console.log(`Everything is in ${folder}`);
     return 0;
@@ -128,14 +125,10 @@ async function labelStage(
   { config, sim, data, run, training, signal, folder, record }: Job,
   isSame: boolean,
 ): Promise<{ readonly labels: LabelAssignment; readonly isSame: boolean } | undefined> {
-  const {
-    labelExamples,
-    neurons,
-    data: { classes },
-  } = config;
+  const { labelExamples, neurons } = config;
   let labels: LabelAssignment | undefined;
   const isThere = isSame && record?.labels != null && record.config.labelExamples === labelExamples;
-  if (isThere) labels = await readLabels(join(folder, LABELS_FILE), neurons, classes);
+  if (isThere) labels = await labelsOf(folder, record);
   else {
     const meter = new Meter("labelling", labelExamples, "digits");
     labels = await label(config, sim, data.train.slice(0, labelExamples), {
@@ -161,7 +154,7 @@ async function testStage(
 ): Promise<EthTest | undefined> {
   let tested = isSame && record?.config.testExamples === config.testExamples ? record.test : null;
   if (tested === null) {
-    await sim.restore(join(folder, networkFile(training.trained)));
+    await sim.restore(run.network);
     tested =
       (await testDigits({ config, sim, labels, digits: data.test.slice(0, config.testExamples), signal })) ?? null;
     if (tested === null) {

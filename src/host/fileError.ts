@@ -1,0 +1,32 @@
+import { FileError } from "../errors.js";
+
+const ELSEWHERE = "Choose another folder.";
+const NOT_A_FOLDER = "A part of the path is a file, not a folder. Choose another path.";
+
+/** What to do about each answer of the system. */
+const ADVICE: Readonly<Record<string, string>> = {
+  ENOSPC: "The disk is full. Free some space, or choose a folder on another disk.",
+  EDQUOT: "The disk quota is used up. Free some space, or choose a folder on another disk.",
+  EFBIG: "The file is larger than the system allows. Choose a folder on another disk.",
+  EROFS: `The disk is read-only. ${ELSEWHERE}`,
+  EACCES: `You may not write there. ${ELSEWHERE}`,
+  EPERM: `You may not write there. ${ELSEWHERE}`,
+  EISDIR: "There is a folder of that name. Give the name of a file.",
+  ENOTEMPTY: "There is a folder of that name. Give the name of a file.",
+  ENOENT: `The folder cannot be made. ${ELSEWHERE}`,
+  ENOTDIR: NOT_A_FOLDER,
+  EEXIST: NOT_A_FOLDER,
+  ENAMETOOLONG: "Choose a shorter name.",
+};
+
+/** Whether the system, and not a defect of the program, is the cause of an error. */
+export const isSystemError = (error: unknown): error is NodeJS.ErrnoException & { readonly code: string } =>
+  error instanceof Error && "code" in error && typeof error.code === "string";
+
+/** An error of the system about a file that was to be written, as one that says what to do; any other as it is. */
+export function fileError(path: string, error: unknown): unknown {
+  if (!isSystemError(error)) return error;
+  return new FileError(
+    `${path}: cannot be written (${error.message}). ${ADVICE[error.code] ?? "Choose another path."}`,
+  );
+}

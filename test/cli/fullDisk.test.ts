@@ -1,0 +1,118 @@
+import { existsSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { EthConfig } from "../../src/eth/ethConfig.js";
+import { compileEth } from "../../src/eth/ethNetwork.js";
+import { startTraining } from "../../src/eth/ethTrain.js";
+import { restoreNetwork } from "../../src/eth/loadRun.js";
+import { RunFolder, readRecord } from "../../src/eth/runFolder.js";
+import { FileError } from "../../src/index.js";
+import { skip } from "../skip.js";
+import { smallDisk } from "../smallDisk.js";
+import { eth } from "./command.js";
+import { temporaryFolder, writeDigits } from "./digits.js";
+
+const disk = smallDisk(512);
+const IS_WHOLE = /The run that the folder held before is whole\.$/;
+
+/** Leaves so many free blocks on the disk. */
+function fill(path: string, free: number): void {
+  const { bavail, bsize } = statfsSync(path);
+  writeFileSync(join(path, "filler"), new Uint8Array(Math.max(0, bavail - free) * bsize));
+}
+
+function contentOf(folder: string): ReadonlyMap<string, string> {
+  return new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "base64")]));
+}
+
+if (typeof disk === "string") skip(test, "a full disk", disk);
+else {
+  const folder = temporaryFolder();
+  test.after(() => {
+    disk.remove();
+    rmSync(folder, { recursive: true });
+  });
+  const data = writeDigits(join(folder, "digits"), { train: 20, test: 10 });
+  const run = join(disk.path, "run");
+  const train = (seed: number, ...args: string[]) =>
+    eth("train", "--data", data, "--neurons", "20", "--rate", "120", "--seed", String(seed), "--out", run, ...args);
+
+  /** A run that has not learned yet: the first state of another one has files of the same names. */
+  async function begin(): Promise<void> {
+    rmSync(run, { recursive: true, force: true });
+    await train(1);
+    const { config } = await readRecord(run);
+    rmSync(run, { recursive: true });
+    await saveStates(config, [0]);
+  }
+
+  async function saveStates(config: EthConfig, digits: readonly number[]): Promise<void> {
+    const sim = await compileEth(config);
+    const folder = new RunFolder(run, config, sim);
+    for (const trained of digits) await folder.saveTraining({ ...startTraining(config), trained });
+    sim.dispose();
+  }
+
+  test("--force on a disk that fills up, be it sooner or later, leaves the old run or a whole state of the new", async () => {
+    const outcomes = new Set<string>();
+    for (let free = 0; !outcomes.has("new, complete"); free++) {
+      assert.ok(free < 40, "there is space in the end");
+      await begin();
+      const before = contentOf(run);
+      fill(disk.path, free);
+      const error = await train(2, "--force").then(
+        () => undefined,
+        (e: unknown) => e,
+      );
+      rmSync(join(disk.path, "filler"));
+      const record = await readRecord(run);
+      (await restoreNetwork(run, record)).dispose();
+      if (error === undefined) outcomes.add("new, complete");
+      else {
+        assert.instance(error, FileError);
+        assert.match((error as Error).message, /ENOSPC.*The disk is full/);
+        assert.match((error as Error).message, IS_WHOLE);
+        outcomes.add(record.config.seed === 1 ? "old" : "new");
+      }
+      if (record.config.seed === 1) assert.equal(contentOf(run), before, "the old run is untouched");
+      else assert.ok(readdirSync(run).every((name) => !name.endsWith(".tmp")));
+    }
+    assert.ok(outcomes.has("old"));
+  });
+
+  test("a disk that fills up while a run goes on leaves its last state alone", async () => {
+    await begin();
+    const { config } = await readRecord(run);
+    await saveStates(config, [0, 1, 2]);
+    const before = contentOf(run);
+    fill(disk.path, 0);
+    const error = await saveStates(config, [2, 3]).catch((e: unknown) => e);
+    assert.instance(error, FileError);
+    assert.match((error as Error).message, IS_WHOLE);
+    rmSync(join(disk.path, "filler"));
+    assert.equal(contentOf(run), before);
+    await saveStates(config, [2, 3]);
+    assert.equal(readdirSync(run).sort(), ["network-3.safetensors", "run.json"]);
+  });
+
+  test("where nothing was held, nothing is said of it", async () => {
+    rmSync(run, { recursive: true });
+    fill(disk.path, 0);
+    const error = await train(1).catch((e: unknown) => e);
+    assert.instance(error, FileError);
+    assert.match((error as Error).message, /cannot be written \(ENOSPC/);
+    assert.not.match((error as Error).message, /held/);
+    rmSync(join(disk.path, "filler"));
+    assert.not(existsSync(join(run, "run.json")));
+  });
+
+  test("a read-only disk", async () => {
+    disk.makeReadOnly();
+    const error = await train(1).catch((e: unknown) => e);
+    assert.instance(error, FileError);
+    assert.match((error as Error).message, /EROFS.*The disk is read-only/);
+  });
+}
+
+test.run();
