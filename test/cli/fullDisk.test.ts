@@ -14,6 +14,8 @@ import { eth } from "./command.js";
 import { temporaryFolder, writeDigits } from "./digits.js";
 
 const disk = smallDisk(512);
+/** Digits of the running accuracy, whose answers a record lists. */
+const WINDOW = 5000;
 const IS_WHOLE = /The run that the folder held before is whole\.$/;
 
 /** Leaves so many free blocks on the disk. */
@@ -36,7 +38,22 @@ else {
   const data = writeDigits(join(folder, "digits"), { train: 20, test: 10 });
   const run = join(disk.path, "run");
   const train = (seed: number, ...args: string[]) =>
-    eth("train", "--data", data, "--neurons", "20", "--rate", "120", "--seed", String(seed), "--out", run, ...args);
+    eth(
+      "train",
+      "--data",
+      data,
+      "--neurons",
+      "20",
+      "--rate",
+      "120",
+      "--update-interval",
+      String(WINDOW),
+      "--seed",
+      String(seed),
+      "--out",
+      run,
+      ...args,
+    );
 
   /** A run that has not learned yet: the first state of another one has files of the same names. */
   async function begin(): Promise<void> {
@@ -47,38 +64,57 @@ else {
     await saveStates(config, [0]);
   }
 
+  /** Writes states of a run, whose record is larger than its network. */
   async function saveStates(config: EthConfig, digits: readonly number[]): Promise<void> {
     const sim = await compileEth(config);
     const folder = new RunFolder(run, config, sim);
-    for (const trained of digits) await folder.saveTraining({ ...startTraining(config), trained });
+    const training = startTraining(config);
+    for (let i = 0; i < WINDOW; i++) training.vote.observe(new Uint8Array(20).fill(1), i % 10);
+    for (const trained of digits) await folder.saveTraining({ ...training, trained });
     sim.dispose();
   }
 
-  test("--force on a disk that fills up, be it sooner or later, leaves the old run or a whole state of the new", async () => {
-    const outcomes = new Set<string>();
-    for (let free = 0; !outcomes.has("new, complete"); free++) {
+  async function checkOld(work: Promise<unknown>, before: ReadonlyMap<string, string>): Promise<void> {
+    const error = await work.catch((e: unknown) => e);
+    assert.instance(error, FileError);
+    assert.match((error as Error).message, /ENOSPC.*The disk is full/);
+    assert.match((error as Error).message, IS_WHOLE);
+    assert.equal(contentOf(run), before);
+    const record = await readRecord(run);
+    (await restoreNetwork(run, record)).dispose();
+  }
+
+  test("--force on a full disk leaves the old run as it is", async () => {
+    await begin();
+    const before = contentOf(run);
+    fill(disk.path, 0);
+    await checkOld(train(2, "--force"), before);
+    rmSync(join(disk.path, "filler"));
+    await train(2, "--force");
+    assert.equal(readdirSync(run).sort(), ["labels.safetensors", "network-20.safetensors", "run.json"]);
+    assert.is((await readRecord(run)).config.seed, 2);
+  });
+
+  test("a run that replaces another one does so at once, wherever the disk fills up", async () => {
+    await begin();
+    const before = contentOf(run);
+    const { config } = await readRecord(run);
+    const other = { ...config, seed: 2 };
+    let free = 0;
+    for (; (await readRecord(run)).config.seed === 1; free++) {
       assert.ok(free < 40, "there is space in the end");
-      await begin();
-      const before = contentOf(run);
       fill(disk.path, free);
-      const error = await train(2, "--force").then(
-        () => undefined,
-        (e: unknown) => e,
+      const saved = saveStates(other, [0]);
+      const fails = await saved.then(
+        () => false,
+        () => true,
       );
+      if (fails) await checkOld(saved, before);
       rmSync(join(disk.path, "filler"));
-      const record = await readRecord(run);
-      (await restoreNetwork(run, record)).dispose();
-      if (error === undefined) outcomes.add("new, complete");
-      else {
-        assert.instance(error, FileError);
-        assert.match((error as Error).message, /ENOSPC.*The disk is full/);
-        assert.match((error as Error).message, IS_WHOLE);
-        outcomes.add(record.config.seed === 1 ? "old" : "new");
-      }
-      if (record.config.seed === 1) assert.equal(contentOf(run), before, "the old run is untouched");
-      else assert.ok(readdirSync(run).every((name) => !name.endsWith(".tmp")));
     }
-    assert.ok(outcomes.has("old"));
+    assert.ok(free > 5, `the record of ${WINDOW} answers needs some blocks beside the network`);
+    assert.equal(readdirSync(run).sort(), ["network-0-2.safetensors", "run.json"]);
+    (await restoreNetwork(run, await readRecord(run))).dispose();
   });
 
   test("a disk that fills up while a run goes on leaves its last state alone", async () => {
@@ -87,11 +123,8 @@ else {
     await saveStates(config, [0, 1, 2]);
     const before = contentOf(run);
     fill(disk.path, 0);
-    const error = await saveStates(config, [2, 3]).catch((e: unknown) => e);
-    assert.instance(error, FileError);
-    assert.match((error as Error).message, IS_WHOLE);
+    await checkOld(saveStates(config, [2, 3]), before);
     rmSync(join(disk.path, "filler"));
-    assert.equal(contentOf(run), before);
     await saveStates(config, [2, 3]);
     assert.equal(readdirSync(run).sort(), ["network-3.safetensors", "run.json"]);
   });
