@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { SpikeTensorError } from "../errors.js";
+import { outliveOutput } from "../host/output.js";
 import { packageVersion } from "../host/packageRoot.js";
 import { cudaCheck } from "./checks/cuda.js";
 import { tensorCheck, tensorflowCheck, webgpuCheck } from "./checks/tensorflow.js";
@@ -7,6 +8,7 @@ import { registerDoctor } from "./doctor.js";
 import { registerEth } from "./eth.js";
 import { registerLab } from "./lab.js";
 
+outliveOutput();
 const program = new Command("spiketensor")
   .description("Spiking neural networks: models as equations, run as fused kernels.")
   .version(packageVersion());

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { DataError } from "../errors.js";
+import { DataError, FileError } from "../errors.js";
+import { writingTo } from "../host/fileError.js";
 import { makeFolder } from "../host/makeFolder.js";
 
 /** A file that is known before it is fetched. */
@@ -20,7 +21,7 @@ const STALLED_AFTER_MS = 30_000;
  * this call or another, asks for the rest only (HTTP Range), or starts anew where a server cannot do that. The file
  * gets its name once its SHA-256 is right; with a wrong one it is deleted and the next mirror asked.
  * @param onBytes told how many bytes of the file are there, as they come
- * @throws DataError with what each mirror answered
+ * @throws DataError with what each mirror answered, FileError for a disk that cannot be written
  */
 export async function download(
   file: RemoteFile,
@@ -28,7 +29,7 @@ export async function download(
   mirrors: readonly string[],
   onBytes: (bytes: number) => void,
 ): Promise<void> {
-  makeFolder(folder);
+  await writingTo(folder, async () => makeFolder(folder));
   const part = join(folder, `${file.name}.part`);
   const failures: string[] = [];
   for (const mirror of mirrors) {
@@ -36,6 +37,8 @@ export async function download(
     try {
       await fetchWhole(url, part, file.bytes, onBytes);
     } catch (error) {
+      // Another mirror would fill the same disk.
+      if (error instanceof FileError) throw error;
       failures.push(`${url}: ${reasonOf(error)}`);
       continue;
     }
@@ -69,7 +72,7 @@ async function fetchWhole(url: string, part: string, bytes: number, onBytes: (by
     );
     const reached = await sizeOf(part);
     idle = reached > size ? 0 : idle + 1;
-    if (failure instanceof Refused || idle === MOST_IDLE) throw failure;
+    if (failure instanceof Refused || failure instanceof FileError || idle === MOST_IDLE) throw failure;
     size = reached;
   }
 }
@@ -91,12 +94,12 @@ async function fetchRest(
       signal: stalled.signal,
     });
     const start = startOf(answer, from, bytes);
-    const file = await open(part, start === 0 ? "w" : "a");
+    const file = await writingTo(part, () => open(part, start === 0 ? "w" : "a"));
     try {
       let size = start;
       for await (const chunk of answer.body ?? []) {
         timer.refresh();
-        await file.appendFile(chunk);
+        await writingTo(part, () => file.appendFile(chunk));
         size += chunk.length;
         onBytes(size);
         // The checksum will tell; there is no use in reading an endless answer.

@@ -30,3 +30,12 @@ export function fileError(path: string, error: unknown): unknown {
     `${path}: cannot be written (${error.message}). ${ADVICE[error.code] ?? "Choose another path."}`,
   );
 }
+
+/** Does work that writes to a path. @throws FileError for what the system refuses */
+export async function writingTo<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw fileError(path, error);
+  }
+}

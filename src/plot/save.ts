@@ -1,20 +1,38 @@
+import { checkText } from "../check/text.js";
 import { writeWhole } from "../host/writeWhole.js";
 import type { Figure } from "./figure.js";
 import { type PageContent, toPage } from "./page.js";
+import { checkFigure } from "./report.js";
 import { type PngOptions, toPng } from "./static/png.js";
 import { toSvg } from "./static/svg.js";
 
-/** Writes a page that opens without a network: one figure, several, or a `report`. */
+/**
+ * Writes a page that opens without a network: one figure, several, or a `report`. Folders that are missing are made, and
+ * a file of the same name is replaced when the new one is whole.
+ * @throws InputError for what is neither figure nor report, FileError for a path or disk that cannot be written
+ */
 export async function saveHtml(content: PageContent, path: string): Promise<void> {
-  await writeWhole(path, [await toPage(content)]);
+  const file = checkText("saveHtml, path", path, "figures/raster.html");
+  await writeWhole(file, [await toPage(content)]);
 }
 
-/** Writes a figure as an SVG picture. */
+/**
+ * Writes a figure as an SVG picture, as {@link saveHtml} writes a page.
+ * @throws InputError for what is no figure, FileError for a path or disk that cannot be written
+ */
 export async function saveSvg(figure: Figure, path: string): Promise<void> {
-  await writeWhole(path, [await toSvg(figure)]);
+  const file = checkText("saveSvg, path", path, "figures/raster.svg");
+  checkFigure("saveSvg", figure);
+  await writeWhole(file, [await toSvg(figure)]);
 }
 
-/** Writes a figure as a PNG picture. */
+/**
+ * Writes a figure as a PNG picture, as {@link saveHtml} writes a page.
+ * @throws InputError for what is no figure or a scale that is not positive, FileError for a path or disk that cannot be
+ *   written
+ */
 export async function savePng(figure: Figure, path: string, options: PngOptions = {}): Promise<void> {
-  await writeWhole(path, [await toPng(figure, options)]);
+  const file = checkText("savePng, path", path, "figures/raster.png");
+  checkFigure("savePng", figure);
+  await writeWhole(file, [await toPng(figure, options)]);
 }

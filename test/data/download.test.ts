@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { download } from "../../src/data/download.js";
+import { FileError } from "../../src/index.js";
 import { uniformArray } from "../../src/random/distributions.js";
+import { skip } from "../skip.js";
+import { smallDisk } from "../smallDisk.js";
 import { refusedData, scratch } from "./idx.js";
 import { type Manner, mirror, type Request } from "./mirror.js";
 
@@ -178,5 +181,26 @@ test("a file that is there keeps its content until the new one is right", async 
     assert.is(readFileSync(join(folder, file.name), "utf8"), "old");
   });
 });
+
+const small = smallDisk(64);
+const full = "a full or read-only disk ends it at once: another mirror would not help";
+if (typeof small === "string") skip(test, full, small);
+else {
+  test.after(small.remove);
+  test(full, async () => {
+    await withMirrors([{}, {}], async (urls, requests) => {
+      const fails = async (message: RegExp) => {
+        const error = await download(file, join(small.path, "mnist"), urls, ignore).catch((e: unknown) => e);
+        assert.instance(error, FileError);
+        assert.match((error as Error).message, message);
+      };
+      await fails(/data\.gz\.part: cannot be written \(ENOSPC.*The disk is full/);
+      assert.equal([requests[0].length, requests[1].length], [1, 0]);
+      small.makeReadOnly();
+      await fails(/data\.gz\.part: cannot be written \(EROFS.*The disk is read-only/);
+      assert.is(requests[1].length, 0);
+    });
+  });
+}
 
 test.run();

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inflateSync } from "node:zlib";
 import { checkOptions } from "../../check/names.js";
+import { writingTo } from "../../host/fileError.js";
 import type { Figure } from "../figure.js";
 import { positiveNumber } from "../input.js";
 import { arimo } from "./arimo.js";
@@ -43,10 +44,10 @@ function squarePixels(svg: string): string {
 
 /** resvg reads fonts from files only. */
 async function withFont<Result>(draw: (path: string) => Result): Promise<Result> {
-  const folder = await mkdtemp(join(tmpdir(), "spiketensor-font-"));
+  const folder = await writingTo(tmpdir(), () => mkdtemp(join(tmpdir(), "spiketensor-font-")));
   try {
     const path = join(folder, "arimo.ttf");
-    await writeFile(path, inflateSync(Buffer.from(arimo, "base64")));
+    await writingTo(path, () => writeFile(path, inflateSync(Buffer.from(arimo, "base64"))));
     return draw(path);
   } finally {
     await rm(folder, { recursive: true, force: true });

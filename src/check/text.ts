@@ -1,0 +1,12 @@
+import { InputError } from "../errors.js";
+import { nameOf } from "./names.js";
+
+/**
+ * A text that is not empty, such as a path.
+ * @throws InputError for anything else
+ */
+export function checkText(where: string, value: unknown, example: string): string {
+  if (typeof value === "string" && value !== "") return value;
+  const found = value === "" ? "an empty text" : nameOf(value);
+  throw new InputError(`${where}: found ${found}, expected a text such as "${example}".`);
+}

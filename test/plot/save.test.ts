@@ -1,0 +1,99 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { FileError, InputError } from "../../src/index.js";
+import { saveHtml, savePng, saveSvg } from "../../src/plot/save.js";
+import { skip } from "../skip.js";
+import { smallDisk } from "../smallDisk.js";
+import { figures } from "./figures.js";
+
+const folder = mkdtempSync(join(tmpdir(), "spiketensor-plot-"));
+test.after(() => rmSync(folder, { recursive: true }));
+const saves = { saveHtml, saveSvg, savePng };
+
+async function refuses(work: Promise<void>, kind: typeof FileError | typeof InputError, message: RegExp) {
+  const error = await work.catch((e: unknown) => e);
+  assert.instance(error, kind);
+  assert.match((error as Error).message, message);
+}
+
+test("folders that are missing are made", async () => {
+  for (const [name, save] of Object.entries(saves)) {
+    const path = join(folder, name, "deep", "figure");
+    await save(figures.raster, path);
+    assert.ok(readFileSync(path).length > 100);
+  }
+});
+
+test("a folder in the file's place, or a file in the folder's, is told with what to do", async () => {
+  mkdirSync(join(folder, "taken"));
+  writeFileSync(join(folder, "file"), "");
+  for (const save of Object.values(saves)) {
+    await refuses(
+      save(figures.raster, join(folder, "taken")),
+      FileError,
+      /taken: cannot be written \(EISDIR.*Give the/,
+    );
+    await refuses(save(figures.raster, join(folder, "file", "x")), FileError, /cannot be written \((EEXIST|ENOTDIR)/);
+  }
+  assert.equal(readdirSync(join(folder, "taken")), []);
+});
+
+test("what is no path or no figure is refused before a file is touched", async () => {
+  const path = join(folder, "nothing");
+  for (const [name, save] of Object.entries(saves)) {
+    for (const wrong of [5, "", null, undefined, {}, []]) {
+      await refuses(
+        save(figures.raster, wrong as never),
+        InputError,
+        new RegExp(`^${name}, path: found .*figures/raster`),
+      );
+      await refuses(save(wrong as never, path), InputError, /figure/);
+    }
+  }
+  assert.not(existsSync(path));
+});
+
+const disk = smallDisk(8);
+const full = "a full disk, or a read-only one, keeps the picture of before";
+if (typeof disk === "string") skip(test, full, disk);
+else {
+  test.after(disk.remove);
+  test(full, async () => {
+    const path = join(disk.path, "figure");
+    writeFileSync(path, "old");
+    writeFileSync(join(disk.path, "filler"), new Uint8Array(4096));
+    for (const save of Object.values(saves)) {
+      await refuses(save(figures.raster, path), FileError, /figure: cannot be written \(ENOSPC.*The disk is full\./);
+    }
+    disk.makeReadOnly();
+    for (const save of Object.values(saves)) {
+      await refuses(
+        save(figures.raster, path),
+        FileError,
+        /figure: cannot be written \(EROFS.*The disk is read-only\./,
+      );
+    }
+    assert.is(readFileSync(path, "utf8"), "old");
+    assert.equal(readdirSync(disk.path).sort(), ["figure", "filler"]);
+  });
+
+  test("a full folder of temporary files is told by its name", async () => {
+    const { TMPDIR } = process.env;
+    process.env.TMPDIR = disk.path;
+    try {
+      await refuses(
+        savePng(figures.raster, join(folder, "x.png")),
+        FileError,
+        /spiketensor-disk-.*cannot be written \(E/,
+      );
+    } finally {
+      if (TMPDIR === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = TMPDIR;
+    }
+  });
+}
+
+test.run();
