@@ -6,13 +6,17 @@ import { type SpikeTensor, spikeTensor } from "../spikes/spikeTensor.js";
 import { checkShape, trainOf } from "../spikes/spikeTrain.js";
 import type { Quantity } from "../units/quantity.js";
 import { readSteps } from "../units/steps.js";
+import { areBytes, largestOf, whiteOf } from "./white.js";
 
 export interface LatencyOptions {
   /** When the smallest value above 0 spikes, nearly; the largest spikes at once. */
   readonly latest: Quantity<"time">;
   /** Length of a step. */
   readonly dt: Quantity<"time">;
-  /** Value of what spikes at once; 255 by default. */
+  /**
+   * Value of what spikes at once. By default 255 for bytes; else 1 where no value is above 1, and 255 where some are above
+   * 127. State it where that may differ.
+   */
   readonly white?: number;
 }
 
@@ -23,19 +27,21 @@ const OPTIONS = ["latest", "dt", "white"] as const satisfies readonly (keyof Lat
  *
  * @param values such as pixels, from 0 to `white`, [neurons]
  * @returns a spike train [steps, neurons] that ends with the step at `latest`
- * @throws InputError for values that are not from 0 to `white`, and for times that are none
+ * @throws InputError for values that are not from 0 to `white`, a largest one that leaves it open what that is (see
+ *   {@link LatencyOptions}), and for times that are none
  * @see Thorpe, Delorme & Van Rullen (2001), Spike-based strategies for rapid processing,
  *   doi:10.1016/S0893-6080(01)00083-1, who compare codes by latency and by order
  */
 export function latencySpikes(values: Numbers, options: LatencyOptions): SpikeTensor {
   const where = "latencySpikes";
   checkOptions(where, options, OPTIONS, { example: "{ latest: ms(100), dt: ms(0.5) }" });
-  const { latest, dt, white = 255 } = options;
+  const { latest, dt } = options;
   const last = readSteps(`${where}, latest`, latest, stepLength(where, dt), 0);
-  if (!(white > 0 && white < Number.POSITIVE_INFINITY)) {
-    throw new InputError(`${where}, white: found ${String(white)}, expected a number above 0.`);
-  }
   const given = readNumbers(`${where}, values`, values);
+  const white = whiteOf(`${where}, values`, options.white, {
+    areBytes: areBytes(values),
+    largest: () => largestOf(given),
+  });
   const [at, who]: number[][] = [[], []];
   for (const [neuron, value] of given.entries()) {
     if (value < 0 || value > white) {

@@ -45,8 +45,9 @@ export interface NumberRule {
   readonly meaning: string;
   /** "" for a plain number. */
   readonly unit: "" | "ms" | "Hz" | "n";
+  /** For MNIST; undefined where it is the number of digits. */
   readonly initial: number | undefined;
-  /** In words, where `initial` depends on the data. */
+  /** In words, where it depends on the data. */
   readonly initialText?: string;
   readonly least: number;
   /** Whether `least` itself is not allowed. */
@@ -68,9 +69,19 @@ export const ETH_NUMBERS: Readonly<Record<EthNumberName, NumberRule>> = {
   },
   excitation: { ...network, initial: 10.4, meaning: "weight from an excitatory neuron to its inhibitory partner" },
   inhibition: { ...network, initial: 17, meaning: "weight from an inhibitory neuron to the other excitatory ones" },
-  wMax: { ...network, above: true, initial: 1, meaning: "largest input weight" },
-  etaPre: { ...network, initial: 1e-4, meaning: "learning rate of depression, at a presynaptic spike" },
-  etaPost: { ...network, initial: 1e-2, meaning: "learning rate of potentiation, at a postsynaptic spike" },
+  wMax: { ...network, above: true, initial: 1, initialText: "784 / pixels", meaning: "largest input weight" },
+  etaPre: {
+    ...network,
+    initial: 1e-4,
+    initialText: "0.0001 * 784 / pixels",
+    meaning: "learning rate of depression, at a presynaptic spike",
+  },
+  etaPost: {
+    ...network,
+    initial: 1e-2,
+    initialText: "0.01 * 784 / pixels",
+    meaning: "learning rate of potentiation, at a postsynaptic spike",
+  },
   dt: { ...shown, unit: "ms", above: true, initial: 0.5, meaning: "step" },
   presentation: { ...shown, unit: "ms", above: true, initial: 350, meaning: "how long a digit is shown" },
   rest: { ...shown, unit: "ms", initial: 150, meaning: "time without input after each digit" },

@@ -4,6 +4,7 @@ import { reference } from "../../src/backend/reference/reference.js";
 import { PoissonEncoder } from "../../src/encode/poisson.js";
 import { diehlCook2015, diehlCookExcitatory, diehlCookStdp, ms, mV, neuron, synapse } from "../../src/index.js";
 import { lower } from "../../src/program/lower.js";
+import { uniformArray } from "../../src/random/distributions.js";
 import { spikeTrain } from "../../src/spikes/explicitSpikes.js";
 
 const DT = 0.5;
@@ -80,8 +81,62 @@ test("initial weights are uniform in [0.003, 0.303), and each column is scaled t
   }
 });
 
+test("pixels that are divided into k of the same brightness leave all else as it is: weights become 1/k of what they were", async () => {
+  const [pixels, neurons] = [56, 4];
+  const random = uniformArray(5000, { seed: 8, stream: 0 });
+  let drawn = 0;
+  const next = () => random[drawn++];
+  const coarse = Float64Array.from({ length: pixels * neurons }, () => 3 * next());
+  const events = Array.from({ length: 700 }, () => ({
+    step: Math.floor(900 * next()),
+    neuron: Math.floor(pixels * next()),
+  }));
+  const once = [...new Map(events.map((e) => [pixels * e.step + e.neuron, e])).values()];
+  const results = [];
+  for (const k of [1, 3, 14, 73]) {
+    const run = await reference.compile(lower(diehlCook2015({ neurons, pixels: pixels * k }), OPTIONS).program);
+    const fine = Float64Array.from({ length: coarse.length * k }, (_, s) => {
+      const [input, j] = [Math.floor(s / neurons), s % neurons];
+      return coarse[neurons * Math.floor(input / k) + j] / k;
+    });
+    await run.write("inputToExc.w", fine);
+    const spikes = once.flatMap(({ step, neuron }) =>
+      Array.from({ length: k }, (_, i) => ({ step, neuron: k * neuron + i })),
+    );
+    const inputs = new Map([["input", spikeTrain(spikes, { steps: 1000, neurons: pixels * k })]]);
+    const { counts } = await run.present({ ...QUIET, steps: 1000, countSteps: 1000, inputs });
+    const w = Float64Array.from(await run.read("inputToExc.w"), (x) => x * k);
+    const shown = w.filter((_, s) => Math.floor(s / neurons) % k === 0);
+    results.push({
+      counts: counts.get("exc"),
+      v: await run.read("exc.v"),
+      theta: await run.read("exc.theta"),
+      w: shown,
+    });
+  }
+  const [expected, ...others] = results;
+  assert.ok(
+    expected.counts?.every((n) => n > 2),
+    `${expected.counts}`,
+  );
+  assert.ok(
+    expected.w.some((x, s) => Math.abs(x / expected.w[0] - coarse[s] / coarse[0]) > 0.1),
+    "something is learned",
+  );
+  for (const found of others) {
+    assert.equal(found.counts, expected.counts);
+    for (const name of ["v", "theta", "w"] as const) {
+      assert.ok(
+        found[name].every((x, i) => Math.abs(x - expected[name][i]) < 1e-6 * (1 + Math.abs(x))),
+        name,
+      );
+    }
+  }
+});
+
 test("the published rule: the first spike of a pair of postsynaptic ones does not potentiate, the second does", async () => {
-  const run = await reference.compile(lower(diehlCook2015({ neurons: 1, pixels: 4, normalize: 0.4 }), OPTIONS).program);
+  const net = diehlCook2015({ neurons: 1, pixels: 4, normalize: 0.4, etaPost: 1e-2 });
+  const run = await reference.compile(lower(net, OPTIONS).program);
   await run.write("inputToExc.w", [0.1, 0.1, 0.1, 0.1]);
   const probes = [
     { field: "inputToExc.w", every: 1 },

@@ -55,6 +55,16 @@ test("latencySpikes: every value above 0 spikes once, at latest · (1 − value 
   assert.equal([...latencySpikes([3], { latest: ms(0), dt: ms(1), white: 3 }).indices], [0]);
 });
 
+test("latencySpikes: values in 0 … 1 are what the same values in bytes are; what is neither asks for white", () => {
+  const options = { latest: ms(100), dt: ms(0.5) };
+  const bytes = Uint8Array.of(0, 255, 51, 102);
+  const expected = latencySpikes(bytes, options);
+  assert.equal(latencySpikes([0, 1, 0.2, 0.4], options), expected);
+  assert.equal(latencySpikes([...bytes], options), expected);
+  assert.equal([...latencySpikes(Uint8Array.of(1), options).indices], [0]);
+  assert.throws(() => latencySpikes([0, 16], options), /latencySpikes, values: found values up to 16.*Set white/);
+});
+
 test("encoders refuse what they cannot encode, and say where it is", async () => {
   await refused(() => poissonSpikes([1, -1], times), /rates\[1\]: found -1 Hz, expected a rate from 0/);
   await refused(() => poissonSpikes([1, Number.NaN], times), /poissonSpikes, rates, \[1\]: found NaN/);

@@ -42,4 +42,39 @@ test("pixels that are none, and a maximum that is no rate, are refused", () => {
   fails(() => ratesOf(image, { maximum, white: 0 }), /white: found 0/);
 });
 
+test("an image in 0 … 1 has the rates of the same image in bytes, whatever holds it; bytes are never taken for 0 … 1", () => {
+  const bytes = Uint8Array.of(0, 51, 102, 255);
+  const expected = ratesOf(bytes, { maximum });
+  const near = (rates: ArrayLike<number>) => Array.from(rates).every((rate, i) => Math.abs(rate - expected[i]) < 1e-4);
+  const unit = Array.from(bytes, (x) => x / 255);
+  for (const image of [unit, Float32Array.from(unit), Float64Array.from(unit)])
+    assert.ok(near(ratesOf(image, { maximum })));
+  for (const image of [[...bytes], Float32Array.from(bytes), Uint8ClampedArray.from(bytes), Int32Array.from(bytes)]) {
+    assert.equal(ratesOf(image, { maximum }), expected);
+  }
+  tf.tidy(() => {
+    assert.ok(near(ratesOf(tf.tensor1d(unit), { maximum }).dataSync()));
+    assert.ok(near(ratesOf(tf.tensor1d([...bytes]), { maximum }).dataSync()));
+    assert.ok(near(ratesOf(tf.tensor1d([...bytes], "int32"), { maximum }).dataSync()));
+    assert.ok(near(ratesOf(tf.tensor1d([...bytes]), { maximum, white: 255 }).dataSync()));
+  });
+  assert.equal([...ratesOf(Uint8Array.of(0, 1), { maximum: Hz(255) })], [0, 1]);
+  assert.equal([...ratesOf([0, 0], { maximum })], [0, 0]);
+  // Dark, but in part: the brightest pixel alone decides.
+  assert.equal([...ratesOf([0, 0.25, 0.5], { maximum: Hz(100) })], [0, 25, 50]);
+});
+
+test("a brightest pixel that leaves open what white is asks for it", () => {
+  const ambiguous = /ratesOf, image: found values up to 16, expected .* Set white to the value of a white pixel/;
+  const isRefused = (error: unknown) => error instanceof InputError && ambiguous.test(error.message);
+  for (const image of [[0, 3, 16], Float32Array.of(0, 16), Uint16Array.of(16, 2)]) {
+    assert.throws(() => ratesOf(image, { maximum }), isRefused);
+  }
+  const pixels = tf.tensor1d([0, 8, 16]);
+  assert.throws(() => ratesOf(pixels, { maximum }), isRefused);
+  assert.equal([...ratesOf(pixels, { maximum: Hz(100), white: 16 }).dataSync()], [0, 50, 100]);
+  assert.throws(() => ratesOf([0.5, 1.5], { maximum }), /found values up to 1\.5/);
+  assert.equal([...ratesOf([0, 4, 16], { maximum: Hz(100), white: 16 })], [0, 25, 100]);
+});
+
 test.run();

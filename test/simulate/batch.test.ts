@@ -78,7 +78,7 @@ test("weights are normalised once before a batch, not by each example", async ()
   sim.dispose();
 });
 
-const net = () => diehlCook2015({ neurons: 12, pixels: 100 });
+const net = () => diehlCook2015({ neurons: 12, pixels: 100, normalize: 10 });
 const digits = (...rates: number[]) => rates.map((rate) => ({ input: new Float32Array(100).fill(rate) }));
 const SHOWN = { duration: ms(60), rest: ms(20), minSpikes: { exc: 3 }, maxTries: 4, record: ["exc"] } as const;
 

@@ -19,7 +19,7 @@ import { openHost } from "../cuda/host/host.js";
 import { skip } from "../skip.js";
 
 const PIXELS = 100;
-const net = (etaPost = 0.01) => diehlCook2015({ neurons: 12, pixels: PIXELS, etaPost });
+const net = (etaPost = 0.01) => diehlCook2015({ neurons: 12, pixels: PIXELS, normalize: 10, etaPost });
 type Parts = ReturnType<typeof net>["parts"];
 const digit = (rate: number) => ({ input: new Float32Array(PIXELS).fill(rate) });
 

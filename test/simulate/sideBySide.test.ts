@@ -5,7 +5,7 @@ import { openHost } from "../cuda/host/host.js";
 import { skip } from "../skip.js";
 
 const OPTIONS = { duration: ms(60), rest: ms(20), minSpikes: { exc: 3 }, maxTries: 3, record: ["exc"] } as const;
-const net = () => diehlCook2015({ neurons: 12, pixels: 100 });
+const net = () => diehlCook2015({ neurons: 12, pixels: 100, normalize: 10 });
 const inputs = [240, 480, 40, 720].map((rate) => ({ input: new Float32Array(100).fill(rate) }));
 
 test("inputs side by side change nothing, and each gives what it gives by itself", async () => {

@@ -18,17 +18,17 @@ export interface DiehlCookOptions<E extends string, I extends string> {
   readonly neurons?: number;
   /** Poisson inputs, one for each pixel. Default 784. */
   readonly pixels?: number;
-  /** Depression at a presynaptic spike. Default 1e-4. */
+  /** Depression at a presynaptic spike. Default 1e-4 · 784 / pixels. */
   readonly etaPre?: number;
-  /** Potentiation at a postsynaptic spike. Default 1e-2. */
+  /** Potentiation at a postsynaptic spike. Default 1e-2 · 784 / pixels. */
   readonly etaPost?: number;
-  /** Largest input weight. Default 1. */
+  /** Largest input weight. Default 784 / pixels. */
   readonly wMax?: number;
   /** Weight from each excitatory neuron to its inhibitory partner. Default 10.4. */
   readonly excitation?: number;
   /** Weight from each inhibitory neuron to all excitatory ones but its partner. Default 17. */
   readonly inhibition?: number;
-  /** Sum of the weights onto each excitatory neuron. Default 78 for 784 pixels, in proportion for other numbers. */
+  /** Sum of the weights onto each excitatory neuron. Default 78, whatever the number of pixels. */
   readonly normalize?: number;
   /** Delays of the input synapses. Default none; the published code draws uniform(ms(0), ms(10)). */
   readonly delay?: Quantity<"time"> | Distribution;
@@ -58,10 +58,28 @@ const OPTIONS = [
 type ExcitatoryState = "v" | "gExc" | "gInh" | "theta";
 type InhibitoryState = "v" | "gExc" | "gInh";
 
+/** Pixels of the paper's images, for which its constants are. */
+const PIXELS = 784;
+const SUM = 78;
+const INITIAL = [0.003, 0.303] as const;
+
+/**
+ * The constants of the input weights for images of another size. If every pixel becomes k pixels of the same brightness,
+ * with weights, their bound and the learning rates divided by k, a neuron gets the same input on average, and weights
+ * change by the same share of themselves: the sum onto a neuron stays, all else goes with 784 / pixels.
+ */
+export function inputConstants(pixels: number): Readonly<Record<"etaPre" | "etaPost" | "wMax", number>> {
+  const { etaPre, etaPost, wMax } = diehlCookStdp.parameters;
+  const scale = PIXELS / pixels;
+  return { etaPre: etaPre * scale, etaPost: etaPost * scale, wMax: wMax * scale };
+}
+
 /**
  * The network of Diehl & Cook (2015), figure 1: Poisson inputs, one for each pixel, onto excitatory neurons with plastic
  * weights; each excitatory neuron drives one inhibitory neuron, which inhibits all other excitatory neurons. Initial
- * input weights are uniform in [0.003, 0.303) and scaled to their sum before each presentation that learns.
+ * input weights are uniform in [0.003, 0.303) and scaled to their sum before each presentation. For images of another size
+ * than 28 × 28 the defaults are those that keep a neuron's mean input and the pace of its learning (see
+ * {@link DiehlCookOptions}); numbers that are given are taken as they are.
  *
  * @throws ModelError for sizes, weights and models that do not fit
  * @see doi:10.3389/fncom.2015.00099
@@ -78,8 +96,10 @@ export function diehlCook2015<E extends string = ExcitatoryState, I extends stri
 }>;
 export function diehlCook2015(options: DiehlCookOptions<string, string> = {}) {
   checkOptions("diehlCook2015", options, OPTIONS, { example: "{ neurons: 400 }", Problem: ModelError });
-  const { neurons = 400, pixels = 784, excitation = 10.4, inhibition = 17 } = options;
+  const { neurons = 400, pixels = PIXELS, excitation = 10.4, inhibition = 17 } = options;
   const input = poisson(pixels);
+  // Scaled to their sum anyway; where there are more pixels, they have to begin below the bound.
+  const [least, most] = INITIAL.map((w) => w * Math.min(1, PIXELS / pixels));
   const exc = population(neurons, options.excitatory ?? excitatoryNeuron(inhibition * neurons));
   const inh = population(neurons, options.inhibitory ?? neuron(diehlCookInhibitory));
   return network({
@@ -88,9 +108,9 @@ export function diehlCook2015(options: DiehlCookOptions<string, string> = {}) {
     inh,
     inputToExc: connect<Population>(input, exc, {
       to: "gExc",
-      w: uniform(0.003, 0.303),
-      plasticity: learningRule(options),
-      normalize: options.normalize ?? (78 / 784) * pixels,
+      w: uniform(least, most),
+      plasticity: learningRule(pixels, options),
+      normalize: options.normalize ?? SUM,
       delay: options.delay,
     }),
     excToInh: connect<Population>(exc, inh, { to: "gExc", w: excitation, pattern: "oneToOne" }),
@@ -103,13 +123,16 @@ function excitatoryNeuron(largest: number): NeuronModel<ExcitatoryState> {
   return neuron({ ...diehlCookExcitatory, ranges: { gInh: [0, Math.max(0, largest)] } });
 }
 
-function learningRule({ etaPre, etaPost, wMax, plasticity }: DiehlCookOptions<string, string>): SynapseModel {
+function learningRule(
+  pixels: number,
+  { etaPre, etaPost, wMax, plasticity }: DiehlCookOptions<string, string>,
+): SynapseModel {
   const given = Object.entries({ etaPre, etaPost, wMax }).filter((entry) => entry[1] !== undefined);
   if (plasticity && given.length > 0) {
     throw new ModelError(
       `diehlCook2015: found ${given[0][0]} beside plasticity, expected one of them. Set it in the synapse model.`,
     );
   }
-  const parameters = { ...diehlCookStdp.parameters, ...Object.fromEntries(given) };
+  const parameters = { ...diehlCookStdp.parameters, ...inputConstants(pixels), ...Object.fromEntries(given) };
   return plasticity ?? synapse({ ...diehlCookStdp, parameters });
 }

@@ -1,0 +1,38 @@
+import { InputError } from "../errors.js";
+
+const WHITE = 255;
+/** A picture in 0 … 255 is usually brighter than this somewhere, one in 0 … 16 or 0 … 100 never. */
+const BRIGHT = 127;
+
+/** What is known of the values without looking at them. */
+export interface Brightness {
+  /** Whether they are bytes, whose largest value is 255 by their type. */
+  readonly areBytes: boolean;
+  /** Looks for the largest value. */
+  readonly largest: () => number;
+}
+
+export const areBytes = (values: unknown): boolean =>
+  values instanceof Uint8Array || values instanceof Uint8ClampedArray;
+
+export const largestOf = (values: Float64Array): number => values.reduce((most, x) => Math.max(most, x), 0);
+
+/**
+ * The value of a white pixel: the one that is given; 255 for bytes; 1 where no value is above 1, as tensor libraries have
+ * images; 255 where the largest is above 127.
+ * @throws InputError for another largest value, as in pictures from 0 to 16 or 100, and for what can be no white
+ */
+export function whiteOf(where: string, white: unknown, { areBytes, largest }: Brightness): number {
+  if (white !== undefined) {
+    if (typeof white === "number" && white > 0 && white < Number.POSITIVE_INFINITY) return white;
+    throw new InputError(`${where}, white: found ${String(white)}, expected a number above 0.`);
+  }
+  if (areBytes) return WHITE;
+  const most = largest();
+  if (most > 0 && most <= 1) return 1;
+  if (!(most > 0 && most <= BRIGHT)) return WHITE;
+  throw new InputError(
+    `${where}: found values up to ${most}, expected ones from 0 to 1, or from 0 to ${WHITE} with some above ${BRIGHT}. ` +
+      `Set white to the value of a white pixel, such as { white: ${WHITE} }.`,
+  );
+}
