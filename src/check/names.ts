@@ -19,9 +19,17 @@ export function checkName(where: string, what: string, name: string, known: Iter
 
 /** What a value is, for a person who passed it by mistake. */
 export function nameOf(value: unknown): string {
-  if (typeof value !== "object" || value === null) return typeof value === "function" ? "a function" : String(value);
-  return "kind" in value ? `a ${String(value.kind)}` : Array.isArray(value) ? "an array" : "a plain object";
+  if (typeof value === "string") return `"${value.length > 60 ? `${value.slice(0, 60)}…` : value}"`;
+  if (typeof value === "function") return "a function";
+  if (typeof value !== "object" || value === null) return String(value);
+  if ("kind" in value && typeof value.kind === "string") return `a ${value.kind}`;
+  if (Array.isArray(value)) return "an array";
+  const name: unknown = value.constructor?.name;
+  return typeof name === "string" && !["", "Object"].includes(name) ? `a ${name}` : "a plain object";
 }
+
+/** The names of a type's options: the compiler refuses a list that is not complete, or that names one too many. */
+export const optionsOf = <T>(all: Readonly<Record<keyof Required<T>, true>>): readonly string[] => Object.keys(all);
 
 /**
  * Options in a record: a misspelt one would go unnoticed, as TypeScript looks for it only in literals.
