@@ -1,5 +1,8 @@
+import { nameOf } from "../check/names.js";
+import { InputError } from "../errors.js";
 import { type SpikeTrain, trainStep } from "../spikes/spikeTrain.js";
-import type { Quantity } from "../units/quantity.js";
+import { sameDimension } from "../units/dimension.js";
+import { Quantity } from "../units/quantity.js";
 import { ms } from "../units/units.js";
 
 /** Times between the spikes of one neuron. */
@@ -25,12 +28,26 @@ export function spikeIntervals(train: SpikeTrain): Intervals[] {
 /**
  * Coefficient of variation of each neuron's intervals: standard deviation / mean, 1 for a Poisson process and 0 for a
  * clock, NaN for fewer than two intervals, [neurons].
+ * @throws InputError for what are no lists of times
  */
 export function variation(intervals: readonly Intervals[]): Float64Array {
-  return Float64Array.from(intervals, ({ value: own }) => {
+  const where = "variation, intervals";
+  if (!Array.isArray(intervals)) {
+    throw new InputError(`${where}: found ${nameOf(intervals)}, expected what spikeIntervals(…) gives.`);
+  }
+  return Float64Array.from(intervals as readonly unknown[], (given, j) => {
+    const own = timesIn(`${where}[${j}]`, given);
     if (own.length < 2) return Number.NaN;
     const mean = own.reduce((sum, x) => sum + x, 0) / own.length;
     const variance = own.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (own.length - 1);
     return Math.sqrt(variance) / mean;
   });
 }
+
+function timesIn(where: string, intervals: unknown): Float64Array {
+  if (intervals instanceof Quantity && intervals.value instanceof Float64Array && isTime(intervals))
+    return intervals.value;
+  throw new InputError(`${where}: found ${nameOf(intervals)}, expected the times of one neuron, ms([…]).`);
+}
+
+const isTime = ({ dimension }: Quantity): boolean => sameDimension(dimension, ms(1).dimension);

@@ -9,7 +9,8 @@ import { valueIn } from "../units/valueIn.js";
  * @throws InputError for a train without the length of its steps
  */
 export function meanRates(train: SpikeTrain): Float64Array {
-  const seconds = (train.steps * trainStep("meanRates", train)) / 1000;
+  const dt = trainStep("meanRates", train);
+  const seconds = (train.steps * dt) / 1000;
   const rates = new Float64Array(train.neurons);
   for (const neuron of train.indices) rates[neuron] += 1 / seconds;
   return rates;
@@ -31,8 +32,8 @@ export interface PopulationRate {
  */
 export function populationRate(train: SpikeTrain, bin?: Quantity<"time">): PopulationRate {
   const where = "populationRate";
-  const { steps, neurons, offsets } = train;
   const dt = trainStep(where, train);
+  const { steps, neurons, offsets } = train;
   const length = bin === undefined ? dt : valueIn(`${where}, bin`, bin, ms, "ms(5)");
   const width = Math.round(length / dt);
   if (!(width >= 1 && width <= steps)) {

@@ -5,8 +5,8 @@ import { nameOf } from "./names.js";
  * A text that is not empty, such as a path.
  * @throws InputError for anything else
  */
-export function checkText(where: string, value: unknown, example: string): string {
+export function checkText(where: string, value: unknown, example: string, what = "a text"): string {
   if (typeof value === "string" && value !== "") return value;
   const found = value === "" ? "an empty text" : nameOf(value);
-  throw new InputError(`${where}: found ${found}, expected a text such as "${example}".`);
+  throw new InputError(`${where}: found ${found}, expected ${what} such as "${example}".`);
 }

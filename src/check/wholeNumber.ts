@@ -7,6 +7,7 @@ import { nameOf } from "./names.js";
  */
 export function wholeNumber(where: string, value: unknown, least: number, most = Number.MAX_SAFE_INTEGER): number {
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= least && value <= most) return value;
-  const range = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`;
-  throw new InputError(`${where}: found ${nameOf(value)}, expected a whole number ${range}.`);
+  const from = least === Number.MIN_SAFE_INTEGER ? "" : ` from ${least}`;
+  const to = most === Number.MAX_SAFE_INTEGER ? "" : ` to ${most}`;
+  throw new InputError(`${where}: found ${nameOf(value)}, expected a whole number${from}${to}.`);
 }

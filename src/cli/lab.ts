@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
+import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
 import { packageRoot } from "../host/packageRoot.js";
 import { ensureJupyter, type Say } from "./jupyter/environment.js";
@@ -69,11 +70,8 @@ export async function lab(notebook: string | undefined, options: LabOptions): Pr
   });
 }
 
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port > 0 && port < 65536) return port;
-  throw new InputError(`lab, --port: found "${text}", expected a whole number from 1 to 65535.`);
-}
+const parsePort = (text: string): number =>
+  wholeNumber("lab, --port", /^\d+$/.test(text) ? Number(text) : text, 1, 65535);
 
 /** Adds `spiketensor lab [notebook]`. */
 export function registerLab(program: Command): void {

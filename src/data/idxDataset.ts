@@ -1,5 +1,8 @@
 import { access } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { checkOptions, nameOf, optionsOf } from "../check/names.js";
+import { checkText } from "../check/text.js";
+import { wholeNumber } from "../check/wholeNumber.js";
 import { DataError, InputError } from "../errors.js";
 import { readIdx } from "./idxFile.js";
 import { ImageDataset } from "./imageDataset.js";
@@ -13,11 +16,16 @@ export const IDX_FILES = {
 } as const satisfies Record<Split, { images: string; labels: string }>;
 
 export interface IdxDatasetOptions {
-  /** Labels are 0 … classes − 1. Default: 10. */
+  /** Labels are 0 … classes − 1, of at most 256. Default: 10. */
   readonly classes?: number;
   /** How many examples, from the first on. Default: all. */
   readonly limit?: number;
 }
+
+const OPTIONS = optionsOf<IdxDatasetOptions>({ classes: true, limit: true });
+
+/** A label is a byte. */
+const MOST_CLASSES = 256;
 
 /** What the two files must contain, as SHA-256 of the unpacked content. */
 export interface Checksums {
@@ -64,9 +72,11 @@ export async function readDataset(
   checksums?: Checksums,
 ): Promise<ImageDataset> {
   checkSplit(where, split);
+  checkText(`${where}, folder`, folder, "data/fashion-mnist");
+  checkOptions(where, options, OPTIONS, { example: "{ limit: 1000 }" });
   const { limit, classes = 10 } = options;
-  positive(where, "limit", limit);
-  positive(where, "classes", classes);
+  wholeNumber(`${where}, classes`, classes, 1, MOST_CLASSES);
+  if (limit !== undefined) wholeNumber(`${where}, limit`, limit, 1);
   const [imagesPath, labelsPath] = [
     await locate(where, folder, split, "images"),
     await locate(where, folder, split, "labels"),
@@ -96,10 +106,9 @@ export async function readDataset(
   return new ImageDataset(images.data, labels.data, rows, columns, classes, resolve(folder));
 }
 
-export function checkSplit(where: string, split: string): asserts split is Split {
-  if (split !== "train" && split !== "test") {
-    throw new InputError(`${where}: found the split "${split}", expected "train" or "test".`);
-  }
+export function checkSplit(where: string, split: unknown): asserts split is Split {
+  if (split === "train" || split === "test") return;
+  throw new InputError(`${where}: found the split ${nameOf(split)}, expected "train" or "test".`);
 }
 
 async function locate(where: string, folder: string, split: Split, kind: "images" | "labels"): Promise<string> {
@@ -107,10 +116,4 @@ async function locate(where: string, folder: string, split: Split, kind: "images
   const path = await findIdx(folder, name);
   if (path !== undefined) return path;
   throw new DataError(`${where}: there is no ${name} and no ${name}.gz in ${resolve(folder)}.`);
-}
-
-function positive(where: string, name: string, value: number | undefined): void {
-  if (value !== undefined && (!Number.isInteger(value) || value < 1)) {
-    throw new InputError(`${where}, ${name}: found ${value}, expected a whole number from 1.`);
-  }
 }

@@ -1,4 +1,4 @@
-import { InputError } from "../errors.js";
+import { wholeNumber } from "../check/wholeNumber.js";
 import { withSummary } from "../host/summary.js";
 
 /** One example. `image` is a view of the data set's memory, [rows × columns], row by row. */
@@ -43,9 +43,7 @@ export class ImageDataset implements Iterable<Example> {
    * @throws InputError if there is no such example
    */
   image(index: number): Uint8Array {
-    if (!Number.isInteger(index) || index < 0 || index >= this.size) {
-      throw new InputError(`image(${index}): expected a whole number from 0 to ${this.size - 1}.`);
-    }
+    wholeNumber("image", index, 0, this.size - 1);
     const pixels = this.rows * this.columns;
     return this.images.subarray(index * pixels, (index + 1) * pixels);
   }
@@ -56,9 +54,8 @@ export class ImageDataset implements Iterable<Example> {
    * @throws InputError if a number is not whole
    */
   slice(start = 0, end = this.size): ImageDataset {
-    if (!Number.isInteger(start) || !Number.isInteger(end)) {
-      throw new InputError(`slice(${start}, ${end}): expected whole numbers.`);
-    }
+    wholeNumber("slice, start", start, Number.MIN_SAFE_INTEGER);
+    wholeNumber("slice, end", end, Number.MIN_SAFE_INTEGER);
     const place = (index: number) => Math.min(this.size, Math.max(0, index < 0 ? this.size + index : index));
     const [from, to] = [place(start), Math.max(place(start), place(end))];
     const pixels = this.rows * this.columns;

@@ -1,6 +1,9 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { checkCallback } from "../check/callback.js";
+import { checkOptions, optionsOf } from "../check/names.js";
+import { wholeNumber } from "../check/wholeNumber.js";
 import { DataError } from "../errors.js";
 import { download } from "./download.js";
 import { checkSplit, findIdx, IDX_FILES, readDataset, type Split } from "./idxDataset.js";
@@ -24,6 +27,8 @@ export interface MnistOptions {
   /** Called during a download, with each piece that comes. */
   readonly onProgress?: (progress: DownloadProgress) => void;
 }
+
+const OPTIONS = optionsOf<MnistOptions>({ folder: true, limit: true, onProgress: true });
 
 /** Where MNIST may come from. */
 export interface MnistOrigin {
@@ -97,6 +102,9 @@ export async function mnist(split: Split, options: MnistOptions = {}): Promise<I
 
 export async function loadMnist(split: Split, options: MnistOptions, origin: MnistOrigin): Promise<ImageDataset> {
   checkSplit("mnist", split);
+  checkOptions("mnist", options, OPTIONS, { example: "{ limit: 1000 }" });
+  checkCallback("mnist, onProgress", options.onProgress);
+  if (options.limit !== undefined) wholeNumber("mnist, limit", options.limit, 1);
   const { folder, limit, onProgress } = options;
   const { images, labels } = origin.files[split];
   const found =

@@ -1,4 +1,4 @@
-import { checkOptions } from "../check/names.js";
+import { checkOptions, optionsOf } from "../check/names.js";
 import { type Numbers, readNumbers } from "../check/numbers.js";
 import { stepLength } from "../check/stepLength.js";
 import { InputError } from "../errors.js";
@@ -20,7 +20,7 @@ export interface LatencyOptions {
   readonly white?: number;
 }
 
-const OPTIONS = ["latest", "dt", "white"] as const satisfies readonly (keyof LatencyOptions)[];
+const OPTIONS = optionsOf<LatencyOptions>({ latest: true, dt: true, white: true });
 
 /**
  * One spike for each value above 0, the larger the earlier: at latest · (1 − value / white). A value of 0 is silent.

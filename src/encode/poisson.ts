@@ -1,3 +1,4 @@
+import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
 import { PURPOSE, scheduleOf } from "../random/key.js";
 import { log } from "../random/log.js";
@@ -55,11 +56,7 @@ export class PoissonEncoder {
     if (rates.length !== neurons) {
       throw new InputError(`PoissonEncoder, rates: found ${rates.length}, expected one for each of ${neurons} neurons`);
     }
-    if (!Number.isSafeInteger(presentation) || presentation < 0) {
-      throw new InputError(
-        `PoissonEncoder, presentation: found ${presentation}, expected a whole number from 0 to 2^53 - 1`,
-      );
-    }
+    wholeNumber("PoissonEncoder, presentation", presentation, 0);
     if (!(scale >= 0 && scale < Number.POSITIVE_INFINITY)) {
       throw new InputError(`PoissonEncoder, scale: found ${scale}, expected a number from 0`);
     }

@@ -1,7 +1,7 @@
-import { checkOptions } from "../check/names.js";
+import { checkOptions, optionsOf } from "../check/names.js";
 import { type Numbers, readNumbers } from "../check/numbers.js";
 import { stepLength } from "../check/stepLength.js";
-import { InputError } from "../errors.js";
+import { checkText } from "../check/text.js";
 import { streamOf } from "../random/key.js";
 import { type SpikeTensor, spikeTensor } from "../spikes/spikeTensor.js";
 import type { Quantity } from "../units/quantity.js";
@@ -21,13 +21,13 @@ export interface PoissonSpikesOptions {
   readonly source?: string;
 }
 
-const OPTIONS = [
-  "duration",
-  "dt",
-  "seed",
-  "presentation",
-  "source",
-] as const satisfies readonly (keyof PoissonSpikesOptions)[];
+const OPTIONS = optionsOf<PoissonSpikesOptions>({
+  duration: true,
+  dt: true,
+  seed: true,
+  presentation: true,
+  source: true,
+});
 
 /**
  * Poisson spikes of the given rates: in each step a neuron spikes with the probability rate · dt.
@@ -39,9 +39,7 @@ const OPTIONS = [
 export async function poissonSpikes(rates: Numbers, options: PoissonSpikesOptions): Promise<SpikeTensor> {
   checkOptions("poissonSpikes", options, OPTIONS, { example: "{ duration: ms(350), dt: ms(0.5) }" });
   const { duration, seed = 0, presentation = 0, source = "input" } = options;
-  if (typeof source !== "string") {
-    throw new InputError(`poissonSpikes, source: found ${String(source)}, expected a name such as "input".`);
-  }
+  checkText("poissonSpikes, source", source, "input", "a name");
   const dt = stepLength("poissonSpikes", options.dt);
   const steps = readSteps("poissonSpikes, duration", duration, dt, 1);
   const hertz = readNumbers("poissonSpikes, rates", rates);

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { checkOptions } from "../check/names.js";
+import { checkOptions, optionsOf } from "../check/names.js";
 import { readNumbers } from "../check/numbers.js";
 import { InputError } from "../errors.js";
 import { readAtOnce } from "../tfjs/readAtOnce.js";
@@ -18,6 +18,8 @@ export interface RateOptions {
   readonly white?: number;
 }
 
+const OPTIONS = optionsOf<RateOptions>({ maximum: true, white: true });
+
 /**
  * Rates in Hz that are proportional to brightness: pixel / white · maximum, [pixels]; of a tensor as a tensor of its shape,
  * yours to dispose of, whose values are checked when they are presented. With a maximum of 63.75 Hz this is
@@ -30,7 +32,7 @@ export function ratesOf(image: tf.Tensor, options: RateOptions): tf.Tensor;
 export function ratesOf(image: ArrayLike<number>, options: RateOptions): Float32Array;
 export function ratesOf(image: tf.Tensor | ArrayLike<number>, options: RateOptions): tf.Tensor | Float32Array {
   const where = "ratesOf, image";
-  checkOptions("ratesOf", options, ["maximum", "white"], { example: "{ maximum: Hz(63.75) }" });
+  checkOptions("ratesOf", options, OPTIONS, { example: "{ maximum: Hz(63.75) }" });
   const { maximum } = options;
   const hertz = valueIn("ratesOf, maximum", maximum, Hz, "Hz(63.75)");
   if (hertz < 0) throw new InputError(`ratesOf, maximum: found ${hertz} Hz, expected a rate from 0.`);

@@ -1,3 +1,4 @@
+import { realNumber } from "../check/realNumber.js";
 import { InputError } from "../errors.js";
 
 const WHITE = 255;
@@ -23,10 +24,7 @@ export const largestOf = (values: Float64Array): number => values.reduce((most, 
  * @throws InputError for another largest value, as in pictures from 0 to 16 or 100, and for what can be no white
  */
 export function whiteOf(where: string, white: unknown, { areBytes, largest }: Brightness): number {
-  if (white !== undefined) {
-    if (typeof white === "number" && white > 0 && white < Number.POSITIVE_INFINITY) return white;
-    throw new InputError(`${where}, white: found ${String(white)}, expected a number above 0.`);
-  }
+  if (white !== undefined) return realNumber(`${where}, white`, white, { least: 0, above: true });
   if (areBytes) return WHITE;
   const most = largest();
   if (most > 0 && most <= 1) return 1;

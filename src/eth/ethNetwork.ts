@@ -1,4 +1,4 @@
-import { diehlCook2015 } from "../catalog/networks/diehlCook2015.js";
+import { diehlCook2015, weightScale } from "../catalog/networks/diehlCook2015.js";
 import { diehlCookExcitatory } from "../catalog/neurons/diehlCook.js";
 import { compile } from "../simulate/compile.js";
 import { scalar } from "../units/quantity.js";
@@ -9,7 +9,9 @@ import { type EthConfig, INCREASE, MAX_TRIES } from "./ethConfig.js";
 export async function compileEth(config: EthConfig) {
   const { neurons, etaPre, etaPost, wMax, excitation, inhibition, seed, backend, data } = config;
   const pixels = data.rows * data.columns;
-  const net = diehlCook2015({ neurons, pixels, etaPre, etaPost, wMax, excitation, inhibition });
+  const scale = weightScale(pixels);
+  const learning = { etaPre: etaPre * scale, etaPost: etaPost * scale, wMax: wMax * scale };
+  const net = diehlCook2015({ neurons, pixels, ...learning, excitation, inhibition });
   return compile(net, { dt: ms(config.dt), seed, backend });
 }
 

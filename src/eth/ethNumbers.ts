@@ -1,6 +1,10 @@
-import { InputError } from "../errors.js";
+import { realNumber } from "../check/realNumber.js";
+import { wholeNumber } from "../check/wholeNumber.js";
 
-/** The numbers that decide what an ETH run computes. */
+/**
+ * The numbers that decide what an ETH run computes. Those of the input weights are for images of 784 pixels; with others
+ * they go with 784 / pixels, see {@link diehlCook2015}.
+ */
 export interface EthNumbers {
   /** Excitatory neurons, and as many inhibitory ones. */
   readonly neurons: number;
@@ -45,9 +49,8 @@ export interface NumberRule {
   readonly meaning: string;
   /** "" for a plain number. */
   readonly unit: "" | "ms" | "Hz" | "n";
-  /** For MNIST; undefined where it is the number of digits. */
   readonly initial: number | undefined;
-  /** In words, where it depends on the data. */
+  /** In words, where `initial` depends on the data. */
   readonly initialText?: string;
   readonly least: number;
   /** Whether `least` itself is not allowed. */
@@ -69,18 +72,16 @@ export const ETH_NUMBERS: Readonly<Record<EthNumberName, NumberRule>> = {
   },
   excitation: { ...network, initial: 10.4, meaning: "weight from an excitatory neuron to its inhibitory partner" },
   inhibition: { ...network, initial: 17, meaning: "weight from an inhibitory neuron to the other excitatory ones" },
-  wMax: { ...network, above: true, initial: 1, initialText: "784 / pixels", meaning: "largest input weight" },
+  wMax: { ...network, above: true, initial: 1, meaning: "largest input weight, at 784 pixels" },
   etaPre: {
     ...network,
     initial: 1e-4,
-    initialText: "0.0001 * 784 / pixels",
-    meaning: "learning rate of depression, at a presynaptic spike",
+    meaning: "learning rate of depression, at a presynaptic spike and 784 pixels",
   },
   etaPost: {
     ...network,
     initial: 1e-2,
-    initialText: "0.01 * 784 / pixels",
-    meaning: "learning rate of potentiation, at a postsynaptic spike",
+    meaning: "learning rate of potentiation, at a postsynaptic spike and 784 pixels",
   },
   dt: { ...shown, unit: "ms", above: true, initial: 0.5, meaning: "step" },
   presentation: { ...shown, unit: "ms", above: true, initial: 350, meaning: "how long a digit is shown" },
@@ -111,12 +112,5 @@ export const ETH_NUMBER_NAMES = Object.keys(ETH_NUMBERS) as readonly EthNumberNa
 /** @throws InputError unless the value is a number that the rule allows */
 export function checkEthNumber(where: string, name: EthNumberName, value: unknown): number {
   const { unit, least, above } = ETH_NUMBERS[name];
-  const isWhole = unit === "n";
-  // Backends compute in float32, which holds numbers up to 3.4e38.
-  const isKept = isWhole ? Number.isSafeInteger(value) : Number.isFinite(Math.fround(Number(value)));
-  if (typeof value === "number" && isKept) {
-    if (above ? value > least : value >= least) return value;
-  }
-  const kind = isWhole ? "a whole number" : `a number${unit && ` in ${unit}`}`;
-  throw new InputError(`${where}: found ${String(value)}, expected ${kind} ${above ? "above" : "from"} ${least}.`);
+  return unit === "n" ? wholeNumber(where, value, least) : realNumber(where, value, { least, above, unit });
 }

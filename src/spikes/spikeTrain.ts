@@ -1,4 +1,5 @@
 import { stepLength } from "../check/stepLength.js";
+import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
 import type { Quantity } from "../units/quantity.js";
 
@@ -29,43 +30,29 @@ export interface TimedShape extends TrainShape {
   readonly dt?: Quantity<"time">;
 }
 
+const MOST = 2 ** 24;
+
 /** @throws InputError unless both are whole numbers from 1 to 2²⁴ */
-export function checkShape(where: string, shape: TrainShape): void {
-  for (const name of ["steps", "neurons"] as const) {
-    const value = shape[name];
-    if (!Number.isInteger(value) || value < 1 || value > 2 ** 24) {
-      throw new InputError(`${where}, ${name}: found ${value}, expected a whole number from 1 to 2^24`);
-    }
-  }
+export function checkShape(where: string, { steps, neurons }: TrainShape): void {
+  wholeNumber(`${where}, steps`, steps, 1, MOST);
+  wholeNumber(`${where}, neurons`, neurons, 1, MOST);
 }
 
 /**
  * Checks a train that comes from outside.
- * @param shape the source's neurons, the steps that the train may have at most, and the length of a step
+ * @param shape the source's neurons, the steps that the train may have at most, and the length of a step; its own where
+ *   nothing else depends on it
  * @throws InputError for what is no spike train, or does not fit
  */
-export function checkTrain(where: string, train: unknown, shape: TimedShape): SpikeTrain {
+export function checkTrain(where: string, train: unknown, shape?: TimedShape): SpikeTrain {
   if (!isTrain(train)) {
     throw new InputError(
       `${where}: found no spike train, expected { steps, neurons, offsets, indices }: spikeTrain(…)`,
     );
   }
+  if (shape === undefined) checkShape(where, train);
+  else checkFit(where, train, shape);
   const { steps, neurons, offsets, indices } = train;
-  if (neurons !== shape.neurons) {
-    throw new InputError(`${where}: found a train of ${neurons} neurons, expected ${shape.neurons}`);
-  }
-  if (!(Number.isInteger(steps) && steps >= 1 && steps <= shape.steps)) {
-    throw new InputError(`${where}: found a train of ${steps} steps, expected from 1 to ${shape.steps}`);
-  }
-  if (train.dt !== undefined && shape.dt !== undefined) {
-    const [found, expected] = [stepLength(where, train.dt), stepLength(where, shape.dt)];
-    // 0.1 ms may have been computed.
-    if (Math.abs(found / expected - 1) > 1e-9) {
-      throw new InputError(
-        `${where}: found a train in steps of ${found} ms, expected ${expected} ms. Make the train with the simulation's step.`,
-      );
-    }
-  }
   const isLaidOut = offsets.length === steps + 1 && offsets[0] === 0 && offsets[steps] === indices.length;
   if (!isLaidOut || offsets.some((at, k) => k > 0 && at < offsets[k - 1])) {
     throw new InputError(`${where}: offsets do not rise from 0 to the ${indices.length} spikes. Use spikeTrain(…)`);
@@ -81,11 +68,31 @@ export function checkTrain(where: string, train: unknown, shape: TimedShape): Sp
   return train;
 }
 
+function checkFit(where: string, train: SpikeTrain, shape: TimedShape): void {
+  const { steps, neurons } = train;
+  if (neurons !== shape.neurons) {
+    throw new InputError(`${where}: found a train of ${neurons} neurons, expected ${shape.neurons}`);
+  }
+  if (!(Number.isInteger(steps) && steps >= 1 && steps <= shape.steps)) {
+    throw new InputError(`${where}: found a train of ${steps} steps, expected from 1 to ${shape.steps}`);
+  }
+  if (train.dt !== undefined && shape.dt !== undefined) {
+    const [found, expected] = [stepLength(where, train.dt), stepLength(where, shape.dt)];
+    // 0.1 ms may have been computed.
+    if (Math.abs(found / expected - 1) > 1e-9) {
+      throw new InputError(
+        `${where}: found a train in steps of ${found} ms, expected ${expected} ms. Make the train with the simulation's step.`,
+      );
+    }
+  }
+}
+
 /**
  * The length of a train's steps in ms.
- * @throws InputError for a train without one
+ * @throws InputError for what is no spike train, and a train without one
  */
-export function trainStep(where: string, { dt }: SpikeTrain): number {
+export function trainStep(where: string, train: SpikeTrain): number {
+  const { dt } = checkTrain(where, train);
   if (dt !== undefined) return stepLength(where, dt);
   throw new InputError(
     `${where}: found a spike train whose steps have no length, expected its dt. ` +

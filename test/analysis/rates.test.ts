@@ -5,7 +5,7 @@ import { meanRates, populationRate } from "../../src/analysis/rates.js";
 import { PoissonEncoder } from "../../src/encode/poisson.js";
 import { InputError } from "../../src/errors.js";
 import { spikeTrain } from "../../src/spikes/explicitSpikes.js";
-import { ms } from "../../src/units/units.js";
+import { ms, mV } from "../../src/units/units.js";
 
 const dt = ms(0.5);
 const times = [[2, 12, 22, 32], [0, 39], []];
@@ -54,6 +54,21 @@ test("trains without time and bins out of range are refused", () => {
   fails(() => populationRate(train, ms(0.1)), /bin: found 0\.1 ms, expected from 0\.5 to 20 ms/);
   fails(() => populationRate(train, ms(21)), /bin: found 21 ms/);
   fails(() => populationRate(train, 5 as never), /bin: found 5, expected one value such as ms\(5\)/);
+});
+
+test("what is no spike train, or are no intervals, is refused", () => {
+  const fails = (work: () => unknown, message: RegExp) =>
+    assert.throws(work, (error: unknown) => error instanceof InputError && message.test(error.message));
+  const overrun = { ...train, indices: Int32Array.from(train.indices).fill(99) };
+  for (const read of [meanRates, populationRate, spikeIntervals]) {
+    for (const wrong of [undefined, null, 5, [], {}, { ...train, neurons: 1e12 }, { ...train, steps: 3 }, overrun]) {
+      fails(() => read(wrong as never), new RegExp(`^${read.name}.*(found|offsets)`));
+    }
+  }
+  for (const wrong of [undefined, 5, {}]) fails(() => variation(wrong as never), /variation, intervals: found/);
+  for (const wrong of [[1], [null], [[1, 2]], [ms(3)], [mV([1, 2])]]) {
+    fails(() => variation(wrong as never), /variation, intervals\[0\]: found .*, expected the times of one neuron/);
+  }
 });
 
 test.run();

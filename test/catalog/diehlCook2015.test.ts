@@ -2,7 +2,16 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { reference } from "../../src/backend/reference/reference.js";
 import { PoissonEncoder } from "../../src/encode/poisson.js";
-import { diehlCook2015, diehlCookExcitatory, diehlCookStdp, ms, mV, neuron, synapse } from "../../src/index.js";
+import {
+  diehlCook2015,
+  diehlCookExcitatory,
+  diehlCookStdp,
+  ModelError,
+  ms,
+  mV,
+  neuron,
+  synapse,
+} from "../../src/index.js";
 import { lower } from "../../src/program/lower.js";
 import { uniformArray } from "../../src/random/distributions.js";
 import { spikeTrain } from "../../src/spikes/explicitSpikes.js";
@@ -186,6 +195,12 @@ test("the pieces can be spread and changed; a rule of one's own takes the place 
   assert.is(net.parts.exc.model, slow);
   assert.is(net.parts.inputToExc.plasticity, plasticity);
   assert.throws(() => diehlCook2015({ plasticity, etaPre: 1 }), /found etaPre beside plasticity/);
+  for (const name of ["etaPre", "etaPost", "wMax", "excitation", "inhibition", "normalize"] as const) {
+    for (const wrong of [-1, Number.NaN, Number.POSITIVE_INFINITY, "1", null, 1e300]) {
+      const refused = (error: unknown) => error instanceof ModelError && error.message.includes(`, ${name}: found `);
+      assert.throws(() => diehlCook2015({ [name]: wrong as number }), refused);
+    }
+  }
   assert.throws(() => diehlCook2015({ neurons: 0 }), /found the size 0/);
 });
 

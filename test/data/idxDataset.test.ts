@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { idxDataset } from "../../src/data/idxDataset.js";
+import { mnist } from "../../src/data/mnist.js";
 import { uniformArray } from "../../src/random/distributions.js";
 import { counting, gzipped, idx, refusedData, refusedInput, scratch, small } from "./idx.js";
 
@@ -80,7 +81,7 @@ test("a slice follows Array.prototype.slice, copies nothing, and can be sliced a
       [1, 8],
     ],
   );
-  assert.throws(() => digits.slice(0.5), /expected whole numbers/);
+  assert.throws(() => digits.slice(0.5), /expected a whole number/);
 });
 
 test("a limit takes the first examples and no memory for the others", async () => {
@@ -195,6 +196,29 @@ test("options that cannot be are refused before a file is opened", async () => {
     () => idxDataset(nowhere, "validation" as "test"),
     /split "validation", expected "train" or "test"/,
   );
+  await refusedInput(() => idxDataset(nowhere, "test", { classes: 300 }), /classes: found 300, .* from 1 to 256/);
+  await refusedInput(() => idxDataset(nowhere, "test", { lmit: 3 } as never), /"lmit".* Did you mean "limit"\?/);
+  for (const wrong of [null, 5, [], "all"]) {
+    await refusedInput(
+      () => idxDataset(nowhere, "test", wrong as never),
+      /idxDataset: found .*, expected options such as/,
+    );
+  }
+  for (const wrong of [undefined, null, 5, "", {}]) {
+    await refusedInput(
+      () => idxDataset(wrong as never, "test"),
+      /idxDataset, folder: found .*, expected a text such as/,
+    );
+  }
+  for (const wrong of [undefined, null, 5, {}]) {
+    await refusedInput(() => mnist(wrong as never), /mnist: found the split .*, expected "train" or "test"/);
+  }
+  await refusedInput(
+    () => mnist("test", { onProgress: 5 as never }),
+    /mnist, onProgress: found 5, expected a function/,
+  );
+  await refusedInput(() => mnist("test", { folder: 5 as never }), /mnist, folder: found 5, expected a text/);
+  await refusedInput(() => mnist("test", { limt: 5 } as never), /Did you mean "limit"\?/);
   await refusedInput(
     () => idxDataset(disk.folder(small()), "test", { limit: 21 }),
     /limit: found 21, but .* has 20 examples/,

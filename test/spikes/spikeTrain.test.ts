@@ -36,6 +36,26 @@ test("events out of range or twice are refused", () => {
   fails(() => spikeTrain([twice, twice], shape), /step 2: neuron 3 is listed twice/);
 });
 
+test("what is no list of spikes is refused with what is expected, not taken for silence", () => {
+  const list = /spikeTrain: found .*, expected a list of spikes: \[\{ step: 0, neuron: 3 \}, …\]/;
+  for (const wrong of [{ times: [1, 2], neurons: [0, 1] }, {}, null, undefined, 5, "0", new Date(0), () => []]) {
+    fails(() => spikeTrain(wrong as never, shape), list);
+  }
+  for (const wrong of [[1, 2], [[0, 1]], [null], ["a"], [{ time: 1, neuron: 0 }], [{ step: "1", neuron: 0 }]]) {
+    fails(
+      () => spikeTrain(wrong as never, shape),
+      /spikeTrain, (\[0\]|step): found .*, expected a (spike|whole number)/,
+    );
+  }
+  for (const wrong of [undefined, null, 4, [4, 5], { step: 4, neurons: 5 }, { steps: 4 }, { steps: 4, neurons: "5" }]) {
+    fails(() => spikeTrain([], wrong as never), /spikeTrain(, neurons)?: found /);
+  }
+  function* endless() {
+    for (;;) yield { step: 0, neuron: 0 };
+  }
+  fails(() => spikeTrain(endless(), shape), /found more than 20 spikes, expected at most one a step and neuron/);
+});
+
 test("trains from outside are checked before a backend trusts their indices", () => {
   const train = spikeTrain(
     [

@@ -1,4 +1,5 @@
-import { checkOptions } from "../../check/names.js";
+import { checkOptions, optionsOf } from "../../check/names.js";
+import { type Range, realNumber } from "../../check/realNumber.js";
 import { ModelError } from "../../errors.js";
 import { type Network, network } from "../../model/network.js";
 import { type NeuronModel, neuron } from "../../model/neuron.js";
@@ -40,20 +41,29 @@ export interface DiehlCookOptions<E extends string, I extends string> {
   readonly plasticity?: SynapseModel;
 }
 
-const OPTIONS = [
-  "neurons",
-  "pixels",
-  "etaPre",
-  "etaPost",
-  "wMax",
-  "excitation",
-  "inhibition",
-  "normalize",
-  "delay",
-  "excitatory",
-  "inhibitory",
-  "plasticity",
-] as const satisfies readonly (keyof DiehlCookOptions<string, string>)[];
+const OPTIONS = optionsOf<DiehlCookOptions<string, string>>({
+  neurons: true,
+  pixels: true,
+  etaPre: true,
+  etaPost: true,
+  wMax: true,
+  excitation: true,
+  inhibition: true,
+  normalize: true,
+  delay: true,
+  excitatory: true,
+  inhibitory: true,
+  plasticity: true,
+});
+
+const RANGES = {
+  etaPre: { least: 0 },
+  etaPost: { least: 0 },
+  wMax: { least: 0, above: true },
+  excitation: { least: 0 },
+  inhibition: { least: 0 },
+  normalize: { least: 0, above: true },
+} as const satisfies { readonly [Name in keyof DiehlCookOptions<string, string>]?: Range };
 
 type ExcitatoryState = "v" | "gExc" | "gInh" | "theta";
 type InhibitoryState = "v" | "gExc" | "gInh";
@@ -64,15 +74,11 @@ const SUM = 78;
 const INITIAL = [0.003, 0.303] as const;
 
 /**
- * The constants of the input weights for images of another size. If every pixel becomes k pixels of the same brightness,
- * with weights, their bound and the learning rates divided by k, a neuron gets the same input on average, and weights
- * change by the same share of themselves: the sum onto a neuron stays, all else goes with 784 / pixels.
+ * By what the input weights, their bound and the learning rates of the paper are multiplied for images of another size. If
+ * every pixel becomes k pixels of the same brightness, and these are divided by k, a neuron gets the same input on
+ * average, and weights change by the same share of themselves; the sum onto a neuron stays.
  */
-export function inputConstants(pixels: number): Readonly<Record<"etaPre" | "etaPost" | "wMax", number>> {
-  const { etaPre, etaPost, wMax } = diehlCookStdp.parameters;
-  const scale = PIXELS / pixels;
-  return { etaPre: etaPre * scale, etaPost: etaPost * scale, wMax: wMax * scale };
-}
+export const weightScale = (pixels: number): number => PIXELS / pixels;
 
 /**
  * The network of Diehl & Cook (2015), figure 1: Poisson inputs, one for each pixel, onto excitatory neurons with plastic
@@ -97,9 +103,13 @@ export function diehlCook2015<E extends string = ExcitatoryState, I extends stri
 export function diehlCook2015(options: DiehlCookOptions<string, string> = {}) {
   checkOptions("diehlCook2015", options, OPTIONS, { example: "{ neurons: 400 }", Problem: ModelError });
   const { neurons = 400, pixels = PIXELS, excitation = 10.4, inhibition = 17 } = options;
+  for (const [name, range] of Object.entries(RANGES)) {
+    const value = options[name as keyof typeof RANGES];
+    if (value !== undefined) realNumber(`diehlCook2015, ${name}`, value, { ...range, Problem: ModelError });
+  }
   const input = poisson(pixels);
   // Scaled to their sum anyway; where there are more pixels, they have to begin below the bound.
-  const [least, most] = INITIAL.map((w) => w * Math.min(1, PIXELS / pixels));
+  const [least, most] = INITIAL.map((w) => w * Math.min(1, weightScale(pixels)));
   const exc = population(neurons, options.excitatory ?? excitatoryNeuron(inhibition * neurons));
   const inh = population(neurons, options.inhibitory ?? neuron(diehlCookInhibitory));
   return network({
@@ -133,6 +143,13 @@ function learningRule(
       `diehlCook2015: found ${given[0][0]} beside plasticity, expected one of them. Set it in the synapse model.`,
     );
   }
-  const parameters = { ...diehlCookStdp.parameters, ...inputConstants(pixels), ...Object.fromEntries(given) };
+  const published = diehlCookStdp.parameters;
+  const scale = weightScale(pixels);
+  const parameters = {
+    ...published,
+    etaPre: etaPre ?? published.etaPre * scale,
+    etaPost: etaPost ?? published.etaPost * scale,
+    wMax: wMax ?? published.wMax * scale,
+  };
   return plasticity ?? synapse({ ...diehlCookStdp, parameters });
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Combine } from "../../backend/backend.js";
-import { InputError } from "../../errors.js";
+import { wholeNumber } from "../../check/wholeNumber.js";
 import { checkEthNumber, ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumberName } from "../../eth/ethNumbers.js";
 import type { BackendName } from "../../simulate/backends.js";
 
@@ -53,14 +53,11 @@ export const dataOption = (initial: string): Option =>
 /** Reads a number of digits. */
 export const digits =
   (where: string) =>
-  (text: string): number => {
-    const value = parseNumber(text);
-    if (typeof value === "number" && Number.isSafeInteger(value) && value >= 1) return value;
-    throw new InputError(`eth ${where}: found ${String(value)}, expected a whole number from 1.`);
-  };
+  (text: string): number =>
+    wholeNumber(`eth ${where}`, parseNumber(text), 1);
 
-/** A decimal number; anything else stays the text that it is, quoted for a message. */
+/** A decimal number; anything else stays the text that it is. */
 function parseNumber(text: string): number | string {
   const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
-  return isNumber ? Number(text) : `"${text}"`;
+  return isNumber ? Number(text) : text;
 }

@@ -1,4 +1,3 @@
-import { inputConstants } from "../../catalog/networks/diehlCook2015.js";
 import type { ImageDataset } from "../../data/imageDataset.js";
 import { InputError } from "../../errors.js";
 import { checkTogether, type EthConfig } from "../../eth/ethConfig.js";
@@ -36,7 +35,6 @@ export function planRun(options: TrainOptions, { train, test }: Data): EthConfig
   const examples = options.examples ?? train.size;
   const numbers: EthNumbers = {
     ...initialNumbers(),
-    ...inputConstants(train.rows * train.columns),
     ...givenNumbers(options),
     examples,
     labelExamples: options.labelExamples ?? Math.min(LABEL_EXAMPLES, examples),

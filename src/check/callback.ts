@@ -1,0 +1,8 @@
+import { InputError } from "../errors.js";
+import { nameOf } from "./names.js";
+
+/** @throws InputError for what is neither a function nor left out */
+export function checkCallback(where: string, value: unknown): void {
+  if (value === undefined || typeof value === "function") return;
+  throw new InputError(`${where}: found ${nameOf(value)}, expected a function, or nothing.`);
+}
