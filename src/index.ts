@@ -44,12 +44,13 @@ export { type Derivation, derive } from "./integrate/derive.js";
 export type { MethodName } from "./integrate/method.js";
 export { accuracy } from "./learning/accuracy.js";
 export { allActivity } from "./learning/allActivity.js";
-export { assignLabels, type ClassesOption, type LabelAssignment } from "./learning/assignLabels.js";
+export { assignLabels, type LabelAssignment } from "./learning/assignLabels.js";
 export { confusionMatrix } from "./learning/confusionMatrix.js";
+export type { ClassesOption, TensorInput } from "./learning/input.js";
 export { LabelVote, type LabelVoteOptions } from "./learning/labelVote.js";
 export type { LabelVoteState } from "./learning/labelVoteState.js";
 export { proportionWeighted } from "./learning/proportionWeighted.js";
-export type { TensorInput } from "./learning/tensors.js";
+
 export { type LocalPattern, local } from "./model/local.js";
 export { type Network, network, type Part } from "./model/network.js";
 export { type NeuronDeclaration, type NeuronModel, neuron } from "./model/neuron.js";
