@@ -11,7 +11,7 @@ import { toSvg } from "./svg.js";
 export interface PngOptions {
   /** Pixels of the picture for each pixel of the figure; 2 by default. */
   readonly scale?: number;
-  /** A CSS colour; transparent by default. */
+  /** A CSS color; transparent by default. */
   readonly background?: string;
 }
 
