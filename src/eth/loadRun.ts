@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { checkOptions, optionsOf } from "../check/names.js";
+import { checkText } from "../check/text.js";
 import { LabelVote } from "../learning/labelVote.js";
 import type { BackendName } from "../simulate/backends.js";
 import type { EthConfig } from "./ethConfig.js";
@@ -27,6 +29,8 @@ export interface LoadRunOptions {
   readonly backend?: BackendName | "auto";
 }
 
+const OPTIONS = optionsOf<LoadRunOptions>({ backend: true });
+
 /**
  * Loads what `spiketensor eth train` has left in a folder.
  *
@@ -38,8 +42,12 @@ export interface LoadRunOptions {
  *
  * Of a run that has not been labelled yet, assignments and rates are those of the training so far.
  * @throws CheckpointError where there is no run, or its files are damaged or do not belong together
+ * @throws InputError for a folder that is no text, and for options that do not exist
  */
 export async function loadRun(folder: string, options: LoadRunOptions = {}): Promise<LoadedRun> {
+  checkText("loadRun, folder", folder, "runs/eth-400-0");
+  checkOptions("loadRun", options, OPTIONS, { example: '{ backend: "wasm" }' });
+  if (options.backend !== undefined) checkText("loadRun, backend", options.backend, "wasm", "a name");
   const record = await readRecord(folder);
   const { config, trained } = record;
   const sim = await restoreNetwork(folder, record, options.backend);

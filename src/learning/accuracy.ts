@@ -1,7 +1,5 @@
-import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../errors.js";
-import { readAtOnce } from "../tfjs/readAtOnce.js";
-import { readLabels, type TensorInput } from "./tensors.js";
+import { readLabels, type TensorInput } from "./input.js";
 
 /**
  * Share of examples whose answer is their label, from 0 to 1.
@@ -10,11 +8,8 @@ import { readLabels, type TensorInput } from "./tensors.js";
  * @throws InputError for different lengths, or values that are no classes
  */
 export function accuracy(answers: TensorInput, labels: TensorInput): number {
-  return tf.tidy(() => {
-    const [answered, truth] = readPair("accuracy", answers, labels, Number.POSITIVE_INFINITY);
-    const [right] = readAtOnce("accuracy", tf.sum(tf.equal(answered, truth)));
-    return right / truth.size;
-  });
+  const [answered, truth] = readPair("accuracy", answers, labels, Number.POSITIVE_INFINITY);
+  return answered.filter((answer, e) => answer === truth[e]).length / truth.length;
 }
 
 /** Answers and labels of the same examples. */
@@ -23,11 +18,9 @@ export function readPair(
   answers: TensorInput,
   labels: TensorInput,
   classes: number,
-): [answers: tf.Tensor1D, labels: tf.Tensor1D] {
+): [answers: Float64Array, labels: Float64Array] {
   const answered = readLabels(where, "answers", answers, classes);
   const truth = readLabels(where, "labels", labels, classes);
-  if (answered.size !== truth.size) {
-    throw new InputError(`${where}: found ${answered.size} answers and ${truth.size} labels, expected as many.`);
-  }
-  return [answered, truth];
+  if (answered.length === truth.length) return [answered, truth];
+  throw new InputError(`${where}: found ${answered.length} answers and ${truth.length} labels, expected as many.`);
 }

@@ -1,13 +1,17 @@
+import { checkOptions, nameOf, optionsOf } from "../check/names.js";
+import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
-import type { ClassesOption } from "./assignLabels.js";
-import { checkClasses } from "./classes.js";
-import { checkState, type LabelVoteState } from "./labelVoteState.js";
+import { type ClassesOption, checkClasses } from "./input.js";
+import { checkState, type LabelVoteState, MOST } from "./labelVoteState.js";
+import { AllActivity, Responses } from "./responses.js";
 
 export interface LabelVoteOptions extends ClassesOption {
   readonly neurons: number;
   /** How many of the last answers `accuracy` is over. Default: 1000. */
   readonly window?: number;
 }
+
+const OPTIONS = optionsOf<LabelVoteOptions>({ neurons: true, classes: true, window: true });
 
 /**
  * Label assignment and all-activity vote that go along with a training: each example is first answered with what was
@@ -32,36 +36,29 @@ export class LabelVote {
   /** Class of each neuron, [neurons]; −1 for a neuron that has never spiked. Changes with each example. */
   readonly assignments: Int32Array;
 
-  private readonly seen: Float64Array;
-  /** [neurons, classes], row by row. */
-  private readonly spikes: Float64Array;
+  private readonly responses: Responses;
+  private readonly vote: AllActivity;
   /** Rate of each neuron for the class that it is assigned to. */
   private readonly highest: Float64Array;
-  /** Number of neurons of each class. */
-  private readonly sizes: Int32Array;
-  private readonly votes: Float64Array;
   /** The last answers as a ring. */
   private readonly answers: Uint8Array;
   private answered = 0;
   private right = 0;
 
-  /** @throws InputError for sizes that are no whole numbers */
-  constructor({ neurons, classes, window = 1000 }: LabelVoteOptions) {
+  /** @throws InputError for sizes that are no whole numbers, or more than fit */
+  constructor(options: LabelVoteOptions) {
+    checkOptions("LabelVote", options, OPTIONS, { example: "{ neurons: 400, classes: 10 }" });
+    const { neurons, classes, window = 1000 } = options;
     checkClasses("LabelVote", classes);
-    for (const [name, value] of Object.entries({ neurons, window })) {
-      if (!Number.isInteger(value) || value < 1) {
-        throw new InputError(`LabelVote, ${name}: found ${value}, expected a whole number from 1.`);
-      }
-    }
+    wholeNumber("LabelVote, neurons", neurons, 1, Math.floor(MOST / classes));
+    wholeNumber("LabelVote, window", window, 1, MOST);
     this.neurons = neurons;
     this.classes = classes;
     this.window = window;
     this.assignments = new Int32Array(neurons).fill(-1);
-    this.seen = new Float64Array(classes);
-    this.spikes = new Float64Array(classes * neurons);
+    this.responses = new Responses(neurons, classes);
+    this.vote = new AllActivity(this.assignments, classes);
     this.highest = new Float64Array(neurons);
-    this.sizes = new Int32Array(classes);
-    this.votes = new Float64Array(classes);
     this.answers = new Uint8Array(window);
   }
 
@@ -72,16 +69,9 @@ export class LabelVote {
    * @throws InputError for counts of another length, negative or NaN, or a label that is no class; nothing is counted
    */
   observe(counts: ArrayLike<number>, label: number): number | null {
-    if (!Number.isInteger(label) || label < 0 || label >= this.classes) {
-      const expected = `expected a whole number from 0 to ${this.classes - 1}`;
-      throw new InputError(`LabelVote.observe, label: found ${label}, ${expected}.`);
-    }
-    if (counts.length !== this.neurons) {
-      throw new InputError(
-        `LabelVote.observe, counts: found ${counts.length}, expected one for each of ${this.neurons}.`,
-      );
-    }
-    const answer = this.answer(counts);
+    wholeNumber("LabelVote.observe, label", label, 0, this.classes - 1);
+    this.check(counts);
+    const answer = this.vote.isKnown ? this.vote.answer(counts) : null;
     if (answer !== null) this.remember(answer === label);
     this.count(counts, label);
     return answer;
@@ -100,9 +90,7 @@ export class LabelVote {
 
   /** Mean number of spikes of each neuron in an example of each class, [neurons, classes], row by row; a copy. */
   get rates(): Float32Array {
-    const rates = new Float32Array(this.neurons * this.classes);
-    for (let i = 0; i < rates.length; i++) rates[i] = this.spikes[i] / Math.max(this.seen[i % this.classes], 1);
-    return rates;
+    return this.responses.rates();
   }
 
   /** What is known so far, for JSON; {@link LabelVote.from} goes on from there with the same answers. */
@@ -113,8 +101,8 @@ export class LabelVote {
       neurons,
       classes,
       window,
-      seen: Array.from(this.seen),
-      spikes: Array.from(this.spikes),
+      seen: Array.from(this.responses.seen),
+      spikes: Array.from(this.responses.spikes),
       answers: Array.from({ length: kept }, (_, i) => this.answers[(this.answered - kept + i) % window]),
     };
   }
@@ -126,36 +114,25 @@ export class LabelVote {
   static from(state: LabelVoteState): LabelVote {
     const { neurons, classes, window, seen, spikes, answers } = checkState(state);
     const vote = new LabelVote({ neurons, classes, window });
-    vote.seen.set(seen);
-    vote.spikes.set(spikes);
+    vote.responses.seen.set(seen);
+    vote.responses.spikes.set(spikes);
     for (let j = 0; j < neurons; j++) vote.assign(j);
     for (const answer of answers) vote.remember(answer === 1);
     return vote;
   }
 
-  /** In float32, so that what is equal here and in `assignLabels` is the same. */
-  private rate(neuron: number, label: number): number {
-    return Math.fround(this.spikes[neuron * this.classes + label] / Math.max(this.seen[label], 1));
-  }
-
-  private answer(counts: ArrayLike<number>): number | null {
-    const { votes, sizes, assignments } = this;
-    votes.fill(0);
+  private check(counts: ArrayLike<number>): void {
+    const where = "LabelVote.observe, counts";
+    const length: unknown = typeof counts === "object" ? counts?.length : undefined;
+    if (length !== this.neurons) {
+      const found = typeof length === "number" ? length : nameOf(counts);
+      throw new InputError(`${where}: found ${found}, expected one for each of ${this.neurons} neurons.`);
+    }
     for (let j = 0; j < counts.length; j++) {
-      const count = counts[j];
-      if (!(count >= 0 && count < Number.POSITIVE_INFINITY)) {
-        throw new InputError(`LabelVote.observe, counts[${j}]: found ${count}, expected a number from 0.`);
+      if (!(typeof counts[j] === "number" && counts[j] >= 0 && counts[j] < Number.POSITIVE_INFINITY)) {
+        throw new InputError(`${where}[${j}]: found ${nameOf(counts[j])}, expected a number from 0.`);
       }
-      if (count > 0 && assignments[j] >= 0) votes[assignments[j]] += count;
     }
-    let answer = 0;
-    let neurons = 0;
-    for (let c = 0; c < votes.length; c++) {
-      neurons += sizes[c];
-      votes[c] = Math.fround(votes[c] / Math.max(sizes[c], 1));
-      if (votes[c] > votes[answer]) answer = c;
-    }
-    return neurons === 0 ? null : answer;
   }
 
   private remember(isRight: boolean): void {
@@ -166,45 +143,30 @@ export class LabelVote {
     this.answered++;
   }
 
+  /** Counts an example, and assigns anew only what it can have changed. */
   private count(counts: ArrayLike<number>, label: number): void {
-    const { assignments, highest, spikes, classes } = this;
-    this.seen[label]++;
+    const { assignments, highest, responses } = this;
+    responses.add(counts, label);
     for (let j = 0; j < counts.length; j++) {
-      const count = counts[j];
       const isAssigned = assignments[j] === label;
       // One more example of the class lowers every rate for it; only a spike can raise one.
-      if (count === 0 && !isAssigned) continue;
-      spikes[j * classes + label] += count;
-      const rate = this.rate(j, label);
+      if (counts[j] === 0 && !isAssigned) continue;
+      const rate = responses.rate(j, label);
       if (isAssigned) {
         const before = highest[j];
         highest[j] = rate;
         if (rate < before) this.assign(j);
       } else if (rate > highest[j] || (rate === highest[j] && label < assignments[j])) {
-        this.move(j, label, rate);
+        this.vote.move(j, label);
+        highest[j] = rate;
       }
     }
   }
 
   /** Looks at all classes of a neuron. */
   private assign(neuron: number): void {
-    let best = -1;
-    let highest = 0;
-    for (let c = 0; c < this.classes; c++) {
-      const rate = this.rate(neuron, c);
-      if (rate > highest) {
-        best = c;
-        highest = rate;
-      }
-    }
-    this.move(neuron, best, highest);
-  }
-
-  private move(neuron: number, label: number, rate: number): void {
-    const before = this.assignments[neuron];
-    if (before >= 0) this.sizes[before]--;
-    if (label >= 0) this.sizes[label]++;
-    this.assignments[neuron] = label;
-    this.highest[neuron] = rate;
+    const label = this.responses.preferred(neuron);
+    this.vote.move(neuron, label);
+    this.highest[neuron] = label < 0 ? 0 : this.responses.rate(neuron, label);
   }
 }

@@ -1,5 +1,8 @@
 import { CheckpointError } from "../errors.js";
 
+/** Numbers for each neuron and class, and answers in the window, that a vote has memory for. */
+export const MOST = 2 ** 26;
+
 /** What a {@link LabelVote} knows, as plain data. */
 export interface LabelVoteState {
   readonly neurons: number;
@@ -20,7 +23,7 @@ export function checkState(state: LabelVoteState): LabelVoteState {
     Array.isArray(values) && values.length === length && values.every(isRight);
   const { neurons, classes, window, seen, spikes, answers } = state ?? {};
   const isRight =
-    [neurons, classes, window].every((size) => whole(size) && size > 0) &&
+    [neurons, classes, window].every((size) => whole(size) && size > 0 && size <= MOST) &&
     classes > 1 &&
     row(seen, classes, whole) &&
     row(spikes, neurons * classes, (value) => Number.isFinite(value) && Number(value) >= 0) &&

@@ -1,9 +1,10 @@
-import type { PlotlyFigure } from "../plot/figure.js";
-import { plotlyJson } from "../plot/plotlyJson.js";
+import type { Figure } from "../plot/figure.js";
+import { frame } from "../plot/frame.js";
+import { toPlotly } from "../plot/plotly/toPlotly.js";
 import { ink } from "../plot/theme.js";
 import { LIBRARY_EVENT } from "./plotlyLibrary.js";
 
-/** Words around the data in JupyterLab's own colour: the figure's grey, made for any ground, is pale beside it. */
+/** Words around the data in JupyterLab's own color: the figure's gray, made for any ground, is pale beside it. */
 const style = `<style>[data-spiketensor] :is(.infolayer, .xaxislayer-above, .yaxislayer-above) text {
   fill: var(--jp-content-font-color1, ${ink}) !important;
 }</style>`;
@@ -15,9 +16,9 @@ const style = `<style>[data-spiketensor] :is(.infolayer, .xaxislayer-above, .yax
  *
  * @param picture the figure as an `img` element, or nothing
  */
-export function plotlyHtml(figure: PlotlyFigure, id: string, picture: string): string {
-  const { width, height } = figure.layout;
-  const json = JSON.stringify(plotlyJson(figure)).replace(/</g, "\\u003c");
+export function plotlyHtml(figure: Figure, id: string, picture: string): string {
+  const { width, height } = frame(figure);
+  const json = JSON.stringify(toPlotly(figure)).replace(/</g, "\\u003c");
   return `${style}<div style="overflow-x:auto"><div data-spiketensor="${id}" style="width:${width}px;height:${height}px">${picture}</div></div>
 <script>
 (() => {

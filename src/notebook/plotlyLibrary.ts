@@ -1,5 +1,5 @@
 import { currentCell, type WriteDisplay } from "../host/kernel.js";
-import { plotlyScript } from "../plot/plotlySource.js";
+import { plotlyScript } from "../plot/plotly/source.js";
 import { Output } from "./display.js";
 
 /** Fires on the page's window as soon as `Plotly` is there. */

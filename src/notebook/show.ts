@@ -17,7 +17,7 @@ export function show(figure: Figure): void {
     sayNoNotebook();
     return;
   }
-  if (figure.kind === "plotly") giveLibrary();
+  if (figure.renderer === "plotly") giveLibrary();
   const output = new Output();
   output.send(drawnBundle(figure, output.id));
   // The picture takes a moment: a cell's next line need not wait for it.

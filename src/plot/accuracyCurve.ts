@@ -1,9 +1,9 @@
 import { checkOptions } from "../check/names.js";
 import { InputError } from "../errors.js";
-import { type Curves, curveTraces, readCurves } from "./curves.js";
-import type { PlotlyFigure, ScatterTrace } from "./figure.js";
+import { type Curves, curveLines, readCurves } from "./curves.js";
+import type { Figure, Mark } from "./figure.js";
 import { extent, type NumberColumn, positiveNumber } from "./input.js";
-import { axis, ink, layout } from "./theme.js";
+import { axis, figure, ink } from "./theme.js";
 
 export interface AccuracyCurveOptions {
   /** Share of right answers by chance, such as 0.1 for ten classes: a dashed line. */
@@ -18,35 +18,29 @@ export interface AccuracyCurveOptions {
  * @param curves `{ examples, accuracy }`, or several by name; accuracy as a share from 0 to 1
  * @throws InputError for shares outside 0 to 1, columns of different length, and no examples where `total` is not given
  */
-export function accuracyCurve(
-  curves: Curves<"examples", "accuracy">,
-  options: AccuracyCurveOptions = {},
-): PlotlyFigure {
+export function accuracyCurve(curves: Curves<"examples", "accuracy">, options: AccuracyCurveOptions = {}): Figure {
   const where = "accuracyCurve";
   checkOptions(where, options, ["chance", "total", "title"]);
   const { total } = options;
   const named = readCurves(where, curves, "examples", "accuracy", total !== undefined);
   for (const { y } of named) checkShares(where, y);
-  const data = curveTraces(
-    named.map((curve) => ({ ...curve, name: curve.name || (options.chance === undefined ? "" : "accuracy") })),
-    "%{x:,} examples: %{y:.1%}",
+  const isAlone = named.length === 1 && options.chance === undefined;
+  const marks: Mark[] = curveLines(
+    named.map((curve) => ({ ...curve, name: curve.name || "accuracy" })),
+    "{x:,} examples: {y:.1%}",
+    isAlone,
   );
   const end =
     total === undefined ? Math.max(...named.map(({ x }) => extent(x)[1])) : positiveNumber(where, "total", total);
   if (options.chance !== undefined) {
     checkShares(where, [options.chance]);
-    data.push(chanceLine(options.chance, end));
+    marks.push({ kind: "rule", name: "chance", at: { y: options.chance }, color: ink, width: 1.5, dashed: true });
   }
-  return {
-    kind: "plotly",
-    data,
-    layout: layout({
-      title: options.title ?? "Accuracy over training",
-      xaxis: axis("examples seen", [0, end * 1.02 || 1], { tickformat: ",d" }),
-      yaxis: axis("accuracy", [0, 1.02], { tickformat: ".0%" }),
-      legend: data.length > 1 ? data.map((line) => line.name ?? "") : [],
-    }),
-  };
+  return figure({
+    title: options.title ?? "Accuracy over training",
+    x: axis("examples seen", [0, end * 1.02 || 1], { format: ",d" }),
+    panels: [{ y: axis("accuracy", [0, 1.02], { format: ".0%" }), marks }],
+  });
 }
 
 function checkShares(where: string, shares: NumberColumn): void {
@@ -54,16 +48,4 @@ function checkShares(where: string, shares: NumberColumn): void {
   if (low < 0 || high > 1) {
     throw new InputError(`${where}: an accuracy of ${low < 0 ? low : high}; expected shares from 0 to 1`);
   }
-}
-
-function chanceLine(chance: number, end: number): ScatterTrace {
-  return {
-    type: "scatter",
-    mode: "lines",
-    name: "chance",
-    x: [0, end],
-    y: [chance, chance],
-    line: { color: ink, width: 1.5, dash: "dash" },
-    hoverinfo: "skip",
-  };
 }

@@ -1,8 +1,8 @@
 import { checkOptions } from "../check/names.js";
-import type { ColorScale, HeatmapTrace, PlotlyFigure, ScatterTrace } from "./figure.js";
+import type { Cells, ColorScale, Dots, Figure } from "./figure.js";
 import { checkIntegers, extent, type NumberInput, positiveInteger, readColumn } from "./input.js";
 import { categoryColors } from "./palette.js";
-import { cellAxis, layout } from "./theme.js";
+import { cellAxis, figure } from "./theme.js";
 import { readGrid } from "./tiles.js";
 
 export interface AssignmentsOptions {
@@ -21,7 +21,7 @@ const side = 440;
  * @param labels one class for each neuron, -1 for a neuron without one
  * @throws InputError for labels that are no classes, or a grid too small
  */
-export function assignments(labels: NumberInput, options: AssignmentsOptions = {}): PlotlyFigure {
+export function assignments(labels: NumberInput, options: AssignmentsOptions = {}): Figure {
   const where = "assignments";
   checkOptions(where, options, ["grid", "classes", "names", "title"]);
   const values = readColumn(where, "labels", labels);
@@ -31,60 +31,53 @@ export function assignments(labels: NumberInput, options: AssignmentsOptions = {
   const name = (label: number) => options.names?.[label] ?? String(label);
   const colors = categoryColors(classes);
   const cell = side / Math.max(rows, columns);
-  const cells = <Cell>(read: (neuron: number) => Cell, none: Cell) =>
-    Array.from({ length: rows }, (_, r) =>
-      Array.from({ length: columns }, (_, c) => (r * columns + c < values.length ? read(r * columns + c) : none)),
-    );
-  const map: HeatmapTrace = {
-    type: "heatmap",
-    z: cells<number | null>((neuron) => (values[neuron] < 0 ? null : values[neuron]), null),
-    zmin: -0.5,
-    zmax: classes - 0.5,
-    colorscale: steps(colors),
-    showscale: false,
-    xgap: cell > 6 ? 1 : 0,
-    ygap: cell > 6 ? 1 : 0,
+  const inGrid = <Cell>(read: (neuron: number) => Cell, none: Cell) =>
+    Array.from({ length: rows * columns }, (_, neuron) => (neuron < values.length ? read(neuron) : none));
+  const named = (neuron: number, none: string) => (values[neuron] < 0 ? none : name(values[neuron]));
+  const map: Cells = {
+    kind: "cells",
+    values: inGrid<number | null>((neuron) => (values[neuron] < 0 ? null : values[neuron]), null),
+    columns,
+    range: [-0.5, classes - 0.5],
+    scale: steps(colors),
+    gap: cell > 6 ? 1 : 0,
     ...(cell >= 14 && {
-      text: cells((neuron) => (values[neuron] < 0 ? "" : name(values[neuron])), ""),
-      texttemplate: "%{text}" as const,
-      textfont: { size: Math.min(12, Math.round(cell * 0.6)) },
+      words: { text: inGrid((neuron) => named(neuron, ""), ""), size: Math.min(12, Math.round(cell * 0.6)) },
     }),
-    hovertext: cells((neuron) => `neuron ${neuron}<br>class ${values[neuron] < 0 ? "none" : name(values[neuron])}`, ""),
-    hovertemplate: "%{hovertext}<extra></extra>",
+    text: inGrid((neuron) => `neuron ${neuron}\nclass ${named(neuron, "none")}`, ""),
+    hover: "{text}",
   };
   const counts = new Array<number>(classes).fill(0);
   for (let i = 0; i < values.length; i++) if (values[i] >= 0) counts[values[i]]++;
-  const legend = counts.map((count, label) => legendEntry(`${name(label)}: ${count}`, colors[label]));
   const assigned = counts.reduce((sum, count) => sum + count, 0);
-  return {
-    kind: "plotly",
-    data: [map, ...legend],
-    layout: layout({
-      title:
-        options.title ??
-        `Assigned classes: ${assigned.toLocaleString("en")} of ${values.length.toLocaleString("en")} neurons`,
-      xaxis: cellAxis("column of the grid", columns),
-      yaxis: cellAxis("row of the grid", rows, undefined, true),
-      plotWidth: Math.round(cell * columns),
-      plotHeight: Math.round(cell * rows),
-      legend: legend.map((entry) => entry.name ?? ""),
-    }),
-  };
+  return figure({
+    title:
+      options.title ??
+      `Assigned classes: ${assigned.toLocaleString("en")} of ${values.length.toLocaleString("en")} neurons`,
+    width: Math.round(cell * columns),
+    height: Math.round(cell * rows),
+    x: cellAxis("column of the grid", columns),
+    panels: [
+      {
+        y: cellAxis("row of the grid", rows, undefined, true),
+        marks: [map, ...counts.map((count, label) => legendEntry(`${name(label)}: ${count}`, colors[label]))],
+      },
+    ],
+  });
 }
 
-/** A colour scale without mixtures: class k is the whole step from k - 1/2 to k + 1/2. */
+/** A color scale without mixtures: class k is the whole step from k - 1/2 to k + 1/2. */
 function steps(colors: readonly string[]): ColorScale {
   return colors.flatMap((color, i) => [[i / colors.length, color] as const, [(i + 1) / colors.length, color] as const]);
 }
 
-function legendEntry(name: string, color: string): ScatterTrace {
-  return {
-    type: "scatter",
-    mode: "markers",
-    name,
-    x: [null],
-    y: [null],
-    marker: { color, size: 11, symbol: "square" },
-    hoverinfo: "skip",
-  };
-}
+/** A mark without a place: its name alone. */
+const legendEntry = (name: string, color: string): Dots => ({
+  kind: "dots",
+  name,
+  x: [],
+  y: [],
+  color,
+  shape: "square",
+  size: 11,
+});

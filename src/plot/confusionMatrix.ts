@@ -1,9 +1,9 @@
 import { checkOptions } from "../check/names.js";
 import { InputError } from "../errors.js";
-import type { PlotlyFigure } from "./figure.js";
+import type { Cells, Figure } from "./figure.js";
 import { type NumberInput, readShaped } from "./input.js";
 import { colorScale } from "./palette.js";
-import { cellAxis, colorBar, layout } from "./theme.js";
+import { cellAxis, figure } from "./theme.js";
 
 export interface ConfusionMatrixOptions {
   readonly names?: readonly string[];
@@ -11,11 +11,11 @@ export interface ConfusionMatrixOptions {
 }
 
 /**
- * How often class j was answered to an example of class i: numbers are counts, colours the share of row i.
+ * How often class j was answered to an example of class i: numbers are counts, colors the share of row i.
  * @param counts [classes, classes], actual class in rows, predicted in columns
  * @throws InputError for negative counts or a matrix that is not square
  */
-export function confusionMatrix(counts: NumberInput, options: ConfusionMatrixOptions = {}): PlotlyFigure {
+export function confusionMatrix(counts: NumberInput, options: ConfusionMatrixOptions = {}): Figure {
   const where = "confusionMatrix";
   checkOptions(where, options, ["names", "title"]);
   const { values, shape } = readShaped(where, "counts", counts);
@@ -36,41 +36,34 @@ export function confusionMatrix(counts: NumberInput, options: ConfusionMatrixOpt
   const names = rows.map((_, label) => name(label));
   const side = Math.min(560, Math.max(260, classes * 40));
   const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
-  return {
-    kind: "plotly",
-    data: [
-      {
-        type: "heatmap",
-        z: rows.map((row, i) => row.map((_, j) => share(i, j))),
-        zmin: 0,
-        zmax: 1,
-        colorscale: colorScale(where, "cividis"),
-        showscale: true,
-        colorbar: colorBar("share of the actual class", ".0%"),
-        xgap: 1,
-        ygap: 1,
-        ...(classes <= 20 && {
-          text: rows.map((row) => row.map((count) => (count === 0 ? "" : count.toLocaleString("en")))),
-          texttemplate: "%{text}" as const,
-          textfont: { size: classes <= 12 ? 11 : 9 },
-        }),
-        hovertext: rows.map((row, i) =>
-          row.map((count, j) => `actual ${name(i)}, predicted ${name(j)}<br>${count} (${percent(share(i, j))})`),
-        ),
-        hovertemplate: "%{hovertext}<extra></extra>",
+  const cells = <Cell>(read: (count: number, i: number, j: number) => Cell) =>
+    rows.flatMap((row, i) => row.map((count, j) => read(count, i, j)));
+  const colors = { range: [0, 1], scale: colorScale(where, "cividis") } as const;
+  const matrix: Cells = {
+    kind: "cells",
+    values: cells((_, i, j) => share(i, j)),
+    columns: classes,
+    ...colors,
+    gap: 1,
+    ...(classes <= 20 && {
+      words: {
+        text: cells((count) => (count === 0 ? "" : count.toLocaleString("en"))),
+        size: classes <= 12 ? 11 : 9,
       },
-    ],
-    layout: layout({
-      title:
-        options.title ??
-        (total > 0
-          ? `Confusion matrix: ${percent(right / total)} of ${total.toLocaleString("en")} right`
-          : "Confusion matrix"),
-      xaxis: cellAxis("predicted class", classes, names),
-      yaxis: cellAxis("actual class", classes, names, true),
-      plotWidth: side,
-      plotHeight: side,
-      colorBar: true,
     }),
+    text: cells((count, i, j) => `actual ${name(i)}, predicted ${name(j)}\n${count} (${percent(share(i, j))})`),
+    hover: "{text}",
   };
+  return figure({
+    title:
+      options.title ??
+      (total > 0
+        ? `Confusion matrix: ${percent(right / total)} of ${total.toLocaleString("en")} right`
+        : "Confusion matrix"),
+    width: side,
+    height: side,
+    x: cellAxis("predicted class", classes, names),
+    panels: [{ y: cellAxis("actual class", classes, names, true), marks: [matrix] }],
+    colorBar: { ...colors, title: "share of the actual class", format: ".0%" },
+  });
 }

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import type { ScatterTrace } from "./figure.js";
+import type { Line } from "./figure.js";
 import { type NumberColumn, type NumberInput, readColumn, readEvents } from "./input.js";
 import { categoryColors } from "./palette.js";
 
@@ -38,17 +38,17 @@ function isSingle<X extends string, Y extends string>(curves: Curves<X, Y>, x: X
   return typeof curves === "object" && curves !== null && x in curves && y in curves;
 }
 
-/** Lines with points where there are few enough to see them. */
-export function curveTraces(curves: readonly NamedCurve[], hover: string): ScatterTrace[] {
+/** Lines, with dots where there are few enough to see them; in the legend, unless there is nothing else. */
+export function curveLines(curves: readonly NamedCurve[], hover: string, isAlone = curves.length === 1): Line[] {
   const colors = categoryColors(curves.length);
-  return curves.map((curve, i) => ({
-    type: "scatter",
-    mode: curve.x.length <= 40 ? "lines+markers" : "lines",
-    ...(curve.name && { name: curve.name }),
-    x: curve.x,
-    y: curve.y,
-    line: { color: colors[i], width: 2 },
-    marker: { color: colors[i], size: 6, symbol: "circle" },
-    hovertemplate: `${curve.name ? `${curve.name}<br>` : ""}${hover}<extra></extra>`,
+  return curves.map(({ name, x, y }, i) => ({
+    kind: "line",
+    ...(name && !isAlone && { name }),
+    x,
+    y,
+    color: colors[i],
+    width: 2,
+    ...(x.length <= 40 && { dots: 6 }),
+    hover: name ? `${name}\n${hover}` : hover,
   }));
 }

@@ -1,8 +1,8 @@
 import { checkOptions } from "../check/names.js";
-import { type Curves, curveTraces, readCurves } from "./curves.js";
-import type { PlotlyFigure } from "./figure.js";
+import { type Curves, curveLines, readCurves } from "./curves.js";
+import type { Figure } from "./figure.js";
 import { extent } from "./input.js";
-import { axis, layout, padded } from "./theme.js";
+import { axis, figure, padded } from "./theme.js";
 
 export interface FiCurveOptions {
   /** What drives the neuron, with unit. */
@@ -15,23 +15,23 @@ export interface FiCurveOptions {
  * @param curves `{ input, rates }`, or several by name: input in pA (or as `xLabel` says), rates in Hz
  * @throws InputError for NaN or columns of different length
  */
-export function fiCurve(curves: Curves<"input", "rates">, options: FiCurveOptions = {}): PlotlyFigure {
+export function fiCurve(curves: Curves<"input", "rates">, options: FiCurveOptions = {}): Figure {
   const where = "fiCurve";
   checkOptions(where, options, ["xLabel", "title"]);
   const named = readCurves(where, curves, "input", "rates");
   const inputs = named.map(({ x }) => extent(x));
   const highest = Math.max(...named.map(({ y }) => extent(y)[1]));
-  return {
-    kind: "plotly",
-    data: curveTraces(named, "%{x:~g} → %{y:.1f} Hz"),
-    layout: layout({
-      title: options.title ?? "Firing rate over input",
-      xaxis: axis(
-        options.xLabel ?? "input current I (pA)",
-        padded([Math.min(...inputs.map(([low]) => low)), Math.max(...inputs.map(([, high]) => high))]),
-      ),
-      yaxis: axis("firing rate f (Hz)", padded([0, highest])),
-      legend: named.length > 1 ? named.map(({ name }) => name) : [],
-    }),
-  };
+  return figure({
+    title: options.title ?? "Firing rate over input",
+    x: axis(
+      options.xLabel ?? "input current I (pA)",
+      padded([Math.min(...inputs.map(([low]) => low)), Math.max(...inputs.map(([, high]) => high))]),
+    ),
+    panels: [
+      {
+        y: axis("firing rate f (Hz)", padded([0, highest])),
+        marks: curveLines(named, "{x:~g} → {y:.1f} Hz"),
+      },
+    ],
+  });
 }

@@ -1,177 +1,142 @@
 import type { NumberColumn } from "./input.js";
 
-/** A colour scale as stops from 0 to 1. */
+/** A color scale as stops from 0 to 1. */
 export type ColorScale = readonly (readonly [number, string])[];
 
-export interface ColorBar {
-  readonly title: { readonly text: string; readonly side: "right"; readonly font: { readonly size: number } };
-  readonly thickness: number;
-  readonly outlinewidth: 0;
-  readonly tickformat?: string;
+interface CommonMark {
+  /** Its entry in the legend; none without a name. */
+  readonly name?: string;
+  /** What the pointer is told: `{x}`, `{y}` and `{text}` are filled in, `{x:.1f}` in a format of d3. */
+  readonly hover?: string;
+  /** A text for each place, for `hover`. */
+  readonly text?: readonly string[];
 }
 
-export interface Line {
+/** A dot at each (x, y). */
+export interface Dots extends CommonMark {
+  readonly kind: "dots";
+  readonly x: NumberColumn;
+  readonly y: NumberColumn;
+  readonly color: string;
+  readonly shape: "circle" | "square" | "stroke";
+  /** Diameter, side or, of upright strokes, length in pixels. */
+  readonly size: number;
+  /** Of a stroke, in pixels. */
+  readonly width?: number;
+}
+
+/** A line through all (x, y), from left to right. */
+export interface Line extends CommonMark {
+  readonly kind: "line";
+  readonly x: NumberColumn;
+  readonly y: NumberColumn;
   readonly color: string;
   readonly width: number;
-  readonly dash?: "solid" | "dash" | "dot";
+  readonly dashed?: boolean;
+  /** Diameter of a dot at each place, in pixels; none by default. */
+  readonly dots?: number;
 }
 
-export type MarkerSymbol = "circle" | "square" | "line-ns-open";
-
-export interface Marker {
-  readonly color: string;
-  readonly size: number;
-  readonly symbol: MarkerSymbol;
-  readonly line?: { readonly width: number; readonly color: string };
-}
-
-/** Points, lines or words at (x, y): SVG elements ("scatter") or WebGL for many points ("scattergl"). */
-export interface ScatterTrace {
-  readonly type: "scatter" | "scattergl";
-  readonly mode: "lines" | "markers" | "lines+markers" | "text";
-  /** `[null]` draws nothing: an entry in the legend alone. */
-  readonly x: NumberColumn | readonly [null];
-  readonly y: NumberColumn | readonly [null];
-  readonly name?: string;
-  readonly showlegend?: boolean;
-  readonly yaxis?: YAxisId;
-  readonly line?: Line;
-  readonly marker?: Marker;
-  readonly text?: readonly string[];
-  readonly textfont?: { readonly color: string | readonly string[]; readonly size: number };
-  readonly hoverinfo?: "skip";
-  readonly hovertemplate?: string;
-}
-
-export interface BarTrace {
-  readonly type: "bar";
+/** Bars from 0 to y, of one width in units of x, around each x. */
+export interface Bars extends CommonMark {
+  readonly kind: "bars";
   readonly x: NumberColumn;
   readonly y: NumberColumn;
   readonly width: number;
-  readonly marker: { readonly color: string | readonly string[] };
-  readonly showlegend?: false;
-  readonly hovertemplate?: string;
+  readonly color: string;
+  /** Between bars that touch, in pixels; none by default. */
+  readonly gap?: number;
 }
 
-/** Cells at whole-number positions: row r at y = r, column c at x = c. `null` cells are not drawn. */
-export interface HeatmapTrace {
-  readonly type: "heatmap";
-  readonly z: readonly (readonly (number | null)[])[];
-  readonly zmin: number;
-  readonly zmax: number;
-  readonly colorscale: ColorScale;
-  readonly showscale: boolean;
-  readonly colorbar?: ColorBar;
-  readonly xgap?: number;
-  readonly ygap?: number;
-  /** Words in the cells; Plotly picks black or white for each. */
-  readonly text?: readonly (readonly string[])[];
-  readonly texttemplate?: "%{text}";
-  readonly textfont?: { readonly size: number };
-  readonly hovertext?: readonly (readonly string[])[];
-  readonly hovertemplate?: string;
+/** Colored cells: that of row r and column c around (c, r). `null` is not drawn. */
+export interface Cells extends CommonMark {
+  readonly kind: "cells";
+  /** Row by row. */
+  readonly values: readonly (number | null)[];
+  readonly columns: number;
+  /** Values at both ends of the scale. */
+  readonly range: readonly [number, number];
+  readonly scale: ColorScale;
+  /** Between cells, in pixels. */
+  readonly gap: number;
+  /** Inside the cells, black or white. */
+  readonly words?: { readonly text: readonly string[]; readonly size: number };
 }
 
-/** A PNG picture; its pixel (row r, column c) covers the unit square around (c, r). */
-export interface ImageTrace {
-  readonly type: "image";
+/** A PNG picture; its pixel (row r, column c) covers the unit square around (c, r). It fills the plotting area. */
+export interface Picture extends CommonMark {
+  readonly kind: "picture";
   readonly source: string;
-  /** Square pixels, or smoothed where the picture is shown smaller than it is. */
-  readonly zsmooth: false | "fast";
-  readonly hoverinfo: "skip";
+  /** Where it is shown smaller than it is; square pixels otherwise. */
+  readonly smooth: boolean;
 }
 
-/** No points of its own: shows the colour scale beside an image. */
-export interface ScaleTrace {
-  readonly type: "scatter";
-  readonly mode: "markers";
-  readonly x: readonly [null];
-  readonly y: readonly [null];
-  readonly showlegend: false;
-  readonly hoverinfo: "skip";
-  readonly marker: {
-    readonly color: readonly [number];
-    readonly cmin: number;
-    readonly cmax: number;
-    readonly colorscale: ColorScale;
-    readonly showscale: true;
-    readonly colorbar: ColorBar;
-  };
+/** A line across the whole plotting area, at one x or one y. */
+export interface Rule extends CommonMark {
+  readonly kind: "rule";
+  readonly at: { readonly x: number } | { readonly y: number };
+  readonly color: string;
+  readonly width: number;
+  readonly dashed?: boolean;
 }
 
-export type Trace = ScatterTrace | BarTrace | HeatmapTrace | ImageTrace | ScaleTrace;
+/** Words centered at (x, y). */
+export interface Words extends CommonMark {
+  readonly kind: "words";
+  readonly x: NumberColumn;
+  readonly y: NumberColumn;
+  readonly words: readonly string[];
+  readonly color: string;
+  readonly size: number;
+}
 
-export type YAxisId = "y" | `y${number}`;
+export type Mark = Dots | Line | Bars | Cells | Picture | Rule | Words;
 
 export interface Axis {
-  readonly title: { readonly text: string; readonly standoff: number; readonly font: { readonly size: number } };
+  /** With unit. */
+  readonly title: string;
+  /** Values at both ends: left and right, bottom and top. */
   readonly range: readonly [number, number];
-  readonly domain?: readonly [number, number];
-  readonly anchor?: "x" | YAxisId;
-  readonly tickvals?: readonly number[];
-  readonly ticktext?: readonly string[];
-  readonly tickformat?: string;
-  readonly visible?: boolean;
-  readonly showgrid: boolean;
-  readonly gridcolor: string;
-  readonly zeroline: boolean;
-  readonly zerolinecolor: string;
-  readonly linecolor: string;
-  readonly showline: boolean;
-  readonly ticks: "outside";
-  readonly tickcolor: string;
-  readonly automargin: false;
+  readonly isLogarithmic?: boolean;
+  /** By default, values that read well. */
+  readonly ticks?: readonly { readonly value: number; readonly label: string }[];
+  /** Of d3, for ticks without labels. */
+  readonly format?: string;
+  readonly grid: boolean;
+  /** The axis itself and its tick marks. */
+  readonly line: boolean;
+  readonly isHidden?: boolean;
 }
 
-export interface Layout {
-  readonly title: {
-    readonly text: string;
-    readonly x: 0;
-    readonly xref: "paper";
-    readonly xanchor: "left";
-    readonly y: 1;
-    readonly yref: "paper";
-    readonly yanchor: "bottom";
-    readonly pad: { readonly b: number };
-    readonly font: { readonly size: number };
-  };
+/** Marks over one y axis. */
+export interface Panel {
+  readonly y: Axis;
+  readonly marks: readonly Mark[];
+}
+
+/** The meaning of colors, beside the plotting area. */
+export interface ColorBar {
+  readonly title: string;
+  readonly range: readonly [number, number];
+  readonly scale: ColorScale;
+  /** Of d3. */
+  readonly format?: string;
+}
+
+/** What every plot function returns: marks as plain data, which Plotly, Vega-Lite and the static pictures draw. */
+export interface Figure {
+  readonly kind: "figure";
+  readonly title: string;
+  readonly subtitle?: string;
+  /** Of the plotting area in pixels; titles, axes and legends come on top. */
   readonly width: number;
   readonly height: number;
-  readonly margin: { readonly l: number; readonly r: number; readonly t: number; readonly b: number };
-  readonly font: { readonly family: string; readonly size: number; readonly color: string };
-  readonly paper_bgcolor: string;
-  readonly plot_bgcolor: string;
-  readonly showlegend: boolean;
-  readonly hovermode: "closest" | "x";
-  readonly xaxis: Axis;
-  readonly yaxis: Axis;
-  readonly [further: `yaxis${number}`]: Axis;
+  readonly x: Axis;
+  /** One under the other over the same x axis. */
+  readonly panels: readonly Panel[];
+  readonly colorBar?: ColorBar;
+  /** In the upper right corner of the plotting area; beside it by default. */
+  readonly hasInnerLegend?: boolean;
+  /** What draws it where scripts run, unless you choose. */
+  readonly renderer: "plotly" | "vega-lite";
 }
-
-/** A figure drawn by Plotly: traces and layout. Typed arrays stay as they are until `plotlyJson` encodes them. */
-export interface PlotlyFigure {
-  readonly kind: "plotly";
-  readonly data: readonly Trace[];
-  readonly layout: Layout;
-}
-
-/** Any value that JSON can hold. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-
-/** A Vega-Lite 5 specification. */
-export interface VegaLiteSpec {
-  readonly $schema: "https://vega.github.io/schema/vega-lite/v5.json";
-  readonly title: Json;
-  readonly width: number;
-  readonly height: number;
-  readonly config: { readonly [key: string]: Json };
-  readonly [property: string]: Json;
-}
-
-export interface VegaLiteFigure {
-  readonly kind: "vega-lite";
-  readonly spec: VegaLiteSpec;
-}
-
-/** What every plot function returns: a picture as plain data, drawn by `toHtml`, `toSvg`, `toPng` or a notebook. */
-export type Figure = PlotlyFigure | VegaLiteFigure;

@@ -1,10 +1,10 @@
 import { checkOptions } from "../check/names.js";
 import { InputError } from "../errors.js";
-import type { PlotlyFigure } from "./figure.js";
+import type { Figure } from "./figure.js";
 import { extent, type NumberInput, readColumn } from "./input.js";
 import { okabeIto } from "./palette.js";
 import { mean, number } from "./statistics.js";
-import { axis, cellAxis, ink, layout } from "./theme.js";
+import { axis, cellAxis, figure } from "./theme.js";
 
 export interface FiringRatesOptions {
   /** Names of the bars: classes or neurons. */
@@ -18,7 +18,7 @@ export interface FiringRatesOptions {
  * @param rates Hz
  * @throws InputError for negative rates, or other names than rates
  */
-export function firingRates(rates: NumberInput, options: FiringRatesOptions = {}): PlotlyFigure {
+export function firingRates(rates: NumberInput, options: FiringRatesOptions = {}): Figure {
   const where = "firingRates";
   checkOptions(where, options, ["names", "xLabel", "title"]);
   const values = readColumn(where, "rates", rates);
@@ -29,22 +29,23 @@ export function firingRates(rates: NumberInput, options: FiringRatesOptions = {}
     throw new InputError(`${where}: ${names.length} names for ${values.length} rates; expected one for each`);
   }
   const xLabel = options.xLabel ?? "neuron";
-  return {
-    kind: "plotly",
-    data: [
+  return figure({
+    title: options.title ?? `Firing rates: ${number(mean(values))} Hz on average`,
+    x: { ...cellAxis(xLabel, values.length, names), line: true },
+    panels: [
       {
-        type: "bar",
-        x: Int32Array.from({ length: values.length }, (_, i) => i),
-        y: values,
-        width: values.length > 100 ? 1 : 0.8,
-        marker: { color: okabeIto[0] },
-        hovertemplate: `${xLabel} %{x}: %{y:.2f} Hz<extra></extra>`,
+        y: axis("firing rate (Hz)", [0, high * 1.05 || 1]),
+        marks: [
+          {
+            kind: "bars",
+            x: Int32Array.from({ length: values.length }, (_, i) => i),
+            y: values,
+            width: values.length > 100 ? 1 : 0.8,
+            color: okabeIto[0],
+            hover: `${xLabel} {x}: {y:.2f} Hz`,
+          },
+        ],
       },
     ],
-    layout: layout({
-      title: options.title ?? `Firing rates: ${number(mean(values))} Hz on average`,
-      xaxis: { ...cellAxis(xLabel, values.length, names), showline: true, tickcolor: ink },
-      yaxis: axis("firing rate (Hz)", [0, high * 1.05 || 1]),
-    }),
-  };
+  });
 }

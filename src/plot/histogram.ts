@@ -1,7 +1,8 @@
-import type { Json, VegaLiteFigure } from "./figure.js";
-import type { NumberColumn } from "./input.js";
+import type { Bars, Figure, Mark } from "./figure.js";
+import { extent, type NumberColumn } from "./input.js";
 import { okabeIto } from "./palette.js";
-import { fontFamily, fontSize, grid, ink, titleSize } from "./theme.js";
+import { count, number } from "./statistics.js";
+import { axis, figure, ink } from "./theme.js";
 
 /** Bins of one width from `low` on: bin i holds values in [low + i·width, low + (i + 1)·width). */
 export interface Bins {
@@ -33,93 +34,68 @@ export interface HistogramOptions {
   readonly expected?: { readonly counts: readonly number[]; readonly name: string };
 }
 
-/** A histogram that carries its bins only, however many values there were. */
-export function histogramFigure({ low, width, counts }: Bins, options: HistogramOptions): VegaLiteFigure {
-  const bins = counts.map((count, i) => ({
-    from: low + i * width,
-    to: low + (i + 1) * width,
-    middle: low + (i + 0.5) * width,
-    count,
-    ...(options.expected && { expected: options.expected.counts[i] }),
-  }));
-  const shown = options.log ? bins.filter((bin) => bin.count > 0) : bins;
-  const layers: Json[] = [bars({ low, width, counts }, options)];
-  if (options.expected) {
-    layers.push({
-      mark: { type: "line", strokeWidth: 2 },
-      encoding: {
-        x: { field: "middle", type: "quantitative" },
-        y: { field: "expected", type: "quantitative" },
-        color: { datum: options.expected.name, scale: { range: [okabeIto[1]] }, title: null },
-      },
-    });
-  }
-  if (options.rule) {
-    layers.push({
-      data: { values: [{ at: options.rule.at, name: options.rule.name }] },
-      mark: { type: "rule", color: ink, strokeDash: [5, 4], strokeWidth: 1.5, tooltip: { content: "data" } },
-      encoding: { x: { field: "at", type: "quantitative" } },
-    });
-  }
-  return {
-    kind: "vega-lite",
-    spec: {
-      $schema: "https://vega.github.io/schema/vega-lite/v5.json",
-      title: { text: options.title, subtitle: options.subtitle },
-      width: 560,
-      height: 280,
-      background: null,
-      data: { values: shown },
-      layer: layers,
-      config,
-    },
-  };
-}
-
-/** Bars from the axis up; a logarithmic axis has no zero to stand on and starts below one. */
-function bars({ low, width, counts }: Bins, options: HistogramOptions): Json {
-  const x = {
-    field: "from",
-    type: "quantitative",
-    bin: "binned",
-    title: options.xLabel,
-    scale: { domain: [low, low + counts.length * width], nice: false, zero: false },
-    axis: { grid: false, tickCount: 10, labelFlush: false },
-  };
-  const y = { field: "count", type: "quantitative", title: options.yLabel, axis: { tickCount: 5, format: ",d" } };
-  const mark = { type: "bar", color: okabeIto[0], tooltip: true, binSpacing: counts.length > 60 ? 0 : 1 };
-  if (!options.log) return { mark, encoding: { x, x2: { field: "to" }, y } };
-  const scale = { type: "log", domainMin: logBase, nice: false };
-  return { mark, encoding: { x, x2: { field: "to" }, y: { ...y, scale, stack: null }, y2: { datum: logBase } } };
-}
-
+/** A logarithmic axis has no zero to stand on and starts below one. */
 const logBase = 0.7;
 
-/** The look of the Plotly figures, for Vega-Lite. */
-const config = {
-  font: fontFamily,
-  view: { stroke: null },
-  axis: {
-    labelColor: ink,
-    titleColor: ink,
-    tickColor: ink,
-    domainColor: ink,
-    gridColor: grid,
-    labelFontSize: fontSize,
-    titleFontSize: fontSize,
-    titleFontWeight: "normal",
-    titlePadding: 10,
-  },
-  title: {
-    anchor: "start",
-    frame: "group",
-    color: ink,
-    subtitleColor: ink,
-    fontSize: titleSize,
-    subtitleFontSize: fontSize,
-    fontWeight: "normal",
-    offset: 14,
-    subtitlePadding: 5,
-  },
-  legend: { labelColor: ink, titleColor: ink, labelFontSize: fontSize, orient: "top-right", labelLimit: 0 },
-} as const;
+/** A histogram that carries its bins only, however many values there were. */
+export function histogramFigure({ low, width, counts }: Bins, options: HistogramOptions): Figure {
+  const { expected, rule } = options;
+  const shown = [...counts.keys()].filter((i) => !options.log || counts[i] > 0);
+  const middle = (i: number) => low + (i + 0.5) * width;
+  const bars: Bars = {
+    kind: "bars",
+    x: shown.map(middle),
+    y: shown.map((i) => counts[i]),
+    width,
+    color: okabeIto[0],
+    gap: counts.length > 60 ? 0 : 1,
+    text: shown.map((i) => `${number(low + i * width)} – ${number(low + (i + 1) * width)}: ${count(counts[i])}`),
+    hover: "{text}",
+  };
+  const marks: Mark[] = [bars];
+  if (expected) {
+    marks.push({
+      kind: "line",
+      name: expected.name,
+      x: [...counts.keys()].map(middle),
+      y: expected.counts,
+      color: okabeIto[1],
+      width: 2,
+    });
+  }
+  if (rule) {
+    marks.push({
+      kind: "rule",
+      at: { x: rule.at },
+      color: ink,
+      width: 1.5,
+      dashed: true,
+      hover: `${rule.name} {x:.3~g}`,
+    });
+  }
+  const highest = Math.max(extent(counts)[1], expected ? extent(expected.counts)[1] : 0);
+  return figure({
+    title: options.title,
+    subtitle: options.subtitle,
+    height: 280,
+    x: axis(options.xLabel, [low, low + counts.length * width], { grid: false }),
+    panels: [
+      {
+        y: axis(options.yLabel, options.log ? [logBase, highest] : [0, roundUp(highest)], {
+          isLogarithmic: options.log === true,
+          format: ",d",
+        }),
+        marks,
+      },
+    ],
+    hasInnerLegend: true,
+    renderer: "vega-lite",
+  });
+}
+
+/** The end of an axis from 0 that holds a value and reads well: a multiple of 1, 2 or 5 times a power of ten. */
+function roundUp(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value / 10));
+  const step = power * ([1, 2, 5, 10].find((factor) => factor * power * 10 >= value) ?? 10);
+  return Math.ceil(value / step) * step;
+}

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { checkOptions } from "../check/names.js";
 import { InputError } from "../errors.js";
 import type { Figure } from "./figure.js";
-import { plotlyJson } from "./plotlyJson.js";
-import { type PlotlySource, plotlyScript } from "./plotlySource.js";
+import { frame } from "./frame.js";
+import { type PlotlySource, plotlyScript } from "./plotly/source.js";
+import { toPlotly } from "./plotly/toPlotly.js";
 import { toSvg } from "./static/svg.js";
 
 export interface HtmlOptions {
@@ -17,7 +18,7 @@ export interface HtmlOptions {
 }
 
 /**
- * A figure as an HTML fragment that draws itself; a Vega-Lite figure is its SVG picture.
+ * A figure as an HTML fragment that draws itself by Plotly; one for Vega-Lite is its SVG picture.
  * @throws InputError for an unknown option or source
  */
 export async function toHtml(figure: Figure, options: HtmlOptions = {}): Promise<string> {
@@ -27,16 +28,16 @@ export async function toHtml(figure: Figure, options: HtmlOptions = {}): Promise
   if (source !== "global" && source !== "inline" && typeof source?.url !== "string") {
     throw new InputError(`${where}: plotly is ${JSON.stringify(source)}; expected "inline", "global" or { url }`);
   }
-  if (figure.kind === "vega-lite") return frame("", await toSvg(figure));
-  const json = JSON.stringify(plotlyJson(figure)).replaceAll("<", "\\u003c");
+  if (figure.renderer === "vega-lite") return scrolling("", await toSvg(figure));
+  const json = JSON.stringify(toPlotly(figure)).replaceAll("<", "\\u003c");
   const key = createHash("sha256").update(json).digest("hex").slice(0, 16);
-  const { width, height } = figure.layout;
+  const { width, height } = frame(figure);
   const picture = options.picture === false ? "" : await toSvg(figure);
-  const place = frame(` data-spiketensor="${key}" style="width:${width}px;height:${height}px"`, picture);
+  const place = scrolling(` data-spiketensor="${key}" style="width:${width}px;height:${height}px"`, picture);
   return `${source === "global" ? "" : plotlyScript(source)}${place}<script>${drawing(key, json)}</script>`;
 }
 
-const frame = (attributes: string, content: string) =>
+const scrolling = (attributes: string, content: string) =>
   `<div style="overflow-x:auto"><div${attributes}>${content}</div></div>`;
 
 /** Every place of this figure that is still without it is drawn as soon as Plotly is there, for half a minute. */

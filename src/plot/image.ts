@@ -1,6 +1,6 @@
 import { checkOptions } from "../check/names.js";
 import { InputError } from "../errors.js";
-import type { PlotlyFigure } from "./figure.js";
+import type { Figure } from "./figure.js";
 import { extent, type NumberInput, readShaped } from "./input.js";
 import { colorScale, type MagnitudeScale } from "./palette.js";
 import { squareGrid, tileFigure } from "./tiles.js";
@@ -23,7 +23,7 @@ export interface ImageOptions {
  * @param pixels [rows, columns] or [images, rows, columns]
  * @throws InputError for NaN, a shape that does not multiply, other labels than images
  */
-export function image(pixels: NumberInput, options: ImageOptions = {}): PlotlyFigure {
+export function image(pixels: NumberInput, options: ImageOptions = {}): Figure {
   const where = "image";
   checkOptions(where, options, ["shape", "labels", "range", "quantity", "colors", "title"]);
   const { values, shape } = readShaped(where, "pixels", pixels, options.shape);
@@ -50,13 +50,13 @@ export function image(pixels: NumberInput, options: ImageOptions = {}): PlotlyFi
     grid: count <= 10 ? ([1, count] as const) : squareGrid(count),
     at: (tile: number, index: number) => values[tile * size + index],
     range: [low, high] as const,
-    scale: colorScale(where, options.colors ?? "grey"),
+    scale: colorScale(where, options.colors ?? "gray"),
   };
   const name = labels?.length === 1 ? `Image of class ${labels[0]}` : `${rows} × ${columns} pixels`;
   return tileFigure(tiles, {
     title: options.title ?? name,
     scaleTitle: options.quantity ?? "intensity",
-    hover: Array.from({ length: count }, (_, i) => `image ${i}${labels ? `<br>class ${labels[i]}` : ""}`),
+    hover: Array.from({ length: count }, (_, i) => `image ${i}${labels ? `\nclass ${labels[i]}` : ""}`),
     labels: count > 1 ? labels : undefined,
   });
 }

@@ -1,6 +1,6 @@
 import { checkOptions } from "../check/names.js";
 import { InputError } from "../errors.js";
-import type { VegaLiteFigure } from "./figure.js";
+import type { Figure } from "./figure.js";
 import { binValues, histogramFigure } from "./histogram.js";
 import { extent, type NumberColumn, positiveInteger } from "./input.js";
 import { readSpikes, type Spikes } from "./spikes.js";
@@ -18,7 +18,7 @@ export interface InterSpikeIntervalsOptions {
  * @param spikes as for `raster`
  * @throws InputError if no neuron spiked twice
  */
-export function interSpikeIntervals(spikes: Spikes, options: InterSpikeIntervalsOptions = {}): VegaLiteFigure {
+export function interSpikeIntervals(spikes: Spikes, options: InterSpikeIntervalsOptions = {}): Figure {
   const where = "interSpikeIntervals";
   checkOptions(where, options, ["bins", "title"]);
   const { times, neurons } = readSpikes(where, spikes);

@@ -2,7 +2,7 @@ import { InputError } from "../errors.js";
 import { escapeHtml } from "./escape.js";
 import type { Figure } from "./figure.js";
 import { toHtml } from "./html.js";
-import { plotlyScript } from "./plotlySource.js";
+import { plotlyScript } from "./plotly/source.js";
 import { checkFigure, type Report, report } from "./report.js";
 
 /** What a page can hold: one figure, several, or a report. */
@@ -25,7 +25,7 @@ export async function toPage(content: PageContent): Promise<string> {
       ].join("\n");
     }),
   );
-  const usesPlotly = sections.some(({ figures = [] }) => figures.some(({ kind }) => kind === "plotly"));
+  const usesPlotly = sections.some(({ figures = [] }) => figures.some(({ renderer }) => renderer === "plotly"));
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -4,76 +4,35 @@ import type { ColorScale } from "./figure.js";
 export type Rgb = readonly [number, number, number];
 
 /**
- * Colours that people with any colour vision can tell apart. Black and yellow, which a dark or a light theme would
- * hide, give way to a middle grey.
+ * Colors that people with any color vision can tell apart. Black and yellow, which a dark or a light theme would
+ * hide, give way to a middle gray.
  * @see Okabe & Ito (2008), Color Universal Design, https://jfly.uni-koeln.de/color/
  */
 export const okabeIto = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#999999"] as const;
 
-/** Ten colours for ten classes. @see Petroff (2021), Accessible color sequences for data visualization, arXiv:2107.02270 */
-const petroff = [
-  "#3f90da",
-  "#ffa90e",
-  "#bd1f01",
-  "#94a4a2",
-  "#832db6",
-  "#a96b59",
-  "#e76300",
-  "#b9ac70",
-  "#717581",
-  "#92dadd",
-] as const;
+const hexes = (codes: string): readonly string[] => codes.split(" ").map((code) => `#${code}`);
+
+/** Ten colors for ten classes. @see Petroff (2021), Accessible color sequences for data visualization, arXiv:2107.02270 */
+const petroff = hexes("3f90da ffa90e bd1f01 94a4a2 832db6 a96b59 e76300 b9ac70 717581 92dadd");
 
 /** Every 16th entry of matplotlib's tables (van der Walt & Smith; Nuñez, Anderton & Renslow 2018 for cividis). */
 const stops = {
-  viridis: [
-    "#440154",
-    "#48186a",
-    "#472d7b",
-    "#424086",
-    "#3b528b",
-    "#33638d",
-    "#2c728e",
-    "#26828e",
-    "#21918c",
-    "#1fa088",
-    "#28ae80",
-    "#3fbc73",
-    "#5ec962",
-    "#84d44b",
-    "#addc30",
-    "#d8e219",
-    "#fde725",
-  ],
-  cividis: [
-    "#002051",
-    "#012b65",
-    "#11366c",
-    "#26426e",
-    "#3c4d6e",
-    "#51586e",
-    "#62646f",
-    "#727071",
-    "#7f7c75",
-    "#8c8877",
-    "#9a9478",
-    "#a9a177",
-    "#bbaf71",
-    "#cebd68",
-    "#e2cb5c",
-    "#f3da4f",
-    "#fdea45",
-  ],
-  grey: ["#000000", "#ffffff"],
-} as const;
+  viridis: hexes(
+    "440154 48186a 472d7b 424086 3b528b 33638d 2c728e 26828e 21918c 1fa088 28ae80 3fbc73 5ec962 84d44b addc30 d8e219 fde725",
+  ),
+  cividis: hexes(
+    "002051 012b65 11366c 26426e 3c4d6e 51586e 62646f 727071 7f7c75 8c8877 9a9478 a9a177 bbaf71 cebd68 e2cb5c f3da4f fdea45",
+  ),
+  gray: hexes("000000 ffffff"),
+};
 
-/** Scales for magnitudes: equal steps look equal, also in grey and for colour-blind people. */
+/** Scales for magnitudes: equal steps look equal, also in gray and for color-blind people. */
 export type MagnitudeScale = keyof typeof stops;
 
 export function colorScale(where: string, name: MagnitudeScale): ColorScale {
   const colors: readonly string[] | undefined = Object.hasOwn(stops, name) ? stops[name] : undefined;
   if (colors === undefined) {
-    throw new InputError(`${where}: unknown colour scale "${name}"; the scales are ${Object.keys(stops).join(", ")}`);
+    throw new InputError(`${where}: unknown color scale "${name}"; the scales are ${Object.keys(stops).join(", ")}`);
   }
   return colors.map((color, i) => [i / (colors.length - 1), color]);
 }
@@ -85,7 +44,7 @@ export function parseHex(color: string): Rgb {
 
 const hex = (rgb: Rgb) => `#${rgb.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;
 
-/** The colour at `share` of a scale, from 0 to 1, mixed linearly between the stops on either side. */
+/** The color at `share` of a scale, from 0 to 1, mixed linearly between the stops on either side. */
 export function colorAt(scale: ColorScale, share: number): Rgb {
   const inside = Math.min(1, Math.max(0, share));
   const upper = Math.max(
@@ -100,7 +59,7 @@ export function colorAt(scale: ColorScale, share: number): Rgb {
   return [part(0), part(1), part(2)];
 }
 
-/** As many distinct colours as there are categories: Okabe–Ito up to 7, Petroff up to 10, cividis samples beyond. */
+/** As many distinct colors as there are categories: Okabe–Ito up to 7, Petroff up to 10, cividis samples beyond. */
 export function categoryColors(count: number): readonly string[] {
   if (count <= okabeIto.length) return okabeIto.slice(0, count);
   if (count <= petroff.length) return petroff.slice(0, count);
@@ -108,7 +67,7 @@ export function categoryColors(count: number): readonly string[] {
   return Array.from({ length: count }, (_, i) => hex(colorAt(scale, i / (count - 1))));
 }
 
-/** Black or white, whichever stands out more on a colour. @see WCAG 2.1, relative luminance */
+/** Black or white, whichever stands out more on a color. @see WCAG 2.1, relative luminance */
 export function inkOn(color: Rgb): string {
   const [r, g, b] = color.map((part) => {
     const share = part / 255;

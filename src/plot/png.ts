@@ -6,7 +6,7 @@ export interface IndexedImage {
   readonly width: number;
   readonly height: number;
   readonly pixels: Uint8Array;
-  /** Colours of the indices from 1 on. */
+  /** Colors of the indices from 1 on. */
   readonly palette: readonly Rgb[];
 }
 

@@ -1,11 +1,11 @@
 import { checkOptions } from "../check/names.js";
 import { InputError } from "../errors.js";
 import type { Quantity } from "../units/quantity.js";
-import type { PlotlyFigure, ScatterTrace } from "./figure.js";
+import type { Axis, Dots, Figure } from "./figure.js";
 import { extent, type NumberColumn, positiveInteger, positiveTime } from "./input.js";
 import { okabeIto } from "./palette.js";
 import { readSpikes, type Spikes } from "./spikes.js";
-import { axis, layout } from "./theme.js";
+import { axis, figure } from "./theme.js";
 
 export interface RasterOptions {
   /** Size of the population; by default that of the train, or one more than the greatest neuron index. */
@@ -15,9 +15,7 @@ export interface RasterOptions {
   readonly title?: string;
 }
 
-/** Above this many points WebGL draws them; below, SVG, because a page has few WebGL contexts. */
-const webglFrom = 5000;
-const plotHeight = 312;
+const height = 312;
 
 /**
  * Spike raster: a mark at (time, neuron) for each spike.
@@ -25,7 +23,7 @@ const plotHeight = 312;
  * @throws InputError for NaN, columns of different length, indices outside the population; no spikes at all are
  *   drawn only when `neurons` and `duration` are given
  */
-export function raster(spikes: Spikes, options: RasterOptions = {}): PlotlyFigure {
+export function raster(spikes: Spikes, options: RasterOptions = {}): Figure {
   const where = "raster";
   checkOptions(where, options, ["neurons", "duration", "title"]);
   const columns = readSpikes(where, spikes);
@@ -40,40 +38,37 @@ export function raster(spikes: Spikes, options: RasterOptions = {}): PlotlyFigur
   const neurons = size === undefined ? last + 1 : positiveInteger(where, "neurons", size);
   if (last >= neurons) throw new InputError(`${where}: a spike of neuron ${last} in a population of ${neurons}`);
   const end = duration ?? (extent(columns.times)[1] || 1);
-  const trace: ScatterTrace = {
-    type: count > webglFrom ? "scattergl" : "scatter",
-    mode: "markers",
+  const dots: Dots = {
+    kind: "dots",
     x: Float32Array.from(columns.times),
     y: compact(columns.neurons, neurons),
-    marker: marker(neurons, count),
-    hovertemplate: "neuron %{y}<br>%{x:.1f} ms<extra></extra>",
+    color: okabeIto[0],
+    ...shape(neurons, count),
+    hover: "neuron {y}\n{x:.1f} ms",
   };
-  return {
-    kind: "plotly",
-    data: [trace],
-    layout: layout({
-      title: options.title ?? `Spike raster: ${count.toLocaleString("en")} spikes of ${neurons} neurons`,
-      xaxis: axis("time (ms)", [0, end * 1.01]),
-      yaxis: axis("neuron", [-0.5 - neurons / 100, neurons - 0.5 + neurons / 100], {
-        showgrid: false,
-        ...ticks(neurons),
-      }),
-      plotHeight,
-    }),
-  };
+  return figure({
+    title: options.title ?? `Spike raster: ${count.toLocaleString("en")} spikes of ${neurons} neurons`,
+    height,
+    x: axis("time (ms)", [0, end * 1.01]),
+    panels: [
+      {
+        y: axis("neuron", [-0.5 - neurons / 100, neurons - 0.5 + neurons / 100], { grid: false, ...ticks(neurons) }),
+        marks: [dots],
+      },
+    ],
+  });
 }
 
 /** Few neurons: upright strokes that fill their row. Many: dots, larger where there are few. */
-function marker(neurons: number, spikes: number): ScatterTrace["marker"] {
-  const color = okabeIto[0];
-  const row = plotHeight / neurons;
-  if (row < 4) return { color, size: spikes < 500 ? 5 : 2.5, symbol: "circle" };
-  return { color, size: Math.min(row * 0.6, 9), symbol: "line-ns-open", line: { width: 1.2, color } };
+function shape(neurons: number, spikes: number): Pick<Dots, "shape" | "size" | "width"> {
+  const row = height / neurons;
+  if (row < 4) return { shape: "circle", size: spikes < 500 ? 5 : 2.5 };
+  return { shape: "stroke", size: Math.min(row * 0.84, 12.6), width: 1.2 };
 }
 
 /** A few neurons get one tick each: no half neurons. */
-function ticks(neurons: number): { tickvals?: number[] } {
-  return neurons <= 12 ? { tickvals: Array.from({ length: neurons }, (_, i) => i) } : {};
+function ticks(neurons: number): Pick<Axis, "ticks"> {
+  return neurons <= 12 ? { ticks: Array.from({ length: neurons }, (_, i) => ({ value: i, label: String(i) })) } : {};
 }
 
 /** Neuron indices in as few bytes as they need. */

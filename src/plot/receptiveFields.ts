@@ -1,6 +1,6 @@
 import { checkOptions } from "../check/names.js";
 import { InputError } from "../errors.js";
-import type { PlotlyFigure } from "./figure.js";
+import type { Figure } from "./figure.js";
 import {
   checkIntegers,
   extent,
@@ -20,7 +20,7 @@ export interface ReceptiveFieldsOptions {
   readonly grid?: readonly [number, number];
   /** Assigned class of each neuron; -1 for a neuron without one. */
   readonly labels?: NumberInput;
-  /** Weight at the top of the colour scale; by default the greatest weight. */
+  /** Weight at the top of the color scale; by default the greatest weight. */
   readonly max?: number;
   /** Unit of the weights, such as "nS". */
   readonly unit?: string;
@@ -34,7 +34,7 @@ export interface ReceptiveFieldsOptions {
  * @param weights [pre, post], where pre = rows · columns of the field
  * @throws InputError for NaN, a field that does not multiply to pre, a grid too small, other labels than neurons
  */
-export function receptiveFields(weights: NumberInput, options: ReceptiveFieldsOptions): PlotlyFigure {
+export function receptiveFields(weights: NumberInput, options: ReceptiveFieldsOptions): Figure {
   const where = "receptiveFields";
   checkOptions(where, options, ["field", "grid", "labels", "max", "unit", "colors", "title"]);
   const [rows, columns] = positivePair(where, "field", options.field);
@@ -63,7 +63,7 @@ export function receptiveFields(weights: NumberInput, options: ReceptiveFieldsOp
     scale: colorScale(where, options.colors ?? "viridis"),
   };
   const label = (neuron: number) => (classes && classes[neuron] >= 0 ? String(classes[neuron]) : "");
-  const named = (neuron: number) => (classes ? `<br>class ${label(neuron) || "none"}` : "");
+  const named = (neuron: number) => (classes ? `\nclass ${label(neuron) || "none"}` : "");
   const neurons = Array.from({ length: post }, (_, neuron) => neuron);
   return tileFigure(tiles, {
     title:

@@ -34,7 +34,7 @@ export function report(content: { title: string; sections: readonly ReportSectio
 
 export function checkFigure(where: string, figure: Figure): void {
   const kind: unknown = figure?.kind;
-  if (kind !== "plotly" && kind !== "vega-lite") {
+  if (kind !== "figure") {
     throw new InputError(`${where}: ${JSON.stringify(kind) ?? figure} is no figure; pass what a plot function returns`);
   }
 }

@@ -1,5 +1,5 @@
 import { checkOptions } from "../check/names.js";
-import type { VegaLiteFigure } from "./figure.js";
+import type { Figure } from "./figure.js";
 import { binValues, histogramFigure } from "./histogram.js";
 import { checkIntegers, extent, type NumberInput, readColumn } from "./input.js";
 import { count, mean, number, variance } from "./statistics.js";
@@ -16,7 +16,7 @@ export interface SpikeCountsOptions {
  * @param counts spikes of each neuron or presentation
  * @throws InputError for counts that are negative or not whole
  */
-export function spikeCounts(counts: NumberInput, options: SpikeCountsOptions = {}): VegaLiteFigure {
+export function spikeCounts(counts: NumberInput, options: SpikeCountsOptions = {}): Figure {
   const where = "spikeCounts";
   checkOptions(where, options, ["of", "title"]);
   const values = readColumn(where, "counts", counts);

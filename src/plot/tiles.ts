@@ -1,9 +1,9 @@
 import { InputError } from "../errors.js";
-import type { ColorScale, ImageTrace, PlotlyFigure, ScaleTrace, ScatterTrace } from "./figure.js";
+import type { ColorScale, Dots, Figure, Words } from "./figure.js";
 import { positivePair } from "./input.js";
 import { colorAt, inkOn } from "./palette.js";
 import { pngUri } from "./png.js";
-import { axis, colorBar, layout, transparent } from "./theme.js";
+import { axis, figure, transparent } from "./theme.js";
 
 /** Small pictures of one size side by side in a grid, with one pixel between them. */
 export interface Tiles {
@@ -73,65 +73,40 @@ export interface TileFigureOptions {
   readonly labels?: readonly string[];
 }
 
-/** One image, invisible points that tell the pointer which picture it is over, and a colour scale. */
-export function tileFigure(tiles: Tiles, options: TileFigureOptions): PlotlyFigure {
+/** One picture, invisible squares that tell the pointer what it is over, and a color scale. */
+export function tileFigure(tiles: Tiles, options: TileFigureOptions): Figure {
   const [height, width] = mosaicSize(tiles);
   const zoom = magnification(Math.max(width, height));
-  const image: ImageTrace = {
-    type: "image",
-    source: mosaic(tiles),
-    zsmooth: zoom < 1 ? "fast" : false,
-    hoverinfo: "skip",
-  };
   const origins = Array.from({ length: tiles.count }, (_, tile) => tileOrigin(tiles, tile));
-  const pointer: ScatterTrace = {
-    type: "scatter",
-    mode: "markers",
+  const pointer: Dots = {
+    kind: "dots",
     x: origins.map(([, left]) => left + (tiles.field[1] - 1) / 2),
     y: origins.map(([top]) => top + (tiles.field[0] - 1) / 2),
-    marker: { color: transparent, size: Math.round(Math.min(...tiles.field) * zoom * 0.9), symbol: "square" },
-    showlegend: false,
+    color: transparent,
+    shape: "square",
+    size: Math.round(Math.min(...tiles.field) * zoom * 0.9),
     text: options.hover,
-    hovertemplate: "%{text}<extra></extra>",
+    hover: "{text}",
   };
-  const data = [image, pointer, scaleTrace(tiles, options.scaleTitle)];
-  const labels = options.labels && cornerLabels(tiles, origins, options.labels, zoom);
-  return {
-    kind: "plotly",
-    data: labels ? [...data, labels] : data,
-    layout: layout({
-      title: options.title,
-      xaxis: axis("", [-0.5, width - 0.5], { visible: false }),
-      yaxis: axis("", [height - 0.5, -0.5], { visible: false }),
-      plotWidth: Math.round(width * zoom),
-      plotHeight: Math.round(height * zoom),
-      colorBar: true,
-    }),
-  };
+  const words = options.labels ? cornerLabels(tiles, origins, options.labels, zoom) : [];
+  return figure({
+    title: options.title,
+    width: Math.round(width * zoom),
+    height: Math.round(height * zoom),
+    x: axis("", [-0.5, width - 0.5], { isHidden: true }),
+    panels: [
+      {
+        y: axis("", [height - 0.5, -0.5], { isHidden: true }),
+        marks: [{ kind: "picture", source: mosaic(tiles), smooth: zoom < 1 }, pointer, ...words],
+      },
+    ],
+    colorBar: { title: options.scaleTitle, range: tiles.range, scale: tiles.scale },
+  });
 }
 
 /** Whole magnifications keep pixels square and equal; a large mosaic is shown at up to 900 pixels. */
 function magnification(side: number): number {
   return side > 600 ? Math.min(1, 900 / side) : Math.min(10, Math.floor(600 / side));
-}
-
-function scaleTrace(tiles: Tiles, title: string): ScaleTrace {
-  return {
-    type: "scatter",
-    mode: "markers",
-    x: [null],
-    y: [null],
-    showlegend: false,
-    hoverinfo: "skip",
-    marker: {
-      color: [tiles.range[0]],
-      cmin: tiles.range[0],
-      cmax: tiles.range[1],
-      colorscale: tiles.scale,
-      showscale: true,
-      colorbar: colorBar(title),
-    },
-  };
 }
 
 /** Labels that would be smaller than a reader can see are left to the pointer. */
@@ -140,18 +115,10 @@ function cornerLabels(
   origins: readonly (readonly [number, number])[],
   labels: readonly string[],
   zoom: number,
-): ScatterTrace | undefined {
+): Words[] {
   const size = Math.min(14, Math.floor((tiles.field[0] * zoom) / 3));
-  if (size < 8) return undefined;
+  if (size < 8) return [];
   const shift = (size * 0.62) / zoom;
-  return {
-    type: "scatter",
-    mode: "text",
-    x: origins.map(([, left]) => left + shift),
-    y: origins.map(([top]) => top + shift),
-    text: labels,
-    textfont: { size, color: inkOn(colorAt(tiles.scale, 0)) },
-    showlegend: false,
-    hoverinfo: "skip",
-  };
+  const [x, y] = [1, 0].map((side) => origins.map((origin) => origin[side] + shift));
+  return [{ kind: "words", x, y, words: labels, color: inkOn(colorAt(tiles.scale, 0)), size }];
 }

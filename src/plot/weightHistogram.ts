@@ -1,6 +1,6 @@
 import { checkOptions } from "../check/names.js";
 import { InputError } from "../errors.js";
-import type { VegaLiteFigure } from "./figure.js";
+import type { Figure } from "./figure.js";
 import { binValues, histogramFigure } from "./histogram.js";
 import { extent, type NumberInput, positiveInteger, readColumn } from "./input.js";
 import { count, mean, number } from "./statistics.js";
@@ -22,7 +22,7 @@ export interface WeightHistogramOptions {
  * @param weights any shape
  * @throws InputError for NaN, no weights, an empty range
  */
-export function weightHistogram(weights: NumberInput, options: WeightHistogramOptions = {}): VegaLiteFigure {
+export function weightHistogram(weights: NumberInput, options: WeightHistogramOptions = {}): Figure {
   const where = "weightHistogram";
   checkOptions(where, options, ["bins", "range", "unit", "log", "title"]);
   const values = readColumn(where, "weights", weights);

@@ -7,8 +7,8 @@ import type { NamedAssignment, NamedDecay, NamedUpdate } from "./named.js";
 /** Gives each local name of a model its full name in the program; unknown ones (`pre.v`) stay. */
 export type Qualify = (local: string) => string;
 
-/** Decays that are slower lose digits if each step rounds to 32 bits. */
-const FASTEST_SLOW_DECAY = 0.999;
+/** Slower decays would come to rest some digits away from their target if each step rounded to 32 bits. */
+const FASTEST_SLOW_DECAY = 0.96;
 
 export const qualified = (expr: Expr, qualify: Qualify): Expr => substitute(expr, (n) => name(qualify(n)));
 

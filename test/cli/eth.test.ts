@@ -170,6 +170,18 @@ test("a script goes on from a run: its votes are those of the test", async () =>
   sim.dispose();
 });
 
+test("loadRun refuses what is no folder, and options that do not exist", async () => {
+  for (const wrong of [undefined, null, 5, "", {}]) {
+    await refuses(loadRun(wrong as never), InputError, /loadRun, folder: found .*, expected a text such as/);
+  }
+  for (const wrong of [null, 5, [], { backnd: "wasm" }]) {
+    await refuses(loadRun(run, wrong as never), InputError, /loadRun: found /);
+  }
+  for (const wrong of ["abacus", 5, null, {}]) {
+    await refuses(loadRun(run, { backend: wrong as never }), InputError, /backend: found/);
+  }
+});
+
 test("info tells what the run is", async () => {
   const text = await eth("info", run);
   assert.match(text, /20 neurons, seed 3, step 0\.5 ms, 350 ms \+ 150 ms a digit, backend wasm/);

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import * as tf from "@tensorflow/tfjs-core";
 import typescript from "typescript";
 import * as assert from "uvu/assert";
 import * as spiketensor from "../../src/index.js";
@@ -9,9 +10,24 @@ const root = new URL("../../", import.meta.url);
 /** The text of a page of the documentation. */
 export const page = (name: string): string => readFileSync(new URL(name, root), "utf8");
 
-/** The TypeScript examples of a page, joined: an example may use what those before it have declared. */
-export function examples(markdown: string): string {
-  return [...markdown.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code).join("\n");
+/**
+ * The TypeScript examples of a page as scripts: an example may use what those before it have declared. One that imports a
+ * name again begins a new script, as a reader would.
+ */
+export function scripts(markdown: string): string[] {
+  const codes: string[] = [];
+  let imported = new Set<string>();
+  for (const [, code] of markdown.matchAll(/^```ts\n(.*?)^```$/gms)) {
+    const names = [...code.matchAll(/^import (?:\* as (\w+)|\{([^}]*)\}) from/gm)]
+      .flatMap(([, whole, parts]) => (whole ?? parts).split(","))
+      .map((name) => name.trim())
+      .filter((name) => name !== "");
+    const isNew = codes.length === 0 || names.some((name) => imported.has(name));
+    if (isNew) imported = new Set();
+    for (const name of names) imported.add(name);
+    codes.push(isNew ? code : `${codes.pop()}\n${code}`);
+  }
+  return codes;
 }
 
 /** What the compiler says against the examples, as a user's script in strict mode. */
@@ -48,7 +64,8 @@ export function complaints(code: string): string[] {
 export async function run(code: string): Promise<number> {
   let checks = 0;
   const marked = code
-    .replace(/^import [^;]* from "spiketensor";$/gm, "")
+    .replace(/^import [^;]* from "(spiketensor|@tensorflow\/tfjs-core)";$/gm, "")
+    .replace(/^import ("[^"]*");$/gm, "await import($1);")
     .replace(
       /^(.*); \/\/ = (.*)$/gm,
       (_, expression, value) => `$.is(${expression}, ${value}, ${JSON.stringify(expression)});`,
@@ -72,8 +89,8 @@ export async function run(code: string): Promise<number> {
     },
   };
   const script = typescript.transpile(marked, { target: typescript.ScriptTarget.ES2022 });
-  const names = Object.keys(spiketensor);
+  const given = { ...spiketensor, tf, $ };
   const AsyncFunction = run.constructor as new (...args: string[]) => (...values: unknown[]) => Promise<void>;
-  await new AsyncFunction("$", ...names, script)($, ...Object.values(spiketensor));
+  await new AsyncFunction(...Object.keys(given), `{${script}}`)(...Object.values(given));
   return checks;
 }

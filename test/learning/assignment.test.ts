@@ -216,6 +216,19 @@ test("what cannot be counts, labels or classes is refused", () => {
   refused(() => allActivity([[1, 2]], [0, 3], options), /assignments\[1\]: found 3, expected a whole number from -1/);
   refused(() => proportionWeighted([1, 2], [1, 2, 3, 4], options), /rates: found the shape \[4\], expected \[…, 3\]/);
   refused(() => proportionWeighted([1], [1, 2, -3], options), /rates: found -3/);
+  refused(() => assignLabels([[1, 2], 3] as never, [0, 1], options), /counts: found 3 in row 1, expected 2 values/);
+  for (const wrong of [undefined, null, 5, "1", {}, () => 1, new Date(0)]) {
+    refused(() => assignLabels(wrong as never, [0], options), /counts: found .*, expected numbers/);
+    refused(() => allActivity([1], wrong as never, options), /assignments: found .*, expected numbers/);
+    refused(() => proportionWeighted([1], wrong as never, options), /rates: found .*, expected numbers/);
+  }
+  for (const vote of [assignLabels, allActivity, proportionWeighted]) {
+    for (const wrong of [undefined, null, 5, []]) {
+      refused(() => vote([1, 2, 3], [0], wrong as never), /found .*, expected options such as \{ classes: 10 \}/);
+    }
+    refused(() => vote([1], [0], { class: 3 } as never), /Did you mean "classes"\?/);
+    refused(() => vote([1], [0], { classes: 5000 }), /classes: found 5000, expected a whole number from 2 to 4096/);
+  }
 });
 
 test.run();

@@ -99,6 +99,19 @@ test("input that cannot be is refused, and nothing is counted", () => {
   refused(() => new LabelVote({ neurons: 0, classes: 3 }), /neurons: found 0/);
   refused(() => new LabelVote({ neurons: 1, classes: 1 }), /classes: found 1/);
   refused(() => new LabelVote({ neurons: 1, classes: 2, window: 0.5 }), /window: found 0.5/);
+  refused(
+    () => new LabelVote({ neurons: 1, classes: 2, window: 1e12 }),
+    /window: found 1000000000000, expected .* to 6/,
+  );
+  refused(() => new LabelVote({ neurons: 1e9, classes: 2 }), /neurons: found 1000000000, expected/);
+  refused(() => new LabelVote({ neurons: 1, classes: 1e9 }), /classes: found 1000000000, expected/);
+  refused(() => new LabelVote({ neurons: 1, classes: 2, windw: 5 } as never), /Did you mean "window"\?/);
+  for (const wrong of [undefined, null, 5, []]) {
+    refused(() => new LabelVote(wrong as never), /LabelVote: found .*, expected options such as/);
+    refused(() => vote.observe(wrong as never, 0), /counts: found/);
+  }
+  refused(() => vote.observe(["1", 2] as never, 0), /counts\[0\]: found "1"/);
+  refused(() => vote.observe([1, 2], "0" as never), /label: found "0"/);
 });
 
 test("a damaged state is refused", () => {
@@ -110,6 +123,7 @@ test("a damaged state is refused", () => {
     { neurons: "2" },
     { classes: 1 },
     { window: 0 },
+    { window: 1e12 },
     { seen: [0] },
     { seen: [0, -1] },
     { spikes: [0, 1, 0] },

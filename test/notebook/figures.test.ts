@@ -6,6 +6,7 @@ import { live } from "../../src/notebook/live.js";
 import { show } from "../../src/notebook/show.js";
 import { accuracyCurve } from "../../src/plot/accuracyCurve.js";
 import { raster } from "../../src/plot/raster.js";
+import { toVegaLite } from "../../src/plot/vegaLite/toVegaLite.js";
 import { weightHistogram } from "../../src/plot/weightHistogram.js";
 import { ms } from "../../src/units/units.js";
 import { FakeKernel, pause, type Sent } from "../host/fakeKernel.js";
@@ -75,13 +76,13 @@ test("plotly.js is given once a cell, runs before the figures, and is withdrawn"
   assert.is(kernel.sent.filter(isLibrary).length, 2);
 });
 
-test("a Vega-Lite figure has its specification and its picture, and needs no plotly.js", async () => {
+test("a figure for Vega-Lite has its specification and its picture, and needs no plotly.js", async () => {
   const figure = weightHistogram([0.1, 0.2, 0.9]);
   show(figure);
   await until(() => figures().length === 2);
   assert.not(kernel.sent.some(isLibrary));
   const { data } = figures()[1].content;
-  assert.equal(data[VEGA_LITE], figure.spec);
+  assert.equal(data[VEGA_LITE], toVegaLite(figure));
   assert.match(String(data["image/svg+xml"]), /^<svg/);
 });
 

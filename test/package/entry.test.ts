@@ -27,9 +27,27 @@ test("import and require give the same names as the source", async () => {
   assert.equal(required(), { names });
 });
 
+test("pictures have words, drawn with the font that comes along, by import and by require", () => {
+  const body = `(async () => {
+    const bytes = await Promise.all(["Words", " "].map(async (title) => {
+      const path = __FOLDER__ + title.trim() + __KIND__ + ".png";
+      await savePng(plot.firingRates([1], { title, xLabel: " " }), path);
+      return require_("node:fs").readFileSync(path).toString("base64");
+    }));
+    console.log(JSON.stringify(bytes[0] !== bytes[1]));
+  })();`;
+  const script = (kind: string) =>
+    body.replace("__FOLDER__", JSON.stringify(`${project.folder}/`)).replace("__KIND__", JSON.stringify(kind));
+  const esModule = `import { createRequire } from "node:module"; import { plot, savePng } from "spiketensor";
+    const require_ = createRequire(import.meta.url); ${script("import")}`;
+  const commonJs = `const require_ = require; const { plot, savePng } = require("spiketensor"); ${script("require")}`;
+  assert.is(run("picture.mjs", esModule), true);
+  assert.is(run("picture.cjs", commonJs), true);
+});
+
 test("the package carries what it needs and nothing else", () => {
   const allowed =
-    /^(dist\/.*\.(js|d\.ts)|dist\/(esm|cjs)\/package\.json|notebooks\/[\w-]+\.ipynb|data\/README\.md|(README|CHANGELOG)\.md|LICENSE|package\.json)$/;
+    /^(dist\/.*\.(js|d\.ts)|dist\/(esm|cjs)\/package\.json|notebooks\/[\w-]+\.ipynb|assets\/arimo\.ttf|(assets|data)\/README\.md|(README|CHANGELOG)\.md|LICENSE|package\.json)$/;
   assert.equal(
     project.files.filter((path) => !allowed.test(path)),
     [],

@@ -40,7 +40,7 @@ test.after(async () => {
 });
 
 test("draws every figure without a network and without an error", async () => {
-  const plotly = Object.values(figures).filter(({ kind }) => kind === "plotly").length;
+  const plotly = Object.values(figures).filter(({ renderer }) => renderer === "plotly").length;
   assert.is(await page.locator(".js-plotly-plot .main-svg").first().count(), 1);
   assert.is(await page.locator(".js-plotly-plot").count(), plotly);
   assert.equal(
@@ -50,7 +50,7 @@ test("draws every figure without a network and without an error", async () => {
   assert.equal(errors, []);
 });
 
-test("draws base64 columns in WebGL: pixels in the raster's colour", async () => {
+test("draws base64 columns in WebGL: pixels in the raster's color", async () => {
   const raster = page.locator(".js-plotly-plot", { hasText: "100,000 spikes" });
   const bytes = await raster.screenshot();
   const { decode } = await import("fast-png");

@@ -3,50 +3,39 @@ import * as assert from "uvu/assert";
 import { InputError } from "../../src/errors.js";
 import { assignments } from "../../src/plot/assignments.js";
 import { confusionMatrix } from "../../src/plot/confusionMatrix.js";
-import type { HeatmapTrace, PlotlyFigure, ScatterTrace } from "../../src/plot/figure.js";
+import type { Figure } from "../../src/plot/figure.js";
+import { legendNames } from "../../src/plot/frame.js";
 import { categoryColors, colorAt, parseHex } from "../../src/plot/palette.js";
-import { tensor } from "./support.js";
+import { markOf, tensor } from "./support.js";
 
-const map = (figure: PlotlyFigure) => figure.data[0] as HeatmapTrace;
+const map = (figure: Figure) => markOf(figure, "cells");
 
-test("confusion matrix: numbers are counts, colours shares of the row", () => {
+test("confusion matrix: numbers are counts, colors shares of the row", () => {
   const figure = confusionMatrix(tensor([8, 2, 0, 0], [2, 2]), { names: ["cat", "dog"] });
-  assert.equal(map(figure).text, [
-    ["8", "2"],
-    ["", ""],
-  ]);
-  assert.equal(map(figure).z, [
-    [0.8, 0.2],
-    [0, 0],
-  ]);
-  assert.is(map(figure).hovertext?.[0][1], "actual cat, predicted dog<br>2 (20.0 %)");
-  assert.ok(figure.layout.title.text.includes("80.0 % of 10"));
+  assert.equal(map(figure).words?.text, ["8", "2", "", ""]);
+  assert.equal([map(figure).columns, ...map(figure).values], [2, 0.8, 0.2, 0, 0]);
+  assert.is(map(figure).text?.[1], "actual cat, predicted dog\n2 (20.0 %)");
+  assert.ok(figure.title.includes("80.0 % of 10"));
 });
 
 test("confusion matrix: actual class in rows from the top, predicted in columns from the left", () => {
-  const { layout } = confusionMatrix([1, 0, 0, 0, 1, 0, 0, 0, 1]);
-  assert.equal([layout.xaxis.title.text, layout.yaxis.title.text], ["predicted class", "actual class"]);
-  assert.equal(layout.xaxis.range, [-0.5, 2.5]);
-  assert.equal(layout.yaxis.range, [2.5, -0.5]);
+  const { x, panels } = confusionMatrix([1, 0, 0, 0, 1, 0, 0, 0, 1]);
+  assert.equal([x.title, panels[0].y.title], ["predicted class", "actual class"]);
+  assert.equal(x.range, [-0.5, 2.5]);
+  assert.equal(panels[0].y.range, [2.5, -0.5]);
 });
 
 test("assignments: neuron k is in row ⌊k / columns⌋; -1 is empty; the legend counts", () => {
   const figure = assignments([0, 1, 2, -1, 2], { grid: [2, 3] });
-  assert.equal(map(figure).z, [
-    [0, 1, 2],
-    [null, 2, null],
-  ]);
-  assert.equal(
-    figure.data.slice(1).map((trace) => (trace as ScatterTrace).name),
-    ["0: 1", "1: 1", "2: 2"],
-  );
-  assert.ok(figure.layout.title.text.includes("4 of 5"));
+  assert.equal([map(figure).columns, ...map(figure).values], [3, 0, 1, 2, null, 2, null]);
+  assert.equal(legendNames(figure), ["0: 1", "1: 1", "2: 2"]);
+  assert.ok(figure.title.includes("4 of 5"));
 });
 
-test("assignments: each class has its own colour, unmixed", () => {
-  const { colorscale, zmin, zmax } = map(assignments([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
+test("assignments: each class has its own color, unmixed", () => {
+  const { scale, range } = map(assignments([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
   categoryColors(10).forEach((color, label) => {
-    assert.equal(colorAt(colorscale, (label - zmin) / (zmax - zmin)), parseHex(color));
+    assert.equal(colorAt(scale, (label - range[0]) / (range[1] - range[0])), parseHex(color));
   });
 });
 

@@ -3,26 +3,32 @@ import * as assert from "uvu/assert";
 import { InputError } from "../../src/errors.js";
 import { accuracyCurve } from "../../src/plot/accuracyCurve.js";
 import { fiCurve } from "../../src/plot/fiCurve.js";
-import type { BarTrace, PlotlyFigure, ScatterTrace } from "../../src/plot/figure.js";
+import type { Dots, Figure, Line, Rule } from "../../src/plot/figure.js";
 import { firingRates } from "../../src/plot/firingRates.js";
+import { frame, legendNames } from "../../src/plot/frame.js";
 import { stdpWindow } from "../../src/plot/stdpWindow.js";
 import { timeCourse } from "../../src/plot/timeCourse.js";
 import { ms, mV } from "../../src/units/units.js";
-import { tensor } from "./support.js";
+import { markOf, marksOf, tensor } from "./support.js";
 
-const scatter = (figure: PlotlyFigure) => figure.data as readonly ScatterTrace[];
-const named = (figure: PlotlyFigure, name: string) => scatter(figure).filter((line) => line.name === name);
+const lines = (figure: Figure) => marksOf(figure).filter((mark): mark is Line => mark.kind === "line");
+const named = (figure: Figure, name: string) =>
+  marksOf(figure).filter(
+    (mark): mark is Line | Dots => mark.name === name && (mark.kind === "line" || mark.kind === "dots"),
+  );
+const ruleOf = (figure: Figure, name: string) =>
+  marksOf(figure).find((mark): mark is Rule => mark.kind === "rule" && mark.name === name)?.at;
 
 test("timeCourse: value k is at k·dt", () => {
-  const [line] = scatter(timeCourse({ v: [-65, -60, -52] }, { every: ms(0.5) }));
-  assert.equal(Array.from(line.x as ArrayLike<number>), [0, 0.5, 1]);
+  const [line] = lines(timeCourse({ v: [-65, -60, -52] }, { every: ms(0.5) }));
+  assert.equal(Array.from(line.x), [0, 0.5, 1]);
   assert.equal(line.y, [-65, -60, -52]);
 });
 
 test("timeCourse: the columns of a tensor [steps, neurons] are lines", () => {
-  const lines = scatter(timeCourse(tensor([1, 10, 2, 20, 3, 30], [3, 2]), { every: ms(1) }));
+  const neurons = lines(timeCourse(tensor([1, 10, 2, 20, 3, 30], [3, 2]), { every: ms(1) }));
   assert.equal(
-    lines.map((line) => [line.name, Array.from(line.y as ArrayLike<number>)]),
+    neurons.map((line) => [line.name, Array.from(line.y)]),
     [
       ["neuron 0", [1, 2, 3]],
       ["neuron 1", [10, 20, 30]],
@@ -34,7 +40,7 @@ test("timeCourse: samples bring their time along, and have a line for each eleme
   const v = { field: "exc.v", every: ms(2), elements: Int32Array.of(3, 8), values: Float32Array.of(1, 10, 2, 20) };
   const w = { values: [5, 6, 7], every: ms(1) };
   assert.equal(
-    scatter(timeCourse({ v, w })).map((line) => [line.name, [...line.x], [...line.y]]),
+    lines(timeCourse({ v, w })).map((line) => [line.name, [...line.x], [...line.y]]),
     [
       ["v 3", [0, 2], [1, 2]],
       ["v 8", [0, 2], [10, 20]],
@@ -52,17 +58,18 @@ test("timeCourse: one panel for each unit, without overlap, the threshold within
     },
     { every: ms(1), threshold: -50, spikes: ms([0.5]) },
   );
-  const { yaxis, yaxis2, yaxis3, xaxis } = figure.layout;
   assert.equal(
-    [yaxis, yaxis2, yaxis3].map((axis) => axis.title.text),
+    figure.panels.map(({ y }) => y.title),
     ["membrane potential v (mV)", "conductance (nS)", "recovery u (mV)"],
   );
-  assert.ok(yaxis.domain![0] > yaxis2.domain![1] && yaxis2.domain![0] > yaxis3.domain![1]);
-  assert.is(xaxis.anchor, "y3");
-  assert.ok(yaxis.range[1] > -50);
+  const places = frame(figure).panels;
+  assert.ok(places.every(({ top, height }, i) => top + height < (places[i + 1]?.top ?? figure.height + 1e-9)));
+  const top = figure.panels[0].y.range[1];
+  assert.ok(top > -50);
   const [spike] = named(figure, "spike");
-  assert.ok((spike.y[0] ?? 0) > -50 && (spike.y[0] ?? 0) < yaxis.range[1]);
-  assert.equal(named(figure, "g")[0].yaxis, "y2");
+  assert.ok(spike.y[0] > -50 && spike.y[0] < top);
+  assert.is(figure.panels[1].marks[0].name, "g");
+  assert.equal(ruleOf(figure, "threshold"), { y: -50 });
 });
 
 test("timeCourse: spikes may be a recorded train, whose steps become times", () => {
@@ -78,18 +85,21 @@ test("timeCourse: spikes may be a recorded train, whose steps become times", () 
 });
 
 test("timeCourse: more than ten seconds are read in seconds, lines, threshold and spikes alike", () => {
-  const figure = timeCourse({ w: [1, 2, 3] }, { times: ms([0, 6000, 12_000]), threshold: 2, spikes: ms([3000]) });
-  assert.is(figure.layout.xaxis.title.text, "time (s)");
-  assert.equal(figure.layout.xaxis.range, [0, 12]);
+  const figure = timeCourse(
+    { w: [1, 2, 3] },
+    { times: ms([0, 6000, 12_000]), threshold: [2, 2, 3], spikes: ms([3000]) },
+  );
+  assert.is(figure.x.title, "time (s)");
+  assert.equal(figure.x.range, [0, 12]);
   assert.equal(Array.from(named(figure, "w")[0].x), [0, 6, 12]);
-  assert.equal(Array.from(named(figure, "threshold")[0].x), [0, 12]);
+  assert.equal(Array.from(named(figure, "threshold")[0].x), [0, 6, 12]);
   assert.equal(Array.from(named(figure, "spike")[0].x), [3]);
 });
 
 test("timeCourse: lines with panels of their own names have no legend", () => {
   const own = (name: string) => ({ values: [1, 2], panel: name });
-  assert.not(timeCourse({ a: own("a"), b: own("b") }, { every: ms(1) }).layout.showlegend);
-  assert.ok(timeCourse({ a: own("a"), b: own("a") }, { every: ms(1) }).layout.showlegend);
+  assert.equal(legendNames(timeCourse({ a: own("a"), b: own("b") }, { every: ms(1) })), []);
+  assert.equal(legendNames(timeCourse({ a: own("a"), b: own("a") }, { every: ms(1) })), ["a", "b"]);
 });
 
 test("timeCourse: a neuron without spikes has no marks, and is no error", () => {
@@ -109,44 +119,44 @@ test("stdpWindow: potentiation and depression apart, and no line across the jump
     [[[-10], [-0.5]]],
   );
   assert.equal(
-    named(figure, "theory").map(({ x }) => x),
+    lines(figure).map(({ x }) => x),
     [
       [-10, -1],
       [1, 10],
     ],
   );
-  assert.ok(figure.layout.yaxis.range[1] > 1.2 && figure.layout.xaxis.title.text.includes("ms"));
+  assert.ok(figure.panels[0].y.range[1] > 1.2 && figure.x.title.includes("ms"));
 });
 
 test("accuracyCurve: with a total the axis stands still, and a training that has not begun has no points", () => {
   const before = accuracyCurve({ examples: [], accuracy: [] }, { total: 5000 });
   const after = accuracyCurve({ examples: [250], accuracy: [0.4] }, { total: 5000 });
-  assert.is(scatter(before)[0].x.length, 0);
-  assert.equal(before.layout.xaxis.range, after.layout.xaxis.range);
-  assert.is(before.layout.xaxis.range[1], 5100);
+  assert.is(lines(before)[0].x.length, 0);
+  assert.equal(before.x.range, after.x.range);
+  assert.is(before.x.range[1], 5100);
 });
 
 test("accuracyCurve: shares in percent, chance as a line", () => {
   const figure = accuracyCurve({ examples: [0, 1000], accuracy: [0.1, 0.8] }, { chance: 0.1 });
   assert.equal(named(figure, "accuracy")[0].y, [0.1, 0.8]);
-  assert.equal(named(figure, "chance")[0].y, [0.1, 0.1]);
-  assert.is(figure.layout.yaxis.tickformat, ".0%");
+  assert.equal(ruleOf(figure, "chance"), { y: 0.1 });
+  assert.is(figure.panels[0].y.format, ".0%");
 });
 
 test("fiCurve: several neurons by name; the axes hold them all", () => {
   const figure = fiCurve({ a: { input: [0, 1], rates: [0, 5] }, b: { input: [2, 3], rates: [0, 50] } });
   assert.equal(
-    scatter(figure).map(({ name }) => name),
+    lines(figure).map(({ name }) => name),
     ["a", "b"],
   );
-  assert.ok(figure.layout.xaxis.range[0] < 0 && figure.layout.xaxis.range[1] > 3 && figure.layout.yaxis.range[1] > 50);
-  assert.ok(figure.layout.yaxis.title.text.includes("Hz"));
+  assert.ok(figure.x.range[0] < 0 && figure.x.range[1] > 3 && figure.panels[0].y.range[1] > 50);
+  assert.ok(figure.panels[0].y.title.includes("Hz"));
 });
 
 test("firingRates: a bar for each rate, the mean in the title", () => {
   const figure = firingRates([10, 20, 60]);
-  assert.equal((figure.data[0] as BarTrace).y, [10, 20, 60]);
-  assert.ok(figure.layout.title.text.includes("30 Hz"));
+  assert.equal(markOf(figure, "bars").y, [10, 20, 60]);
+  assert.ok(figure.title.includes("30 Hz"));
 });
 
 const refused: [string, () => unknown, RegExp][] = [

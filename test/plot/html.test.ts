@@ -4,11 +4,10 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { InputError } from "../../src/errors.js";
-import type { Figure, PlotlyFigure } from "../../src/plot/figure.js";
+import type { Figure } from "../../src/plot/figure.js";
 import { toHtml } from "../../src/plot/html.js";
 import { toPage } from "../../src/plot/page.js";
-import { plotlyJson } from "../../src/plot/plotlyJson.js";
-import { plotlyScript } from "../../src/plot/plotlySource.js";
+import { plotlyScript } from "../../src/plot/plotly/source.js";
 import { raster } from "../../src/plot/raster.js";
 import { report } from "../../src/plot/report.js";
 import { saveHtml, savePng, saveSvg } from "../../src/plot/save.js";
@@ -20,32 +19,6 @@ const fetched = (html: string) =>
   [...html.matchAll(/(?:src|href|srcset|data|action)\s*=\s*["']?([^"'\s>]+)|url\(([^)]+)\)|@import/gi)]
     .map(([whole, attribute, style]) => attribute ?? style ?? whole)
     .filter((target) => !/^["']?(data:|#)/.test(target) && /[:/]/.test(target));
-
-test("plotlyJson: long typed arrays travel as base64 and come back as they were", () => {
-  const { data } = plotlyJson(figures.rasterLarge as PlotlyFigure);
-  const original = (figures.rasterLarge as PlotlyFigure).data[0] as { x: Float32Array; y: Uint16Array };
-  const { x, y } = data[0] as unknown as { [axis in "x" | "y"]: { dtype: string; bdata: string } };
-  assert.equal([x.dtype, y.dtype], ["f4", "u2"]);
-  const bytes = (column: { bdata: string }) => new Uint8Array(Buffer.from(column.bdata, "base64")).buffer;
-  assert.equal(new Float32Array(bytes(x)), original.x);
-  assert.equal(new Uint16Array(bytes(y)), original.y);
-});
-
-test("plotlyJson: a view into a larger buffer is cut to itself", () => {
-  const figure = figures.rasterLarge as PlotlyFigure;
-  const part = new Float64Array(300).map((_, i) => i).subarray(100, 250);
-  const [line] = plotlyJson({ ...figure, data: [{ type: "scatter", mode: "lines", x: part, y: part }] }).data;
-  const { bdata } = (line as unknown as { x: { bdata: string } }).x;
-  assert.equal(new Float64Array(new Uint8Array(Buffer.from(bdata, "base64")).buffer), Float64Array.from(part));
-});
-
-test("100,000 spikes take less than 1 MB, and all JSON is JSON", () => {
-  for (const figure of Object.values(figures)) {
-    const text = JSON.stringify(figure.kind === "plotly" ? plotlyJson(figure) : figure.spec);
-    assert.ok(text.length < 1e6);
-    assert.not.match(text, /\bnull,null,null\b/);
-  }
-});
 
 test("a fragment holds the static picture, the data and no Plotly", async () => {
   const html = await toHtml(figures.timeCourse);
@@ -62,7 +35,7 @@ test("a title cannot end the script or start another", async () => {
   assert.is(html.match(/<\/script/g)?.length, 1);
 });
 
-test("a Vega-Lite figure is its picture alone", async () => {
+test("a figure for Vega-Lite is its picture alone", async () => {
   const html = await toHtml(figures.spikeCounts);
   assert.match(html, /<svg/);
   assert.not.match(html, /<script/);

@@ -31,9 +31,9 @@ test("tf.Tensor is an input as it is, with its shape and every numeric type", ()
         [2, 2],
         "int32",
       ),
-    ).layout.title.text.includes("100.0 %"),
+    ).title.includes("100.0 %"),
   );
-  assert.is(raster({ times: ms([1, 2]), neurons: tf.tensor1d([2, 0], "int32") }).layout.yaxis.tickvals?.length, 3);
+  assert.is(raster({ times: ms([1, 2]), neurons: tf.tensor1d([2, 0], "int32") }).panels[0].y.ticks?.length, 3);
 });
 
 test("the extent of a million values needs no stack", () => {

@@ -3,14 +3,14 @@ import * as assert from "uvu/assert";
 import { InputError } from "../../src/errors.js";
 import { categoryColors, colorAt, colorScale, inkOn, type MagnitudeScale, parseHex } from "../../src/plot/palette.js";
 
-test("magnitude scales end in their published colours", () => {
+test("magnitude scales end in their published colors", () => {
   // matplotlib's tables: viridis(0), viridis(255), cividis(0).
   assert.equal(colorAt(colorScale("test", "viridis"), 0), [68, 1, 84]);
   assert.equal(colorAt(colorScale("test", "viridis"), 1), [253, 231, 37]);
   assert.equal(colorAt(colorScale("test", "cividis"), 0), [0, 32, 81]);
-  assert.equal(colorAt(colorScale("test", "grey"), 0.5), [128, 128, 128]);
-  assert.equal(colorAt(colorScale("test", "grey"), -3), [0, 0, 0]);
-  assert.equal(colorAt(colorScale("test", "grey"), 7), [255, 255, 255]);
+  assert.equal(colorAt(colorScale("test", "gray"), 0.5), [128, 128, 128]);
+  assert.equal(colorAt(colorScale("test", "gray"), -3), [0, 0, 0]);
+  assert.equal(colorAt(colorScale("test", "gray"), 7), [255, 255, 255]);
 });
 
 const luminance = ([r, g, b]: readonly number[]) => {
@@ -25,7 +25,7 @@ const contrast = (a: readonly number[], b: readonly number[]) => {
 };
 
 test("magnitude scales grow in luminance from end to end", () => {
-  for (const name of ["viridis", "cividis", "grey"] as const) {
+  for (const name of ["viridis", "cividis", "gray"] as const) {
     const scale = colorScale("test", name);
     for (let i = 1; i <= 100; i++) {
       assert.ok(luminance(colorAt(scale, i / 100)) > luminance(colorAt(scale, (i - 1) / 100)), `${name} at ${i} %`);
@@ -33,7 +33,7 @@ test("magnitude scales grow in luminance from end to end", () => {
   }
 });
 
-test("category colours are distinct, and seen on light and dark grounds", () => {
+test("category colors are distinct, and seen on light and dark grounds", () => {
   for (const count of [1, 7, 8, 10, 30]) {
     const colors = categoryColors(count);
     assert.is(new Set(colors).size, count);
@@ -44,7 +44,7 @@ test("category colours are distinct, and seen on light and dark grounds", () => 
   }
 });
 
-test("ink on any colour has a contrast of at least 4.5", () => {
+test("ink on any color has a contrast of at least 4.5", () => {
   for (let i = 0; i < 512; i++) {
     const color = [(i & 7) * 36, ((i >> 3) & 7) * 36, (i >> 6) * 36] as const;
     assert.ok(contrast(parseHex(inkOn(color)), color) >= 4.5, color.join());

@@ -1,14 +1,13 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { InputError } from "../../src/errors.js";
-import type { PlotlyFigure, ScatterTrace } from "../../src/plot/figure.js";
 import { image } from "../../src/plot/image.js";
 import { colorAt, colorScale } from "../../src/plot/palette.js";
 import { receptiveFields } from "../../src/plot/receptiveFields.js";
-import { imageOf, tensor, uniform } from "./support.js";
+import { imageOf, markOf, tensor, uniform } from "./support.js";
 
 const viridis = colorScale("test", "viridis");
-/** Half a shade of the palette moves a colour by up to 6 of 255. */
+/** Half a shade of the palette moves a color by up to 6 of 255. */
 const near = (actual: readonly number[], expected: readonly number[]) =>
   actual.slice(0, 3).every((part, i) => Math.abs(part - expected[i]) <= 6);
 
@@ -57,8 +56,7 @@ test("labels are written into the corners; -1 stays without", () => {
     field: [28, 28],
     labels: [7, -1, 0],
   });
-  const words = figure.data.find((trace) => trace.type === "scatter" && trace.mode === "text") as ScatterTrace;
-  assert.equal(words.text, ["7", "", "0"]);
+  assert.equal(markOf(figure, "words").words, ["7", "", "0"]);
 });
 
 test("the pointer names the neuron over its own field", () => {
@@ -67,13 +65,13 @@ test("the pointer names the neuron over its own field", () => {
     grid: [2, 2],
     labels: [1, 2, 3, -1],
   });
-  const pointer = figure.data.find((trace) => trace.type === "scatter" && trace.mode === "markers") as ScatterTrace;
-  assert.equal([pointer.x[2], pointer.y[2], pointer.text?.[2]], [2, 4.5, "neuron 2<br>class 3"]);
-  assert.is(pointer.text?.[3], "neuron 3<br>class none");
+  const pointer = markOf(figure, "dots");
+  assert.equal([pointer.x[2], pointer.y[2], pointer.text?.[2]], [2, 4.5, "neuron 2\nclass 3"]);
+  assert.is(pointer.text?.[3], "neuron 3\nclass none");
 });
 
 test("an image has its pixels where they belong", () => {
-  const picture = imageOf(image([0, 1, 2, 3, 4, 5], { shape: [2, 3] }) as PlotlyFigure);
+  const picture = imageOf(image([0, 1, 2, 3, 4, 5], { shape: [2, 3] }));
   for (let i = 0; i < 6; i++) {
     const grey = Math.round((255 * i) / 5);
     assert.ok(near(picture.at(1 + Math.floor(i / 3), 1 + (i % 3)), [grey, grey, grey]), `pixel ${i}`);

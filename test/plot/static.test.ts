@@ -3,11 +3,13 @@ import * as assert from "uvu/assert";
 import { InputError } from "../../src/errors.js";
 import { accuracyCurve } from "../../src/plot/accuracyCurve.js";
 import { confusionMatrix } from "../../src/plot/confusionMatrix.js";
+import { frame } from "../../src/plot/frame.js";
 import { image } from "../../src/plot/image.js";
 import { raster } from "../../src/plot/raster.js";
 import { toPng } from "../../src/plot/static/png.js";
 import { toSvg } from "../../src/plot/static/svg.js";
 import { timeCourse } from "../../src/plot/timeCourse.js";
+import { weightHistogram } from "../../src/plot/weightHistogram.js";
 import { ms } from "../../src/units/units.js";
 import { figures } from "./figures.js";
 import { pixels, uniform } from "./support.js";
@@ -23,13 +25,10 @@ for (const [name, figure] of Object.entries(figures)) {
     const svg = await toSvg(figure);
     assert.ok(svg.length < 300_000, `${svg.length} bytes`);
     assert.not.match(svg, /NaN|undefined|Infinity/);
-    if (figure.kind === "plotly") {
-      const { title, xaxis, yaxis } = figure.layout;
-      const shown = words(svg);
-      assert.ok(shown.includes(title.text), title.text);
-      for (const { visible, title } of [xaxis, yaxis]) {
-        if (visible !== false) assert.ok(shown.includes(title.text), title.text);
-      }
+    const shown = words(svg);
+    const axes = [figure.x, ...figure.panels.map(({ y }) => y)].filter(({ isHidden }) => !isHidden);
+    for (const title of [figure.title, figure.subtitle ?? figure.title, ...axes.map((axis) => axis.title)]) {
+      assert.ok(shown.includes(title), title);
     }
     const picture = pixels(await toPng(figure, { scale: 1 }));
     assert.is(picture.at(2, picture.width - 2)[3], 0, "the corner is transparent");
@@ -40,12 +39,12 @@ test("a raster has one mark for each spike, at its place", async () => {
   const figure = raster({ times: ms([0, 50, 100]), neurons: [0, 1, 2] }, { neurons: 3, duration: ms(100) });
   const [path] = pathsWith(await toSvg(figure), 'stroke="#0072b2"');
   assert.is(moves(path), 3);
-  const { width, height, margin, xaxis, yaxis } = figure.layout;
-  const plot = [width - margin.l - margin.r, height - margin.t - margin.b];
+  const { width, height, x: xaxis } = figure;
+  const yaxis = figure.panels[0].y;
   const places = [...path.matchAll(/M([\d.]+),([\d.]+)/g)].map(([, x, y]) => [Number(x), Number(y)]);
   [0, 50, 100].forEach((time, i) => {
-    const x = (time / xaxis.range[1]) * plot[0];
-    const y = plot[1] * (1 - (i - yaxis.range[0]) / (yaxis.range[1] - yaxis.range[0]));
+    const x = (time / xaxis.range[1]) * width;
+    const y = height * (1 - (i - yaxis.range[0]) / (yaxis.range[1] - yaxis.range[0]));
     assert.ok(Math.abs(places[i][0] - x) <= 0.05 && Math.abs(places[i][1] - y) <= 0.05, `${places[i]} not ${x}, ${y}`);
   });
 });
@@ -56,6 +55,22 @@ test("a bar stands on zero and is as tall as its rate", async () => {
   assert.is(heights.length, 3);
   for (const [y, h] of heights) assert.ok(Math.abs(y + h - 312) <= 0.1, "the foot");
   assert.ok(Math.abs(heights[1][1] / heights[0][1] - 5) < 0.01, "5 Hz is five times 1 Hz");
+});
+
+test("bars of a logarithmic histogram stand on its axis, apart, as tall as the logarithm of their counts", async () => {
+  const weights = [0.5, ...new Array<number>(10).fill(1.5), ...new Array<number>(100).fill(2.5)];
+  const figure = weightHistogram(weights, { log: true, bins: 3, range: [0, 3] });
+  const [path] = pathsWith(await toSvg(figure), 'fill="#0072b2"');
+  const boxes = [...path.matchAll(/M([\d.]+),([\d.]+)h([\d.]+)v([\d.]+)/g)].map(([, ...numbers]) =>
+    numbers.map(Number),
+  );
+  const [low, high] = figure.panels[0].y.range;
+  [1, 10, 100].forEach((count, i) => {
+    const [x, y, width, height] = boxes[i];
+    const tall = (280 * Math.log(count / low)) / Math.log(high / low);
+    assert.ok(Math.abs(height - tall) <= 0.1 && Math.abs(y + height - 280) <= 0.1, `${y}, ${height}`);
+    assert.ok(Math.abs(x - ((i * 560) / 3 + 0.5)) <= 0.1 && Math.abs(width - (560 / 3 - 1)) <= 0.1, `${x}, ${width}`);
+  });
 });
 
 test("a long line is thinned to its extremes: no peak is lost", async () => {
@@ -86,7 +101,7 @@ test("legends name every line once", async () => {
 test("a PNG shows an image's pixels at their places, sharp", async () => {
   const figure = image([0, 1, 1, 0], { shape: [2, 2] });
   const picture = pixels(await toPng(figure, { scale: 1 }));
-  const { l, t } = figure.layout.margin;
+  const { left: l, top: t } = frame(figure).margin;
   const zoom = 10;
   const center = (cell: number) => Math.round((1 + cell + 0.5) * zoom);
   for (const [r, c, grey] of [
@@ -122,7 +137,7 @@ test("words are drawn in a PNG, with the font that comes along", async () => {
 test("scale and background are obeyed", async () => {
   const figure = figures.raster;
   const picture = pixels(await toPng(figure, { scale: 1.5, background: "#ff0000" }));
-  assert.is(picture.width, Math.round(1.5 * (figure.kind === "plotly" ? figure.layout.width : 0)));
+  assert.is(picture.width, Math.round(1.5 * frame(figure).width));
   assert.equal([...picture.at(0, 0)].slice(0, 3), [255, 0, 0]);
 });
 

@@ -1,22 +1,25 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { InputError } from "../../src/errors.js";
-import type { VegaLiteFigure } from "../../src/plot/figure.js";
+import type { Figure, Line } from "../../src/plot/figure.js";
 import { binValues } from "../../src/plot/histogram.js";
 import { interSpikeIntervals } from "../../src/plot/interSpikeIntervals.js";
 import { spikeCounts } from "../../src/plot/spikeCounts.js";
 import { weightHistogram } from "../../src/plot/weightHistogram.js";
 import { ms } from "../../src/units/units.js";
-import { uniform } from "./support.js";
+import { markOf, marksOf, uniform } from "./support.js";
 
-interface Bin {
-  readonly from: number;
-  readonly to: number;
-  readonly count: number;
-  readonly expected?: number;
-}
-const bins = (figure: VegaLiteFigure) => (figure.spec.data as unknown as { values: readonly Bin[] }).values;
-const subtitle = (figure: VegaLiteFigure) => (figure.spec.title as { subtitle: string }).subtitle;
+/** The bars of a histogram, with what the line expects there. */
+const bins = (figure: Figure) => {
+  const { x, y, width } = markOf(figure, "bars");
+  const line = marksOf(figure).find((mark): mark is Line => mark.kind === "line");
+  return Array.from(x, (middle, i) => ({
+    from: middle - width / 2,
+    to: middle + width / 2,
+    count: y[i],
+    expected: line?.y[i],
+  }));
+};
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
 test("binValues: half-open bins, the last one closed, nothing lost within the range", () => {
@@ -31,7 +34,7 @@ test("weightHistogram carries bins, not weights, and says how many are outside",
   const figure = weightHistogram(Float32Array.from({ length: 100_000 }, random), { range: [0, 0.5] });
   assert.is(bins(figure).length, 50);
   const inside = sum(bins(figure).map(({ count }) => count));
-  assert.ok(subtitle(figure).includes(`${(100_000 - inside).toLocaleString("en")} outside`));
+  assert.ok(figure.subtitle?.includes(`${(100_000 - inside).toLocaleString("en")} outside`));
   // Uniform weights: each bin holds 1000 ± 5 standard deviations of a binomial count.
   for (const { count } of bins(figure)) assert.ok(Math.abs(count - 1000) < 5 * Math.sqrt(1000 * 0.99), String(count));
   assert.ok(JSON.stringify(figure).length < 10_000);
@@ -54,7 +57,7 @@ test("spikeCounts: a bar over each number; mean and Fano factor are those of the
     ],
   );
   // Mean 6/4, variance 18/4 − (6/4)² = 2.25, ratio 1.5.
-  assert.is(subtitle(figure), "mean 1.5, Fano factor 1.5");
+  assert.is(figure.subtitle, "mean 1.5, Fano factor 1.5");
 });
 
 test("interSpikeIntervals: intervals within neurons, whatever the order of the spikes", () => {
@@ -63,7 +66,7 @@ test("interSpikeIntervals: intervals within neurons, whatever the order of the s
     bins(figure).map(({ count }) => count),
     [2],
   );
-  assert.is(subtitle(figure), "mean 10 ms, coefficient of variation 0");
+  assert.is(figure.subtitle, "mean 10 ms, coefficient of variation 0");
 });
 
 test("interSpikeIntervals: a Poisson process meets the line of expectation", () => {

@@ -1,5 +1,5 @@
 import { decode } from "fast-png";
-import type { Figure, ImageTrace, PlotlyFigure } from "../../src/plot/figure.js";
+import type { Figure, Mark } from "../../src/plot/figure.js";
 import type { TensorLike } from "../../src/plot/input.js";
 
 /** What a tf.Tensor shows to the plot functions. */
@@ -15,7 +15,7 @@ export interface Pixels {
   readonly at: (row: number, column: number) => readonly number[];
 }
 
-/** Decodes a PNG data URI or file with a palette or true colours. */
+/** Decodes a PNG data URI or file with a palette or true colors. */
 export function pixels(png: string | Uint8Array): Pixels {
   const bytes = typeof png === "string" ? Buffer.from(png.split(",")[1], "base64") : png;
   const { width, height, data, palette, channels } = decode(bytes);
@@ -30,19 +30,16 @@ export function pixels(png: string | Uint8Array): Pixels {
   };
 }
 
-export function imageOf(figure: PlotlyFigure): Pixels {
-  const image = figure.data.find((trace): trace is ImageTrace => trace.type === "image");
-  if (!image) throw new Error("the figure has no image");
-  return pixels(image.source);
+export const marksOf = (figure: Figure): readonly Mark[] => figure.panels.flatMap(({ marks }) => marks);
+
+/** The first mark of a kind. */
+export function markOf<K extends Mark["kind"]>(figure: Figure, kind: K): Extract<Mark, { kind: K }> {
+  const mark = marksOf(figure).find((one): one is Extract<Mark, { kind: K }> => one.kind === kind);
+  if (!mark) throw new Error(`the figure has no ${kind}`);
+  return mark;
 }
 
-/** All words of a figure's own making: titles, axis labels. */
-export function titles(figure: Figure): readonly string[] {
-  if (figure.kind === "vega-lite") return [JSON.stringify(figure.spec.title), JSON.stringify(figure.spec.layer)];
-  const { title, ...layout } = figure.layout;
-  const axes = Object.entries(layout).filter(([key]) => /^[xy]axis/.test(key));
-  return [title.text, ...axes.map(([, axis]) => (axis as { title: { text: string } }).title.text)];
-}
+export const imageOf = (figure: Figure): Pixels => pixels(markOf(figure, "picture").source);
 
 /** Deterministic uniform numbers in [0, 1): a linear congruential generator (Numerical Recipes). */
 export function uniform(seed: number): () => number {

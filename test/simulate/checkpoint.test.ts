@@ -217,7 +217,7 @@ test("filters that are laid otherwise over the same neurons are another network"
 
 test("a state with NaN is not saved, and the last checkpoint stays", async () => {
   const { bytes } = await saved();
-  const cells = population(1, neuron({ equations: { "dx/dt": "log(x) / ms" }, initial: { x: -1 } }));
+  const cells = population(1, neuron({ equations: { "dx/dt": "(sqrt(x) - 2) / ms" }, initial: { x: 1 } }));
   const sim = await compile(network({ cells }), { dt: ms(1), backend: "reference" });
   await sim.present({}, { duration: ms(2) });
   const error = await sim.save(file).catch((thrown: unknown) => thrown);

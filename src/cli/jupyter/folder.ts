@@ -1,6 +1,7 @@
-import { cpSync, existsSync, lstatSync, mkdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, lstatSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
+import { makeFolder } from "../../host/makeFolder.js";
 import type { Say } from "./environment.js";
 
 /** The folder itself and those above it, nearest first. */
@@ -17,7 +18,7 @@ export function installedFor(folder: string, name: string): string | undefined {
 }
 
 function link(target: string, path: string): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   // A dangling link of an earlier place of the package.
   if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(path);
   symlinkSync(process.platform === "win32" ? target : relative(realpathSync(dirname(path)), target), path, "junction");

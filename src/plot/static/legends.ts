@@ -1,51 +1,41 @@
-import type { Legend, Mark, Scale } from "vega";
-import type { ColorBar, ColorScale, ScatterTrace, Trace } from "../figure.js";
+import type { Legend, Scale, Mark as VegaMark } from "vega";
+import type { ColorBar, Figure, Mark } from "../figure.js";
 import { fontSize, ink, transparent } from "../theme.js";
-import { dashes } from "./scatter.js";
+import { dashes } from "./points.js";
 
 /** A legend with the scales that it shows, and what Vega's own legends cannot do. */
 export interface LegendParts {
   readonly scales: Scale[];
   readonly legends: Legend[];
-  readonly marks: Mark[];
+  readonly marks: VegaMark[];
 }
 
 const upright = "M0,-0.7L0,0.7";
 
-/** Names of the traces, right of the plotting area. */
-export function nameLegend(traces: readonly Trace[], width: number): LegendParts {
-  const named = traces.filter(
-    (trace): trace is ScatterTrace => "mode" in trace && "name" in trace && trace.showlegend !== false,
-  );
+/** Names of the marks, right of the plotting area or in its upper right corner. */
+export function nameLegend({ panels, width, hasInnerLegend }: Figure): LegendParts {
+  const named = panels.flatMap(({ marks }) => marks.filter(({ name }) => name !== undefined));
+  if (named.length === 0) return { scales: [], legends: [], marks: [] };
   const domain = named.map(({ name = "" }) => name);
-  const scale = (channel: string, range: (string | number[])[]): Scale =>
-    ({ name: `legend-${channel}`, type: "ordinal", domain, range }) as Scale;
-  const isLine = ({ mode }: ScatterTrace) => mode.startsWith("lines");
-  const color = ({ line, marker }: ScatterTrace) => line?.color ?? marker?.color ?? ink;
-  const shape = (trace: ScatterTrace) => {
-    if (isLine(trace)) return "stroke";
-    return trace.marker?.symbol === "line-ns-open" ? upright : (trace.marker?.symbol ?? "circle");
-  };
+  const scale = (channel: string, of: (mark: Mark) => string | number[]): Scale =>
+    ({ name: `legend-${channel}`, type: "ordinal", domain, range: named.map(of) }) as Scale;
+  const isLine = (mark: Mark) => mark.kind === "line" || mark.kind === "rule";
+  const color = (mark: Mark) => ("color" in mark ? mark.color : ink);
   const scales = [
-    scale("stroke", named.map(color)),
-    scale(
-      "fill",
-      named.map((trace) => (isLine(trace) ? transparent : color(trace))),
-    ),
-    scale("shape", named.map(shape)),
-    scale(
-      "dash",
-      named.map(({ line }) => dashes[line?.dash ?? "solid"]),
-    ),
+    scale("stroke", color),
+    scale("fill", (mark) => (isLine(mark) ? transparent : color(mark))),
+    scale("shape", (mark) => {
+      if (mark.kind !== "dots") return isLine(mark) ? "stroke" : "square";
+      return mark.shape === "stroke" ? upright : mark.shape;
+    }),
+    scale("dash", (mark) => dashes("dashed" in mark && mark.dashed)),
   ];
   const legend: Legend = {
     stroke: "legend-stroke",
     fill: "legend-fill",
     shape: "legend-shape",
     strokeDash: "legend-dash",
-    orient: "none",
-    legendX: width + 14,
-    legendY: 0,
+    ...(hasInnerLegend ? { orient: "top-right" } : { orient: "none", legendX: width + 14, legendY: 0 }),
     symbolSize: 90,
     symbolStrokeWidth: 2,
     rowPadding: 5,
@@ -53,11 +43,9 @@ export function nameLegend(traces: readonly Trace[], width: number): LegendParts
   return { scales, legends: [legend], marks: [] };
 }
 
-/** The colour scale of a heatmap or image, right of the plotting area and as tall. */
-export function magnitudeLegend(traces: readonly Trace[], width: number, height: number): LegendParts {
-  const shown = traces.flatMap(magnitude)[0];
-  if (!shown) return { scales: [], legends: [], marks: [] };
-  const { low, high, stops, bar } = shown;
+/** The color scale, right of the plotting area and as tall. */
+export function colorLegend({ title, range, scale: stops, format }: ColorBar, { width, height }: Figure): LegendParts {
+  const [low, high] = range;
   const scale: Scale = {
     name: "magnitude",
     type: "linear",
@@ -72,17 +60,17 @@ export function magnitudeLegend(traces: readonly Trace[], width: number, height:
     legendY: 0,
     padding: 0,
     gradientLength: height,
-    gradientThickness: bar.thickness,
+    gradientThickness: 12,
     tickCount: Math.max(2, Math.min(6, Math.floor(height / 50))),
-    ...(bar.tickformat && { format: bar.tickformat }),
+    ...(format && { format }),
   };
-  const title: Mark = {
+  const words: VegaMark = {
     type: "text",
     encode: {
       enter: {
         x: { value: width + 78 },
         y: { value: height / 2 },
-        text: { value: bar.title.text },
+        text: { value: title },
         angle: { value: 90 },
         align: { value: "center" },
         baseline: { value: "middle" },
@@ -91,23 +79,5 @@ export function magnitudeLegend(traces: readonly Trace[], width: number, height:
       },
     },
   };
-  return { scales: [scale], legends: [legend], marks: [title] };
-}
-
-interface Magnitude {
-  readonly low: number;
-  readonly high: number;
-  readonly stops: ColorScale;
-  readonly bar: ColorBar;
-}
-
-function magnitude(trace: Trace): Magnitude[] {
-  if (trace.type === "heatmap" && trace.showscale && trace.colorbar) {
-    return [{ low: trace.zmin, high: trace.zmax, stops: trace.colorscale, bar: trace.colorbar }];
-  }
-  if (trace.type === "scatter" && trace.marker && "colorbar" in trace.marker) {
-    const { cmin, cmax, colorscale, colorbar } = trace.marker;
-    return [{ low: cmin, high: cmax, stops: colorscale, bar: colorbar }];
-  }
-  return [];
+  return { scales: [scale], legends: [legend], marks: [words] };
 }

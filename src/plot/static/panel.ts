@@ -1,45 +1,32 @@
-import type { Axis, Layout, YAxisId } from "../figure.js";
+import type { Axis, Figure, Panel } from "../figure.js";
+import { frame } from "../frame.js";
 
-/** One plotting area: its place in the figure and the way from values to pixels in it. */
-export interface Panel {
-  readonly id: YAxisId;
-  readonly xaxis: Axis;
-  readonly yaxis: Axis;
+/** A panel with its place in the figure, and the way from values to pixels in it. */
+export interface PlacedPanel extends Panel {
   readonly top: number;
   readonly width: number;
   readonly height: number;
-  readonly x: (value: number) => number;
-  readonly y: (value: number) => number;
+  readonly toX: (value: number) => number;
+  readonly toY: (value: number) => number;
 }
 
-/** Plotting area inside the margins, in pixels. */
-export function plotSize({ width, height, margin }: Layout): [number, number] {
-  return [width - margin.l - margin.r, height - margin.t - margin.b];
+export function placedPanels(figure: Figure): PlacedPanel[] {
+  const { panels } = frame(figure);
+  return figure.panels.map((panel, i) => ({
+    ...panel,
+    ...panels[i],
+    width: figure.width,
+    toX: toPixels(figure.x, 0, figure.width),
+    toY: toPixels(panel.y, panels[i].height, 0),
+  }));
 }
 
-/** The panels from top to bottom; a single one fills the plotting area. */
-export function panels(layout: Layout): readonly Panel[] {
-  const [width, full] = plotSize(layout);
-  const ids = Object.keys(layout).filter((key): key is `yaxis${number}` | "yaxis" => key.startsWith("yaxis"));
-  return ids.map((key) => {
-    const yaxis = layout[key];
-    const [from, to] = yaxis.domain ?? [0, 1];
-    const height = (to - from) * full;
-    return {
-      id: key === "yaxis" ? "y" : `y${Number(key.slice(5))}`,
-      xaxis: layout.xaxis,
-      yaxis,
-      top: (1 - to) * full,
-      width,
-      height,
-      x: toPixels(layout.xaxis, 0, width),
-      y: toPixels(yaxis, height, 0),
-    };
-  });
-}
-
-function toPixels({ range: [low, high] }: Axis, from: number, to: number): (value: number) => number {
-  return (value) => from + ((value - low) / (high - low)) * (to - from);
+function toPixels({ range, isLogarithmic }: Axis, from: number, to: number): (value: number) => number {
+  const scale = isLogarithmic ? Math.log : (value: number) => value;
+  const [low, high] = range.map(scale);
+  // What has no logarithm lies below the axis.
+  const place = (value: number) => Math.max(-1, (scale(value) - low) / (high - low));
+  return (value) => from + place(value) * (to - from);
 }
 
 /** A tenth of a pixel is finer than any screen, and keeps paths short. */

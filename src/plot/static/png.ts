@@ -1,18 +1,13 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { inflateSync } from "node:zlib";
 import { checkOptions } from "../../check/names.js";
-import { writingTo } from "../../host/fileError.js";
 import type { Figure } from "../figure.js";
+import { fontPath } from "../font.js";
 import { positiveNumber } from "../input.js";
-import { arimo } from "./arimo.js";
 import { toSvg } from "./svg.js";
 
 export interface PngOptions {
   /** Pixels of the picture for each pixel of the figure; 2 by default. */
   readonly scale?: number;
-  /** A CSS colour; transparent by default. */
+  /** A CSS color; transparent by default. */
   readonly background?: string;
 }
 
@@ -27,31 +22,17 @@ export async function toPng(figure: Figure, options: PngOptions = {}): Promise<U
   const scale = positiveNumber(where, "scale", options.scale ?? 2);
   const svg = squarePixels(await toSvg(figure));
   const { Resvg } = await import("@resvg/resvg-js");
-  return withFont((font) => {
-    const picture = new Resvg(svg, {
-      font: { fontFiles: [font], defaultFontFamily: "Arimo", loadSystemFonts: needsSystemFonts(svg) },
-      fitTo: { mode: "zoom", value: scale },
-      ...(options.background && { background: options.background }),
-    });
-    return picture.render().asPng();
+  const picture = new Resvg(svg, {
+    font: { fontFiles: [fontPath()], defaultFontFamily: "Arimo", loadSystemFonts: needsSystemFonts(svg) },
+    fitTo: { mode: "zoom", value: scale },
+    ...(options.background && { background: options.background }),
   });
+  return picture.render().asPng();
 }
 
 /** resvg knows the older of the two CSS values that Vega writes for pictures that must not be smoothed. */
 function squarePixels(svg: string): string {
   return svg.replaceAll("image-rendering: pixelated;", "");
-}
-
-/** resvg reads fonts from files only. */
-async function withFont<Result>(draw: (path: string) => Result): Promise<Result> {
-  const folder = await writingTo(tmpdir(), () => mkdtemp(join(tmpdir(), "spiketensor-font-")));
-  try {
-    const path = join(folder, "arimo.ttf");
-    await writingTo(path, () => writeFile(path, inflateSync(Buffer.from(arimo, "base64"))));
-    return draw(path);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
 
 /** Words in a script that our font lacks: then whatever the machine has may help. */

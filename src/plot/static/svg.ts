@@ -1,6 +1,4 @@
 import { createHash } from "node:crypto";
-import type { Spec } from "vega";
-import type { TopLevelSpec } from "vega-lite";
 import type { Figure } from "../figure.js";
 import { vegaSpec } from "./vegaSpec.js";
 
@@ -8,16 +6,10 @@ import { vegaSpec } from "./vegaSpec.js";
 export async function toSvg(figure: Figure): Promise<string> {
   // Loaded on first use: Vega takes a quarter of a second that a script without pictures need not wait.
   const { parse, View, Warn } = await import("vega");
-  const spec = figure.kind === "plotly" ? vegaSpec(figure) : await compiled(figure.spec as unknown as TopLevelSpec);
-  const view = new View(parse(spec), { renderer: "none", logLevel: Warn });
+  const view = new View(parse(vegaSpec(figure)), { renderer: "none", logLevel: Warn });
   const svg = await view.toSVG();
   view.finalize();
   return ownIds(svg);
-}
-
-async function compiled(spec: TopLevelSpec): Promise<Spec> {
-  const { compile } = await import("vega-lite");
-  return compile(spec).spec;
 }
 
 /**

@@ -1,133 +1,139 @@
-import type { GroupMark, Mark, Scale, Spec, Axis as VegaAxis } from "vega";
-import type { Axis, Layout, PlotlyFigure, Trace } from "../figure.js";
-import { ink } from "../theme.js";
-import { barMarks, heatmapMarks, imageMarks } from "./cells.js";
-import { magnitudeLegend, nameLegend } from "./legends.js";
-import { type Panel, panels, plotSize } from "./panel.js";
-import { scatterMarks } from "./scatter.js";
+import type { Scale, Spec, Axis as VegaAxis, Mark as VegaMark } from "vega";
+import type { Axis, Figure, Mark } from "../figure.js";
+import { frame } from "../frame.js";
+import { fontFamily, fontSize, grid, ink, titleSize, transparent } from "../theme.js";
+import { barMarks, cellMarks, pictureMarks } from "./areas.js";
+import { colorLegend, nameLegend } from "./legends.js";
+import { type PlacedPanel, placedPanels } from "./panel.js";
+import { dotMarks, lineMarks, ruleMarks, wordMarks } from "./points.js";
 
-/** The picture of a Plotly figure for Vega, which needs no browser: every trace, axis and legend that our figures use. */
-export function vegaSpec({ data, layout }: PlotlyFigure): Spec {
-  const { margin } = layout;
-  const [width, height] = plotSize(layout);
-  const areas = panels(layout);
-  const groups = areas.map((panel, i) => {
-    const own = data.filter((trace) => (("yaxis" in trace && trace.yaxis) || "y") === panel.id);
-    return panelGroup(panel, own, i === areas.length - 1);
-  });
-  const names = layout.showlegend ? [nameLegend(data, width)] : [];
-  const legends = [...names, magnitudeLegend(data, width, height)];
+/**
+ * The picture of a figure for Vega, which needs no browser. Not what `toVegaLite` gives: here all dots, bars or cells of
+ * a color are one path, very many dots one picture, and long lines keep their extremes, so that a picture stays small.
+ */
+export function vegaSpec(figure: Figure): Spec {
+  const { margin } = frame(figure);
+  const { width, height, x } = figure;
+  const panels = placedPanels(figure);
+  const legends = [nameLegend(figure), ...(figure.colorBar ? [colorLegend(figure.colorBar, figure)] : [])];
   return {
     $schema: "https://vega.github.io/schema/vega/v5.json",
     autosize: "none",
     width,
     height,
-    padding: { left: margin.l, right: margin.r, top: margin.t, bottom: margin.b },
-    config: config(layout),
+    padding: margin,
+    config,
     scales: legends.flatMap((parts) => parts.scales),
     legends: legends.flatMap((parts) => parts.legends),
-    marks: [title(layout), ...groups, ...legends.flatMap((parts) => parts.marks)],
+    marks: [
+      ...titles(figure),
+      ...panels.map((panel, i) => panelGroup(panel, x, i === panels.length - 1)),
+      ...legends.flatMap((parts) => parts.marks),
+    ],
   };
 }
 
-function panelGroup(panel: Panel, traces: readonly Trace[], isLast: boolean): Mark {
-  const { xaxis, yaxis, width, height, top } = panel;
+function panelGroup(panel: PlacedPanel, x: Axis, isLast: boolean): VegaMark {
+  const { y, width, height, top } = panel;
   const size = { width: { value: width }, height: { value: height } };
-  const inner: GroupMark = {
-    type: "group",
-    clip: true,
-    encode: { enter: size },
-    marks: traces.flatMap((trace) => traceMarks(trace, panel)),
-  };
+  const marks = panel.marks.flatMap((mark) => vegaMarks(mark, panel));
   return {
     type: "group",
     encode: { enter: { ...size, y: { value: top } } },
-    scales: [axisScale("x", xaxis, [0, width]), axisScale("y", yaxis, [height, 0])],
+    scales: [axisScale("x", x, [0, width]), axisScale("y", y, [height, 0])],
     axes: [
-      ...(xaxis.visible === false ? [] : [panelAxis("bottom", xaxis, isLast)]),
-      ...(yaxis.visible === false ? [] : [panelAxis("left", yaxis, true)]),
+      ...(x.isHidden ? [] : [panelAxis("bottom", x, isLast)]),
+      ...(y.isHidden ? [] : [panelAxis("left", y, true)]),
     ],
-    marks: [...zeroLines(panel), inner],
+    marks: [{ type: "group", clip: true, encode: { enter: size }, marks }],
   };
 }
 
-function traceMarks(trace: Trace, panel: Panel): Mark[] {
-  switch (trace.type) {
-    case "bar":
-      return barMarks(trace, panel);
-    case "heatmap":
-      return heatmapMarks(trace, panel);
-    case "image":
-      return imageMarks(trace, panel);
-    default:
-      return "colorbar" in (trace.marker ?? {}) ? [] : scatterMarks(trace as Parameters<typeof scatterMarks>[0], panel);
+function vegaMarks(mark: Mark, panel: PlacedPanel): VegaMark[] {
+  switch (mark.kind) {
+    case "dots":
+      return dotMarks(mark, panel);
+    case "line":
+      return lineMarks(mark, panel);
+    case "rule":
+      return ruleMarks(mark, panel);
+    case "words":
+      return wordMarks(mark, panel);
+    case "bars":
+      return barMarks(mark, panel);
+    case "cells":
+      return cellMarks(mark, panel);
+    case "picture":
+      return pictureMarks(mark, panel);
   }
 }
 
-function axisScale(name: string, { range }: Axis, pixels: [number, number]): Scale {
-  return { name, type: "linear", domain: [...range], range: pixels, zero: false, nice: false };
+function axisScale(name: string, { range, isLogarithmic }: Axis, pixels: [number, number]): Scale {
+  const domain = [...range];
+  if (isLogarithmic) return { name, type: "log", domain, range: pixels, nice: false };
+  return { name, type: "linear", domain, range: pixels, zero: false, nice: false };
 }
 
-function panelAxis(orient: "bottom" | "left", axis: Axis, labelled: boolean): VegaAxis {
+function panelAxis(orient: "bottom" | "left", axis: Axis, isLabelled: boolean): VegaAxis {
   return {
     orient,
     scale: orient === "bottom" ? "x" : "y",
-    grid: axis.showgrid,
+    grid: axis.grid,
     gridScale: orient === "bottom" ? "y" : "x",
-    domain: axis.showline && labelled,
-    ticks: labelled,
-    tickColor: axis.tickcolor,
-    labels: labelled,
+    domain: axis.line && isLabelled,
+    ticks: isLabelled,
+    tickColor: axis.line ? ink : transparent,
+    labels: isLabelled,
     labelPadding: 3,
-    ...(labelled && { title: axis.title.text }),
+    ...(isLabelled && { title: axis.title }),
     ...(orient === "left" && { titleX: -50 }),
-    ...(axis.tickformat && { format: axis.tickformat }),
-    ...(axis.tickvals
-      ? { values: [...axis.tickvals], ...(axis.ticktext && { encode: names(axis.tickvals, axis.ticktext) }) }
+    ...(axis.format && { format: axis.format }),
+    ...(axis.format?.endsWith("d") && { tickMinStep: 1 }),
+    ...(axis.ticks
+      ? { values: axis.ticks.map(({ value }) => value), encode: labels(axis.ticks) }
       : { tickCount: orient === "bottom" ? 7 : 6 }),
   };
 }
 
 /** Vega writes values; our words for them are looked up. */
-function names(values: readonly number[], words: readonly string[]) {
+function labels(ticks: NonNullable<Axis["ticks"]>) {
+  const [values, words] = [ticks.map(({ value }) => value), ticks.map(({ label }) => label)];
   const signal = `${JSON.stringify(words)}[indexof(${JSON.stringify(values)}, datum.value)]`;
   return { labels: { update: { text: { signal } } } };
 }
 
-function zeroLines({ xaxis, yaxis, x, y, width, height }: Panel): Mark[] {
-  const rule = (axis: Axis, ends: readonly [number, number, number, number]): Mark[] => {
-    if (!axis.zeroline) return [];
-    const [x1, y1, x2, y2] = ends.map((value) => ({ value }));
-    return [{ type: "rule", encode: { enter: { x: x1, y: y1, x2, y2, stroke: { value: axis.zerolinecolor } } } }];
-  };
-  return [...rule(xaxis, [x(0), 0, x(0), height]), ...rule(yaxis, [0, y(0), width, y(0)])];
-}
-
-/** As a mark: Vega's own titles move with what reaches out of the plotting area. */
-function title({ title: { text, font, pad } }: Layout): Mark {
-  const place = { x: { value: 0 }, y: { value: -pad.b }, baseline: { value: "bottom" as const } };
-  return {
+/** As marks: Vega's own titles move with what reaches out of the plotting area. */
+function titles({ title, subtitle }: Figure): VegaMark[] {
+  const words = (text: string, fontSize: number, y: number): VegaMark => ({
     type: "text",
-    encode: { enter: { ...place, text: { value: text }, fontSize: { value: font.size }, fill: { value: ink } } },
-  };
+    encode: {
+      enter: {
+        x: { value: 0 },
+        y: { value: y },
+        baseline: { value: "bottom" },
+        text: { value: text },
+        fontSize: { value: fontSize },
+        fill: { value: ink },
+      },
+    },
+  });
+  if (subtitle === undefined) return [words(title, titleSize, -16)];
+  return [words(title, titleSize, -33), words(subtitle, fontSize, -16)];
 }
 
-function config({ font, xaxis }: Layout) {
-  const { color, family, size } = font;
-  return {
-    axis: {
-      labelColor: color,
-      labelFont: family,
-      labelFontSize: size,
-      titleColor: color,
-      titleFont: family,
-      titleFontSize: size,
-      titleFontWeight: "normal" as const,
-      titlePadding: 10,
-      domainColor: xaxis.linecolor,
-      gridColor: xaxis.gridcolor,
-    },
-    legend: { labelColor: color, labelFont: family, labelFontSize: size, labelLimit: 400 },
-    text: { font: family },
-  };
-}
+const config: Spec["config"] = {
+  axis: {
+    labelColor: ink,
+    labelFont: fontFamily,
+    labelFontSize: fontSize,
+    titleColor: ink,
+    titleFont: fontFamily,
+    titleFontSize: fontSize,
+    titleFontWeight: "normal",
+    titlePadding: 10,
+    domainColor: ink,
+    gridColor: grid,
+  },
+  legend: { labelColor: ink, labelFont: fontFamily, labelFontSize: fontSize, labelLimit: 400 },
+  text: { font: fontFamily },
+};

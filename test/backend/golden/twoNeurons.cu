@@ -178,7 +178,7 @@ namespace learningSteps {
       const int left = max(net.cells_refractory[j] - 1, 0);  // steps of refractoriness that are left
       float cells_v = net.cells_v[j];
       float cells_g = net.cells_g[j];
-      const float next_cells_v = left > 0 ? cells_v : (0.95122945f * cells_v) + (0.048770577f * (-65.0f + (20.0f * cells_g)));
+      const float next_cells_v = left > 0 ? cells_v : -3.1700873f + ((0.95122945f * cells_v) + (0.8621432f * cells_g));
       cells_v = next_cells_v;
       cells_g = decayed(cells_g, 0.7788008f, 0.0f);
       net.cells_v[j] = cells_v;
@@ -409,7 +409,7 @@ namespace frozenSteps {
       const int left = max(net.cells_refractory[j] - 1, 0);  // steps of refractoriness that are left
       float cells_v = net.cells_v[j];
       float cells_g = net.cells_g[j];
-      const float next_cells_v = left > 0 ? cells_v : (0.95122945f * cells_v) + (0.048770577f * (-65.0f + (20.0f * cells_g)));
+      const float next_cells_v = left > 0 ? cells_v : -3.1700873f + ((0.95122945f * cells_v) + (0.8621432f * cells_g));
       cells_v = next_cells_v;
       cells_g = decayed(cells_g, 0.7788008f, 0.0f);
       net.cells_v[j] = cells_v;

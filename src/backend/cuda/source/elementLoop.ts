@@ -25,7 +25,7 @@ export class Update {
     private readonly loop: ElementLoop,
     private readonly decays: readonly Decay[],
   ) {
-    this.id = `${loop.domain.level}s_${memory.layout.id(projection.name)}`;
+    this.id = `update_${loop.domain.level}_${memory.layout.id(projection.name)}`;
     const decaying = decays.map(({ field }): Read => ({ kind: "read", field, at: "element" }));
     const reads = readsOf(valuesOf(loop.next));
     const isRead = (r: Read) => reads.some(({ field, at }) => field === r.field && at === r.at);

@@ -1,21 +1,8 @@
-import type { Json, PlotlyFigure } from "./figure.js";
-
-/** A figure as Plotly's JSON: the value of the mime type `application/vnd.plotly.v1+json`. */
-export interface PlotlyJson {
-  readonly data: readonly Json[];
-  readonly layout: Json;
-  readonly config: Json;
-}
+/** Any value that JSON can hold. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** Below this many numbers, digits are as short as base64 and easier to read. */
 const encodeFrom = 100;
-
-const config = { displaylogo: false, responsive: false, showTips: false };
-
-/** Typed arrays of some length become `{ dtype, bdata }`, which Plotly reads without parsing numbers one by one. */
-export function plotlyJson(figure: PlotlyFigure): PlotlyJson {
-  return { data: figure.data.map(toJson), layout: toJson(figure.layout), config };
-}
 
 const dtypes: readonly (readonly [abstract new (...rest: never[]) => ArrayBufferView, string])[] = [
   [Float32Array, "f4"],
@@ -29,7 +16,8 @@ const dtypes: readonly (readonly [abstract new (...rest: never[]) => ArrayBuffer
   [Uint32Array, "u4"],
 ];
 
-function toJson(value: unknown): Json {
+/** Long typed arrays become `{ dtype, bdata }`, which Plotly reads without parsing numbers one by one. */
+export function toJson(value: unknown): Json {
   if (ArrayBuffer.isView(value)) return column(value);
   if (Array.isArray(value)) return value.map(toJson);
   if (typeof value === "object" && value !== null) {

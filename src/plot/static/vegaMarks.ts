@@ -40,7 +40,7 @@ export interface Word {
   readonly color: string | readonly string[];
 }
 
-/** Words centred at pixels of their panel. */
+/** Words centered at pixels of their panel. */
 export function textMarks(words: readonly Word[], size: number): Mark[] {
   const shown = words.filter(({ text }) => text !== "");
   if (shown.length === 0) return [];

@@ -1,0 +1,43 @@
+import type { Figure } from "./figure.js";
+import { fontSize, titleSize } from "./theme.js";
+
+/** Where the parts of a figure stand, in pixels. */
+export interface Frame {
+  /** With margins. */
+  readonly width: number;
+  readonly height: number;
+  readonly margin: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
+  /** Within the plotting area. */
+  readonly panels: readonly { readonly top: number; readonly height: number }[];
+}
+
+/** Between panels, in pixels. */
+export const panelGap = 28;
+
+/** The names in a figure's legend, in order. */
+export const legendNames = ({ panels }: Figure): string[] =>
+  panels.flatMap(({ marks }) => marks.flatMap(({ name }) => name ?? []));
+
+/** Fixed margins: every renderer puts the plotting area in the same place. */
+export function frame(figure: Figure): Frame {
+  const names = figure.hasInnerLegend ? [] : legendNames(figure);
+  const legend = names.length > 0 ? 72 + Math.max(...names.map((name) => textWidth(name))) : 0;
+  const isBare = figure.x.isHidden === true;
+  const margin = {
+    left: isBare ? 24 : 72,
+    right: figure.colorBar ? 104 : Math.max(24, legend),
+    top: figure.subtitle === undefined ? 52 : 69,
+    bottom: isBare ? 24 : 56,
+  };
+  const count = figure.panels.length;
+  const height = (figure.height - panelGap * (count - 1)) / count;
+  return {
+    width: Math.max(figure.width + margin.left + margin.right, margin.left + textWidth(figure.title, titleSize)),
+    height: figure.height + margin.top + margin.bottom,
+    margin,
+    panels: figure.panels.map((_, i) => ({ top: i * (height + panelGap), height })),
+  };
+}
+
+/** Room that a text needs: generous, because the reader's font is not known here. */
+const textWidth = (text: string, size = fontSize) => Math.ceil(text.length * size * 0.58);

@@ -1,0 +1,48 @@
+import type { Mark as VegaMark } from "vega";
+import type { Dots, Line, Rule, Words } from "../figure.js";
+import { transparent } from "../theme.js";
+import { dotPicture } from "./dotPicture.js";
+import { linePath } from "./linePath.js";
+import { type PlacedPanel, round } from "./panel.js";
+import { imageMark, pathMark, textMarks } from "./vegaMarks.js";
+
+/** Above this many dots one picture is smaller than a path, and looks the same. */
+const pictureFrom = 5000;
+
+export const dashes = (dashed = false): number[] => (dashed ? [6, 4] : []);
+
+/** All dots as one path or one picture. */
+export function dotMarks(dots: Dots, panel: PlacedPanel): VegaMark[] {
+  const { x, y, color, shape, size, width = 1 } = dots;
+  if (color === transparent) return [];
+  if (x.length > pictureFrom) return [imageMark(dotPicture(dots, panel), panel, true)];
+  const outline = outlines[shape](size);
+  const parts = Array.from(x, (at, i) => `M${round(panel.toX(at))},${round(panel.toY(y[i]))}${outline}`);
+  return [pathMark(parts.join(""), shape === "stroke" ? { stroke: color, strokeWidth: width } : { fill: color })];
+}
+
+/** Outlines around a point. */
+const outlines = {
+  circle: (size: number) => {
+    const r = round(size / 2);
+    return `m${-r},0a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0`;
+  },
+  square: (size: number) => `m${-size / 2},${-size / 2}h${size}v${size}h${-size}z`,
+  stroke: (size: number) => `m0,${round(-size / 2)}v${round(size)}`,
+};
+
+export function lineMarks({ x, y, color, width, dashed, dots }: Line, panel: PlacedPanel): VegaMark[] {
+  const line = pathMark(linePath(x, y, panel), { stroke: color, strokeWidth: width, strokeDash: dashes(dashed) });
+  return [line, ...(dots ? dotMarks({ kind: "dots", x, y, color, shape: "circle", size: dots }, panel) : [])];
+}
+
+export function ruleMarks({ at, color, width, dashed }: Rule, panel: PlacedPanel): VegaMark[] {
+  const path =
+    "x" in at ? `M${round(panel.toX(at.x))},0V${panel.height}` : `M0,${round(panel.toY(at.y))}H${panel.width}`;
+  return [pathMark(path, { stroke: color, strokeWidth: width, strokeDash: dashes(dashed) })];
+}
+
+export function wordMarks({ x, y, words, color, size }: Words, panel: PlacedPanel): VegaMark[] {
+  const placed = words.map((text, i) => ({ x: round(panel.toX(x[i])), y: round(panel.toY(y[i])), text, color }));
+  return textMarks(placed, size);
+}
