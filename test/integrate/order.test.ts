@@ -22,6 +22,8 @@ const logistic = neuron({
   parameters: { tau: ms(1) },
   initial: { x: 0.1 },
 });
+/** A decay whose slope is −3·x²: x(1) = 1/√3. */
+const cubic = neuron({ equations: { "dx/dt": "-x^3 / tau" }, parameters: { tau: ms(1) }, initial: { x: 1 } });
 /** A driven oscillator, linear with constant coefficients: x'' = −x, x(1) = cos 1. */
 const oscillator = neuron({
   equations: { "dx/dt": "y / tau", "dy/dt": "-x / tau" },
@@ -35,11 +37,15 @@ for (const [method, order] of [
   ["rk2", 2],
   ["rk4", 4],
 ] as const) {
-  test(`${method} converges with order ${order} on a nonlinear equation`, () => {
-    const exactly = 1 / (1 + 9 * Math.exp(-2));
-    const error = (steps: number) => Math.abs(endOf(logistic, method, steps) - exactly);
-    const fitted = Math.log2(error(32) / error(64));
-    assert.ok(Math.abs(fitted - order) < 0.15, `order ${fitted}`);
+  test(`${method} converges with order ${order} on nonlinear equations, growing and decaying`, () => {
+    for (const [model, exactly] of [
+      [logistic, 1 / (1 + 9 * Math.exp(-2))],
+      [cubic, 1 / Math.sqrt(3)],
+    ] as const) {
+      const error = (steps: number) => Math.abs(endOf(model, method, steps) - exactly);
+      const fitted = Math.log2(error(128) / error(256));
+      assert.ok(Math.abs(fitted - order) < 0.15, `order ${fitted}`);
+    }
   });
 }
 
