@@ -53,7 +53,7 @@ test("a silent population is drawn when its size and duration are given, and ref
 });
 
 const refused: [string, () => unknown, RegExp][] = [
-  ["NaN", () => raster({ times: ms([1, NaN]), neurons: [0, 1] }), /found NaN, expected a number/],
+  ["NaN", () => raster({ times: ms([1, NaN]), neurons: [0, 1] }), /found NaN at \[1\], expected a number/],
   ["infinity", () => raster({ times: ms([Infinity]), neurons: [0] }), /times\[0\] is Infinity/],
   ["half a neuron", () => raster({ times: ms([1]), neurons: [0.5] }), /neurons\[0\] is 0\.5/],
   ["columns of different length", () => raster({ times: ms([1, 2]), neurons: [0] }), /2 spike times but 1 neurons/],
