@@ -16,8 +16,12 @@ function editDistance(a: string, b: string): number {
   return row[b.length];
 }
 
+/** A longer text is no slip of the pen, and comparing it takes long. */
+const LONGEST = 100;
+
 /** The candidate that was probably meant, or undefined if none is near. */
 export function nearest(text: string, candidates: Iterable<string>): string | undefined {
+  if (text.length > LONGEST) return undefined;
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(text.length / 2)) + 1;
   for (const candidate of candidates) {

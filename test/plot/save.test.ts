@@ -56,6 +56,28 @@ test("what is no path or no figure is refused before a file is touched", async (
   assert.not(existsSync(path));
 });
 
+test("a scale that would end the process or make no pixel, and what is no CSS color, are refused", async () => {
+  const path = join(folder, "never.png");
+  const save = (options: object) => savePng(figures.raster, path, options);
+  for (const scale of [1e12, 1e3, 1e-3, 5e-324]) {
+    await refuses(
+      save({ scale }),
+      InputError,
+      /toPng, scale: found .*, which makes \d+ × \d+ pixels, expected from 1 × 1/,
+    );
+  }
+  for (const scale of [0, -1, Number.NaN, "2", null])
+    await refuses(save({ scale }), InputError, /scale: found .* above 0/);
+  for (const background of ["exc", "", 5, null, "#12"]) {
+    await refuses(
+      save({ background }),
+      InputError,
+      /toPng, background: found .*, expected a CSS color such as "white"/,
+    );
+  }
+  await save({ scale: 0.5, background: "hsl(120, 50%, 50%)" });
+});
+
 const disk = smallDisk(8);
 const full = "a full disk, or a read-only one, keeps the picture of before";
 if (typeof disk === "string") skip(test, full, disk);

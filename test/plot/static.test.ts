@@ -158,7 +158,7 @@ test("the same figure gives the same bytes", async () => {
 
 test("a wrong option is refused", async () => {
   for (const [options, message] of [
-    [{ scale: 0 }, /scale is 0/],
+    [{ scale: 0 }, /scale: found 0/],
     [{ size: 3 }, /found "size", expected an option/],
   ] as const) {
     try {

@@ -1,7 +1,9 @@
-import { checkOptions } from "../../check/names.js";
+import { checkOptions, optionsOf } from "../../check/names.js";
+import { realNumber } from "../../check/realNumber.js";
+import { checkText } from "../../check/text.js";
+import { InputError } from "../../errors.js";
 import type { Figure } from "../figure.js";
 import { fontPath } from "../font.js";
-import { positiveNumber } from "../input.js";
 import { toSvg } from "./svg.js";
 
 export interface PngOptions {
@@ -11,23 +13,46 @@ export interface PngOptions {
   readonly background?: string;
 }
 
+const OPTIONS = optionsOf<PngOptions>({ scale: true, background: true });
+
 /**
  * Draws a figure as a PNG picture, without a browser and with a font of its own, so that it looks the same on a machine
  * without any.
- * @throws InputError for a scale that is not positive
+ * @throws InputError for a scale that makes no pixel or too many, and what is no CSS color
  */
 export async function toPng(figure: Figure, options: PngOptions = {}): Promise<Uint8Array> {
   const where = "toPng";
-  checkOptions(where, options, ["scale", "background"]);
-  const scale = positiveNumber(where, "scale", options.scale ?? 2);
+  checkOptions(where, options, OPTIONS, { example: "{ scale: 2 }" });
+  const { scale = 2, background } = options;
+  realNumber(`${where}, scale`, scale, { least: 0, above: true });
+  if (background !== undefined) checkText(`${where}, background`, background, "white", "a CSS color");
   const svg = squarePixels(await toSvg(figure));
   const { Resvg } = await import("@resvg/resvg-js");
-  const picture = new Resvg(svg, {
-    font: { fontFiles: [fontPath()], defaultFontFamily: "Arimo", loadSystemFonts: needsSystemFonts(svg) },
-    fitTo: { mode: "zoom", value: scale },
-    ...(options.background && { background: options.background }),
-  });
-  return picture.render().asPng();
+  const { width, height } = new Resvg(svg, { font: { loadSystemFonts: false } });
+  checkPixels(`${where}, scale`, scale, width, height);
+  try {
+    const picture = new Resvg(svg, {
+      font: { fontFiles: [fontPath()], defaultFontFamily: "Arimo", loadSystemFonts: needsSystemFonts(svg) },
+      fitTo: { mode: "zoom", value: scale },
+      ...(background !== undefined && { background }),
+    });
+    return picture.render().asPng();
+  } catch (error) {
+    if (background === undefined) throw error;
+    throw new InputError(`${where}, background: found "${background}", expected a CSS color such as "white" or "#fff".`);
+  }
+}
+
+/** As many as fit into 400 MB. Beyond what it can allocate, resvg ends the process. */
+const MOST_PIXELS = 1e8;
+
+function checkPixels(where: string, scale: number, width: number, height: number): void {
+  const [columns, rows] = [width * scale, height * scale];
+  if (columns >= 1 && rows >= 1 && columns * rows <= MOST_PIXELS) return;
+  throw new InputError(
+    `${where}: found ${scale}, which makes ${Math.floor(columns)} × ${Math.floor(rows)} pixels, expected from 1 × 1 to ` +
+      `${MOST_PIXELS} in all. The figure has ${Math.ceil(width)} × ${Math.ceil(height)}.`,
+  );
 }
 
 /** resvg knows the older of the two CSS values that Vega writes for pictures that must not be smoothed. */
