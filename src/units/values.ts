@@ -20,15 +20,15 @@ export function readValues(where: string, given: unknown, expected: string): num
     throw new InputError(`${where}: found NaN, expected a number. Check where the value comes from.`);
   }
   if (!isArrayLike(given)) throw new InputError(`${where}: found ${found(given)}, expected ${expected}.`);
-  const values = new Float64Array(given.length);
-  for (let i = 0; i < values.length; i++) {
+  for (let i = 0; i < given.length; i++) {
     const value = given[i];
-    if (typeof value === "number" && !Number.isNaN(value)) values[i] = value;
-    else if (Number.isNaN(value)) {
+    if (Number.isNaN(value)) {
       throw new InputError(`${where}: found NaN at [${i}], expected a number. Check where the value comes from.`);
-    } else throw new InputError(`${where}, [${i}]: found ${found(value)}, expected a number.`);
+    }
+    if (typeof value !== "number") throw new InputError(`${where}, [${i}]: found ${found(value)}, expected a number.`);
   }
-  return values;
+  // Only now is memory taken: a length is soon claimed.
+  return Float64Array.from(given as ArrayLike<number>);
 }
 
 function isArrayLike(given: unknown): given is ArrayLike<unknown> {

@@ -39,7 +39,9 @@ export async function toPng(figure: Figure, options: PngOptions = {}): Promise<U
     return picture.render().asPng();
   } catch (error) {
     if (background === undefined) throw error;
-    throw new InputError(`${where}, background: found "${background}", expected a CSS color such as "white" or "#fff".`);
+    throw new InputError(
+      `${where}, background: found "${background}", expected a CSS color such as "white" or "#fff".`,
+    );
   }
 }
 
