@@ -17,8 +17,6 @@ export interface Find {
 const PATIENCE_MS = 20_000;
 const { callables, checker } = readSurface(library);
 
-export const names = callables.map(({ name }) => name);
-
 const shown = (value: unknown): string => {
   try {
     return inspect(value, { depth: 3, maxArrayLength: 8, maxStringLength: 80, breakLength: Infinity });
@@ -28,7 +26,9 @@ const shown = (value: unknown): string => {
 };
 
 const summaryOf = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${(error.stack ?? error.message).split("\n").slice(0, 4).join(" | ")}` : shown(error);
+  error instanceof Error
+    ? `${error.name}: ${(error.stack ?? error.message).split("\n").slice(0, 4).join(" | ")}`
+    : shown(error);
 
 /**
  * Calls a function with what its seed makes of its types.
@@ -42,7 +42,6 @@ export async function attack(seed: number, isOpen: (name: string) => boolean): P
   const args = await new Garbage(checker, dice).arguments(parameters);
   // Before the call, which may change them.
   const text = args.map(shown).join(", ");
-  if (process.env.ATTACK_TRACE) console.error(seed, name, text.slice(0, 400));
   let late: unknown;
   const onLate = (error: unknown) => {
     late = error;

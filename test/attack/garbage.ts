@@ -2,17 +2,47 @@ import ts from "typescript";
 import type { Dice } from "../backend/dice.js";
 import { quantities, texts, things } from "./things.js";
 
-const NUMBERS = [0, 1, 2, 3, 5, 10, 0.5, -1, -0, 1e-3, 255, Number.NaN, Infinity, -Infinity, 1e12, 2 ** 53, 1e300, 5e-324];
+const NUMBERS = [
+  0,
+  1,
+  2,
+  3,
+  5,
+  10,
+  0.5,
+  -1,
+  -0,
+  1e-3,
+  255,
+  Number.NaN,
+  Infinity,
+  -Infinity,
+  1e12,
+  2 ** 53,
+  1e300,
+  5e-324,
+];
 const DEPTH = 5;
 
 /** What nobody asks for. */
 const RUBBISH: readonly (() => unknown)[] = [
   ...[undefined, null, true, 5, -1, Number.NaN, "", "x", "constructor", 7n, Symbol("s")].map((value) => () => value),
   ...[() => ({}), () => [], () => [[]], () => Object.create(null), () => new Date(0), () => new Map([[1, 2]])],
-  ...[() => () => {}, () => async () => {}, () => new Float32Array(3), () => new Uint8Array(0), () => [null, undefined]],
+  ...[
+    () => () => {},
+    () => async () => {},
+    () => new Float32Array(3),
+    () => new Uint8Array(0),
+    () => [null, undefined],
+  ],
   ...[() => ({ length: 1e9 }), () => ({ length: -1 }), () => ({ kind: "x" }), () => ({ kind: {} }), () => new Array(3)],
   ...[() => ({ dataSync: 5 }), () => ({ dataSync: () => "x", shape: [1] }), () => ({ toString: null, valueOf: null })],
-  ...[() => Promise.resolve(1), () => new Error("an error"), () => [Number.NaN, "a", {}], () => new DataView(new ArrayBuffer(8))],
+  ...[
+    () => Promise.resolve(1),
+    () => new Error("an error"),
+    () => [Number.NaN, "a", {}],
+    () => new DataView(new ArrayBuffer(8)),
+  ],
 ];
 
 /** Values by their types, and what is left of them when a part is replaced, left out or misspelt. */
@@ -83,13 +113,17 @@ export class Garbage {
   private async objectOf(type: ts.Type, depth: number): Promise<unknown> {
     const { dice, checker } = this;
     const names = [type.aliasSymbol?.name, type.symbol?.name];
-    const parts = type.isIntersection() ? type.types.flatMap((part) => [part.aliasSymbol?.name, part.symbol?.name]) : [];
+    const parts = type.isIntersection()
+      ? type.types.flatMap((part) => [part.aliasSymbol?.name, part.symbol?.name])
+      : [];
     const known = [...names, ...parts].find((name) => name !== undefined && things[name] !== undefined);
     if (known === "Quantity") return dice.pick(quantities);
     if (known !== undefined) return things[known]();
     const name = type.symbol?.name ?? "";
+    if (name === "Backend") return "wasm";
     if (name === "Map" || name === "ReadonlyMap") return new Map([[dice.pick(texts), this.rubbish()]]);
-    if (Object.hasOwn(typedArrays, name)) return typedArrays[name as keyof typeof typedArrays](await this.list(undefined, depth));
+    if (Object.hasOwn(typedArrays, name))
+      return typedArrays[name as keyof typeof typedArrays](await this.list(undefined, depth));
     if (["Array", "ReadonlyArray", "ArrayLike", "Iterable", "Set"].includes(name) || checker.isTupleType(type)) {
       return this.list(checker.getTypeArguments(type as ts.TypeReference), depth, checker.isTupleType(type));
     }

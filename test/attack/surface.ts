@@ -71,7 +71,8 @@ export function readSurface(library: Readonly<Record<string, unknown>>): Surface
     }
     if (typeof value === "object" && value !== null && value.constructor === undefined) {
       const inner = value as Readonly<Record<string, unknown>>;
-      for (const part of checker.getExportsOfModule(aliased(symbol))) visit(part, `${name}.${part.name}`, inner[part.name]);
+      for (const part of checker.getExportsOfModule(aliased(symbol)))
+        visit(part, `${name}.${part.name}`, inner[part.name]);
     }
   };
   const aliased = (symbol: ts.Symbol): ts.Symbol =>
