@@ -31,6 +31,8 @@ export const open: Readonly<Record<string, string>> = {
   synapse: "rules that are no texts",
   progress: "what is missing or nothing to go through",
   useTfjs: NO_TEXT,
+  report: "figures of a section that are no list",
+  "plot.accuracyCurve": "a curve that is null",
   "plot.assignments": "a number of classes that no memory holds",
   "plot.fiCurve": "points that are null",
   "plot.firingRates": NO_TEXT,
