@@ -50,7 +50,6 @@ export type { ClassesOption, TensorInput } from "./learning/input.js";
 export { LabelVote, type LabelVoteOptions } from "./learning/labelVote.js";
 export type { LabelVoteState } from "./learning/labelVoteState.js";
 export { proportionWeighted } from "./learning/proportionWeighted.js";
-
 export { type LocalPattern, local } from "./model/local.js";
 export { type Network, network, type Part } from "./model/network.js";
 export { type NeuronDeclaration, type NeuronModel, neuron } from "./model/neuron.js";
