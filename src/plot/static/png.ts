@@ -1,7 +1,7 @@
-import { checkOptions } from "../../check/names.js";
+import { checkOptions, optionsOf } from "../../check/names.js";
+import { realNumber } from "../../check/realNumber.js";
 import type { Figure } from "../figure.js";
 import { fontPath } from "../font.js";
-import { positiveNumber } from "../input.js";
 import { toSvg } from "./svg.js";
 
 export interface PngOptions {
@@ -11,6 +11,8 @@ export interface PngOptions {
   readonly background?: string;
 }
 
+const OPTIONS = optionsOf<PngOptions>({ scale: true, background: true });
+
 /**
  * Draws a figure as a PNG picture, without a browser and with a font of its own, so that it looks the same on a machine
  * without any.
@@ -18,8 +20,8 @@ export interface PngOptions {
  */
 export async function toPng(figure: Figure, options: PngOptions = {}): Promise<Uint8Array> {
   const where = "toPng";
-  checkOptions(where, options, ["scale", "background"]);
-  const scale = positiveNumber(where, "scale", options.scale ?? 2);
+  checkOptions(where, options, OPTIONS);
+  const scale = realNumber(`${where}, scale`, options.scale ?? 2, { least: 0, above: true });
   const svg = squarePixels(await toSvg(figure));
   const { Resvg } = await import("@resvg/resvg-js");
   const picture = new Resvg(svg, {
