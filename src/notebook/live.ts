@@ -1,4 +1,4 @@
-import { checkOptions } from "../check/names.js";
+import { checkOptions, optionsOf } from "../check/names.js";
 import type { Figure } from "../plot/figure.js";
 import { positiveTime } from "../plot/input.js";
 import type { Quantity } from "../units/quantity.js";
@@ -12,6 +12,8 @@ export interface LiveOptions {
   /** Shortest time between two drawings; `ms(500)` by default. */
   readonly interval?: Quantity<"time">;
 }
+
+const OPTIONS = optionsOf<LiveOptions>({ interval: true });
 
 /** A figure that follows what it shows. */
 export interface LiveFigure {
@@ -38,8 +40,8 @@ const SETTLED_MS = 800;
  * @throws InputError if `interval` is not a time above 0; whatever the first `draw` throws at once
  */
 export function live(draw: () => Figure | Promise<Figure>, options: LiveOptions = {}): LiveFigure {
-  checkOptions("live", options, ["interval"]);
-  const interval = positiveTime("live", "interval", options.interval ?? ms(500));
+  checkOptions("live", options, OPTIONS);
+  const interval = positiveTime("live, interval", options.interval ?? ms(500));
   if (!isNotebook()) {
     sayNoNotebook();
     return { update() {} };

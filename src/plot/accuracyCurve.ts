@@ -1,8 +1,9 @@
-import { checkOptions } from "../check/names.js";
+import { checkOptions, optionsOf } from "../check/names.js";
+import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
 import { type Curves, curveLines, readCurves } from "./curves.js";
 import type { Figure, Mark } from "./figure.js";
-import { extent, type NumberColumn, positiveNumber } from "./input.js";
+import { extent, type NumberColumn } from "./input.js";
 import { axis, figure, ink } from "./theme.js";
 
 export interface AccuracyCurveOptions {
@@ -13,6 +14,8 @@ export interface AccuracyCurveOptions {
   readonly title?: string;
 }
 
+const OPTIONS = optionsOf<AccuracyCurveOptions>({ chance: true, total: true, title: true });
+
 /**
  * Accuracy over the examples seen.
  * @param curves `{ examples, accuracy }`, or several by name; accuracy as a share from 0 to 1
@@ -20,7 +23,7 @@ export interface AccuracyCurveOptions {
  */
 export function accuracyCurve(curves: Curves<"examples", "accuracy">, options: AccuracyCurveOptions = {}): Figure {
   const where = "accuracyCurve";
-  checkOptions(where, options, ["chance", "total", "title"]);
+  checkOptions(where, options, OPTIONS);
   const { total } = options;
   const named = readCurves(where, curves, "examples", "accuracy", total !== undefined);
   for (const { y } of named) checkShares(where, y);
@@ -31,7 +34,7 @@ export function accuracyCurve(curves: Curves<"examples", "accuracy">, options: A
     isAlone,
   );
   const end =
-    total === undefined ? Math.max(...named.map(({ x }) => extent(x)[1])) : positiveNumber(where, "total", total);
+    total === undefined ? Math.max(...named.map(({ x }) => extent(x)[1])) : wholeNumber(`${where}, total`, total, 1);
   if (options.chance !== undefined) {
     checkShares(where, [options.chance]);
     marks.push({ kind: "rule", name: "chance", at: { y: options.chance }, color: ink, width: 1.5, dashed: true });

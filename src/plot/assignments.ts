@@ -1,6 +1,7 @@
-import { checkOptions } from "../check/names.js";
+import { checkOptions, optionsOf } from "../check/names.js";
+import { wholeNumber } from "../check/wholeNumber.js";
 import type { Cells, ColorScale, Dots, Figure } from "./figure.js";
-import { checkIntegers, extent, type NumberInput, positiveInteger, readColumn } from "./input.js";
+import { checkIntegers, extent, type NumberInput, readColumn } from "./input.js";
 import { categoryColors } from "./palette.js";
 import { cellAxis, figure } from "./theme.js";
 import { readGrid } from "./tiles.js";
@@ -14,6 +15,8 @@ export interface AssignmentsOptions {
   readonly title?: string;
 }
 
+const OPTIONS = optionsOf<AssignmentsOptions>({ grid: true, classes: true, names: true, title: true });
+
 const side = 440;
 
 /**
@@ -23,10 +26,10 @@ const side = 440;
  */
 export function assignments(labels: NumberInput, options: AssignmentsOptions = {}): Figure {
   const where = "assignments";
-  checkOptions(where, options, ["grid", "classes", "names", "title"]);
+  checkOptions(where, options, OPTIONS);
   const values = readColumn(where, "labels", labels);
-  const classes = positiveInteger(where, "classes", options.classes ?? Math.max(0, extent(values)[1]) + 1);
-  checkIntegers(where, "labels", values, -1, classes);
+  const classes = wholeNumber(`${where}, classes`, options.classes ?? Math.max(0, extent(values)[1]) + 1, 1);
+  checkIntegers(`${where}, labels`, values, -1, classes - 1);
   const [rows, columns] = readGrid(where, options.grid, values.length);
   const name = (label: number) => options.names?.[label] ?? String(label);
   const colors = categoryColors(classes);

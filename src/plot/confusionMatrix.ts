@@ -1,4 +1,4 @@
-import { checkOptions } from "../check/names.js";
+import { checkOptions, optionsOf } from "../check/names.js";
 import { InputError } from "../errors.js";
 import type { Cells, Figure } from "./figure.js";
 import { type NumberInput, readShaped } from "./input.js";
@@ -10,6 +10,8 @@ export interface ConfusionMatrixOptions {
   readonly title?: string;
 }
 
+const OPTIONS = optionsOf<ConfusionMatrixOptions>({ names: true, title: true });
+
 /**
  * How often class j was answered to an example of class i: numbers are counts, colors the share of row i.
  * @param counts [classes, classes], actual class in rows, predicted in columns
@@ -17,13 +19,15 @@ export interface ConfusionMatrixOptions {
  */
 export function confusionMatrix(counts: NumberInput, options: ConfusionMatrixOptions = {}): Figure {
   const where = "confusionMatrix";
-  checkOptions(where, options, ["names", "title"]);
+  checkOptions(where, options, OPTIONS);
   const { values, shape } = readShaped(where, "counts", counts);
   const classes = shape.length === 2 ? shape[0] : Math.sqrt(values.length);
   if (classes * classes !== values.length || !Number.isInteger(classes)) {
     throw new InputError(`${where}: counts of shape [${shape.join(", ")}]; expected as many rows as columns`);
   }
-  const rows = Array.from({ length: classes }, (_, i) => Array.from(values.slice(i * classes, (i + 1) * classes)));
+  const rows = Array.from({ length: classes }, (_, i) =>
+    Array.from({ length: classes }, (_, j) => values[i * classes + j]),
+  );
   rows.forEach((row, i) => {
     const wrong = row.findIndex((count) => count < 0);
     if (wrong >= 0) throw new InputError(`${where}: counts[${i}, ${wrong}] is ${row[wrong]}; expected 0 or more`);

@@ -1,4 +1,4 @@
-import { checkOptions } from "../check/names.js";
+import { checkOptions, optionsOf } from "../check/names.js";
 import { type Curves, curveLines, readCurves } from "./curves.js";
 import type { Figure } from "./figure.js";
 import { extent } from "./input.js";
@@ -10,6 +10,8 @@ export interface FiCurveOptions {
   readonly title?: string;
 }
 
+const OPTIONS = optionsOf<FiCurveOptions>({ xLabel: true, title: true });
+
 /**
  * Firing rate over input (f–I curve).
  * @param curves `{ input, rates }`, or several by name: input in pA (or as `xLabel` says), rates in Hz
@@ -17,7 +19,7 @@ export interface FiCurveOptions {
  */
 export function fiCurve(curves: Curves<"input", "rates">, options: FiCurveOptions = {}): Figure {
   const where = "fiCurve";
-  checkOptions(where, options, ["xLabel", "title"]);
+  checkOptions(where, options, OPTIONS);
   const named = readCurves(where, curves, "input", "rates");
   const inputs = named.map(({ x }) => extent(x));
   const highest = Math.max(...named.map(({ y }) => extent(y)[1]));

@@ -1,4 +1,4 @@
-import { checkOptions } from "../check/names.js";
+import { checkOptions, optionsOf } from "../check/names.js";
 import { InputError } from "../errors.js";
 import type { Figure } from "./figure.js";
 import { extent, type NumberInput, readColumn } from "./input.js";
@@ -13,6 +13,8 @@ export interface FiringRatesOptions {
   readonly title?: string;
 }
 
+const OPTIONS = optionsOf<FiringRatesOptions>({ names: true, xLabel: true, title: true });
+
 /**
  * Firing rate of each neuron or class as bars.
  * @param rates Hz
@@ -20,7 +22,7 @@ export interface FiringRatesOptions {
  */
 export function firingRates(rates: NumberInput, options: FiringRatesOptions = {}): Figure {
   const where = "firingRates";
-  checkOptions(where, options, ["names", "xLabel", "title"]);
+  checkOptions(where, options, OPTIONS);
   const values = readColumn(where, "rates", rates);
   const [low, high] = extent(values);
   if (low < 0) throw new InputError(`${where}: a rate of ${low} Hz; expected 0 or more`);

@@ -1,4 +1,13 @@
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { FileError } from "../errors.js";
 
-/** The font of static pictures: in `assets`, two folders above this file and above the bundles of `dist`. */
-export const fontPath = (): string => fileURLToPath(new URL("../../assets/arimo.ttf", import.meta.url));
+/**
+ * The font of static pictures: in `assets`, two folders above this file and above the bundles of `dist`.
+ * @throws FileError where it is missing: words would be left out in silence
+ */
+export function fontPath(from = import.meta.url): string {
+  const path = fileURLToPath(new URL("../../assets/arimo.ttf", from));
+  if (existsSync(path)) return path;
+  throw new FileError(`${path}: found no font for pictures. Install spiketensor again, with its folder assets.`);
+}

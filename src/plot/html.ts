@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { checkOptions } from "../check/names.js";
+import { checkOptions, optionsOf } from "../check/names.js";
 import { InputError } from "../errors.js";
 import type { Figure } from "./figure.js";
 import { frame } from "./frame.js";
@@ -17,13 +17,15 @@ export interface HtmlOptions {
   readonly picture?: boolean;
 }
 
+const OPTIONS = optionsOf<HtmlOptions>({ plotly: true, picture: true });
+
 /**
  * A figure as an HTML fragment that draws itself by Plotly; one for Vega-Lite is its SVG picture.
  * @throws InputError for an unknown option or source
  */
 export async function toHtml(figure: Figure, options: HtmlOptions = {}): Promise<string> {
   const where = "toHtml";
-  checkOptions(where, options, ["plotly", "picture"]);
+  checkOptions(where, options, OPTIONS);
   const source = options.plotly ?? "global";
   if (source !== "global" && source !== "inline" && typeof source?.url !== "string") {
     throw new InputError(`${where}: plotly is ${JSON.stringify(source)}; expected "inline", "global" or { url }`);

@@ -1,4 +1,4 @@
-import { checkOptions } from "../check/names.js";
+import { checkOptions, optionsOf } from "../check/names.js";
 import { InputError } from "../errors.js";
 import type { Figure } from "./figure.js";
 import { extent, type NumberInput, readShaped } from "./input.js";
@@ -18,6 +18,15 @@ export interface ImageOptions {
   readonly title?: string;
 }
 
+const OPTIONS = optionsOf<ImageOptions>({
+  shape: true,
+  labels: true,
+  range: true,
+  quantity: true,
+  colors: true,
+  title: true,
+});
+
 /**
  * One image, or several side by side.
  * @param pixels [rows, columns] or [images, rows, columns]
@@ -25,7 +34,7 @@ export interface ImageOptions {
  */
 export function image(pixels: NumberInput, options: ImageOptions = {}): Figure {
   const where = "image";
-  checkOptions(where, options, ["shape", "labels", "range", "quantity", "colors", "title"]);
+  checkOptions(where, options, OPTIONS);
   const { values, shape } = readShaped(where, "pixels", pixels, options.shape);
   if (shape.length !== 2 && shape.length !== 3) {
     throw new InputError(

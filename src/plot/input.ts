@@ -1,3 +1,7 @@
+import { nameOf } from "../check/names.js";
+import type { TensorLike as AnyTensor } from "../check/numbers.js";
+import { realNumber } from "../check/realNumber.js";
+import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
 import { readAtOnce } from "../tfjs/readAtOnce.js";
 import { sameDimension, TIME } from "../units/dimension.js";
@@ -6,22 +10,11 @@ import { ms } from "../units/units.js";
 import { valueIn } from "../units/valueIn.js";
 
 /** Numbers in a row: a typed array or a plain array. */
-export type NumberColumn =
-  | Float32Array
-  | Float64Array
-  | Int8Array
-  | Uint8Array
-  | Uint8ClampedArray
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | readonly number[];
+export type NumberColumn = ArrayLike<number>;
 
 /** Anything with a shape that can hand out its numbers, such as a `tf.Tensor`. */
-export interface TensorLike {
+export interface TensorLike extends AnyTensor {
   readonly shape: readonly number[];
-  dataSync(): ArrayLike<number | string>;
 }
 
 /** What plot functions read: numbers in row-major order; a tensor brings its shape along. */
@@ -33,19 +26,20 @@ export interface Shaped {
   readonly shape: readonly number[];
 }
 
-function isTensor(input: NumberInput): input is TensorLike {
+export function isTensor(input: unknown): input is TensorLike {
   return typeof input === "object" && input !== null && "dataSync" in input && "shape" in input;
 }
 
-function isColumn(values: unknown): values is NumberColumn {
-  return Array.isArray(values) || (ArrayBuffer.isView(values) && "length" in values && !("getInt8" in values));
+/** Unlike a record of lines, or a tensor. */
+export function isColumn(values: unknown): values is NumberColumn {
+  return Array.isArray(values) || (ArrayBuffer.isView(values) && "length" in values);
 }
 
 /** A NaN, an infinity, or something that is no number, at its first place. */
-function checkFinite(where: string, name: string, values: NumberColumn): void {
+function checkFinite(where: string, values: NumberColumn): void {
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i])) {
-      throw new InputError(`${where}: ${name}[${i}] is ${values[i]}; expected finite numbers`);
+      throw new InputError(`${where}[${i}]: found ${nameOf(values[i])}, expected a finite number.`);
     }
   }
 }
@@ -55,38 +49,32 @@ function checkFinite(where: string, name: string, values: NumberColumn): void {
  * @throws InputError if there are no numbers, one is not finite, or the shape does not multiply to their count.
  */
 export function readShaped(where: string, name: string, input: NumberInput, shape?: readonly number[]): Shaped {
-  if (input === undefined || input === null) throw new InputError(`${where}: ${name} is missing`);
-  const tensor = isTensor(input);
-  const values: unknown = tensor ? readAtOnce(where, input) : input;
+  const place = `${where}, ${name}`;
+  const values: unknown = isTensor(input) ? readAtOnce(where, input) : input;
   if (!isColumn(values)) {
-    throw new InputError(`${where}: ${name} is ${describe(values)}; pass numbers, a typed array or a tensor`);
+    throw new InputError(`${place}: found ${nameOf(values)}, expected numbers: an array, a typed array or a tensor.`);
   }
-  if (values.length === 0) throw new InputError(`${where}: ${name} is empty; there is nothing to draw`);
-  checkFinite(where, name, values);
-  const sizes = shape ?? (tensor ? input.shape : [values.length]);
-  for (const size of sizes) positiveInteger(where, `a size in the shape of ${name}`, size);
-  const product = sizes.reduce((total, size) => total * size, 1);
-  if (product !== values.length) {
-    throw new InputError(
-      `${where}: ${name} has ${values.length} values, but its shape [${sizes.join(", ")}] needs ${product}`,
-    );
-  }
-  return { values, shape: sizes };
+  if (values.length === 0) throw new InputError(`${place}: found no values, expected something to draw.`);
+  checkFinite(place, values);
+  const sizes = shape ?? (isTensor(input) ? input.shape : [values.length]);
+  const count = sizes.reduce((total, size) => total * wholeNumber(`${place}, a size of the shape`, size, 1), 1);
+  if (count === values.length) return { values, shape: sizes };
+  throw new InputError(
+    `${place}: found ${values.length} values, expected ${count}: the shape is [${sizes.join(", ")}].`,
+  );
 }
 
 /** Reads finite numbers, whatever their shape; `length` states how many there must be. */
 export function readColumn(where: string, name: string, input: NumberInput, length?: number): NumberColumn {
   const { values } = readShaped(where, name, input);
-  if (length !== undefined && values.length !== length) {
-    throw new InputError(`${where}: ${name} has ${values.length} values; expected ${length}`);
-  }
-  return values;
+  if (length === undefined || values.length === length) return values;
+  throw new InputError(`${where}, ${name}: found ${values.length} values, expected ${length}.`);
 }
 
 /** Events may be none at all, where values may not: no spikes is a result. */
 export function readEvents(where: string, name: string, input: NumberInput): NumberColumn {
-  const none = isTensor(input) ? input.shape.includes(0) : input?.length === 0;
-  return none ? new Float32Array(0) : readColumn(where, name, input);
+  const isNone = isTensor(input) ? input.shape.includes(0) : input?.length === 0;
+  return isNone ? [] : readColumn(where, name, input);
 }
 
 /** Reads times in ms; none at all are allowed, and a single one. */
@@ -95,43 +83,30 @@ export function readTimes(where: string, name: string, times: Quantity<"time">):
     throw new InputError(`${where}, ${name}: found ${String(times)}, expected times such as ms([1, 2.5]).`);
   }
   const values = typeof times.value === "number" ? Float64Array.of(times.value) : times.value;
-  checkFinite(where, name, values);
+  checkFinite(`${where}, ${name}`, values);
   return values;
 }
 
 /** Reads a time above 0, in ms. */
-export function positiveTime(where: string, name: string, time: Quantity<"time">): number {
-  return positiveNumber(where, `${name} in ms`, valueIn(`${where}, ${name}`, time, ms, "ms(350)"));
+export function positiveTime(where: string, time: Quantity<"time">): number {
+  return realNumber(where, valueIn(where, time, ms, "ms(350)"), { least: 0, above: true, unit: "ms" });
 }
 
-export function positiveInteger(where: string, name: string, value: number): number {
-  if (!Number.isInteger(value) || value < 1) {
-    throw new InputError(`${where}: ${name} is ${value}; expected a whole number of at least 1`);
-  }
-  return value;
-}
-
-export function positivePair(where: string, name: string, value: readonly number[]): readonly [number, number] {
+/** Rows and columns. */
+export function positivePair(where: string, value: readonly number[]): readonly [number, number] {
   if (!Array.isArray(value) || value.length !== 2) {
-    throw new InputError(`${where}: ${name} is ${JSON.stringify(value)}; expected [rows, columns]`);
+    throw new InputError(`${where}: found ${nameOf(value)}, expected [rows, columns].`);
   }
-  return [positiveInteger(where, `${name} rows`, value[0]), positiveInteger(where, `${name} columns`, value[1])];
+  return [wholeNumber(`${where}, rows`, value[0], 1), wholeNumber(`${where}, columns`, value[1], 1)];
 }
 
-export function positiveNumber(where: string, name: string, value: number): number {
-  if (!Number.isFinite(value) || value <= 0) {
-    throw new InputError(`${where}: ${name} is ${value}; expected a number greater than 0`);
-  }
-  return value;
-}
-
-/** Whole numbers of at least `least`: neuron indices, steps, classes. */
-export function checkIntegers(where: string, name: string, values: NumberColumn, least = 0, below = Infinity): void {
+/** Whole numbers: neuron indices, counts, classes. */
+export function checkIntegers(where: string, values: NumberColumn, least: number, most?: number): void {
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
-    if (!Number.isInteger(value) || value < least || value >= below) {
-      const upper = below === Infinity ? "" : ` and below ${below}`;
-      throw new InputError(`${where}: ${name}[${i}] is ${value}; expected a whole number of at least ${least}${upper}`);
+    // A place is put into words only where it is told.
+    if (!Number.isInteger(value) || value < least || (most !== undefined && value > most)) {
+      wholeNumber(`${where}[${i}]`, value, least, most);
     }
   }
 }
@@ -145,8 +120,4 @@ export function extent(values: NumberColumn): [number, number] {
     if (values[i] > high) high = values[i];
   }
   return [low, high];
-}
-
-function describe(value: unknown): string {
-  return value === null ? "null" : typeof value;
 }

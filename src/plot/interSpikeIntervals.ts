@@ -1,8 +1,9 @@
-import { checkOptions } from "../check/names.js";
+import { checkOptions, optionsOf } from "../check/names.js";
+import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
 import type { Figure } from "./figure.js";
 import { binValues, histogramFigure } from "./histogram.js";
-import { extent, type NumberColumn, positiveInteger } from "./input.js";
+import { extent, type NumberColumn } from "./input.js";
 import { readSpikes, type Spikes } from "./spikes.js";
 import { count, mean, number, variance } from "./statistics.js";
 
@@ -12,6 +13,8 @@ export interface InterSpikeIntervalsOptions {
   readonly title?: string;
 }
 
+const OPTIONS = optionsOf<InterSpikeIntervalsOptions>({ bins: true, title: true });
+
 /**
  * Distribution of the intervals between consecutive spikes of the same neuron, with the exponential distribution of
  * the same mean (a Poisson process) and the coefficient of variation (1 for Poisson, 0 for a clock).
@@ -20,13 +23,13 @@ export interface InterSpikeIntervalsOptions {
  */
 export function interSpikeIntervals(spikes: Spikes, options: InterSpikeIntervalsOptions = {}): Figure {
   const where = "interSpikeIntervals";
-  checkOptions(where, options, ["bins", "title"]);
+  checkOptions(where, options, OPTIONS);
   const { times, neurons } = readSpikes(where, spikes);
   const values = intervals(times, neurons);
   if (values.length === 0) throw new InputError(`${where}: no neuron has two spikes; there is no interval to draw`);
   const average = mean(values);
   const high = extent(values)[1] || 1;
-  const bins = binValues(values, 0, high, positiveInteger(where, "bins", options.bins ?? 50));
+  const bins = binValues(values, 0, high, wholeNumber(`${where}, bins`, options.bins ?? 50, 1));
   const survival = (t: number) => Math.exp(-t / average);
   const expected = bins.counts.map(
     (_, i) => values.length * (survival(i * bins.width) - survival((i + 1) * bins.width)),

@@ -1,8 +1,9 @@
-import { checkOptions } from "../check/names.js";
+import { checkOptions, optionsOf } from "../check/names.js";
+import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
 import type { Quantity } from "../units/quantity.js";
 import type { Axis, Dots, Figure } from "./figure.js";
-import { extent, type NumberColumn, positiveInteger, positiveTime } from "./input.js";
+import { extent, type NumberColumn, positiveTime } from "./input.js";
 import { okabeIto } from "./palette.js";
 import { readSpikes, type Spikes } from "./spikes.js";
 import { axis, figure } from "./theme.js";
@@ -15,6 +16,8 @@ export interface RasterOptions {
   readonly title?: string;
 }
 
+const OPTIONS = optionsOf<RasterOptions>({ neurons: true, duration: true, title: true });
+
 const height = 312;
 
 /**
@@ -25,17 +28,17 @@ const height = 312;
  */
 export function raster(spikes: Spikes, options: RasterOptions = {}): Figure {
   const where = "raster";
-  checkOptions(where, options, ["neurons", "duration", "title"]);
+  checkOptions(where, options, OPTIONS);
   const columns = readSpikes(where, spikes);
   const count = columns.times.length;
   const size = options.neurons ?? columns.size;
   const duration =
-    options.duration === undefined ? columns.duration : positiveTime(where, "duration", options.duration);
+    options.duration === undefined ? columns.duration : positiveTime(`${where}, duration`, options.duration);
   if (count === 0 && (size === undefined || duration === undefined)) {
     throw new InputError(`${where}: no spikes; pass "neurons" and "duration" to draw an empty raster`);
   }
   const last = count > 0 ? extent(columns.neurons)[1] : 0;
-  const neurons = size === undefined ? last + 1 : positiveInteger(where, "neurons", size);
+  const neurons = size === undefined ? last + 1 : wholeNumber(`${where}, neurons`, size, 1);
   if (last >= neurons) throw new InputError(`${where}: a spike of neuron ${last} in a population of ${neurons}`);
   const end = duration ?? (extent(columns.times)[1] || 1);
   const dots: Dots = {

@@ -1,15 +1,8 @@
-import { checkOptions } from "../check/names.js";
+import { checkOptions, optionsOf } from "../check/names.js";
+import { realNumber } from "../check/realNumber.js";
 import { InputError } from "../errors.js";
 import type { Figure } from "./figure.js";
-import {
-  checkIntegers,
-  extent,
-  type NumberInput,
-  positiveNumber,
-  positivePair,
-  readColumn,
-  readShaped,
-} from "./input.js";
+import { checkIntegers, extent, type NumberInput, positivePair, readColumn, readShaped } from "./input.js";
 import { colorScale, type MagnitudeScale } from "./palette.js";
 import { readGrid, tileFigure } from "./tiles.js";
 
@@ -28,6 +21,16 @@ export interface ReceptiveFieldsOptions {
   readonly title?: string;
 }
 
+const OPTIONS = optionsOf<ReceptiveFieldsOptions>({
+  field: true,
+  grid: true,
+  labels: true,
+  max: true,
+  unit: true,
+  colors: true,
+  title: true,
+});
+
 /**
  * The weights onto each postsynaptic neuron as a picture of the input, all in one image; neuron k is in row
  * ⌊k / columns⌋, column k mod columns.
@@ -36,8 +39,8 @@ export interface ReceptiveFieldsOptions {
  */
 export function receptiveFields(weights: NumberInput, options: ReceptiveFieldsOptions): Figure {
   const where = "receptiveFields";
-  checkOptions(where, options, ["field", "grid", "labels", "max", "unit", "colors", "title"]);
-  const [rows, columns] = positivePair(where, "field", options.field);
+  checkOptions(where, options, OPTIONS);
+  const [rows, columns] = positivePair(`${where}, field`, options.field);
   const pre = rows * columns;
   const { values, shape } = readShaped(where, "weights", weights);
   const fits = shape.length === 2 ? shape[0] === pre : shape.length === 1 && values.length % pre === 0;
@@ -50,10 +53,10 @@ export function receptiveFields(weights: NumberInput, options: ReceptiveFieldsOp
   const post = values.length / pre;
   const grid = readGrid(where, options.grid, post);
   const classes = options.labels && readColumn(where, "labels", options.labels, post);
-  if (classes) checkIntegers(where, "labels", classes, -1);
+  if (classes) checkIntegers(`${where}, labels`, classes, -1);
   const [least, greatest] = extent(values);
   const low = Math.min(0, least);
-  const high = options.max === undefined ? greatest : positiveNumber(where, "max", options.max);
+  const high = realNumber(`${where}, max`, options.max ?? greatest, { least: low });
   const tiles = {
     count: post,
     field: [rows, columns] as const,

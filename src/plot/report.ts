@@ -1,4 +1,4 @@
-import { checkOptions } from "../check/names.js";
+import { checkOptions, optionsOf } from "../check/names.js";
 import { InputError } from "../errors.js";
 import type { Figure } from "./figure.js";
 
@@ -16,16 +16,19 @@ export interface Report {
   readonly sections: readonly ReportSection[];
 }
 
+const PARTS = optionsOf<Omit<Report, "kind">>({ title: true, sections: true });
+const SECTION_PARTS = optionsOf<ReportSection>({ heading: true, text: true, figures: true });
+
 /** @throws InputError if a title, heading or figure is missing */
 export function report(content: { title: string; sections: readonly ReportSection[] }): Report {
   const where = "report";
-  checkOptions(where, content, ["title", "sections"]);
+  checkOptions(where, content, PARTS);
   if (!content.title) throw new InputError(`${where}: the title is missing`);
   if (!Array.isArray(content.sections) || content.sections.length === 0) {
     throw new InputError(`${where}: no sections; pass at least one { heading, text, figures }`);
   }
   for (const section of content.sections as readonly ReportSection[]) {
-    checkOptions(where, section, ["heading", "text", "figures"]);
+    checkOptions(where, section, SECTION_PARTS);
     if (!section.heading) throw new InputError(`${where}: a section without a heading`);
     for (const figure of section.figures ?? []) checkFigure(`${where}, "${section.heading}"`, figure);
   }

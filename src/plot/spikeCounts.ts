@@ -1,4 +1,4 @@
-import { checkOptions } from "../check/names.js";
+import { checkOptions, optionsOf } from "../check/names.js";
 import type { Figure } from "./figure.js";
 import { binValues, histogramFigure } from "./histogram.js";
 import { checkIntegers, extent, type NumberInput, readColumn } from "./input.js";
@@ -10,6 +10,8 @@ export interface SpikeCountsOptions {
   readonly title?: string;
 }
 
+const OPTIONS = optionsOf<SpikeCountsOptions>({ of: true, title: true });
+
 /**
  * How many neurons (or presentations) had how many spikes, with their mean and Fano factor (variance over mean; 1 for
  * Poisson counts).
@@ -18,9 +20,9 @@ export interface SpikeCountsOptions {
  */
 export function spikeCounts(counts: NumberInput, options: SpikeCountsOptions = {}): Figure {
   const where = "spikeCounts";
-  checkOptions(where, options, ["of", "title"]);
+  checkOptions(where, options, OPTIONS);
   const values = readColumn(where, "counts", counts);
-  checkIntegers(where, "counts", values);
+  checkIntegers(`${where}, counts`, values, 0);
   const highest = extent(values)[1];
   const width = Math.ceil((highest + 1) / 60);
   const bins = Math.ceil((highest + 1) / width);

@@ -35,7 +35,7 @@ export function readSpikes(where: string, spikes: Spikes): SpikeColumns {
 function readPairs(where: string, events: SpikeEvents): SpikeColumns {
   const times = readTimes(where, "times", events.times);
   const neurons = readEvents(where, "neurons", events.neurons);
-  checkIntegers(where, "neurons", neurons);
+  checkIntegers(`${where}, neurons`, neurons, 0);
   if (times.length === neurons.length) return { times, neurons };
   throw new InputError(`${where}: ${times.length} spike times but ${neurons.length} neurons; expected one for each`);
 }

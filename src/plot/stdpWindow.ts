@@ -1,4 +1,4 @@
-import { checkOptions } from "../check/names.js";
+import { checkOptions, optionsOf } from "../check/names.js";
 import { InputError } from "../errors.js";
 import type { Quantity } from "../units/quantity.js";
 import type { Dots, Figure, Line, Rule } from "./figure.js";
@@ -14,6 +14,8 @@ export interface StdpWindowOptions {
   readonly title?: string;
 }
 
+const OPTIONS = optionsOf<StdpWindowOptions>({ theory: true, yLabel: true, title: true });
+
 /**
  * Change of a weight by one pair of spikes over their lag: the STDP window.
  * @param lags t_post − t_pre
@@ -22,7 +24,7 @@ export interface StdpWindowOptions {
  */
 export function stdpWindow(lags: Quantity<"time">, changes: NumberInput, options: StdpWindowOptions = {}): Figure {
   const where = "stdpWindow";
-  checkOptions(where, options, ["theory", "yLabel", "title"]);
+  checkOptions(where, options, OPTIONS);
   const x = readTimes(where, "lags", lags);
   if (x.length === 0) throw new InputError(`${where}: lags is empty; there is nothing to draw`);
   const y = readColumn(where, "changes", changes, x.length);
@@ -34,7 +36,7 @@ export function stdpWindow(lags: Quantity<"time">, changes: NumberInput, options
     const theoryY = readColumn(where, "theory.changes", options.theory.changes, theoryX.length);
     marks.unshift(...theoryLines(theoryX, theoryY));
   }
-  const [low, high] = extent(marks.flatMap((part) => [...part.y]));
+  const [low, high] = extent(marks.flatMap((part) => Array.from(part.y)));
   return figure({
     title: options.title ?? "STDP window",
     x: axis("postsynaptic − presynaptic spike time Δt (ms)", padded(extent(x))),

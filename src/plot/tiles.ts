@@ -26,7 +26,7 @@ export function squareGrid(count: number): [number, number] {
 
 /** The grid that is asked for, checked for room, or a square one. */
 export function readGrid(where: string, grid: readonly [number, number] | undefined, count: number) {
-  const [rows, columns] = grid ? positivePair(where, "grid", grid) : squareGrid(count);
+  const [rows, columns] = grid ? positivePair(`${where}, grid`, grid) : squareGrid(count);
   if (rows * columns < count) {
     throw new InputError(`${where}: a grid of ${rows} × ${columns} has no room for ${count} neurons`);
   }

@@ -1,4 +1,4 @@
-import { checkOptions } from "../check/names.js";
+import { checkOptions, optionsOf } from "../check/names.js";
 import type { SpikeTrain } from "../spikes/spikeTrain.js";
 import type { Quantity } from "../units/quantity.js";
 import type { Figure, Mark } from "./figure.js";
@@ -22,6 +22,15 @@ export interface TimeCourseOptions {
   readonly title?: string;
 }
 
+const OPTIONS = optionsOf<TimeCourseOptions>({
+  every: true,
+  times: true,
+  yLabel: true,
+  threshold: true,
+  spikes: true,
+  title: true,
+});
+
 /**
  * The course of state variables over time: membrane potential, conductances, traces; one panel for each unit.
  * @param lines values [steps] by name, or one tensor [steps, neurons]: a line for each neuron
@@ -29,7 +38,7 @@ export interface TimeCourseOptions {
  */
 export function timeCourse(lines: TimeCourseLines, options: TimeCourseOptions = {}): Figure {
   const where = "timeCourse";
-  checkOptions(where, options, ["every", "times", "yLabel", "threshold", "spikes", "title"]);
+  checkOptions(where, options, OPTIONS);
   const named = readLines(where, lines, options, options.yLabel ?? "membrane potential v (mV)");
   const span = named.map(({ times }) => extent(times)).reduce(union);
   const scale = timeScale(span[1]);

@@ -1,6 +1,14 @@
 import { InputError } from "../errors.js";
 import type { Quantity } from "../units/quantity.js";
-import { type NumberColumn, type NumberInput, positiveTime, readShaped, readTimes } from "./input.js";
+import {
+  isColumn,
+  isTensor,
+  type NumberColumn,
+  type NumberInput,
+  positiveTime,
+  readShaped,
+  readTimes,
+} from "./input.js";
 
 /** Values with what is known of them: samples of a simulation, for example. */
 export interface TimedValues {
@@ -47,7 +55,7 @@ export function readLines(where: string, lines: TimeCourseLines, axis: TimeAxis,
 }
 
 function isNumbers(line: TimeCourseLines | TimeCourseLine): line is NumberInput {
-  return Array.isArray(line) || ArrayBuffer.isView(line) || "dataSync" in line;
+  return isColumn(line) || isTensor(line);
 }
 
 /** The columns of [steps, elements]. */
@@ -83,6 +91,6 @@ function timesOf(where: string, what: string, steps: number, { every, times }: T
   if (every === undefined) {
     throw new InputError(`${where}: no time axis; pass every: ms(0.5), the time between two values, or times: ms([…])`);
   }
-  const step = positiveTime(where, "every", every);
+  const step = positiveTime(`${where}, every`, every);
   return Float64Array.from({ length: steps }, (_, k) => k * step);
 }

@@ -1,8 +1,9 @@
-import { checkOptions } from "../check/names.js";
+import { checkOptions, optionsOf } from "../check/names.js";
+import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
 import type { Figure } from "./figure.js";
 import { binValues, histogramFigure } from "./histogram.js";
-import { extent, type NumberInput, positiveInteger, readColumn } from "./input.js";
+import { extent, type NumberInput, readColumn } from "./input.js";
 import { count, mean, number } from "./statistics.js";
 
 export interface WeightHistogramOptions {
@@ -17,6 +18,8 @@ export interface WeightHistogramOptions {
   readonly title?: string;
 }
 
+const OPTIONS = optionsOf<WeightHistogramOptions>({ bins: true, range: true, unit: true, log: true, title: true });
+
 /**
  * Distribution of weights; the figure carries the bins, not the weights.
  * @param weights any shape
@@ -24,14 +27,14 @@ export interface WeightHistogramOptions {
  */
 export function weightHistogram(weights: NumberInput, options: WeightHistogramOptions = {}): Figure {
   const where = "weightHistogram";
-  checkOptions(where, options, ["bins", "range", "unit", "log", "title"]);
+  checkOptions(where, options, OPTIONS);
   const values = readColumn(where, "weights", weights);
   const [least, greatest] = extent(values);
   const [low, high] = options.range ?? [Math.min(0, least), greatest > Math.min(0, least) ? greatest : 1];
   if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
     throw new InputError(`${where}: the range is [${low}, ${high}]; expected [low, high] with low below high`);
   }
-  const bins = binValues(values, low, high, positiveInteger(where, "bins", options.bins ?? 50));
+  const bins = binValues(values, low, high, wholeNumber(`${where}, bins`, options.bins ?? 50, 1));
   const unit = options.unit ? ` ${options.unit}` : "";
   const outside = values.length - bins.counts.reduce((sum, n) => sum + n, 0);
   const beyond = outside > 0 ? `; ${count(outside)} outside the axis` : "";

@@ -43,8 +43,12 @@ const refused: [string, () => unknown, RegExp][] = [
   ["a matrix that is not square", () => confusionMatrix(tensor([1, 2, 3, 4, 5, 6], [2, 3])), /as many rows as columns/],
   ["a vector that is no square", () => confusionMatrix([1, 2, 3]), /as many rows as columns/],
   ["a negative count", () => confusionMatrix([1, 0, -1, 0]), /counts\[1, 0\] is -1/],
-  ["a label that is no class", () => assignments([0, 10], { classes: 10 }), /labels\[1\] is 10/],
-  ["half a class", () => assignments([0.5]), /classes is 1\.5/],
+  [
+    "a label that is no class",
+    () => assignments([0, 10], { classes: 10 }),
+    /labels\[1\]: found 10, expected a whole number from -1 to 9/,
+  ],
+  ["half a class", () => assignments([0.5]), /classes: found 1\.5, expected a whole number from 1/],
   ["a small grid", () => assignments([0, 1, 2], { grid: [1, 2] }), /no room for 3 neurons/],
   ["an unknown option", () => assignments([0], { label: 1 } as never), /found "label", expected an option/],
 ];

@@ -40,7 +40,7 @@ test("timeCourse: samples bring their time along, and have a line for each eleme
   const v = { field: "exc.v", every: ms(2), elements: Int32Array.of(3, 8), values: Float32Array.of(1, 10, 2, 20) };
   const w = { values: [5, 6, 7], every: ms(1) };
   assert.equal(
-    lines(timeCourse({ v, w })).map((line) => [line.name, [...line.x], [...line.y]]),
+    lines(timeCourse({ v, w })).map((line) => [line.name, Array.from(line.x), Array.from(line.y)]),
     [
       ["v 3", [0, 2], [1, 2]],
       ["v 8", [0, 2], [10, 20]],
@@ -178,19 +178,31 @@ const refused: [string, () => unknown, RegExp][] = [
     () => timeCourse({ v: { values: [1, 2, 3], elements: [4, 7] } }, { every: ms(1) }),
     /expected \[steps, 2 elements\]/,
   ],
-  ["a course of NaN", () => timeCourse({ v: [1, Number.NaN] }, { every: ms(1) }), /"v"\[1\] is NaN/],
+  [
+    "a course of NaN",
+    () => timeCourse({ v: [1, Number.NaN] }, { every: ms(1) }),
+    /"v"\[1\]: found NaN, expected a finite number/,
+  ],
   ["no lines", () => timeCourse({}, { every: ms(1) }), /no lines/],
   ["times of another length", () => timeCourse({ v: [1, 2] }, { times: ms([1]) }), /has 2 values; expected 1/],
   [
     "a threshold of another length",
     () => timeCourse({ v: [1, 2] }, { every: ms(1), threshold: [1, 2, 3] }),
-    /threshold has 3/,
+    /threshold: found 3 values, expected 2/,
   ],
   ["no lags", () => stdpWindow(ms([]), []), /lags is empty/],
-  ["changes of another length", () => stdpWindow(ms([1, 2]), [1]), /changes has 1 values; expected 2/],
+  ["changes of another length", () => stdpWindow(ms([1, 2]), [1]), /changes: found 1 values, expected 2/],
   ["an accuracy in percent", () => accuracyCurve({ examples: [1], accuracy: [87] }), /accuracy of 87.*0 to 1/],
-  ["no examples of an unknown number", () => accuracyCurve({ examples: [], accuracy: [] }), /examples is empty/],
-  ["a total of no examples", () => accuracyCurve({ examples: [], accuracy: [] }, { total: 0 }), /total is 0/],
+  [
+    "no examples of an unknown number",
+    () => accuracyCurve({ examples: [], accuracy: [] }),
+    /examples: found no values/,
+  ],
+  [
+    "a total of no examples",
+    () => accuracyCurve({ examples: [], accuracy: [] }, { total: 0 }),
+    /total: found 0, expected a whole number from 1/,
+  ],
   ["no curves", () => accuracyCurve({}), /no curves/],
   ["a negative rate", () => firingRates([1, -1]), /rate of -1 Hz/],
   ["other names than rates", () => firingRates([1, 2], { names: ["a"] }), /1 names for 2 rates/],

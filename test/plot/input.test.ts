@@ -41,17 +41,17 @@ test("the extent of a million values needs no stack", () => {
 });
 
 const refused: [string, unknown, readonly number[] | undefined, RegExp][] = [
-  ["nothing", undefined, undefined, /values is missing/],
-  ["null", null, undefined, /values is missing/],
-  ["words", "abc", undefined, /is string/],
-  ["a number", 3, undefined, /is number/],
-  ["a DataView", new DataView(new ArrayBuffer(8)), undefined, /is object/],
-  ["words in an array", ["a"], undefined, /values\[0\] is a; expected finite numbers/],
-  ["nested rows", [[1, 2]], undefined, /values\[0\] is 1,2/],
-  ["a hole", new Array(2), undefined, /values\[0\] is undefined/],
-  ["a tensor of words", { shape: [1], dataSync: () => ["a"] }, undefined, /values\[0\] is a/],
-  ["a size of zero", [1], [0, 1], /is 0; expected a whole number/],
-  ["half a size", [1], [0.5, 2], /is 0\.5/],
+  ["nothing", undefined, undefined, /values: found undefined, expected numbers/],
+  ["null", null, undefined, /values: found null, expected numbers/],
+  ["words", "abc", undefined, /found "abc", expected numbers/],
+  ["a number", 3, undefined, /found 3, expected numbers/],
+  ["a DataView", new DataView(new ArrayBuffer(8)), undefined, /found a DataView, expected numbers/],
+  ["words in an array", ["a"], undefined, /values\[0\]: found "a", expected a finite number/],
+  ["nested rows", [[1, 2]], undefined, /values\[0\]: found an array/],
+  ["a hole", new Array(2), undefined, /values\[0\]: found undefined/],
+  ["a tensor of words", { shape: [1], dataSync: () => ["a"] }, undefined, /values\[0\]: found "a"/],
+  ["a size of zero", [1], [0, 1], /size of the shape: found 0, expected a whole number from 1/],
+  ["half a size", [1], [0.5, 2], /size of the shape: found 0\.5/],
 ];
 for (const [name, values, shape, message] of refused) {
   test(`refused: ${name}`, () => {

@@ -54,8 +54,12 @@ test("a silent population is drawn when its size and duration are given, and ref
 
 const refused: [string, () => unknown, RegExp][] = [
   ["NaN", () => raster({ times: ms([1, NaN]), neurons: [0, 1] }), /found NaN at \[1\], expected a number/],
-  ["infinity", () => raster({ times: ms([Infinity]), neurons: [0] }), /times\[0\] is Infinity/],
-  ["half a neuron", () => raster({ times: ms([1]), neurons: [0.5] }), /neurons\[0\] is 0\.5/],
+  ["infinity", () => raster({ times: ms([Infinity]), neurons: [0] }), /times\[0\]: found Infinity/],
+  [
+    "half a neuron",
+    () => raster({ times: ms([1]), neurons: [0.5] }),
+    /neurons\[0\]: found 0\.5, expected a whole number from 0/,
+  ],
   ["columns of different length", () => raster({ times: ms([1, 2]), neurons: [0] }), /2 spike times but 1 neurons/],
   [
     "a neuron outside the population",
@@ -69,7 +73,11 @@ const refused: [string, () => unknown, RegExp][] = [
   ],
   ["bare numbers", () => raster({ times: [1] as never, neurons: [0] }), /times: found 1, expected times such as ms/],
   ["potentials", () => raster({ times: mV([1]) as never, neurons: [0] }), /times: found \[1 values\] mV/],
-  ["a negative duration", () => raster({ times: ms([1]), neurons: [0] }, { duration: ms(-1) }), /duration in ms is -1/],
+  [
+    "a negative duration",
+    () => raster({ times: ms([1]), neurons: [0] }, { duration: ms(-1) }),
+    /duration: found -1, expected a number in ms above 0/,
+  ],
   ["no spikes at all", () => raster({} as never), /expected a spike train, or \{ times: ms/],
   [
     "an unknown option",

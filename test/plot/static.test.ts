@@ -1,8 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { InputError } from "../../src/errors.js";
+import { FileError, InputError } from "../../src/errors.js";
 import { accuracyCurve } from "../../src/plot/accuracyCurve.js";
 import { confusionMatrix } from "../../src/plot/confusionMatrix.js";
+import { fontPath } from "../../src/plot/font.js";
 import { frame } from "../../src/plot/frame.js";
 import { image } from "../../src/plot/image.js";
 import { raster } from "../../src/plot/raster.js";
@@ -134,6 +135,14 @@ test("words are drawn in a PNG, with the font that comes along", async () => {
   assert.ok(ink > 300, `${ink} pixels of the title`);
 });
 
+test("a font that is missing is told: words are never left out in silence", () => {
+  assert.ok(fontPath().endsWith("arimo.ttf"));
+  assert.throws(
+    () => fontPath("file:///nowhere/dist/esm/index.js"),
+    (error: Error) => error instanceof FileError && /nowhere.assets.arimo\.ttf: found no font/.test(error.message),
+  );
+});
+
 test("scale and background are obeyed", async () => {
   const figure = figures.raster;
   const picture = pixels(await toPng(figure, { scale: 1.5, background: "#ff0000" }));
@@ -158,7 +167,7 @@ test("the same figure gives the same bytes", async () => {
 
 test("a wrong option is refused", async () => {
   for (const [options, message] of [
-    [{ scale: 0 }, /scale: found 0/],
+    [{ scale: 0 }, /scale: found 0, expected a number above 0/],
     [{ size: 3 }, /found "size", expected an option/],
   ] as const) {
     try {

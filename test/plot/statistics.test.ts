@@ -83,10 +83,10 @@ test("interSpikeIntervals: a Poisson process meets the line of expectation", () 
 });
 
 const refused: [string, () => unknown, RegExp][] = [
-  ["no weights", () => weightHistogram([]), /weights is empty/],
+  ["no weights", () => weightHistogram([]), /weights: found no values/],
   ["an empty range", () => weightHistogram([1], { range: [1, 1] }), /low below high/],
-  ["no bins", () => weightHistogram([1], { bins: 0 }), /bins is 0/],
-  ["half a spike", () => spikeCounts([0.5]), /counts\[0\] is 0\.5/],
+  ["no bins", () => weightHistogram([1], { bins: 0 }), /bins: found 0/],
+  ["half a spike", () => spikeCounts([0.5]), /counts\[0\]: found 0\.5/],
   ["no second spike", () => interSpikeIntervals({ times: ms([1, 2]), neurons: [0, 1] }), /no neuron has two spikes/],
 ];
 for (const [name, call, message] of refused) {
