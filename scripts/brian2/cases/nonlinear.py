@@ -173,6 +173,7 @@ CASES = {
     "adex-bursting": case(
         {**AD_EX, "reset": {"v": "-48.5 * mV", "u": "u + 100 * pA"}}, "rk2", 0.1, 1500, {"v": "mV", "u": "pA"}
     ),
+    "adex-refractory": case({**AD_EX, "refractory": ms(5)}, "rk4", 0.1, 1500, {"v": "mV", "u": "pA"}),
     "adex-refractory-nothing-held": case(
         {**AD_EX, "refractory": ms(5), "hold": []}, "rk4", 0.1, 1500, {"v": "mV", "u": "pA"}
     ),
