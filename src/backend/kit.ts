@@ -6,6 +6,7 @@ export { verify } from "../program/verify.js";
 export { placesInside, visitWindows } from "../program/windows.js";
 export * from "./backend.js";
 export { type Fired, History, sourcesAt } from "./history.js";
+export { Marks, normalizedBy } from "./marks.js";
 export { packPending, unpackPending } from "./pending.js";
 export { Recorder } from "./recorder.js";
 export { Turns } from "./turns.js";

@@ -15,8 +15,8 @@ type Single = Pick<Executable, "present" | "read" | "write" | "snapshot" | "rest
 
 /** Copies of a state that take turns on one executable, for backends that have none side by side. */
 export class Turns implements Fork {
-  /** Whose state the executable holds, or none's. */
-  private held = -1;
+  /** The state that the executable is in, where it is that of a copy. */
+  private held: Snapshot | undefined;
   private isOpen = true;
 
   private constructor(
@@ -25,7 +25,9 @@ export class Turns implements Fork {
     private readonly learning: boolean,
     private readonly before: Snapshot,
     private readonly states: Snapshot[],
-  ) {}
+  ) {
+    this.held = before;
+  }
 
   static async open(program: Program, executable: Single, copies: number, learning: boolean): Promise<Turns> {
     const state = await executable.snapshot();
@@ -36,8 +38,11 @@ export class Turns implements Fork {
     const results: PresentationResult[] = [];
     for (const [i, presentation] of presentations.entries()) {
       await this.hold(copies[i]);
+      this.held = undefined;
       results.push(await this.executable.present(presentation));
-      if (this.learning) this.states[copies[i]] = await this.executable.snapshot();
+      if (!this.learning) continue;
+      this.held = await this.executable.snapshot();
+      this.states[copies[i]] = this.held;
     }
     return results;
   }
@@ -88,10 +93,11 @@ export class Turns implements Fork {
   }
 
   private async hold(copy: number): Promise<void> {
-    if (this.learning && this.held === copy && copy >= 0) return;
-    this.held = -1;
-    await this.executable.restore(this.states[copy] ?? this.before);
-    this.held = copy;
+    const state = this.states[copy] ?? this.before;
+    if (this.held === state) return;
+    this.held = undefined;
+    await this.executable.restore(state);
+    this.held = state;
   }
 }
 

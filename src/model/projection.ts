@@ -1,3 +1,4 @@
+import { checkFlag } from "../check/flag.js";
 import { checkOptions, nameOf, unknownName } from "../check/names.js";
 import { ModelError } from "../errors.js";
 import { formatDimension, NUMBER, sameDimension, TIME } from "../units/dimension.js";
@@ -31,7 +32,7 @@ export function sparse(options: { readonly probability: number; readonly self?: 
   if (!(typeof probability === "number" && probability >= 0 && probability <= 1)) {
     throw new ModelError(`sparse: found the probability ${nameOf(probability)}, expected a number from 0 to 1.`);
   }
-  if (typeof self !== "boolean") throw new ModelError(`sparse, self: found ${nameOf(self)}, expected true or false.`);
+  checkFlag("sparse, self", self, ModelError);
   return declared({ kind: "random", probability, self });
 }
 

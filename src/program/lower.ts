@@ -5,9 +5,9 @@ import { invariants } from "./bounds.js";
 import { checkConstants } from "./float32.js";
 import { eventsOf, frozen } from "./frozen.js";
 import { guardOf } from "./guards.js";
-import { type LoweringOptions, lowerPopulation } from "./lowerPopulation.js";
+import { type LoweringOptions, lowerPopulation, type NamedPopulation } from "./lowerPopulation.js";
 import { lowerProjection, type NamedProjection } from "./lowerProjection.js";
-import type { NamedAssignment, NamedField, NamedPopulation } from "./named.js";
+import type { NamedAssignment, NamedField } from "./named.js";
 import type {
   Decay,
   Field,

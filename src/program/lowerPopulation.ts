@@ -1,4 +1,4 @@
-import { binary, call, name, number } from "../equations/ast.js";
+import { binary, call, type Expr, name, number } from "../equations/ast.js";
 import { print } from "../equations/print.js";
 import { ModelError } from "../errors.js";
 import { derive, foldConstants } from "../integrate/derive.js";
@@ -7,8 +7,21 @@ import type { Population } from "../model/population.js";
 import { ms } from "../units/units.js";
 import { lowerEvents, lowerUpdate, qualified } from "./assignments.js";
 import { drawValues } from "./draw.js";
-import type { NamedField, NamedPopulation, NamedUpdate } from "./named.js";
+import type { NamedAssignment, NamedField, NamedUpdate } from "./named.js";
 import type { Domain } from "./program.js";
+
+export interface NamedPopulation {
+  readonly domain: Domain;
+  readonly fields: readonly NamedField[];
+  readonly warnings: readonly string[];
+  readonly update: NamedUpdate;
+  readonly held: ReadonlySet<string>;
+  readonly threshold?: Expr;
+  readonly refractory?: { readonly steps: number; readonly left: string };
+  readonly reset: readonly NamedAssignment[];
+  /** For each variable that takes no input while a neuron is refractory the field that tells whether it is. */
+  readonly closed: ReadonlyMap<string, string>;
+}
 
 export interface LoweringOptions {
   /** In ms. */

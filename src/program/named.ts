@@ -1,5 +1,5 @@
 import type { Expr } from "../equations/ast.js";
-import type { Domain, Field } from "./program.js";
+import type { Field } from "./program.js";
 
 /**
  * Parts of a program while it is being made: expressions name fields by their full name, `exc.v`; in those of a
@@ -27,17 +27,4 @@ export interface NamedUpdate {
   readonly locals: Locals;
   readonly next: readonly NamedAssignment[];
   readonly decays: readonly NamedDecay[];
-}
-
-export interface NamedPopulation {
-  readonly domain: Domain;
-  readonly fields: readonly NamedField[];
-  readonly warnings: readonly string[];
-  readonly update: NamedUpdate;
-  readonly held: ReadonlySet<string>;
-  readonly threshold?: Expr;
-  readonly refractory?: { readonly steps: number; readonly left: string };
-  readonly reset: readonly NamedAssignment[];
-  /** For each variable that takes no input while a neuron is refractory the field that tells whether it is. */
-  readonly closed: ReadonlyMap<string, string>;
 }

@@ -1,3 +1,4 @@
+import { BackendError } from "../errors.js";
 import {
   type Assignment,
   type Domain,
@@ -13,7 +14,7 @@ import { readsOf, type Value } from "./value.js";
 
 /**
  * Checks every rule of a program. What `compile` lowers keeps them; it is for tests, and for programs made by hand.
- * @throws TypeError that names the part and the rule
+ * @throws BackendError that names the part and the rule
  */
 export function verify(program: Program): void {
   for (const [name, field] of program.fields) verifyField(name, field);
@@ -31,7 +32,7 @@ export function verify(program: Program): void {
 }
 
 function demand(holds: boolean, where: string, rule: string): asserts holds {
-  if (!holds) throw new TypeError(`program, ${where}: ${rule}`);
+  if (!holds) throw new BackendError(`program, ${where}: ${rule}`);
 }
 
 function verifyField(name: string, { name: own, domain, shape, initial, bounds, type }: Field): void {

@@ -1,4 +1,5 @@
 import type { Backend } from "../backend/backend.js";
+import { nameOf } from "../check/names.js";
 import { BackendError, InputError } from "../errors.js";
 import type { Program } from "../program/program.js";
 
@@ -39,15 +40,22 @@ export async function chooseBackend(
   wanted: BackendName | "auto" | Backend,
   programs: readonly Program[],
 ): Promise<ChosenBackend> {
-  if (typeof wanted === "object")
-    return { backend: await usable(wanted), reason: `${wanted.name}: given as an object` };
+  if (isBackend(wanted)) return { backend: await usable(wanted), reason: `${wanted.name}: given as an object` };
   if (wanted === "auto") return automatic(programs.reduce((sum, program) => sum + numbersOf(program), 0));
-  if (!Object.hasOwn(loaders, wanted)) {
+  if (typeof wanted !== "string" || !Object.hasOwn(loaders, wanted)) {
     const known = ["auto", ...Object.keys(loaders)].map((name) => `"${name}"`).join(", ");
-    throw new InputError(`compile, backend: found "${String(wanted)}", expected one of ${known}.`);
+    throw new InputError(
+      `compile, backend: found ${nameOf(wanted)}, expected one of ${known}, or a backend of your own: docs/backend.md.`,
+    );
   }
   return { backend: await usable(await loaders[wanted]()), reason: `${wanted}: asked for by name` };
 }
+
+/** Whether it has what a backend has. */
+const isBackend = (wanted: unknown): wanted is Backend =>
+  typeof wanted === "object" &&
+  wanted !== null &&
+  ["unavailable", "compile"].every((name) => typeof (wanted as Record<string, unknown>)[name] === "function");
 
 async function automatic(numbers: number): Promise<ChosenBackend> {
   const missing: string[] = [];

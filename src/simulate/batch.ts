@@ -1,5 +1,5 @@
 import type { Combine } from "../backend/backend.js";
-import { checkOptions } from "../check/names.js";
+import { checkOptions, nameOf } from "../check/names.js";
 import { InputError } from "../errors.js";
 import { type Parts, type PresentOptions, SIDE_BY_SIDE_OPTIONS } from "./presentation.js";
 
@@ -18,13 +18,13 @@ const COMBINES: readonly Combine[] = ["sum", "mean"];
 export function checkCombine(where: string, combine: unknown): Combine {
   const known = COMBINES.find((name) => name === combine);
   if (known !== undefined) return known;
-  throw new InputError(`${where}: found "${String(combine)}", expected "sum" or "mean".`);
+  throw new InputError(`${where}: found ${nameOf(combine)}, expected "sum" or "mean".`);
 }
 
 const OPTIONS = ["combine", ...SIDE_BY_SIDE_OPTIONS];
 
 /** @throws InputError for an option that a batch does not have */
-export function checkBatchOptions(options: object, combine: unknown): void {
+export function checkBatchOptions(options: BatchOptions<Parts>): void {
   checkOptions("presentBatch", options, OPTIONS, { example: "{ duration: ms(350) }" });
-  checkCombine("presentBatch, combine", combine);
+  if (options.combine !== undefined) checkCombine("presentBatch, combine", options.combine);
 }

@@ -5,8 +5,16 @@ import { CheckpointError } from "../errors.js";
 import { packageVersion } from "../host/packageRoot.js";
 import { writeWhole } from "../host/writeWhole.js";
 import type { Program } from "../program/program.js";
-import { difference, fingerprint } from "./fingerprint.js";
-import { bytesOf, kindOf, readSafetensors, safetensorsParts, type TensorData, type TensorFile } from "./safetensors.js";
+import { difference, fingerprint, type PartPrint } from "./fingerprint.js";
+import {
+  bytesOf,
+  isRecord,
+  kindOf,
+  readSafetensors,
+  safetensorsParts,
+  type TensorData,
+  type TensorFile,
+} from "./safetensors.js";
 
 const FORMAT = "spiketensor checkpoint 1";
 
@@ -77,11 +85,24 @@ export async function readCheckpoint(
     if (metadata[what] === String(own)) continue;
     throw new CheckpointError(`${where}: found the ${what} ${metadata[what]}, expected ${own}. Compile with the same.`);
   }
-  const differs = difference(JSON.parse(metadata.parts), fingerprint(program));
+  const presentations = Number(metadata.presentations);
+  const { parts, values } = { parts: parsed(metadata.parts), values: parsed(metadata.values) };
+  const isSound =
+    /^\d+$/.test(metadata.presentations ?? "") &&
+    Number.isSafeInteger(presentations) &&
+    isPrints(parts) &&
+    Array.isArray(values) &&
+    values.every((name) => typeof name === "string");
+  if (!isSound) {
+    throw new CheckpointError(
+      `${where}: found a description of the network that save() does not write. Use a file that save() wrote.`,
+    );
+  }
+  const differs = difference(parts, fingerprint(program));
   if (differs) throw new CheckpointError(`${where}: found ${differs}. Use a checkpoint of this network.`);
 
   const isSame = metadata.backend === backend;
-  const leftOut = new Set<string>(isSame ? JSON.parse(metadata.values) : []);
+  const leftOut = new Set<string>(isSame ? values : []);
   const snapshot = new Map<string, TensorData>();
   for (const [name, { data }] of tensors) {
     checkNumbers(where, name, data);
@@ -89,8 +110,23 @@ export async function readCheckpoint(
     if ((isPlain || isSame) && !leftOut.has(name)) snapshot.set(name, data);
   }
   await checkSnapshot(where, snapshot, program, isSame ? await executable.snapshot() : undefined);
-  return { snapshot, presentations: Number(metadata.presentations) };
+  return { snapshot, presentations };
 }
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? "");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether it is what {@link fingerprint} gives. */
+const isPrints = (value: unknown): value is Record<string, PartPrint> =>
+  isRecord(value) &&
+  Object.values(value).every(
+    (print) => isRecord(print) && ["what", "rule"].every((name) => typeof print[name] === "string"),
+  );
 
 const isPending = (key: string): boolean => key.startsWith(pendingKey(""));
 const isMarks = (key: string): boolean => key.startsWith(marksKey(""));

@@ -1,5 +1,6 @@
 import type { Backend } from "../backend/backend.js";
-import { checkOptions } from "../check/names.js";
+import { checkOptions, nameOf, optionsOf } from "../check/names.js";
+import { wholeNumber } from "../check/wholeNumber.js";
 import { poissonKernel } from "../encode/poissonKernel.js";
 import { InputError } from "../errors.js";
 import type { MethodName } from "../integrate/method.js";
@@ -35,7 +36,9 @@ export interface EnsembleOptions extends Common {
   readonly seeds: readonly number[];
 }
 
-const OPTIONS = ["dt", "seed", "seeds", "backend", "method"];
+const OPTIONS = optionsOf<CompileOptions & EnsembleOptions>({
+  ...{ dt: true, seed: true, seeds: true, backend: true, method: true },
+});
 
 /**
  * Makes a network ready to run: derives the difference equations for the step, lays out synapses, draws initial values,
@@ -73,7 +76,9 @@ async function compileMany<P extends Parts>(
   const { seeds } = options;
   if ("seed" in options) throw new InputError("compile: found seed and seeds, expected one of them. Leave one out.");
   if (!Array.isArray(seeds) || seeds.length === 0) {
-    throw new InputError(`compile, seeds: found ${String(seeds)}, expected a list of seeds, such as [0, 1, 2].`);
+    throw new InputError(
+      `compile, seeds: found ${Array.isArray(seeds) ? "an empty list" : nameOf(seeds)}, expected a list of seeds, such as [0, 1, 2].`,
+    );
   }
   const declared = isList(nets) ? nets : seeds.map(() => nets);
   if (declared.length !== seeds.length) {
@@ -107,8 +112,6 @@ const isList = <P extends Parts>(nets: Network<P> | readonly Network<P>[]): nets
 
 function lowering(net: Network, seed: number, { dt, method }: Common) {
   checkKind("compile", net, ["network"], "a network: network({ … })");
-  if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw new InputError(`compile, seed: found ${String(seed)}, expected a whole number from 0 to 2^53 - 1.`);
-  }
+  wholeNumber("compile, seed", seed, 0);
   return lower(net, { dt: valueIn("compile, dt", dt, ms, "ms(0.5)"), seed, flush: flushOf(net), method });
 }

@@ -1,3 +1,4 @@
+import { nameOf } from "../check/names.js";
 import { InputError } from "../errors.js";
 import { handleOn, isTensor } from "./tensors.js";
 
@@ -10,11 +11,11 @@ export type Given = Readonly<Record<string, unknown>>;
  * @throws InputError for what are no inputs, and for tensors that have been disposed of
  */
 export function tensorsRead(inputs: readonly Given[]): Promise<readonly Given[]> | undefined {
-  if (!Array.isArray(inputs)) throw new InputError(`present: found ${typeof inputs}, expected an array of inputs.`);
+  if (!Array.isArray(inputs)) throw new InputError(`present: found ${nameOf(inputs)}, expected an array of inputs.`);
   for (const input of inputs) {
     if (typeof input === "object" && input !== null) continue;
     throw new InputError(
-      `present, input: found ${String(input)}, expected what sources are given, such as { input: rates }.`,
+      `present, input: found ${nameOf(input)}, expected what sources are given, such as { input: rates }.`,
     );
   }
   if (!inputs.some((input) => Object.values(input).some(isTensor))) return undefined;

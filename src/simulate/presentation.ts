@@ -1,7 +1,11 @@
 import type { Rank } from "@tensorflow/tfjs-core";
 import type { Probe } from "../backend/backend.js";
-import { checkName, checkOptions } from "../check/names.js";
+import { checkCallback } from "../check/callback.js";
+import { checkFlag } from "../check/flag.js";
+import { checkName, checkOptions, nameOf, optionsOf } from "../check/names.js";
 import type { Numbers } from "../check/numbers.js";
+import { realNumber } from "../check/realNumber.js";
+import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
 import type { NamesOf, Part } from "../model/network.js";
 import type { Population, SpikeSource } from "../model/population.js";
@@ -12,7 +16,6 @@ import type { Quantity } from "../units/quantity.js";
 import { readSteps } from "../units/steps.js";
 import { type CheckedInput, checkInputs } from "./inputs.js";
 import type { Layout } from "./layout.js";
-import { readCount } from "./options.js";
 
 export type Parts = Readonly<Record<string, Part>>;
 
@@ -109,22 +112,15 @@ export interface Plan {
   readonly onStep?: (at: StepEvent) => unknown;
 }
 
-export const PRESENT_OPTIONS = [
-  "duration",
-  "rest",
-  "minSpikes",
-  "maxTries",
-  "increase",
-  "learning",
-  "record",
-  "sample",
-  "onStep",
-];
+export const PRESENT_OPTIONS = optionsOf<PresentOptions<Parts>>({
+  ...{ duration: true, rest: true, minSpikes: true, maxTries: true, increase: true },
+  ...{ learning: true, record: true, sample: true, onStep: true },
+});
 
 /** Of presentations side by side. */
 export const SIDE_BY_SIDE_OPTIONS = PRESENT_OPTIONS.filter((name) => name !== "learning" && name !== "onStep");
 
-const SAMPLE_OPTIONS = ["field", "every", "elements"] as const satisfies readonly (keyof SampleRequest)[];
+const SAMPLE_OPTIONS = optionsOf<SampleRequest>({ field: true, every: true, elements: true });
 
 /** @throws InputError for anything that a presentation cannot work with */
 export function planPresentation(
@@ -137,23 +133,17 @@ export function planPresentation(
   const countSteps = readSteps("present, duration", options.duration, dt, 1);
   const rest = options.rest === undefined ? 0 : readSteps("present, rest", options.rest, dt, 0);
   const { learning = true, increase = 0.5 } = options;
-  if (typeof learning !== "boolean") {
-    throw new InputError(`present, learning: found ${String(learning)}, expected true or false.`);
-  }
-  if (!(increase >= 0 && Number.isFinite(increase))) {
-    throw new InputError(`present, increase: found ${String(increase)}, expected a number from 0.`);
-  }
-  if (options.onStep !== undefined && typeof options.onStep !== "function") {
-    throw new InputError(`present, onStep: found ${String(options.onStep)}, expected a function.`);
-  }
-  const maxTries = readCount("present, maxTries", options.maxTries ?? 20, 1);
+  checkFlag("present, learning", learning);
+  realNumber("present, increase", increase, { least: 0 });
+  checkCallback("present, onStep", options.onStep);
+  const maxTries = wholeNumber("present, maxTries", options.maxTries ?? 20, 1);
   if (options.minSpikes !== undefined) checkOptions("present, minSpikes", options.minSpikes, populations);
   const minSpikes = Object.entries<number | undefined>(options.minSpikes ?? {}).flatMap(([name, spikes]) => {
     checkName("present, minSpikes", "a population", name, populations);
-    return spikes === undefined ? [] : [[name, readCount(`present, minSpikes, "${name}"`, spikes, 0)] as const];
+    return spikes === undefined ? [] : [[name, wholeNumber(`present, minSpikes, "${name}"`, spikes, 0)] as const];
   });
   if (options.record !== undefined && !Array.isArray(options.record)) {
-    throw new InputError(`present, record: found ${String(options.record)}, expected a list of names.`);
+    throw new InputError(`present, record: found ${nameOf(options.record)}, expected a list of names.`);
   }
   const record = [...new Set(options.record ?? [])];
   for (const name of record) {
@@ -178,7 +168,7 @@ export function planPresentation(
 
 function checkRecord<T extends object>(where: string, record: T): T {
   if (typeof record === "object" && !Array.isArray(record)) return record;
-  throw new InputError(`${where}: found ${String(record)}, expected variables by name, { v: { field: "exc.v" } }.`);
+  throw new InputError(`${where}: found ${nameOf(record)}, expected variables by name, { v: { field: "exc.v" } }.`);
 }
 
 function planSample(layout: Layout, name: string, request: SampleRequest) {
@@ -187,6 +177,6 @@ function planSample(layout: Layout, name: string, request: SampleRequest) {
   const { field: wanted, every = 1, elements } = request;
   const field = layout.field(where, wanted);
   const { declared, stored } = layout.stored(`${where}, elements`, field, elements);
-  const probe = { field: field.name, every: readCount(`${where}, every`, every, 1), elements: stored };
+  const probe = { field: field.name, every: wholeNumber(`${where}, every`, every, 1), elements: stored };
   return { name, probe, elements: declared };
 }

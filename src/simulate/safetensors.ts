@@ -80,7 +80,7 @@ export const kindOf = (data: TensorData): Kind =>
 
 export const bytesOf = (data: TensorData): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 const areSizes = (value: unknown): value is number[] =>

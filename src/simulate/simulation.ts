@@ -2,6 +2,7 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Executable, Presentation, PresentationResult } from "../backend/backend.js";
 import { checkName, checkOptions } from "../check/names.js";
 import type { Numbers } from "../check/numbers.js";
+import { checkText } from "../check/text.js";
 import type { PoissonKernel } from "../encode/poissonSampler.js";
 import { BackendError } from "../errors.js";
 import { yieldToEvents } from "../host/interruption.js";
@@ -163,10 +164,11 @@ export class Simulation<P extends Parts = Parts> {
    */
   async presentBatch<R extends NamesOf<P, Population> | NamesOf<P, SpikeSource> = never, S extends string = never>(
     inputs: readonly Inputs<P>[],
-    { combine = "sum", ...options }: BatchOptions<P, R, S>,
+    given: BatchOptions<P, R, S>,
   ): Promise<Presented<P, R, S>[]> {
-    checkBatchOptions(options, combine);
-    if (inputs.length === 1) return [await this.present(inputs[0], options)];
+    checkBatchOptions(given as BatchOptions<Parts>);
+    const { combine = "sum", ...options } = given;
+    if (Array.isArray(inputs) && inputs.length === 1) return [await this.present(inputs[0], options)];
     const planned = this.planAll(inputs, options as PresentOptions<Parts>);
     return this.exclusive(async () => {
       const plans = await planned();
@@ -263,6 +265,7 @@ export class Simulation<P extends Parts = Parts> {
    * @throws CheckpointError for a state with NaN
    */
   async save(file: string): Promise<void> {
+    checkText("save", file, "state.safetensors", "a path");
     return this.exclusive(() => saveCheckpoint(file, this.running, this.shown));
   }
 
@@ -272,6 +275,7 @@ export class Simulation<P extends Parts = Parts> {
    * @throws CheckpointError for a file that is damaged or belongs to another network, before anything changes
    */
   async restore(file: string): Promise<void> {
+    checkText("restore", file, "state.safetensors", "a path");
     return this.exclusive(async () => {
       const { snapshot, presentations } = await readCheckpoint(file, this.running);
       await this.executable.restore(snapshot);

@@ -1,5 +1,5 @@
-import { checkOptions } from "../check/names.js";
-import { InputError } from "../errors.js";
+import { checkFlag } from "../check/flag.js";
+import { checkOptions, optionsOf } from "../check/names.js";
 import type { Program } from "../program/program.js";
 import { type CheckedInput, checkInputs } from "./inputs.js";
 import type { Layout } from "./layout.js";
@@ -10,17 +10,17 @@ export interface StepOptions {
   readonly learning?: boolean;
 }
 
+const OPTIONS = optionsOf<StepOptions>({ learning: true });
+
 /** @throws InputError for an input or option that does not fit */
 export function planStep(
   layout: Layout,
   input: Readonly<Record<string, unknown>>,
   options: StepOptions,
 ): { readonly learning: boolean; readonly checked: readonly CheckedInput[] } {
-  checkOptions("step", options, ["learning"]);
+  checkOptions("step", options, OPTIONS, { example: "{ learning: false }" });
   const { learning = true } = options;
-  if (typeof learning !== "boolean") {
-    throw new InputError(`step, learning: found ${String(learning)}, expected true or false.`);
-  }
+  checkFlag("step, learning", learning);
   const timing = { dt: layout.dt, countSteps: 1, steps: 1, tries: 1, increase: 0 };
   return { learning, checked: checkInputs(layout.sources, input, timing) };
 }

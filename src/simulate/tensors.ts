@@ -22,8 +22,8 @@ export async function tensorOf(name: string, layout: Layout, executable: Executa
  * they are written, as not every device can be read at once
  */
 export function writing(name: string, values: Numbers, layout: Layout, executable: Executable): Writing {
-  const where = `write, "${name}"`;
   const field = layout.field("write", name);
+  const where = `write, "${name}"`;
   if (!isTensor(values)) {
     const stored = layout.fromDeclared(where, field, values);
     return { write: () => executable.write(name, stored), release() {} };

@@ -28,9 +28,11 @@ const loaders: Readonly<Record<TfjsBackend, () => Promise<unknown>>> = {
  * @throws BackendError for a backend that is missing or does not work
  */
 export async function useTfjs(name: TfjsBackend): Promise<void> {
-  if (!Object.hasOwn(loaders, name)) {
+  if (typeof name !== "string" || !Object.hasOwn(loaders, name)) {
     const known = Object.keys(loaders).join(", ");
-    throw new InputError(`useTfjs: found "${String(name)}", expected one of ${known}.`);
+    throw new InputError(
+      `useTfjs: found ${typeof name === "string" ? `"${name}"` : typeof name}, expected one of ${known}.`,
+    );
   }
   const tf = await core();
   if (tf.findBackendFactory(name) === null) await loaders[name]();

@@ -7,16 +7,7 @@ const FIGURE = "figures are told by their kind alone: one whose inside has been 
  * whoever mends one takes it off this list.
  */
 export const open: Readonly<Record<string, string>> = {
-  "Simulation.present": NO_TEXT,
-  "Simulation.presentBatch": "options that are missing",
-  "Simulation.presentMany": NO_TEXT,
-  "Simulation.restore": NO_TEXT,
-  "Simulation.save": NO_TEXT,
-  "Simulation.step": NO_TEXT,
-  "Simulation.write": NO_TEXT,
-  compile: NO_TEXT,
   progress: "what is missing, or nothing to go through",
-  useTfjs: NO_TEXT,
   "plot.accuracyCurve": "a curve that is null",
   "plot.assignments": "a number of classes that no memory holds",
   "plot.confusionMatrix": "a tensor whose shape is no list",

@@ -7,7 +7,7 @@ import { type Backend, BackendError, backendKit, type Program } from "../../src/
 type Places = Partial<Record<backendKit.Side, number>>;
 type Assignments = readonly backendKit.Assignment[];
 
-const { History, marksKey, pooled, Recorder, sideOf, sourcesAt, Turns, visitColumn, visitRow } = backendKit;
+const { History, Marks, pooled, Recorder, sideOf, sourcesAt, Turns, visitColumn, visitRow } = backendKit;
 
 const OPERATORS: Readonly<Record<string, (a: number, b: number) => number>> = {
   "+": (a, b) => a + b,
@@ -40,7 +40,7 @@ export const outside: Backend = {
 
 class Machine implements backendKit.Executable {
   private readonly arrays = new Map<string, Float64Array>();
-  private readonly marks = new Map<string, Int32Array>();
+  private readonly marks: backendKit.Marks;
   private readonly history: backendKit.History;
 
   constructor(private readonly program: Program) {
@@ -51,9 +51,7 @@ class Machine implements backendKit.Executable {
         Float64Array.from({ length: domain.size }, (_, i) => (typeof initial === "number" ? initial : initial[i])),
       );
     }
-    for (const { name, post, normalization } of program.projections) {
-      if (normalization) this.marks.set(name, new Int32Array(post.size).fill(1));
-    }
+    this.marks = new Marks(program);
   }
 
   async present(presentation: backendKit.Presentation): Promise<backendKit.PresentationResult> {
@@ -153,7 +151,7 @@ class Machine implements backendKit.Executable {
           if (isOpen(j)) target[j] += this.value(transmit, places, own);
           const old = weight?.[synapse];
           this.assign(onPre.synapse, places, own);
-          if (onPre.marks && weight?.[synapse] !== old) this.marks.get(projection.name)?.fill(1, j, j + 1);
+          if (onPre.marks && weight?.[synapse] !== old) this.marks.of(projection)?.fill(1, j, j + 1);
         });
         this.assign(onPre.row, { row, pre });
       }
@@ -168,14 +166,15 @@ class Machine implements backendKit.Executable {
           this.assign(onPost.synapse, { synapse, row, pre, column: j, post: j });
         });
       }
-      if (onPost.marks) this.marks.get(projection.name)?.fill(1, j, j + 1);
+      if (onPost.marks) this.marks.of(projection)?.fill(1, j, j + 1);
       this.assign(onPost.column, { column: j, post: j });
     }
   }
 
   private normalize(): void {
-    for (const { name, post, rows, topology, normalization } of this.program.projections) {
-      const marks = this.marks.get(name);
+    for (const projection of this.program.projections) {
+      const { post, rows, topology, normalization } = projection;
+      const marks = this.marks.of(projection);
       if (!normalization || !marks) continue;
       const w = this.array(normalization.weight.name);
       for (const [j, mark] of marks.entries()) {
@@ -245,20 +244,17 @@ class Machine implements backendKit.Executable {
       throw new BackendError(`outside, "${field}": found ${values.length} values, expected ${array.length}.`);
     }
     array.set(values);
-    for (const p of this.program.projections) {
-      if (p.normalization?.weight.name === field) this.marks.get(p.name)?.fill(1);
-    }
+    this.marks.written(field);
   }
 
   async snapshot(): Promise<backendKit.Snapshot> {
-    const marks = [...this.marks].map(([name, marks]) => [marksKey(name), marks.slice()] as const);
     const fields = [...this.arrays].map(([name, array]) => [name, array.slice()] as const);
-    return new Map<string, backendKit.Values>([...fields, ...marks, ...this.history.snapshot()]);
+    return new Map<string, backendKit.Values>([...fields, ...this.marks.snapshot(), ...this.history.snapshot()]);
   }
 
   async restore(snapshot: backendKit.Snapshot): Promise<void> {
     for (const name of this.arrays.keys()) await this.write(name, snapshot.get(name) ?? []);
-    for (const [name, marks] of this.marks) marks.set(snapshot.get(marksKey(name)) ?? marks.fill(1));
+    this.marks.restore(snapshot);
     this.history.restore(snapshot);
   }
 

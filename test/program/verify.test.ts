@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { diehlCook2015 } from "../../src/index.js";
+import { BackendError, diehlCook2015 } from "../../src/index.js";
 import { lower } from "../../src/program/lower.js";
 import type { Field, Program, ProjectionStep } from "../../src/program/program.js";
 import { verify } from "../../src/program/verify.js";
@@ -63,7 +63,7 @@ for (const [what, [program, rule]] of Object.entries(broken)) {
   test(`refuses ${what}`, () => {
     assert.throws(
       () => verify(program()),
-      (error: unknown) => error instanceof TypeError && rule.test(error.message),
+      (error: unknown) => error instanceof BackendError && rule.test(error.message),
     );
   });
 }

@@ -79,10 +79,10 @@ test("times, counts and flags out of range are refused", async () => {
   await fails(present({ duration: 350 }), /duration: found 350, expected one value such as ms\(350\)/);
   await fails(present({ duration: Hz(3) }), /expected one value such as ms\(350\)/);
   await fails(present({ rest: ms(-1) }), /rest: found -1 ms/);
-  await fails(present({ maxTries: 0 }), /maxTries: found 0, expected a whole number of at least 1/);
+  await fails(present({ maxTries: 0 }), /maxTries: found 0, expected a whole number from 1/);
   await fails(present({ increase: Number.NaN }), /increase: found NaN/);
   await fails(present({ minSpikes: { exc: 1.5 } }), /minSpikes, "exc": found 1\.5/);
-  await fails(present({ learning: "no" }), /learning: found no, expected true or false/);
+  await fails(present({ learning: "no" }), /learning: found "no", expected true or false/);
   await fails(present({ sample: { v: { field: "exc.v", every: 0 } } }), /sample "v", every: found 0/);
   await fails(
     present({ sample: { v: { field: "exc.v", elements: [0, 12] } } }),

@@ -171,6 +171,36 @@ test("numbers that are none, and spikes that cannot be on their way, are refused
   await replace("pending/input", Int32Array.of(1), /cannot be on their way/);
 });
 
+test("a description of the network that save() does not write is refused, however well it is signed", async () => {
+  const { sim, bytes } = await saved();
+  const bad = join(folder, "bad");
+  const { metadata, tensors } = readSafetensors(file, bytes);
+  for (const forged of [
+    { presentations: "NaN" },
+    { presentations: "-5" },
+    { presentations: "1e3" },
+    { presentations: "99999999999999999999" },
+    { parts: "no JSON" },
+    { parts: "[]" },
+    { parts: '{"exc": null}' },
+    { parts: '{"exc": {"what": 5, "rule": ""}}' },
+    { values: "no JSON" },
+    { values: "{}" },
+    { values: "[5]" },
+    { parts: undefined },
+    { values: undefined },
+    { presentations: undefined },
+  ]) {
+    const kept = Object.entries({ ...metadata, ...forged }).filter((entry): entry is [string, string] =>
+      Boolean(entry[1]),
+    );
+    const changed = { metadata: Object.fromEntries(kept), tensors };
+    const whole = { ...changed, metadata: { ...changed.metadata, sha256: digestOf(changed) } };
+    writeFileSync(bad, Buffer.concat([...safetensorsParts(whole)]));
+    await refuses(sim, bad, /found a description of the network that save\(\) does not write/);
+  }
+});
+
 test("a checkpoint of another step, seed or network is refused, and the message says what differs", async () => {
   const { bytes } = await saved();
   assert.ok(bytes.length > 0);

@@ -161,7 +161,7 @@ test("what does not fit is an error before anything runs", async () => {
   for (const { presentations } of ensemble.simulations) assert.is(presentations, 0);
   ensemble.dispose();
   for (const [options, message] of [
-    [{ seeds: [] }, /seeds: found , expected a list of seeds/],
+    [{ seeds: [] }, /seeds: found an empty list, expected a list of seeds/],
     [{ seeds: [1, -1] }, /seed: found -1/],
     [{ seeds: [1], seed: 1 }, /found seed and seeds/],
   ] as const) {

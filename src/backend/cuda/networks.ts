@@ -8,6 +8,7 @@ import {
   type Snapshot,
   type Values,
 } from "../backend.js";
+import { normalizedBy } from "../marks.js";
 import { packPending, unpackPending } from "../pending.js";
 import type { Site } from "./batch.js";
 import { valuesOf } from "./results.js";
@@ -119,9 +120,7 @@ export class Networks {
         ? Int32Array.from(values)
         : Float32Array.from(values, (x) => (place.frame ? (x - target) / scale : x));
     await this.runner.write(this.address(network, place), new Uint8Array(stored.buffer));
-    for (const { name: projection, normalization } of this.layout.program.projections) {
-      if (normalization?.weight.name === name) await this.mark(network, projection);
-    }
+    for (const projection of normalizedBy(this.layout.program, name)) await this.mark(network, projection.name);
   }
 
   async snapshot(network: number): Promise<Snapshot> {

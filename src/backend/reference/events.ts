@@ -20,7 +20,7 @@ export function prepareOnPre(machine: Machine, step: ProjectionStep, history: Hi
   const transmit = evaluation([step.transmit], read);
   const perSynapse = machine.event(onPre.synapse, read);
   const perRow = machine.event(onPre.row);
-  const marks = onPre.marks ? machine.marks.get(projection.name) : undefined;
+  const marks = onPre.marks ? machine.marks.of(projection) : undefined;
   const weight = normalization && machine.array(normalization.weight);
   const visit = (synapse: number, neuron: number) => {
     at.synapse = synapse;
@@ -56,7 +56,7 @@ export function prepareOnPost(machine: Machine, { projection, onPost }: Projecti
   const { topology, post, rows, delays } = projection;
   const perSynapse = machine.event(onPost.synapse);
   const perColumn = machine.event(onPost.column);
-  const marks = onPost.marks ? machine.marks.get(projection.name) : undefined;
+  const marks = onPost.marks ? machine.marks.of(projection) : undefined;
   const visit = (synapse: number, row: number) => {
     at.synapse = synapse;
     at.row = row;

@@ -1,6 +1,7 @@
 import { BackendError } from "../../errors.js";
 import { type Assignment, type Field, type Program, type Side, sideOf, valuesOf } from "../../program/program.js";
 import type { Read } from "../../program/value.js";
+import { Marks } from "../marks.js";
 import { evaluation, type Thunk } from "./evaluate.js";
 
 /** Where the loops stand: the element on each side. */
@@ -9,8 +10,7 @@ export type Cursor = Record<Side, number>;
 /** The fields of a program as float64 arrays, and values as functions that read them where the loops stand. */
 export class Machine {
   readonly at: Cursor = { neuron: 0, row: 0, column: 0, synapse: 0, pre: 0, post: 0 };
-  /** By projection that is normalized: 1 for each neuron of whose weights one has changed. */
-  readonly marks: ReadonlyMap<string, Int32Array>;
+  readonly marks: Marks;
   private readonly arrays: ReadonlyMap<string, Float64Array>;
 
   constructor(readonly program: Program) {
@@ -22,8 +22,7 @@ export class Machine {
         ];
       }),
     );
-    const normalized = program.projections.filter((p) => p.normalization);
-    this.marks = new Map(normalized.map(({ name, post }) => [name, new Int32Array(post.size).fill(1)]));
+    this.marks = new Marks(program);
   }
 
   /** The live array of a field. Throws {@link BackendError} for an unknown name. */
@@ -40,8 +39,7 @@ export class Machine {
       throw new BackendError(`reference, "${name}": found ${values.length} values, expected ${array.length}.`);
     }
     array.set(values);
-    for (const p of this.program.projections)
-      if (p.normalization?.weight.name === name) this.marks.get(p.name)?.fill(1);
+    this.marks.written(name);
   }
 
   read(read: Read): Thunk {

@@ -3,8 +3,9 @@ import type { Machine } from "./machine.js";
 
 /** Scales the weights onto each neuron of whose weights one has changed to their sum. */
 export function normalize(machine: Machine): void {
-  for (const { name, post, rows, topology, normalization } of machine.program.projections) {
-    const marks = machine.marks.get(name);
+  for (const projection of machine.program.projections) {
+    const { post, rows, topology, normalization } = projection;
+    const marks = machine.marks.of(projection);
     if (!normalization || !marks) continue;
     const { weight, sum, bound } = normalization;
     const w = machine.array(weight);

@@ -1,14 +1,5 @@
 import type { Program } from "../../program/program.js";
-import {
-  type Backend,
-  type Executable,
-  type Fork,
-  marksKey,
-  type Presentation,
-  type PresentationResult,
-  type Snapshot,
-  type Values,
-} from "../backend.js";
+import type { Backend, Executable, Fork, Presentation, PresentationResult, Snapshot, Values } from "../backend.js";
 import { History } from "../history.js";
 import { Recorder } from "../recorder.js";
 import { Turns } from "../turns.js";
@@ -63,7 +54,7 @@ class Interpreter implements Executable {
     const { machine, program, history } = this;
     return new Map<string, Values>([
       ...[...program.fields.values()].map((field) => [field.name, machine.array(field).slice()] as const),
-      ...[...machine.marks].map(([name, marks]) => [marksKey(name), marks.slice()] as const),
+      ...machine.marks.snapshot(),
       ...history.snapshot(),
     ]);
   }
@@ -71,7 +62,7 @@ class Interpreter implements Executable {
   async restore(snapshot: Snapshot): Promise<void> {
     const { machine, program, history } = this;
     for (const name of program.fields.keys()) machine.write(name, snapshot.get(name) ?? []);
-    for (const [name, marks] of machine.marks) marks.set(snapshot.get(marksKey(name)) ?? marks.fill(1));
+    machine.marks.restore(snapshot);
     history.restore(snapshot);
   }
 

@@ -1,17 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Decay, Program, Schedule } from "../../program/program.js";
 import type { SpikeTrain } from "../../spikes/spikeTrain.js";
-import {
-  type Executable,
-  type Fork,
-  marksKey,
-  type Presentation,
-  type PresentationResult,
-  type Snapshot,
-  type Tensors,
-  type Values,
-} from "../backend.js";
+import type { Executable, Fork, Presentation, PresentationResult, Snapshot, Tensors, Values } from "../backend.js";
 import { type Fired, History, sourcesAt } from "../history.js";
+import { Marks } from "../marks.js";
 import { Recorder } from "../recorder.js";
 import { Turns } from "../turns.js";
 import { ElementRun } from "./elements.js";
@@ -38,8 +30,7 @@ export class TensorExecutable implements Executable {
   private readonly fields: Fields;
   private readonly history: History;
   private readonly synapses: ReadonlyMap<string, Synapses>;
-  /** By projection that is normalized: 1 for each neuron of whose weights one has changed. */
-  private readonly marks: ReadonlyMap<string, Int32Array>;
+  private readonly marks: Marks;
   private readonly learning: Step;
   private readonly frozen: Step;
 
@@ -47,8 +38,7 @@ export class TensorExecutable implements Executable {
     this.fields = new Fields(program);
     this.history = new History(program);
     this.synapses = new Map(program.projections.map((p) => [p.name, new Synapses(this.fields, p)]));
-    const normalized = program.projections.filter((p) => p.normalization);
-    this.marks = new Map(normalized.map(({ name, post }) => [name, new Int32Array(post.size).fill(1)]));
+    this.marks = new Marks(program);
     this.learning = this.prepare(program.learning);
     this.frozen = this.prepare(program.frozen);
   }
@@ -79,7 +69,7 @@ export class TensorExecutable implements Executable {
         const numbers = tf.cast(values.clone(), "float32");
         this.fields.assign(field, reshape(numbers, [...field.shape]));
       });
-      this.markAll(name);
+      this.marks.written(name);
     },
   };
 
@@ -89,17 +79,16 @@ export class TensorExecutable implements Executable {
 
   async write(field: string, values: ArrayLike<number>): Promise<void> {
     this.fields.write(field, values);
-    this.markAll(field);
+    this.marks.written(field);
   }
 
   async snapshot(): Promise<Snapshot> {
-    const marks = [...this.marks].map(([name, marks]) => [marksKey(name), marks.slice()] as const);
-    return new Map([...(await this.fields.snapshot()), ...marks, ...this.history.snapshot()]);
+    return new Map([...(await this.fields.snapshot()), ...this.marks.snapshot(), ...this.history.snapshot()]);
   }
 
   async restore(snapshot: Snapshot): Promise<void> {
     this.fields.restore(snapshot);
-    for (const [name, marks] of this.marks) marks.set(snapshot.get(marksKey(name)) ?? marks.fill(1));
+    this.marks.restore(snapshot);
     this.history.restore(snapshot);
   }
 
@@ -141,15 +130,10 @@ export class TensorExecutable implements Executable {
   }
 
   private async normalize(): Promise<void> {
-    for (const { name, normalization } of this.program.projections) {
-      const [synapses, marks] = [this.synapses.get(name), this.marks.get(name)];
+    for (const projection of this.program.projections) {
+      const { name, normalization } = projection;
+      const [synapses, marks] = [this.synapses.get(name), this.marks.of(projection)];
       if (normalization && synapses && marks) await normalize(normalization, marks, this.fields, synapses);
-    }
-  }
-
-  private markAll(field: string): void {
-    for (const { name, normalization } of this.program.projections) {
-      if (normalization?.weight.name === field) this.marks.get(name)?.fill(1);
     }
   }
 
@@ -159,7 +143,7 @@ export class TensorExecutable implements Executable {
       const { name } = step.projection;
       const synapses = this.synapses.get(name);
       if (!synapses) throw new TypeError(`no projection "${name}" in the program`);
-      return { step, synapses, events: new ProjectionEvents(step, fields, synapses, this.marks.get(name)) };
+      return { step, synapses, events: new ProjectionEvents(step, fields, synapses, this.marks.of(step.projection)) };
     });
     return {
       loops: projections.flatMap((p) => p.step.loops.map((loop) => new ElementRun(loop, fields, p.synapses))),

@@ -10,6 +10,7 @@ import {
   type Snapshot,
   type Values,
 } from "../backend.js";
+import { normalizedBy } from "../marks.js";
 import { packPending, unpackPending } from "../pending.js";
 import { Recorder } from "../recorder.js";
 import { Turns } from "../turns.js";
@@ -68,9 +69,7 @@ export class WasmExecutable implements Executable {
     if (values.length !== place.size) {
       throw new BackendError(`wasm, "${field}": found ${values.length} values, expected ${place.size}.`);
     }
-    for (const { name, normalization } of this.program.projections) {
-      if (normalization?.weight.name === field) this.marks(name).fill(1);
-    }
+    for (const { name } of normalizedBy(this.program, field)) this.marks(name).fill(1);
     const frame = this.layout.frames.get(field);
     if (!frame) {
       this.memory.store(place, values);

@@ -1,8 +1,11 @@
 import { test } from "uvu";
+import * as assert from "uvu/assert";
 import type { Shape } from "../../../src/backend/cuda/source/shape.js";
+import { lower } from "../../../src/program/lower.js";
 import { openHost } from "../../cuda/host/host.js";
 import { skip } from "../../skip.js";
 import { conformance } from "../conformance.js";
+import { randomNetwork } from "../randomNetwork.js";
 
 const SHAPES: readonly Shape[] = [
   { barrier: "block", blocks: 1, threads: 4 },
@@ -15,7 +18,27 @@ if (typeof host === "string") skip(test, "the generated CUDA C does all that a b
 else {
   for (const [i, shape] of SHAPES.entries()) {
     const name = `cuda, ${shape.barrier} of ${shape.blocks} × ${shape.threads}`;
-    conformance(test, { name, backend: host.backend({ shape }), seeds: [3 * i, 3 * i + 3], tolerance: 2e-4 });
+    const backend = host.backend({ shape });
+    conformance(test, { name, backend, seeds: [3 * i, 3 * i + 3], tolerance: 2e-4 });
+    test(`${name}: sums do not depend on the order in which threads happen to run, not in the last bit`, async () => {
+      for (let seed = 3 * i; seed < 3 * i + 3; seed++) {
+        const { net, dt, steps, inputs } = randomNetwork(seed);
+        const { program } = lower(net, { dt, seed, flush: 1e-12 });
+        const run = await backend.compile(program);
+        const presentation = {
+          ...{ steps, countSteps: steps, learning: true, normalize: true, inputs, probes: [] },
+          recordSpikes: program.populations.map((p) => p.name),
+        };
+        const start = await run.snapshot();
+        const expected = [await run.present(presentation), await run.snapshot()];
+        // The host's threads take turns in another order each time.
+        for (let again = 0; again < 4; again++) {
+          await run.restore(start);
+          assert.equal([await run.present(presentation), await run.snapshot()], expected, `seed ${seed}`);
+        }
+        run.dispose();
+      }
+    });
   }
   test.after(host.dispose);
 }

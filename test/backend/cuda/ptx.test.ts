@@ -10,10 +10,17 @@ import { lower } from "../../../src/program/lower.js";
 import { testCompiler } from "../../cuda/nvrtc.js";
 import { skip } from "../../skip.js";
 import { randomNetwork } from "../randomNetwork.js";
+import { ownRules, programsOf } from "../synapticNetworks.js";
+import { WINDOWS, windowProgram } from "../windows.js";
 
 const block: Shape = { barrier: "block", blocks: 1, threads: 256 };
 const grid: Shape = { barrier: "grid", blocks: 40, threads: 256 };
 const cluster: Shape = { barrier: "cluster", blocks: 8, threads: 800 };
+const SMALL: readonly Shape[] = [
+  { barrier: "block", blocks: 1, threads: 8 },
+  { barrier: "cluster", blocks: 2, threads: 4 },
+  { barrier: "grid", blocks: 3, threads: 4 },
+];
 
 const sourceOf = (net: Network, shape: Shape, dt = 0.5): string =>
   generateSource(new Layout(lower(net, { dt, seed: 1, flush: 1e-12 }).program, shape));
@@ -54,6 +61,15 @@ function tests(compiler: Compiler): void {
       for (const architecture of shape === cluster ? [90] : [80, 90]) check(sourceOf(net, shape, dt), architecture);
     });
   }
+
+  test("convolutions and pools, and equations and events of synapses that read both sides: PTX", () => {
+    const programs = [...WINDOWS.map(windowProgram), ...programsOf(ownRules).map(({ program }) => program)];
+    for (const [i, program] of programs.entries()) {
+      const shape = SMALL[i % SMALL.length];
+      const ptx = compiler.compile(generateSource(new Layout(program, shape)), "compute_90").toString();
+      assert.match(ptx, ".target sm_90");
+    }
+  });
 
   test("an error names the line of the generated source", () => {
     const source = sourceOf(diehlCook2015({ neurons: 10 }), block).replace("atomicOr(", "atomicNothing(");

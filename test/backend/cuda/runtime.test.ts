@@ -1,58 +1,18 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import {
-  type Executable,
-  type Presentation,
-  type PresentationResult,
-  pendingKey,
-} from "../../../src/backend/backend.js";
+import type { Presentation, PresentationResult } from "../../../src/backend/backend.js";
 import { cudaBackend } from "../../../src/backend/cuda/cuda.js";
 import type { Shape } from "../../../src/backend/cuda/source/shape.js";
-import { reference } from "../../../src/backend/reference/reference.js";
 import { BackendError } from "../../../src/errors.js";
-import { connect, ms, mV, network, neuron, population, spikeSource, synapse, uniform } from "../../../src/index.js";
-import { lower } from "../../../src/program/lower.js";
-import type { SpikeTrain } from "../../../src/spikes/spikeTrain.js";
 import { type Host, openHost } from "../../cuda/host/host.js";
 import { skip } from "../../skip.js";
-import { Dice } from "../dice.js";
-import { randomTrain } from "../randomNetwork.js";
+import { sideBySide } from "../conformance.js";
+import { plasticInput, plasticProgram, STEPS } from "../plasticNetwork.js";
 
-const STEPS = 40;
 const SHAPE: Shape = { barrier: "block", blocks: 1, threads: 8 };
 const OUT_OF_MEMORY = 2;
 const LAUNCH_FAILED = 719;
 
-/** Two populations with plasticity, normalisation, a delay from the source and one between the populations. */
-function program(seed: number, tauG = 3) {
-  const cell = neuron({
-    equations: { "dv/dt": "(30 * mV * g - v) / tau", "dg/dt": "-g / tauG", "dtheta/dt": "-theta / tauTheta" },
-    parameters: { tau: ms(8), tauG: ms(tauG), tauTheta: ms(1e7), jump: mV(0.3) },
-    initial: { v: uniform(mV(0), mV(5)) },
-    threshold: "v > 10 * mV + theta",
-    reset: { v: "0", theta: "theta + jump" },
-    refractory: ms(2),
-    plastic: ["theta"],
-  });
-  const rule = synapse({
-    equations: { "dxPre/dt": "-xPre / tau", "dxPost/dt": "-xPost / tau" },
-    parameters: { tau: ms(20) },
-    onPre: { w: "clip(w - 0.01 * xPost, 0, 1)", xPre: "1" },
-    onPost: { w: "clip(w + 0.05 * xPre, 0, 1)", xPost: "1" },
-  });
-  const [input, a, b] = [spikeSource(12), population(10, cell), population(10, cell)];
-  const net = network({
-    input,
-    a,
-    b,
-    learn: connect(input, a, { to: "g", w: uniform(0.1, 0.6), plasticity: rule, normalize: 4, delay: ms(2) }),
-    on: connect(a, b, { to: "g", w: 1.7, pattern: "oneToOne", delay: ms(1.5) }),
-    off: connect(b, a, { to: "g", w: -0.2, pattern: "allButSelf" }),
-  });
-  return lower(net, { dt: 0.5, seed, flush: 1e-12 }).program;
-}
-
-const trainOf = (seed: number): SpikeTrain => randomTrain(new Dice(seed), STEPS, 12);
 const presentation = (seed: number, learning: boolean): Presentation => ({
   ...{
     steps: STEPS,
@@ -62,17 +22,8 @@ const presentation = (seed: number, learning: boolean): Presentation => ({
     recordSpikes: ["a", "b"],
     probes: [{ field: "b.g", every: 9 }],
   },
-  inputs: new Map([["input", trainOf(seed)]]),
+  inputs: plasticInput(seed),
 });
-
-async function sideBySide(run: Executable, presentations: readonly Presentation[]) {
-  const fork = await run.fork(presentations.length, false);
-  try {
-    return await fork.present(presentations, [...presentations.keys()]);
-  } finally {
-    await fork.dispose();
-  }
-}
 
 async function failureOf(action: () => Promise<unknown>): Promise<string> {
   try {
@@ -87,7 +38,7 @@ async function failureOf(action: () => Promise<unknown>): Promise<string> {
 function tests(host: Host): void {
   test("the same seed gives the same bits, in any order of threads; a snapshot continues bit for bit", async () => {
     const backend = host.backend({ shape: SHAPE });
-    const [first, second] = [await backend.compile(program(1)), await backend.compile(program(1))];
+    const [first, second] = [await backend.compile(plasticProgram(1)), await backend.compile(plasticProgram(1))];
     for (let i = 0; i < 3; i++) {
       assert.equal(await first.present(presentation(i, true)), await second.present(presentation(i, true)));
     }
@@ -102,43 +53,11 @@ function tests(host: Host): void {
     assert.is(host.held(), 0);
   });
 
-  for (const shape of [
-    SHAPE,
-    { barrier: "grid", blocks: 2, threads: 4 },
-    { barrier: "cluster", blocks: 2, threads: 4 },
-  ] as const) {
-    test(`frozen presentations side by side give what each gives by itself (${shape.barrier})`, async () => {
-      const run = await host.backend({ shape }).compile(program(2));
-      await run.present(presentation(1, true));
-      await (await run.fork(0, true)).dispose();
-      const before = await run.snapshot();
-      const seeds = [2, 3, 4, 5, 6, 7];
-      const together = await sideBySide(
-        run,
-        seeds.map((seed) => presentation(seed, false)),
-      );
-      const after = await run.snapshot();
-      for (const [name, values] of before) {
-        if (!name.startsWith("cuda/")) assert.equal(after.get(name), values, `${name} has changed`);
-      }
-      const totals = new Set<number>();
-      for (const [i, seed] of seeds.entries()) {
-        await run.restore(after);
-        const alone = await run.present(presentation(seed, false));
-        assert.equal(together[i], alone);
-        totals.add(alone.counts.get("a")?.reduce((x, y) => x + y, 0) ?? 0);
-      }
-      assert.ok(totals.size > 1, "the inputs make no difference");
-      run.dispose();
-      assert.is(host.held(), 0);
-    });
-  }
-
   for (const shape of [SHAPE, { barrier: "grid", blocks: 2, threads: 4 }] as const) {
     test(`networks side by side give what each gives by itself, however the others wait (${shape.barrier})`, async () => {
       const backend = host.backend({ shape });
       // The last one has kernels of its own.
-      const programs = [program(3), program(4), program(5), program(5, 4)];
+      const programs = [plasticProgram(3), plasticProgram(4), plasticProgram(5), plasticProgram(5, 4)];
       const ensemble = await backend.compileMany(programs);
       const rounds = [[0, 1, 2, 3], [1, 3], [1], [0, 2, 1], [3, 2, 1, 0]];
       const long = (seed: number) => ({ ...presentation(seed, seed % 3 > 0), steps: [STEPS, 5 * STEPS][seed % 2] });
@@ -165,8 +84,8 @@ function tests(host: Host): void {
 
   test("a member is an executable: others stay as they are", async () => {
     const backend = host.backend({ shape: SHAPE });
-    const ensemble = await backend.compileMany([3, 4].map((seed) => program(seed)));
-    const alone = await backend.compile(program(4));
+    const ensemble = await backend.compileMany([3, 4].map((seed) => plasticProgram(seed)));
+    const alone = await backend.compile(plasticProgram(4));
     const [other, member] = ensemble.members;
     const before = await other.snapshot();
     for (const run of [member, alone]) {
@@ -196,7 +115,7 @@ function tests(host: Host): void {
   });
 
   test("a slow decay keeps its precision, and a long presentation is cut into launches", async () => {
-    const run = await host.backend({ shape: SHAPE }).compile(program(6));
+    const run = await host.backend({ shape: SHAPE }).compile(plasticProgram(6));
     await run.write("a.theta", new Array(10).fill(20));
     const steps = 5000;
     const before = host.launches();
@@ -225,7 +144,7 @@ function tests(host: Host): void {
     { barrier: "cluster", blocks: 2, threads: 4 },
   ] as const) {
     test(`samples are what a shorter presentation leaves, cost no launch and change no bit (${shape.barrier})`, async () => {
-      const run = await host.backend({ shape }).compile(program(2));
+      const run = await host.backend({ shape }).compile(plasticProgram(2));
       await run.present(presentation(1, true));
       const start = await run.snapshot();
       const plain = { ...presentation(3, true), probes: [] };
@@ -271,7 +190,7 @@ function tests(host: Host): void {
 
   test("presentations may be handed over before the last one has ended", async () => {
     const backend = host.backend({ shape: SHAPE });
-    const [one, other] = [await backend.compile(program(8)), await backend.compile(program(8))];
+    const [one, other] = [await backend.compile(plasticProgram(8)), await backend.compile(plasticProgram(8))];
     const overlapping = await Promise.all([1, 2, 3].map((seed) => one.present(presentation(seed, true))));
     for (const [i, seed] of [1, 2, 3].entries()) {
       assert.equal(overlapping[i], await other.present(presentation(seed, true)));
@@ -282,11 +201,11 @@ function tests(host: Host): void {
 
   test("too little memory: says how much was needed and for what, and frees all", async () => {
     host.limit(20_000);
-    const message = await failureOf(() => host.backend({ shape: SHAPE }).compile(program(1)));
+    const message = await failureOf(() => host.backend({ shape: SHAPE }).compile(plasticProgram(1)));
     host.limit(2 ** 32);
     assert.match(message, /found 0\.0 MiB of 0\.0 MiB free on the device, expected 0\.\d MiB for /);
     assert.is(host.held(), 0);
-    const run = await host.backend({ shape: SHAPE }).compile(program(1));
+    const run = await host.backend({ shape: SHAPE }).compile(plasticProgram(1));
     await (await run.fork(1, false)).dispose();
     host.fail("cuMemAlloc_v2", OUT_OF_MEMORY);
     const many = await failureOf(() => sideBySide(run, [presentation(1, false), presentation(2, false)]));
@@ -297,7 +216,7 @@ function tests(host: Host): void {
   });
 
   test("a kernel that crashes ends in an error that says so, and all can be freed", async () => {
-    const run = await host.backend({ shape: SHAPE }).compile(program(1));
+    const run = await host.backend({ shape: SHAPE }).compile(plasticProgram(1));
     host.fail("cuEventQuery", LAUNCH_FAILED);
     const message = await failureOf(() => run.present(presentation(1, true)));
     assert.match(message, /CUDA_ERROR_LAUNCH_FAILED \(unspecified launch failure\)\. A kernel has crashed/);
@@ -318,7 +237,7 @@ function tests(host: Host): void {
     ]) {
       for (const after of [0, 1]) {
         host.fail(call, 1, after);
-        const compiled = host.backend({ shape: SHAPE }).compile(program(1));
+        const compiled = host.backend({ shape: SHAPE }).compile(plasticProgram(1));
         const ended = await compiled.then((run) => run.dispose()).catch((error: Error) => error.message);
         if (typeof ended === "string") assert.match(ended, `cuda, ${call}: found CUDA_ERROR (some error)`);
         host.recover();
@@ -329,7 +248,7 @@ function tests(host: Host): void {
 
   test("the compiler's errors come with the line of the source; other options are checked", async () => {
     const backend = host.backend({ shape: { ...SHAPE, threads: 8 } });
-    const broken = program(1);
+    const broken = plasticProgram(1);
     const [step] = broken.learning.populations;
     const wrongCall = { ...step, threshold: { kind: "call", fn: "abs", args: [] } } as const;
     const wrong = { ...broken, learning: { ...broken.learning, populations: [wrongCall] } };
@@ -337,7 +256,7 @@ function tests(host: Host): void {
     assert.match(message, /NVRTC 12\.0 refuses the generated source \(NVRTC_ERROR_COMPILATION\)/);
     assert.match(message, /line \d+: .*fabsf/);
     assert.match(
-      await failureOf(() => host.backend({ device: 7 }).compile(program(1))),
+      await failureOf(() => host.backend({ device: 7 }).compile(plasticProgram(1))),
       /device 7, expected one of 0 to 1/,
     );
     assert.is(await host.backend({ device: 1 }).unavailable(), undefined);
@@ -347,10 +266,10 @@ function tests(host: Host): void {
       [0, { barrier: "cluster", blocks: 3, threads: 8 }],
       [1, { barrier: "cluster", blocks: 2, threads: 8 }],
     ] as const) {
-      const refused = await failureOf(() => host.backend({ device, shape }).compile(program(1)));
+      const refused = await failureOf(() => host.backend({ device, shape }).compile(plasticProgram(1)));
       assert.match(refused, `shape: found a ${shape.barrier} of ${shape.blocks} × ${shape.threads} threads, expected `);
     }
-    const run = await backend.compile(program(1));
+    const run = await backend.compile(plasticProgram(1));
     assert.match(await failureOf(() => run.read("a.w")), /found "a\.w", expected one of a\.v/);
     assert.match(await failureOf(() => run.write("a.v", [1])), /found 1 values, expected 10/);
     const longer = { ...presentation(1, false), steps: STEPS + 1 };
@@ -359,23 +278,6 @@ function tests(host: Host): void {
     assert.match(await failureOf(() => sideBySide(run, crowd)), /found 65536 presentations .* at most 65535/);
     run.dispose();
     assert.is(host.held(), 0);
-  });
-
-  test("plain snapshots pass between backends, spikes on their way included", async () => {
-    const [run, truth] = [
-      await host.backend({ shape: { barrier: "grid", blocks: 3, threads: 4 } }).compile(program(5)),
-      await reference.compile(program(5)),
-    ];
-    await truth.present(presentation(1, true));
-    await run.restore(await truth.snapshot());
-    const [found, expected] = [await run.present(presentation(2, true)), await truth.present(presentation(2, true))];
-    assert.equal(found.spikes, expected.spikes);
-    for (const name of ["input", "a"]) {
-      const [mine, theirs] = [await run.snapshot(), await truth.snapshot()].map((s) => s.get(pendingKey(name)));
-      assert.equal(mine, theirs, name);
-      assert.ok((mine?.length ?? 0) > 0, `no spike of ${name} is on its way`);
-    }
-    run.dispose();
   });
 }
 

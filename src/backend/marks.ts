@@ -1,0 +1,35 @@
+import type { Program, Projection } from "../program/program.js";
+import { marksKey, type Snapshot } from "./backend.js";
+
+/** The projections whose normalized weights a field is: one at most. */
+export const normalizedBy = (program: Program, field: string): readonly Projection[] =>
+  program.projections.filter((p) => p.normalization?.weight.name === field);
+
+/** For backends that keep them in JavaScript: which neurons have weights that are to be normalized. */
+export class Marks {
+  private readonly marks: ReadonlyMap<string, Int32Array>;
+
+  constructor(private readonly program: Program) {
+    const normalized = program.projections.filter((p) => p.normalization);
+    this.marks = new Map(normalized.map(({ name, post }) => [name, new Int32Array(post.size).fill(1)]));
+  }
+
+  /** 1 for each column of which a weight has changed, live; undefined where nothing is normalized. */
+  of({ name }: Pick<Projection, "name">): Int32Array | undefined {
+    return this.marks.get(name);
+  }
+
+  /** A field has been written from outside. */
+  written(field: string): void {
+    for (const projection of normalizedBy(this.program, field)) this.of(projection)?.fill(1);
+  }
+
+  snapshot(): [key: string, marks: Int32Array][] {
+    return [...this.marks].map(([name, marks]) => [marksKey(name), marks.slice()]);
+  }
+
+  /** All are marked where the snapshot has none. */
+  restore(snapshot: Snapshot): void {
+    for (const [name, marks] of this.marks) marks.set(snapshot.get(marksKey(name)) ?? marks.fill(1));
+  }
+}
