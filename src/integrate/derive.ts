@@ -10,7 +10,7 @@ import { ModelError } from "../errors.js";
 import type { Quantity } from "../units/quantity.js";
 import { checkNumbers, checkStart } from "./checkNumbers.js";
 import { checkStability, findGrowth } from "./checkStability.js";
-import type { EquationSystem } from "./equationSystem.js";
+import { type EquationSystem, isEquationSystem } from "./equationSystem.js";
 import type { Method, MethodName, Step, Update } from "./method.js";
 import { namedMethod, suitableMethods } from "./methods.js";
 import { shareSubtrees } from "./shareSubtrees.js";
@@ -61,7 +61,7 @@ export function derive(
   system: EquationSystem,
   options: { readonly dt: Quantity<"time">; readonly method?: MethodName },
 ): Derivation {
-  if (typeof system !== "object" || system === null || !Array.isArray(system.odes) || !Array.isArray(system.variants)) {
+  if (!isEquationSystem(system)) {
     throw new ModelError(`derive: found ${nameOf(system)}, expected a model: neuron({ … }) or synapse({ … }).`);
   }
   checkOptions("derive", options, ["dt", "method"], { example: "{ dt: ms(0.5) }" });

@@ -20,3 +20,17 @@ export interface EquationSystem {
   readonly variants: readonly ReadonlyMap<string, number>[];
   readonly method?: MethodName;
 }
+
+/** Whether a value has all that an equation system has, as models do. */
+export function isEquationSystem(value: unknown): value is EquationSystem {
+  if (typeof value !== "object" || value === null) return false;
+  const { where, odes, constants, ranges, initialValues, variants } = value as Partial<EquationSystem>;
+  const isOde = (ode: unknown) => typeof ode === "object" && ode !== null && "state" in ode && "rate" in ode;
+  return (
+    typeof where === "string" &&
+    Array.isArray(odes) &&
+    odes.every(isOde) &&
+    Array.isArray(variants) &&
+    [constants, ranges, initialValues, ...variants].every((map) => map instanceof Map)
+  );
+}

@@ -63,7 +63,7 @@ export async function compile<const P extends Parts>(
   checkOptions("compile", options, OPTIONS, { example: "{ dt: ms(0.5) }" });
   if ("seeds" in options) return compileMany(nets, options);
   const net = nets as Network<P>;
-  const lowered = lowering(net, options.seed ?? 0, options);
+  const lowered = lowering(net, wholeNumber("compile, seed", options.seed ?? 0, 0), options);
   const chosen = await chooseBackend(options.backend ?? "auto", [lowered.program]);
   const executable = await chosen.backend.compile(lowered.program);
   return new Simulation(net, lowered, chosen, executable, await poissonKernel());
@@ -80,6 +80,7 @@ async function compileMany<P extends Parts>(
       `compile, seeds: found ${Array.isArray(seeds) ? "an empty list" : nameOf(seeds)}, expected a list of seeds, such as [0, 1, 2].`,
     );
   }
+  for (const [i, seed] of seeds.entries()) wholeNumber(`compile, seeds[${i}]`, seed, 0);
   const declared = isList(nets) ? nets : seeds.map(() => nets);
   if (declared.length !== seeds.length) {
     throw new InputError(
@@ -112,6 +113,5 @@ const isList = <P extends Parts>(nets: Network<P> | readonly Network<P>[]): nets
 
 function lowering(net: Network, seed: number, { dt, method }: Common) {
   checkKind("compile", net, ["network"], "a network: network({ … })");
-  wholeNumber("compile, seed", seed, 0);
   return lower(net, { dt: valueIn("compile, dt", dt, ms, "ms(0.5)"), seed, flush: flushOf(net), method });
 }

@@ -162,7 +162,8 @@ test("what does not fit is an error before anything runs", async () => {
   ensemble.dispose();
   for (const [options, message] of [
     [{ seeds: [] }, /seeds: found an empty list, expected a list of seeds/],
-    [{ seeds: [1, -1] }, /seed: found -1/],
+    [{ seeds: [1, -1] }, /seeds\[1\]: found -1, expected a whole number from 0/],
+    [{ seeds: new Array<number>(3) }, /seeds\[0\]: found undefined/],
     [{ seeds: [1], seed: 1 }, /found seed and seeds/],
   ] as const) {
     const error = await compile(net(), { dt: ms(0.5), ...options }).catch((thrown: unknown) => thrown);
