@@ -31,6 +31,15 @@ export interface NamedProjection {
   readonly transmitted: ReadonlySet<string>;
 }
 
+/** A projection and the names of its ends. */
+export interface Joined {
+  readonly key: string;
+  readonly pre: string;
+  readonly post: string;
+  readonly target: string;
+  readonly named: NamedProjection;
+}
+
 const fixedWeight = synapse({});
 
 export function lowerProjection(key: string, projection: Projection, options: LoweringOptions): NamedProjection {
