@@ -35,19 +35,19 @@ type InputOf<S> = S extends { readonly input: "rates" }
       ? Numbers | SpikeTrain
       : never;
 
-/** A variable to sample at the end of every `every`-th step. */
+/** A variable to sample from time to time, at the end of a step. */
 export interface SampleRequest {
   /** Full name, such as `exc.v` or `inputToExc.w`. */
   readonly field: string;
-  /** In steps; 1 by default. */
-  readonly every?: number;
+  /** The time from one sample to the next, rounded to whole steps; one step by default. */
+  readonly every?: Quantity<"time">;
   /** Elements in declared order; all by default. */
   readonly elements?: ArrayLike<number>;
 }
 
 export interface Sample {
   readonly field: string;
-  readonly every: number;
+  readonly every: Quantity<"time", number>;
   readonly elements: Int32Array;
   /** [samples × elements], row by row */
   readonly values: Float32Array;
@@ -174,9 +174,10 @@ function checkRecord<T extends object>(where: string, record: T): T {
 function planSample(layout: Layout, name: string, request: SampleRequest) {
   const where = `present, sample "${name}"`;
   checkOptions(where, request, SAMPLE_OPTIONS, { example: '{ field: "exc.v" }' });
-  const { field: wanted, every = 1, elements } = request;
+  const { field: wanted, every, elements } = request;
   const field = layout.field(where, wanted);
   const { declared, stored } = layout.stored(`${where}, elements`, field, elements);
-  const probe = { field: field.name, every: wholeNumber(`${where}, every`, every, 1), elements: stored };
+  const steps = every === undefined ? 1 : readSteps(`${where}, every`, every, layout.dt, 1);
+  const probe = { field: field.name, every: steps, elements: stored };
   return { name, probe, elements: declared };
 }

@@ -29,7 +29,7 @@ export function collect<P extends Parts, R extends string, S extends string>(
   const samples = plan.samples.map(({ name, probe, elements }, i) => {
     const { field, every } = probe;
     const values = Float32Array.from(result.samples[i]);
-    const sample = { field, every, elements, values };
+    const sample = { field, every: ms(every * dt), elements, values };
     const shape: [number, number] = [values.length / elements.length, elements.length];
     return [name, withTensor<typeof sample, Rank.R2>(sample, (tf) => tf.tensor2d(values, shape))];
   });

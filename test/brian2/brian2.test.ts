@@ -45,7 +45,9 @@ async function present({ sources = {}, ...golden }: Golden["case"], backend: Bac
     const events = trains.flatMap((at, neuron) => at.map((step) => ({ step, neuron })));
     return [name, spikeTrain(events, { steps, neurons: trains.length })] as const;
   });
-  const sampled = Object.entries(golden.sample).map(([field, { every }]) => [field, { field, every }] as const);
+  const sampled = Object.entries(golden.sample).map(
+    ([field, { every }]) => [field, { field, every: ms(every * dt) }] as const,
+  );
   const shown = await sim.present(Object.fromEntries(input), {
     duration: ms(steps * dt),
     record: Object.keys(golden.populations),

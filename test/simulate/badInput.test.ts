@@ -83,7 +83,14 @@ test("times, counts and flags out of range are refused", async () => {
   await fails(present({ increase: Number.NaN }), /increase: found NaN/);
   await fails(present({ minSpikes: { exc: 1.5 } }), /minSpikes, "exc": found 1\.5/);
   await fails(present({ learning: "no" }), /learning: found "no", expected true or false/);
-  await fails(present({ sample: { v: { field: "exc.v", every: 0 } } }), /sample "v", every: found 0/);
+  await fails(
+    present({ sample: { v: { field: "exc.v", every: ms(0) } } }),
+    /sample "v", every: found 0 ms, expected from 1/,
+  );
+  await fails(
+    present({ sample: { v: { field: "exc.v", every: 2 } } }),
+    /sample "v", every: found 2, expected one value such as/,
+  );
   await fails(
     present({ sample: { v: { field: "exc.v", elements: [0, 12] } } }),
     /elements, \[1\]: found 12, .* 0 to 11/,

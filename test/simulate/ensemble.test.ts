@@ -29,7 +29,7 @@ const SHOWN = {
   minSpikes: { exc: 3 },
   maxTries: 4,
   record: ["exc"],
-  sample: { g: { field: "exc.gExc", every: 40 } },
+  sample: { g: { field: "exc.gExc", every: ms(20) } },
 } as const;
 const SEEDS = [4, 0, 7];
 /** Rates by round and network; the weak ones are shown several times. */

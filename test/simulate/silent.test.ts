@@ -115,7 +115,7 @@ test("misspelt and foreign options are refused before anything runs", async () =
   await refused(() => wrong({ record: 5 }), /record: found 5, expected a list/);
   await refused(() => wrong({ sample: 5 }), /sample: found 5, expected variables/);
   await refused(() => wrong({ sample: { a: null } }), /sample "a": found null, expected options such as/);
-  await refused(() => wrong({ sample: { a: { field: "cells.g", evry: 2 } } }), /found "evry".*"every"/);
+  await refused(() => wrong({ sample: { a: { field: "cells.g", evry: ms(2) } } }), /found "evry".*"every"/);
   for (const option of [{ learning: true }, { onStep() {} }]) {
     const [name] = Object.keys(option);
     await refused(() => sim.presentMany([{}], { duration, ...option } as never), new RegExp(`found "${name}"`));

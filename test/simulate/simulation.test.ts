@@ -184,8 +184,8 @@ test("weights, synapses, samples and writes are in the order of declaration, how
       duration: ms(6),
       learning: false,
       sample: {
-        all: { field: "wire.w", every: 6 },
-        some: { field: "wire.w", every: 3, elements: [4, 0] },
+        all: { field: "wire.w", every: ms(6) },
+        some: { field: "wire.w", every: ms(3), elements: [4, 0] },
         g: { field: "cells.g" },
       },
     },

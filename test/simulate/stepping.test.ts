@@ -50,7 +50,7 @@ for (const backend of BACKENDS) {
       duration: ms(60),
       rest: ms(10),
       record: ["exc", "input"],
-      sample: { theta: { field: "exc.theta", every: 7 } },
+      sample: { theta: { field: "exc.theta", every: ms(3.5) } },
     } as const;
     const [whole, hooked] = await Promise.all([0, 1].map(() => compile(net, { ...DT, backend })));
     for (let i = 0; i < 3; i++) {

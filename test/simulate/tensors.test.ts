@@ -45,7 +45,7 @@ for (const backend of ["reference", "wasm", "tensor"] as const) {
     const options = {
       duration: ms(40),
       record: ["exc", "input"],
-      sample: { v: { field: "exc.v", every: 20, elements: [3, 0] } },
+      sample: { v: { field: "exc.v", every: ms(10), elements: [3, 0] } },
     } as const;
     // On the backend "tensor", variables with equal values may share a tensor for a while.
     const shared = backend === "tensor" ? 3 : 0;

@@ -44,7 +44,7 @@ export async function simulate(image: Uint8Array): Promise<number> {
   const sim = await compile(net, { dt: ms(0.5), backend: "auto", seed: 1 });
   const { counts, spikes, samples } = await sim.present(
     { input: ratesOf(image, { maximum: Hz(63.75) }) },
-    { duration: ms(350), minSpikes: { exc: 5 }, record: ["exc"], sample: { v: { field: "exc.v", every: 10 } } },
+    { duration: ms(350), minSpikes: { exc: 5 }, record: ["exc"], sample: { v: { field: "exc.v", every: ms(5) } } },
   );
   const weights: Float32Array = await sim.weights("inputToExc");
   // @ts-expect-error: there is no source named exc
