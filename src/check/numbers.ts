@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import { readAtOnce } from "../tfjs/readAtOnce.js";
 import { FLOAT32, fitsFloat32 } from "../units/float32.js";
+import { Quantity } from "../units/quantity.js";
 import { nameOf } from "./names.js";
 
 /** Anything that can hand out its numbers, such as a `tf.Tensor`. */
@@ -22,6 +23,12 @@ const isList = (values: unknown): values is ArrayLike<unknown> =>
  */
 export function readNumbers(where: string, values: Numbers, length?: number): Float64Array {
   const given = typeof values === "object" && values !== null && isTensor(values) ? readAtOnce(where, values) : values;
+  if (given instanceof Quantity) {
+    throw new InputError(
+      `${where}: found a quantity, expected ${length ?? "an array of"} plain numbers. Leave the unit away: rates are in Hz, ` +
+        "variables in ms, mV, pA, nS and pF.",
+    );
+  }
   if (!isList(given)) {
     throw new InputError(`${where}: found ${nameOf(given)}, expected ${length ?? "an array of"} numbers or a tensor.`);
   }
