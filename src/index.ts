@@ -21,9 +21,15 @@ export type { Numbers, TensorLike } from "./check/numbers.js";
 export { type IdxDatasetOptions, idxDataset, type Split } from "./data/idxDataset.js";
 export type { Example, ImageDataset } from "./data/imageDataset.js";
 export { type DownloadProgress, type MnistOptions, mnist } from "./data/mnist.js";
+export { bernoulliSpikes } from "./encode/bernoulliSpikes.js";
+export { type DeltaOptions, decodeDelta, deltaSpikes } from "./encode/deltaSpikes.js";
 export { type LatencyOptions, latencySpikes } from "./encode/latencySpikes.js";
+export { decodePhase, type PhaseOptions, phaseSpikes } from "./encode/phase.js";
 export { type PoissonSpikesOptions, poissonSpikes } from "./encode/poissonSpikes.js";
+export { decodePopulation, type PopulationCodeOptions, populationCode } from "./encode/population.js";
+export { decodeRankOrder, type RankOrderOptions, rankOrderSpikes } from "./encode/rankOrder.js";
 export { type RateOptions, ratesOf } from "./encode/rates.js";
+export { type ThresholdOptions, thresholdSpikes } from "./encode/thresholdSpikes.js";
 export {
   BackendError,
   CheckpointError,
