@@ -67,7 +67,7 @@ export function derive(
   checkOptions("derive", options, ["dt", "method"], { example: "{ dt: ms(0.5) }" });
   const dt = stepLength("derive", options.dt);
   const odes = system.odes.map(({ state, rate }) => ({ state, rate: foldConstants(rate, system.constants) }));
-  const step = { odes, dt, arrays: arrayRanges(system) };
+  const step = { odes, dt, arrays: arrayRanges(system), inputs: new Set(system.inputs) };
   checkStart(system, step);
   const { method, update, warnings } = chosenUpdate(system, step, options.method ?? system.method);
   checkNumbers(system, step, update);
@@ -102,8 +102,8 @@ function updateOf(method: Method, step: Step): Update {
 }
 
 /** A variable of a model with the name of an intermediate value would be taken for it. */
-function checkStageNames({ where, odes, variants }: EquationSystem, { locals }: Update): void {
-  const own = new Set([...odes.map((o) => o.state), ...variants.flatMap((v) => [...v.keys()])]);
+function checkStageNames({ where, odes, variants, inputs }: EquationSystem, { locals }: Update): void {
+  const own = new Set([...odes.map((o) => o.state), ...variants.flatMap((v) => [...v.keys()]), ...(inputs ?? [])]);
   const clash = locals.find(([local]) => own.has(local))?.[0];
   if (clash === undefined) return;
   throw new ModelError(`${where}: found a name "${clash}", which the integration method uses. Rename it.`);

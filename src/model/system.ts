@@ -78,6 +78,8 @@ export class System {
     equations: Equations,
     parameters: Readonly<Record<string, Value>>,
     private readonly external: readonly string[] = [],
+    /** Whether texts may read the neurons at both ends of a synapse. */
+    private readonly hasEnds = false,
   ) {
     checkRecord(`${where}, equations`, equations, 'such as { "dv/dt": "-v / tau" }');
     this.parameters = new Map(
@@ -275,7 +277,7 @@ export class System {
     if (expr.kind === "name") {
       const n = expr.name;
       const isKnown = this.states.includes(n) || this.subexpressions.has(n) || this.parameters.has(n) || units.has(n);
-      if (isKnown || this.external.includes(n) || (this.external.length > 0 && /^(pre|post)\./.test(n))) return;
+      if (isKnown || this.external.includes(n) || (this.hasEnds && /^(pre|post)\./.test(n))) return;
       // The model's own names first: of equally near ones the first is suggested.
       const kinds = new Map<string, string>();
       for (const variable of [...this.states, ...this.external]) kinds.set(variable, "variable");

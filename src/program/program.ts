@@ -34,7 +34,7 @@ export interface Source {
   readonly name: string;
   readonly size: number;
   readonly input: "rates" | "spikes";
-  /** Of the projections from it, in steps. */
+  /** In steps: of the projections from it. */
   readonly longestDelay: number;
 }
 
@@ -44,7 +44,7 @@ export interface Population {
   readonly size: number;
   /** Whether it has a threshold. */
   readonly spikes: boolean;
-  /** Of the projections from it, in steps. */
+  /** In steps: of the projections from it, and of postsynaptic events. */
   readonly longestDelay: number;
 }
 
@@ -54,6 +54,8 @@ export interface Projection {
   readonly post: Population;
   /** The distinct delays in steps, ascending. */
   readonly delays: readonly number[];
+  /** Steps from the postsynaptic neuron's spike to the postsynaptic event. */
+  readonly postDelay: number;
   /** Presynaptic neurons × delays: row = pre · delays.length + index of the delay. */
   readonly rows: number;
   readonly topology: Topology;
@@ -112,6 +114,8 @@ export interface Schedule {
 
 export interface PopulationStep {
   readonly population: Population;
+  /** What synapses give in every step: 0 at its start, before the projections' `sums`. */
+  readonly inputs: readonly Field[];
   /** The state update; all right sides read the values from before the step. Held fields stay while refractory. */
   readonly next: readonly (Assignment & { readonly held: boolean })[];
   /** The condition for a spike: not 0. */
@@ -130,6 +134,8 @@ export interface ElementLoop {
 
 export interface ProjectionStep {
   readonly projection: Projection;
+  /** First in a step: an input of the postsynaptic neurons grows by the value at every synapse. */
+  readonly sums: readonly Summation[];
   /** Updates at every step of what does not merely decay. */
   readonly loops: readonly ElementLoop[];
   /** What an arriving spike adds at each synapse, each to another field; all values are those from before it adds. */
@@ -144,6 +150,12 @@ export interface ProjectionStep {
   readonly feedsBack: boolean;
   /** Whether an event reads a target at the postsynaptic neuron, so that each spike sees those before it. */
   readonly readsTarget: boolean;
+}
+
+/** What every synapse adds, in every step, to an input of its postsynaptic neuron; it reads the values from before the step. */
+export interface Summation {
+  readonly target: Field;
+  readonly value: Value;
 }
 
 /** What an arriving spike adds to a field of the postsynaptic neurons. */

@@ -5,6 +5,7 @@ import type { Fields } from "./fields.js";
 import {
   gather,
   indices,
+  kernel,
   places,
   remembered,
   reshape,
@@ -77,7 +78,7 @@ export class Listed implements SynapseSelection {
   }
 }
 
-/** Rows of a dense projection: [rows, post]. */
+/** Rows of a dense projection, or of one that leaves out the neuron itself: [rows, post]. */
 export class DenseRows implements SynapseSelection {
   readonly isEmpty = false;
   readonly columns = undefined;
@@ -90,6 +91,8 @@ export class DenseRows implements SynapseSelection {
     private readonly fields: Fields,
     rows: Int32Array,
     postSize: number,
+    /** Columns that are left out, one for each row. */
+    private readonly without?: Int32Array,
   ) {
     this.shape = [rows.length, postSize];
     this.at = places(rows);
@@ -112,8 +115,18 @@ export class DenseRows implements SynapseSelection {
   }
 
   sum(value: Value): tf.Tensor {
-    return sumOverRows(spread(value, this.shape));
+    return sumOverRows(others(spread(value, this.shape), this.without));
   }
+}
+
+/** Values of rows, [rows, post], with 0 in place of one column of each row. */
+export function others(values: tf.Tensor, without: Int32Array | undefined): tf.Tensor {
+  if (!without) return values;
+  const [rows, width] = values.shape;
+  const isOther = new Uint8Array(rows * width).fill(1);
+  for (const [row, column] of without.entries()) isOther[row * width + column] = 0;
+  const condition = tf.tensor2d(isOther, [rows, width], "bool");
+  return kernel("Select", { condition, t: values, e: spread(0, [rows, width]) });
 }
 
 /** Columns of a dense projection: [rows, columns]. */
