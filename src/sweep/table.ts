@@ -1,3 +1,5 @@
+import { nameOf } from "../check/names.js";
+import { InputError } from "../errors.js";
 import { mean, variance } from "../plot/statistics.js";
 import type { SweepResult } from "./results.js";
 
@@ -19,8 +21,22 @@ export interface Spread {
   readonly best: number;
 }
 
-/** One row for each setting, in the order of the sweep. */
+/** @throws InputError for what {@link readSweepResults} has not read */
+function checkResults(where: string, results: readonly SweepResult[]): void {
+  const isResult = (one: unknown) =>
+    typeof one === "object" && one !== null && "setting" in one && "choices" in one && typeof one.choices === "object";
+  if (Array.isArray(results) && results.every(isResult)) return;
+  throw new InputError(
+    `${where}: found ${nameOf(results)}, expected the results of a sweep, as sweep and readSweepResults give them.`,
+  );
+}
+
+/**
+ * One row for each setting, in the order of the sweep.
+ * @throws InputError for what are no results of a sweep
+ */
 export function sweepRows(results: readonly SweepResult[]): SweepRow[] {
+  checkResults("sweepRows", results);
   const settings = [...new Set(results.map(({ setting }) => setting))];
   return settings.map((setting) => {
     const own = results.filter((result) => result.setting === setting);
@@ -47,6 +63,7 @@ const percent = (share: number) => (100 * share).toFixed(2);
 
 /** The rows as a text, in percent: mean ± standard deviation over seeds, and the best. */
 export function sweepTable(results: readonly SweepResult[]): string {
+  checkResults("sweepTable", results);
   const cells = (found: Spread | undefined) =>
     found === undefined
       ? ["", "", ""]
@@ -75,6 +92,7 @@ const COLUMNS = ["name", "setting", "seed", "state", "trained", "seconds"] as co
 
 /** One line for each run, with a heading: accuracies as shares, empty before the test. */
 export function sweepCsv(results: readonly SweepResult[]): string {
+  checkResults("sweepCsv", results);
   const names = [...new Set(results.flatMap(({ choices }) => Object.keys(choices)))];
   const heads = [...COLUMNS, ...names, "allActivity", "proportionWeighted", "error"];
   const lines = results.map((result) => [
