@@ -75,7 +75,7 @@ export async function sweepWith(
     for (const split of ["train", "test"] as const) await readData(dataSource(data), split, {});
   }
   await storeSweep(folder, { spec, runs });
-  const open = (await readStatus(folder, runs)).filter(({ state }) => state !== "done" && state !== "running");
+  const open = (await readStatus(folder, runs)).filter(({ state }) => state !== "done");
   await runInWorkers(
     folder,
     open.map(({ run }) => run),

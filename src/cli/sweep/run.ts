@@ -31,7 +31,7 @@ export async function runSweep(file: string, options: RunSweepOptions): Promise<
   const saveEvery = options.saveEvery ?? SAVE_EVERY;
   for (const data of new Set(runs.map(({ choices }) => choices.data))) await loadBoth(dataSource(data));
   await storeSweep(folder, { spec, runs });
-  const open = (await readStatus(folder, runs)).filter(({ state }) => state !== "done" && state !== "running");
+  const open = (await readStatus(folder, runs)).filter(({ state }) => state !== "done");
   const count = `${runs.length} run${runs.length === 1 ? "" : "s"}`;
   console.log(
     `${count} in ${folder}${open.length === runs.length ? "" : `, ${runs.length - open.length} of them done`}`,
