@@ -44,7 +44,7 @@ export async function poissonSpikes(rates: Numbers, options: PoissonSpikesOption
   const steps = readSteps("poissonSpikes, duration", duration, dt, 1);
   const hertz = readNumbers("poissonSpikes, rates", rates);
   const shape = { neurons: hertz.length, steps, dt, seed, stream: streamOf(source) };
-  const encoder = new PoissonEncoder(shape, await poissonKernel());
+  const encoder = new PoissonEncoder(shape, poissonKernel());
   const { offsets, indices } = encoder.encode(hertz, presentation);
   const train = { offsets: offsets.slice(0, steps + 1), indices: indices.slice(0, offsets[steps]) };
   return spikeTensor({ steps, neurons: hertz.length, ...train, dt: options.dt });
