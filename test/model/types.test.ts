@@ -32,7 +32,7 @@ type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 
 const same = <T extends true>(): T | undefined => undefined;
 
 const leaky = {
-  equations: { "dv/dt": "(i - v) / tau", i: "g * v", "dg/dt": "-g / tau" },
+  equations: { "dv/dt": "(iSyn - v) / tau", iSyn: "g * v", "dg/dt": "-g / tau" },
   parameters: { tau: ms(10) },
 } as const;
 
@@ -75,7 +75,7 @@ const mistakes: readonly (() => unknown)[] = [
   // @ts-expect-error: u is no state variable
   () => neuron({ ...leaky, threshold: "v > 1", reset: { u: "0" } }),
   // @ts-expect-error: i is a subexpression
-  () => neuron({ ...leaky, threshold: "v > 1", reset: { i: "0" } }),
+  () => neuron({ ...leaky, threshold: "v > 1", reset: { iSyn: "0" } }),
   // @ts-expect-error: u is no state variable
   () => neuron({ ...leaky, initial: { u: 1 } }),
   // @ts-expect-error: u is no state variable

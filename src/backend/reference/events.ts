@@ -17,13 +17,13 @@ export function prepareOnPre(machine: Machine, step: ProjectionStep, history: Hi
   let before = 0;
   const read = (r: Read) =>
     step.feedsBack && r.at === "pre" && r.field === step.target ? () => before : machine.read(r);
-  const transmit = evaluation([step.transmit], read);
+  const transmit = evaluation([step.transmit], machine, read);
   const perSynapse = machine.event(onPre.synapse, read);
   const perRow = machine.event(onPre.row);
   const marks = onPre.marks ? machine.marks.of(projection) : undefined;
   const weight = normalization && machine.array(normalization.weight);
   const visit = (synapse: number, neuron: number) => {
-    at.synapse = synapse;
+    at.synapse = synapse < 0 ? at.row * post.size + neuron : synapse;
     at.column = at.post = neuron;
     if (isOpen(neuron)) target[neuron] += transmit()[0];
     const old = weight?.[synapse];

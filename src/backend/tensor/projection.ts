@@ -36,7 +36,7 @@ export class ProjectionEvents {
     private readonly marks: Int32Array | undefined,
   ) {
     const { transmit, onPre, onPost, closedBy, target } = step;
-    this.transmit = new Expressions(fields.constants, [transmit]);
+    this.transmit = new Expressions(fields, [transmit]);
     this.onPre = { synapse: new Rule(fields, onPre.synapse), row: new Rule(fields, onPre.row) };
     this.onPost = { synapse: new Rule(fields, onPost.synapse), column: new Rule(fields, onPost.column) };
     if (closedBy) this.closed = fields.counter(closedBy.name);
@@ -104,7 +104,7 @@ export class ProjectionEvents {
 
   private visit(selection: SynapseSelection): void {
     if (selection.isEmpty) return;
-    const [value] = this.transmit.evaluate((r) => selection.read(r), false);
+    const [value] = this.transmit.evaluate(selection, false);
     this.fields.add(this.step.target, this.whereOpen(selection.sum(value)));
     if (!this.onPre.synapse.isEmpty) this.learn(selection);
   }
@@ -139,7 +139,7 @@ class Rule {
     fields: Fields,
     private readonly assignments: readonly Assignment[],
   ) {
-    this.expressions = new Expressions(fields.constants, valuesOf(assignments));
+    this.expressions = new Expressions(fields, valuesOf(assignments));
   }
 
   get isEmpty(): boolean {
@@ -152,7 +152,7 @@ class Rule {
    */
   apply(selection: Selection, watched?: Field, look?: (before: tf.Tensor, after: Value) => void): void {
     if (selection.isEmpty) return;
-    const values = this.expressions.evaluate((r) => selection.read(r), false);
+    const values = this.expressions.evaluate(selection, false);
     for (const [i, { field }] of this.assignments.entries()) {
       if (field === watched) look?.(selection.read({ kind: "read", field, at: "element" }), values[i]);
       selection.write(field, values[i]);

@@ -108,7 +108,7 @@ function holdTarget(text: FunctionText, scope: ProjectionScope, at: Places): Rea
 }
 
 function addTransmitted(text: FunctionText, access: Access, { step }: ProjectionScope): void {
-  const lanes = new Lanes(text, access.load, [step.transmit]);
+  const lanes = new Lanes(text, access, [step.transmit]);
   // The postsynaptic population's field, at the place of its neuron.
   const amount = whereOpen(text, access, step, access.inFrame(step.target, lanes.value(step.transmit)));
   text.add(access.storeRaw(step.target, `(f32x4.add ${access.raw(step.target, "post")} ${amount})`, "post"));

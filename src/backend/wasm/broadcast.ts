@@ -1,5 +1,5 @@
 import { sideOf } from "../../program/program.js";
-import { readsOf } from "../../program/value.js";
+import { partsOf } from "../../program/value.js";
 import { Access, type Places, single, vector } from "./access.js";
 import { writeAssignments } from "./events.js";
 import { Lanes } from "./expression.js";
@@ -10,7 +10,11 @@ import { eachSpike } from "./spikes.js";
 
 /** Whether all synapses of a row transmit the same to all neurons. */
 export function isUniform({ step: { closedBy, transmit } }: ProjectionScope): boolean {
-  return closedBy === undefined && readsOf([transmit]).every((read) => ["pre", "row"].includes(sideOf(read)));
+  const sides = [...partsOf([transmit])].flatMap((part) => {
+    if (part.kind === "read") return [sideOf(part)];
+    return part.kind === "index" || part.kind === "draw" ? [part.side] : [];
+  });
+  return closedBy === undefined && sides.every((side) => side === "pre" || side === "row");
 }
 
 /**
@@ -35,7 +39,7 @@ export function broadcast(name: string, scope: ProjectionScope): string {
         text.add(`(local.set ${kept} (i32.add ${get(kept)} (i32.const 4)))`);
       }),
     );
-  const amount = () => access.inFrame(step.target, new Lanes(text, access.load, [step.transmit]).value(step.transmit));
+  const amount = () => access.inFrame(step.target, new Lanes(text, access, [step.transmit]).value(step.transmit));
   text.add(`(local.set ${total} ${text.constant(0)})`);
   eachPre(() => text.add(`(local.set ${total} (f32x4.add ${get(total)} ${amount()}))`));
   eachPre(() => {

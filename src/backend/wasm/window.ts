@@ -78,7 +78,7 @@ export function poolFunction(name: string, scope: ProjectionScope, { kind }: Win
 
 /** Adds what a synapse transmits, or a part of it, to the target. */
 function addTo(text: FunctionText, access: Access, { step }: ProjectionScope, part?: string): void {
-  const amount = new Lanes(text, access.load, [step.transmit]).value(step.transmit);
+  const amount = new Lanes(text, access, [step.transmit]).value(step.transmit);
   const share = access.inFrame(step.target, part === undefined ? amount : `(f32x4.mul ${part} ${amount})`);
   const added = whereOpen(text, access, step, share);
   text.add(access.storeRaw(step.target, `(f32x4.add ${access.raw(step.target, "post")} ${added})`, "post"));

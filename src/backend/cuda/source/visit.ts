@@ -1,5 +1,12 @@
-import { type Assignment, type Field, type ProjectionStep, sideOf, valuesOf } from "../../../program/program.js";
-import { type Read, readsOf, type Value } from "../../../program/value.js";
+import {
+  type Assignment,
+  type Field,
+  type ProjectionStep,
+  type Side,
+  sideOf,
+  valuesOf,
+} from "../../../program/program.js";
+import { indexedSides, type Read, readsOf, type Value } from "../../../program/value.js";
 import { Expressions } from "./expression.js";
 import type { Memory } from "./memory.js";
 import type { Writer } from "./writer.js";
@@ -8,6 +15,8 @@ import type { Writer } from "./writer.js";
 type Loop = "column" | "row" | "synapse";
 
 const INDEX: Readonly<Record<string, string>> = { column: "j", post: "j", row: "row", pre: "pre", synapse: "s" };
+
+const indexOf = (side: Side): string => INDEX[side];
 
 /** Adds to the local `target`; to a variable that may be closed only where `isOpen`. */
 export const addition = ({ closedBy }: ProjectionStep, amount: string): string =>
@@ -42,7 +51,11 @@ export class Visit {
 
   /** Whether it needs the number of the presynaptic neuron, the row or the synapse. */
   needs(index: "pre" | "row" | "s"): boolean {
-    const sides = [...this.reads.map(sideOf), ...this.assignments.map((a) => a.field.domain.level)];
+    const sides = [
+      ...this.reads.map(sideOf),
+      ...indexedSides(this.values),
+      ...this.assignments.map((a) => a.field.domain.level),
+    ];
     return sides.some((side) => INDEX[side] === index);
   }
 
@@ -63,8 +76,8 @@ export class Visit {
   write(out: Writer): void {
     const { memory, transmit } = this;
     const local = (r: Read) => (this.isTarget(r) ? "target" : memory.local(r));
-    if (transmit) out.line(addition(this.step, new Expressions(out, [transmit], local).number(transmit)));
-    const assigned = new Expressions(out, valuesOf(this.assignments), local);
+    if (transmit) out.line(addition(this.step, new Expressions(out, [transmit], local, indexOf).number(transmit)));
+    const assigned = new Expressions(out, valuesOf(this.assignments), local, indexOf);
     for (const { field, value } of this.assignments) {
       out.line(`const float ${memory.next(field)} = ${assigned.number(value)};`);
     }

@@ -19,7 +19,12 @@ export function writeWindow(
   delay: string,
 ): void {
   const { input, output, size, stride, before } = window;
-  const weight = new Expressions(out, [step.transmit], (r) => memory.read(r.field, "s")).number(step.transmit);
+  const weight = new Expressions(
+    out,
+    [step.transmit],
+    (r) => memory.read(r.field, "s"),
+    () => "s",
+  ).number(step.transmit);
   const [places, channels] = [output[1] * output[2], input[2]];
   out.line(`const int channel = j % ${output[2]};`);
   out.line(`const int top = j / ${places} * ${stride[0]} - ${before[0]};`);
