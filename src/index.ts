@@ -1,5 +1,8 @@
+export { type Correlogram, type CorrelogramOptions, correlogram } from "./analysis/correlogram.js";
+export { fanoFactor } from "./analysis/fanoFactor.js";
 export { type Intervals, spikeIntervals, variation } from "./analysis/intervals.js";
 export { meanRates, type PopulationRate, populationRate } from "./analysis/rates.js";
+export { synchrony } from "./analysis/synchrony.js";
 export type { Backend, Combine } from "./backend/backend.js";
 export { type CudaOptions, cudaBackend } from "./backend/cuda/cuda.js";
 export * as backendKit from "./backend/kit.js";
@@ -21,9 +24,15 @@ export type { Numbers, TensorLike } from "./check/numbers.js";
 export { type IdxDatasetOptions, idxDataset, type Split } from "./data/idxDataset.js";
 export type { Example, ImageDataset } from "./data/imageDataset.js";
 export { type DownloadProgress, type MnistOptions, mnist } from "./data/mnist.js";
+export { bernoulliSpikes } from "./encode/bernoulliSpikes.js";
+export { type DeltaOptions, decodeDelta, deltaSpikes } from "./encode/deltaSpikes.js";
 export { type LatencyOptions, latencySpikes } from "./encode/latencySpikes.js";
+export { decodePhase, type PhaseOptions, phaseSpikes } from "./encode/phase.js";
 export { type PoissonSpikesOptions, poissonSpikes } from "./encode/poissonSpikes.js";
+export { decodePopulation, type PopulationCodeOptions, populationCode } from "./encode/population.js";
+export { decodeRankOrder, type RankOrderOptions, rankOrderSpikes } from "./encode/rankOrder.js";
 export { type RateOptions, ratesOf } from "./encode/rates.js";
+export { type ThresholdOptions, thresholdSpikes } from "./encode/thresholdSpikes.js";
 export {
   BackendError,
   CheckpointError,
@@ -46,10 +55,15 @@ export { accuracy } from "./learning/accuracy.js";
 export { allActivity } from "./learning/allActivity.js";
 export { assignLabels, type LabelAssignment } from "./learning/assignLabels.js";
 export { confusionMatrix } from "./learning/confusionMatrix.js";
+export { firstSpike } from "./learning/firstSpike.js";
 export type { ClassesOption, TensorInput } from "./learning/input.js";
 export { LabelVote, type LabelVoteOptions } from "./learning/labelVote.js";
 export type { LabelVoteState } from "./learning/labelVoteState.js";
+export type { LinearReadout, ReadoutOptions } from "./learning/linearReadout.js";
+export { logisticReadout } from "./learning/logisticReadout.js";
+export { NgramVote, type NgramVoteOptions } from "./learning/ngramVote.js";
 export { proportionWeighted } from "./learning/proportionWeighted.js";
+export { ridgeReadout } from "./learning/ridgeReadout.js";
 export { type LocalPattern, local } from "./model/local.js";
 export { type Network, network, type Part } from "./model/network.js";
 export { type NeuronDeclaration, type NeuronModel, neuron } from "./model/neuron.js";
