@@ -18,7 +18,7 @@ const DIMENSIONS: ReadonlyMap<string, Dimension> = new Map([
 const NOISE: Dimension = power(TIME, -0.5);
 
 /** What a name that is declared nowhere stands for, as a dimension; undefined for one that stands for nothing. */
-export function builtinDimension(name: string, numbers: readonly string[]): Dimension | undefined {
-  if (isDraw(name) || numbers.includes(name)) return NUMBER;
+export function builtinDimension(name: string): Dimension | undefined {
+  if (isDraw(name)) return NUMBER;
   return isNoise(name) ? NOISE : DIMENSIONS.get(name);
 }

@@ -100,7 +100,7 @@ export class System {
     equations: Equations,
     parameters: Readonly<Record<string, Value>>,
     private readonly external: readonly string[] = [],
-    /** Names of its own that are whole numbers, such as the index of a neuron. */
+    /** Names that are whole numbers where nothing else is declared under them, such as the index of a neuron. */
     private readonly numbers: readonly string[] = [],
   ) {
     checkRecord(`${where}, equations`, equations, 'such as { "dv/dt": "-v / tau" }');
@@ -190,7 +190,9 @@ export class System {
   }
 
   private declaredDimension(n: string): Dimension | undefined {
-    return this.parameters.get(n)?.dimension ?? units.get(n)?.dimension ?? builtinDimension(n, this.numbers);
+    const known = this.parameters.get(n)?.dimension ?? units.get(n)?.dimension ?? builtinDimension(n);
+    const isNumber = known === undefined && this.numbers.includes(n) && !this.isDeclared(n);
+    return isNumber ? NUMBER : known;
   }
 
   private demand(source: Statement, on: Demand): void {
@@ -284,11 +286,15 @@ export class System {
     }
   }
 
+  private isDeclared(n: string): boolean {
+    return this.states.includes(n) || this.subexpressions.has(n) || this.parameters.has(n);
+  }
+
   /** What a name means that no model declares. */
   private meaningOf(n: string): string | undefined {
     if (units.has(n)) return "unit";
     if (isFunctionName(n) || isDrawFunction(n)) return "function";
-    return builtinDimension(n, this.numbers) && "name with a meaning of its own";
+    return builtinDimension(n) && "name with a meaning of its own";
   }
 
   /** Names that have no meaning in a kind of text, also those of the subexpressions that it names. */
@@ -326,9 +332,9 @@ export class System {
   private checkNames(expr: Expr, text: string, at: string): void {
     if (expr.kind === "name") {
       const n = expr.name;
-      const isDeclared = this.states.includes(n) || this.subexpressions.has(n) || this.parameters.has(n);
       if (
-        isDeclared ||
+        this.isDeclared(n) ||
+        this.numbers.includes(n) ||
         this.meaningOf(n) !== undefined ||
         isDraw(n) ||
         this.external.includes(n) ||

@@ -30,8 +30,10 @@ export function variableLevels(model: SynapseModel): ReadonlyMap<string, Level> 
   ];
   const levelOf = (n: string): Level | undefined => {
     if (isSeveral(model.system.parameters.get(n)?.value) || isDraw(n) || isNoise(n)) return "synapse";
-    if (n === "i" || n.startsWith("pre.")) return "row";
-    return n === "j" || n.startsWith("post.") ? "column" : levels.get(n);
+    if (n.startsWith("pre.")) return "row";
+    if (n.startsWith("post.")) return "column";
+    const isIndex = !levels.has(n) && !model.system.parameters.has(n);
+    return isIndex && n === "i" ? "row" : isIndex && n === "j" ? "column" : levels.get(n);
   };
   for (let changed = true; changed; ) {
     changed = false;

@@ -35,7 +35,7 @@ export function lowerPopulation(key: string, { model, size }: Population, option
   const where = `population "${key}"`;
   const qualify = (n: string) => `${key}.${n}`;
   const domain: Domain = { name: key, level: "neuron", size };
-  const constants = new Map([...model.constants, ["dt", options.dt], ["N", size]]);
+  const constants = new Map([["N", size], ...model.constants, ["dt", options.dt]]);
   const derivation = derive({ ...model, where, constants }, { dt: ms(options.dt), method: options.method });
   const steps = Math.round(model.refractory / options.dt);
   if (model.refractory > 0 && steps === 0) {

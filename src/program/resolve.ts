@@ -24,6 +24,10 @@ export class Resolver {
     return field;
   }
 
+  has(name: string): boolean {
+    return this.fields.has(name);
+  }
+
   bounds(name: string): Field["bounds"] {
     return this.fields.get(name)?.bounds ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   }
@@ -89,7 +93,10 @@ export class Scope {
     if (this.ends && (side === "pre" || side === "post")) {
       return this.values.read(this.resolver.field(`${this.ends[side]}.${variable}`), side);
     }
-    return this.builtin(name) ?? this.values.read(this.resolver.field(name), "element");
+    return (
+      (this.resolver.has(name) ? undefined : this.builtin(name)) ??
+      this.values.read(this.resolver.field(name), "element")
+    );
   }
 
   /** The time, an index, or a random number, whose stream has the full name. */

@@ -32,7 +32,7 @@ type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 
 const same = <T extends true>(): T | undefined => undefined;
 
 const leaky = {
-  equations: { "dv/dt": "(iSyn - v) / tau", iSyn: "g * v", "dg/dt": "-g / tau" },
+  equations: { "dv/dt": "(i - v) / tau", i: "g * v", "dg/dt": "-g / tau" },
   parameters: { tau: ms(10) },
 } as const;
 
@@ -75,7 +75,7 @@ const mistakes: readonly (() => unknown)[] = [
   // @ts-expect-error: u is no state variable
   () => neuron({ ...leaky, threshold: "v > 1", reset: { u: "0" } }),
   // @ts-expect-error: i is a subexpression
-  () => neuron({ ...leaky, threshold: "v > 1", reset: { iSyn: "0" } }),
+  () => neuron({ ...leaky, threshold: "v > 1", reset: { i: "0" } }),
   // @ts-expect-error: u is no state variable
   () => neuron({ ...leaky, initial: { u: 1 } }),
   // @ts-expect-error: u is no state variable
@@ -129,6 +129,25 @@ test("the catalog's declarations can be spread, and keep their names as types", 
     changed.reset.map((r) => r.state),
     ["v"],
   );
+});
+
+test("a synapse model may name the variables that it adds to; wrong names do not compile", () => {
+  const [input, cells] = [poisson(2), population(2, neuron(leaky))];
+  const both = synapse({ transmit: { v: "w", g: "2 * w" } });
+  same<Same<typeof both, SynapseModel<never, "v" | "g">>>();
+  assert.equal(
+    connect(input, cells, { w: 1, plasticity: both }).transmit.map((t) => t.target),
+    ["v", "g"],
+  );
+  const refused = (work: () => unknown, text: RegExp) =>
+    assert.throws(work, (error: unknown) => error instanceof ModelError && text.test(error.message));
+  // @ts-expect-error the neurons have no variable h
+  refused(() => connect(input, cells, { w: 1, plasticity: synapse({ transmit: { h: "w" } }) }), /transmit: found "h"/);
+  // @ts-expect-error nothing says where the weight goes
+  refused(() => connect(input, cells, { w: 1 }), /to: found undefined, expected a state variable: v, g/);
+  refused(() => connect(input, cells, { w: 1, plasticity: synapse({}) }), /to: found undefined/);
+  const twice = () => connect(input, cells, { to: "g", w: 1, plasticity: both });
+  refused(twice, /to: found "g", expected none, as the synapse model names the variables itself/);
 });
 
 test.run();
