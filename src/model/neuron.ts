@@ -108,7 +108,7 @@ export function neuron<const E extends Equations, const I extends string = never
   if (!Array.isArray(inputs) || !inputs.every((n) => typeof n === "string")) {
     throw new ModelError(`${where}, inputs: found ${nameOf(inputs)}, expected a list of names, such as ["iGap"].`);
   }
-  const system = new System(where, declaration.equations, declaration.parameters ?? {}, inputs);
+  const system = new System(where, declaration.equations, declaration.parameters ?? {}, inputs, ["i", "N"]);
   const isState = (n: string): n is StateNames<E> => system.states.includes(n);
   const known = (names: readonly string[], option: string): readonly string[] => {
     if (!Array.isArray(names)) {

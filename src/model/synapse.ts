@@ -114,7 +114,7 @@ export function synapse<
     if (declaration[option] !== undefined) checkRecord(`${where}, ${option}`, declaration[option], example);
   }
   const equations: Equations = declaration.equations === undefined ? {} : declaration.equations;
-  const system = new System(where, equations, declaration.parameters ?? {}, ["w"], true);
+  const system = new System(where, equations, declaration.parameters ?? {}, ["w"], ["i", "j"], true);
   const isState = (n: string): n is StateNames<E> => system.states.includes(n);
   const known = (names: readonly string[], option: string): readonly string[] => {
     for (const n of names) {
@@ -135,7 +135,7 @@ export function synapse<
   const transmit = transmissions<TargetNames<T>>(system, declaration.transmit);
   const summed = Object.entries<string>(declaration.summed ?? {}).map(([target, text]) => {
     // The names are those of the type.
-    return { target: target as SummedNames<U>, value: system.expression(text, `summed, ${target}`) };
+    return { target: target as SummedNames<U>, value: system.steadyExpression(text, `summed, ${target}`) };
   });
   const onPre = events(declaration.onPre, "onPre");
   const onPost = events(declaration.onPost, "onPost");

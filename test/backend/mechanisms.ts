@@ -19,11 +19,11 @@ import type { Program } from "../../src/program/program.js";
 const tau = ms(10);
 const SIZE = 7;
 
-/** Takes spikes at `g`; what synapses give in every step goes to `i`. Some fire, and none of them in the same steps. */
+/** Takes spikes at `g`; what synapses give in every step goes to `u`. Some fire, and none of them in the same steps. */
 const cell = neuron({
-  equations: { "dv/dt": "(g + i - v) / tau", "dg/dt": "-g / tau", "da/dt": "(v - a) / tau" },
+  equations: { "dv/dt": "(g + u - v) / tau", "dg/dt": "-g / tau", "da/dt": "(v - a) / tau" },
   parameters: { tau: ms(5) },
-  inputs: ["i"],
+  inputs: ["u"],
   threshold: "v > 0.7137",
   reset: { v: "0.1 * v" },
   refractory: ms(1),
@@ -51,12 +51,12 @@ const patterns: Readonly<Record<string, Pattern>> = {
   pairs: pairs([0, 0, 3, 6, 2, 2, 5], [1, 1, 4, 0, 2, 6, 3]),
 };
 
-const gap = synapse({ summed: { i: "w * (pre.v - post.v)" } });
+const gap = synapse({ summed: { u: "w * (1 + 0.01 * i) * (pre.v - post.v)" } });
 /** A channel that opens with each spike and saturates. */
 const graded = synapse({
   equations: { "ds/dt": "-s / tauS + 0.8 * x * (1 - s) / tauS", "dx/dt": "-x / tauX" },
   parameters: { tauS: ms(30), tauX: ms(2) },
-  summed: { i: "w * s * (1.5 - post.v)" },
+  summed: { u: "w * s * (1.5 - post.v)" },
   onPre: { x: "x + 1" },
 });
 /** The same, and a spike gives something as well. */
@@ -64,7 +64,7 @@ const mixed = synapse({
   equations: { "dy/dt": "-y / tau" },
   parameters: { tau },
   transmit: { g: "0.2 * w", a: "0.01 * w" },
-  summed: { i: "0.1 * w * tanh(y) * pre.a" },
+  summed: { u: "0.1 * w * tanh(y) * pre.a" },
   onPost: { y: "y + 1" },
 });
 

@@ -18,7 +18,7 @@ function prepareUpdate(
   next: readonly (Assignment & { readonly held?: boolean })[],
   place: (element: number) => boolean,
 ): () => void {
-  const values = evaluation(valuesOf(next), (r) => machine.read(r));
+  const values = evaluation(valuesOf(next), machine);
   const fields = next.map(({ field, held }) => {
     return { target: machine.array(field), result: new Float64Array(size), held };
   });
@@ -44,7 +44,7 @@ export function prepareInputs(machine: Machine, { inputs }: PopulationStep): () 
 export function prepareSums(machine: Machine, { projection, sums }: ProjectionStep): () => void {
   const { at } = machine;
   const { rows, delays, topology, post } = projection;
-  const values = evaluation(valuesOf(sums), (r) => machine.read(r));
+  const values = evaluation(valuesOf(sums), machine);
   const targets = sums.map(({ target }) => machine.array(target));
   return () => {
     if (sums.length === 0) return;
@@ -123,7 +123,7 @@ export function prepareDecay(machine: Machine, { field, factor, target }: Decay)
 /** Finds the neurons that spike, and starts their refractory period. */
 export function prepareThreshold(machine: Machine, step: PopulationStep): () => Int32Array {
   const { population, threshold, refractory } = step;
-  const condition = evaluation(threshold ? [threshold] : [], (r) => machine.read(r));
+  const condition = evaluation(threshold ? [threshold] : [], machine);
   const left = refractory && machine.array(refractory.left);
   return () => {
     const spikes: number[] = [];

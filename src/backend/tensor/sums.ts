@@ -14,13 +14,13 @@ export class SumRun {
     private readonly fields: Fields,
     synapses: Synapses,
   ) {
-    this.values = new Expressions(fields.constants, valuesOf(step.sums));
+    this.values = new Expressions(fields, valuesOf(step.sums));
     this.all = synapses.everySynapse();
   }
 
   add(): void {
     if (this.all.isEmpty) return;
-    const values = this.values.evaluate((r) => this.all.read(r), true);
+    const values = this.values.evaluate(this.all, true);
     for (const [i, { target }] of this.step.sums.entries()) this.fields.add(target, this.all.sum(values[i]));
   }
 }

@@ -99,7 +99,7 @@ export class Synapses {
     const { topology, fields, projection } = this;
     switch (topology.kind) {
       case "dense":
-        return new DenseColumns(fields, columns, this.rows);
+        return new DenseColumns(fields, columns, this.rows, this.postSize);
       case "oneToOne":
         return this.ofRows({ rows: columns, pre: columns });
       case "sparse": {
@@ -141,12 +141,15 @@ export class Synapses {
 
   /** All elements of the projection's rows, columns or synapses. */
   all(domain: "row" | "column" | "synapse"): Selection {
-    const { fields, topology } = this;
-    if (domain === "synapse" && topology.kind === "sparse") return new All(fields, domain, this.places());
-    if (domain === "row" && this.projection.delays.length > 1) {
-      return new All(fields, domain, { pre: this.places().preOfRow });
+    const { fields, topology, rows, postSize } = this;
+    if (domain === "synapse" && topology.kind === "sparse") {
+      return new All(fields, domain, [topology.post.length], this.places());
     }
-    return new All(fields, domain, {}, domain === "synapse" && topology.kind === "dense");
+    if (domain === "row" && this.projection.delays.length > 1) {
+      return new All(fields, domain, [rows], { pre: this.places().preOfRow });
+    }
+    if (domain === "synapse" && topology.kind === "dense") return new All(fields, domain, [rows, postSize]);
+    return new All(fields, domain, [domain === "row" ? rows : postSize]);
   }
 
   /** All synapses, to be summed by postsynaptic neuron. */
@@ -154,7 +157,7 @@ export class Synapses {
     const { topology, fields, postSize, rows } = this;
     const shape =
       topology.kind === "sparse" ? [topology.post.length] : topology.kind === "oneToOne" ? [rows] : [rows, postSize];
-    const all = topology.kind === "allButSelf" ? new All(fields, "synapse", {}, true) : this.all("synapse");
+    const all = topology.kind === "allButSelf" ? new All(fields, "synapse", shape) : this.all("synapse");
     const self = topology.kind === "allButSelf" ? Int32Array.from({ length: rows }, (_, row) => row) : undefined;
     const sum = (value: Value): tf.Tensor => {
       const full = spread(value, shape);
@@ -165,6 +168,7 @@ export class Synapses {
     return {
       ...{ shape, sum, columns: undefined, isEmpty: shape.includes(0) },
       read: (r) => all.read(r),
+      elements: (side) => all.elements(side),
       write: (field, value) => all.write(field, value),
     };
   }

@@ -20,7 +20,7 @@ export function sumFunction(name: string, scope: Scope, step: ProjectionStep): s
   const add = (places: Places) =>
     text.inner(() => {
       const access = new Access(scope, text, places, "before");
-      const lanes = new Lanes(text, access.load, valuesOf(sums));
+      const lanes = new Lanes(text, access, valuesOf(sums));
       for (const { target, value } of sums) {
         text.add(access.storeRaw(target, `(f32x4.add ${access.raw(target, "post")} ${lanes.value(value)})`, "post"));
       }

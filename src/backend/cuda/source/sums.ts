@@ -1,5 +1,5 @@
 import { type Field, type ProjectionStep, sideOf, valuesOf } from "../../../program/program.js";
-import { type Read, readsOf } from "../../../program/value.js";
+import { indexedSides, type Read, readsOf } from "../../../program/value.js";
 import { Expressions } from "./expression.js";
 import { topologyArray } from "./layout.js";
 import type { Memory } from "./memory.js";
@@ -44,7 +44,12 @@ export class Sums {
         this.declare(out, ["column", "post"]);
         this.forEachSynapse(out, () => {
           this.declare(out, ["row", "pre", "synapse"]);
-          const values = new Expressions(out, valuesOf(step.sums), (r) => memory.local(r));
+          const values = new Expressions(
+            out,
+            valuesOf(step.sums),
+            (r) => memory.local(r),
+            (side) => INDEX[side],
+          );
           for (const [i, { value }] of step.sums.entries()) out.line(`sum${i} += ${values.number(value)};`);
         });
         for (const [i, input] of inputs.entries()) out.line(`${input} = sum${i};`);
@@ -62,7 +67,8 @@ export class Sums {
 
   private forEachSynapse(out: Writer, body: () => void): void {
     const { name, topology, rows, post, delays } = this.step.projection;
-    const needs = (side: string) => this.reads.some((r) => sideOf(r) === side);
+    const sides: readonly string[] = [...this.reads.map(sideOf), ...indexedSides(valuesOf(this.step.sums))];
+    const needs = (side: string) => sides.includes(side);
     const at = (row: string, synapse: string) => {
       if (needs("row") || needs("pre")) out.line(`const int row = ${row};`);
       if (needs("pre")) out.line(`const int pre = row / ${delays.length};`);
