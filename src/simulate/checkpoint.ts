@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { type Executable, marksKey, pendingKey, type Snapshot } from "../backend/backend.js";
+import { marksKey, pendingKey, type Snapshot } from "../backend/backend.js";
 import { CheckpointError } from "../errors.js";
 import { packageVersion } from "../host/packageRoot.js";
 import { writeWhole } from "../host/writeWhole.js";
 import type { Program } from "../program/program.js";
 import { difference, fingerprint, type PartPrint } from "./fingerprint.js";
+import type { Running } from "./running.js";
 import {
   bytesOf,
   isRecord,
@@ -17,13 +18,6 @@ import {
 } from "./safetensors.js";
 
 const FORMAT = "spiketensor checkpoint 1";
-
-/** Whose state it is. */
-export interface Running {
-  readonly program: Program;
-  readonly backend: string;
-  readonly executable: Executable;
-}
 
 /**
  * Writes the whole state into one file in the safetensors format:

@@ -15,7 +15,8 @@ import { type BackendName, chooseBackend } from "./backends.js";
 import { Ensemble } from "./ensemble.js";
 import { Gathering } from "./gathering.js";
 import type { Parts } from "./presentation.js";
-import { Simulation } from "./simulation.js";
+import { type Ready, ready } from "./ready.js";
+import type { Simulation } from "./simulation.js";
 
 interface Common {
   /** Length of a step. */
@@ -66,7 +67,7 @@ export async function compile<const P extends Parts>(
   const lowered = lowering(net, wholeNumber("compile, seed", options.seed ?? 0, 0), options);
   const chosen = await chooseBackend(options.backend ?? "auto", [lowered.program]);
   const executable = await chosen.backend.compile(lowered.program);
-  return new Simulation(net, lowered, chosen, executable, await poissonKernel());
+  return ready(net, lowered, chosen, executable, await poissonKernel()).simulation;
 }
 
 async function compileMany<P extends Parts>(
@@ -94,18 +95,20 @@ async function compileMany<P extends Parts>(
   const kernel = await poissonKernel();
   const many = await backend.compileMany?.(programs);
   const gathering = many && new Gathering(many);
-  const simulations: Simulation<P>[] = [];
+  const members: Ready<P>[] = [];
   try {
     for (const [i, each] of lowered.entries()) {
       const executable = gathering?.member(i) ?? (await backend.compile(each.program));
-      simulations.push(new Simulation(declared[i], each, chosen, executable, kernel));
+      members.push(ready(declared[i], each, chosen, executable, kernel));
     }
   } catch (error) {
-    for (const simulation of simulations) simulation.dispose();
+    for (const { simulation } of members) simulation.dispose();
     many?.dispose();
     throw error;
   }
-  return new Ensemble(simulations, gathering, () => many?.dispose());
+  const simulations = members.map((member) => member.simulation);
+  const presenters = members.map((member) => member.presenter);
+  return new Ensemble(simulations, presenters, gathering, () => many?.dispose());
 }
 
 const isList = <P extends Parts>(nets: Network<P> | readonly Network<P>[]): nets is readonly Network<P>[] =>

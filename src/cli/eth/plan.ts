@@ -3,7 +3,7 @@ import { InputError } from "../../errors.js";
 import { checkTogether, type EthConfig } from "../../eth/ethConfig.js";
 import { dataSource, digestOfData, readData } from "../../eth/ethData.js";
 import { ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumberName, type EthNumbers } from "../../eth/ethNumbers.js";
-import { checkCombine } from "../../simulate/batch.js";
+import { checkCombine } from "../../simulate/combine.js";
 import { Meter } from "./meter.js";
 import { flagOf, type GivenNumbers, type TrainOptions } from "./options.js";
 
