@@ -67,7 +67,7 @@ export async function compile<const P extends Parts>(
   const lowered = lowering(net, wholeNumber("compile, seed", options.seed ?? 0, 0), options);
   const chosen = await chooseBackend(options.backend ?? "auto", [lowered.program]);
   const executable = await chosen.backend.compile(lowered.program);
-  return ready(net, lowered, chosen, executable, await poissonKernel()).simulation;
+  return ready(net, lowered, chosen, executable, poissonKernel()).simulation;
 }
 
 async function compileMany<P extends Parts>(
@@ -92,7 +92,7 @@ async function compileMany<P extends Parts>(
   const programs = lowered.map(({ program }) => program);
   const chosen = await chooseBackend(options.backend ?? "auto", programs);
   const { backend } = chosen;
-  const kernel = await poissonKernel();
+  const kernel = poissonKernel();
   const many = await backend.compileMany?.(programs);
   const gathering = many && new Gathering(many);
   const members: Ready<P>[] = [];
