@@ -52,12 +52,12 @@ const OPTIONS = optionsOf<CompileOptions & EnsembleOptions>({
  * @throws InputError for an option that does not exist, or a seed out of range
  * @throws BackendError for a backend that cannot be used here, with what to install
  */
-export function compile<const P extends Parts>(net: Network<P>, options: CompileOptions): Promise<Simulation<P>>;
-export function compile<const P extends Parts>(
-  nets: Network<P> | readonly Network<P>[],
+export function compile<N extends Network>(net: N, options: CompileOptions): Promise<Simulation<N["parts"]>>;
+export function compile<N extends Network>(
+  nets: N | readonly N[],
   options: EnsembleOptions,
-): Promise<Ensemble<P>>;
-export async function compile<const P extends Parts>(
+): Promise<Ensemble<N["parts"]>>;
+export async function compile<P extends Parts>(
   nets: Network<P> | readonly Network<P>[],
   options: CompileOptions | EnsembleOptions,
 ): Promise<Simulation<P> | Ensemble<P>> {

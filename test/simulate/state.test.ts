@@ -160,7 +160,11 @@ test("the state has the populations and projections, each with its declared vari
 
   const other = diehlCook2015({ neurons: 3, pixels: 4, plasticity: synapse(pairStdp) });
   same<Same<keyof State<typeof other.parts>["inputToExc"], "w" | "xPre" | "xPost">>();
-  sim.dispose();
+  // Of one network or another, the state has what both have.
+  const either = await compile([net, other][1], { dt: ms(0.5) });
+  same<Same<keyof (typeof either)["state"]["inputToExc"], "w" | "xPre">>();
+  assert.is((await either.state.inputToExc.xPre.read()).length, 4);
+  for (const each of [sim, either]) each.dispose();
 });
 
 /** Only compiled: without the names of the parts, any name may be one. */

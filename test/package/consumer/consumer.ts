@@ -74,6 +74,8 @@ export async function simulate(image: Uint8Array): Promise<number> {
   spikes.input;
   // @ts-expect-error: nothing was sampled under this name
   samples.theta;
+  const either = await compile(image.length > 4 ? net : network({ input, exc }), { dt: ms(0.5) });
+  await either.state.exc.v.write(await sim.state.exc.v.read());
   // @ts-expect-error: the rule has no such variable
   sim.state.inputToExc.nope;
   // @ts-expect-error: a weight without a rule has no traces
