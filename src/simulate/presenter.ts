@@ -1,6 +1,7 @@
 import type { Combine, Presentation, PresentationResult } from "../backend/backend.js";
 import type { PoissonKernel } from "../encode/poissonSampler.js";
 import { yieldToEvents } from "../host/interruption.js";
+import type { Shown } from "./checkpoint.js";
 import { copyTrains, isEnough } from "./enough.js";
 import { type Given, tensorsRead } from "./given.js";
 import { Encoders, intensity } from "./inputs.js";
@@ -21,8 +22,8 @@ type Show = (
 
 /** Plans presentations, shows them, and shows again what was not enough. */
 export class Presenter<P extends Parts> {
-  /** Presentations so far, repeated ones included. Their numbers address the random numbers of the input. */
-  presentations = 0;
+  /** So far, repeated presentations included: their numbers address random numbers. */
+  shown: Shown = { presentations: 0, steps: 0 };
   /** What may be sampled. */
   readonly variables: ReadonlySet<Variable>;
   private readonly running: Running;
@@ -103,8 +104,10 @@ export class Presenter<P extends Parts> {
     return this.running.exclusive(async () => {
       const [given] = (await read) ?? [input];
       const { learning, checked } = planStep(this.layout, given, options);
-      const inputs = this.encoders.encode(checked, this.presentations++, 1);
-      return named(await this.steps.step(inputs, learning), this.running.program);
+      const { presentations: number, steps: before } = this.shown;
+      const inputs = this.encoders.encode(checked, number, 1);
+      this.shown = { presentations: number + 1, steps: before + 1 };
+      return named(await this.steps.step(inputs, learning, { number, before }), this.running.program);
     });
   }
 
@@ -118,10 +121,12 @@ export class Presenter<P extends Parts> {
     for (let attempt = 0; waiting.length > 0; attempt++) {
       await yieldToEvents();
       // Copies, as the encoders use their arrays again: for the next input, and for what a hook presents.
-      const trains = waiting.map(([, { inputs, increase }]) =>
-        copyTrains(this.encoders.encode(inputs, this.presentations++, intensity(attempt, increase))),
+      const first = this.shown.presentations;
+      const trains = waiting.map(([, { inputs, increase }], w) =>
+        copyTrains(this.encoders.encode(inputs, first + w, intensity(attempt, increase))),
       );
-      const asked = waiting.map(([, plan], w) => this.asked(plan, trains[w]));
+      this.shown = { presentations: first + waiting.length, steps: 0 };
+      const asked = waiting.map(([, plan], w) => this.asked(plan, trains[w], first + w));
       const which = waiting.map(([i]) => i);
       const results = await show(asked, which);
       const again = waiting.map(([, plan], w) => !isEnough(plan, results[w]) && attempt + 1 < plan.maxTries);
@@ -144,9 +149,11 @@ export class Presenter<P extends Parts> {
     return async ([presentation]) => [await this.steps.present(presentation, hook)];
   }
 
-  private asked({ steps, countSteps, learning, record, samples }: Plan, inputs: Presentation["inputs"]): Presentation {
+  private asked(plan: Plan, inputs: Presentation["inputs"], number: number): Presentation {
+    const { steps, countSteps, learning, record, samples } = plan;
     const isGiven = (name: string) => this.running.program.sources.some((source) => source.name === name);
     return {
+      number,
       steps,
       countSteps,
       learning,

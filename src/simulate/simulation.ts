@@ -78,7 +78,7 @@ export class Simulation<P extends Parts = Parts> {
 
   /** Presentations so far, repeated ones included. Their numbers address the random numbers of the input. */
   get presentations(): number {
-    return this.presenter.presentations;
+    return this.presenter.shown.presentations;
   }
 
   /**
@@ -147,7 +147,7 @@ export class Simulation<P extends Parts = Parts> {
 
   /**
    * Runs a single step, for work that no presentation can express: look, change, go on. A presentation of its own, but
-   * without the normalization of weights that begins one.
+   * without the normalization of weights that begins one; the time `t` goes on from one call to the next.
    *
    * @param input for the one step: rates in Hz, or a spike train of one step
    * @throws InputError for an input or option that does not fit
@@ -170,7 +170,7 @@ export class Simulation<P extends Parts = Parts> {
   async reset(): Promise<void> {
     return this.running.exclusive(async () => {
       await this.running.executable.restore(initialState(this.program));
-      this.presenter.presentations = 0;
+      this.presenter.shown = { presentations: 0, steps: 0 };
     });
   }
 
@@ -180,7 +180,7 @@ export class Simulation<P extends Parts = Parts> {
    */
   async save(file: string): Promise<void> {
     checkText("save", file, "state.safetensors", "a path");
-    return this.running.exclusive(() => saveCheckpoint(file, this.running, this.presentations));
+    return this.running.exclusive(() => saveCheckpoint(file, this.running, this.presenter.shown));
   }
 
   /**
@@ -191,9 +191,9 @@ export class Simulation<P extends Parts = Parts> {
   async restore(file: string): Promise<void> {
     checkText("restore", file, "state.safetensors", "a path");
     return this.running.exclusive(async () => {
-      const { snapshot, presentations } = await readCheckpoint(file, this.running);
+      const { snapshot, presentations, steps } = await readCheckpoint(file, this.running);
       await this.running.executable.restore(snapshot);
-      this.presenter.presentations = presentations;
+      this.presenter.shown = { presentations, steps };
     });
   }
 
