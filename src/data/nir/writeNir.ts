@@ -168,8 +168,9 @@ function weightsOf(
   given: Numbers | undefined,
 ): NirValues {
   const where = `writeNir, "${name}"`;
-  const { pre, post, delay, plasticity, normalize, w, to } = projection;
+  const { pre, post, delay, plasticity, normalize, w, transmit } = projection;
   const model = MODELS[type];
+  const to = transmit.map(({ target }) => target).join(", ");
   const problem = unknownName("the variable that spikes arrive at", to, [model.to]);
   if (problem) throw new ModelError(`${where}: ${problem}`);
   if (delay !== 0) throw new ModelError(`${where}: found delays, expected none: a graph's edges have no length.`);
