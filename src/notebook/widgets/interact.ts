@@ -11,6 +11,9 @@ import { kernelWidgets } from "./kernelWidgets.js";
 import { SavedPicture } from "./savedPicture.js";
 import { Turns } from "./turns.js";
 
+/** What waited for a drawing that was stopped comes in this time, and is stopped with it. */
+const AFTER_STOP_MS = 500;
+
 /** Draws a figure of what the controls stand at. */
 export type DrawOf<C extends Controls> = (values: ValuesOf<C>) => Figure | Promise<Figure>;
 
@@ -56,14 +59,18 @@ export async function interact<const C extends Controls>(controls: C, draw: Draw
   const picture = new SavedPicture(drawing.widget.id);
   const turns = new Turns(afterCells, redraw);
 
+  let quietUntil = 0;
+
   async function redraw(): Promise<void> {
+    if (performance.now() < quietUntil) return;
     beginWork();
     try {
       figure = await untilStop(draw(box.values()));
       drawing.show(figure);
       picture.saveLater(figure, box.text());
     } catch (error) {
-      drawing.say(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+      if (error instanceof Interrupted) quietUntil = performance.now() + AFTER_STOP_MS;
+      drawing.say(wordsOf(error));
     }
   }
 
@@ -71,11 +78,16 @@ export async function interact<const C extends Controls>(controls: C, draw: Draw
   await picture.save(figure, box.text());
 }
 
+function wordsOf(error: unknown): string {
+  if (error instanceof Interrupted) return "The drawing was stopped. Move a control to draw again.";
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
 /** Rejects at the stop button, as a cell does: what is awaited may never end. */
 async function untilStop<T>(work: T | Promise<T>): Promise<T> {
   let stopListening = () => {};
   const stopped = new Promise<never>((_, reject) => {
-    stopListening = onInterrupt(() => reject(new Interrupted("The drawing was stopped")));
+    stopListening = onInterrupt(() => reject(new Interrupted()));
   });
   try {
     return await Promise.race([work, stopped]);

@@ -140,6 +140,10 @@ test("moves during a drawing replace one another; the last is drawn", async () =
   assert.ok(performance.now() - pressed < 1500, "the drawing went on after the stop");
   const words = toWidget(kernel.published.slice(asked), figure).map(({ state }) => String(record(state).words));
   assert.match(words.join(), /stopped/i);
+  // What waited for the drawing is stopped with it; a person takes longer to move a slider again.
+  const { published: late } = await kernel.ask("comm_msg", update(wait, { value: 1 }));
+  assert.equal(titles(late, figure), []);
+  await new Promise((moment) => setTimeout(moment, 600));
   const { published } = await kernel.ask("comm_msg", update(wait, { value: 0 }));
   assert.equal(titles(published, figure), ["tau 53"]);
   assert.is(record(toWidget(published, figure)[0].state).words, "", "the note of the stop goes");
