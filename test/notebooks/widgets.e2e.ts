@@ -169,9 +169,11 @@ step("in the dark theme and on a narrow page", async () => {
   await shoot("4-dark");
   await notebook.theme("JupyterLab Light");
   await page.setViewportSize({ width: 400, height: 800 });
+  await page.evaluate('jupyterapp.commands.execute("application:toggle-left-area")');
   await cell.locator(".noUi-handle").first().scrollIntoViewIfNeeded();
   await shoot("4-narrow");
   await page.setViewportSize({ width: 1280, height: 1000 });
+  await page.evaluate('jupyterapp.commands.execute("application:toggle-left-area")');
 });
 
 step("the picture in the file follows the slider", async () => {
