@@ -7,7 +7,8 @@ import { type Backend, BackendError, backendKit, type Program } from "../../src/
 type Places = Partial<Record<backendKit.Side, number>>;
 type Assignments = readonly backendKit.Assignment[];
 
-const { History, Marks, pooled, Recorder, sideOf, sourcesAt, Turns, visitColumn, visitRow } = backendKit;
+const { Drawing, History, Marks, pooled, Recorder, sideOf, sourcesAt, timeOf, Turns, visitColumn, visitRow } =
+  backendKit;
 
 const OPERATORS: Readonly<Record<string, (a: number, b: number) => number>> = {
   "+": (a, b) => a + b,
@@ -42,6 +43,7 @@ class Machine implements backendKit.Executable {
   private readonly arrays = new Map<string, Float64Array>();
   private readonly marks: backendKit.Marks;
   private readonly history: backendKit.History;
+  private clock = { step: 0, presentation: 0 };
 
   constructor(private readonly program: Program) {
     this.history = new History(program);
@@ -59,6 +61,7 @@ class Machine implements backendKit.Executable {
     const recorder = new Recorder(this.program.populations, presentation);
     if (presentation.normalize) this.normalize();
     for (let k = 0; k < steps; k++) {
+      this.clock = { step: (presentation.before ?? 0) + k, presentation: presentation.number ?? 0 };
       const fired = this.step(learning ? this.program.learning : this.program.frozen, k, inputs);
       for (const [name, neurons] of fired) recorder.spikes(k, name, neurons);
       for (const [number, { field }] of recorder.due(k)) recorder.sample(number, this.array(field));
@@ -131,24 +134,29 @@ class Machine implements backendKit.Executable {
   private arrive(step: backendKit.ProjectionStep, byDelay: readonly Int32Array[]): void {
     const { projection, onPre, transmit } = step;
     const { topology, post, delays, normalization } = projection;
-    const [target, weight] = [this.array(step.target.name), normalization && this.array(normalization.weight.name)];
-    const isOpen = (j: number) => step.closedBy === undefined || this.array(step.closedBy.name)[j] === 0;
+    const weight = normalization && this.array(normalization.weight.name);
+    const add = (j: number, part: number, places: Places, own?: (read: backendKit.Read) => number) => {
+      const amounts = transmit.map(({ value }) => this.value(value, places, own));
+      for (const [i, { target, closedBy }] of transmit.entries()) {
+        if (closedBy === undefined || this.array(closedBy.name)[j] === 0)
+          this.array(target.name)[j] += part * amounts[i];
+      }
+    };
     for (const [d, neurons] of byDelay.entries()) {
       if (topology.kind === "maxPool" || topology.kind === "avgPool") {
         for (const [j, part] of pooled(topology.kind, topology.window, neurons).entries()) {
-          if (part > 0 && isOpen(j)) target[j] += part * this.value(transmit, { post: j, column: j });
+          if (part > 0) add(j, part, { post: j, column: j });
         }
         continue;
       }
       for (const pre of neurons) {
         const row = pre * delays.length + d;
         // All synapses of a spike see its own neuron as it was.
-        const before = target[pre];
-        const own = (r: backendKit.Read) =>
-          step.feedsBack && r.at === "pre" && r.field === step.target ? before : NaN;
+        const before = new Map(transmit.map(({ target }) => [target, this.array(target.name)[pre]]));
+        const own = (r: backendKit.Read) => (step.feedsBack && r.at === "pre" && before.get(r.field)) || NaN;
         visitRow(topology, row, pre, post.size, (synapse, j) => {
           const places = { synapse, row, pre, column: j, post: j };
-          if (isOpen(j)) target[j] += this.value(transmit, places, own);
+          add(j, 1, places, own);
           const old = weight?.[synapse];
           this.assign(onPre.synapse, places, own);
           if (onPre.marks && weight?.[synapse] !== old) this.marks.of(projection)?.fill(1, j, j + 1);
@@ -200,6 +208,14 @@ class Machine implements backendKit.Executable {
           case "read": {
             const kept = own?.(part) ?? NaN;
             return Number.isNaN(kept) ? this.array(part.field.name)[at[sideOf(part)] ?? -1] : kept;
+          }
+          case "time":
+            return timeOf(this.clock.step, this.program.dt);
+          case "index":
+            return at[part.side] ?? NaN;
+          case "draw": {
+            const drawing = new Drawing({ seed: this.program.seed, stream: part.stream }, part.distribution);
+            return drawing.at(this.clock.step, at[part.side] ?? NaN, this.clock.presentation);
           }
           case "unary":
             return part.op === "-" ? -of(part.operand) : Number(of(part.operand) === 0);
