@@ -113,6 +113,17 @@ export { isNotebook, latex } from "./notebook/display.js";
 export { type LiveFigure, type LiveOptions, live } from "./notebook/live.js";
 export { type ProgressOptions, progress } from "./notebook/progress.js";
 export { show } from "./notebook/show.js";
+export {
+  button,
+  checkbox,
+  type DropdownOptions,
+  dropdown,
+  type PlayOptions,
+  play,
+} from "./notebook/widgets/choices.js";
+export type { Control, Controls, ValuesOf } from "./notebook/widgets/control.js";
+export { type DrawOf, interact } from "./notebook/widgets/interact.js";
+export { type SliderOptions, slider } from "./notebook/widgets/slider.js";
 export type { Figure } from "./plot/figure.js";
 export * as plot from "./plot/plot.js";
 export { type PlotlyJson, toPlotly } from "./plot/plotly/toPlotly.js";
