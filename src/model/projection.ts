@@ -59,10 +59,14 @@ function readIndices(side: "pre" | "post", given: ArrayLike<number>): Int32Array
  * `to` is the variable of the postsynaptic neurons that an arriving spike is added to; it is left out where a synapse
  * model names the variables itself.
  */
-export type ProjectionOptions<S extends string, I extends string = never> = Synapses<S, I> &
-  ({ readonly to: S } | { readonly to?: undefined; readonly plasticity: SynapseModel<string, S, I> });
+export type ProjectionOptions<To extends string, S extends string = string, I extends string = never> = Synapses<
+  To,
+  S,
+  I
+> &
+  ({ readonly to: To } | { readonly to?: undefined; readonly plasticity: SynapseModel<S, To, I> });
 
-interface Synapses<S extends string, I extends string> {
+interface Synapses<To extends string, S extends string, I extends string> {
   /**
    * Weights: one value, one per synapse (dense: [pre, post], convolution: [height, width, channels, filters], row by
    * row), or a distribution.
@@ -73,7 +77,7 @@ interface Synapses<S extends string, I extends string> {
   readonly delay?: Quantity<"time"> | Distribution;
   /** How long after its neuron's spike the postsynaptic event, `onPost`, happens; rounded to whole steps. */
   readonly postDelay?: Quantity<"time">;
-  readonly plasticity?: SynapseModel<string, S, I>;
+  readonly plasticity?: SynapseModel<S, To, I>;
   /** Sum that the weights onto each postsynaptic neuron are scaled to before each presentation that learns. */
   readonly normalize?: number | Quantity;
 }
@@ -91,8 +95,8 @@ const OPTIONS = [
 /** In ms, more than a day: what is longer was meant in another unit. */
 const LONGEST = 1e8;
 
-/** The synapses from one population to another. */
-export interface Projection {
+/** The synapses from one population to another. `S` is the union of the names of their variables, without `w`. */
+export interface Projection<S extends string = string> {
   readonly kind: "projection";
   readonly pre: Population | SpikeSource;
   readonly post: Population;
@@ -104,7 +108,7 @@ export interface Projection {
   readonly delay: number | Float64Array | Distribution;
   /** In ms, of the postsynaptic event. */
   readonly postDelay: number;
-  readonly plasticity?: SynapseModel<string, string, string>;
+  readonly plasticity?: SynapseModel<S, string, string>;
   readonly normalize?: number;
 }
 
@@ -113,11 +117,11 @@ export interface Projection {
  *
  * @throws ModelError for a target variable, pattern, weight or delay that does not fit the two populations
  */
-export function connect<Post extends Population>(
+export function connect<Post extends Population, S extends string = never>(
   pre: Population | SpikeSource,
   post: Post,
-  options: ProjectionOptions<Post["model"]["states"][number], Post["model"]["inputs"][number]>,
-): Projection {
+  options: ProjectionOptions<Post["model"]["states"][number], S, Post["model"]["inputs"][number]>,
+): Projection<S> {
   const where = "connect";
   checkKind(`${where}, pre`, pre, ["population", "source"], "a population or a source: poisson(100)");
   checkKind(`${where}, post`, post, ["population"], "a population: population(100, model)");
