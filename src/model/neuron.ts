@@ -104,8 +104,9 @@ export function neuron<const E extends Equations, const I extends string = never
   for (const [option, example] of RECORDS) {
     if (declaration[option] !== undefined) checkRecord(`${where}, ${option}`, declaration[option], example);
   }
-  const inputs = declaration.inputs ?? [];
-  if (!Array.isArray(inputs) || !inputs.every((n) => typeof n === "string")) {
+  const inputs: readonly I[] = declaration.inputs ?? [];
+  const given: unknown = inputs;
+  if (!(Array.isArray(given) && given.every((n) => typeof n === "string"))) {
     throw new ModelError(`${where}, inputs: found ${nameOf(inputs)}, expected a list of names, such as ["iGap"].`);
   }
   const system = new System(where, declaration.equations, declaration.parameters ?? {}, inputs, ["i", "N"]);
