@@ -32,7 +32,7 @@ export interface RunRecord {
   readonly sha256: string;
   /** Running accuracy over training. */
   readonly curve: { readonly examples: readonly number[]; readonly accuracy: readonly number[] };
-  /** The file with assignments and rates; null before the neurons are labelled. */
+  /** The file with assignments and rates; null before the neurons are labeled. */
   readonly labels: string | null;
   /** Null before the test. */
   readonly test: EthTest | null;
