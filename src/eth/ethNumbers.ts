@@ -30,7 +30,7 @@ export interface EthNumbers {
   readonly rest: number;
   /** Firing rate of a white pixel in Hz. */
   readonly rate: number;
-  /** Excitatory spikes below which a digit is shown again, more brightly. */
+  /** With fewer excitatory spikes, a digit is shown again, more brightly. */
   readonly minSpikes: number;
   /** Training digits of a pass: the first ones, in their order. */
   readonly examples: number;

@@ -25,7 +25,7 @@ export interface Derivation {
   /** Step in ms. */
   readonly dt: number;
   readonly update: Update;
-  /** Doubts about the stability of the method within the declared ranges. */
+  /** Warnings about the stability of the method within the declared ranges. */
   readonly warnings: readonly string[];
   /** The update as LaTeX: one aligned environment. */
   readonly latex: string;

@@ -33,7 +33,7 @@ export function firstSpike(
   });
 }
 
-/** @throws InputError for what is no list of spike trains of so many neurons */
+/** @throws InputError for anything but a list of spike trains of that many neurons */
 function readTrains(where: string, trains: readonly SpikeTrain[], neurons: number): SpikeTrain[] {
   if (!Array.isArray(trains)) {
     throw new InputError(`${where}, trains: found ${nameOf(trains)}, expected a list of spike trains.`);
