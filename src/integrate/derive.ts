@@ -57,7 +57,7 @@ export function foldConstants(expr: Expr, constants: ReadonlyMap<string, number>
  * one another in a circle; else `rk4` where it is stable at the initial state and within the declared ranges, and
  * `exponentialMidpoint` where it is not.
  *
- * @throws InputError for what is no step
+ * @throws InputError for anything but a step length
  * @throws ModelError where the method does not apply, or where it is unstable for this step already at the initial state
  */
 export function derive(

@@ -11,7 +11,7 @@ import { AllActivity } from "./responses.js";
  * @param counts spikes of each neuron in each example: a tensor [examples, neurons], an array for each example, or flat
  * @param assignments class of each neuron, [neurons], −1 for a neuron without one
  * @returns the answered class of each example, [examples]
- * @throws InputError for assignments that are no classes, negative or NaN counts, or shapes that do not fit
+ * @throws InputError for assignments that are not classes, negative or NaN counts, or shapes that do not fit
  * @see Diehl & Cook (2015), doi:10.3389/fncom.2015.00099, "Training and classification"
  */
 export function allActivity(counts: TensorInput, assignments: TensorInput, options: ClassesOption): Int32Array {
