@@ -76,7 +76,7 @@ test("locallyConnected: a neuron sees its window only, and those of a window com
   }
   await sim.present({ input: new Float32Array(36) }, quiet);
   const sums = new Float64Array(12);
-  for (const [s, w] of (await sim.weights("inputToExc")).entries()) sums[post[s]] += w;
+  for (const [s, w] of (await sim.state.inputToExc.w.read()).entries()) sums[post[s]] += w;
   for (const sum of sums) assert.ok(Math.abs(sum - (78 * 16) / 784) < 1e-6, `${sum}`);
   await sim.state.exc.v.write([-65, -65, -65, -65, 0, -65, -65, -65, -65, -65, -65, -65]);
   await sim.step({}, { learning: false });
@@ -87,10 +87,7 @@ test("locallyConnected: a neuron sees its window only, and those of a window com
 test("twoLayer: nothing inhibits: two neurons with the same weights fire alike, and there is no projection between them", async () => {
   const spikesOf = async (net: ReturnType<typeof twoLayer>) => {
     const sim = await compile(net, { dt: ms(0.5), seed: 3, backend: "reference" });
-    await sim.write(
-      "inputToExc.w",
-      new Float32Array(200).map((_, s) => 0.3 + 0.02 * (s % 2)),
-    );
+    await sim.state.inputToExc.w.write(new Float32Array(200).map((_, s) => 0.3 + 0.02 * (s % 2)));
     const { counts } = await sim.present(
       { input: new Float32Array(100).fill(60) },
       { duration: ms(300), learning: false },

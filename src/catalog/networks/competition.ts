@@ -68,11 +68,12 @@ export function learningLayer(
     population(neurons, neuron({ ...diehlCookExcitatory, ranges: { gInh: [0, inhibition] } })),
   ];
   const [least, most] = INITIAL.map((w) => w * Math.min(1, scale));
-  const inputToExc = connect<Population<string>>(input, exc, {
+  const rule: SynapseModel = plasticity ?? synapse({ ...diehlCookStdp, parameters });
+  const inputToExc = connect<Population, string>(input, exc, {
     to: "gExc",
     w: uniform(least, most),
     pattern,
-    plasticity: plasticity ?? synapse({ ...diehlCookStdp, parameters }),
+    plasticity: rule,
     normalize,
   });
   return { input, exc, inputToExc };
