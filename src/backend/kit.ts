@@ -4,6 +4,7 @@ export { pooled, visitColumn, visitRow } from "../program/synapses.js";
 export { operandsOf, partsOf, type Read, readsOf, sharedParts, type Value } from "../program/value.js";
 export { verify } from "../program/verify.js";
 export { placesInside, visitWindows } from "../program/windows.js";
+export { prepareAddition } from "./addition.js";
 export * from "./backend.js";
 export { type Fired, History, sourcesAt } from "./history.js";
 export { Marks, normalizedBy } from "./marks.js";

@@ -1,6 +1,7 @@
 import { ModelError } from "../errors.js";
 import { type Network, type Part, partsOf } from "../model/network.js";
 import { boundFields } from "./boundFields.js";
+import { compensate } from "./compensate.js";
 import { checkConstants } from "./float32.js";
 import { eventsOf, frozen } from "./frozen.js";
 import { guardOf } from "./guards.js";
@@ -72,19 +73,23 @@ export function lower(net: Network, options: LoweringOptions): LoweredNetwork {
       closedBy: closedBy === undefined ? undefined : resolver.field(closedBy),
     });
   });
-  const learning = { populations: steps, projections, decays };
-  const transmitted = new Set(joined.flatMap(({ named }) => named.fields.filter((f) => named.transmitted.has(f.name))));
+  const plain = { populations: steps, projections, decays };
+  const { compensations, ...learning } = compensate(plain, { values: resolver.values, flush: options.flush });
+  const transmitted = joined.flatMap(({ named }) =>
+    named.fields.filter((f) => named.transmitted.has(f.name)).map((f) => resolver.field(f.name)),
+  );
+  const kept = new Set(transmitted.flatMap((field) => [field, compensations.get(field) ?? field]));
   const program: Program = {
     dt: options.dt,
     seed: options.seed,
     flush: options.flush,
-    fields,
+    fields: new Map([...fields, ...[...compensations.values()].map((f) => [f.name, f] as const)]),
     sources,
     populations,
     projections: projections.map((p) => p.projection),
-    decays,
+    decays: learning.decays,
     learning,
-    frozen: frozen(learning, decays, new Set([...transmitted].map((f) => resolver.field(f.name)))),
+    frozen: frozen(learning, learning.decays, kept),
   };
   checkConstants(program);
   return {

@@ -134,6 +134,8 @@ export interface ProjectionStep {
   readonly loops: readonly ElementLoop[];
   /** The field of the postsynaptic neurons that an arriving spike adds `transmit` to. */
   readonly target: Field;
+  /** Keeps what the sum leaves over in 32 bits, where the target has such a field. */
+  readonly compensation?: Field;
   /** Held variables take no input: nothing is added where this field of the postsynaptic neuron is above 0. */
   readonly closedBy?: Field;
   readonly transmit: Value;

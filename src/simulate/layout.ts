@@ -39,8 +39,19 @@ export class Layout {
 
   /** Throws {@link InputError} for an unknown name. */
   field(where: string, name: string): Field {
-    checkName(where, "a variable", name, this.program.fields.keys());
+    const variables = [...this.program.fields.values()].filter((f) => !f.compensates);
+    checkName(
+      where,
+      "a variable",
+      name,
+      variables.map((f) => f.name),
+    );
     return this.program.fields.get(name) as Field;
+  }
+
+  /** The field that keeps what 32 bits leave over of another, if that has one. */
+  compensationOf(field: Field): Field | undefined {
+    return [...this.program.fields.values()].find((f) => f.compensates === field);
   }
 
   /** Whether values of the field are stored in the order in which they are declared. */

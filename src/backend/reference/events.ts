@@ -1,6 +1,7 @@
 import type { PopulationStep, ProjectionStep } from "../../program/program.js";
 import { pooled, visitColumn, visitRow } from "../../program/synapses.js";
 import type { Read } from "../../program/value.js";
+import { prepareAddition } from "../addition.js";
 import type { Fired, History } from "../history.js";
 import { evaluation } from "./evaluate.js";
 import type { Machine } from "./machine.js";
@@ -11,6 +12,7 @@ export function prepareOnPre(machine: Machine, step: ProjectionStep, history: Hi
   const { projection, closedBy, onPre } = step;
   const { topology, post, delays, normalization } = projection;
   const target = machine.array(step.target);
+  const add = prepareAddition(step, (field) => machine.array(field));
   const closed = closedBy && machine.array(closedBy);
   const isOpen = (neuron: number) => closed === undefined || closed[neuron] === 0;
   // Within one population a spike may change what it depends on: all its synapses see the value from before.
@@ -25,7 +27,7 @@ export function prepareOnPre(machine: Machine, step: ProjectionStep, history: Hi
   const visit = (synapse: number, neuron: number) => {
     at.synapse = synapse;
     at.column = at.post = neuron;
-    if (isOpen(neuron)) target[neuron] += transmit()[0];
+    if (isOpen(neuron)) add(neuron, transmit()[0]);
     const old = weight?.[synapse];
     perSynapse();
     if (marks && weight?.[synapse] !== old) marks[neuron] = 1;
@@ -35,7 +37,7 @@ export function prepareOnPre(machine: Machine, step: ProjectionStep, history: Hi
       if (topology.kind === "maxPool" || topology.kind === "avgPool") {
         const part = pooled(topology.kind, topology.window, arriving);
         for (let neuron = 0; neuron < post.size; neuron++) {
-          if (part[neuron] > 0 && isOpen(neuron)) target[neuron] += part[neuron] * transmit()[0];
+          if (part[neuron] > 0 && isOpen(neuron)) add(neuron, part[neuron] * transmit()[0]);
         }
         continue;
       }

@@ -49,15 +49,17 @@ export class ProjectionEvents {
   arrive(arrivals: Arrivals): void {
     const { rows, pre } = arrivals;
     if (rows.length === 0) return;
-    const { transmit, target } = this.step;
+    const { transmit, target, compensation } = this.step;
     const { topology } = this.synapses;
     if ("window" in topology) {
       const found = transmitWindow(topology, this.step, pre, this.fields);
-      this.fields.add(target, this.whereOpen(found));
+      this.fields.add(target, this.whereOpen(found), compensation);
     } else if (this.isSequential) {
       this.arriveOneByOne(arrivals);
     } else if (transmit.kind === "number") {
-      this.synapses.deliver(arrivals, transmit.value, this.fields.due(target), this.closed);
+      const sums = compensation ? new Float64Array(this.synapses.postSize) : this.fields.due(target);
+      this.synapses.deliver(arrivals, transmit.value, sums, this.closed);
+      if (compensation) this.fields.add(target, tf.tensor1d(Float32Array.from(sums)), compensation);
       if (!this.onPre.synapse.isEmpty) this.learn(this.synapses.ofRows(arrivals));
     } else {
       this.visit(this.synapses.ofRows(arrivals));
@@ -105,7 +107,7 @@ export class ProjectionEvents {
   private visit(selection: SynapseSelection): void {
     if (selection.isEmpty) return;
     const [value] = this.transmit.evaluate((r) => selection.read(r), false);
-    this.fields.add(this.step.target, this.whereOpen(selection.sum(value)));
+    this.fields.add(this.step.target, this.whereOpen(selection.sum(value)), this.step.compensation);
     if (!this.onPre.synapse.isEmpty) this.learn(selection);
   }
 

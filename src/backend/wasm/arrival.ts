@@ -111,7 +111,7 @@ function addTransmitted(text: FunctionText, access: Access, { step }: Projection
   const lanes = new Lanes(text, access.load, [step.transmit]);
   // The postsynaptic population's field, at the place of its neuron.
   const amount = whereOpen(text, access, step, access.inFrame(step.target, lanes.value(step.transmit)));
-  text.add(access.storeRaw(step.target, `(f32x4.add ${access.raw(step.target, "post")} ${amount})`, "post"));
+  text.add(...access.add(step, amount));
 }
 
 /** The synapse-level assignments of `onPre`; marks the columns whose weights they change. */

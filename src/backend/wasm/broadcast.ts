@@ -9,7 +9,8 @@ import { type ProjectionScope, wake } from "./projectionScope.js";
 import { eachSpike } from "./spikes.js";
 
 /** Whether all synapses of a row transmit the same to all neurons. */
-export function isUniform({ step: { closedBy, transmit } }: ProjectionScope): boolean {
+export function isUniform({ step: { closedBy, compensation, transmit } }: ProjectionScope): boolean {
+  if (compensation !== undefined) return false;
   return closedBy === undefined && readsOf([transmit]).every((read) => ["pre", "row"].includes(sideOf(read)));
 }
 

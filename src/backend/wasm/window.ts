@@ -81,5 +81,5 @@ function addTo(text: FunctionText, access: Access, { step }: ProjectionScope, pa
   const amount = new Lanes(text, access.load, [step.transmit]).value(step.transmit);
   const share = access.inFrame(step.target, part === undefined ? amount : `(f32x4.mul ${part} ${amount})`);
   const added = whereOpen(text, access, step, share);
-  text.add(access.storeRaw(step.target, `(f32x4.add ${access.raw(step.target, "post")} ${added})`, "post"));
+  text.add(...access.add(step, added));
 }

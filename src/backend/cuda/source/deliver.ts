@@ -268,13 +268,15 @@ export class Delivery {
 
   /** Reads the target and what belongs to column j, and writes what `body` makes of it. */
   private writeTarget(out: Writer, body: () => void): void {
-    const { target, closedBy } = this.step;
+    const { target, compensation, closedBy } = this.step;
     out.line(`float target = ${this.memory.read(target, "j")};`);
+    if (compensation) out.line(`float rest = ${this.memory.read(compensation, "j")};`);
     if (closedBy !== undefined) out.line(`const bool isOpen = net.${this.memory.layout.place(closedBy).id}[j] == 0;`);
     if (this.visit.noticesChanges) out.line("bool changed = false;");
     this.visit.declare(out, "column");
     body();
-    out.line(this.memory.write(this.step.target, "j", "target"));
+    out.line(this.memory.write(target, "j", "target"));
+    if (compensation) out.line(this.memory.write(compensation, "j", "rest"));
     this.writeChanged(out);
   }
 

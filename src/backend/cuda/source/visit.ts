@@ -9,9 +9,11 @@ type Loop = "column" | "row" | "synapse";
 
 const INDEX: Readonly<Record<string, string>> = { column: "j", post: "j", row: "row", pre: "pre", synapse: "s" };
 
-/** Adds to the local `target`; to a variable that may be closed only where `isOpen`. */
-export const addition = ({ closedBy }: ProjectionStep, amount: string): string =>
-  `${closedBy === undefined ? "" : "if (isOpen) "}target += ${amount};`;
+/** Adds to the local `target`, and to `rest` what that leaves over; to a variable that may be closed only where `isOpen`. */
+export const addition = ({ closedBy, compensation }: ProjectionStep, amount: string): string => {
+  const added = compensation === undefined ? `target += ${amount};` : `addTo(target, rest, ${amount});`;
+  return closedBy === undefined ? added : `if (isOpen) ${added}`;
+};
 
 /** What an event does at one synapse, s, from the neuron `pre` (and its `row`) to the neuron j. */
 export class Visit {
