@@ -8,6 +8,7 @@ import type { Value, Values } from "./value.js";
 export interface Compensated extends Steps {
   /** The compensations that have been added, by the field that each belongs to. */
   readonly compensations: ReadonlyMap<Field, Field>;
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -18,8 +19,9 @@ export function compensate(
   steps: Steps,
   { values, flush }: { readonly values: Values; readonly flush: number },
 ): Compensated {
-  const compensations = new Map([...losing(steps, values)].map((field) => [field, compensationOf(field)] as const));
-  if (compensations.size === 0) return { ...steps, compensations };
+  const { fields, warnings } = losing(steps, values);
+  const compensations = new Map([...fields].map((field) => [field, compensationOf(field)] as const));
+  if (compensations.size === 0) return { ...steps, compensations, warnings };
   const split = <A extends Assignment>(assignments: readonly A[]): readonly A[] =>
     assignments.flatMap((a) => {
       const compensation = compensations.get(a.field);
@@ -38,6 +40,7 @@ export function compensate(
   const of = (name: string) => updates.filter((a) => a.field.domain.name === name);
   return {
     compensations,
+    warnings,
     decays: steps.decays.filter((decay) => !isOwn(decay)),
     populations: steps.populations.map((step): PopulationStep => {
       const next = [...step.next, ...of(step.population.name).map((a) => ({ ...a, held: false }))];

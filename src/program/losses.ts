@@ -25,15 +25,24 @@ const MOST_ELEMENTS = 2000;
  * How large values are is judged by bounds where the compiler has found some, else by initial values, by what events
  * assign and add, and by where variables relax to.
  */
-export function losing(steps: Steps, values: Values): ReadonlySet<Field> {
+export function losing(steps: Steps, values: Values): Losses {
   const changes = changesOf(steps);
   const sizes = sizesOf(changes, values);
-  const size = ({ field }: Read) => sizes.get(field) ?? largest(field);
+  const known: Known = { values, size: ({ field }) => sizes.get(field) ?? largest(field) };
   const found = new Set<Field>();
+  const warnings: string[] = [];
   for (const [field, change] of changes) {
-    if (field.type === "float" && isLosing(field, change, { values, size })) found.add(field);
+    if (field.type !== "float") continue;
+    if (isLosing(field, change, known)) found.add(field);
+    warnings.push(...unseen(field, change, known));
   }
-  return found;
+  return { fields: found, warnings };
+}
+
+export interface Losses {
+  readonly fields: ReadonlySet<Field>;
+  /** For the user: changes that are lost, and that the compiler cannot take apart. */
+  readonly warnings: readonly string[];
 }
 
 interface Known {
@@ -58,6 +67,24 @@ function isLosing(field: Field, change: Changes, known: Known): boolean {
   if (!isBounded) return !isCount(field, added);
   const least = (decay ? SMALL_IN_FRAME : SMALL) * size({ kind: "read", field, at: "element" });
   return added.some((value) => magnitude(value, size) < least);
+}
+
+/** Assignments that change a field by little, but are no increment by their form. */
+function unseen(field: Field, { update, events }: Changes, { values, size }: Known): string[] {
+  const own = values.read(field, "element");
+  const at = size({ kind: "read", field, at: "element" });
+  return [...events, ...(update ? [update] : [])].flatMap(innerOf).flatMap((value) => {
+    if (value === own || incrementOf(value, own, values) || !readsOf([value]).includes(own as Read)) return [];
+    const next = (x: number) => nominal(value, (r) => (r === own ? x : initialOf(r.field, 0)));
+    const change = Math.abs(next(at) - at);
+    const isNear = Math.abs((next(at * 1.001) - next(at)) / (0.001 * at) - 1) < SLOW;
+    if (!isNear || !(change > 0 && change < SMALL * at)) return [];
+    const variable = field.name.slice(field.name.indexOf(".") + 1);
+    return [
+      `"${field.name}": found an assignment that changes it by about ${change.toPrecision(2)} from ${at.toPrecision(2)}, of ` +
+        `which 32 bits keep little, expected the form "${variable} + change", in which nothing is lost. Write it as a sum.`,
+    ];
+  });
 }
 
 /** Whether only whole numbers are added to whole numbers, which 32 bits hold up to 16,777,216. */

@@ -23,7 +23,7 @@ export interface LoweredNetwork {
   readonly program: Program;
   /** Of projections whose synapses the topology sorts: where synapse s stands in the order of declaration. */
   readonly orders: ReadonlyMap<string, Int32Array>;
-  /** Warnings for the user: methods that are unstable within declared ranges. */
+  /** Warnings for the user: methods that are unstable within declared ranges, changes that 32 bits lose. */
   readonly warnings: readonly string[];
 }
 
@@ -74,7 +74,7 @@ export function lower(net: Network, options: LoweringOptions): LoweredNetwork {
     });
   });
   const plain = { populations: steps, projections, decays };
-  const { compensations, ...learning } = compensate(plain, { values: resolver.values, flush: options.flush });
+  const { compensations, warnings, ...learning } = compensate(plain, { values: resolver.values, flush: options.flush });
   const transmitted = joined.flatMap(({ named }) =>
     named.fields.filter((f) => named.transmitted.has(f.name)).map((f) => resolver.field(f.name)),
   );
@@ -95,7 +95,7 @@ export function lower(net: Network, options: LoweringOptions): LoweredNetwork {
   return {
     program,
     orders: new Map(joined.flatMap(({ key, named }) => (named.order ? [[key, named.order]] : []))),
-    warnings: [...neurons, ...joined.map((j) => j.named)].flatMap((p) => p.warnings),
+    warnings: [...[...neurons, ...joined.map((j) => j.named)].flatMap((p) => p.warnings), ...warnings],
   };
 }
 

@@ -261,6 +261,23 @@ for (const [name, backend] of backends) {
   });
 }
 
+test("changes that are lost and are no sum by their form are warned of", async () => {
+  const warnings = async (w: string) => {
+    const rule = synapse({ onPre: { w } });
+    const [input, cells] = [spikeSource(1), population(1, cell)];
+    const net = network({ input, cells, wire: connect(input, cells, { to: "g", w: 1, plasticity: rule }) });
+    const sim = await compile(net, { dt: ms(1), backend: "wasm" });
+    sim.dispose();
+    return sim.warnings;
+  };
+  const [found, ...more] = await warnings("sqrt(w * w + 1e-9)");
+  assert.match(found, /"wire.w": found an assignment that changes it by about 5.0e-10 from 1.0, .* "w \+ change"/);
+  assert.equal(more, []);
+  for (const kept of ["sqrt(w * w + 1)", "w + 5e-10", "clip(w - 5e-10, 0, 2)", "w", "0.5"]) {
+    assert.equal(await warnings(kept), [], kept);
+  }
+});
+
 test("wasm: the four examples at full length", async () => {
   const course = async (
     equations: Record<string, string>,
