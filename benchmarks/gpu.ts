@@ -121,7 +121,7 @@ async function measure(neurons: number, where: "cuda" | "wasm"): Promise<Row> {
     where === "cuda" ? await cudaBackend(cudaOptions).compile(program) : undefined;
   const run: Executable = gpu ?? (await wasm.compile(program));
   const compiled = performance.now() - beforeCompile;
-  const encoder = new PoissonEncoder({ neurons: 784, steps: SHOWN, dt: DT, seed: 1, stream: 1 }, await poissonKernel());
+  const encoder = new PoissonEncoder({ neurons: 784, steps: SHOWN, dt: DT, seed: 1, stream: 1 }, poissonKernel());
   const split = new Split();
   const present = (digit: number, learning: boolean): Presentation => {
     const begun = performance.now();

@@ -1,8 +1,7 @@
-import { InputError } from "../errors.js";
 import { type SpikeTrain, trainStep } from "../spikes/spikeTrain.js";
 import type { Quantity } from "../units/quantity.js";
 import { ms } from "../units/units.js";
-import { valueIn } from "../units/valueIn.js";
+import { binSteps } from "./bins.js";
 
 /**
  * Spikes per second of each neuron over the whole train, in Hz, [neurons].
@@ -34,11 +33,7 @@ export function populationRate(train: SpikeTrain, bin?: Quantity<"time">): Popul
   const where = "populationRate";
   const dt = trainStep(where, train);
   const { steps, neurons, offsets } = train;
-  const length = bin === undefined ? dt : valueIn(`${where}, bin`, bin, ms, "ms(5)");
-  const width = Math.round(length / dt);
-  if (!(width >= 1 && width <= steps)) {
-    throw new InputError(`${where}, bin: found ${length} ms, expected from ${dt} to ${steps * dt} ms.`);
-  }
+  const width = bin === undefined ? 1 : binSteps(`${where}, bin`, bin, train, dt, 1);
   const bins = Math.floor(steps / width);
   const seconds = (width * dt) / 1000;
   const spikes = (b: number) => offsets[(b + 1) * width] - offsets[b * width];

@@ -1,12 +1,11 @@
 import { checkOptions, optionsOf } from "../check/names.js";
-import { type Numbers, readNumbers } from "../check/numbers.js";
+import type { Numbers } from "../check/numbers.js";
 import { stepLength } from "../check/stepLength.js";
-import { InputError } from "../errors.js";
 import { type SpikeTensor, spikeTensor } from "../spikes/spikeTensor.js";
 import { checkShape, trainOf } from "../spikes/spikeTrain.js";
 import type { Quantity } from "../units/quantity.js";
 import { readSteps } from "../units/steps.js";
-import { areBytes, largestOf, whiteOf } from "./white.js";
+import { sharesOf } from "./white.js";
 
 export interface LatencyOptions {
   /** When the smallest value above 0 spikes, nearly; the largest spikes at once. */
@@ -37,23 +36,14 @@ export function latencySpikes(values: Numbers, options: LatencyOptions): SpikeTe
   checkOptions(where, options, OPTIONS, { example: "{ latest: ms(100), dt: ms(0.5) }" });
   const { latest, dt } = options;
   const last = readSteps(`${where}, latest`, latest, stepLength(where, dt), 0);
-  const given = readNumbers(`${where}, values`, values);
-  const white = whiteOf(`${where}, values`, options.white, {
-    areBytes: areBytes(values),
-    largest: () => largestOf(given),
-  });
+  const shares = sharesOf(`${where}, values`, values, options.white);
   const [at, who]: number[][] = [[], []];
-  for (const [neuron, value] of given.entries()) {
-    if (value < 0 || value > white) {
-      throw new InputError(
-        `${where}, values[${neuron}]: found ${value}, expected a number from 0 to ${white}. Set white to the largest value.`,
-      );
-    }
-    if (value === 0) continue;
-    at.push(Math.round(last * (1 - value / white)));
+  for (const [neuron, share] of shares.entries()) {
+    if (share === 0) continue;
+    at.push(Math.round(last * (1 - share)));
     who.push(neuron);
   }
-  const shape = { steps: last + 1, neurons: given.length, dt };
+  const shape = { steps: last + 1, neurons: shares.length, dt };
   checkShape(where, shape);
   return spikeTensor(trainOf(shape, Int32Array.from(at), Int32Array.from(who)));
 }

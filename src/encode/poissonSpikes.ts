@@ -21,7 +21,7 @@ export interface PoissonSpikesOptions {
   readonly source?: string;
 }
 
-const OPTIONS = optionsOf<PoissonSpikesOptions>({
+export const POISSON_OPTIONS = optionsOf<PoissonSpikesOptions>({
   duration: true,
   dt: true,
   seed: true,
@@ -37,14 +37,14 @@ const OPTIONS = optionsOf<PoissonSpikesOptions>({
  * @throws InputError for rates that are NaN, negative, or no less than one spike a step, and for options out of range
  */
 export async function poissonSpikes(rates: Numbers, options: PoissonSpikesOptions): Promise<SpikeTensor> {
-  checkOptions("poissonSpikes", options, OPTIONS, { example: "{ duration: ms(350), dt: ms(0.5) }" });
+  checkOptions("poissonSpikes", options, POISSON_OPTIONS, { example: "{ duration: ms(350), dt: ms(0.5) }" });
   const { duration, seed = 0, presentation = 0, source = "input" } = options;
   checkText("poissonSpikes, source", source, "input", "a name");
   const dt = stepLength("poissonSpikes", options.dt);
   const steps = readSteps("poissonSpikes, duration", duration, dt, 1);
   const hertz = readNumbers("poissonSpikes, rates", rates);
   const shape = { neurons: hertz.length, steps, dt, seed, stream: streamOf(source) };
-  const encoder = new PoissonEncoder(shape, await poissonKernel());
+  const encoder = new PoissonEncoder(shape, poissonKernel());
   const { offsets, indices } = encoder.encode(hertz, presentation);
   const train = { offsets: offsets.slice(0, steps + 1), indices: indices.slice(0, offsets[steps]) };
   return spikeTensor({ steps, neurons: hertz.length, ...train, dt: options.dt });

@@ -1,12 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { checkOptions, optionsOf } from "../check/names.js";
-import { readNumbers } from "../check/numbers.js";
 import { InputError } from "../errors.js";
 import { readAtOnce } from "../tfjs/readAtOnce.js";
 import type { Quantity } from "../units/quantity.js";
 import { Hz } from "../units/units.js";
 import { valueIn } from "../units/valueIn.js";
-import { areBytes, largestOf, whiteOf } from "./white.js";
+import { sharesOf, whiteOf } from "./white.js";
 
 export interface RateOptions {
   /** Rate of the brightest pixel. */
@@ -42,17 +41,5 @@ export function ratesOf(image: tf.Tensor | ArrayLike<number>, options: RateOptio
       return tf.mul(tf.cast(image, "float32"), hertz / whiteOf(where, options.white, { areBytes: false, largest }));
     });
   }
-  const pixels = readNumbers(where, image);
-  const white = whiteOf(where, options.white, { areBytes: areBytes(image), largest: () => largestOf(pixels) });
-  const rates = new Float32Array(pixels.length);
-  for (let i = 0; i < rates.length; i++) {
-    const pixel = pixels[i];
-    if (pixel < 0 || pixel > white) {
-      throw new InputError(
-        `${where}[${i}]: found ${pixel}, expected a number from 0 to ${white}. Set white to the brightest value.`,
-      );
-    }
-    rates[i] = (pixel / white) * hertz;
-  }
-  return rates;
+  return Float32Array.from(sharesOf(where, image, options.white), (share) => share * hertz);
 }

@@ -1,3 +1,4 @@
+import { type Numbers, readNumbers } from "../check/numbers.js";
 import { realNumber } from "../check/realNumber.js";
 import { InputError } from "../errors.js";
 
@@ -13,10 +14,9 @@ export interface Brightness {
   readonly largest: () => number;
 }
 
-export const areBytes = (values: unknown): boolean =>
-  values instanceof Uint8Array || values instanceof Uint8ClampedArray;
+const areBytes = (values: unknown): boolean => values instanceof Uint8Array || values instanceof Uint8ClampedArray;
 
-export const largestOf = (values: Float64Array): number => values.reduce((most, x) => Math.max(most, x), 0);
+const largestOf = (values: Float64Array): number => values.reduce((most, x) => Math.max(most, x), 0);
 
 /**
  * The value of a white pixel: the one that is given; 255 for bytes; 1 where no value is above 1, as tensor libraries have
@@ -33,4 +33,19 @@ export function whiteOf(where: string, white: unknown, { areBytes, largest }: Br
     `${where}: found values up to ${most}, expected ones from 0 to 1, or from 0 to ${WHITE} with some above ${BRIGHT}. ` +
       `Set white to the value of a white pixel, such as { white: ${WHITE} }.`,
   );
+}
+
+/**
+ * Values as shares of white, from 0 to 1.
+ * @throws InputError for values that are not from 0 to white, and where it is open what that is
+ */
+export function sharesOf(where: string, values: Numbers, white: number | undefined): Float64Array {
+  const given = readNumbers(where, values);
+  const most = whiteOf(where, white, { areBytes: areBytes(values), largest: () => largestOf(given) });
+  return given.map((value, i) => {
+    if (value >= 0 && value <= most) return value / most;
+    throw new InputError(
+      `${where}[${i}]: found ${value}, expected a number from 0 to ${most}. Set white to the largest value.`,
+    );
+  });
 }

@@ -2,20 +2,25 @@ import { diehlCook2015, weightScale } from "../catalog/networks/diehlCook2015.js
 import { diehlCookExcitatory } from "../catalog/neurons/diehlCook.js";
 import { compile } from "../simulate/compile.js";
 import { scalar } from "../units/quantity.js";
-import { Hz, ms } from "../units/units.js";
+import { Hz, ms, mV } from "../units/units.js";
 import { type EthConfig, INCREASE, MAX_TRIES } from "./ethConfig.js";
 
 /** The network of Diehl & Cook (2015) with a configuration's numbers, ready to run. */
 export async function compileEth(config: EthConfig) {
-  const { neurons, etaPre, etaPost, wMax, excitation, inhibition, seed, backend, data } = config;
-  const pixels = data.rows * data.columns;
-  const scale = weightScale(pixels);
-  const learning = { etaPre: etaPre * scale, etaPost: etaPost * scale, wMax: wMax * scale };
-  const net = diehlCook2015({ neurons, pixels, ...learning, excitation, inhibition });
-  return compile(net, { dt: ms(config.dt), seed, backend });
+  const { seed, backend } = config;
+  return compile(ethNetwork(config), { dt: ms(config.dt), seed, backend });
 }
 
 export type EthSimulation = Awaited<ReturnType<typeof compileEth>>;
+
+function ethNetwork(config: EthConfig) {
+  const { neurons, etaPre, etaPost, wMax, excitation, inhibition, data } = config;
+  const pixels = data.rows * data.columns;
+  const scale = weightScale(pixels);
+  const learning = { etaPre: etaPre * scale, etaPost: etaPost * scale, wMax: wMax * scale };
+  const threshold = { thetaPlus: mV(config.thetaPlus), tauTheta: ms(config.tauTheta) };
+  return diehlCook2015({ neurons, pixels, ...learning, ...threshold, excitation, inhibition });
+}
 
 /** How a digit is shown. */
 export function ethPresentation({ presentation, rest, minSpikes }: EthConfig) {

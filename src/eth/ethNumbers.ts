@@ -18,6 +18,10 @@ export interface EthNumbers {
   readonly etaPre: number;
   /** Learning rate of potentiation, at a postsynaptic spike. */
   readonly etaPost: number;
+  /** By how much a spike raises an excitatory neuron's threshold, in mV. */
+  readonly thetaPlus: number;
+  /** Time constant of the adaptive threshold, in ms. */
+  readonly tauTheta: number;
   /** Step in ms. */
   readonly dt: number;
   /** How long a digit is shown, in ms. */
@@ -48,7 +52,7 @@ export interface NumberRule {
   readonly group: "Network" | "Presentation" | "Training and test";
   readonly meaning: string;
   /** "" for a plain number. */
-  readonly unit: "" | "ms" | "Hz" | "n";
+  readonly unit: "" | "ms" | "mV" | "Hz" | "n";
   readonly initial: number | undefined;
   /** In words, where `initial` depends on the data. */
   readonly initialText?: string;
@@ -83,6 +87,8 @@ export const ETH_NUMBERS: Readonly<Record<EthNumberName, NumberRule>> = {
     initial: 1e-2,
     meaning: "learning rate of potentiation, at a postsynaptic spike and 784 pixels",
   },
+  thetaPlus: { ...network, unit: "mV", initial: 0.05, meaning: "rise of the threshold at a spike" },
+  tauTheta: { ...network, unit: "ms", above: true, initial: 1e7, meaning: "time constant of the adaptive threshold" },
   dt: { ...shown, unit: "ms", above: true, initial: 0.5, meaning: "step" },
   presentation: { ...shown, unit: "ms", above: true, initial: 350, meaning: "how long a digit is shown" },
   rest: { ...shown, unit: "ms", initial: 150, meaning: "time without input after each digit" },

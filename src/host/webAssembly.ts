@@ -11,7 +11,6 @@ interface WebAssemblyInterface {
   readonly Module: new (binary: Uint8Array) => object;
   readonly Instance: new (module: object, imports: Imports) => { readonly exports: unknown };
   validate(binary: Uint8Array): boolean;
-  instantiate(binary: Uint8Array, imports: Imports): Promise<{ readonly instance: { readonly exports: unknown } }>;
 }
 
 declare const WebAssembly: WebAssemblyInterface;

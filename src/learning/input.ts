@@ -32,7 +32,7 @@ interface Shaped {
   readonly shape: readonly number[];
 }
 
-/** A matrix of numbers from 0, row by row. */
+/** A matrix of numbers, row by row. */
 export interface Matrix {
   readonly values: Float64Array;
   readonly rows: number;
@@ -70,14 +70,14 @@ function notEmpty(where: string, name: string, shaped: Shaped): Shaped {
 }
 
 /**
- * A matrix of numbers from 0, such as spike counts [examples, neurons]. One of its sizes is known, the other follows; so a
+ * A matrix of numbers, from 0 unless `signed`, such as spike counts [examples, neurons]. One of its sizes is known, the other follows; so a
  * flat array will do, or a single row.
  */
 export function readMatrix(
   where: string,
   name: string,
   input: TensorInput,
-  size: { readonly rows: number } | { readonly columns: number },
+  size: ({ readonly rows: number } | { readonly columns: number }) & { readonly signed?: boolean },
 ): Matrix {
   const { values, shape } = readShaped(where, name, input);
   const [axis, known] = "rows" in size ? [0, size.rows] : [1, size.columns];
@@ -86,18 +86,20 @@ export function readMatrix(
     const expected = axis === 0 ? `[${known}, …]` : `[…, ${known}]`;
     throw new InputError(`${where}, ${name}: found the shape [${shape.join(", ")}], expected ${expected}.`);
   }
-  for (let i = 0; i < values.length; i++) checkCount(`${where}, ${name}`, values[i], i);
+  const least = size.signed ? Number.NEGATIVE_INFINITY : 0;
+  for (let i = 0; i < values.length; i++) checkCount(`${where}, ${name}`, values[i], i, least);
   const other = values.length / known;
   const [rows, columns] = axis === 0 ? [known, other] : [other, known];
   return { values: Float64Array.from(values as ArrayLike<number>), rows, columns };
 }
 
-function checkCount(where: string, value: unknown, place: number): void {
-  if (typeof value === "number" && value >= 0 && value < Number.POSITIVE_INFINITY) return;
+function checkCount(where: string, value: unknown, place: number, least: number): void {
+  if (typeof value === "number" && Number.isFinite(value) && value >= least) return;
   const isInfinite = value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY;
   const number = isInfinite ? "an infinite value" : String(value);
   const found = typeof value === "number" ? number : `values of type ${typeof value}`;
-  throw new InputError(`${where}: found ${found}, expected numbers from 0; it is value ${place}.`);
+  const expected = least === 0 ? "numbers from 0" : "finite numbers";
+  throw new InputError(`${where}: found ${found}, expected ${expected}; it is value ${place}.`);
 }
 
 /** Whole numbers from `least` to `classes` − 1, such as labels. */

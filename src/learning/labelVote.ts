@@ -3,20 +3,27 @@ import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
 import { type ClassesOption, checkClasses } from "./input.js";
 import { checkState, type LabelVoteState, MOST } from "./labelVoteState.js";
+import { checkMemory } from "./memory.js";
 import { AllActivity, Responses } from "./responses.js";
 
 export interface LabelVoteOptions extends ClassesOption {
   readonly neurons: number;
   /** How many of the last answers `accuracy` is over. Default: 1000. */
   readonly window?: number;
+  /**
+   * What is left of the examples of a class with each new one of it, above 0. Default: 1, all of them count alike. With
+   * 0.9, labels follow the last ten or so, for neurons whose preference still changes.
+   */
+  readonly memory?: number;
 }
 
-const OPTIONS = optionsOf<LabelVoteOptions>({ neurons: true, classes: true, window: true });
+const OPTIONS = optionsOf<LabelVoteOptions>({ neurons: true, classes: true, window: true, memory: true });
 
 /**
  * Label assignment and all-activity vote that go along with a training: each example is first answered with what was
  * seen before it, and then counted. After any number of examples, `assignments` and `rates` are those that
- * {@link assignLabels} finds for the same examples, and the answers those of {@link allActivity}.
+ * {@link assignLabels} finds for the same examples, and the answers those of {@link allActivity}. With a `memory` below 1,
+ * rates are means in which each later example of a class makes the earlier ones count less.
  *
  * ```ts
  * const vote = new LabelVote({ neurons: 400, classes: 10 });
@@ -32,6 +39,7 @@ export class LabelVote {
   readonly neurons: number;
   readonly classes: number;
   readonly window: number;
+  readonly memory: number;
 
   /** Class of each neuron, [neurons]; −1 for a neuron that has never spiked. Changes with each example. */
   readonly assignments: Int32Array;
@@ -48,15 +56,17 @@ export class LabelVote {
   /** @throws InputError for sizes that are no whole numbers, or more than fit */
   constructor(options: LabelVoteOptions) {
     checkOptions("LabelVote", options, OPTIONS, { example: "{ neurons: 400, classes: 10 }" });
-    const { neurons, classes, window = 1000 } = options;
+    const { neurons, classes, window = 1000, memory = 1 } = options;
     checkClasses("LabelVote", classes);
     wholeNumber("LabelVote, neurons", neurons, 1, Math.floor(MOST / classes));
     wholeNumber("LabelVote, window", window, 1, MOST);
+    checkMemory("LabelVote", memory);
     this.neurons = neurons;
     this.classes = classes;
     this.window = window;
+    this.memory = memory;
     this.assignments = new Int32Array(neurons).fill(-1);
-    this.responses = new Responses(neurons, classes);
+    this.responses = new Responses(neurons, classes, memory);
     this.vote = new AllActivity(this.assignments, classes);
     this.highest = new Float64Array(neurons);
     this.answers = new Uint8Array(window);
@@ -95,12 +105,13 @@ export class LabelVote {
 
   /** What is known so far, for JSON; {@link LabelVote.from} goes on from there with the same answers. */
   toJSON(): LabelVoteState {
-    const { neurons, classes, window } = this;
+    const { neurons, classes, window, memory } = this;
     const kept = Math.min(this.answered, window);
     return {
       neurons,
       classes,
       window,
+      memory,
       seen: Array.from(this.responses.seen),
       spikes: Array.from(this.responses.spikes),
       answers: Array.from({ length: kept }, (_, i) => this.answers[(this.answered - kept + i) % window]),
@@ -112,8 +123,8 @@ export class LabelVote {
    * @throws CheckpointError if it is no such state
    */
   static from(state: LabelVoteState): LabelVote {
-    const { neurons, classes, window, seen, spikes, answers } = checkState(state);
-    const vote = new LabelVote({ neurons, classes, window });
+    const { neurons, classes, window, memory, seen, spikes, answers } = checkState(state);
+    const vote = new LabelVote({ neurons, classes, window, memory });
     vote.responses.seen.set(seen);
     vote.responses.spikes.set(spikes);
     for (let j = 0; j < neurons; j++) vote.assign(j);

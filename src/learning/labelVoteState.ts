@@ -8,7 +8,8 @@ export interface LabelVoteState {
   readonly neurons: number;
   readonly classes: number;
   readonly window: number;
-  /** Examples seen of each class, [classes]. */
+  readonly memory: number;
+  /** Examples seen of each class, as far as they are remembered, [classes]. */
   readonly seen: readonly number[];
   /** Spikes of each neuron in all examples of each class, [neurons, classes], row by row. */
   readonly spikes: readonly number[];
@@ -19,14 +20,18 @@ export interface LabelVoteState {
 /** @throws CheckpointError for anything else */
 export function checkState(state: LabelVoteState): LabelVoteState {
   const whole = (value: unknown) => Number.isInteger(value) && Number(value) >= 0;
+  const isAmount = (value: unknown) => Number.isFinite(value) && Number(value) >= 0;
   const row = (values: unknown, length: number, isRight: (value: unknown) => boolean) =>
     Array.isArray(values) && values.length === length && values.every(isRight);
-  const { neurons, classes, window, seen, spikes, answers } = state ?? {};
+  const { neurons, classes, window, memory, seen, spikes, answers } = state ?? {};
   const isRight =
     [neurons, classes, window].every((size) => whole(size) && size > 0 && size <= MOST) &&
     classes > 1 &&
-    row(seen, classes, whole) &&
-    row(spikes, neurons * classes, (value) => Number.isFinite(value) && Number(value) >= 0) &&
+    typeof memory === "number" &&
+    memory > 0 &&
+    memory <= 1 &&
+    row(seen, classes, (value) => isAmount(value) && (memory < 1 || whole(value))) &&
+    row(spikes, neurons * classes, isAmount) &&
     Array.isArray(answers) &&
     answers.length <= window &&
     answers.every((answer) => answer === 0 || answer === 1);

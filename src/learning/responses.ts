@@ -1,13 +1,15 @@
 /** What neurons have responded to examples of each class: the one place where labels and votes are computed. */
 export class Responses {
-  /** Examples of each class, [classes]. */
+  /** Examples of each class, as far as they are remembered, [classes]. */
   readonly seen: Float64Array;
   /** Spikes of each neuron in the examples of each class, [neurons, classes], row by row. */
   readonly spikes: Float64Array;
 
+  /** @param memory what is left of a class's examples with each new one of it: 1 for all, forever */
   constructor(
     readonly neurons: number,
     readonly classes: number,
+    readonly memory = 1,
   ) {
     this.seen = new Float64Array(classes);
     this.spikes = new Float64Array(neurons * classes);
@@ -15,8 +17,12 @@ export class Responses {
 
   /** Counts an example: spikes of each neuron, [neurons]. */
   add(counts: ArrayLike<number>, label: number): void {
-    this.seen[label]++;
-    for (let j = 0; j < counts.length; j++) this.spikes[j * this.classes + label] += counts[j];
+    const { memory, seen, spikes, classes } = this;
+    seen[label] = memory * seen[label] + 1;
+    for (let j = 0; j < counts.length; j++) {
+      const place = j * classes + label;
+      spikes[place] = memory * spikes[place] + counts[j];
+    }
   }
 
   /** Mean spikes of a neuron in an example of a class; in float32, as they are handed out, so that ties are the same. */

@@ -66,7 +66,7 @@ export async function compile<const P extends Parts>(
   const lowered = lowering(net, wholeNumber("compile, seed", options.seed ?? 0, 0), options);
   const chosen = await chooseBackend(options.backend ?? "auto", [lowered.program]);
   const executable = await chosen.backend.compile(lowered.program);
-  return new Simulation(net, lowered, chosen, executable, await poissonKernel());
+  return new Simulation(net, lowered, chosen, executable, poissonKernel());
 }
 
 async function compileMany<P extends Parts>(
@@ -91,7 +91,7 @@ async function compileMany<P extends Parts>(
   const programs = lowered.map(({ program }) => program);
   const chosen = await chooseBackend(options.backend ?? "auto", programs);
   const { backend } = chosen;
-  const kernel = await poissonKernel();
+  const kernel = poissonKernel();
   const many = await backend.compileMany?.(programs);
   const gathering = many && new Gathering(many);
   const simulations: Simulation<P>[] = [];

@@ -57,6 +57,22 @@ test("an excitatory spike raises theta by 0.05 mV, makes its partner spike once 
   assert.is(samples[1][0], -65);
 });
 
+test("thetaPlus and tauTheta are the threshold's rise at a spike and its time constant", async () => {
+  const net = diehlCook2015({ neurons: 2, pixels: 4, thetaPlus: mV(0.4), tauTheta: ms(100) });
+  const run = await reference.compile(lower(net, OPTIONS).program);
+  await run.write("exc.v", [-51, -65]);
+  const probes = [{ field: "exc.theta", every: 1 }];
+  const { samples } = await run.present({ ...QUIET, steps: 200, probes });
+  const decay = Math.exp(-DT / 100);
+  const afterFirst = 20 * decay + 0.4;
+  assert.ok(Math.abs(samples[0][0] - afterFirst) < 1e-9, `${samples[0][0]} for ${afterFirst}`);
+  assert.ok(Math.abs(samples[0][2 * 199] - afterFirst * decay ** 199) < 1e-6);
+  assert.throws(
+    () => diehlCook2015({ excitatory: neuron(diehlCookExcitatory), thetaPlus: mV(1) }),
+    /diehlCook2015: found thetaPlus beside excitatory, expected one of them/,
+  );
+});
+
 test("frozen presentations leave theta and the weights as they are; theta then holds without decay", async () => {
   const run = await reference.compile(lower(diehlCook2015({ neurons: 2, pixels: 4 }), OPTIONS).program);
   await run.present({ ...QUIET, learning: false, steps: 1 }); // Normalizes.

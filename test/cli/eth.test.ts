@@ -33,7 +33,7 @@ const run = at("run");
 test("a run trains, labels and tests, and leaves three files", async () => {
   const text = await train(run, "--save-every", "25");
   assert.match(text, /Trained with 60 digits in .* digits\/s, .* ms a digit; accuracy \d+\.\d\d % on the last 20/);
-  assert.match(text, /Labelled \d+ of 20 neurons with 60 digits/);
+  assert.match(text, /Labeled \d+ of 20 neurons with 60 digits/);
   assert.match(text, /Tested with 40 digits/);
   assert.equal(readdirSync(run).sort(), ["labels.safetensors", "network-60.safetensors", "run.json"]);
   const { trained, curve, vote, test } = await readRecord(run);
@@ -265,7 +265,7 @@ test("a run that has not been labelled cannot be tested, but loaded", async () =
     const record = JSON.parse(content.toString());
     return Buffer.from(JSON.stringify({ ...record, labels: null, test: null }));
   });
-  await refuses(eth("test", early), InputError, /has not labelled its neurons yet.*--resume --out/);
+  await refuses(eth("test", early), InputError, /has not labeled its neurons yet.*--resume --out/);
   const { assignments, sim } = await loadRun(early);
   assert.is(assignments.length, 20);
   sim.dispose();

@@ -27,7 +27,7 @@ async function compile(program: Program): Promise<WasmExecutable> {
   }
   const memory = new Memory(layout.end);
   initialize(memory, program, layout);
-  const binary = await assemble(moduleText(program, layout));
-  const { instance } = await webAssembly.instantiate(binary, { host: { ...hostFunctions, memory: memory.memory } });
-  return new WasmExecutable(program, layout, memory, instance.exports as unknown as WasmExports);
+  const module = new webAssembly.Module(assemble(moduleText(program, layout)));
+  const { exports } = new webAssembly.Instance(module, { host: { ...hostFunctions, memory: memory.memory } });
+  return new WasmExecutable(program, layout, memory, exports as WasmExports);
 }

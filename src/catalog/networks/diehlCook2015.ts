@@ -33,7 +33,11 @@ export interface DiehlCookOptions<E extends string, I extends string> {
   readonly normalize?: number;
   /** Delays of the input synapses. Default none; the published code draws uniform(ms(0), ms(10)). */
   readonly delay?: Quantity<"time"> | Distribution;
-  /** Another excitatory neuron, with the conductances gExc and gInh. */
+  /** By how much a spike raises an excitatory neuron's threshold. Default 0.05 mV. */
+  readonly thetaPlus?: Quantity<"potential">;
+  /** Time constant of the adaptive threshold. Default 10⁷ ms. */
+  readonly tauTheta?: Quantity<"time">;
+  /** Another excitatory neuron, with the conductances gExc and gInh, in place of thetaPlus and tauTheta. */
   readonly excitatory?: NeuronModel<E> & With<"gExc" | "gInh", E>;
   /** Another inhibitory neuron, with the conductance gExc. */
   readonly inhibitory?: NeuronModel<I> & With<"gExc", I>;
@@ -51,6 +55,8 @@ const OPTIONS = optionsOf<DiehlCookOptions<string, string>>({
   inhibition: true,
   normalize: true,
   delay: true,
+  thetaPlus: true,
+  tauTheta: true,
   excitatory: true,
   inhibitory: true,
   plasticity: true,
@@ -112,7 +118,7 @@ export function diehlCook2015(options: DiehlCookOptions<string, string> = {}) {
   const input = poisson(pixels);
   // Scaled to their sum anyway; where there are more pixels, they have to begin below the bound.
   const [least, most] = INITIAL.map((w) => w * Math.min(1, weightScale(pixels)));
-  const exc = population(neurons, options.excitatory ?? excitatoryNeuron(inhibition * neurons));
+  const exc = population(neurons, excitatoryNeuron(inhibition * neurons, options));
   const inh = population(neurons, options.inhibitory ?? neuron(diehlCookInhibitory));
   return network({
     input,
@@ -131,19 +137,37 @@ export function diehlCook2015(options: DiehlCookOptions<string, string> = {}) {
 }
 
 /** Its conductance is largest when all inhibitory neurons spike at once, which is too much for forward Euler. */
-function excitatoryNeuron(largest: number): NeuronModel<ExcitatoryState> {
-  return neuron({ ...diehlCookExcitatory, ranges: { gInh: [0, Math.max(0, largest)] } });
+function excitatoryNeuron(
+  largest: number,
+  { thetaPlus, tauTheta, excitatory }: DiehlCookOptions<string, string>,
+): NeuronModel {
+  if (excitatory) {
+    refuseBeside("excitatory", { thetaPlus, tauTheta }, "the neuron model");
+    return excitatory;
+  }
+  const { parameters: published } = diehlCookExcitatory;
+  const parameters = {
+    ...published,
+    thetaPlus: thetaPlus ?? published.thetaPlus,
+    tauTheta: tauTheta ?? published.tauTheta,
+  };
+  return neuron({ ...diehlCookExcitatory, parameters, ranges: { gInh: [0, Math.max(0, largest)] } });
+}
+
+/** Numbers of a model have no meaning where another model is given. */
+function refuseBeside(model: string, numbers: Readonly<Record<string, unknown>>, place: string): void {
+  const [given] = Object.entries(numbers).filter((entry) => entry[1] !== undefined);
+  if (given === undefined) return;
+  throw new ModelError(`diehlCook2015: found ${given[0]} beside ${model}, expected one of them. Set it in ${place}.`);
 }
 
 function learningRule(
   pixels: number,
   { etaPre, etaPost, wMax, plasticity }: DiehlCookOptions<string, string>,
 ): SynapseModel {
-  const given = Object.entries({ etaPre, etaPost, wMax }).filter((entry) => entry[1] !== undefined);
-  if (plasticity && given.length > 0) {
-    throw new ModelError(
-      `diehlCook2015: found ${given[0][0]} beside plasticity, expected one of them. Set it in the synapse model.`,
-    );
+  if (plasticity) {
+    refuseBeside("plasticity", { etaPre, etaPost, wMax }, "the synapse model");
+    return plasticity;
   }
   const published = diehlCookStdp.parameters;
   const scale = weightScale(pixels);
@@ -153,5 +177,5 @@ function learningRule(
     etaPost: etaPost ?? published.etaPost * scale,
     wMax: wMax ?? published.wMax * scale,
   };
-  return plasticity ?? synapse({ ...diehlCookStdp, parameters });
+  return synapse({ ...diehlCookStdp, parameters });
 }

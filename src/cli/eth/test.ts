@@ -5,8 +5,8 @@ import { accuracyOf } from "../../eth/ethEvaluate.js";
 import { labelsOf, restoreNetwork, trainingOf } from "../../eth/loadRun.js";
 import { readRecord } from "../../eth/runFolder.js";
 import type { BackendName } from "../../simulate/backends.js";
+import { loadDigits } from "./loadDigits.js";
 import type { TestOptions } from "./options.js";
-import { loadDigits } from "./plan.js";
 import { testDigits } from "./testDigits.js";
 import { configText, confusionText, paceText, percent, votesText, whole } from "./text.js";
 
@@ -16,7 +16,7 @@ export async function runTest(folder: string, options: TestOptions): Promise<num
   const { config } = record;
   if (record.labels === null) {
     throw new InputError(
-      `eth test, ${folder}: found a run that has not labelled its neurons yet, expected one that has ended. ` +
+      `eth test, ${folder}: found a run that has not labeled its neurons yet, expected one that has ended. ` +
         `End it with: spiketensor eth train --resume --out ${folder}`,
     );
   }

@@ -1,0 +1,80 @@
+import { checkOptions, optionsOf } from "../check/names.js";
+import type { Numbers } from "../check/numbers.js";
+import { stepLength } from "../check/stepLength.js";
+import { wholeNumber } from "../check/wholeNumber.js";
+import { InputError } from "../errors.js";
+import { type SpikeTensor, spikeTensor } from "../spikes/spikeTensor.js";
+import { checkShape, checkTrain, type SpikeTrain, trainOf } from "../spikes/spikeTrain.js";
+import type { Quantity } from "../units/quantity.js";
+import { sharesOf } from "./white.js";
+
+export interface PhaseOptions {
+  /** Steps of a cycle, one for each binary digit: 1 … 30. Default 8, which carries bytes without loss. */
+  readonly phases?: number;
+  /** How often the cycle is repeated. Default 1. */
+  readonly cycles?: number;
+  /** Length of a step. */
+  readonly dt: Quantity<"time">;
+  /** Value whose digits are all 1. By default 255 for bytes, else 1 or 255: see {@link LatencyOptions}. */
+  readonly white?: number;
+}
+
+const OPTIONS = optionsOf<PhaseOptions>({ phases: true, cycles: true, dt: true, white: true });
+const MOST_PHASES = 30;
+
+/**
+ * Phase code: a value's binary digits, one a step, the highest first, in each cycle anew. A spike in phase k weighs
+ * 2^(phases − 1 − k) of 2^phases − 1.
+ *
+ * @param values from 0 to `white`, [neurons]; rounded to the digits that there are
+ * @returns a spike train [phases · cycles, neurons]
+ * @throws InputError for values that are not from 0 to `white`, and numbers that are none
+ * @see Kim, Kim, Huh, Lee & Choi (2018), Deep neural networks with weighted spikes, doi:10.1016/j.neucom.2018.05.087
+ */
+export function phaseSpikes(values: Numbers, options: PhaseOptions): SpikeTensor {
+  const where = "phaseSpikes";
+  checkOptions(where, options, OPTIONS, { example: "{ dt: ms(0.5) }" });
+  const { phases = 8, cycles = 1, dt } = options;
+  checkPhases(where, phases);
+  wholeNumber(`${where}, cycles`, cycles, 1);
+  stepLength(where, dt);
+  const shares = sharesOf(`${where}, values`, values, options.white);
+  const shape = { steps: phases * cycles, neurons: shares.length, dt };
+  checkShape(where, shape);
+  const [at, who]: number[][] = [[], []];
+  for (const [neuron, share] of shares.entries()) {
+    const level = Math.round(share * (2 ** phases - 1));
+    for (let k = 0; k < shape.steps; k++) {
+      if (((level >> (phases - 1 - (k % phases))) & 1) === 0) continue;
+      at.push(k);
+      who.push(neuron);
+    }
+  }
+  return spikeTensor(trainOf(shape, Int32Array.from(at), Int32Array.from(who)));
+}
+
+/**
+ * Values that a phase code carries, from 0 to 1: the weights of the spikes, summed and divided by the cycles.
+ *
+ * @param train of whole cycles
+ * @returns [neurons]
+ * @throws InputError for what is no spike train, or not of whole cycles
+ */
+export function decodePhase(train: SpikeTrain, options: { readonly phases?: number } = {}): Float64Array {
+  const where = "decodePhase";
+  checkOptions(where, options, ["phases"], { example: "{ phases: 8 }" });
+  const { phases = 8 } = options;
+  checkPhases(where, phases);
+  const { steps, neurons, offsets, indices } = checkTrain(where, train);
+  if (steps % phases !== 0) {
+    throw new InputError(`${where}: found a train of ${steps} steps, expected a multiple of ${phases}, whole cycles.`);
+  }
+  const levels = new Float64Array(neurons);
+  for (let k = 0; k < steps; k++) {
+    const weight = 2 ** (phases - 1 - (k % phases));
+    for (const neuron of indices.subarray(offsets[k], offsets[k + 1])) levels[neuron] += weight;
+  }
+  return levels.map((level) => level / ((2 ** phases - 1) * (steps / phases)));
+}
+
+const checkPhases = (where: string, phases: unknown): number => wholeNumber(`${where}, phases`, phases, 1, MOST_PHASES);

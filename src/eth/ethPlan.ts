@@ -1,0 +1,125 @@
+import type { Combine } from "../backend/backend.js";
+import type { ImageDataset } from "../data/imageDataset.js";
+import { InputError } from "../errors.js";
+import type { BackendName } from "../simulate/backends.js";
+import { checkCombine } from "../simulate/batch.js";
+import { checkTogether, type EthConfig } from "./ethConfig.js";
+import { dataSource, digestOfData } from "./ethData.js";
+import { ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumberName, type EthNumbers } from "./ethNumbers.js";
+
+/** What somebody has chosen of a run; the rest is as in the paper. */
+export interface EthChoices extends Partial<EthNumbers> {
+  readonly backend?: BackendName | "auto";
+  readonly combine?: Combine;
+  /** Folder of a data set in MNIST's form; MNIST without it. */
+  readonly data?: string;
+}
+
+export type EthChoiceName = keyof EthChoices;
+
+/** What a choice is called where it was made, such as `eth train, --label-examples`: errors begin with it. */
+export type PlaceOf = (name: EthChoiceName) => string;
+
+export interface EthDigits {
+  readonly train: ImageDataset;
+  readonly test: ImageDataset;
+}
+
+/** Digits that label the neurons, unless somebody says otherwise. */
+const LABEL_EXAMPLES = 10_000;
+
+/** What may change when a run goes on: it does not concern what has been trained so far. */
+const MAY_CHANGE: readonly string[] = ["passes", "labelExamples", "testExamples"];
+
+/**
+ * The configuration of a new run.
+ * @throws InputError for numbers that do not fit together, and for more examples than there are
+ */
+export function planRun(place: PlaceOf, choices: EthChoices, { train, test }: EthDigits): EthConfig {
+  const examples = choices.examples ?? train.size;
+  const numbers: EthNumbers = {
+    ...initialNumbers(),
+    ...chosenNumbers(choices),
+    examples,
+    labelExamples: choices.labelExamples ?? Math.min(LABEL_EXAMPLES, examples),
+    testExamples: choices.testExamples ?? test.size,
+  };
+  checkSizes(place, numbers, { train, test });
+  checkTogether(place("dt"), numbers);
+  const { rows, columns, classes } = train;
+  const source = dataSource(choices.data);
+  const data = { source, rows, columns, classes, sha256: digestOfData(train, examples) };
+  const combine = checkCombine(place("combine"), choices.combine ?? "sum");
+  return { ...numbers, backend: choices.backend ?? "wasm", combine, data };
+}
+
+/**
+ * The configuration of a run that goes on.
+ * @throws InputError for a choice that would make another run of it, or for other data
+ */
+export function replan(
+  place: PlaceOf,
+  choices: EthChoices,
+  config: EthConfig,
+  digits: EthDigits,
+  trained: number,
+): EthConfig {
+  const changes = chosenNumbers(choices);
+  const refuse = (name: EthChoiceName, found: number | string, expected: number | string) => {
+    if (found === expected) return;
+    throw new InputError(
+      `${place(name)}: found ${found}, but the run has ${expected}. Leave it out, or start a new run.`,
+    );
+  };
+  for (const [name, value] of Object.entries(changes) as [EthNumberName, number][]) {
+    if (!MAY_CHANGE.includes(name)) refuse(name, value, config[name]);
+  }
+  if (choices.backend !== undefined) refuse("backend", choices.backend, config.backend);
+  if (choices.combine !== undefined) refuse("combine", choices.combine, config.combine);
+  if (choices.data !== undefined) refuse("data", dataSource(choices.data), config.data.source);
+  const numbers = { ...config, ...changes };
+  checkSizes(place, numbers, digits);
+  if (numbers.examples * numbers.passes < trained) {
+    throw new InputError(
+      `${place("passes")}: found ${numbers.passes}, but ${trained} digits have been learned already. ` +
+        "Give more passes, or start a new run.",
+    );
+  }
+  if (digestOfData(digits.train, config.examples) !== config.data.sha256) {
+    throw new InputError(
+      `${place("data")}: found other training digits in ${digits.train.source} than those that the run began with. ` +
+        "Bring the data back, or start a new run.",
+    );
+  }
+  return numbers;
+}
+
+/** The numbers that were chosen, without what was not. */
+function chosenNumbers(choices: EthChoices): Partial<EthNumbers> {
+  return Object.fromEntries(
+    ETH_NUMBER_NAMES.filter((name) => choices[name] !== undefined).map((name) => [name, choices[name]]),
+  );
+}
+
+/** Those whose default does not depend on the data; the others are filled in by whoever knows the data. */
+function initialNumbers(): EthNumbers {
+  return Object.fromEntries(ETH_NUMBER_NAMES.map((name) => [name, ETH_NUMBERS[name].initial])) as unknown as EthNumbers;
+}
+
+function checkSizes(place: PlaceOf, numbers: EthNumbers, { train, test }: EthDigits): void {
+  for (const [name, { size, source }, what] of [
+    ["examples", train, "training"],
+    ["labelExamples", train, "training"],
+    ["testExamples", test, "test"],
+  ] as const) {
+    if (numbers[name] <= size) continue;
+    throw new InputError(
+      `${place(name)}: found ${numbers[name]}, expected at most the ${size} ${what} examples in ${source}.`,
+    );
+  }
+  if (train.rows === test.rows && train.columns === test.columns) return;
+  throw new InputError(
+    `${place("data")}: found training images of ${train.rows} × ${train.columns} and test images of ` +
+      `${test.rows} × ${test.columns}, expected the same size.`,
+  );
+}

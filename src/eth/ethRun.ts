@@ -1,0 +1,106 @@
+import type { LabelAssignment } from "../learning/assignLabels.js";
+import type { EthConfig } from "./ethConfig.js";
+import { type EthTest, label, test } from "./ethEvaluate.js";
+import type { EthSimulation } from "./ethNetwork.js";
+import type { EthDigits } from "./ethPlan.js";
+import { digitsToTrain, startTraining, type Training, train } from "./ethTrain.js";
+import { labelsOf, trainingOf } from "./loadRun.js";
+import { RunFolder } from "./runFolder.js";
+import type { RunRecord } from "./runRecord.js";
+
+export type EthStage = "training" | "labeling" | "test";
+
+/** What somebody wants to hear of a run. */
+export interface EthRunHooks {
+  /** A stage begins that has so much to do, of which `done` was done in `seconds` before. */
+  readonly onStage?: (stage: EthStage, total: number, done: number, seconds: number) => void;
+  /** Told of each digit; the accuracy is the running one, null while there is no answer. */
+  readonly onDigit?: (done: number, accuracy: number | null) => void;
+  /** A stage that had work to do has ended or was stopped. */
+  readonly onStageEnd?: () => void;
+  /** Results, be they of this time or found in the folder. */
+  readonly onTrained?: (training: Training) => void;
+  readonly onLabeled?: (labels: LabelAssignment) => void;
+  readonly onTested?: (test: EthTest) => void;
+  /** Ends the run after a digit or batch; what has been learned is saved. */
+  readonly signal?: AbortSignal;
+  /** Digits between two saved states. */
+  readonly saveEvery: number;
+}
+
+/** A run as it stands before it begins or goes on. */
+export interface EthJob {
+  readonly folder: string;
+  /** What a run that goes on has left. */
+  readonly record: RunRecord | undefined;
+  readonly config: EthConfig;
+  readonly digits: EthDigits;
+  /** In the state of the record. */
+  readonly sim: EthSimulation;
+}
+
+/** A run that has come to its end. */
+export interface EndedRun {
+  readonly training: Training;
+  readonly labels: LabelAssignment;
+  readonly tested: EthTest;
+  /** The checkpoint of the trained network. */
+  readonly network: string;
+}
+
+/** Where a run was stopped: what it has trained by then is saved. */
+export interface StoppedRun {
+  readonly stopped: EthStage;
+  readonly training: Training;
+}
+
+/**
+ * Trains, labels and tests, each unless it is there already, and keeps everything in the folder: the same result however
+ * often it was stopped and taken up again.
+ * @throws FileError for what the disk refuses
+ */
+export async function runEth(job: EthJob, hooks: EthRunHooks): Promise<EndedRun | StoppedRun> {
+  const { folder, record, config, digits, sim } = job;
+  const { signal, onDigit, saveEvery } = hooks;
+  const run = new RunFolder(folder, config, sim, record);
+  const training = record ? trainingOf(record) : startTraining(config);
+  if (!record) await run.saveTraining(training);
+
+  const total = digitsToTrain(config);
+  const wasTrained = training.trained === total;
+  if (!wasTrained) {
+    hooks.onStage?.("training", total, training.trained, training.seconds);
+    const save = (state: Training) => run.saveTraining(state);
+    await train(config, sim, digits.train, training, { save, saveEvery, onDigit, signal });
+    hooks.onStageEnd?.();
+    if (training.trained < total) return { stopped: "training", training };
+  }
+  hooks.onTrained?.(training);
+
+  const { labelExamples, testExamples } = config;
+  const wasLabeled = wasTrained && record?.labels != null && record.config.labelExamples === labelExamples;
+  let labels: LabelAssignment | undefined;
+  if (wasLabeled) labels = await labelsOf(folder, record);
+  else {
+    hooks.onStage?.("labeling", labelExamples, 0, 0);
+    // Its accuracy is that of neurons that are being labeled: nobody's measure.
+    const done = onDigit && ((n: number) => onDigit(n, null));
+    labels = await label(config, sim, digits.train.slice(0, labelExamples), { onDigit: done, signal });
+    hooks.onStageEnd?.();
+    if (labels === undefined) return { stopped: "labeling", training };
+    await run.saveLabels(training, labels);
+  }
+  hooks.onLabeled?.(labels);
+
+  let tested = wasLabeled && record.config.testExamples === testExamples ? record.test : null;
+  if (tested === null) {
+    await sim.restore(run.network);
+    hooks.onStage?.("test", testExamples, 0, 0);
+    tested = (await test(config, sim, digits.test.slice(0, testExamples), labels, { onDigit, signal })) ?? null;
+    hooks.onStageEnd?.();
+    if (tested === null) return { stopped: "test", training };
+    await run.saveTest(training, tested);
+  }
+  hooks.onTested?.(tested);
+  return { training, labels, tested, network: run.network };
+}
