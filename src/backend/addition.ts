@@ -1,11 +1,11 @@
-import type { Field, ProjectionStep } from "../program/program.js";
+import type { Field, Transmission } from "../program/program.js";
 
 /**
- * What adds to one neuron's target of a projection, for backends that keep fields as arrays; without loss where the target
+ * What adds to one neuron's target of a transmission, for backends that keep fields as arrays; without loss where the target
  * keeps a compensation.
  */
 export function prepareAddition(
-  { target, compensation }: Pick<ProjectionStep, "target" | "compensation">,
+  { target, compensation }: Transmission,
   arrayOf: (field: Field) => Float64Array | Float32Array,
 ): (neuron: number, amount: number) => void {
   const values = arrayOf(target);

@@ -47,11 +47,11 @@ export function compensate(
       return { ...step, next: split(next), reset: split(step.reset) };
     }),
     projections: steps.projections.map((step): ProjectionStep => {
-      const { onPre, onPost, loops, projection, target, guard } = step;
+      const { onPre, onPost, loops, projection, transmit, guard } = step;
       return {
         ...step,
         loops: withUpdates(loops, of(projection.name)).map((loop) => ({ ...loop, next: split(loop.next) })),
-        compensation: compensations.get(target),
+        transmit: transmit.map((t) => ({ ...t, compensation: compensations.get(t.target) })),
         onPre: { ...onPre, synapse: split(onPre.synapse), row: split(onPre.row) },
         onPost: { ...onPost, synapse: split(onPost.synapse), column: split(onPost.column) },
         guard: guard && compensations.has(guard) ? undefined : guard,

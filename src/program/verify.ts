@@ -35,7 +35,7 @@ function demand(holds: boolean, where: string, rule: string): asserts holds {
   if (!holds) throw new BackendError(`program, ${where}: ${rule}`);
 }
 
-function verifyField(name: string, { name: own, domain, shape, initial, bounds, type, compensates }: Field): void {
+function verifyField(name: string, { name: own, domain, shape, initial, bounds, type }: Field): void {
   demand(own === name, name, "a field stands under its own name");
   demand(Number.isInteger(domain.size) && domain.size >= 0, name, "a domain's size is a whole number");
   const values = typeof initial === "number" ? [initial] : initial;
@@ -51,7 +51,6 @@ function verifyField(name: string, { name: own, domain, shape, initial, bounds, 
     name,
     "initial values lie within the bounds",
   );
-  demand(!compensates || compensates.domain === domain, name, "a compensation has an element for each of its field's");
   demand(type === "float" || values.every(Number.isInteger), name, "whole numbers are whole");
 }
 
@@ -156,17 +155,20 @@ function verifySchedule(program: Program, schedule: Schedule): void {
 }
 
 function verifyEvents(program: Program, step: ProjectionStep): void {
-  const { projection, loops, target, compensation, closedBy, transmit, onPre, onPost, guard } = step;
+  const { projection, loops, transmit, onPre, onPost, guard } = step;
   const { name, pre, post } = projection;
   demand(program.projections.includes(projection), name, "a step's projection is one of the program");
   const at = (level: Domain["level"]) => (field: Field) => field.domain.level === level && field.domain.name === name;
   const ofPost = (field: Field) => field.domain.level === "neuron" && field.domain.name === post.name;
-  verifyKnown(program, target, name);
-  demand(ofPost(target), name, "the target is a field of the postsynaptic population");
-  const kept = [...program.fields.values()].find((f) => f.compensates === target);
-  demand(compensation === kept, name, "a target's compensation is told");
-  if (closedBy)
-    demand(ofPost(closedBy) && closedBy.type === "int", name, "closed by a counter of the target's neurons");
+  for (const { target, compensation, closedBy } of transmit) {
+    verifyKnown(program, target, name);
+    const kept = [...program.fields.values()].find((f) => f.compensates === target);
+    demand(compensation === kept, name, "a target's compensation is told");
+    demand(ofPost(target), name, "a target is a field of the postsynaptic population");
+    const isOpen = closedBy === undefined || (ofPost(closedBy) && closedBy.type === "int");
+    demand(isOpen, name, "closed by a counter of the target's neurons");
+  }
+  demand(new Set(transmit.map((t) => t.target)).size === transmit.length, name, "a target is added to once");
   /** Sides that can be read from an element of each level. */
   const seen: Readonly<Record<string, readonly string[]>> = {
     synapse: ["synapse", "row", "column", "pre", "post"],
@@ -195,7 +197,10 @@ function verifyEvents(program: Program, step: ProjectionStep): void {
     sees(level, valuesOf(assignments));
     verifyOnce(assignments, name);
   }
-  sees("synapse", [transmit]);
+  sees(
+    "synapse",
+    transmit.map((t) => t.value),
+  );
   const isWeight = (a: Assignment) => a.field === projection.normalization?.weight;
   demand(!onPre.marks || onPre.synapse.some(isWeight), name, "only a change of normalized weights marks columns");
   demand(!onPost.marks || onPost.synapse.some(isWeight), name, "only a change of normalized weights marks columns");

@@ -1,4 +1,4 @@
-import { type Field, type Program, type ProjectionStep, type Side, sideOf } from "../../program/program.js";
+import { type Field, type Program, type Side, sideOf, type Transmission } from "../../program/program.js";
 import type { Read } from "../../program/value.js";
 import { type FunctionText, get } from "./functionText.js";
 import type { Frame, Layout } from "./layout.js";
@@ -84,8 +84,8 @@ export class Access {
     return frame ? `(f32x4.mul ${distance} ${this.text.kept(scale(frame, "inverse"))})` : distance;
   }
 
-  /** Code that adds an amount, in units of the target's scale, to the target of a projection's spikes. */
-  add({ target, compensation }: ProjectionStep, amount: string): string[] {
+  /** Code that adds an amount, in units of the target's scale, to the target of a transmission. */
+  add({ target, compensation }: Transmission, amount: string): string[] {
     const before = this.raw(target, "post");
     if (!compensation) return [this.storeRaw(target, `(f32x4.add ${before} ${amount})`, "post")];
     const [x, dx, sum, added, rest] = Array.from({ length: 5 }, () => this.text.fresh());

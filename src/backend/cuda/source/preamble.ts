@@ -33,7 +33,7 @@ INLINE float unframed(float stored, float scale, float target) {
   return fabsf(distance) < ${floatLiteral(program.flush)} ? target : target + distance;
 }
 
-${program.learning.projections.some((p) => p.compensation) ? ADDITION : ""}// The first place from first to end where an ascending list is not below x
+${program.learning.projections.some((p) => p.transmit.some((t) => t.compensation)) ? ADDITION : ""}// The first place from first to end where an ascending list is not below x
 INLINE int lowerBound(const int* list, int first, int end, int x) {
   while (first < end) {
     const int middle = first + (end - first) / 2;
