@@ -1,5 +1,5 @@
 import { LN2_HIGH, LN2_LOW, ROOT_HALF, SERIES } from "../random/log.js";
-import { ROTATIONS, ROUNDS } from "../random/threefry.js";
+import { threefryLines } from "../random/threefryText.js";
 
 /** Addresses, in bytes: ten words of Threefry's key schedule, room for sixteen intervals, and the active neurons. */
 export const PLACES = { schedule: 0, intervals: 64, active: 256 } as const;
@@ -8,29 +8,6 @@ const get = (name: string): string => `(local.get $${name})`;
 const set = (name: string, value: string): string => `(local.set $${name} ${value})`;
 const f64x2 = (x: number): string => `(v128.const f64x2 ${x} ${x})`;
 const i64x2 = (x: bigint): string => `(v128.const i64x2 ${x} ${x})`;
-
-/** Threefry on four counters at once: $x0 … $x3 hold word 0 … 3 of each. */
-function threefryLines(): string[] {
-  const add = (to: string, what: string) => set(to, `(i32x4.add ${get(to)} ${what})`);
-  const mix = (to: string, from: string, bits: number) => [
-    add(to, get(from)),
-    set(
-      from,
-      `(v128.xor ${get(to)} (v128.or (i32x4.shl ${get(from)} (i32.const ${bits})) (i32x4.shr_u ${get(from)} (i32.const ${32 - bits}))))`,
-    ),
-  ];
-  const lines: string[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const [beside0, beside2] = ROTATIONS[round % 8];
-    const [a, b] = round % 2 === 0 ? ["x1", "x3"] : ["x3", "x1"];
-    lines.push(...mix("x0", a, beside0), ...mix("x2", b, beside2));
-    if (round % 4 !== 3) continue;
-    const injection = (round + 1) / 4;
-    for (let word = 0; word < 4; word++) lines.push(add(`x${word}`, get(`k${(injection + word) % 5}`)));
-    lines.push(add("x3", `(v128.const i32x4 ${Array(4).fill(injection).join(" ")})`));
-  }
-  return lines;
-}
 
 /** The steps of random/log.ts, operation for operation, on two numbers; leaves ln in $log. */
 function logLines(): string[] {

@@ -94,7 +94,7 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
     if (isSeveral(value)) fields.push(field(parameter, "synapse", perSynapse(parameter, value), false));
   }
 
-  const constants = new Map(model.constants);
+  const constants = new Map([...model.constants, ["dt", options.dt]]);
   if (isConstant && typeof projection.w.value === "number") constants.set("w", projection.w.value);
   const derivation = derive({ ...model, where }, { dt: ms(options.dt), method: options.method });
   const transmit = projection.transmit.map(({ target, value }) => {

@@ -2,7 +2,7 @@ import { functionSpec } from "../equations/functions.js";
 import { applyOperator } from "../equations/simplify.js";
 import { operandsOf, type Read, type Value } from "./value.js";
 
-/** A value in float64, of a state that `read` gives. */
+/** A value in float64, of a state that `read` gives, at time 0 for the element 0, random numbers at their mean. */
 export function nominal(value: Value, read: (read: Read) => number): number {
   return fold(value, (part, operands) => {
     switch (part.kind) {
@@ -10,6 +10,11 @@ export function nominal(value: Value, read: (read: Read) => number): number {
         return part.value;
       case "read":
         return read(part);
+      case "time":
+      case "index":
+        return 0;
+      case "draw":
+        return part.distribution === "normal" ? 0 : 0.5;
       case "unary":
         return part.op === "-" ? -operands[0] : Number(operands[0] === 0);
       case "binary":
@@ -29,6 +34,10 @@ export function magnitude(value: Value, size: (read: Read) => number): number {
         return Math.abs(part.value);
       case "read":
         return size(part);
+      case "time":
+      case "index":
+      case "draw":
+        return 1;
       case "unary":
         return part.op === "-" ? operands[0] : 1;
       case "binary":

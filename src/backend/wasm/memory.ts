@@ -1,5 +1,6 @@
 import { type WasmMemory, webAssembly } from "../../host/webAssembly.js";
 import type { Program } from "../../program/program.js";
+import { keyWords } from "./draws.js";
 import type { FieldPlace, Layout } from "./layout.js";
 
 const PAGE = 65536;
@@ -63,6 +64,7 @@ export function initialize(memory: Memory, program: Program, layout: Layout): vo
     const isFloat = values instanceof Float32Array;
     (isFloat ? memory.floats(address, values.length) : memory.ints(address, values.length)).set(values);
   }
+  for (const [stream, at] of layout.clock?.keys ?? []) memory.ints(at, 5).set(keyWords(stream, program));
   for (const { address, size } of layout.lanes.values()) memory.ints(address, size).fill(-1);
   for (const { address } of layout.frames.values()) memory.doubles(address, 1).fill(1);
   for (const { address, current } of layout.rings.values()) memory.ints(current, 1).fill(address);
