@@ -56,7 +56,9 @@ const volley = (steps: number, neurons: number) =>
   );
 
 async function read(sim: Simulation, name: string): Promise<number[]> {
-  return Array.from(await sim.read(name));
+  const [part, variable] = name.split(".");
+  const state = sim.state as Record<string, Record<string, { read(): Promise<Float32Array> }>>;
+  return Array.from(await state[part][variable].read());
 }
 
 function near(found: readonly number[], right: readonly number[], what: string): void {
@@ -226,7 +228,7 @@ for (const [name, backend] of backends) {
     const drift = neuron({ equations: { "dx/dt": "1 / (1e6 * ms)" }, initial: { x: 1 } });
     const sim = await compile(network({ c: population(2, drift) }), { dt: ms(0.01), backend });
     const go = (steps: number) => sim.present({}, { duration: ms(steps * 0.01) });
-    const values = async () => Array.from(await sim.read("c.x"));
+    const values = async () => Array.from(await sim.state.c.x.read());
     const folder = await mkdtemp(join(tmpdir(), "slow-"));
     await go(5);
     await sim.save(join(folder, "a.safetensors"));
@@ -236,7 +238,7 @@ for (const [name, backend] of backends) {
     await go(25);
     assert.equal(await values(), first);
     near(first, [1 + 3e-7, 1 + 3e-7], "x");
-    await sim.write("c.x", [1, 1]);
+    await sim.state.c.x.write([1, 1]);
     await go(5);
     assert.equal(await values(), [Math.fround(1 + 5e-8), Math.fround(1 + 5e-8)]);
     await rm(folder, { recursive: true });
@@ -251,7 +253,7 @@ for (const [name, backend] of backends) {
       const sim = await compile(net, { dt: ms(1), backend });
       for (let batch = 0; batch < 8; batch++) {
         const inputs = [1, 2, 3].map((n) => ({ input: volley(n, 1) }));
-        await sim.presentBatch(inputs, { duration: ms(3), combine });
+        await sim.learnBatch(inputs, { duration: ms(3), combine });
       }
       const spikes = combine === "sum" ? 8 * 6 : 8 * 2;
       near(await read(sim as never, "wire.w"), [1 + spikes * TINY], combine);
@@ -287,7 +289,7 @@ test("wasm: the four examples at full length", async () => {
     const model = neuron({ equations, initial } as never);
     const sim = (await compile(network({ c: population(1, model) }), { dt: ms(dt), backend: "wasm" })) as Simulation;
     await sim.present({}, { duration: ms(dt * steps) });
-    const [x] = await sim.read("c.x");
+    const [x] = await read(sim, "c.x");
     sim.dispose();
     return x;
   };
@@ -300,7 +302,7 @@ test("wasm: the four examples at full length", async () => {
   const net = network({ input, cells, wire: connect(input, cells, { to: "g", w: 1, plasticity: rule }) });
   const sim = await compile(net, { dt: ms(1), backend: "wasm" });
   await sim.present({ input: volley(1e5, 1) }, { duration: ms(1e5) });
-  near(Array.from(await sim.read("wire.w")), [1.005], "w");
+  near(Array.from(await sim.state.wire.w.read()), [1.005], "w");
 });
 
 test.run();
