@@ -161,7 +161,7 @@ test("a script goes on from a run: its votes are those of the test", async () =>
     confusion[10 * label + allActivity(counts.exc, assignments, { classes: 10 })[0]]++;
   }
   assert.ok(confusion.filter((_, i) => i % 11 === 0).reduce((a, b) => a + b, 0) >= 12);
-  const weights = await sim.weights("inputToExc");
+  const weights = await sim.state.inputToExc.w.read();
   for (let j = 0; j < 20; j++) {
     let sum = 0;
     for (let i = 0; i < 36; i++) sum += weights[20 * i + j];
@@ -260,7 +260,7 @@ test("labels and network of another run of the same size are refused", async () 
   await refuses(loadRun(network), CheckpointError, /(network of another run|other equations, constants or events)/);
 });
 
-test("a run that has not been labelled cannot be tested, but loaded", async () => {
+test("a run that has not been labeled cannot be tested, but loaded", async () => {
   const early = damaged("early", "run.json", (content) => {
     const record = JSON.parse(content.toString());
     return Buffer.from(JSON.stringify({ ...record, labels: null, test: null }));

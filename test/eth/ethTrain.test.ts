@@ -16,7 +16,7 @@ const initial = Object.fromEntries(ETH_NUMBER_NAMES.map((name) => [name, ETH_NUM
 const config: EthConfig = {
   ...(initial as unknown as EthNumbers),
   ...{ neurons: 10, rate: 120, passes: 2, batch: BATCH, updateInterval: 10, seed: 3 },
-  ...{ backend: "wasm", combine: "sum" },
+  ...{ backend: "wasm", rule: "triplet", combine: "sum" },
   data: { source: "digits", rows: digits.rows, columns: digits.columns, classes: 10, sha256: "" },
 };
 
@@ -40,7 +40,7 @@ async function trained(stopAt: number, settings = config) {
     sim = await compileEth(settings);
     await sim.restore(join(folder, "saved"));
   }
-  const state = [await sim.weights("inputToExc"), await sim.read("exc.theta"), await sim.read("exc.v")];
+  const state = [await sim.state.inputToExc.w.read(), await sim.state.exc.theta.read(), await sim.state.exc.v.read()];
   sim.dispose();
   const { vote, curve } = training;
   return { state, vote: vote.toJSON(), curve, presentations: sim.presentations, saved };
