@@ -158,7 +158,7 @@ export class Simulation<P extends Parts = Parts> {
 
   /**
    * Which neurons a projection's synapses join, and with which delay, in the order of their variables' values.
-   * @throws InputError for a name that is no projection, and for synapses that share their weights
+   * @throws InputError for a name that is not a projection, and for synapses that share their weights
    */
   synapses(projection: NamesOf<P, Projection>): Synapses {
     const names = this.program.projections.map((p) => p.name);
