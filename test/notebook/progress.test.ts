@@ -44,7 +44,10 @@ test("a loop that goes on counts on from where it was stopped, at the pace of th
     ...{ label: "", done: 1000, earlier: 900, total: 1000, seconds: 10, perSecond: 10, postfix: "", phase: "finished" },
   };
   assert.match(progressText(state), "10/s");
-  assert.throws(() => progress([1], { done: -1 }), (error: unknown) => error instanceof InputError);
+  assert.throws(
+    () => progress([1], { done: -1 }),
+    (error: unknown) => error instanceof InputError,
+  );
 });
 
 test("its place is where it is called: what is shown before the loop comes below", () => {
