@@ -160,7 +160,7 @@ function needed(
   return reached;
 }
 
-/** Whether the topology lists its synapses, of which there may be none. */
+/** Whether the topology lists its synapses; the list may be empty. */
 const hasList = ({ kind }: Topology): boolean => kind === "sparse" || kind === "dense" || kind === "oneToOne";
 
 /** `pre.x` and `post.x` must be variables of the populations that the projection joins. */
