@@ -96,6 +96,7 @@ function graphOf(values: readonly Value[]): unknown {
 
 function wiringOf({ topology, delays }: Projection): string {
   if (topology.kind !== "sparse") return digest([JSON.stringify([delays, topology])]);
+  if (topology.joined) return digest([JSON.stringify([delays, topology.joined])]);
   const bytes = (array: Int32Array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
   return digest([JSON.stringify(delays), bytes(topology.rowStart), bytes(topology.post)]);
 }

@@ -1,4 +1,5 @@
 import { BackendError } from "../../errors.js";
+import { initialValues } from "../../program/initial.js";
 import { type Assignment, type Field, type Program, type Side, sideOf, valuesOf } from "../../program/program.js";
 import type { Read } from "../../program/value.js";
 import { Marks } from "../marks.js";
@@ -15,12 +16,7 @@ export class Machine {
 
   constructor(readonly program: Program) {
     this.arrays = new Map(
-      [...program.fields.values()].map(({ name, initial, domain }) => {
-        return [
-          name,
-          new Float64Array(domain.size).map((_, i) => (typeof initial === "number" ? initial : initial[i])),
-        ];
-      }),
+      [...program.fields.values()].map((field) => [field.name, Float64Array.from(initialValues(field))]),
     );
     this.marks = new Marks(program);
   }
