@@ -21,6 +21,7 @@ const layers = [
   ["simulate"],
   ["analysis", "learning", "data", "plot"],
   ["eth"],
+  ["sweep"],
   ["notebook"],
   ["cli"],
   ["index.ts"],

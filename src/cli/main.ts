@@ -7,12 +7,14 @@ import { tensorCheck, tensorflowCheck, webgpuCheck } from "./checks/tensorflow.j
 import { registerDoctor } from "./doctor.js";
 import { registerEth } from "./eth.js";
 import { registerLab } from "./lab.js";
+import { registerSweep } from "./sweep.js";
 
 outliveOutput();
 const program = new Command("spiketensor")
   .description("Spiking neural networks: models as equations, run as fused kernels.")
   .version(packageVersion());
 registerEth(program);
+registerSweep(program);
 registerLab(program);
 registerDoctor(program, [cudaCheck, tensorCheck, webgpuCheck, tensorflowCheck]);
 

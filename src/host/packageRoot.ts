@@ -19,6 +19,9 @@ export function packageRoot(): string {
   }
 }
 
+/** What starts the command line of this package in a process of its own: a program and its first arguments. */
+export const ownCommand = (): readonly string[] => [process.execPath, join(packageRoot(), "dist/esm/cli.js")];
+
 /** The version of this package. */
 export function packageVersion(): string {
   return String(manifestIn(packageRoot())?.version);

@@ -74,16 +74,17 @@ export function network<const P extends Readonly<Record<string, Part>>>(parts: P
 
 /** What arrives must have the unit of the variable that it is added to; a rule must fit the unit of the weights. */
 function checkUnits(where: string, projection: Projection): void {
-  const { post, to, w, plasticity } = projection;
-  const expected = post.model.system.dimension(to);
-  const transmitsWeight =
-    plasticity === undefined || (plasticity.transmit.kind === "name" && plasticity.transmit.name === "w");
-  if (transmitsWeight && !sameDimension(w.dimension, expected)) {
-    const isUndetermined = sameDimension(expected, NUMBER);
-    const hint = isUndetermined ? `declare the unit of "${to}" by its initial value` : "give the weights in that unit";
+  const { post, transmit, w, plasticity } = projection;
+  for (const { target, value } of transmit) {
+    const expected = post.model.system.dimension(target);
+    const isWeight = value.kind === "name" && value.name === "w";
+    if (!isWeight || sameDimension(w.dimension, expected)) continue;
+    const hint = sameDimension(expected, NUMBER)
+      ? `declare the unit of "${target}" by its initial value`
+      : "give the weights in that unit";
     throw new ModelError(
       `${where}: found weights in ${formatDimension(w.dimension)}, expected ${formatDimension(expected)}, ` +
-        `the unit of "${to}": ${hint}.`,
+        `the unit of "${target}": ${hint}.`,
     );
   }
   if (plasticity) checkRuleUnits(where, projection, plasticity);

@@ -1,5 +1,6 @@
 import { checkFlag } from "../check/flag.js";
 import { checkOptions, nameOf, optionsOf, unknownName } from "../check/names.js";
+import type { Expr } from "../equations/ast.js";
 import { ModelError } from "../errors.js";
 import { formatDimension, NUMBER, sameDimension, TIME } from "../units/dimension.js";
 import { Quantity } from "../units/quantity.js";
@@ -7,7 +8,7 @@ import { readValues } from "../units/values.js";
 import { checkKind, declared, isDeclared } from "./declared.js";
 import type { LocalPattern } from "./local.js";
 import type { Population, SpikeSource } from "./population.js";
-import type { SynapseModel } from "./synapse.js";
+import { type SynapseModel, synapse } from "./synapse.js";
 import { type Distribution, type ResolvedValue, resolveValue, type Value } from "./values.js";
 import { gridSize, type Window, type WindowPattern } from "./window.js";
 
@@ -67,9 +68,14 @@ function readIndices(side: "pre" | "post", given: ArrayLike<number>): Int32Array
   throw new ModelError(`pairs, ${side}, [${wrong}]: found ${values[wrong]}, expected the index of a neuron.`);
 }
 
-export interface ProjectionOptions<S extends string> {
-  /** The variable of the postsynaptic neurons that an arriving spike is added to. */
-  readonly to: S;
+/**
+ * `to` is the variable of the postsynaptic neurons that an arriving spike is added to; it is left out where a synapse
+ * model names the variables itself.
+ */
+export type ProjectionOptions<S extends string> = Synapses<S> &
+  ({ readonly to: S } | { readonly to?: undefined; readonly plasticity: SynapseModel<string, S> });
+
+interface Synapses<S extends string> {
   /**
    * Weights: one value, one per synapse (dense: [pre, post], convolution: [height, width, channels, filters], row by
    * row), or a distribution.
@@ -78,7 +84,7 @@ export interface ProjectionOptions<S extends string> {
   readonly pattern?: Pattern;
   /** Conduction delay, rounded to whole steps: one for all, or drawn for each synapse. */
   readonly delay?: Quantity<"time"> | Distribution;
-  readonly plasticity?: SynapseModel;
+  readonly plasticity?: SynapseModel<string, S>;
   /** Sum that the weights onto each postsynaptic neuron are scaled to before each presentation that learns. */
   readonly normalize?: number | Quantity;
 }
@@ -100,12 +106,13 @@ export interface Projection {
   readonly kind: "projection";
   readonly pre: Population | SpikeSource;
   readonly post: Population;
-  readonly to: string;
+  /** What an arriving spike adds to which variables of the postsynaptic neurons. */
+  readonly transmit: readonly { readonly target: string; readonly value: Expr }[];
   readonly w: ResolvedValue;
   readonly pattern: Pattern;
   /** In ms. */
   readonly delay: number | Float64Array | Distribution;
-  readonly plasticity?: SynapseModel;
+  readonly plasticity?: SynapseModel<string, string>;
   readonly normalize?: number;
 }
 
@@ -126,13 +133,6 @@ export function connect<Post extends Population>(
   if (options.plasticity !== undefined) {
     checkKind(`${where}, plasticity`, options.plasticity, ["synapse"], "a synapse model: synapse({ … })");
   }
-  const { states } = post.model;
-  if (!states.some((s) => s === options.to)) {
-    const given: unknown = options.to;
-    const problem = typeof given === "string" && unknownName("a state variable", given, states);
-    const expected = `found ${nameOf(given)}, expected a state variable: ${states.join(", ")}.`;
-    throw new ModelError(`${where}, to: ${problem || expected}`);
-  }
   const pattern = options.pattern === undefined ? "dense" : options.pattern;
   const w = resolveValue(options.w, `${where}, w`);
   checkPattern(pattern, pre.size, post.size, where);
@@ -151,11 +151,12 @@ export function connect<Post extends Population>(
     throw new ModelError(`${where}, delay: found ${longest} ms, expected at most ${LONGEST} ms.`);
   }
   const normalize = resolveSum(options.normalize, w, where);
+  const transmit = resolveTargets(where, post, options);
   return declared({
     kind: "projection",
     pre,
     post,
-    to: options.to,
+    transmit,
     w,
     pattern,
     delay,
@@ -163,6 +164,32 @@ export function connect<Post extends Population>(
     normalize,
   });
 }
+
+/** The variables that are added to, and what; `to` stands for those that the synapse model does not name. */
+function resolveTargets(
+  where: string,
+  { model: { states } }: Population,
+  { to, plasticity = fixed }: { readonly to?: string; readonly plasticity?: SynapseModel<string, string> },
+): Projection["transmit"] {
+  const check = (at: string, given: unknown): string => {
+    if (typeof given === "string" && states.includes(given)) return given;
+    const problem = typeof given === "string" && unknownName("a state variable", given, states);
+    throw new ModelError(
+      `${where}, ${at}: ${problem || `found ${nameOf(given)}, expected a state variable: ${states.join(", ")}.`}`,
+    );
+  };
+  const takesTo = plasticity.transmit.some(({ target }) => target === undefined);
+  if (!takesTo && to !== undefined) {
+    throw new ModelError(
+      `${where}, to: found ${nameOf(to)}, expected none, as the synapse model names the variables itself. Leave it out.`,
+    );
+  }
+  return plasticity.transmit.map(({ target, value }) => {
+    return { target: target === undefined ? check("to", to) : check("plasticity, transmit", target), value };
+  });
+}
+
+const fixed = synapse({});
 
 function resolveDelay(given: Quantity<"time"> | Distribution | undefined, where: string): ResolvedValue["value"] {
   if (given === undefined) return 0;

@@ -9,7 +9,11 @@ import type { Statement } from "./system.js";
  * the neurons' variables, and what is transmitted those of the target.
  * @throws UnitError with the place in the rule
  */
-export function checkRuleUnits(where: string, { pre, post, to, w }: Projection, rule: SynapseModel): void {
+export function checkRuleUnits(
+  where: string,
+  { pre, post, transmit, w }: Projection,
+  rule: SynapseModel<string, string>,
+): void {
   const external = (n: string): Dimension | undefined => {
     if (n === "w") return w.dimension;
     const [side, variable] = n.split(".");
@@ -34,5 +38,6 @@ export function checkRuleUnits(where: string, { pre, post, to, w }: Projection, 
     where: source.where.replace(rule.where, where),
     hint: hint(source),
   });
-  rule.system.checkUnits(external, locate)(rule.transmit, post.model.system.dimension(to));
+  const check = rule.system.checkUnits(external, locate);
+  for (const { target, value } of transmit) check(value, post.model.system.dimension(target));
 }

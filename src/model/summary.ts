@@ -25,14 +25,15 @@ export function networkRows(named: Parts): Row[] {
 }
 
 function describeProjection(projection: Projection, nameOf: (member: Population | SpikeSource) => string): string {
-  const { pre, post, to, delay, plasticity, normalize } = projection;
+  const { pre, post, transmit, delay, plasticity, normalize } = projection;
   const details = [
     synapses(projection),
     ...(delay === 0 ? [] : [typeof delay === "number" ? `delay ${delay} ms` : "delays"]),
     ...(plasticity ? ["plastic"] : []),
     ...(normalize === undefined ? [] : [`normalized to ${normalize}`]),
   ];
-  return `${nameOf(pre)} → ${nameOf(post)}.${to}: ${details.join(", ")}`;
+  const targets = transmit.map(({ target }) => `${nameOf(post)}.${target}`);
+  return `${nameOf(pre)} → ${targets.join(" and ") || nameOf(post)}: ${details.join(", ")}`;
 }
 
 function synapses({ pattern, pre, post }: Projection): string {

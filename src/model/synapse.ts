@@ -15,7 +15,13 @@ import { type Equations, type StateNames, System } from "./system.js";
 import type { ResolvedValue, Value } from "./values.js";
 import { variants } from "./variants.js";
 
-export interface SynapseDeclaration<E extends Equations> {
+/** What a spike transmits: to the variable that the projection names, or to those that a record names. */
+export type Transmitted = string | Readonly<Record<string, string>>;
+
+/** The names in a record of variables. */
+export type TargetNames<T> = string extends T ? never : T extends string ? never : keyof T & string;
+
+export interface SynapseDeclaration<E extends Equations, T extends Transmitted = Transmitted> {
   /** Differential equations of traces and other variables; `w` is the weight and needs none. */
   readonly equations?: E;
   readonly parameters?: Readonly<Record<string, Value>>;
@@ -24,23 +30,28 @@ export interface SynapseDeclaration<E extends Equations> {
   readonly onPre?: { readonly [S in StateNames<E> | "w"]?: string };
   /** Assignments when the postsynaptic neuron spikes. */
   readonly onPost?: { readonly [S in StateNames<E> | "w"]?: string };
-  /** What an arriving spike adds to the target variable; by default the weight, `w`. */
-  readonly transmit?: string;
+  /**
+   * What an arriving spike adds: to the variable that the projection names with `to`, by default the weight, `w`; or,
+   * as a record, to several variables of the postsynaptic neurons, by their names: `{ gAmpa: "w", gNmda: "0.1 * w" }`.
+   */
+  readonly transmit?: T;
   readonly method?: MethodName;
 }
 
 /**
  * A synapse model: what a spike transmits, and how events change the weight. Expressions may also read the neurons'
- * own variables as `pre.v` and `post.v`. `S` is the union of the names of its variables, without `w`.
+ * own variables as `pre.v` and `post.v`. `S` is the union of the names of its variables, without `w`; `T` that of the
+ * postsynaptic variables that it names.
  */
-export interface SynapseModel<S extends string = string> extends EquationSystem {
+export interface SynapseModel<S extends string = string, T extends string = never> extends EquationSystem {
   readonly kind: "synapse";
   readonly states: readonly S[];
   readonly system: System;
   readonly initial: ReadonlyMap<string, ResolvedValue>;
   readonly onPre: readonly { readonly state: string; readonly value: Expr }[];
   readonly onPost: readonly { readonly state: string; readonly value: Expr }[];
-  readonly transmit: Expr;
+  /** What an arriving spike adds to which variable; undefined: the one that the projection names. */
+  readonly transmit: readonly { readonly target: T | undefined; readonly value: Expr }[];
   readonly latex: string;
 }
 
@@ -53,6 +64,8 @@ const OPTIONS = [
   "transmit",
   "method",
 ] as const satisfies readonly (keyof SynapseDeclaration<Equations>)[];
+
+const TRANSMIT = 'text, or a record such as { gAmpa: "w", gNmda: "0.1 * w" }';
 
 const RECORDS = [
   ["parameters", "a record such as { tau: ms(20) }"],
@@ -67,9 +80,9 @@ const RECORDS = [
  *
  * @throws EquationError, UnitError, ModelError as `neuron` does
  */
-export function synapse<const E extends Equations = Record<never, string>>(
-  declaration: SynapseDeclaration<E>,
-): SynapseModel<StateNames<E>> {
+export function synapse<const E extends Equations = Record<never, string>, const T extends Transmitted = string>(
+  declaration: SynapseDeclaration<E, T>,
+): SynapseModel<StateNames<E>, TargetNames<T>> {
   const where = "synapse";
   checkOptions(where, declaration, OPTIONS, { example: '{ onPost: { w: "min(w + 0.1, 1)" } }', Problem: ModelError });
   for (const [option, example] of RECORDS) {
@@ -94,7 +107,7 @@ export function synapse<const E extends Equations = Record<never, string>>(
   };
 
   const initial = resolveInitial(system, declaration.initial ?? {}, where, known);
-  const transmit = declaration.transmit === undefined ? name("w") : system.expression(declaration.transmit, "transmit");
+  const transmit = transmissions<TargetNames<T>>(system, declaration.transmit);
   const onPre = events(declaration.onPre, "onPre");
   const onPost = events(declaration.onPost, "onPost");
   const states = system.states.filter(isState);
@@ -117,18 +130,42 @@ export function synapse<const E extends Equations = Record<never, string>>(
       const line = (when: string) => (e: { state: string; value: Expr }) =>
         `\\text{${when}: } ${nameLatex(e.state)} &\\leftarrow ${latex(system.typed(e.value))}`;
       const isDefault = declaration.transmit === undefined;
-      const transmitted = isDefault ? [] : [`\\text{transmits } & ${latex(system.typed(transmit))}`];
-      return systemLatex(system, [...transmitted, ...onPre.map(line("pre")), ...onPost.map(line("post"))]);
+      const transmitted = transmit.map(({ target, value }) => {
+        const text = latex(system.typed(value));
+        return `\\text{transmits } & ${target === undefined ? text : `${nameLatex(target)} \\mathrel{+}= ${text}`}`;
+      });
+      return systemLatex(system, [
+        ...(isDefault ? [] : transmitted),
+        ...onPre.map(line("pre")),
+        ...onPost.map(line("post")),
+      ]);
     },
-  } satisfies SynapseModel<StateNames<E>>;
+  } satisfies SynapseModel<StateNames<E>, TargetNames<T>>;
   const eventRows = (when: string, list: typeof onPre) =>
     list.map(({ state, value }) => [when, `${state} ← ${print(system.typed(value))}`] as const);
   const describe = () =>
     summary(`synapse model with the state ${["w", ...states].join(", ")}`, [
       ...equationRows(system),
-      ["transmit", print(system.typed(transmit))],
+      ...transmit.map(({ target, value }) => {
+        const text = print(system.typed(value));
+        return ["transmit", target === undefined ? text : `${target} += ${text}`] as const;
+      }),
       ...eventRows("pre", onPre),
       ...eventRows("post", onPost),
     ]);
   return declared(withSummary(model, describe));
+}
+
+/** What a declaration says is transmitted. */
+function transmissions<T extends string>(
+  system: System,
+  given: Transmitted | undefined,
+): SynapseModel<string, T>["transmit"] {
+  if (given === undefined) return [{ target: undefined, value: name("w") }];
+  if (typeof given === "string") return [{ target: undefined, value: system.expression(given, "transmit") }];
+  checkRecord(`${system.where}, transmit`, given, TRANSMIT);
+  return Object.entries<string>(given).map(([target, text]) => {
+    // The names are those of the type.
+    return { target: target as T, value: system.expression(text, `transmit, ${target}`) };
+  });
 }

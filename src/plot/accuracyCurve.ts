@@ -1,9 +1,9 @@
 import { checkOptions, optionsOf } from "../check/names.js";
 import { wholeNumber } from "../check/wholeNumber.js";
-import { InputError } from "../errors.js";
 import { type Curves, curveLines, readCurves } from "./curves.js";
 import type { Figure, Mark } from "./figure.js";
-import { extent, type NumberColumn } from "./input.js";
+import { extent } from "./input.js";
+import { checkShares } from "./shares.js";
 import { axis, figure, ink } from "./theme.js";
 
 export interface AccuracyCurveOptions {
@@ -44,11 +44,4 @@ export function accuracyCurve(curves: Curves<"examples", "accuracy">, options: A
     x: axis("examples seen", [0, end * 1.02 || 1], { format: ",d" }),
     panels: [{ y: axis("accuracy", [0, 1.02], { format: ".0%" }), marks }],
   });
-}
-
-function checkShares(where: string, shares: NumberColumn): void {
-  const [low, high] = extent(shares);
-  if (low < 0 || high > 1) {
-    throw new InputError(`${where}: an accuracy of ${low < 0 ? low : high}; expected shares from 0 to 1`);
-  }
 }

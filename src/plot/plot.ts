@@ -1,4 +1,5 @@
 /** The plot functions, by the field's names: each takes data and gives a figure. */
+export { type AccuraciesOptions, accuracies } from "./accuracies.js";
 export { type AccuracyCurveOptions, accuracyCurve } from "./accuracyCurve.js";
 export { type AssignmentsOptions, assignments } from "./assignments.js";
 export { type ConfusionMatrixOptions, confusionMatrix } from "./confusionMatrix.js";

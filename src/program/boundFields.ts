@@ -24,7 +24,10 @@ export function boundFields(
     steps,
     parts.flatMap((p) => p.update.decays),
     {
-      free: new Set([...joined.map((j) => j.target), ...next.map((a) => a.field)]),
+      free: new Set([
+        ...joined.flatMap((j) => j.named.transmit.map((t) => `${j.post}.${t.variable}`)),
+        ...next.map((a) => a.field),
+      ]),
       scaled: new Set(joined.flatMap(({ key, named }) => (named.sum === undefined ? [] : [`${key}.w`]))),
     },
   );

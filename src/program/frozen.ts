@@ -31,9 +31,10 @@ function frozenPopulation(step: PopulationStep): PopulationStep {
 
 /** A step with what follows from its events. */
 export function eventsOf(step: Omit<ProjectionStep, "feedsBack" | "readsTarget">): ProjectionStep {
-  const { projection, target, transmit, onPre, guard } = step;
-  const read = readsOf([transmit, ...[...onPre.synapse, ...onPre.row].map((a) => a.value)]);
-  const readsAt = (side: "pre" | "post") => read.some((r) => r.field === target && r.at === side);
+  const { projection, onPre, guard } = step;
+  const targets = new Set(step.transmit.map((t) => t.target));
+  const read = readsOf([...step.transmit, ...onPre.synapse, ...onPre.row].map(({ value }) => value));
+  const readsAt = (side: "pre" | "post") => read.some((r) => targets.has(r.field) && r.at === side);
   return {
     ...step,
     guard: onPre.synapse.length > 0 ? guard : undefined,

@@ -15,6 +15,7 @@ import type {
   Projection,
   ProjectionStep,
   Source,
+  Transmission,
 } from "./program.js";
 import { Resolver } from "./resolve.js";
 
@@ -42,7 +43,7 @@ export function lower(net: Network, options: LoweringOptions): LoweredNetwork {
   const neurons = partsOf(net, "population").map(([key, p]) => lowerPopulation(key, p, options));
   const joined = partsOf(net, "projection").map(([key, p]): Joined => {
     const [pre, post] = [nameOf(p.pre), nameOf(p.post)];
-    return { key, pre, post, target: `${post}.${p.to}`, named: lowerProjection(key, p, options) };
+    return { key, pre, post, named: lowerProjection(key, p, options) };
   });
   const fields = boundFields(neurons, joined);
   const longest = (pre: string) => Math.max(0, ...joined.filter((j) => j.pre === pre).flatMap((j) => j.named.delays));
@@ -65,12 +66,7 @@ export function lower(net: Network, options: LoweringOptions): LoweredNetwork {
     const pre = [...sources, ...populations].find((p) => p.name === j.pre);
     const post = populations.find((p) => p.name === j.post);
     if (!pre || !post) throw new TypeError(`no ends of "${j.key}" in the program`);
-    const closedBy = closed.get(j.target);
-    return projectionStep(resolver, {
-      ...j,
-      ends: { pre, post },
-      closedBy: closedBy === undefined ? undefined : resolver.field(closedBy),
-    });
+    return projectionStep(resolver, { ...j, ends: { pre, post }, closed });
   });
   const learning = { populations: steps, projections, decays };
   const transmitted = new Set(joined.flatMap(({ named }) => named.fields.filter((f) => named.transmitted.has(f.name))));
@@ -113,10 +109,11 @@ function projectionStep(
   resolver: Resolver,
   given: Joined & {
     readonly ends: { readonly pre: Source | Population; readonly post: Population };
-    readonly closedBy?: Field;
+    /** For each variable that takes no input while a neuron is refractory the field that tells whether it is. */
+    readonly closed: ReadonlyMap<string, string>;
   },
 ): ProjectionStep {
-  const { key, pre, post, named, ends, closedBy } = given;
+  const { key, pre, post, named, ends, closed } = given;
   const { update, delays, rows, topology, sum } = named;
   const weight = sum === undefined ? undefined : resolver.field(`${key}.w`);
   const normalization = weight && sum !== undefined ? { weight, sum, bound: weight.bounds[1] } : undefined;
@@ -141,9 +138,15 @@ function projectionStep(
       const own = at(next, level);
       return own.length === 0 ? [] : [{ domain: own[0].field.domain, next: own }];
     }),
-    target: resolver.field(given.target),
-    closedBy,
-    transmit: scope.value(named.transmit),
+    transmit: named.transmit.map(({ variable, value }): Transmission => {
+      const target = `${post}.${variable}`;
+      const closedBy = closed.get(target);
+      return {
+        target: resolver.field(target),
+        value: scope.value(value),
+        closedBy: closedBy === undefined ? undefined : resolver.field(closedBy),
+      };
+    }),
     onPre: { synapse: at(onPre, "synapse"), row: at(onPre, "row"), marks: marks(onPre) },
     onPost: { synapse: at(onPost, "synapse"), column: at(onPost, "column"), marks: marks(onPost) },
     guard: guard === undefined ? undefined : resolver.field(guard),

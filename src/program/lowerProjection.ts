@@ -24,7 +24,7 @@ export interface NamedProjection {
   readonly sum?: number;
   readonly warnings: readonly string[];
   readonly update: NamedUpdate;
-  readonly transmit: Expr;
+  readonly transmit: readonly { readonly variable: string; readonly value: Expr }[];
   readonly onPre: readonly NamedAssignment[];
   readonly onPost: readonly NamedAssignment[];
   /** Variables that what is transmitted depends on: their events go on while nothing is learned. */
@@ -36,7 +36,6 @@ export interface Joined {
   readonly key: string;
   readonly pre: string;
   readonly post: string;
-  readonly target: string;
   readonly named: NamedProjection;
 }
 
@@ -44,7 +43,7 @@ const fixedWeight = synapse({});
 
 export function lowerProjection(key: string, projection: Projection, options: LoweringOptions): NamedProjection {
   const where = `projection "${key}"`;
-  const model: SynapseModel = projection.plasticity ?? fixedWeight;
+  const model: SynapseModel<string, string> = projection.plasticity ?? fixedWeight;
   const { topology, delays, synapses, order } = lowerTopology(key, projection, options.dt, options.seed);
   const levels = variableLevels(model);
   const qualify = (n: string) => (n.includes(".") ? n : `${key}.${n}`);
@@ -101,7 +100,9 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
   const constants = new Map(model.constants);
   if (isConstant && typeof projection.w.value === "number") constants.set("w", projection.w.value);
   const derivation = derive({ ...model, where }, { dt: ms(options.dt), method: options.method });
-  const transmit = qualified(foldConstants(model.transmit, constants), qualify);
+  const transmit = projection.transmit.map(({ target, value }) => {
+    return { variable: target, value: qualified(foldConstants(value, constants), qualify) };
+  });
   return {
     fields,
     topology,
@@ -114,12 +115,16 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
     transmit,
     onPre: lowerEvents(model.onPre, constants, qualify),
     onPost: lowerEvents(model.onPost, constants, qualify),
-    transmitted: needed(transmit, model, qualify),
+    transmitted: needed(
+      transmit.map((t) => t.value),
+      model,
+      qualify,
+    ),
   };
 }
 
 /** What is not stored has no place for what belongs to single synapses. */
-function checkUnstored(fields: readonly NamedField[], model: SynapseModel, where: string): void {
+function checkUnstored(fields: readonly NamedField[], model: SynapseModel<string, string>, where: string): void {
   const own = fields.find(({ domain }) => domain.level === "synapse");
   if (!own) return;
   const variable = own.name.slice(own.domain.name.length + 1);
@@ -131,8 +136,12 @@ function checkUnstored(fields: readonly NamedField[], model: SynapseModel, where
 }
 
 /** Variables that what is transmitted depends on (short-term plasticity): their events go on while learning is off. */
-function needed(transmit: Expr, model: SynapseModel, qualify: (n: string) => string): ReadonlySet<string> {
-  const reached = new Set([...namesIn(transmit)].filter((n) => n !== qualify("w")));
+function needed(
+  transmit: readonly Expr[],
+  model: SynapseModel<string, string>,
+  qualify: (n: string) => string,
+): ReadonlySet<string> {
+  const reached = new Set(transmit.flatMap((value) => [...namesIn(value)]).filter((n) => n !== qualify("w")));
   for (const field of reached) {
     for (const { state, value } of [
       ...model.onPre,
@@ -151,9 +160,9 @@ const hasList = (topology: Topology): boolean =>
   topology.kind === "sparse" ? topology.isStored : topology.kind === "dense" || topology.kind === "oneToOne";
 
 /** `pre.x` and `post.x` must be variables of the populations that the projection joins. */
-function checkForeignNames(model: SynapseModel, { pre, post }: Projection, where: string): void {
+function checkForeignNames(model: SynapseModel<string, string>, { pre, post }: Projection, where: string): void {
   const expressions = [
-    model.transmit,
+    ...model.transmit.map((t) => t.value),
     ...[...model.onPre, ...model.onPost].map((e) => e.value),
     ...model.odes.map((o) => o.rate),
   ];

@@ -121,11 +121,8 @@ export interface ProjectionStep {
   readonly projection: Projection;
   /** Updates at every step of what does not merely decay. */
   readonly loops: readonly ElementLoop[];
-  /** The field of the postsynaptic neurons that an arriving spike adds `transmit` to. */
-  readonly target: Field;
-  /** Held variables take no input: nothing is added where this field of the postsynaptic neuron is above 0. */
-  readonly closedBy?: Field;
-  readonly transmit: Value;
+  /** What an arriving spike adds at each synapse, each to another field; all values are those from before it adds. */
+  readonly transmit: readonly Transmission[];
   /** Assignments where a spike arrives: at each synapse, and after those once to its row. */
   readonly onPre: Event<"row">;
   /** Assignments where the postsynaptic neuron spikes: at each synapse, and after those once to its column. */
@@ -134,8 +131,16 @@ export interface ProjectionStep {
   readonly guard?: Field;
   /** Within one population, what arrives may change what the spikes read of their own neuron, `pre.target`. */
   readonly feedsBack: boolean;
-  /** Whether an event reads the target at the postsynaptic neuron, so that each spike sees those before it. */
+  /** Whether an event reads a target at the postsynaptic neuron, so that each spike sees those before it. */
   readonly readsTarget: boolean;
+}
+
+/** What an arriving spike adds to a field of the postsynaptic neurons. */
+export interface Transmission {
+  readonly target: Field;
+  readonly value: Value;
+  /** Held variables take no input: nothing is added where this field of the postsynaptic neuron is above 0. */
+  readonly closedBy?: Field;
 }
 
 /** Right sides read the values from before the event. */
@@ -149,8 +154,8 @@ export type Event<Whole extends "row" | "column"> = {
 export const goesAlongColumns = (step: ProjectionStep | undefined): boolean =>
   step !== undefined && (step.onPost.synapse.length > 0 || step.projection.normalization !== undefined);
 
-/** The right sides of assignments. */
-export const valuesOf = (assignments: readonly Assignment[]): readonly Value[] => assignments.map((a) => a.value);
+/** The right sides of assignments, or what is transmitted. */
+export const valuesOf = (given: readonly { readonly value: Value }[]): readonly Value[] => given.map((a) => a.value);
 
 /** Which side of a synapse a value belongs to. */
 export type Side = "neuron" | "row" | "column" | "synapse" | "pre" | "post";

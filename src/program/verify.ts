@@ -168,15 +168,18 @@ function verifySchedule(program: Program, schedule: Schedule): void {
 }
 
 function verifyEvents(program: Program, step: ProjectionStep): void {
-  const { projection, loops, target, closedBy, transmit, onPre, onPost, guard } = step;
+  const { projection, loops, transmit, onPre, onPost, guard } = step;
   const { name, pre, post } = projection;
   demand(program.projections.includes(projection), name, "a step's projection is one of the program");
   const at = (level: Domain["level"]) => (field: Field) => field.domain.level === level && field.domain.name === name;
   const ofPost = (field: Field) => field.domain.level === "neuron" && field.domain.name === post.name;
-  verifyKnown(program, target, name);
-  demand(ofPost(target), name, "the target is a field of the postsynaptic population");
-  if (closedBy)
-    demand(ofPost(closedBy) && closedBy.type === "int", name, "closed by a counter of the target's neurons");
+  for (const { target, closedBy } of transmit) {
+    verifyKnown(program, target, name);
+    demand(ofPost(target), name, "a target is a field of the postsynaptic population");
+    const isOpen = closedBy === undefined || (ofPost(closedBy) && closedBy.type === "int");
+    demand(isOpen, name, "closed by a counter of the target's neurons");
+  }
+  demand(new Set(transmit.map((t) => t.target)).size === transmit.length, name, "a target is added to once");
   /** Sides that can be read from an element of each level. */
   const seen: Readonly<Record<string, readonly string[]>> = {
     synapse: ["synapse", "row", "column", "pre", "post"],
@@ -205,7 +208,10 @@ function verifyEvents(program: Program, step: ProjectionStep): void {
     sees(level, valuesOf(assignments));
     verifyOnce(assignments, name);
   }
-  sees("synapse", [transmit]);
+  sees(
+    "synapse",
+    transmit.map((t) => t.value),
+  );
   const isWeight = (a: Assignment) => a.field === projection.normalization?.weight;
   demand(!onPre.marks || onPre.synapse.some(isWeight), name, "only a change of normalized weights marks columns");
   demand(!onPost.marks || onPost.synapse.some(isWeight), name, "only a change of normalized weights marks columns");

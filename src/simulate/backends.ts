@@ -13,6 +13,8 @@ const loaders = {
 
 export type BackendName = keyof typeof loaders;
 
+export const BACKEND_NAMES = Object.keys(loaders) as readonly BackendName[];
+
 /** Where "auto" looks, the fastest first. */
 const FOR_FEW: readonly BackendName[] = ["wasm", "reference"];
 const FOR_MANY: readonly BackendName[] = ["cuda", ...FOR_FEW];
@@ -43,7 +45,7 @@ export async function chooseBackend(
   if (isBackend(wanted)) return { backend: await usable(wanted), reason: `${wanted.name}: given as an object` };
   if (wanted === "auto") return automatic(programs.reduce((sum, program) => sum + numbersOf(program), 0));
   if (typeof wanted !== "string" || !Object.hasOwn(loaders, wanted)) {
-    const known = ["auto", ...Object.keys(loaders)].map((name) => `"${name}"`).join(", ");
+    const known = ["auto", ...BACKEND_NAMES].map((name) => `"${name}"`).join(", ");
     throw new InputError(
       `compile, backend: found ${nameOf(wanted)}, expected one of ${known}, or a backend of your own: docs/backend.md.`,
     );

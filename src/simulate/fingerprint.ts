@@ -59,8 +59,9 @@ function ruleOf(program: Program, name: string): string {
       ]),
     schedule.projections
       .filter((p) => p.projection.name === name)
-      .map(({ loops, target, closedBy, transmit, onPre, onPost }) => [
-        ...[loops.map((l) => textOf(l.next)), target.name, closedBy?.name, graphOf([transmit])],
+      .map(({ loops, transmit, onPre, onPost }) => [
+        loops.map((l) => textOf(l.next)),
+        transmit.map(({ target, closedBy, value }) => [target.name, closedBy?.name, graphOf([value])]),
         ...[onPre.synapse, onPre.row, onPost.synapse, onPost.column].map(textOf),
       ]),
     schedule.decays.filter((d) => fields.includes(d.field)).map((d) => [d.field.name, d.factor, d.target]),

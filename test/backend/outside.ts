@@ -126,24 +126,29 @@ class Machine implements backendKit.Executable {
   private arrive(step: backendKit.ProjectionStep, byDelay: readonly Int32Array[]): void {
     const { projection, onPre, transmit } = step;
     const { topology, post, delays, normalization } = projection;
-    const [target, weight] = [this.array(step.target.name), normalization && this.array(normalization.weight.name)];
-    const isOpen = (j: number) => step.closedBy === undefined || this.array(step.closedBy.name)[j] === 0;
+    const weight = normalization && this.array(normalization.weight.name);
+    const add = (j: number, part: number, places: Places, own?: (read: backendKit.Read) => number) => {
+      const amounts = transmit.map(({ value }) => this.value(value, places, own));
+      for (const [i, { target, closedBy }] of transmit.entries()) {
+        if (closedBy === undefined || this.array(closedBy.name)[j] === 0)
+          this.array(target.name)[j] += part * amounts[i];
+      }
+    };
     for (const [d, neurons] of byDelay.entries()) {
       if (topology.kind === "maxPool" || topology.kind === "avgPool") {
         for (const [j, part] of pooled(topology.kind, topology.window, neurons).entries()) {
-          if (part > 0 && isOpen(j)) target[j] += part * this.value(transmit, { post: j, column: j });
+          if (part > 0) add(j, part, { post: j, column: j });
         }
         continue;
       }
       for (const pre of neurons) {
         const row = pre * delays.length + d;
         // All synapses of a spike see its own neuron as it was.
-        const before = target[pre];
-        const own = (r: backendKit.Read) =>
-          step.feedsBack && r.at === "pre" && r.field === step.target ? before : NaN;
+        const before = new Map(transmit.map(({ target }) => [target, this.array(target.name)[pre]]));
+        const own = (r: backendKit.Read) => (step.feedsBack && r.at === "pre" && before.get(r.field)) || NaN;
         visitRow(topology, row, pre, post.size, (synapse, j) => {
           const places = { synapse, row, pre, column: j, post: j };
-          if (isOpen(j)) target[j] += this.value(transmit, places, own);
+          add(j, 1, places, own);
           const old = weight?.[synapse];
           this.assign(onPre.synapse, places, own);
           if (onPre.marks && weight?.[synapse] !== old) this.marks.of(projection)?.fill(1, j, j + 1);

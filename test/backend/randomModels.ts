@@ -1,7 +1,7 @@
 import { ms, mV, type NeuronModel, neuron, type SynapseModel, synapse, uniform } from "../../src/index.js";
 import type { Dice } from "./dice.js";
 
-/** Takes input at `g`, a number without unit, and fires a few times for a steady g of about 1. */
+/** Takes input at `g` and `h`, numbers without unit, and fires a few times for a steady g + h of about 1. */
 export type RandomNeuron = NeuronModel;
 
 export function randomNeuron(dice: Dice, size: number): RandomNeuron {
@@ -12,8 +12,9 @@ export function randomNeuron(dice: Dice, size: number): RandomNeuron {
 function conductanceNeuron(dice: Dice): RandomNeuron {
   return neuron({
     equations: {
-      "dv/dt": "(vRest - v + g * (eExc - v)) / tauMem",
+      "dv/dt": "(vRest - v + (g + h) * (eExc - v)) / tauMem",
       "dg/dt": "-g / tauExc",
+      "dh/dt": "-h / tauSlow",
       "dtheta/dt": "-theta / tauTheta",
     },
     parameters: {
@@ -23,6 +24,7 @@ function conductanceNeuron(dice: Dice): RandomNeuron {
       vReset: mV(dice.between(-68, -64)),
       tauMem: ms(dice.between(5, 40)),
       tauExc: ms(dice.between(1, 6)),
+      tauSlow: ms(dice.between(8, 12)),
       tauTheta: ms(dice.pick([60, 1e4, 1e7]) * dice.between(1, 1.1)),
       jump: mV(dice.between(0.05, 0.5)),
     },
@@ -37,11 +39,12 @@ function conductanceNeuron(dice: Dice): RandomNeuron {
 /** Leaky integrate-and-fire with a gain that differs between neurons, a reset by subtraction, and any method. */
 function heterogeneousNeuron(dice: Dice, size: number): RandomNeuron {
   return neuron({
-    equations: { "dv/dt": "(gain * g - v) / tauMem", "dg/dt": "-g / tauExc" },
+    equations: { "dv/dt": "(gain * (g + h) - v) / tauMem", "dg/dt": "-g / tauExc", "dh/dt": "-h / tauSlow" },
     parameters: {
       gain: dice.values(size, 3, 6),
       tauMem: ms(dice.between(5, 20)),
       tauExc: ms(dice.between(2, 8)),
+      tauSlow: ms(dice.between(8, 12)),
     },
     threshold: "v > 1.0371",
     reset: { v: "v - 1.0371" },
@@ -54,9 +57,10 @@ function heterogeneousNeuron(dice: Dice, size: number): RandomNeuron {
 function quadraticNeuron(dice: Dice): RandomNeuron {
   return neuron({
     equations: {
-      "dv/dt": "(0.04 * v * v + 5 * v + 140 - u + drive * g) / tau",
+      "dv/dt": "(0.04 * v * v + 5 * v + 140 - u + drive * (g + h)) / tau",
       "du/dt": "a * (b * v - u) / tau",
       "dg/dt": "-g / tauExc",
+      "dh/dt": "-h / tauSlow",
     },
     parameters: {
       tau: ms(1),
@@ -66,6 +70,7 @@ function quadraticNeuron(dice: Dice): RandomNeuron {
       afterSpike: dice.between(-66, -55),
       jump: dice.between(2, 8),
       tauExc: ms(dice.between(2, 6)),
+      tauSlow: ms(dice.between(8, 12)),
     },
     initial: { v: -65, u: -13 },
     threshold: "v > 30",
@@ -75,10 +80,10 @@ function quadraticNeuron(dice: Dice): RandomNeuron {
 }
 
 /** A rule with every kind of synaptic variable among its choices: per row, per column and per synapse. */
-export function randomRule(dice: Dice): SynapseModel | undefined {
+export function randomRule(dice: Dice): SynapseModel<string, "g" | "h"> | undefined {
   const wMax = dice.between(0.5, 2);
   const tau = () => ms(dice.between(5, 40));
-  switch (dice.whole(0, 5)) {
+  switch (dice.whole(0, 6)) {
     case 0:
       return undefined;
     case 1: // Pairs of spikes, soft bound above.
@@ -108,7 +113,7 @@ export function randomRule(dice: Dice): SynapseModel | undefined {
         parameters: { tauF: tau(), tauD: tau(), uRest: dice.between(0.3, 0.6) },
         initial: { u: 0.4, r: 1 },
         transmit: "w * u * r",
-        onPre: { u: "u + uRest * (1 - u)", r: "r * (1 - u)" },
+        onPre: { u: "u + uRest * (1 - u)", r: "r * (1 - 0.9 * u)" },
       });
     case 4: // A tag that both sides change, and so is kept per synapse.
       return synapse({
@@ -116,6 +121,14 @@ export function randomRule(dice: Dice): SynapseModel | undefined {
         parameters: { tauTag: tau(), wMax, rate: dice.between(0.005, 0.05) },
         onPre: { tag: "tag - 0.31", w: "clip(w + rate * tag, 0, wMax)" },
         onPost: { tag: "tag + 0.42", w: "clip(w + rate * tag, 0, wMax)" },
+      });
+    case 5: // Two variables of the postsynaptic neuron, of which one gets a part that a trace of the row decides.
+      return synapse({
+        equations: { "dx/dt": "-x / tauX" },
+        parameters: { tauX: tau(), wMax, rate: dice.between(0.005, 0.05) },
+        transmit: { g: "0.6 * w", h: "0.2 * w * exp(-x)" },
+        onPre: { x: "0.5 * x + 1", w: "clip(w - rate * x, 0, wMax)" },
+        onPost: { w: "clip(w + rate, 0, wMax)" },
       });
     default: // Reads the neurons' own variables.
       return synapse({

@@ -92,12 +92,13 @@ function randomProjection(
   }
   const delay = dice.pick([ms(0), ms(dt * dice.whole(1, 9)), uniform(ms(0), ms(6 * dt))]);
   const isStored = pattern !== "oneToOne" && dice.chance(0.4);
+  const plasticity = randomRule(dice);
+  const namesTargets = plasticity?.transmit.some(({ target }) => target !== undefined) ?? false;
   return connect(pre, post, {
-    to: "g",
+    ...(plasticity && namesTargets ? { plasticity } : { to: "g", plasticity }),
     w: dice.chance(0.7) ? uniform(0.2 * w, w) : w,
     pattern,
     delay,
-    plasticity: randomRule(dice),
     ...(isStored ? { normalize: dice.between(0.3, 0.7) * w * fanIn } : {}),
   });
 }

@@ -24,7 +24,9 @@ export const eligibility = synapse({
   onPost: { y: "1", w: "w + 0.01 * tag" },
 });
 
-const rules: Readonly<Record<string, SynapseModel>> = {
+type Rules = Readonly<Record<string, SynapseModel<string, "g" | "a">>>;
+
+const rules: Rules = {
   "both traces": eligibility,
   "the presynaptic neuron": synapse({
     equations: { "dx/dt": "(pre.a - x) / tau" },
@@ -41,10 +43,14 @@ const rules: Readonly<Record<string, SynapseModel>> = {
     parameters: { tau },
     onPost: { w: "w + 0.01 * x" },
   }),
+  "two variables of the postsynaptic neuron": synapse({
+    transmit: { g: "0.3 * w * (1 + pre.a)", a: "0.02 * w * post.g" },
+    onPost: { w: "clip(w + 0.1 * post.a, 0, 2)" },
+  }),
 };
 
 /** Of synapses within one population, whose spikes depend on the variable that they add to. */
-export const ownRules: Readonly<Record<string, SynapseModel>> = {
+export const ownRules: Rules = {
   "what a spike transmits": synapse({ transmit: "0.05 * w * pre.g" }),
   "the weights' changes": synapse({ transmit: "0.04 * w", onPre: { w: "clip(w + 0.1 * pre.g - 0.1 * post.g, 0, 2)" } }),
   "a trace of the row": synapse({
@@ -52,6 +58,9 @@ export const ownRules: Readonly<Record<string, SynapseModel>> = {
     parameters: { tau },
     transmit: "0.05 * w * (x + 1)",
     onPre: { x: "0.3 * x + pre.g" },
+  }),
+  "two variables, each of which depends on the other": synapse({
+    transmit: { g: "0.04 * w * (1 + pre.a)", a: "0.01 * w * pre.g" },
   }),
 };
 
@@ -62,7 +71,11 @@ const layouts: Readonly<Record<string, Pick<ProjectionOptions<"g">, "w" | "patte
   sparse: { w: weights(42), delay: delays },
 };
 
-function programOf(plasticity: SynapseModel, layout: (typeof layouts)[string]) {
+/** Where a rule names no variables, the projection does. */
+const onto = (plasticity: Rules[string]) =>
+  plasticity.transmit.some(({ target }) => target === undefined) ? { to: "g" as const, plasticity } : { plasticity };
+
+function programOf(plasticity: Rules[string], layout: (typeof layouts)[string]) {
   const cell = neuron({
     equations: { "dg/dt": "-g / tau", "da/dt": "(g - a) / tau" },
     parameters: { tau: ms(5) },
@@ -76,12 +89,12 @@ function programOf(plasticity: SynapseModel, layout: (typeof layouts)[string]) {
     first: pre,
     second: post,
     drive,
-    wire: connect(pre, post, { to: "g", ...layout, plasticity }),
+    wire: connect(pre, post, { ...onto(plasticity), ...layout }),
   });
   return lower(net, { dt: 0.5, seed: 1, flush: 1e-12 }).program;
 }
 
-function ownProgramOf(plasticity: SynapseModel, layout: Pick<ProjectionOptions<"g">, "pattern" | "delay">) {
+function ownProgramOf(plasticity: Rules[string], layout: Pick<ProjectionOptions<"g">, "pattern" | "delay">) {
   const cell = neuron({
     equations: { "dg/dt": "-g / tau", "da/dt": "(g - a) / tau" },
     parameters: { tau: ms(5) },
@@ -96,17 +109,16 @@ function ownProgramOf(plasticity: SynapseModel, layout: Pick<ProjectionOptions<"
     drive: connect(input, first, { to: "g", w: weights(36) }),
     on: connect(first, second, { to: "g", w: weights(42) }),
     wire: connect(second, second, {
-      to: "g",
+      ...onto(plasticity),
       w: weights(layout.pattern === "oneToOne" ? 7 : 49),
       ...layout,
-      plasticity,
     }),
   });
   return lower(net, { dt: 0.5, seed: 1, flush: 1e-12 }).program;
 }
 
 /** Networks of every rule, dense and sparse. */
-export function programsOf(own: typeof ownRules): { readonly what: string; readonly program: Program }[] {
+export function programsOf(own: Rules): { readonly what: string; readonly program: Program }[] {
   const ownDelays = ms(Array.from({ length: 49 }, (_, i) => i % 3));
   return [
     ...Object.entries(rules).flatMap(([what, rule]) =>

@@ -101,13 +101,11 @@ test("only constant weights and one delay, and nothing for single synapses; else
   refused(() => wired({ delay: uniform(ms(0), ms(2)) }), /found several delays/);
   refused(() => wired({ normalize: mV(3) }), /found normalize/);
   const plain = population(5, neuron({ equations: { "dg/dt": "-g / tau" }, parameters: { tau: ms(3) } }));
-  const compiled = (rule: ReturnType<typeof synapse>) => () =>
-    lower(network({ input, plain, wire: connect(input, plain, { to: "g", w: 1, pattern, plasticity: rule }) }), {
-      dt: 0.5,
-      seed: 1,
-      flush: 1e-12,
-    });
-  refused(compiled(synapse(pairStdp)), /projection "wire": found the variable "w"/);
+  const wire = connect(input, plain, { to: "g", w: 1, pattern, plasticity: synapse(pairStdp) });
+  refused(
+    () => lower(network({ input, plain, wire }), { dt: 0.5, seed: 1, flush: 1e-12 }),
+    /projection "wire": found the variable "w" that postsynaptic spikes change/,
+  );
   assert.throws(() => sparse({ probability: 0.1, stored: 1 as unknown as boolean }), /sparse, stored: found 1/);
 });
 

@@ -1,7 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { functions } from "../../src/equations/functions.js";
-import * as spiketensor from "../../src/index.js";
 import { methods } from "../../src/integrate/methods.js";
 import { units } from "../../src/units/units.js";
 import { page } from "./examples.js";
@@ -15,17 +14,11 @@ const rows = (header: string) => {
   return text.slice(start, text.indexOf("\n\n", start)).split("\n").slice(2);
 };
 
-test("the tables list every function, unit, method and model, and nothing else", () => {
+test("the tables list every function, unit and method, and nothing else", () => {
   const first = (header: string) => rows(header).map((row) => row.split(" | ")[0]);
   assert.equal(listed(first("function").join()).sort(), Object.keys(functions).sort());
   assert.equal(listed(rows("dimension").join()).sort(), [...units.keys()].sort());
   assert.equal(listed(first("method").join()).sort(), Object.keys(methods).sort());
-  const models = [...listed(first("neurons").join()), ...listed(first("synapses").join())];
-  const exported = Object.entries(spiketensor).filter(([name, value]) => {
-    const isDeclaration = typeof value === "object" && ("threshold" in value || "onPre" in value);
-    return isDeclaration || name === "izhikevichPatterns";
-  });
-  assert.equal(models.sort(), exported.map(([name]) => name).sort());
 });
 
 test("the table of methods gives their orders and limits", () => {

@@ -131,4 +131,23 @@ test("the catalog's declarations can be spread, and keep their names as types", 
   );
 });
 
+test("a synapse model may name the variables that it adds to; wrong names do not compile", () => {
+  const [input, cells] = [poisson(2), population(2, neuron(leaky))];
+  const both = synapse({ transmit: { v: "w", g: "2 * w" } });
+  same<Same<typeof both, SynapseModel<never, "v" | "g">>>();
+  assert.equal(
+    connect(input, cells, { w: 1, plasticity: both }).transmit.map((t) => t.target),
+    ["v", "g"],
+  );
+  const refused = (work: () => unknown, text: RegExp) =>
+    assert.throws(work, (error: unknown) => error instanceof ModelError && text.test(error.message));
+  // @ts-expect-error the neurons have no variable h
+  refused(() => connect(input, cells, { w: 1, plasticity: synapse({ transmit: { h: "w" } }) }), /transmit: found "h"/);
+  // @ts-expect-error nothing says where the weight goes
+  refused(() => connect(input, cells, { w: 1 }), /to: found undefined, expected a state variable: v, g/);
+  refused(() => connect(input, cells, { w: 1, plasticity: synapse({}) }), /to: found undefined/);
+  const twice = () => connect(input, cells, { to: "g", w: 1, plasticity: both });
+  refused(twice, /to: found "g", expected none, as the synapse model names the variables itself/);
+});
+
 test.run();

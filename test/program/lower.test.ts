@@ -138,7 +138,7 @@ test("the frozen schedule has no plastic change, but what is transmitted goes on
 test("a weight that is one constant is folded and has no field", () => {
   const { program } = lower(wired({ w: 3 }), OPTIONS);
   assert.not.ok(program.fields.has("wire.w"));
-  assert.equal(program.learning.projections[0].transmit, { kind: "number", value: 3 });
+  assert.equal(program.learning.projections[0].transmit[0].value, { kind: "number", value: 3 });
   assert.ok(
     lower(wired({ w: 3, plasticity: synapse({ onPre: { w: "w + 1" } }) }), OPTIONS).program.fields.has("wire.w"),
   );

@@ -28,12 +28,18 @@ const withStep = (change: (step: ProjectionStep) => Partial<ProjectionStep>): Pr
 
 const broken: Readonly<Record<string, readonly [program: () => Program, rule: RegExp]>> = {
   "a field that is not the program's": [
-    () => withStep(() => ({ target: { ...field("a.g") } })),
+    () => withStep(({ transmit: [t] }) => ({ transmit: [{ ...t, target: { ...t.target } }] })),
     /learn: "a\.g" is a field of the program/,
   ],
-  "a target of another population": [() => withStep(() => ({ target: field("b.g") })), /target is a field of the post/],
+  "a target of another population": [
+    () => withStep(({ transmit: [t] }) => ({ transmit: [{ ...t, target: field("b.g") }] })),
+    /target is a field of the post/,
+  ],
   "a read from where there is none": [
-    () => withStep(() => ({ transmit: { kind: "read", field: field("b.v"), at: "pre" } })),
+    () =>
+      withStep(({ transmit: [t] }) => {
+        return { transmit: [{ ...t, value: { kind: "read", field: field("b.v"), at: "pre" } }] };
+      }),
     /"b\.v" can be read from there \(pre\)/,
   ],
   "an assignment at another level": [

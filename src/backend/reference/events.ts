@@ -1,23 +1,30 @@
-import type { PopulationStep, ProjectionStep } from "../../program/program.js";
+import { type PopulationStep, type ProjectionStep, valuesOf } from "../../program/program.js";
 import { pooled, visitColumn, visitRow } from "../../program/synapses.js";
 import type { Read } from "../../program/value.js";
 import type { Fired, History } from "../history.js";
-import { evaluation } from "./evaluate.js";
+import { evaluation, type Thunk } from "./evaluate.js";
 import type { Machine } from "./machine.js";
 
 /** What happens where spikes arrive. */
 export function prepareOnPre(machine: Machine, step: ProjectionStep, history: History): (fired: Fired) => void {
   const { at } = machine;
-  const { projection, closedBy, onPre } = step;
+  const { projection, onPre } = step;
   const { topology, post, delays, normalization } = projection;
-  const target = machine.array(step.target);
-  const closed = closedBy && machine.array(closedBy);
-  const isOpen = (neuron: number) => closed === undefined || closed[neuron] === 0;
-  // Within one population a spike may change what it depends on: all its synapses see the value from before.
-  let before = 0;
-  const read = (r: Read) =>
-    step.feedsBack && r.at === "pre" && r.field === step.target ? () => before : machine.read(r);
-  const transmit = evaluation([step.transmit], read);
+  const targets = step.transmit.map(({ target, closedBy }) => {
+    return { field: target, array: machine.array(target), closed: closedBy && machine.array(closedBy), before: 0 };
+  });
+  // Within one population a spike may change what it depends on: all its synapses see the values from before.
+  const read = (r: Read): Thunk => {
+    const own = step.feedsBack && r.at === "pre" && targets.find(({ field }) => field === r.field);
+    return own ? () => own.before : machine.read(r);
+  };
+  const transmit = evaluation(valuesOf(step.transmit), read);
+  const add = (neuron: number, share: number) => {
+    const amounts = transmit();
+    for (const [i, { array, closed }] of targets.entries()) {
+      if (closed === undefined || closed[neuron] === 0) array[neuron] += share * amounts[i];
+    }
+  };
   const perSynapse = machine.event(onPre.synapse, read);
   const perRow = machine.event(onPre.row);
   const marks = onPre.marks ? machine.marks.of(projection) : undefined;
@@ -25,7 +32,7 @@ export function prepareOnPre(machine: Machine, step: ProjectionStep, history: Hi
   const visit = (synapse: number, neuron: number) => {
     at.synapse = synapse;
     at.column = at.post = neuron;
-    if (isOpen(neuron)) target[neuron] += transmit()[0];
+    add(neuron, 1);
     const old = weight?.[synapse];
     perSynapse();
     if (marks && weight?.[synapse] !== old) marks[neuron] = 1;
@@ -35,14 +42,14 @@ export function prepareOnPre(machine: Machine, step: ProjectionStep, history: Hi
       if (topology.kind === "maxPool" || topology.kind === "avgPool") {
         const part = pooled(topology.kind, topology.window, arriving);
         for (let neuron = 0; neuron < post.size; neuron++) {
-          if (part[neuron] > 0 && isOpen(neuron)) target[neuron] += part[neuron] * transmit()[0];
+          if (part[neuron] > 0) add(neuron, part[neuron]);
         }
         continue;
       }
       for (const pre of arriving) {
         at.pre = pre;
         at.row = pre * delays.length + d;
-        before = target[pre];
+        for (const target of targets) target.before = target.array[pre];
         visitRow(topology, at.row, pre, post.size, visit);
         perRow();
       }

@@ -20,12 +20,12 @@ export class ProjectionEvents {
   private readonly transmit: Expressions;
   private readonly onPre: { readonly synapse: Rule; readonly row: Rule };
   private readonly onPost: { readonly synapse: Rule; readonly column: Rule };
-  /** Above 0 for neurons whose target takes no input. */
-  private readonly closed?: Int32Array;
+  /** For each of the targets: above 0 for neurons where it takes no input. */
+  private readonly closed: readonly (Int32Array | undefined)[];
   /** Whether an arriving spike sees what those before it in the same step have added: then one comes after the other. */
   private readonly isSequential: boolean;
-  /** How events read the target at the presynaptic neuron, if they do: all of a spike see the value from before. */
-  private readonly held?: Read;
+  /** How events read targets at the presynaptic neuron: all of a spike see the values from before. */
+  private readonly held: readonly Read[];
   private readonly changes: Change[] = [];
 
   constructor(
@@ -35,43 +35,49 @@ export class ProjectionEvents {
     /** By column; where the weights are normalized. */
     private readonly marks: Int32Array | undefined,
   ) {
-    const { transmit, onPre, onPost, closedBy, target } = step;
-    this.transmit = new Expressions(fields.constants, [transmit]);
+    const { transmit, onPre, onPost } = step;
+    this.transmit = new Expressions(fields.constants, valuesOf(transmit));
     this.onPre = { synapse: new Rule(fields, onPre.synapse), row: new Rule(fields, onPre.row) };
     this.onPost = { synapse: new Rule(fields, onPost.synapse), column: new Rule(fields, onPost.column) };
-    if (closedBy) this.closed = fields.counter(closedBy.name);
+    this.closed = transmit.map(({ closedBy }) => closedBy && fields.counter(closedBy.name));
     this.isSequential = step.feedsBack || step.readsTarget;
-    const read = readsOf([transmit, ...valuesOf([...onPre.synapse, ...onPre.row])]);
-    if (step.feedsBack) this.held = read.find((r) => r.at === "pre" && r.field === target);
+    const targets = new Set(transmit.map((t) => t.target));
+    const reads = readsOf(valuesOf([...transmit, ...onPre.synapse, ...onPre.row]));
+    this.held = step.feedsBack ? reads.filter((r) => r.at === "pre" && targets.has(r.field)) : [];
   }
 
   /** The spikes of a step's beginning that arrive: first all transmit, then the rules see what has arrived. */
   arrive(arrivals: Arrivals): void {
     const { rows, pre } = arrivals;
     if (rows.length === 0) return;
-    const { transmit, target } = this.step;
+    const { transmit } = this.step;
     const { topology } = this.synapses;
+    const amounts = transmit.map(({ value }) => (value.kind === "number" ? value.value : Number.NaN));
     if ("window" in topology) {
-      const found = transmitWindow(topology, this.step, pre, this.fields);
-      this.fields.add(target, this.whereOpen(found));
+      for (const [i, { target, value }] of transmit.entries()) {
+        const found = transmitWindow(topology, value, pre, this.fields);
+        this.fields.add(target, this.whereOpen(i, found));
+      }
     } else if (this.isSequential) {
       this.arriveOneByOne(arrivals);
-    } else if (transmit.kind === "number") {
-      this.synapses.deliver(arrivals, transmit.value, this.fields.due(target), this.closed);
+    } else if (!amounts.some(Number.isNaN)) {
+      for (const [i, { target }] of transmit.entries()) {
+        this.synapses.deliver(arrivals, amounts[i], this.fields.due(target), this.closed[i]);
+      }
       if (!this.onPre.synapse.isEmpty) this.learn(this.synapses.ofRows(arrivals));
     } else {
       this.visit(this.synapses.ofRows(arrivals));
     }
-    if (this.held === undefined && !this.onPre.row.isEmpty) this.onPre.row.apply(this.synapses.rowsAlone(arrivals));
+    if (this.held.length === 0 && !this.onPre.row.isEmpty) this.onPre.row.apply(this.synapses.rowsAlone(arrivals));
   }
 
   private arriveOneByOne({ rows, pre }: Arrivals): void {
     for (const [i, row] of rows.entries()) {
       const parts = this.synapses.ofRow(row, pre[i]);
       // A selection keeps what it has read of the presynaptic neuron.
-      if (this.held !== undefined) for (const part of parts) part.read(this.held);
+      for (const read of this.held) for (const part of parts) part.read(read);
       for (const part of parts) this.visit(part);
-      if (this.held === undefined || this.onPre.row.isEmpty) continue;
+      if (this.held.length === 0 || this.onPre.row.isEmpty) continue;
       this.onPre.row.apply(this.synapses.rowsAlone({ rows: Int32Array.of(row), pre: Int32Array.of(pre[i]) }));
     }
   }
@@ -104,14 +110,15 @@ export class ProjectionEvents {
 
   private visit(selection: SynapseSelection): void {
     if (selection.isEmpty) return;
-    const [value] = this.transmit.evaluate((r) => selection.read(r), false);
-    this.fields.add(this.step.target, this.whereOpen(selection.sum(value)));
+    const amounts = this.transmit.evaluate((r) => selection.read(r), false);
+    const sums = amounts.map((value) => selection.sum(value));
+    for (const [i, { target }] of this.step.transmit.entries()) this.fields.add(target, this.whereOpen(i, sums[i]));
     if (!this.onPre.synapse.isEmpty) this.learn(selection);
   }
 
-  /** Sums by postsynaptic neuron, 0 where the target takes none. */
-  private whereOpen(sums: tf.Tensor): tf.Tensor {
-    const { closed } = this;
+  /** Sums by postsynaptic neuron for a target, 0 where it takes none. */
+  private whereOpen(target: number, sums: tf.Tensor): tf.Tensor {
+    const closed = this.closed[target];
     if (!closed?.some((left) => left > 0)) return sums;
     const condition = tf.tensor1d(
       Uint8Array.from(closed, (left) => Number(left === 0)),

@@ -1,13 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { gridSize, type WindowPattern } from "../../model/window.js";
-import type { ProjectionStep } from "../../program/program.js";
+import type { Value } from "../../program/value.js";
 import type { Fields } from "./fields.js";
 import { kernel, reshape } from "./kernels.js";
 
 /** What spikes of a grid transmit through filters or a pool, [post]. */
 export function transmitWindow(
   { kind, window }: WindowPattern,
-  { transmit }: ProjectionStep,
+  transmit: Value,
   spikes: Int32Array,
   fields: Fields,
 ): tf.Tensor {

@@ -100,19 +100,36 @@ function rowFunction(name: string, scope: ProjectionScope, topology: StoredTopol
  * before, which is kept in a local.
  */
 function holdTarget(text: FunctionText, scope: ProjectionScope, at: Places): ReadonlyMap<Read, string> {
-  const { feedsBack, target, transmit, onPre } = scope.step;
-  const read = readsOf([transmit, ...valuesOf(onPre.synapse)]).find((r) => r.at === "pre" && r.field === target);
-  if (!feedsBack || !read) return new Map();
-  const local = text.fresh();
-  text.add(`(local.set ${local} ${new Access(scope, text, at, "after").load(read)})`);
-  return new Map([[read, get(local)]]);
+  const { feedsBack, transmit, onPre } = scope.step;
+  if (!feedsBack) return new Map();
+  const targets = new Set(transmit.map((t) => t.target));
+  const reads = readsOf(valuesOf([...transmit, ...onPre.synapse]));
+  const held = reads.filter((r) => r.at === "pre" && targets.has(r.field));
+  return new Map(
+    held.map((read) => {
+      const local = text.fresh();
+      text.add(`(local.set ${local} ${new Access(scope, text, at, "after").load(read)})`);
+      return [read, get(local)];
+    }),
+  );
 }
 
 function addTransmitted(text: FunctionText, access: Access, { step }: ProjectionScope): void {
-  const lanes = new Lanes(text, access.load, [step.transmit]);
-  // The postsynaptic population's field, at the place of its neuron.
-  const amount = whereOpen(text, access, step, access.inFrame(step.target, lanes.value(step.transmit)));
-  text.add(access.storeRaw(step.target, `(f32x4.add ${access.raw(step.target, "post")} ${amount})`, "post"));
+  const lanes = new Lanes(text, access.load, valuesOf(step.transmit));
+  const amounts = step.transmit.map((transmission) => {
+    const code = lanes.value(transmission.value);
+    if (step.transmit.length === 1) return code;
+    // All are computed before any is added.
+    const local = text.fresh();
+    text.add(`(local.set ${local} ${code})`);
+    return get(local);
+  });
+  for (const [i, transmission] of step.transmit.entries()) {
+    // The postsynaptic population's field, at the place of its neuron.
+    const { target } = transmission;
+    const amount = whereOpen(text, access, transmission, access.inFrame(target, amounts[i]));
+    text.add(access.storeRaw(target, `(f32x4.add ${access.raw(target, "post")} ${amount})`, "post"));
+  }
 }
 
 /** The synapse-level assignments of `onPre`; marks the columns whose weights they change. */

@@ -1,4 +1,4 @@
-import { sideOf } from "../../program/program.js";
+import { sideOf, valuesOf } from "../../program/program.js";
 import { readsOf } from "../../program/value.js";
 import { Access, type Places, single, vector } from "./access.js";
 import { writeAssignments } from "./events.js";
@@ -9,8 +9,9 @@ import { type ProjectionScope, wake } from "./projectionScope.js";
 import { eachSpike } from "./spikes.js";
 
 /** Whether all synapses of a row transmit the same to all neurons. */
-export function isUniform({ step: { closedBy, transmit } }: ProjectionScope): boolean {
-  return closedBy === undefined && readsOf([transmit]).every((read) => ["pre", "row"].includes(sideOf(read)));
+export function isUniform({ step: { transmit, feedsBack, readsTarget } }: ProjectionScope): boolean {
+  const isOfRow = readsOf(valuesOf(transmit)).every((read) => ["pre", "row"].includes(sideOf(read)));
+  return isOfRow && !feedsBack && !readsTarget && transmit.every(({ closedBy }) => closedBy === undefined);
 }
 
 /**
@@ -35,20 +36,22 @@ export function broadcast(name: string, scope: ProjectionScope): string {
         text.add(`(local.set ${kept} (i32.add ${get(kept)} (i32.const 4)))`);
       }),
     );
-  const amount = () => access.inFrame(step.target, new Lanes(text, access.load, [step.transmit]).value(step.transmit));
-  text.add(`(local.set ${total} ${text.constant(0)})`);
-  eachPre(() => text.add(`(local.set ${total} (f32x4.add ${get(total)} ${amount()}))`));
-  eachPre(() => {
-    const others = `(f32x4.sub ${get(total)} ${amount()})`;
-    const sum = `(f32x4.add ${access.raw(step.target, "post")} ${others})`;
-    text.add(`(v128.store32_lane offset=${layout.scratch} 0 ${get(kept)} ${sum})`);
-  });
-  const all = new Access(scope, text, { post: vector(column) }, "after");
-  const sum = `(f32x4.add ${all.raw(step.target, "post")} ${get(total)})`;
-  text.add(loop(column, i32(0), i32(4 * padded(width)), 16, all.storeRaw(step.target, sum, "post")));
-  eachPre(() =>
-    text.add(access.storeRaw(step.target, `(v128.load32_splat offset=${layout.scratch} ${get(kept)})`, "post")),
-  );
+  for (const { target, value } of step.transmit) {
+    const amount = () => access.inFrame(target, new Lanes(text, access.load, [value]).value(value));
+    text.add(`(local.set ${total} ${text.constant(0)})`);
+    eachPre(() => text.add(`(local.set ${total} (f32x4.add ${get(total)} ${amount()}))`));
+    eachPre(() => {
+      const others = `(f32x4.sub ${get(total)} ${amount()})`;
+      const sum = `(f32x4.add ${access.raw(target, "post")} ${others})`;
+      text.add(`(v128.store32_lane offset=${layout.scratch} 0 ${get(kept)} ${sum})`);
+    });
+    const all = new Access(scope, text, { post: vector(column) }, "after");
+    const sum = `(f32x4.add ${all.raw(target, "post")} ${get(total)})`;
+    text.add(loop(column, i32(0), i32(4 * padded(width)), 16, all.storeRaw(target, sum, "post")));
+    eachPre(() =>
+      text.add(access.storeRaw(target, `(v128.load32_splat offset=${layout.scratch} ${get(kept)})`, "post")),
+    );
+  }
   wake(text, scope);
   if (step.onPre.row.length > 0) eachPre(() => writeAssignments(text, access, step.onPre.row));
   return text.toString();

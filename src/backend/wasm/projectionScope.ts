@@ -1,4 +1,4 @@
-import type { ProjectionStep } from "../../program/program.js";
+import type { ProjectionStep, Transmission } from "../../program/program.js";
 import type { Access, Scope } from "./access.js";
 import { type FunctionText, get, i32 } from "./functionText.js";
 import { LINE } from "./layout.js";
@@ -35,7 +35,7 @@ export function wake(text: FunctionText, { layout, step }: ProjectionScope, neur
 }
 
 /** An amount for the target at the postsynaptic neurons, 0 where it takes none: held variables of refractory ones. */
-export function whereOpen(text: FunctionText, access: Access, { closedBy }: ProjectionStep, amount: string): string {
+export function whereOpen(text: FunctionText, access: Access, { closedBy }: Transmission, amount: string): string {
   if (closedBy === undefined) return amount;
   const zero = text.kept("(v128.const i32x4 0 0 0 0)");
   return `(v128.and ${amount} (i32x4.eq ${access.raw(closedBy, "post")} ${zero}))`;

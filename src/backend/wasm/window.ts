@@ -78,8 +78,11 @@ export function poolFunction(name: string, scope: ProjectionScope, { kind }: Win
 
 /** Adds what a synapse transmits, or a part of it, to the target. */
 function addTo(text: FunctionText, access: Access, { step }: ProjectionScope, part?: string): void {
-  const amount = new Lanes(text, access.load, [step.transmit]).value(step.transmit);
-  const share = access.inFrame(step.target, part === undefined ? amount : `(f32x4.mul ${part} ${amount})`);
-  const added = whereOpen(text, access, step, share);
-  text.add(access.storeRaw(step.target, `(f32x4.add ${access.raw(step.target, "post")} ${added})`, "post"));
+  for (const transmission of step.transmit) {
+    const { target, value } = transmission;
+    const amount = new Lanes(text, access.load, [value]).value(value);
+    const share = access.inFrame(target, part === undefined ? amount : `(f32x4.mul ${part} ${amount})`);
+    const added = whereOpen(text, access, transmission, share);
+    text.add(access.storeRaw(target, `(f32x4.add ${access.raw(target, "post")} ${added})`, "post"));
+  }
 }

@@ -17,10 +17,11 @@ import { accuracyPostfix, Meter } from "./meter.js";
 import { flagOf, type TrainOptions } from "./options.js";
 import { configText, counted, paceText, percent, votesText, whole } from "./text.js";
 
-const SAVE_EVERY = 5000;
+/** Digits between two saved states, unless somebody says otherwise. */
+export const SAVE_EVERY = 5000;
 
 /** Exit code of a command that Ctrl-C has ended, as shells have it: 128 + SIGINT. */
-const STOPPED = 130;
+export const STOPPED = 130;
 
 /** Trains, labels and tests; returns the exit code. */
 export async function runTrain(options: TrainOptions): Promise<number> {

@@ -4,7 +4,7 @@ import { Expressions, floatLiteral } from "./expression.js";
 import { topologyArray } from "./layout.js";
 import type { Memory } from "./memory.js";
 import { anySpike, forEachSpike, ownSpikes } from "./spikes.js";
-import { addition, Visit } from "./visit.js";
+import { addition, openLocal, targetLocal, Visit } from "./visit.js";
 import { writeWindow } from "./window.js";
 import type { Writer } from "./writer.js";
 
@@ -71,7 +71,9 @@ export class Delivery {
     if (delays.length > 1) {
       out.line(`CONSTANT int delays_${this.id}[${delays.length}] = {${delays.join(", ")}};  // in steps`);
     }
-    out.line(`// ${name}, ${topology.kind}: spikes of ${pre.name} arrive and change ${step.target.name}`);
+    out.line(
+      `// ${name}, ${topology.kind}: spikes of ${pre.name} arrive and change ${step.transmit.map((t) => t.target.name).join(", ")}`,
+    );
     out.block(`INLINE void deliver_${this.id}${SIGNATURE}`, () => {
       if (this.isChained) this.writeChained(out);
       else if (topology.kind === "sparse") this.writeSparse(out);
@@ -93,7 +95,8 @@ export class Delivery {
   }
 
   private writeColumn(out: Writer, topology: Exclude<Topology, { kind: "sparse" }>): void {
-    const { transmit, guard } = this.step;
+    const { guard } = this.step;
+    const amounts = this.constantAmounts();
     switch (topology.kind) {
       case "oneToOne":
         this.writeOwnSynapse(out);
@@ -104,7 +107,7 @@ export class Delivery {
         this.forEachDelay(out, (delay) => writeWindow(out, this.memory, this.step, topology, delay));
         return;
       case "allButSelf":
-        if (transmit.kind === "number") this.writeCounted(out, transmit.value);
+        if (amounts) this.writeCounted(out, amounts);
         else this.writeSpikes(out, "allButSelf", this.visit);
         return;
       case "dense":
@@ -117,6 +120,12 @@ export class Delivery {
         );
         out.block("else", () => this.writeSpikes(out, "dense", this.transmitOnly));
     }
+  }
+
+  /** What is transmitted, where it is the same for every synapse. */
+  private constantAmounts(): readonly number[] | undefined {
+    const amounts = this.step.transmit.map(({ value }) => (value.kind === "number" ? value.value : Number.NaN));
+    return amounts.some(Number.isNaN) || this.assigns ? undefined : amounts;
   }
 
   private writeSpikes(out: Writer, kind: "dense" | "allButSelf", visit: Visit): void {
@@ -135,14 +144,16 @@ export class Delivery {
   }
 
   /** All that differs between neurons is whether they are among those that fired: work for each neuron, not each pair. */
-  private writeCounted(out: Writer, transmit: number): void {
+  private writeCounted(out: Writer, transmit: readonly number[]): void {
     this.forEachDelay(out, (delay) => {
       const { layout } = this.memory;
       ownSpikes(out, layout, this.step.projection.pre, delay);
       const total =
         layout.shape.blocks > 1 && layout.rings.has(this.step.projection.pre.name) ? this.writeTotal(out, delay) : "n";
-      const amount = `${floatLiteral(transmit)} * (float)(${total} - (contains(list, n, j) ? 1 : 0))`;
-      out.line(addition(this.step, amount));
+      for (const [i, value] of transmit.entries()) {
+        const amount = `${floatLiteral(value)} * (float)(${total} - (contains(list, n, j) ? 1 : 0))`;
+        out.line(addition(this.step, i, amount));
+      }
     });
   }
 
@@ -268,13 +279,16 @@ export class Delivery {
 
   /** Reads the target and what belongs to column j, and writes what `body` makes of it. */
   private writeTarget(out: Writer, body: () => void): void {
-    const { target, closedBy } = this.step;
-    out.line(`float target = ${this.memory.read(target, "j")};`);
-    if (closedBy !== undefined) out.line(`const bool isOpen = net.${this.memory.layout.place(closedBy).id}[j] == 0;`);
+    const { transmit } = this.step;
+    for (const [i, { target, closedBy }] of transmit.entries()) {
+      out.line(`float ${targetLocal(i)} = ${this.memory.read(target, "j")};`);
+      if (closedBy === undefined) continue;
+      out.line(`const bool ${openLocal(i)} = net.${this.memory.layout.place(closedBy).id}[j] == 0;`);
+    }
     if (this.visit.noticesChanges) out.line("bool changed = false;");
     this.visit.declare(out, "column");
     body();
-    out.line(this.memory.write(this.step.target, "j", "target"));
+    for (const [i, { target }] of transmit.entries()) out.line(this.memory.write(target, "j", targetLocal(i)));
     this.writeChanged(out);
   }
 

@@ -46,13 +46,13 @@ export function placeBarriers(
   const beforeRows = new Set<Delivery>();
   let [read, written] = [new Set<Field>(), new Set<Field>()];
   for (const delivery of deliveries) {
-    const { target } = delivery.step;
-    if (read.has(target) || delivery.foreign.some((f) => written.has(f))) {
+    const targets = delivery.step.transmit.map((t) => t.target);
+    if (targets.some((target) => read.has(target)) || delivery.foreign.some((f) => written.has(f))) {
       beforeDelivery.add(delivery);
       [read, written] = [new Set(), new Set()];
     }
     for (const field of delivery.foreign) read.add(field);
-    written.add(target);
+    for (const target of targets) written.add(target);
     const isReadBefore = delivery.hasRows && delivery.foreign.some((f) => delivery.rowFields.includes(f));
     if (isReadBefore || delivery.rowsRead.some((f) => written.has(f))) {
       beforeRows.add(delivery);
@@ -61,7 +61,7 @@ export function placeBarriers(
     for (const field of delivery.rowsRead) read.add(field);
   }
   const rowFields = new Set(deliveries.flatMap((d) => d.rowFields));
-  const targets = new Set(deliveries.map((d) => d.step.target));
+  const targets = new Set(deliveries.flatMap((d) => d.step.transmit.map((t) => t.target)));
   const visited = [
     ...deliveries.flatMap((d) => [...d.foreign, ...d.rowsRead]),
     ...reactions.flatMap((r) => r.visit.foreign),

@@ -1,4 +1,11 @@
-import { type Assignment, type Field, type ProjectionStep, sideOf, valuesOf } from "../../../program/program.js";
+import {
+  type Assignment,
+  type Field,
+  type ProjectionStep,
+  sideOf,
+  type Transmission,
+  valuesOf,
+} from "../../../program/program.js";
 import { type Read, readsOf, type Value } from "../../../program/value.js";
 import { Expressions } from "./expression.js";
 import type { Memory } from "./memory.js";
@@ -9,9 +16,13 @@ type Loop = "column" | "row" | "synapse";
 
 const INDEX: Readonly<Record<string, string>> = { column: "j", post: "j", row: "row", pre: "pre", synapse: "s" };
 
-/** Adds to the local `target`; to a variable that may be closed only where `isOpen`. */
-export const addition = ({ closedBy }: ProjectionStep, amount: string): string =>
-  `${closedBy === undefined ? "" : "if (isOpen) "}target += ${amount};`;
+/** The locals of the targets: `target`, `target2` …, and whether they are open. */
+export const targetLocal = (number: number): string => `target${number === 0 ? "" : number + 1}`;
+export const openLocal = (number: number): string => `isOpen${number === 0 ? "" : number + 1}`;
+
+/** Adds to the local of a target; to a variable that may be closed only where it is open. */
+export const addition = ({ transmit }: ProjectionStep, number: number, amount: string): string =>
+  `${transmit[number].closedBy === undefined ? "" : `if (${openLocal(number)}) `}${targetLocal(number)} += ${amount};`;
 
 /** What an event does at one synapse, s, from the neuron `pre` (and its `row`) to the neuron j. */
 export class Visit {
@@ -24,9 +35,9 @@ export class Visit {
     private readonly memory: Memory,
     private readonly step: ProjectionStep,
     private readonly assignments: readonly Assignment[],
-    private readonly transmit?: Value,
+    private readonly transmit?: readonly Transmission[],
   ) {
-    this.values = [...(transmit ? [transmit] : []), ...valuesOf(assignments)];
+    this.values = valuesOf([...(transmit ?? []), ...assignments]);
     const reads = readsOf(this.values);
     const isAtArrival = transmit !== undefined && assignments.length > 0;
     if (isAtArrival && step.onPre.marks) this.weight = step.projection.normalization?.weight;
@@ -59,11 +70,11 @@ export class Visit {
     }
   }
 
-  /** Adds what is transmitted to the local `target`, and assigns; every right side reads the values from before. */
+  /** Adds what is transmitted to the targets' locals, and assigns; every right side reads the values from before. */
   write(out: Writer): void {
     const { memory, transmit } = this;
-    const local = (r: Read) => (this.isTarget(r) ? "target" : memory.local(r));
-    if (transmit) out.line(addition(this.step, new Expressions(out, [transmit], local).number(transmit)));
+    const local = (r: Read) => (this.isTarget(r) ? targetLocal(this.targetOf(r)) : memory.local(r));
+    if (transmit) this.writeTransmitted(out, transmit, local);
     const assigned = new Expressions(out, valuesOf(this.assignments), local);
     for (const { field, value } of this.assignments) {
       out.line(`const float ${memory.next(field)} = ${assigned.number(value)};`);
@@ -76,8 +87,25 @@ export class Visit {
     }
   }
 
-  private isTarget({ field, at }: Read): boolean {
-    return this.transmit !== undefined && at === "post" && field === this.step.target;
+  /** Several amounts are computed before any is added. */
+  private writeTransmitted(out: Writer, transmit: readonly Transmission[], local: (read: Read) => string): void {
+    const values = new Expressions(out, valuesOf(transmit), local);
+    const amounts = transmit.map(({ value }) => {
+      const text = values.number(value);
+      if (transmit.length === 1) return text;
+      const name = out.fresh("amount");
+      out.line(`const float ${name} = ${text};`);
+      return name;
+    });
+    for (const [i, amount] of amounts.entries()) out.line(addition(this.step, i, amount));
+  }
+
+  private targetOf({ field, at }: Read): number {
+    return at === "post" ? (this.transmit ?? []).findIndex((t) => t.target === field) : -1;
+  }
+
+  private isTarget(read: Read): boolean {
+    return this.targetOf(read) >= 0;
   }
 
   private loopOf(read: Read): Loop {

@@ -19,7 +19,12 @@ export function writeWindow(
   delay: string,
 ): void {
   const { input, output, size, stride, before } = window;
-  const weight = new Expressions(out, [step.transmit], (r) => memory.read(r.field, "s")).number(step.transmit);
+  const weights = step.transmit.map(({ value }) =>
+    new Expressions(out, [value], (r) => memory.read(r.field, "s")).number(value),
+  );
+  const add = (amount: (weight: string) => string, head = "") => {
+    for (const [i, weight] of weights.entries()) out.line(`${head}${addition(step, i, amount(weight))}`);
+  };
   const [places, channels] = [output[1] * output[2], input[2]];
   out.line(`const int channel = j % ${output[2]};`);
   out.line(`const int top = j / ${places} * ${stride[0]} - ${before[0]};`);
@@ -37,13 +42,13 @@ export function writeWindow(
       out.line(`const int x = pre / ${channels} % ${input[1]};`);
       const inWindow = `((y - top) * ${size[1]} + x - left) * ${channels} + pre % ${channels}`;
       out.line(`const int s = (${inWindow}) * ${output[2]} + channel;`);
-      out.line(addition(step, weight));
+      add((weight) => weight);
     });
   });
   if (kind === "convolution") return;
-  if (kind === "maxPool") out.line(`if (fired > 0) ${addition(step, weight)}`);
+  if (kind === "maxPool") add((weight) => weight, "if (fired > 0) ");
   else {
     const inside = `((min(top + ${size[0]}, ${input[0]}) - max(top, 0)) * (toX - fromX))`;
-    out.line(`if (fired > 0) ${addition(step, `(float)fired / (float)${inside} * ${weight}`)}`);
+    add((weight) => `(float)fired / (float)${inside} * ${weight}`, "if (fired > 0) ");
   }
 }

@@ -8,7 +8,7 @@ export function writtenFields(schedule: Schedule, isFramed: (field: Field) => bo
     ...populations.flatMap((p) => p.refractory?.left ?? []),
     ...projections.flatMap((p) => [...p.loops.flatMap((l) => l.next), ...p.onPre.synapse]).map((a) => a.field),
     ...projections.flatMap((p) => [...p.onPre.row, ...p.onPost.synapse, ...p.onPost.column]).map((a) => a.field),
-    ...projections.map((p) => p.target),
+    ...projections.flatMap((p) => p.transmit.map((t) => t.target)),
     ...decays.map((d) => d.field).filter((field) => !isFramed(field)),
   ]);
 }

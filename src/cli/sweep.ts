@@ -1,0 +1,68 @@
+import type { Command } from "commander";
+import { digits } from "./eth/options.js";
+import type { RunSweepOptions } from "./sweep/run.js";
+import type { TableOptions } from "./sweep/table.js";
+
+/** Adds `spiketensor sweep FILE`, `sweep status` and `sweep table`. */
+export function registerSweep(program: Command): void {
+  const sweep = program
+    .command("sweep")
+    .description("Many runs of the ETH network that differ in numbers and seeds, on all cores or by Slurm");
+
+  sweep
+    .command("run", { isDefault: true })
+    .description("Do all runs of a sweep that are not done yet; `run` may be left out")
+    .argument("<file>", "the sweep, as JSON or as the default export of a module")
+    .option("--out <folder>", "folder of the sweep (default: runs/NAME-OF-THE-FILE)")
+    .option("--jobs <n>", "runs at the same time (default: one for each core)", digits("sweep, --jobs"))
+    .option("--save-every <n>", "digits between two saved states (default: 5000)", digits("sweep, --save-every"))
+    .option("--slurm", "hand the runs to Slurm as a job array, and end")
+    .addHelpText("after", help)
+    .action(async (file: string, options: RunSweepOptions) => {
+      const { runSweep } = await import("./sweep/run.js");
+      process.exitCode = await runSweep(file, options);
+    });
+
+  sweep
+    .command("status")
+    .description("Tell where each run stands")
+    .argument("<folder>", "folder of the sweep")
+    .action(async (folder: string) => {
+      const { printStatus } = await import("./sweep/status.js");
+      await printStatus(folder);
+    });
+
+  sweep
+    .command("table")
+    .description("Print what the runs have reached: mean, spread and best over seeds")
+    .argument("<folder>", "folder of the sweep")
+    .option("--csv", "one line for each run, as CSV")
+    .option("--json", "all results, as JSON")
+    .option("--figure <file>", "write a figure as well: .html, .png or .svg")
+    .action(async (folder: string, options: TableOptions) => {
+      const { printTable } = await import("./sweep/table.js");
+      await printTable(folder, options);
+    });
+
+  sweep
+    .command("work", { hidden: true })
+    .description("Do one run of a sweep in this process, as the processes of a sweep and Slurm's tasks do")
+    .argument("<folder>")
+    .argument("<run>")
+    .option("--save-every <n>", "", digits("sweep, --save-every"))
+    .option("--requeue")
+    .action(async (folder: string, name: string, options: { saveEvery?: number; requeue?: boolean }) => {
+      const { runWork } = await import("./sweep/work.js");
+      process.exitCode = await runWork(folder, name, options);
+    });
+}
+
+const help = `
+The file says what all runs have in common, what differs, and the seeds:
+
+  { "base": { "examples": 20000 },
+    "cases": [{ "neurons": 100 }, { "neurons": 400, "passes": 3 }],
+    "vary": { "thetaPlus": [0.05, 0.1] },
+    "seeds": [0, 1, 2] }
+
+Every case is combined with every varied value and every seed. Stopped or killed, the same command goes on where it was.`;

@@ -1,0 +1,76 @@
+import { basename, extname, join } from "node:path";
+import { dataSource } from "../../eth/ethData.js";
+import { catchInterrupts } from "../../host/interruption.js";
+import type { SweepResult } from "../../sweep/results.js";
+import { submitToSlurm } from "../../sweep/slurm.js";
+import { sweepRuns } from "../../sweep/spec.js";
+import { readSpec } from "../../sweep/specFile.js";
+import { sweepWith } from "../../sweep/sweep.js";
+import { readStatus, storeSweep } from "../../sweep/sweepFolder.js";
+import { sweepTable } from "../../sweep/table.js";
+import { loadBoth } from "../eth/loadDigits.js";
+import { percent } from "../eth/text.js";
+import { SAVE_EVERY, STOPPED } from "../eth/train.js";
+import { SweepMeter } from "./meter.js";
+
+export interface RunSweepOptions {
+  readonly out?: string;
+  readonly jobs?: number;
+  readonly saveEvery?: number;
+  readonly slurm?: boolean;
+}
+
+/** What starts this command line again in a process of its own. */
+const command = (): string[] => [process.execPath, ...process.execArgv, process.argv[1]];
+
+/** Does the runs of a sweep, or hands them to Slurm; returns the exit code. */
+export async function runSweep(file: string, options: RunSweepOptions): Promise<number> {
+  const spec = await readSpec(file);
+  const runs = sweepRuns(file, spec);
+  const folder = options.out ?? join("runs", basename(file, extname(file)));
+  const saveEvery = options.saveEvery ?? SAVE_EVERY;
+  for (const data of new Set(runs.map(({ choices }) => choices.data))) await loadBoth(dataSource(data));
+  await storeSweep(folder, { spec, runs });
+  const open = (await readStatus(folder, runs)).filter(({ state }) => state !== "done");
+  const count = `${runs.length} run${runs.length === 1 ? "" : "s"}`;
+  console.log(
+    `${count} in ${folder}${open.length === runs.length ? "" : `, ${runs.length - open.length} of them done`}`,
+  );
+  if (options.slurm) {
+    const wanted = open.map(({ run }) => run);
+    const submitted = await submitToSlurm(folder, wanted, spec.slurm ?? {}, { command: command(), saveEvery });
+    for (const { job, runs: tasks } of submitted) console.log(`Slurm job ${job}: ${tasks} tasks`);
+    console.log(`Look at them with: spiketensor sweep status ${folder}`);
+    return 0;
+  }
+  const { signal, restore } = catchInterrupts();
+  const meter = new SweepMeter(open.map(({ run }) => run));
+  try {
+    const results = await sweepWith(command(), "sweep", spec, {
+      ...{ out: folder, jobs: options.jobs, saveEvery, signal },
+      onProgress: (run, progress) => meter.update(run, progress),
+      onRun: (result) => {
+        meter.end(result.name);
+        console.log(resultText(result));
+      },
+    });
+    meter.close();
+    console.log(`\n${sweepTable(results)}`);
+    const failed = results.filter(({ state }) => state === "failed");
+    for (const { name, error } of failed) console.error(`failed: ${name}: ${error}`);
+    if (signal.aborted) {
+      console.log(`Stopped. Go on with the same command: spiketensor sweep ${file} --out ${folder}`);
+      return STOPPED;
+    }
+    return failed.length > 0 ? 1 : 0;
+  } finally {
+    restore();
+  }
+}
+
+function resultText({ name, state, accuracy }: SweepResult): string {
+  const reached = accuracy
+    ? `: ${percent(accuracy.allActivity)} all-activity, ${percent(accuracy.proportionWeighted)} proportion-weighted`
+    : "";
+  return `${state}: ${name}${reached}`;
+}

@@ -1,0 +1,51 @@
+import { checkOptions, optionsOf } from "../check/names.js";
+import { wholeNumber } from "../check/wholeNumber.js";
+import { InputError } from "../errors.js";
+
+/** What each run of a sweep asks of Slurm. What is left out is what the cluster gives by itself. */
+export interface SlurmOptions {
+  readonly partition?: string;
+  readonly account?: string;
+  /** Longest time of a run as Slurm writes it: `30` (minutes), `2:00:00`, `1-12:00:00`. What takes longer is queued again. */
+  readonly time?: string;
+  /** Memory of a run as Slurm writes it: `2G`. */
+  readonly memory?: string;
+  /** Cores of a run. */
+  readonly cpus?: number;
+  /** Generic resources as Slurm writes them: `gpu:1`. */
+  readonly gres?: string;
+  /** Runs at the same time; as many as the cluster allows by default. */
+  readonly atOnce?: number;
+}
+
+const OPTIONS = optionsOf<SlurmOptions>({
+  partition: true,
+  account: true,
+  time: true,
+  memory: true,
+  cpus: true,
+  gres: true,
+  atOnce: true,
+});
+
+const WORD = { form: /^[\w.:,-]+$/, example: "main" };
+const TEXTS = {
+  partition: WORD,
+  account: WORD,
+  time: { form: /^(\d+-)?\d+(:\d\d){0,2}$/, example: "2:00:00" },
+  memory: { form: /^\d+[KMGT]?$/, example: "2G" },
+  gres: { form: /^[\w.:,-]+$/, example: "gpu:1" },
+} as const;
+
+/** @throws InputError for what Slurm would not understand */
+export function checkSlurm(where: string, options: SlurmOptions): void {
+  checkOptions(where, options, OPTIONS, { example: '{ partition: "main", time: "2:00:00", memory: "2G" }' });
+  for (const [name, { form, example }] of Object.entries(TEXTS)) {
+    const value: unknown = options[name as keyof typeof TEXTS];
+    if (value === undefined || (typeof value === "string" && form.test(value))) continue;
+    throw new InputError(`${where}, ${name}: found ${JSON.stringify(value)}, expected a text such as "${example}".`);
+  }
+  for (const name of ["cpus", "atOnce"] as const) {
+    if (options[name] !== undefined) wholeNumber(`${where}, ${name}`, options[name], 1);
+  }
+}

@@ -1,0 +1,63 @@
+import { readFile } from "node:fs/promises";
+import { dirname, extname, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { nameOf } from "../check/names.js";
+import { InputError } from "../errors.js";
+import type { SweepChoices, SweepSpec } from "./spec.js";
+
+const MODULES = [".js", ".mjs", ".ts", ".mts"];
+
+/**
+ * Reads a sweep from a JSON file, or from a module whose default export it is. Folders of data are relative to the file.
+ * @throws InputError for a file that is not there or holds no sweep
+ */
+export async function readSpec(path: string): Promise<SweepSpec> {
+  const extension = extname(path);
+  if (extension !== ".json" && !MODULES.includes(extension)) {
+    throw new InputError(`${path}: expected a sweep in a file that ends in ${[".json", ...MODULES].join(", ")}.`);
+  }
+  const spec = extension === ".json" ? await readJson(path) : await readModule(path);
+  if (typeof spec !== "object" || spec === null) {
+    const place = extension === ".json" ? "a JSON object" : "a sweep as the default export";
+    throw new InputError(`${path}: found ${nameOf(spec)}, expected ${place}: { "base": …, "vary": …, "seeds": … }.`);
+  }
+  return withPaths(spec, dirname(resolve(path)));
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, "utf8"));
+  } catch (error) {
+    const { message } = error as Error;
+    if (error instanceof SyntaxError) throw new InputError(`${path}: found no JSON (${message}). Mend the file.`);
+    throw new InputError(`${path}: cannot be read (${message}). Check the path.`);
+  }
+}
+
+async function readModule(path: string): Promise<unknown> {
+  try {
+    return (await import(pathToFileURL(resolve(path)).href)).default;
+  } catch (error) {
+    const cannotStrip = (error as { code?: string }).code === "ERR_UNKNOWN_FILE_EXTENSION";
+    const advice = cannotStrip
+      ? "Node.js reads TypeScript from version 22.18 on: use a newer one, or JSON or JavaScript."
+      : "Mend the file.";
+    throw new InputError(`${path}: cannot be loaded (${(error as Error).message}). ${advice}`);
+  }
+}
+
+/** Names of data sets as absolute paths. What has another form is left for the check. */
+function withPaths(spec: SweepSpec, folder: string): SweepSpec {
+  const absolute = (data: unknown) => (typeof data === "string" ? resolve(folder, data) : data);
+  const own = <T>(choices: T): T =>
+    typeof choices === "object" && choices !== null && "data" in choices
+      ? { ...choices, data: absolute(choices.data) }
+      : choices;
+  const data: unknown = spec.vary?.data;
+  return {
+    ...spec,
+    ...(spec.base && { base: own(spec.base) }),
+    ...(Array.isArray(spec.cases) && { cases: spec.cases.map((choices: SweepChoices) => own(choices)) }),
+    ...(Array.isArray(data) && { vary: { ...spec.vary, data: data.map(absolute) as string[] } }),
+  };
+}

@@ -1,0 +1,112 @@
+import { nameOf } from "../check/names.js";
+import { InputError } from "../errors.js";
+import { mean, variance } from "../plot/statistics.js";
+import type { SweepResult } from "./results.js";
+
+/** What the seeds of one setting have reached together. */
+export interface SweepRow {
+  readonly setting: string;
+  /** Runs in all, and those that have been tested. */
+  readonly runs: number;
+  readonly tested: number;
+  /** Shares from 0 to 1 of correctly classified test digits; undefined where none has been tested. */
+  readonly allActivity?: Spread;
+  readonly proportionWeighted?: Spread;
+}
+
+export interface Spread {
+  readonly mean: number;
+  /** Standard deviation over seeds, with n − 1; undefined for one. */
+  readonly deviation?: number;
+  readonly best: number;
+}
+
+/** @throws InputError for what {@link readSweepResults} has not read */
+function checkResults(where: string, results: readonly SweepResult[]): void {
+  const isResult = (one: unknown) =>
+    typeof one === "object" && one !== null && "setting" in one && "choices" in one && typeof one.choices === "object";
+  if (Array.isArray(results) && results.every(isResult)) return;
+  throw new InputError(
+    `${where}: found ${nameOf(results)}, expected the results of a sweep, as sweep and readSweepResults give them.`,
+  );
+}
+
+/**
+ * One row for each setting, in the order of the sweep.
+ * @throws InputError for what are no results of a sweep
+ */
+export function sweepRows(results: readonly SweepResult[]): SweepRow[] {
+  checkResults("sweepRows", results);
+  const settings = [...new Set(results.map(({ setting }) => setting))];
+  return settings.map((setting) => {
+    const own = results.filter((result) => result.setting === setting);
+    const accuracies = own.flatMap(({ accuracy }) => accuracy ?? []);
+    return {
+      setting,
+      runs: own.length,
+      tested: accuracies.length,
+      ...(accuracies.length > 0 && {
+        allActivity: spread(accuracies.map((accuracy) => accuracy.allActivity)),
+        proportionWeighted: spread(accuracies.map((accuracy) => accuracy.proportionWeighted)),
+      }),
+    };
+  });
+}
+
+function spread(values: readonly number[]): Spread {
+  const { length: n } = values;
+  const deviation = n > 1 ? Math.sqrt((variance(values) * n) / (n - 1)) : undefined;
+  return { mean: mean(values), ...(deviation !== undefined && { deviation }), best: Math.max(...values) };
+}
+
+const percent = (share: number) => (100 * share).toFixed(2);
+
+/** The rows as a text, in percent: mean ± standard deviation over seeds, and the best. */
+export function sweepTable(results: readonly SweepResult[]): string {
+  checkResults("sweepTable", results);
+  const cells = (found: Spread | undefined) =>
+    found === undefined
+      ? ["", "", ""]
+      : [
+          percent(found.mean),
+          found.deviation === undefined ? "" : `± ${percent(found.deviation)}`,
+          percent(found.best),
+        ];
+  const rows = sweepRows(results).map((row) => [
+    row.setting || "(all)",
+    row.tested === row.runs ? String(row.runs) : `${row.tested} of ${row.runs}`,
+    ...cells(row.allActivity),
+    ...cells(row.proportionWeighted),
+  ]);
+  const heads = ["setting", "runs", "all-activity %", "", "best", "proportion-weighted %", "", "best"];
+  const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i].length)));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
+      .join("  ")
+      .trimEnd();
+  return [heads, ...rows].map(line).join("\n");
+}
+
+const COLUMNS = ["name", "setting", "seed", "state", "trained", "seconds"] as const;
+
+/** One line for each run, with a heading: accuracies as shares, empty before the test. */
+export function sweepCsv(results: readonly SweepResult[]): string {
+  checkResults("sweepCsv", results);
+  const names = [...new Set(results.flatMap(({ choices }) => Object.keys(choices)))];
+  const heads = [...COLUMNS, ...names, "allActivity", "proportionWeighted", "error"];
+  const lines = results.map((result) => [
+    ...COLUMNS.map((name) => result[name]),
+    ...names.map((name) => result.choices[name as keyof typeof result.choices]),
+    result.accuracy?.allActivity,
+    result.accuracy?.proportionWeighted,
+    result.error,
+  ]);
+  return [heads, ...lines].map((line) => line.map(csvCell).join(",")).join("\n");
+}
+
+/** RFC 4180. */
+function csvCell(value: unknown): string {
+  const text = value === undefined ? "" : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,106 @@
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { readRecord } from "../../src/eth/runFolder.js";
+import { InputError, readSweepResults, type SweepSpec } from "../../src/index.js";
+import { claimRun, isClaimed } from "../../src/sweep/claim.js";
+import { sweepWith } from "../../src/sweep/sweep.js";
+import { temporaryFolder, writeDigits } from "../cli/digits.js";
+
+const folder = temporaryFolder();
+const data = writeDigits(join(folder, "digits"), { train: 60, test: 40 });
+const base = { data, rate: 120, updateInterval: 20, neurons: 10 } as const;
+const command = [process.execPath, "--import", "tsx", "src/cli/main.ts"];
+const at = (name: string) => join(folder, name);
+
+/** What a run has computed, without times. */
+async function resultOf(out: string) {
+  const { trained, network, curve, vote, test } = await readRecord(out);
+  const { seconds: _, ...counts } = test ?? { seconds: 0 };
+  return { trained, curve, vote, counts, network: readFileSync(join(out, network)).toString("base64") };
+}
+
+test("each run is done in a folder of its own; one that fails is told of and costs the others nothing", async () => {
+  const out = at("sweep");
+  // 60 digits are there: the case with 61 passes the check of numbers, and fails when its turn comes.
+  const spec: SweepSpec = { base, cases: [{ examples: 60 }, { examples: 61 }], seeds: [1] };
+  const told: string[] = [];
+  const results = await sweepWith(command, "sweep", spec, {
+    ...{ out, jobs: 2 },
+    onRun: ({ name, state }) => told.push(`${name} ${state}`),
+  });
+  assert.equal(told.sort(), ["examples=60,seed=1 done", "examples=61,seed=1 failed"]);
+  assert.match(results[1].error ?? "", /run examples=61,seed=1, examples: found 61, expected at most the 60 training/);
+  assert.is(results[0].trained, 60);
+  assert.ok((results[0].accuracy?.allActivity ?? 0) > 0.1);
+  assert.equal(await readSweepResults(out), results);
+
+  const another = { ...spec, cases: [{ examples: 50 }] };
+  const error = await sweepWith(command, "sweep", another, { out }).catch((e: unknown) => e);
+  assert.instance(error, InputError);
+  assert.match(
+    (error as Error).message,
+    /found a sweep with the run examples=60,seed=1, which the new one does not have/,
+  );
+});
+
+test("killed with everything that it started, a sweep goes on where it was, to the same result", async () => {
+  const file = at("killed.json");
+  const [out, whole] = [at("killed"), at("whole")];
+  const spec = { base: { ...base, passes: 5 }, seeds: [2] };
+  writeFileSync(file, JSON.stringify(spec));
+  const args = [...command.slice(1), "sweep", file, "--out", out, "--save-every", "20"];
+  const child = spawn(command[0], args, { stdio: "ignore", detached: true });
+  const ended = new Promise((resolve) => child.on("close", resolve));
+  const own = join(out, "seed=2");
+  while (!existsSync(join(own, "run.json")) || (await readRecord(own)).trained < 40) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  // The whole process group: the sweep and its worker.
+  process.kill(-(child.pid as number), "SIGKILL");
+  await ended;
+  const { trained, test } = await readRecord(own);
+  assert.ok(trained >= 40 && trained < 300 && test === null, `${trained}`);
+  while ((await readSweepResults(out))[0].state === "running") await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.is((await readSweepResults(out))[0].state, "stopped");
+
+  const [first, second] = await Promise.all(
+    [out, whole].map((folder) => sweepWith(command, "sweep", spec, { out: folder, saveEvery: 20 })),
+  );
+  assert.equal([first[0].state, second[0].state], ["done", "done"]);
+  assert.equal(await resultOf(own), await resultOf(join(whole, "seed=2")));
+});
+
+test("a run that is worth more passes goes on; one that is done is left alone", async () => {
+  const out = at("killed");
+  const record = readFileSync(join(out, "seed=2", "run.json"));
+  await sweepWith(command, "sweep", { base: { ...base, passes: 5 }, seeds: [2] }, { out });
+  assert.equal(readFileSync(join(out, "seed=2", "run.json")), record);
+  const [more] = await sweepWith(command, "sweep", { base: { ...base, passes: 6 }, seeds: [2] }, { out });
+  assert.equal([more.state, more.trained], ["done", 360]);
+});
+
+test("a run belongs to one process at a time; a claim that is no longer renewed is taken over", async () => {
+  const run = at("claimed");
+  const release = await claimRun(run);
+  assert.ok(release);
+  assert.is(await claimRun(run), undefined);
+  assert.ok(await isClaimed(run));
+  await release();
+  assert.not(await isClaimed(run));
+
+  const claim = join(run, "claim.json");
+  writeFileSync(claim, JSON.stringify({ host: "another", pid: 1, token: "x" }));
+  assert.ok(await isClaimed(run), "a process on another machine may be alive");
+  const old = new Date(Date.now() - 61_000);
+  utimesSync(claim, old, old);
+  assert.not(await isClaimed(run));
+  const again = await claimRun(run);
+  assert.ok(again);
+  await again();
+  rmSync(run, { recursive: true });
+});
+
+test.run();
