@@ -5,6 +5,10 @@ import type { SpikeTrain } from "../spikes/spikeTrain.js";
 /** `steps` steps from the present state. docs/backend.md says all that a backend has to do. */
 export interface Presentation {
   readonly steps: number;
+  /** Steps of the presentation before these, for the time and random numbers; none by default. */
+  readonly before?: number;
+  /** Of the presentation, for random numbers: 0 … 2⁵³ − 1; 0 by default. */
+  readonly number?: number;
   /** Spikes are counted in the first so many steps. */
   readonly countSteps: number;
   /** Whether plastic variables change. */

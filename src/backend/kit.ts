@@ -3,9 +3,21 @@
 export { initialValues } from "../program/initial.js";
 export * from "../program/program.js";
 export { pooled, visitColumn, visitRow } from "../program/synapses.js";
-export { operandsOf, partsOf, type Read, readsOf, sharedParts, type Value } from "../program/value.js";
+export { timeOf } from "../program/time.js";
+export {
+  type Draw,
+  drawsOf,
+  isMoving,
+  operandsOf,
+  partsOf,
+  type Read,
+  readsOf,
+  sharedParts,
+  type Value,
+} from "../program/value.js";
 export { verify } from "../program/verify.js";
 export { placesInside, visitWindows } from "../program/windows.js";
+export { Drawing } from "../random/draws.js";
 export * from "./backend.js";
 export { type Fired, History, sourcesAt } from "./history.js";
 export { Marks, normalizedBy } from "./marks.js";

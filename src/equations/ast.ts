@@ -1,7 +1,7 @@
 import type { FunctionName } from "./functions.js";
 
 export type Comparison = "<" | "<=" | ">" | ">=" | "==" | "!=";
-export type Arithmetic = "+" | "-" | "*" | "/" | "^";
+export type Arithmetic = "+" | "-" | "*" | "/" | "%" | "^";
 export type Logical = "and" | "or";
 export type BinaryOperator = Arithmetic | Comparison | Logical;
 
@@ -99,4 +99,14 @@ export function namesIn(expr: Expr): Set<string> {
   });
   visit(expr);
   return found;
+}
+
+/** `min` and `max` of several as such of two. */
+export function pairwise(expr: Expr): Expr {
+  return onceForEach<Expr>((e, self) => {
+    const mapped = mapChildren(e, self);
+    if (mapped.kind !== "call" || (mapped.fn !== "min" && mapped.fn !== "max")) return mapped;
+    const { fn, args } = mapped;
+    return args.length <= 2 ? mapped : args.reduce((pair, arg) => call(fn, pair, arg));
+  })(expr);
 }

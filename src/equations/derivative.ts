@@ -1,4 +1,17 @@
-import { add, binary, call, children, divide, type Expr, negate, number, onceForEach, subtract, times } from "./ast.js";
+import {
+  add,
+  binary,
+  call,
+  children,
+  divide,
+  type Expr,
+  negate,
+  number,
+  onceForEach,
+  pairwise,
+  subtract,
+  times,
+} from "./ast.js";
 import { linearIn } from "./linear.js";
 import { simplify } from "./simplify.js";
 
@@ -7,7 +20,7 @@ import { simplify } from "./simplify.js";
  * jump of `where`, `floor`, `ceil` or a comparison) it is that of one side.
  */
 export function derivative(expr: Expr, x: string): Expr {
-  return linearIn(expr, x)?.slope ?? simplify(differentiate(expr, x));
+  return linearIn(expr, x)?.slope ?? simplify(differentiate(pairwise(expr), x));
 }
 
 function differentiate(expr: Expr, x: string): Expr {
@@ -30,6 +43,8 @@ function differentiateNode(expr: Expr, d: (e: Expr) => Expr, contains: (e: Expr)
       return add(times(d(left), right), times(left, d(right)));
     case "/":
       return subtract(divide(d(left), right), divide(times(left, d(right)), times(right, right)));
+    case "%":
+      return subtract(d(left), times(call("floor", divide(left, right)), d(right)));
     case "^": {
       const outer = times(right, binary("^", left, subtract(right, number(1))));
       const base = times(outer, d(left));

@@ -156,7 +156,7 @@ export class DimensionSolver {
         const { op } = expr;
         const message = (f: string, e: string) => `"${op}" joins ${f} at the left and ${e} at the right`;
         this.unify(left, right, source, expr.span, message);
-        return op === "+" || op === "-" ? left : known(NUMBER);
+        return op === "+" || op === "-" || op === "%" ? left : known(NUMBER);
       }
     }
   }

@@ -1,11 +1,18 @@
 /** A function of the equation language: number of arguments, value in float64, and how LaTeX sets it. */
 interface FunctionSpec {
   readonly arity: number;
+  /** Whether it takes any number of arguments from `arity` on. */
+  readonly takesMore?: boolean;
   readonly evaluate: (...args: number[]) => number;
   readonly latex: (...args: string[]) => string;
 }
 
 const operator = (text: string) => (x: string) => `${text}\\left(${x}\\right)`;
+
+const listed =
+  (text: string) =>
+  (...args: string[]) =>
+    `${text}\\left(${args.join(", ")}\\right)`;
 
 /** (e^z - 1)/z, the first of the φ functions of exponential integrators; 1 at z = 0. */
 export function phi1(z: number): number {
@@ -22,8 +29,8 @@ export const functions = {
   tanh: { arity: 1, evaluate: Math.tanh, latex: operator("\\tanh") },
   floor: { arity: 1, evaluate: Math.floor, latex: (x) => `\\left\\lfloor ${x}\\right\\rfloor` },
   ceil: { arity: 1, evaluate: Math.ceil, latex: (x) => `\\left\\lceil ${x}\\right\\rceil` },
-  min: { arity: 2, evaluate: Math.min, latex: (a, b) => `\\min\\left(${a}, ${b}\\right)` },
-  max: { arity: 2, evaluate: Math.max, latex: (a, b) => `\\max\\left(${a}, ${b}\\right)` },
+  min: { arity: 2, takesMore: true, evaluate: Math.min, latex: listed("\\min") },
+  max: { arity: 2, takesMore: true, evaluate: Math.max, latex: listed("\\max") },
   clip: {
     arity: 3,
     evaluate: (x, low, high) => Math.min(Math.max(x, low), high),

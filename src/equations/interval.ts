@@ -36,6 +36,8 @@ function boundsOf(expr: Expr, range: (name: string) => Interval, bounds: (expr: 
           return hull(a.flatMap((x) => b.map((y) => (x === 0 || y === 0 ? 0 : x * y))));
         case "/":
           return b[0] <= 0 && b[1] >= 0 ? EVERYTHING : hull(a.flatMap((x) => b.map((y) => x / y)));
+        case "%":
+          return remainder(b);
         case "^":
           return power(a, b);
         default:
@@ -58,6 +60,9 @@ function boundsOf(expr: Expr, range: (name: string) => Interval, bounds: (expr: 
     }
   }
 }
+
+/** A remainder has the sign of what is divided by. */
+const remainder = ([low, high]: Interval): Interval => (low > 0 ? [0, high] : high < 0 ? [low, 0] : EVERYTHING);
 
 function power(base: Interval, exponent: Interval): Interval {
   if (exponent[0] !== exponent[1]) return EVERYTHING;

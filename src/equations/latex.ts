@@ -1,5 +1,6 @@
 import { units } from "../units/units.js";
 import type { Expr } from "./ast.js";
+import { isDraw, shownName } from "./draws.js";
 import { functionSpec } from "./functions.js";
 import { precedence, print } from "./print.js";
 
@@ -14,6 +15,7 @@ const OPERATORS: Record<string, string> = {
   ">=": "\\ge",
   "==": "=",
   "!=": "\\ne",
+  "%": "\\bmod",
   and: "\\land",
   or: "\\lor",
 };
@@ -38,6 +40,7 @@ function subscriptLatex(tail: string): string {
 /** A name as mathematics: `tauMem` → `\tau_{\mathrm{mem}}`, `gExc` → `g_{\mathrm{exc}}`, `xPost1` → `x_{\mathrm{post1}}`. */
 export function nameLatex(text: string): string {
   if (units.has(text)) return unitLatex(text);
+  if (isDraw(text)) return `\\mathrm{${shownName(text).slice(0, -2)}}()`;
   const dot = text.indexOf(".");
   if (dot > 0) return `${nameLatex(text.slice(dot + 1))}^{\\mathrm{${text.slice(0, dot)}}}`;
   const match = /^([A-Z][a-z]+(?![a-z])|[a-z]+)(.*)$/.exec(text);
@@ -45,7 +48,7 @@ export function nameLatex(text: string): string {
   const [head, tail] = isSymbol ? [match[1], match[2]] : [text.charAt(0), text.slice(1)];
   const symbol = GREEK.has(head) || head === "_" ? `\\${head}` : head.length === 1 ? head : `\\mathrm{${head}}`;
   if (tail === "") return symbol;
-  const subscript = subscriptLatex(tail.replace(/^_/, ""));
+  const subscript = subscriptLatex(tail.replace(/^[_:]/, ""));
   return GREEK.has(subscript) ? `${symbol}_{\\${subscript}}` : `${symbol}_{\\mathrm{${subscript}}}`;
 }
 

@@ -1,5 +1,6 @@
 import { EquationError } from "../errors.js";
 import type { BinaryOperator, Expr, Span } from "./ast.js";
+import { DRAW_FUNCTIONS, isDrawFunction } from "./draws.js";
 import { functionSpec, functions, isFunctionName } from "./functions.js";
 import { type Token, tokenize } from "./tokenize.js";
 
@@ -12,12 +13,12 @@ const LEVELS: readonly (readonly BinaryOperator[])[] = [
   ["and"],
   ["<", "<=", ">", ">=", "==", "!="],
   ["+", "-"],
-  ["*", "/"],
+  ["*", "/", "%"],
 ];
 const COMPARISON_LEVEL = 2;
 
 /**
- * Parses one right-hand side: numbers, names, `+ - * / ^` (or `**`), comparisons, `and or not` (or `&& || !`) and the
+ * Parses one right-hand side: numbers, names, `+ - * / % ^` (or `**`), comparisons, `and or not` (or `&& || !`) and the
  * functions of `functions.ts`. `-x^2` is `-(x^2)`; `^` binds to the right. Comparisons do not chain.
  *
  * @param where what the text is, for messages: `population "exc", dv/dt`
@@ -110,8 +111,13 @@ export function parse(source: string, where: string): Expr {
   };
 
   const functionCall = (text: string, span: Span): Expr => {
+    if (isDrawFunction(text)) {
+      const end = expect(")").end;
+      return { kind: "name", name: `${text}()`, span: { start: span.start, end } };
+    }
     if (!isFunctionName(text)) {
-      return fail(`unknown function "${text}"`, span, `there are ${Object.keys(functions).join(", ")}`);
+      const known = [...Object.keys(functions), ...DRAW_FUNCTIONS].join(", ");
+      return fail(`unknown function "${text}"`, span, `there are ${known}`);
     }
     const args: Expr[] = [];
     let end = peek().span.end;
@@ -120,9 +126,10 @@ export function parse(source: string, where: string): Expr {
       while (accept(","));
       end = expect(")").end;
     }
-    const { arity } = functionSpec(text);
-    if (args.length !== arity) {
-      fail(`${text} takes ${arity} argument${arity === 1 ? "" : "s"}, found ${args.length}`, {
+    const { arity, takesMore = false } = functionSpec(text);
+    if (takesMore ? args.length < arity : args.length !== arity) {
+      const count = `${takesMore ? "at least " : ""}${arity} argument${arity === 1 ? "" : "s"}`;
+      fail(`${text} takes ${count}, found ${args.length}`, {
         start: span.start,
         end,
       });

@@ -1,4 +1,5 @@
 import type { Expr } from "./ast.js";
+import { shownName } from "./draws.js";
 import { sizeOf } from "./size.js";
 
 const POWER = 7;
@@ -24,6 +25,7 @@ export function precedence(expr: Expr): number {
           return 4;
         case "*":
         case "/":
+        case "%":
           return 5;
         case "^":
           return POWER;
@@ -41,7 +43,7 @@ export function print(expr: Expr): string {
     case "number":
       return String(expr.value);
     case "name":
-      return expr.name;
+      return shownName(expr.name);
     case "call":
       return `${expr.fn}(${expr.args.map(print).join(", ")})`;
     case "unary":

@@ -13,7 +13,7 @@ import {
 } from "./ast.js";
 import { functionSpec } from "./functions.js";
 
-const ARITHMETIC: readonly BinaryOperator[] = ["+", "-", "*", "/", "^"];
+const ARITHMETIC: readonly BinaryOperator[] = ["+", "-", "*", "/", "%", "^"];
 
 const isNumber = (expr: Expr): expr is Extract<Expr, { kind: "number" }> => expr.kind === "number";
 /** Neither 0 nor without bounds: a factor that was folded to such a number may not have been one in its place. */
@@ -31,6 +31,8 @@ export function applyOperator(op: BinaryOperator, a: number, b: number): number 
       return a * b;
     case "/":
       return a / b;
+    case "%":
+      return a - b * Math.floor(a / b);
     case "^":
       return a ** b;
     case "<":

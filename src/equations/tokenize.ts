@@ -8,7 +8,7 @@ export type Token =
   | { readonly kind: "end"; readonly span: Span };
 
 const PATTERN =
-  /(?<space>\s+)|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>(?:(?:pre|post)\.)?[A-Za-z_][A-Za-z_0-9]*)|(?<symbol>\*\*|<=|>=|==|!=|&&|\|\||[-+*/^()<>,!])/uy;
+  /(?<space>\s+)|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>(?:(?:pre|post)\.)?[A-Za-z_][A-Za-z_0-9]*)|(?<symbol>\*\*|<=|>=|==|!=|&&|\|\||[-+*/%^()<>,!])/uy;
 
 const SPELLINGS: Record<string, string> = { "**": "^", "&&": "and", "||": "or", "!": "not" };
 const WORDS = new Set(["and", "or", "not"]);

@@ -2,8 +2,10 @@ import { checkOptions, nameOf } from "../check/names.js";
 import { stepLength } from "../check/stepLength.js";
 import { type Expr, name, number, substitute } from "../equations/ast.js";
 import { balance } from "../equations/balance.js";
+import { STEP_NAME, TIME_NAME } from "../equations/builtins.js";
 import type { Interval } from "../equations/interval.js";
 import { latex, nameLatex } from "../equations/latex.js";
+import { type NoiseTerm, splitNoise } from "../equations/noise.js";
 import { fillPoles } from "../equations/removablePoles.js";
 import { simplify } from "../equations/simplify.js";
 import { ModelError } from "../errors.js";
@@ -13,6 +15,7 @@ import { checkStability, findGrowth } from "./checkStability.js";
 import { type EquationSystem, isEquationSystem } from "./equationSystem.js";
 import type { Method, MethodName, Step, Update } from "./method.js";
 import { namedMethod, suitableMethods } from "./methods.js";
+import { withNoise } from "./noise.js";
 import { shareSubtrees } from "./shareSubtrees.js";
 import { withinLimit } from "./stability.js";
 
@@ -58,18 +61,23 @@ export function foldConstants(expr: Expr, constants: ReadonlyMap<string, number>
  * @throws ModelError where the method does not apply, or where it is unstable for this step already at the initial state
  */
 export function derive(
-  system: EquationSystem,
+  given: EquationSystem,
   options: { readonly dt: Quantity<"time">; readonly method?: MethodName },
 ): Derivation {
-  if (!isEquationSystem(system)) {
-    throw new ModelError(`derive: found ${nameOf(system)}, expected a model: neuron({ … }) or synapse({ … }).`);
+  if (!isEquationSystem(given)) {
+    throw new ModelError(`derive: found ${nameOf(given)}, expected a model: neuron({ … }) or synapse({ … }).`);
   }
   checkOptions("derive", options, ["dt", "method"], { example: "{ dt: ms(0.5) }" });
   const dt = stepLength("derive", options.dt);
-  const odes = system.odes.map(({ state, rate }) => ({ state, rate: foldConstants(rate, system.constants) }));
-  const step = { odes, dt, arrays: arrayRanges(system) };
+  const system: EquationSystem = {
+    ...given,
+    constants: new Map([...given.constants, [STEP_NAME, dt]]),
+    initialValues: new Map([...given.initialValues, [TIME_NAME, 0]]),
+  };
+  const step = stepOf(system, dt);
   checkStart(system, step);
-  const { method, update, warnings } = chosenUpdate(system, step, options.method ?? system.method);
+  const { method, update: drift, warnings } = chosenUpdate(system, step, options.method ?? system.method);
+  const update = simplified(withNoise(drift, method.noise?.(step) ?? new Map()));
   checkNumbers(system, step, update);
   checkStageNames(system, update);
   return { method: method.name, dt, update, warnings, latex: updateLatex(update) };
@@ -93,13 +101,28 @@ function chosenUpdate(system: EquationSystem, step: Step, wanted: MethodName | u
   throw new TypeError("no method for everything");
 }
 
-function updateOf(method: Method, step: Step): Update {
-  const { locals, next } = method.update(step);
-  return shareSubtrees({
-    locals: locals.map(([n, value]) => [n, simplify(value)] as const),
-    next: next.map(({ state, value }) => ({ state, value: simplify(value) })),
+/** The equations with constants in place, and white noise apart. */
+function stepOf(system: EquationSystem, dt: number): Step {
+  const noise = new Map<string, readonly NoiseTerm[]>();
+  const odes = system.odes.map(({ state, rate }) => {
+    const split = splitNoise(foldConstants(rate, system.constants));
+    if (typeof split === "string") {
+      throw new ModelError(
+        `${system.where}, d${state}/dt: found "${split}" in a function, expected a term of its own.`,
+      );
+    }
+    if (split.terms.length > 0) noise.set(state, split.terms);
+    return { state, rate: split.drift };
   });
+  return { odes, noise, dt, arrays: arrayRanges(system) };
 }
+
+const updateOf = (method: Method, step: Step): Update => shareSubtrees(simplified(method.update(step)));
+
+const simplified = ({ locals, next }: Update): Update => ({
+  locals: locals.map(([n, value]) => [n, simplify(value)] as const),
+  next: next.map(({ state, value }) => ({ state, value: simplify(value) })),
+});
 
 /** A variable of a model with the name of an intermediate value would be taken for it. */
 function checkStageNames({ where, odes, variants }: EquationSystem, { locals }: Update): void {

@@ -3,10 +3,12 @@ import { bounds } from "../equations/interval.js";
 import { linearIn } from "../equations/linear.js";
 import { excerpt } from "../equations/print.js";
 import { closure } from "./coupling.js";
+import { jointNoise } from "./exactNoise.js";
 import { exponentialStep } from "./exponentialEuler.js";
 import { spectralRadius } from "./matrix.js";
 import { matrixExponential } from "./matrixExponential.js";
 import { type Method, type Ode, type Step, stageName, type Update } from "./method.js";
+import { decayedDeviation, isShared, noiseOf } from "./noise.js";
 
 /** rate = Σ row·states + constant, where neither contains a state variable. */
 interface Linear {
@@ -36,6 +38,8 @@ const LARGEST_ARRAY_STEP = 8;
  * x ← e^{A·dt}·x + ∫₀^dt e^{A·s} ds · c. Where A is one matrix for all neurons, it is computed once, from the exponential
  * of [[A, 1], [0, 0]]. Where A differs between neurons, the step is the series Σ (A·dt)ʲ/j!, to double precision.
  *
+ * White noise with constant amplitudes has the covariance of the exact solution.
+ *
  * Source: Rotter & Diesmann (1999), Biological Cybernetics 81, 381–402.
  */
 export const exact: Method = {
@@ -46,6 +50,8 @@ export const exact: Method = {
     const states = step.odes.map((o) => o.state);
     const ode = step.odes.find((o) => !coefficients(o.rate, states, step.arrays));
     if (ode) return `d${ode.state}/dt = ${excerpt(ode.rate)} is not linear with constant coefficients`;
+    const noise = noiseProblem(step);
+    if (noise) return noise;
     const long = states.find((state) => !isAlone(state, step) && !(arraySize(state, step) <= LARGEST_ARRAY_STEP));
     return (
       long &&
@@ -53,6 +59,7 @@ export const exact: Method = {
         `constant is shorter than an eighth of it`
     );
   },
+  noise,
   update(step) {
     const series = step.odes.filter(({ state }) => !isAlone(state, step) && arraySize(state, step) > 0);
     const { locals, next } = seriesUpdate(series, step);
@@ -63,6 +70,62 @@ export const exact: Method = {
     };
   },
 };
+
+/** Whether each noise is that of one variable, on which no other depends. */
+const isNoiseAlone = (step: Step): boolean =>
+  !isShared(step) && withNoiseBehind(step).every(({ state }) => step.noise.has(state) && isAlone(state, step));
+
+/** The equations with noise, and those that depend on them. */
+const withNoiseBehind = ({ odes, noise }: Step): Ode[] =>
+  odes.filter(({ state }) => closure(state, odes).some((o) => noise.has(o.state)));
+
+/** Why noise has no exact solution: amplitudes must be constant, and where variables depend on one another all must be. */
+function noiseProblem(step: Step): string | undefined {
+  const behind = withNoiseBehind(step);
+  const states = behind.map((o) => o.state);
+  const isSingle = isNoiseAlone(step);
+  for (const { state } of behind) {
+    const amplitudes = (step.noise.get(state) ?? []).map((t) => t.amplitude);
+    const isFixed = (e: Expr) => (isSingle ? [...namesIn(e)].every((n) => step.arrays.has(n)) : e.kind === "number");
+    const wrong = amplitudes.find((e) => !isFixed(e));
+    if (wrong) return `the noise of d${state}/dt has the amplitude ${excerpt(wrong)}, which is not constant`;
+  }
+  if (isSingle) return undefined;
+  const uneven = behind.find((o) => linear(o, allOf(step), step).row.some((e) => e.kind !== "number"));
+  return (
+    uneven &&
+    `${states.join(", ")} share noise or depend on one another, with coefficients of d${uneven.state}/dt that differ between ` +
+      "neurons"
+  );
+}
+
+const allOf = ({ odes }: Step): string[] => odes.map((o) => o.state);
+
+function noise(step: Step): ReadonlyMap<string, Expr> {
+  if (step.noise.size === 0) return new Map();
+  if (isNoiseAlone(step)) {
+    const slope = (state: string) => linear(odeOf(state, step), [state], step).row[0];
+    return noiseOf(step, (state) => decayedDeviation(slope(state), step.dt));
+  }
+  const behind = withNoiseBehind(step);
+  const states = behind.map((o) => o.state);
+  const numberOf = (e: Expr | undefined) => (e?.kind === "number" ? e.value : 0);
+  const a = behind.map((o) => {
+    const { row } = linear(o, allOf(step), step);
+    return states.map((state) => numberOf(row[allOf(step).indexOf(state)]));
+  });
+  const sources = [...new Set([...step.noise.values()].flatMap((terms) => terms.map((t) => t.source)))];
+  const g = states.map((state) =>
+    sources.map((source) => numberOf(step.noise.get(state)?.find((t) => t.source === source)?.amplitude)),
+  );
+  return jointNoise(states, a, g, step.dt);
+}
+
+function odeOf(state: string, { odes }: Step): Ode {
+  const ode = odes.find((o) => o.state === state);
+  if (!ode) throw new TypeError(`no equation of ${state}`);
+  return ode;
+}
 
 const isAlone = (state: string, { odes }: Step): boolean => closure(state, odes).length === 1;
 

@@ -2,13 +2,14 @@ import { add, call, type Expr, name, number, times } from "../equations/ast.js";
 import { phi1 } from "../equations/functions.js";
 import { type LinearForm, linearIn } from "../equations/linear.js";
 import { excerpt } from "../equations/print.js";
-import type { Method } from "./method.js";
+import type { Method, Step } from "./method.js";
+import { decayedDeviation, noiseOf } from "./noise.js";
 
 /**
  * Exponential Euler for conditionally linear equations dx/dt = a + b·x, where a and b do not contain x: the exact
  * solution with a and b frozen for the step, x ← x + dt·φ₁(b·dt)·(a + b·x), φ₁(z) = (e^z − 1)/z. Exact where a and b are
  * constant, first order otherwise. Each variable by itself is stable for every step where b < 0; several that depend on
- * one another in a circle need not be.
+ * one another in a circle need not be. White noise has the variance that it has in the exact solution with b frozen.
  *
  * Source: MacGregor (1987), Neural and Brain Modeling; Hochbruck & Ostermann (2010), Acta Numerica 19, eq. 2.4.
  */
@@ -20,6 +21,7 @@ export const exponentialEuler: Method = {
     const ode = odes.find(({ state, rate }) => !linearIn(rate, state));
     return ode && `d${ode.state}/dt = ${excerpt(ode.rate)} is not linear in ${ode.state}`;
   },
+  noise: (step) => noiseOf(step, (state) => decayedDeviation(slopeOf(state, step), step.dt)),
   update: ({ odes, dt }) => ({
     locals: [],
     next: odes.map(({ state, rate }) => {
@@ -29,6 +31,13 @@ export const exponentialEuler: Method = {
     }),
   }),
 };
+
+function slopeOf(state: string, { odes }: Step): Expr {
+  const ode = odes.find((o) => o.state === state);
+  const form = ode && linearIn(ode.rate, state);
+  if (!form) throw new TypeError(`d${state}/dt is not linear in ${state}`);
+  return form.slope;
+}
 
 /** The solution of dx/dt = constant + slope·x after a time, with both frozen. */
 export function exponentialStep(state: string, { constant, slope }: LinearForm, dt: number): Expr {

@@ -1,9 +1,11 @@
-import { add, binary, call, type Expr, name, number, substitute, subtract, times } from "../equations/ast.js";
+import { add, binary, call, type Expr, name, namesIn, number, substitute, subtract, times } from "../equations/ast.js";
+import { TIME_NAME } from "../equations/builtins.js";
 import { derivative } from "../equations/derivative.js";
 import { linearIn } from "../equations/linear.js";
 import { closure } from "./coupling.js";
 import { exponentialStep } from "./exponentialEuler.js";
-import { type Method, stageName } from "./method.js";
+import { type Method, type Ode, stageName } from "./method.js";
+import { decayedDeviation, noiseOf } from "./noise.js";
 
 /**
  * The exponential midpoint rule, variable by variable: with b the slope ∂f/∂x at the start of the step, frozen,
@@ -12,7 +14,8 @@ import { type Method, stageName } from "./method.js";
  *
  * Second order for every b, so a growing nonlinear equation takes b = 0, the midpoint rule: its slope changes too much
  * within a step to be followed by an exponential. What decays is stable for every step, however large a conductance is.
- * An equation without other variables, linear in its own, is solved exactly.
+ * An equation without other variables, linear in its own, is solved exactly. White noise is that of Euler and Maruyama, but
+ * with the variance that a decay with the slope b leaves.
  *
  * Source: Hochbruck & Ostermann (2010), Acta Numerica 19, sections 2.3 (two stages, c₂ = 1/2) and 2.4 (the slope as b).
  */
@@ -21,18 +24,25 @@ export const exponentialMidpoint: Method = {
   order: 2,
   stabilityLimit: Number.POSITIVE_INFINITY,
   rejects: () => undefined,
+  noise: (step) =>
+    noiseOf(step, (state) => {
+      const ode = step.odes.find((o) => o.state === state);
+      return decayedDeviation(ode ? slopeOf(ode, step.dt) : number(0), step.dt);
+    }),
   update({ odes, dt }) {
     const isState = new Set(odes.map((o) => o.state));
-    const atMiddle = (expr: Expr) => substitute(expr, (n) => (isState.has(n) ? name(stageName(2, n)) : undefined));
+    const later = add(name(TIME_NAME), number(dt / 2));
+    const atMiddle = (expr: Expr) =>
+      substitute(expr, (n) => (isState.has(n) ? name(stageName(2, n)) : n === TIME_NAME ? later : undefined));
     const locals: (readonly [string, Expr])[] = [];
     const next = odes.map(({ state, rate }) => {
       const form = linearIn(rate, state);
       const [x, m] = [name(state), name(stageName(2, state))];
-      if (form && closure(state, odes).length === 1) {
+      if (form && isAlone({ state, rate }, odes)) {
         locals.push([stageName(2, state), exponentialStep(state, form, dt / 2)]);
         return { state, value: exponentialStep(state, form, dt) };
       }
-      const slope = form ? form.slope : decay(derivative(rate, state), dt);
+      const slope = slopeOf({ state, rate }, dt);
       const b = slope.kind === "number" ? slope : name(stageName(1, state));
       if (slope.kind !== "number") locals.push([stageName(1, state), slope]);
       locals.push([stageName(2, state), add(x, times(weight(b, dt / 2), rate))]);
@@ -41,6 +51,16 @@ export const exponentialMidpoint: Method = {
     return { locals, next };
   },
 };
+
+/** Whether an equation with constant coefficients has no other variable, nor the time. */
+const isAlone = ({ state, rate }: Ode, odes: readonly Ode[]): boolean =>
+  closure(state, odes).length === 1 && !namesIn(rate).has(TIME_NAME);
+
+/** b: the slope of a linear equation, or that of one that decays. */
+function slopeOf({ state, rate }: Ode, dt: number): Expr {
+  const form = linearIn(rate, state);
+  return form ? form.slope : decay(derivative(rate, state), dt);
+}
 
 /** The slope where it is negative and a number, down to what ends any deviation within the step; infinity would make NaN. */
 const decay = (slope: Expr, dt: number): Expr =>

@@ -48,3 +48,21 @@ export function spectralRadius(a: Matrix): number {
   }
   return Math.exp(logarithm);
 }
+
+export const transposed = (a: Matrix): number[][] => a[0].map((_, j) => a.map((row) => row[j]));
+
+/** The lower triangle L with L·Lᵀ = A, for a symmetric A without negative eigenvalues; what only rounding leaves is 0. */
+export function cholesky(a: Matrix): number[][] {
+  const lower = a.map((row) => row.map(() => 0));
+  for (let j = 0; j < a.length; j++) {
+    const done = lower[j].slice(0, j).reduce((sum, x) => sum + x * x, 0);
+    const pivot = a[j][j] - done;
+    if (!(pivot > 1e-14 * a[j][j])) continue;
+    lower[j][j] = Math.sqrt(pivot);
+    for (let i = j + 1; i < a.length; i++) {
+      const dot = lower[i].slice(0, j).reduce((sum, x, k) => sum + x * lower[j][k], 0);
+      lower[i][j] = (a[i][j] - dot) / lower[j][j];
+    }
+  }
+  return lower;
+}

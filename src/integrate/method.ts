@@ -1,5 +1,6 @@
 import type { Expr } from "../equations/ast.js";
 import type { Interval } from "../equations/interval.js";
+import type { NoiseTerm } from "../equations/noise.js";
 
 /** One ordinary differential equation, dx/dt = rate, with every subexpression and parameter substituted. */
 export interface Ode {
@@ -15,7 +16,10 @@ export interface Update {
 
 /** A step of a system of equations. */
 export interface Step {
+  /** Rates without white noise. */
   readonly odes: readonly Ode[];
+  /** Terms of white noise by state variable; only of those that have some. */
+  readonly noise: ReadonlyMap<string, readonly NoiseTerm[]>;
   /** In ms. */
   readonly dt: number;
   /** The parameters that have one value for each neuron, from the smallest to the largest; all others are numbers. */
@@ -35,6 +39,11 @@ export interface Method {
   /** Why the method does not apply to these equations, or undefined where it does. */
   rejects(step: Step): string | undefined;
   update(step: Step): Update;
+  /**
+   * What a step adds for white noise, of variables that have some: names of noise stand for standard normal numbers, which
+   * are drawn for each step. Absent where the method has no way to.
+   */
+  noise?(step: Step): ReadonlyMap<string, Expr>;
 }
 
 export type MethodName = "euler" | "exponentialEuler" | "exponentialMidpoint" | "exact" | "rk2" | "rk4";

@@ -6,6 +6,7 @@ import { exact } from "./exact.js";
 import { exponentialEuler } from "./exponentialEuler.js";
 import { exponentialMidpoint } from "./exponentialMidpoint.js";
 import type { Method, MethodName, Step } from "./method.js";
+import { isShared } from "./noise.js";
 import { rk2 } from "./rk2.js";
 import { rk4 } from "./rk4.js";
 
@@ -34,12 +35,14 @@ export function namedMethod(wanted: MethodName, step: Step, where: string): Meth
   const reason = method.rejects(step);
   if (reason !== undefined) {
     throw new ModelError(
-      `${where}: the method "${wanted}" does not apply: ${reason}. Use "exponentialMidpoint", "rk2" or "rk4", or leave ` +
-        "the method out.",
+      `${where}: the method "${wanted}" does not apply: ${reason}. Use ${others(step)}, or leave the method out.`,
     );
   }
   return method;
 }
+
+const others = ({ noise }: Step): string =>
+  noise.size > 0 ? '"euler" or "exponentialMidpoint"' : '"exponentialMidpoint", "rk2" or "rk4"';
 
 /**
  * The methods that suit equations without being named, the first choice first: one that is exact, or exponential Euler
@@ -49,8 +52,8 @@ export function namedMethod(wanted: MethodName, step: Step, where: string): Meth
 export function suitableMethods(step: Step, isWithin: (method: Method) => boolean): Method[] {
   const applies = (method: Method) => method.rejects(step) === undefined;
   const isUncoupled = step.odes.every((o) => closure(o.state, step.odes).length === 1);
-  if (applies(exact) && !(isUncoupled && applies(exponentialEuler))) return [exact];
+  if (applies(exact) && !(isUncoupled && !isShared(step) && applies(exponentialEuler))) return [exact];
   const hasCircle = groups(step.odes).some((group) => group.length > 1);
   if (applies(exponentialEuler) && !hasCircle) return [exponentialEuler];
-  return [...(isWithin(rk4) ? [rk4] : []), exponentialMidpoint];
+  return [...(applies(rk4) && isWithin(rk4) ? [rk4] : []), exponentialMidpoint];
 }

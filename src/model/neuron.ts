@@ -97,7 +97,7 @@ export function neuron<const E extends Equations>(declaration: NeuronDeclaration
   for (const [option, example] of RECORDS) {
     if (declaration[option] !== undefined) checkRecord(`${where}, ${option}`, declaration[option], example);
   }
-  const system = new System(where, declaration.equations, declaration.parameters ?? {});
+  const system = new System(where, declaration.equations, declaration.parameters ?? {}, [], ["i", "N"]);
   const isState = (n: string): n is StateNames<E> => system.states.includes(n);
   const known = (names: readonly string[], option: string): readonly string[] => {
     if (!Array.isArray(names)) {

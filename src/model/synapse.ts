@@ -89,7 +89,7 @@ export function synapse<const E extends Equations = Record<never, string>, const
     if (declaration[option] !== undefined) checkRecord(`${where}, ${option}`, declaration[option], example);
   }
   const equations: Equations = declaration.equations === undefined ? {} : declaration.equations;
-  const system = new System(where, equations, declaration.parameters ?? {}, ["w"]);
+  const system = new System(where, equations, declaration.parameters ?? {}, ["w"], ["i", "j"]);
   const isState = (n: string): n is StateNames<E> => system.states.includes(n);
   const known = (names: readonly string[], option: string): readonly string[] => {
     for (const n of names) {

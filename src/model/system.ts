@@ -1,10 +1,13 @@
 import { nameOf } from "../check/names.js";
 import { nearest } from "../check/suggest.js";
-import { type Expr, name, namesIn, number, substitute } from "../equations/ast.js";
+import { children, type Expr, name, namesIn, number, type Span, substitute } from "../equations/ast.js";
 import { balance } from "../equations/balance.js";
+import { builtinDimension, CONSTANTS } from "../equations/builtins.js";
 import { DimensionSolver, type EquationSource } from "../equations/dimensions.js";
+import { isDraw, isDrawFunction, isNoise, labelDraws, shownName } from "../equations/draws.js";
 import { evaluate } from "../equations/evaluate.js";
 import { isFunctionName } from "../equations/functions.js";
+import { splitNoise } from "../equations/noise.js";
 import { parse } from "../equations/parse.js";
 import { sizeOf } from "../equations/size.js";
 import { EquationError, ModelError, UnitError } from "../errors.js";
@@ -48,6 +51,25 @@ function checkSize(where: string, expr: Expr, largest: number): void {
   );
 }
 
+const NO_DRAW = [
+  "is drawn once a step, so that what it does to a rate would depend on the step",
+  "use white noise, xi, in differential equations",
+] as const;
+const NO_NOISE = [
+  "is white noise, which has no value at a time",
+  "use rand() or randn() in thresholds and events, and xi in differential equations",
+] as const;
+
+/** Where a name stands in a text. */
+function placeOf(expr: Expr, wanted: string): Span | undefined {
+  if (expr.kind === "name") return expr.name === wanted ? expr.span : undefined;
+  for (const child of children(expr)) {
+    const found = placeOf(child, wanted);
+    if (found) return found;
+  }
+  return undefined;
+}
+
 const USUAL_UNITS = ["ms", "mV", "pA", "nS", "pF"];
 
 /** `, such as ms(20)`: the value that was given, in the coherent unit where that is the usual one. */
@@ -78,6 +100,8 @@ export class System {
     equations: Equations,
     parameters: Readonly<Record<string, Value>>,
     private readonly external: readonly string[] = [],
+    /** Names that are whole numbers where nothing else is declared under them, such as the index of a neuron. */
+    private readonly numbers: readonly string[] = [],
   ) {
     checkRecord(`${where}, equations`, equations, 'such as { "dv/dt": "-v / tau" }');
     this.parameters = new Map(
@@ -98,10 +122,12 @@ export class System {
     }
     this.orderSubexpressions(statements.filter(({ left }) => this.subexpressions.has(left)));
     for (const { expr, text, where: at } of statements) this.checkConstants(expr, text, at);
-    this.odes = statements.flatMap(({ left, expr, where: at }) => {
+    this.odes = statements.flatMap(({ left, expr, text, where: at }) => {
       const state = DERIVATIVE.exec(left)?.[1];
       if (state === undefined) return [];
+      this.refuse({ expr, text, where: at }, isDraw, NO_DRAW);
       const rate = this.inline(expr);
+      this.checkNoise({ expr, text, where: at }, rate);
       checkSize(at, rate, Number.POSITIVE_INFINITY);
       return [{ state, rate }];
     });
@@ -164,7 +190,9 @@ export class System {
   }
 
   private declaredDimension(n: string): Dimension | undefined {
-    return this.parameters.get(n)?.dimension ?? units.get(n)?.dimension;
+    const known = this.parameters.get(n)?.dimension ?? units.get(n)?.dimension ?? builtinDimension(n);
+    const isNumber = known === undefined && this.numbers.includes(n) && !this.isDeclared(n);
+    return isNumber ? NUMBER : known;
   }
 
   private demand(source: Statement, on: Demand): void {
@@ -217,10 +245,11 @@ export class System {
     const where = `${this.where}, ${label}`;
     if (typeof text !== "string")
       throw new ModelError(`${where}: found ${nameOf(text)}, expected text such as "v + 1".`);
-    const source = { text, where, expr: parse(text, where) };
+    const source = { text, where, expr: labelDraws(parse(text, where), label) };
     this.checkNames(source.expr, text, where);
     this.demand(source, on);
     this.checkConstants(source.expr, text, where);
+    this.refuse(source, isNoise, NO_NOISE);
     const result = { ...this.inline(source.expr) };
     checkSize(where, result, LARGEST_EVENT);
     this.typedForms.set(result, source);
@@ -235,7 +264,7 @@ export class System {
     if (typeof text !== "string") {
       throw new ModelError(`${at}: found ${nameOf(text)}, expected the right side as text, such as "-v / tau".`);
     }
-    return { left, text, where: at, expr: parse(text, at) };
+    return { left, text, where: at, expr: labelDraws(parse(text, at), left) };
   }
 
   private checkDeclaredNames(): void {
@@ -248,13 +277,42 @@ export class System {
     const seen = new Map<string, string>();
     for (const [kind, names] of kinds) {
       for (const n of names) {
-        const clash = seen.get(n) ?? (units.has(n) ? "unit" : isFunctionName(n) ? "function" : undefined);
+        const clash = seen.get(n) ?? this.meaningOf(n);
         if (clash) throw new ModelError(`${this.where}: the ${kind} "${n}" is also a ${clash}. Rename one of them.`);
         if (!NAME.test(n))
           throw new ModelError(`${this.where}: the ${kind} "${n}" is not a name (letters, digits, _).`);
         seen.set(n, kind);
       }
     }
+  }
+
+  private isDeclared(n: string): boolean {
+    return this.states.includes(n) || this.subexpressions.has(n) || this.parameters.has(n);
+  }
+
+  /** What a name means that no model declares. */
+  private meaningOf(n: string): string | undefined {
+    if (units.has(n)) return "unit";
+    if (isFunctionName(n) || isDrawFunction(n)) return "function";
+    return builtinDimension(n) && "name with a meaning of its own";
+  }
+
+  /** Names that have no meaning in a kind of text, also those of the subexpressions that it names. */
+  private refuse(source: Statement, is: (n: string) => boolean, [reason, hint]: readonly [string, string]): void {
+    const found = [...this.namesReached(source.expr)].find(is);
+    if (found === undefined) return;
+    const { start, end } = placeOf(source.expr, found) ?? { start: 0, end: source.text.length };
+    throw new EquationError(source.where, `"${shownName(found)}" ${reason}`, source.text, start, end, hint);
+  }
+
+  /** White noise is a term of a rate, times an amplitude: it has no square, and no other function. */
+  private checkNoise(source: Statement, rate: Expr): void {
+    const wrong = splitNoise(rate);
+    if (typeof wrong !== "string") return;
+    const { start, end } = placeOf(source.expr, wrong) ?? { start: 0, end: source.text.length };
+    const reason = `"${wrong}" is white noise, which stands in sums, times an amplitude without noise`;
+    const hint = `write it as a term such as "sigma * sqrt(2 / tau) * ${wrong}"`;
+    throw new EquationError(source.where, reason, source.text, start, end, hint);
   }
 
   private checkConstants(expr: Expr, text: string, at: string): void {
@@ -268,14 +326,21 @@ export class System {
   private constant(n: string): number | Float64Array | undefined {
     const parameter = this.parameters.get(n)?.value;
     if (typeof parameter === "number" || parameter instanceof Float64Array) return parameter;
-    return this.subexpressionValues.get(n) ?? units.get(n)?.factor;
+    return this.subexpressionValues.get(n) ?? units.get(n)?.factor ?? CONSTANTS.get(n);
   }
 
   private checkNames(expr: Expr, text: string, at: string): void {
     if (expr.kind === "name") {
       const n = expr.name;
-      const isKnown = this.states.includes(n) || this.subexpressions.has(n) || this.parameters.has(n) || units.has(n);
-      if (isKnown || this.external.includes(n) || (this.external.length > 0 && /^(pre|post)\./.test(n))) return;
+      if (
+        this.isDeclared(n) ||
+        this.numbers.includes(n) ||
+        this.meaningOf(n) !== undefined ||
+        isDraw(n) ||
+        this.external.includes(n) ||
+        (this.external.length > 0 && /^(pre|post)\./.test(n))
+      )
+        return;
       // The model's own names first: of equally near ones the first is suggested.
       const kinds = new Map<string, string>();
       for (const variable of [...this.states, ...this.external]) kinds.set(variable, "variable");
@@ -318,8 +383,9 @@ export class System {
 
   private inline(expr: Expr): Expr {
     const inlined = substitute(expr, (n) => {
-      const unit = this.parameters.has(n) || this.states.includes(n) ? undefined : units.get(n);
-      return unit ? number(unit.factor) : this.subexpressions.get(n);
+      const isOwn = this.parameters.has(n) || this.states.includes(n);
+      const value = isOwn ? undefined : (units.get(n)?.factor ?? CONSTANTS.get(n));
+      return value === undefined ? this.subexpressions.get(n) : number(value);
     });
     return balance(inlined);
   }

@@ -1,4 +1,5 @@
-import { call, type Expr, name, number, substitute } from "../equations/ast.js";
+import { call, type Expr, name, namesIn, number, substitute } from "../equations/ast.js";
+import { isNoise } from "../equations/draws.js";
 import { linearIn } from "../equations/linear.js";
 import { simplify } from "../equations/simplify.js";
 import { type Derivation, foldConstants } from "../integrate/derive.js";
@@ -61,7 +62,7 @@ export function lowerUpdate(
 
 /** Sets a value below the threshold to 0, unless it contains a constant that keeps it away from there. */
 function flushed(value: Expr, flush: number): Expr {
-  if (flush === 0 || hasOffset(value)) return value;
+  if (flush === 0 || hasOffset(value) || [...namesIn(value)].some(isNoise)) return value;
   return call("where", { kind: "binary", op: "<", left: call("abs", value), right: number(flush) }, number(0), value);
 }
 

@@ -1,4 +1,5 @@
 import { type Expr, namesIn } from "../equations/ast.js";
+import { isDraw, isNoise } from "../equations/draws.js";
 import type { SynapseModel } from "../model/synapse.js";
 import type { ResolvedValue } from "../model/values.js";
 
@@ -12,7 +13,7 @@ export type Level = "row" | "column" | "synapse";
  * Finds where each variable of a synapse model is kept: per row (presynaptic neuron and delay) where its equation and
  * its assignments depend on the presynaptic side alone and only `onPre` changes it, per column (postsynaptic neuron)
  * likewise, and else per synapse. The weight is always per synapse, and so is what starts with values of its own at
- * each, and what reads a parameter that has several.
+ * each, and what reads a parameter that has several, or a random number.
  */
 export function variableLevels(model: SynapseModel<string, string>): ReadonlyMap<string, Level> {
   const assignedIn = (events: SynapseModel["onPre"], state: string) => events.some((e) => e.state === state);
@@ -28,8 +29,11 @@ export function variableLevels(model: SynapseModel<string, string>): ReadonlyMap
     ...[...model.onPre, ...model.onPost].filter((e) => e.state === state).map((e) => e.value),
   ];
   const levelOf = (n: string): Level | undefined => {
-    if (isSeveral(model.system.parameters.get(n)?.value)) return "synapse";
-    return n.startsWith("pre.") ? "row" : n.startsWith("post.") ? "column" : levels.get(n);
+    if (isSeveral(model.system.parameters.get(n)?.value) || isDraw(n) || isNoise(n)) return "synapse";
+    if (n.startsWith("pre.")) return "row";
+    if (n.startsWith("post.")) return "column";
+    const isIndex = !levels.has(n) && !model.system.parameters.has(n);
+    return isIndex && n === "i" ? "row" : isIndex && n === "j" ? "column" : levels.get(n);
   };
   for (let changed = true; changed; ) {
     changed = false;

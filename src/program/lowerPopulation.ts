@@ -35,7 +35,8 @@ export function lowerPopulation(key: string, { model, size }: Population, option
   const where = `population "${key}"`;
   const qualify = (n: string) => `${key}.${n}`;
   const domain: Domain = { name: key, level: "neuron", size };
-  const derivation = derive({ ...model, where }, { dt: ms(options.dt), method: options.method });
+  const constants = new Map([["N", size], ...model.constants, ["dt", options.dt]]);
+  const derivation = derive({ ...model, where, constants }, { dt: ms(options.dt), method: options.method });
   const steps = Math.round(model.refractory / options.dt);
   if (model.refractory > 0 && steps === 0) {
     throw new ModelError(
@@ -69,7 +70,7 @@ export function lowerPopulation(key: string, { model, size }: Population, option
   /** The update in which the held variables stand still also for those that depend on them. */
   const whileHeld = (): NamedUpdate => {
     const odes = model.odes.map((ode) => (held.has(ode.state) ? { ...ode, rate: number(0) } : ode));
-    const still = derive({ ...model, where, odes }, { dt: ms(options.dt), method: derivation.method });
+    const still = derive({ ...model, where, constants, odes }, { dt: ms(options.dt), method: derivation.method });
     return lowerUpdate(still, (n) => (isStage(n) ? qualify(`held_${n}`) : qualify(n)), { held, flush: options.flush });
   };
   const isStage = (n: string) => derivation.update.locals.some(([stage]) => stage === n);
@@ -89,9 +90,9 @@ export function lowerPopulation(key: string, { model, size }: Population, option
     warnings: derivation.warnings,
     update: held.size === 0 ? update : withHeld(update, whileHeld()),
     held: new Set([...held].map(qualify)),
-    threshold: model.threshold && qualified(foldConstants(model.threshold, model.constants), qualify),
+    threshold: model.threshold && qualified(foldConstants(model.threshold, constants), qualify),
     refractory: steps > 0 ? { steps, left } : undefined,
-    reset: lowerEvents(model.reset, model.constants, qualify),
+    reset: lowerEvents(model.reset, constants, qualify),
     closed: new Map(steps > 0 ? model.hold.map((state) => [qualify(state), left]) : []),
   };
 }

@@ -97,7 +97,7 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
 
   if (topology.kind === "sparse" && !topology.isStored) checkUnstored(fields, model, where);
 
-  const constants = new Map(model.constants);
+  const constants = new Map([...model.constants, ["dt", options.dt]]);
   if (isConstant && typeof projection.w.value === "number") constants.set("w", projection.w.value);
   const derivation = derive({ ...model, where }, { dt: ms(options.dt), method: options.method });
   const transmit = projection.transmit.map(({ target, value }) => {

@@ -1,9 +1,10 @@
 import type { WindowPattern } from "../model/window.js";
 import type { Domain, Field } from "./field.js";
 import type { SparseTopology } from "./sparse.js";
-import type { Read, Value } from "./value.js";
+import type { Value } from "./value.js";
 
 export type { Domain, Field } from "./field.js";
+export { type Side, sideOf } from "./value.js";
 
 /**
  * The loop program: what every backend executes. Values live in fields, one number for each element of a domain; each
@@ -157,6 +158,17 @@ export const goesAlongColumns = (step: ProjectionStep | undefined): boolean =>
 /** The right sides of assignments, or what is transmitted. */
 export const valuesOf = (given: readonly { readonly value: Value }[]): readonly Value[] => given.map((a) => a.value);
 
-/** Which side of a synapse a value belongs to. */
-export type Side = "neuron" | "row" | "column" | "synapse" | "pre" | "post";
-export const sideOf = ({ field, at }: Read): Side => (at === "element" ? field.domain.level : at);
+/** All that a program computes. */
+export function allValues({ learning: { populations, projections } }: Program): readonly Value[] {
+  return [
+    ...populations.flatMap(({ next, threshold, reset }) => [
+      ...valuesOf([...next, ...reset]),
+      ...(threshold ? [threshold] : []),
+    ]),
+    ...projections.flatMap(({ loops, transmit, onPre, onPost }) => [
+      ...valuesOf(loops.flatMap((loop) => loop.next)),
+      ...valuesOf([...onPre.synapse, ...onPre.row, ...onPost.synapse, ...onPost.column]),
+      ...valuesOf(transmit),
+    ]),
+  ];
+}

@@ -1,4 +1,7 @@
 import type { Expr } from "../equations/ast.js";
+import { TIME_NAME } from "../equations/builtins.js";
+import { drawFunction, isDraw, isNoise } from "../equations/draws.js";
+import { streamOf } from "../random/key.js";
 import type { Locals, NamedAssignment } from "./named.js";
 import type { Assignment, Field } from "./program.js";
 import { type Value, Values } from "./value.js";
@@ -19,6 +22,10 @@ export class Resolver {
     const field = this.fields.get(name);
     if (!field) throw new TypeError(`no field "${name}" in the program`);
     return field;
+  }
+
+  has(name: string): boolean {
+    return this.fields.has(name);
   }
 
   bounds(name: string): Field["bounds"] {
@@ -65,13 +72,17 @@ export class Scope {
         return this.name(expr.name);
       case "unary":
         return values.unary(expr.op, this.value(expr.operand));
-      case "binary":
-        return values.binary(expr.op, this.value(expr.left), this.value(expr.right));
-      case "call":
-        return values.call(
-          expr.fn,
-          expr.args.map((arg) => this.value(arg)),
-        );
+      case "binary": {
+        const [left, right] = [this.value(expr.left), this.value(expr.right)];
+        if (expr.op !== "%") return values.binary(expr.op, left, right);
+        const whole = values.call("floor", [values.binary("/", left, right)]);
+        return values.binary("-", left, values.binary("*", right, whole));
+      }
+      case "call": {
+        const args = expr.args.map((arg) => this.value(arg));
+        if (expr.fn !== "min" && expr.fn !== "max") return values.call(expr.fn, args);
+        return args.reduce((pair, arg) => values.call(expr.fn, [pair, arg]));
+      }
     }
   }
 
@@ -82,6 +93,29 @@ export class Scope {
     if (this.ends && (side === "pre" || side === "post")) {
       return this.values.read(this.resolver.field(`${this.ends[side]}.${variable}`), side);
     }
-    return this.values.read(this.resolver.field(name), "element");
+    return (
+      (this.resolver.has(name) ? undefined : this.builtin(name)) ??
+      this.values.read(this.resolver.field(name), "element")
+    );
+  }
+
+  /** The time, an index, or a random number, whose stream has the full name. */
+  private builtin(name: string): Value | undefined {
+    const side = this.ends ? "synapse" : "neuron";
+    if (isDraw(name)) {
+      const distribution = drawFunction(name) === "randn" ? "normal" : "uniform";
+      return this.values.draw(distribution, streamOf(name), side);
+    }
+    if (isNoise(name)) return this.values.draw("normal", streamOf(name), side);
+    switch (name.slice(name.indexOf(".") + 1)) {
+      case TIME_NAME:
+        return this.values.time();
+      case "i":
+        return this.values.index(this.ends ? "pre" : "neuron");
+      case "j":
+        return this.ends && this.values.index("post");
+      default:
+        return undefined;
+    }
   }
 }

@@ -1,6 +1,6 @@
 import type { BinaryOperator } from "../equations/ast.js";
 import type { FunctionName } from "../equations/functions.js";
-import type { Field } from "./field.js";
+import type { Domain, Field } from "./field.js";
 
 /** A field's value: of the element that a loop stands at, or of the neuron at an end of the synapse. */
 export interface Read {
@@ -9,6 +9,24 @@ export interface Read {
   readonly at: "element" | "pre" | "post";
 }
 
+/** Which element of a synapse a value belongs to: its own, or those of its row, column and ends. */
+export type Side = Domain["level"] | "pre" | "post";
+export const sideOf = ({ field, at }: Read): Side => (at === "element" ? field.domain.level : at);
+
+/**
+ * A random number with an address: the program's seed, the stream, the number of the presentation, the step since it
+ * began, and the index of the element of a side. src/random/draws.ts says which number.
+ */
+export interface Draw {
+  readonly kind: "draw";
+  readonly distribution: "uniform" | "normal";
+  readonly stream: number;
+  readonly side: Side;
+}
+
+/** Operators that a program has; a remainder is lowered to others. */
+export type Operator = Exclude<BinaryOperator, "%">;
+
 /**
  * What an assignment computes. Values of a program form a graph: equal parts are one object, so that a backend finds
  * what has to be computed once by identity, and a deep equation is no deep tree.
@@ -16,14 +34,25 @@ export interface Read {
 export type Value =
   | { readonly kind: "number"; readonly value: number }
   | Read
+  /** The time of the step since the presentation began, in ms: see time.ts. */
+  | { readonly kind: "time" }
+  /**
+   * The index of the element of a side. That of a synapse is its place in its field, and where synapses have none
+   * ("allButSelf") row · columns + column.
+   */
+  | { readonly kind: "index"; readonly side: Side }
+  | Draw
   | { readonly kind: "unary"; readonly op: "-" | "not"; readonly operand: Value }
-  | { readonly kind: "binary"; readonly op: BinaryOperator; readonly left: Value; readonly right: Value }
+  | { readonly kind: "binary"; readonly op: Operator; readonly left: Value; readonly right: Value }
   | { readonly kind: "call"; readonly fn: FunctionName; readonly args: readonly Value[] };
 
 export function operandsOf(value: Value): readonly Value[] {
   switch (value.kind) {
     case "number":
     case "read":
+    case "time":
+    case "index":
+    case "draw":
       return [];
     case "unary":
       return [value.operand];
@@ -50,6 +79,18 @@ export function partsOf(values: Iterable<Value>): ReadonlySet<Value> {
 export const readsOf = (values: Iterable<Value>): readonly Read[] =>
   [...partsOf(values)].filter((part): part is Read => part.kind === "read");
 
+/** The sides of whose elements values use the index, for itself or for random numbers. */
+export const indexedSides = (values: Iterable<Value>): readonly Side[] =>
+  [...partsOf(values)].flatMap((part) => (part.kind === "index" || part.kind === "draw" ? [part.side] : []));
+
+/** Whether values depend on the time or on random numbers, so that they change where no field does. */
+export const isMoving = (values: Iterable<Value>): boolean =>
+  [...partsOf(values)].some((part) => part.kind === "time" || part.kind === "draw");
+
+/** The random numbers of values. */
+export const drawsOf = (values: Iterable<Value>): readonly Draw[] =>
+  [...partsOf(values)].filter((part): part is Draw => part.kind === "draw");
+
 /** Parts that occur in more than one place, and are no mere numbers: worth keeping. */
 export function sharedParts(values: readonly Value[]): ReadonlySet<Value> {
   const uses = new Map<Value, number>();
@@ -72,11 +113,23 @@ export class Values {
     return this.one(`${at} ${field.name}`, { kind: "read", field, at });
   }
 
+  time(): Value {
+    return this.one("time", { kind: "time" });
+  }
+
+  index(side: Side): Value {
+    return this.one(`index ${side}`, { kind: "index", side });
+  }
+
+  draw(distribution: Draw["distribution"], stream: number, side: Side): Value {
+    return this.one(`${distribution} ${stream} ${side}`, { kind: "draw", distribution, stream, side });
+  }
+
   unary(op: "-" | "not", operand: Value): Value {
     return this.one(`${op}:${this.numberOf(operand)}`, { kind: "unary", op, operand });
   }
 
-  binary(op: BinaryOperator, left: Value, right: Value): Value {
+  binary(op: Operator, left: Value, right: Value): Value {
     return this.one(`${op}:${this.numberOf(left)}:${this.numberOf(right)}`, { kind: "binary", op, left, right });
   }
 

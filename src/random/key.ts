@@ -7,7 +7,8 @@ import { keySchedule } from "./threefry.js";
  *     key     = (seed mod 2³², seed div 2³², stream, purpose)
  *     counter = (block, element, presentation mod 2³², presentation div 2³²)
  *
- * with four words to a block; words that a purpose has no use for are 0.
+ * with four words to a block; words that a purpose has no use for are 0. In the random numbers of equations the block is
+ * the step.
  */
 export interface Key {
   /** 0 … 2⁵³ - 1 */
@@ -17,7 +18,7 @@ export interface Key {
 }
 
 /** The last word of the key, so that no two uses of one seed and stream share numbers. */
-export const PURPOSE = { uniform: 1, normal: 2, permutation: 3, poisson: 4, joined: 5 } as const;
+export const PURPOSE = { uniform: 1, normal: 2, permutation: 3, poisson: 4, draw: 5, joined: 6 } as const;
 
 /** The upper word of a whole number up to 2⁵³ - 1; the lower is what `| 0` leaves. */
 export const upperWord = (n: number): number => Math.floor(n / 2 ** 32);

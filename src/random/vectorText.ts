@@ -1,6 +1,6 @@
 import { LN2_HIGH, LN2_LOW, ROOT_HALF, SERIES } from "./log.js";
 import { SHORT_SERIES } from "./shortLog.js";
-import { ROTATIONS, ROUNDS } from "./threefry.js";
+import { threefryLines } from "./threefryText.js";
 
 export const get = (name: string): string => `(local.get $${name})`;
 /** The statement that sets a local. */
@@ -62,32 +62,13 @@ export class VectorText {
       set("x1", keyed("k1", word1)),
       set("x2", keyed("k2", word2)),
       set("x3", keyed("k3", word3)),
-      ...this.threefry(),
+      ...threefryLines((x) => this.i32x4(x)),
     ];
   }
 
   /** The numbers first … first + 3. */
   fourFrom(first: string): string {
     return `(i32x4.add (i32x4.splat ${first}) ${this.i32x4(0, 1, 2, 3)})`;
-  }
-
-  private threefry(): string[] {
-    const add = (to: string, what: string) => set(to, `(i32x4.add ${get(to)} ${what})`);
-    const mix = (to: string, from: string, bits: number) => {
-      const rotated = `(v128.or (i32x4.shl ${get(from)} (i32.const ${bits})) (i32x4.shr_u ${get(from)} (i32.const ${32 - bits})))`;
-      return [add(to, get(from)), set(from, `(v128.xor ${get(to)} ${rotated})`)];
-    };
-    const lines: string[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
-      const [beside0, beside2] = ROTATIONS[round % 8];
-      const [a, b] = round % 2 === 0 ? ["x1", "x3"] : ["x3", "x1"];
-      lines.push(...mix("x0", a, beside0), ...mix("x2", b, beside2));
-      if (round % 4 !== 3) continue;
-      const injection = (round + 1) / 4;
-      for (let word = 0; word < 4; word++) lines.push(add(`x${word}`, get(`k${(injection + word) % 5}`)));
-      lines.push(add("x3", this.i32x4(injection)));
-    }
-    return lines;
   }
 
   /** The two words in the low half of a vector as two numbers in (0, 1): toUniform of words.ts. */

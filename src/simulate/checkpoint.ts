@@ -18,6 +18,13 @@ import {
 
 const FORMAT = "spiketensor checkpoint 1";
 
+/** What a simulation has been shown, which addresses random numbers. */
+export interface Shown {
+  readonly presentations: number;
+  /** Single steps since the last presentation. */
+  readonly steps: number;
+}
+
 /** Whose state it is. */
 export interface Running {
   readonly program: Program;
@@ -35,7 +42,7 @@ export interface Running {
  *
  * @throws CheckpointError for a state with NaN, so that it does not replace a checkpoint that can be used
  */
-export async function saveCheckpoint(path: string, running: Running, presentations: number): Promise<void> {
+export async function saveCheckpoint(path: string, running: Running, shown: Shown): Promise<void> {
   const { program, backend, executable } = running;
   const snapshot = await executable.snapshot();
   const data = new Map<string, TensorData>();
@@ -56,7 +63,8 @@ export async function saveCheckpoint(path: string, running: Running, presentatio
       backend,
       dt: String(program.dt),
       seed: String(program.seed),
-      presentations: String(presentations),
+      presentations: String(shown.presentations),
+      steps: String(shown.steps),
       values: JSON.stringify(values),
       parts: JSON.stringify(fingerprint(program)),
     },
@@ -72,7 +80,7 @@ export async function saveCheckpoint(path: string, running: Running, presentatio
 export async function readCheckpoint(
   path: string,
   { program, backend, executable }: Running,
-): Promise<{ readonly snapshot: Snapshot; readonly presentations: number }> {
+): Promise<Shown & { readonly snapshot: Snapshot }> {
   const where = `restore, "${path}"`;
   const bytes = await readFile(path).catch((error: Error) => {
     throw new CheckpointError(`${where}: found no file that can be read (${error.message}). Check the path.`);
@@ -85,11 +93,13 @@ export async function readCheckpoint(
     if (metadata[what] === String(own)) continue;
     throw new CheckpointError(`${where}: found the ${what} ${metadata[what]}, expected ${own}. Compile with the same.`);
   }
-  const presentations = Number(metadata.presentations);
+  const [presentations, steps] = [Number(metadata.presentations), Number(metadata.steps)];
   const { parts, values } = { parts: parsed(metadata.parts), values: parsed(metadata.values) };
   const isSound =
     /^\d+$/.test(metadata.presentations ?? "") &&
     Number.isSafeInteger(presentations) &&
+    /^\d+$/.test(metadata.steps ?? "") &&
+    Number.isSafeInteger(steps) &&
     isPrints(parts) &&
     Array.isArray(values) &&
     values.every((name) => typeof name === "string");
@@ -110,7 +120,7 @@ export async function readCheckpoint(
     if ((isPlain || isSame) && !leftOut.has(name)) snapshot.set(name, data);
   }
   await checkSnapshot(where, snapshot, program, isSame ? await executable.snapshot() : undefined);
-  return { snapshot, presentations };
+  return { snapshot, presentations, steps };
 }
 
 function parsed(text: string | undefined): unknown {

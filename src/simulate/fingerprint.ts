@@ -86,6 +86,12 @@ function graphOf(values: readonly Value[]): unknown {
         return String(part.value);
       case "read":
         return [part.at, part.field.name];
+      case "time":
+        return ["time"];
+      case "index":
+        return ["index", part.side];
+      case "draw":
+        return [part.distribution, part.stream, part.side];
       case "call":
         return [part.fn, ...operands];
       default:

@@ -111,7 +111,7 @@ export async function allOf<T>(promises: readonly Promise<T>[]): Promise<T[]> {
 }
 
 /** The same for presentations that differ in their inputs alone. */
-const keyOf = ({ inputs: _, probes, ...rest }: Presentation): string =>
+const keyOf = ({ inputs: _, number: _number, probes, ...rest }: Presentation): string =>
   JSON.stringify([Object.entries(rest).sort(), probes.map(describe)]);
 
 const describe = ({ field, every, elements }: Probe) => [field, every, elements && [...elements]];

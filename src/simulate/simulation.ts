@@ -57,6 +57,8 @@ export class Simulation<P extends Parts = Parts> {
   private readonly steps: Steps;
   private variables?: State<P>;
   private shown = 0;
+  /** Calls of {@link step} since the last presentation. */
+  private stepped = 0;
   private isDisposed = false;
   private readonly queue = new Queue();
 
@@ -116,8 +118,8 @@ export class Simulation<P extends Parts = Parts> {
         const encoded = this.encoders.encode(plan.inputs, this.shown, intensity(attempt, plan.increase));
         // A hook may use the encoders, which use their arrays again.
         const inputs = plan.onStep ? structuredClone(encoded) : encoded;
-        this.shown++;
-        const result = await this.run(this.asked(plan, inputs), plan.onStep);
+        const asked = this.asked(plan, inputs, this.shown++);
+        const result = await this.run(asked, plan.onStep);
         if (!isEnough(plan, result) && attempt + 1 < plan.maxTries) continue;
         return collect<P, R, S>(this.program, { plan, inputs, result, tries: attempt + 1 });
       }
@@ -186,7 +188,7 @@ export class Simulation<P extends Parts = Parts> {
 
   /**
    * Runs a single step, for work that no presentation can express: look, change, go on. A presentation of its own, but
-   * without the normalization of weights that begins one.
+   * without the normalization of weights that begins one; the time `t` goes on from one call to the next.
    *
    * @param input for the one step: rates in Hz, or a spike train of one step
    * @throws InputError for an input or option that does not fit
@@ -196,8 +198,9 @@ export class Simulation<P extends Parts = Parts> {
     return this.exclusive(async () => {
       const [given] = (await read) ?? [input];
       const { learning, checked } = planStep(this.layout, given, options);
-      const inputs = this.encoders.encode(checked, this.shown++, 1);
-      return named(await this.steps.step(inputs, learning), this.program) as StepSpikes<P>;
+      const at = { number: this.shown++, before: this.stepped++ };
+      const inputs = this.encoders.encode(checked, at.number, 1);
+      return named(await this.steps.step(inputs, learning, at), this.program) as StepSpikes<P>;
     });
   }
 
@@ -256,7 +259,7 @@ export class Simulation<P extends Parts = Parts> {
   async reset(): Promise<void> {
     return this.exclusive(async () => {
       await this.executable.restore(initialState(this.program));
-      this.shown = 0;
+      [this.shown, this.stepped] = [0, 0];
     });
   }
 
@@ -266,7 +269,7 @@ export class Simulation<P extends Parts = Parts> {
    */
   async save(file: string): Promise<void> {
     checkText("save", file, "state.safetensors", "a path");
-    return this.exclusive(() => saveCheckpoint(file, this.running, this.shown));
+    return this.exclusive(() => saveCheckpoint(file, this.running, { presentations: this.shown, steps: this.stepped }));
   }
 
   /**
@@ -277,9 +280,9 @@ export class Simulation<P extends Parts = Parts> {
   async restore(file: string): Promise<void> {
     checkText("restore", file, "state.safetensors", "a path");
     return this.exclusive(async () => {
-      const { snapshot, presentations } = await readCheckpoint(file, this.running);
+      const { snapshot, presentations, steps } = await readCheckpoint(file, this.running);
       await this.executable.restore(snapshot);
-      this.shown = presentations;
+      [this.shown, this.stepped] = [presentations, steps];
     });
   }
 
@@ -329,8 +332,10 @@ export class Simulation<P extends Parts = Parts> {
     return async () => (await read).map(planOf);
   }
 
-  private asked(plan: Plan, inputs: Presentation["inputs"]): Presentation {
+  private asked(plan: Plan, inputs: Presentation["inputs"], number: number): Presentation {
+    this.stepped = 0;
     return {
+      number,
       steps: plan.steps,
       countSteps: plan.countSteps,
       learning: plan.learning,
@@ -350,10 +355,11 @@ export class Simulation<P extends Parts = Parts> {
     let waiting = [...plans.entries()];
     for (let attempt = 0; waiting.length > 0; attempt++) {
       await yieldToEvents();
+      const first = this.shown;
       const trains = waiting.map(([, { inputs, increase }]) =>
         copyTrains(this.encoders.encode(inputs, this.shown++, intensity(attempt, increase))),
       );
-      const asked = waiting.map(([, plan], w) => this.asked(plan, trains[w]));
+      const asked = waiting.map(([, plan], w) => this.asked(plan, trains[w], first + w));
       const results = await show(
         asked,
         waiting.map(([i]) => i),

@@ -27,7 +27,7 @@ export class Steps {
       const inputs = stepOf(presentation.inputs, k);
       const normalize = presentation.normalize && k === 0;
       const probes = due.map(([, probe]) => ({ field: probe.field, every: 1 }));
-      const result = await this.single({ ...presentation, normalize, inputs, probes });
+      const result = await this.single({ ...presentation, before: k, normalize, inputs, probes });
       const spikes = spikesOf(result, inputs);
       for (const [name, neurons] of spikes) recorder.spikes(k, name, neurons);
       for (const [d, [number]] of due.entries()) recorder.sample(number, result.samples[d]);
@@ -37,8 +37,12 @@ export class Steps {
   }
 
   /** One step alone, without the normalization that begins a presentation. */
-  async step(inputs: ReadonlyMap<string, SpikeTrain>, learning: boolean): Promise<StepSpikes> {
-    const alone = { normalize: false, steps: 1, countSteps: 0, recordSpikes: [], probes: [] };
+  async step(
+    inputs: ReadonlyMap<string, SpikeTrain>,
+    learning: boolean,
+    at: Pick<Presentation, "number" | "before">,
+  ): Promise<StepSpikes> {
+    const alone = { ...at, normalize: false, steps: 1, countSteps: 0, recordSpikes: [], probes: [] };
     return spikesOf(await this.single({ ...alone, learning, inputs }), inputs);
   }
 

@@ -5,6 +5,7 @@ import {
   type Executable,
   marksKey,
   type Presentation,
+  type PresentationResult,
   pendingKey,
   type Snapshot,
 } from "../../src/backend/backend.js";
@@ -12,6 +13,7 @@ import { reference } from "../../src/backend/reference/reference.js";
 import { BackendError } from "../../src/errors.js";
 import { lower } from "../../src/program/lower.js";
 import type { Program } from "../../src/program/program.js";
+import { addressed, addressedProgram, addressedSteps } from "./addressed.js";
 import { firstDifference, isChaotic, spikesIn } from "./agree.js";
 import { deltaNetwork } from "./deltaNetwork.js";
 import { Dice } from "./dice.js";
@@ -205,6 +207,54 @@ export function conformance(test: Test, { name, backend, seeds, tolerance }: Can
       run.dispose();
     });
   }
+
+  test(`${name}: time, indices and random numbers have the reference's bits, by seed, presentation, step and element`, async () => {
+    const [run, truth] = [await backend.compile(addressedProgram(7)), await reference.compile(addressedProgram(7))];
+    const all: PresentationResult[] = [];
+    for (const [number, before] of [
+      [0, 0],
+      [3, 0],
+      [2 ** 40 + 3, 1000],
+    ]) {
+      const [found, expected] = [
+        await run.present(addressed(number, before)),
+        await truth.present(addressed(number, before)),
+      ];
+      all.push(expected);
+      for (const [p, samples] of expected.samples.entries()) {
+        assert.equal(Float32Array.from(found.samples[p]), Float32Array.from(samples), `probe ${p}`);
+      }
+      for (const field of addressedProgram(7).fields.keys()) {
+        const [mine, theirs] = [await run.read(field), await truth.read(field)];
+        const isExact = /\.(u|z)$/.test(field);
+        for (let i = 0; i < theirs.length; i++) {
+          const bound = isExact ? 0 : 1e-5 * Math.max(1, Math.abs(theirs[i]));
+          const isNear = Math.abs(mine[i] - Math.fround(theirs[i])) <= bound;
+          assert.ok(isNear, `${field}, [${i}]: ${mine[i]} for ${theirs[i]}`);
+        }
+      }
+    }
+    const drawn = (n: number) => [...all[n].samples[0], ...all[n].samples[1]];
+    assert.is(new Set([0, 1, 2].flatMap(drawn)).size, 6 * 21 * addressedSteps, "a number was drawn twice");
+    const other = await backend.compile(addressedProgram(8));
+    assert.not.equal((await other.present(addressed(0))).samples[1], all[0].samples[1]);
+    for (const each of [run, other]) each.dispose();
+  });
+
+  test(`${name}: copies side by side draw the random numbers of their own presentations`, async () => {
+    const run = await backend.compile(addressedProgram(7));
+    const start = await run.snapshot();
+    const together = await sideBySide(
+      run,
+      [5, 6, 9].map((number) => ({ ...addressed(number), learning: false })),
+    );
+    for (const [i, number] of [5, 6, 9].entries()) {
+      await run.restore(start);
+      const alone = await run.present({ ...addressed(number), learning: false });
+      assert.equal(together[i].samples, alone.samples, `copy ${i}`);
+    }
+    run.dispose();
+  });
 
   test(`${name}: samples are what shorter presentations leave, and results are the caller's`, async () => {
     const run = await backend.compile(plasticProgram(2));

@@ -7,7 +7,20 @@ import { type Backend, BackendError, backendKit, type Program } from "../../src/
 type Places = Partial<Record<backendKit.Side, number>>;
 type Assignments = readonly backendKit.Assignment[];
 
-const { History, initialValues, Marks, pooled, Recorder, sideOf, sourcesAt, Turns, visitColumn, visitRow } = backendKit;
+const {
+  Drawing,
+  History,
+  initialValues,
+  Marks,
+  pooled,
+  Recorder,
+  sideOf,
+  sourcesAt,
+  timeOf,
+  Turns,
+  visitColumn,
+  visitRow,
+} = backendKit;
 
 const OPERATORS: Readonly<Record<string, (a: number, b: number) => number>> = {
   "+": (a, b) => a + b,
@@ -42,6 +55,7 @@ class Machine implements backendKit.Executable {
   private readonly arrays = new Map<string, Float64Array>();
   private readonly marks: backendKit.Marks;
   private readonly history: backendKit.History;
+  private clock = { step: 0, presentation: 0 };
 
   constructor(private readonly program: Program) {
     this.history = new History(program);
@@ -54,6 +68,7 @@ class Machine implements backendKit.Executable {
     const recorder = new Recorder(this.program.populations, presentation);
     if (presentation.normalize) this.normalize();
     for (let k = 0; k < steps; k++) {
+      this.clock = { step: (presentation.before ?? 0) + k, presentation: presentation.number ?? 0 };
       const fired = this.step(learning ? this.program.learning : this.program.frozen, k, inputs);
       for (const [name, neurons] of fired) recorder.spikes(k, name, neurons);
       for (const [number, { field }] of recorder.due(k)) recorder.sample(number, this.array(field));
@@ -200,6 +215,14 @@ class Machine implements backendKit.Executable {
           case "read": {
             const kept = own?.(part) ?? NaN;
             return Number.isNaN(kept) ? this.array(part.field.name)[at[sideOf(part)] ?? -1] : kept;
+          }
+          case "time":
+            return timeOf(this.clock.step, this.program.dt);
+          case "index":
+            return at[part.side] ?? NaN;
+          case "draw": {
+            const drawing = new Drawing({ seed: this.program.seed, stream: part.stream }, part.distribution);
+            return drawing.at(this.clock.step, at[part.side] ?? NaN, this.clock.presentation);
           }
           case "unary":
             return part.op === "-" ? -of(part.operand) : Number(of(part.operand) === 0);

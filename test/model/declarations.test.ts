@@ -111,7 +111,7 @@ test("neuron: text that cannot be read is refused with the place in it", () => {
     /unknown symbol "tua"\n.*\n.*\^{3} {2}did you mean the parameter "tau"\?/,
   );
   refused(equations("sinus(v) / tau"), EquationError, /unknown function "sinus"\n.*\n.*there are exp, log/);
-  refused(equations("max(v) / tau"), EquationError, /max takes 2 arguments, found 1/);
+  refused(equations("max(v) / tau"), EquationError, /max takes at least 2 arguments, found 1/);
   refused(equations("pre.v / tau"), EquationError, /unknown symbol "pre.v"/);
   refused(loose({ ...base, threshold: "v >" }), EquationError, /neuron, threshold: expected a number/);
   refused(

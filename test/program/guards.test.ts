@@ -21,6 +21,7 @@ import { lower } from "../../src/program/lower.js";
 import type { Field } from "../../src/program/program.js";
 import { readsOf } from "../../src/program/value.js";
 import { Dice } from "../backend/dice.js";
+
 import { randomNetwork } from "../backend/randomNetwork.js";
 
 const OPTIONS = { dt: 0.5, seed: 1, flush: 1e-20 };
@@ -34,6 +35,9 @@ function guardOf(plasticity: SynapseModel, w: Value = uniform(0, 1), normalize?:
   );
   return program.learning.projections[0].guard?.name;
 }
+
+const nothing = () => () => Number.NaN;
+const still = { read: nothing, index: nothing, draw: nothing, time: () => 0 };
 
 test("where depression is proportional to a postsynaptic trace, that trace guards it", () => {
   const { program } = lower(diehlCook2015({ neurons: 4, pixels: 9 }), OPTIONS);
@@ -112,7 +116,7 @@ test("over random networks: with the guard at 0, no event changes a value within
         for (const { field, value } of onPre.synapse) {
           const at = new Map([...readsOf([value]).map((r) => r.field), field].map((f) => [f, randomWithin(f)]));
           at.set(guard, 0);
-          const [found] = evaluation([value], (r) => () => at.get(r.field) ?? Number.NaN)();
+          const [found] = evaluation([value], still, (r) => () => at.get(r.field) ?? Number.NaN)();
           assert.is(found, at.get(field), `seed ${seed}, ${field.name}`);
         }
       }

@@ -7,6 +7,12 @@ export function textOf(value: Value): string {
       return String(value.value);
     case "read":
       return value.at === "element" ? value.field.name : `${value.at}:${value.field.name}`;
+    case "time":
+      return "t";
+    case "index":
+      return `index:${value.side}`;
+    case "draw":
+      return `${value.distribution}:${value.side}`;
     case "unary":
       return `${value.op}(${textOf(value.operand)})`;
     case "binary":

@@ -16,6 +16,8 @@ export interface Clock {
 export interface Site {
   readonly mine: number;
   readonly shared: number;
+  /** Of random numbers. */
+  seed: number;
   clock: Clock;
 }
 
@@ -30,7 +32,7 @@ const MOST = 65_535;
 
 /** Throws {@link BackendError} where presentations differ in more than their inputs. */
 export function checkAlike(presentations: readonly Presentation[]): void {
-  const key = ({ inputs: _, probes, ...rest }: Presentation) =>
+  const key = ({ inputs: _, number: _number, probes, ...rest }: Presentation) =>
     JSON.stringify([Object.entries(rest).sort(), probes.map(describeProbe)]);
   if (presentations.length > MOST) {
     throw new BackendError(

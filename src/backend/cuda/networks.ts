@@ -41,7 +41,7 @@ export class Networks {
     this.sites = Array.from({ length: count }, (_, n) => {
       const mine = this.memory + n * this.stride;
       const clock = { slot: 0, scales: new Float64Array(layout.frames.length).fill(1), histories: new Map() };
-      return { mine, shared: shared ?? mine + layout.bytes("mine"), clock };
+      return { mine, shared: shared ?? mine + layout.bytes("mine"), seed: layout.program.seed, clock };
     });
   }
 
@@ -51,6 +51,7 @@ export class Networks {
 
   /** Copies a program's initial values and topology to its network. */
   async load(network: number, { program, indices }: Layout): Promise<void> {
+    this.sites[network].seed = program.seed;
     for (const place of indices.values()) {
       await this.runner.write(this.address(network, place), new Uint8Array(place.values.slice().buffer));
     }
@@ -80,6 +81,7 @@ export class Networks {
     for (const copy of fork.sites) {
       device.copy(copy.mine, site.mine, fork.stride);
       copy.clock = site.clock;
+      copy.seed = site.seed;
     }
     return fork;
   }

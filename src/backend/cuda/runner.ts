@@ -2,6 +2,7 @@ import type { Device, Pinned } from "../../cuda/device.js";
 import type { Handle } from "../../cuda/driver.js";
 import { BackendError } from "../../errors.js";
 import type { Field } from "../../program/program.js";
+import { upperWord } from "../../random/key.js";
 import type { Combine, PresentationResult } from "../backend.js";
 import { type Batch, checkAlike, type Site } from "./batch.js";
 import { type Leg, planLegs, sampledScales, siteArgument } from "./legs.js";
@@ -184,15 +185,21 @@ export class Runner {
     samples: (probe: number) => number,
   ): Pinned {
     const { device, layout } = this;
-    const [{ steps, probes }] = presentations;
+    const [{ steps, probes, before = 0 }] = presentations;
     const packed = layout.program.sources.map(({ name, longestDelay: lead }) => {
       const histories = sites.map(({ clock }) => clock.histories.get(name) ?? []);
       const trains = presentations.map((p) => p.inputs.get(name));
       return { name, lead, ...packTrains(trains, histories, lead, steps) };
     });
     const elements = probes.map((probe) => probe.elements ?? new Int32Array(0));
+    const addresses = Int32Array.from(
+      presentations.flatMap(({ number = 0 }, n) => {
+        const { seed } = sites[n];
+        return [seed, upperWord(seed), number, upperWord(number)].map((word) => word | 0);
+      }),
+    );
     const tables = legs.map((leg) => packSites(layout.frames, leg.sites, sites[0].mine));
-    const arrays = [...tables, ...packed.flatMap(({ offsets, indices }) => [offsets, indices]), ...elements];
+    const arrays = [...tables, addresses, ...packed.flatMap(({ offsets, indices }) => [offsets, indices]), ...elements];
     const bytes = arrays.reduce((sum, a) => sum + a.byteLength, PROBE_BYTES * probes.length);
     const input = this.reserve("input", bytes);
     const pinned = device.borrow(bytes);
@@ -204,6 +211,8 @@ export class Runner {
     };
     const first = place(tables[0]);
     for (const table of tables.slice(1)) place(table);
+    values.set("addresses", { value: place(addresses), stride: 4 * 4 });
+    values.set("before", { value: before, stride: 0 });
     values.set("memory", { value: sites[0].mine, stride: 0 });
     values.set("sites", { value: first, stride: siteBytes(layout.frames) });
     const lists = input + at + PROBE_BYTES * probes.length;

@@ -17,7 +17,7 @@ function prepareUpdate(
   next: readonly (Assignment & { readonly held?: boolean })[],
   place: (element: number) => boolean,
 ): () => void {
-  const values = evaluation(valuesOf(next), (r) => machine.read(r));
+  const values = evaluation(valuesOf(next), machine);
   const fields = next.map(({ field, held }) => {
     return { target: machine.array(field), result: new Float64Array(size), held };
   });
@@ -93,7 +93,7 @@ export function prepareDecay(machine: Machine, { field, factor, target }: Decay)
 /** Finds the neurons that spike, and starts their refractory period. */
 export function prepareThreshold(machine: Machine, step: PopulationStep): () => Int32Array {
   const { population, threshold, refractory } = step;
-  const condition = evaluation(threshold ? [threshold] : [], (r) => machine.read(r));
+  const condition = evaluation(threshold ? [threshold] : [], machine);
   const left = refractory && machine.array(refractory.left);
   return () => {
     const spikes: number[] = [];

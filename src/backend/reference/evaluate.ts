@@ -1,12 +1,24 @@
 import { functionSpec } from "../../equations/functions.js";
 import { applyOperator } from "../../equations/simplify.js";
-import { partsOf, type Read, type Value } from "../../program/value.js";
+import { type Draw, partsOf, type Read, type Side, type Value } from "../../program/value.js";
 
 /** A value that is computed anew at each call, from wherever the loop stands. */
 export type Thunk = () => number;
 
-/** Turns values into one float64 function that computes all of them, equal parts once; `read` gives what reads a field. */
-export function evaluation(values: readonly Value[], read: (read: Read) => Thunk): () => readonly number[] {
+/** What values need of where the loops stand. */
+export interface Surroundings {
+  read(read: Read): Thunk;
+  index(side: Side): Thunk;
+  draw(draw: Draw): Thunk;
+  readonly time: Thunk;
+}
+
+/** Turns values into one float64 function that computes all of them, equal parts once. */
+export function evaluation(
+  values: readonly Value[],
+  around: Surroundings,
+  read = (r: Read) => around.read(r),
+): () => readonly number[] {
   const parts = [...partsOf(values)];
   const places = new Map(parts.map((part, i) => [part, i]));
   const place = (value: Value): number => places.get(value) ?? -1;
@@ -19,6 +31,12 @@ export function evaluation(values: readonly Value[], read: (read: Read) => Thunk
       }
       case "read":
         return read(part);
+      case "time":
+        return around.time;
+      case "index":
+        return around.index(part.side);
+      case "draw":
+        return around.draw(part);
       case "unary": {
         const operand = place(part.operand);
         return part.op === "-" ? () => -computed[operand] : () => Number(computed[operand] === 0);

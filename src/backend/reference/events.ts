@@ -18,7 +18,7 @@ export function prepareOnPre(machine: Machine, step: ProjectionStep, history: Hi
     const own = step.feedsBack && r.at === "pre" && targets.find(({ field }) => field === r.field);
     return own ? () => own.before : machine.read(r);
   };
-  const transmit = evaluation(valuesOf(step.transmit), read);
+  const transmit = evaluation(valuesOf(step.transmit), machine, read);
   const add = (neuron: number, share: number) => {
     const amounts = transmit();
     for (const [i, { array, closed }] of targets.entries()) {
@@ -30,7 +30,7 @@ export function prepareOnPre(machine: Machine, step: ProjectionStep, history: Hi
   const marks = onPre.marks ? machine.marks.of(projection) : undefined;
   const weight = normalization && machine.array(normalization.weight);
   const visit = (synapse: number, neuron: number) => {
-    at.synapse = synapse;
+    at.synapse = synapse < 0 ? at.row * post.size + neuron : synapse;
     at.column = at.post = neuron;
     add(neuron, 1);
     const old = weight?.[synapse];

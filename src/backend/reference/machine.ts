@@ -1,15 +1,19 @@
 import { BackendError } from "../../errors.js";
 import { initialValues } from "../../program/initial.js";
 import { type Assignment, type Field, type Program, type Side, sideOf, valuesOf } from "../../program/program.js";
-import type { Read } from "../../program/value.js";
+import { timeOf } from "../../program/time.js";
+import type { Draw, Read } from "../../program/value.js";
+import { Drawing } from "../../random/draws.js";
 import { Marks } from "../marks.js";
-import { evaluation, type Thunk } from "./evaluate.js";
+import { evaluation, type Surroundings, type Thunk } from "./evaluate.js";
 
 /** Where the loops stand: the element on each side. */
 export type Cursor = Record<Side, number>;
 
 /** The fields of a program as float64 arrays, and values as functions that read them where the loops stand. */
-export class Machine {
+export class Machine implements Surroundings {
+  /** Which step of which presentation. */
+  readonly clock = { step: 0, presentation: 0 };
   readonly at: Cursor = { neuron: 0, row: 0, column: 0, synapse: 0, pre: 0, post: 0 };
   readonly marks: Marks;
   private readonly arrays: ReadonlyMap<string, Float64Array>;
@@ -43,9 +47,22 @@ export class Machine {
     return () => array[at[side]];
   }
 
+  index(side: Side): Thunk {
+    const { at } = this;
+    return () => at[side];
+  }
+
+  draw({ distribution, stream, side }: Draw): Thunk {
+    const { at, clock } = this;
+    const drawing = new Drawing({ seed: this.program.seed, stream }, distribution);
+    return () => drawing.at(clock.step, at[side], clock.presentation);
+  }
+
+  readonly time: Thunk = () => timeOf(this.clock.step, this.program.dt);
+
   /** An event's assignments; all right sides read the values from before it. */
   event(assignments: readonly Assignment[], read = (r: Read) => this.read(r)): () => void {
-    const values = evaluation(valuesOf(assignments), read);
+    const values = evaluation(valuesOf(assignments), this, read);
     const targets = assignments.map(({ field }) => [this.array(field), field.domain.level] as const);
     return () => {
       const next = values();

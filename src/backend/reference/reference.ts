@@ -35,7 +35,10 @@ class Interpreter implements Executable {
     const recorder = new Recorder(this.program.populations, presentation);
     if (presentation.normalize) normalize(machine);
     const step = presentation.learning ? this.steps.learning : this.steps.frozen;
+    const { before = 0, number = 0 } = presentation;
+    machine.clock.presentation = number;
     for (let k = 0; k < presentation.steps; k++) {
+      machine.clock.step = before + k;
       for (const [name, neurons] of step(k, presentation.inputs)) recorder.spikes(k, name, neurons);
       for (const [i, { field }] of recorder.due(k)) recorder.sample(i, machine.array({ name: field }));
     }

@@ -14,14 +14,14 @@ export class ElementRun {
     fields: Fields,
     synapses: Synapses,
   ) {
-    this.next = new Expressions(fields.constants, valuesOf(loop.next));
+    this.next = new Expressions(fields, valuesOf(loop.next));
     const { level } = loop.domain;
     if (level === "neuron") throw new TypeError(`"${loop.domain.name}" is no projection`);
     this.all = synapses.all(level);
   }
 
   update(): void {
-    const values = this.next.evaluate((r) => this.all.read(r), true);
+    const values = this.next.evaluate(this.all, true);
     for (const [i, { field }] of this.loop.next.entries()) this.all.write(field, values[i]);
   }
 }

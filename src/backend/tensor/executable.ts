@@ -47,7 +47,11 @@ export class TensorExecutable implements Executable {
     const recorder = new Recorder(this.program.populations, presentation);
     if (presentation.normalize) await this.normalize();
     const step = presentation.learning ? this.learning : this.frozen;
+    const { before = 0, number = 0 } = presentation;
+    const { clock } = this.fields;
+    clock.presentation = number;
     for (let k = 0; k < presentation.steps; k++) {
+      clock.step = before + k;
       for (const [name, neurons] of await this.run(step, k, presentation.inputs)) recorder.spikes(k, name, neurons);
       for (const [i, { field, elements }] of recorder.due(k)) {
         recorder.elements(i, await this.fields.sample(field, elements));

@@ -1,10 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { BinaryOperator } from "../../equations/ast.js";
 import type { FunctionName } from "../../equations/functions.js";
-import type { Value as Expr, Read } from "../../program/value.js";
+import { timeOf } from "../../program/time.js";
+import type { Draw, Value as Expr, Operator, Read, Side } from "../../program/value.js";
+import { Drawing } from "../../random/draws.js";
+import type { Fields } from "./fields.js";
 import { type Constants, kernel, remembered, spread, type Value } from "./kernels.js";
+import type { Selection } from "./selections.js";
 
-const BINARY: Readonly<Record<BinaryOperator, string>> = {
+const BINARY: Readonly<Record<Operator, string>> = {
   "+": "Add",
   "-": "Sub",
   "*": "Multiply",
@@ -43,6 +46,9 @@ const NEXT_TO_ZERO = 1e-30;
 type Node =
   | { readonly kind: "number"; readonly value: number }
   | Read
+  | { readonly kind: "time" }
+  | { readonly kind: "index"; readonly side: Side }
+  | (Draw & { readonly drawing: Drawing })
   | {
       readonly kind: "kernel";
       readonly kernel: string;
@@ -62,7 +68,7 @@ export class Expressions {
   private readonly results: readonly number[];
 
   constructor(
-    private readonly constants: Constants,
+    private readonly fields: Fields,
     expressions: readonly Expr[],
   ) {
     this.results = expressions.map((e) => this.build(e));
@@ -72,7 +78,7 @@ export class Expressions {
    * The values of the expressions, of whatever shape their parts have. Call it within `tf.tidy`.
    * @param isRecurring whether it is always the same shape, so that constants of this shape are worth keeping
    */
-  evaluate(read: (read: Read) => tf.Tensor, isRecurring: boolean): Value[] {
+  evaluate(selection: Pick<Selection, "read" | "elements">, isRecurring: boolean): Value[] {
     const values: Value[] = [];
     const tensor = (node: number): tf.Tensor => {
       const value = values[node];
@@ -80,7 +86,9 @@ export class Expressions {
     };
     for (const node of this.nodes) {
       if (node.kind === "number") values.push(node.value);
-      else if (node.kind === "read") values.push(read(node));
+      else if (node.kind === "read") values.push(selection.read(node));
+      else if (node.kind === "time") values.push(tf.scalar(timeOf(this.fields.clock.step, this.fields.program.dt)));
+      else if (node.kind === "index" || node.kind === "draw") values.push(this.uploaded(node, selection));
       else if (node.kernel === "Select") values.push(this.select(node.inputs, values, isRecurring));
       else {
         const inputs = Object.fromEntries(node.inputs.map(([name, input]) => [name, tensor(input)]));
@@ -88,6 +96,20 @@ export class Expressions {
       }
     }
     return this.results.map((node) => values[node]);
+  }
+
+  /** Indices, and random numbers, which are drawn in JavaScript. */
+  private uploaded(node: Extract<Node, { kind: "index" | "draw" }>, selection: Pick<Selection, "elements">) {
+    const { indices, shape } = selection.elements(node.side);
+    const { step, presentation } = this.fields.clock;
+    const numbers = Float32Array.from(indices, (e) =>
+      node.kind === "draw" ? node.drawing.at(step, e, presentation) : e,
+    );
+    return tf.tensor(numbers, shape);
+  }
+
+  private get constants(): Constants {
+    return this.fields.constants;
   }
 
   /** The kernel wants three tensors of one shape. */
@@ -112,7 +134,13 @@ export class Expressions {
       case "number":
         return this.node({ kind: "number", value: expr.value });
       case "read":
+      case "time":
+      case "index":
         return this.node(expr);
+      case "draw": {
+        const key = { seed: this.fields.program.seed, stream: expr.stream };
+        return this.node({ ...expr, drawing: new Drawing(key, expr.distribution) });
+      }
       case "unary":
         return expr.op === "-"
           ? this.kernel("Neg", { x: this.float(this.build(expr.operand)) })
@@ -210,11 +238,14 @@ export class Expressions {
 }
 
 /** The two sides of an operator, if the expression is one. */
-const operands = (expr: Expr | undefined, op: BinaryOperator): readonly (Expr | undefined)[] =>
+const operands = (expr: Expr | undefined, op: Operator): readonly (Expr | undefined)[] =>
   expr?.kind === "binary" && expr.op === op ? [expr.left, expr.right] : [];
 
 function identity(node: Node): string {
   if (node.kind === "number") return String(node.value);
   if (node.kind === "read") return `${node.at} "${node.field.name}"`;
+  if (node.kind === "time") return "time";
+  if (node.kind === "index") return `index ${node.side}`;
+  if (node.kind === "draw") return `${node.distribution} ${node.stream} ${node.side}`;
   return [node.kernel, ...node.inputs, ...Object.entries(node.attributes)].join(" ");
 }

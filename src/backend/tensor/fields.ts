@@ -35,9 +35,11 @@ const storedKey = (field: string): string => `tensor/stored/${field}`;
 /** The fields of a program: those of numbers as tensors, counters and flags as arrays in JavaScript. */
 export class Fields {
   readonly constants = new Constants();
+  /** Which step of which presentation. */
+  readonly clock = { step: 0, presentation: 0 };
   private readonly stored = new Map<string, Stored>();
   private readonly counters = new Map<string, Int32Array>();
-  private readonly program: Program;
+  readonly program: Program;
 
   constructor(program: Program) {
     this.program = program;

@@ -18,19 +18,18 @@ export class PopulationRun {
     private readonly step: PopulationStep,
     private readonly fields: Fields,
   ) {
-    const { constants } = fields;
     this.name = step.population.name;
-    this.next = new Expressions(constants, valuesOf(step.next));
-    if (step.threshold) this.threshold = new Expressions(constants, [step.threshold]);
-    this.reset = new Expressions(constants, valuesOf(step.reset));
+    this.next = new Expressions(fields, valuesOf(step.next));
+    if (step.threshold) this.threshold = new Expressions(fields, [step.threshold]);
+    this.reset = new Expressions(fields, valuesOf(step.reset));
     if (step.refractory) this.left = fields.counter(step.refractory.left.name);
-    this.all = new All(fields, "neuron");
+    this.all = new All(fields, "neuron", [step.population.size]);
   }
 
   update(): void {
     const held = this.countDown();
     const { step, fields } = this;
-    const values = this.next.evaluate((r) => this.all.read(r), true);
+    const values = this.next.evaluate(this.all, true);
     for (const [i, a] of step.next.entries()) {
       fields.assign(a.field, held && a.held ? this.hold(held, a.field, values[i]) : values[i]);
     }
@@ -38,7 +37,7 @@ export class PopulationRun {
 
   /** Where the threshold is passed, before refractory neurons are left out; undefined where there is none. */
   condition(): Value | undefined {
-    return this.threshold?.evaluate((r) => this.all.read(r), true)[0];
+    return this.threshold?.evaluate(this.all, true)[0];
   }
 
   /** The neurons that fire, from the condition's values. */
@@ -58,7 +57,7 @@ export class PopulationRun {
     const { reset } = this.step;
     if (fired.length === 0 || reset.length === 0) return;
     const selection = new Listed(this.fields, { neuron: fired });
-    const values = this.reset.evaluate((r) => selection.read(r), false);
+    const values = this.reset.evaluate(selection, false);
     for (const [i, { field }] of reset.entries()) selection.write(field, values[i]);
   }
 

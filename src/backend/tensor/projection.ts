@@ -36,7 +36,7 @@ export class ProjectionEvents {
     private readonly marks: Int32Array | undefined,
   ) {
     const { transmit, onPre, onPost } = step;
-    this.transmit = new Expressions(fields.constants, valuesOf(transmit));
+    this.transmit = new Expressions(fields, valuesOf(transmit));
     this.onPre = { synapse: new Rule(fields, onPre.synapse), row: new Rule(fields, onPre.row) };
     this.onPost = { synapse: new Rule(fields, onPost.synapse), column: new Rule(fields, onPost.column) };
     this.closed = transmit.map(({ closedBy }) => closedBy && fields.counter(closedBy.name));
@@ -110,7 +110,7 @@ export class ProjectionEvents {
 
   private visit(selection: SynapseSelection): void {
     if (selection.isEmpty) return;
-    const amounts = this.transmit.evaluate((r) => selection.read(r), false);
+    const amounts = this.transmit.evaluate(selection, false);
     const sums = amounts.map((value) => selection.sum(value));
     for (const [i, { target }] of this.step.transmit.entries()) this.fields.add(target, this.whereOpen(i, sums[i]));
     if (!this.onPre.synapse.isEmpty) this.learn(selection);
@@ -146,7 +146,7 @@ class Rule {
     fields: Fields,
     private readonly assignments: readonly Assignment[],
   ) {
-    this.expressions = new Expressions(fields.constants, valuesOf(assignments));
+    this.expressions = new Expressions(fields, valuesOf(assignments));
   }
 
   get isEmpty(): boolean {
@@ -159,7 +159,7 @@ class Rule {
    */
   apply(selection: Selection, watched?: Field, look?: (before: tf.Tensor, after: Value) => void): void {
     if (selection.isEmpty) return;
-    const values = this.expressions.evaluate((r) => selection.read(r), false);
+    const values = this.expressions.evaluate(selection, false);
     for (const [i, { field }] of this.assignments.entries()) {
       if (field === watched) look?.(selection.read({ kind: "read", field, at: "element" }), values[i]);
       selection.write(field, values[i]);

@@ -14,11 +14,20 @@ import {
   type Value,
 } from "./kernels.js";
 
+export interface Elements {
+  readonly indices: Int32Array;
+  readonly shape: number[];
+}
+
+const upTo = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i);
+
 /** Some elements of one or several domains side by side, which an event visits. Lives within one `tf.tidy`. */
 export interface Selection {
   readonly isEmpty: boolean;
   /** The values of a field, in a shape that goes together with the others'. */
   read(read: Read): tf.Tensor;
+  /** The indices of the elements of a side, in such a shape. */
+  elements(side: Side): Elements;
   /** Replaces the selected values of a field of the selected elements. */
   write(field: Field, value: Value): void;
 }
@@ -59,6 +68,10 @@ export class Listed implements SynapseSelection {
     return side === "post" ? found() : remembered(this.memo, field, found);
   }
 
+  elements(side: Side): Elements {
+    return { indices: this.at[side] ?? new Int32Array(0), shape: this.shape };
+  }
+
   write(field: Field, value: Value): void {
     this.memo.delete(field);
     const at = reshape(this.tensor(field.domain.level), [this.shape[0], 1]) as tf.Tensor2D;
@@ -88,8 +101,8 @@ export class DenseRows implements SynapseSelection {
 
   constructor(
     private readonly fields: Fields,
-    rows: Int32Array,
-    postSize: number,
+    private readonly rows: Int32Array,
+    private readonly postSize: number,
   ) {
     this.shape = [rows.length, postSize];
     this.at = places(rows);
@@ -104,6 +117,14 @@ export class DenseRows implements SynapseSelection {
       const found = this.fields.gather(field, this.flatAt);
       return side === "synapse" ? found : reshape(found, [this.shape[0], 1]);
     });
+  }
+
+  elements(side: Side): Elements {
+    const { rows, postSize } = this;
+    if (side === "column" || side === "post") return { indices: upTo(postSize), shape: [postSize] };
+    if (side !== "synapse") return { indices: rows, shape: [rows.length, 1] };
+    const indices = upTo(rows.length * postSize).map((n) => rows[Math.floor(n / postSize)] * postSize + (n % postSize));
+    return { indices, shape: this.shape };
   }
 
   write(field: Field, value: Value): void {
@@ -125,8 +146,18 @@ export class DenseColumns implements Selection {
     private readonly fields: Fields,
     private readonly selected: Int32Array,
     private readonly rows: number,
+    private readonly postSize: number,
   ) {
     this.at = indices(selected);
+  }
+
+  elements(side: Side): Elements {
+    const { selected, rows, postSize } = this;
+    if (side === "column" || side === "post") return { indices: selected, shape: [selected.length] };
+    if (side !== "synapse") return { indices: upTo(rows), shape: [rows, 1] };
+    const width = selected.length;
+    const found = upTo(rows * width).map((n) => Math.floor(n / width) * postSize + selected[n % width]);
+    return { indices: found, shape: [rows, width] };
   }
 
   read(read: Read): tf.Tensor {
@@ -156,9 +187,23 @@ export class All implements Selection {
   constructor(
     private readonly fields: Fields,
     private readonly level: Side,
+    /** Of the domain: [elements], or [rows, post]. */
+    private readonly shape: number[],
     private readonly at: Partial<Readonly<Record<Side, tf.Tensor1D>>> = {},
-    private readonly isDense = false,
   ) {}
+
+  private get isDense(): boolean {
+    return this.shape.length > 1;
+  }
+
+  elements(side: Side): Elements {
+    const [rows, columns] = this.shape;
+    const at = this.at[side];
+    if (at) return { indices: Int32Array.from(at.dataSync()), shape: this.shape };
+    if (!this.isDense || side === "synapse") return { indices: upTo(rows * (columns ?? 1)), shape: this.shape };
+    const isRow = side === "row" || side === "pre";
+    return isRow ? { indices: upTo(rows), shape: [rows, 1] } : { indices: upTo(columns), shape: [columns] };
+  }
 
   read(read: Read): tf.Tensor {
     const { name } = read.field;

@@ -100,7 +100,7 @@ export class Synapses {
     const { topology, fields, projection } = this;
     switch (topology.kind) {
       case "dense":
-        return new DenseColumns(fields, columns, this.rows);
+        return new DenseColumns(fields, columns, this.rows, this.postSize);
       case "oneToOne":
         return this.ofRows({ rows: columns, pre: columns });
       case "sparse": {
@@ -142,12 +142,15 @@ export class Synapses {
 
   /** All elements of the projection's rows, columns or synapses. */
   all(domain: "row" | "column" | "synapse"): Selection {
-    const { fields, topology } = this;
-    if (domain === "synapse" && topology.kind === "sparse") return new All(fields, domain, this.places());
-    if (domain === "row" && this.projection.delays.length > 1) {
-      return new All(fields, domain, { pre: this.places().preOfRow });
+    const { fields, topology, rows, postSize } = this;
+    if (domain === "synapse" && topology.kind === "sparse") {
+      return new All(fields, domain, [topology.post.length], this.places());
     }
-    return new All(fields, domain, {}, domain === "synapse" && topology.kind === "dense");
+    if (domain === "row" && this.projection.delays.length > 1) {
+      return new All(fields, domain, [rows], { pre: this.places().preOfRow });
+    }
+    if (domain === "synapse" && topology.kind === "dense") return new All(fields, domain, [rows, postSize]);
+    return new All(fields, domain, [domain === "row" ? rows : postSize]);
   }
 
   /** The postsynaptic neuron of each synapse of a sparse projection, on the device. */

@@ -1,7 +1,8 @@
 import { type Field, type Program, type Side, sideOf } from "../../program/program.js";
 import type { Read } from "../../program/value.js";
+import type { Reader } from "./expression.js";
 import { type FunctionText, get } from "./functionText.js";
-import type { Frame, Layout } from "./layout.js";
+import type { ClockPlace, Frame, Layout } from "./layout.js";
 
 /** Where the loops stand: for each side the local with the byte offset of its element. */
 export type Places = Partial<Readonly<Record<Side, Place>>>;
@@ -20,10 +21,12 @@ export const single = (offset: string): Place => ({ offset, isVector: false });
 export interface Scope {
   readonly program: Program;
   readonly layout: Layout;
+  /** Where the synapses of a projection are numbered row by row: how many a row has. */
+  readonly columns?: number;
 }
 
 /** Reads and writes the fields of a program at the places where loops stand. */
-export class Access {
+export class Access implements Reader {
   constructor(
     readonly scope: Scope,
     private readonly text: FunctionText,
@@ -45,6 +48,25 @@ export class Access {
     const scaled = `(f32x4.mul ${raw} ${this.text.kept(scale(frame, this.time))})`;
     return frame.target === 0 ? scaled : `(f32x4.add ${this.text.constant(frame.target)} ${scaled})`;
   };
+
+  /** The indices of the elements of a side, four int32. */
+  element = (side: Side): string => {
+    const { columns } = this.scope;
+    if (side === "synapse" && columns !== undefined) {
+      const row = `(i32x4.mul ${this.element("row")} (v128.const i32x4${` ${columns}`.repeat(4)}))`;
+      return `(i32x4.add ${row} ${this.element("column")})`;
+    }
+    const { offset, isVector, shift = 0 } = this.place(side);
+    const first = shift / 4;
+    const lane = [0, 1, 2, 3].map((i) => first + (isVector ? i : 0)).join(" ");
+    return `(i32x4.add (i32x4.splat (i32.shr_u ${get(offset)} (i32.const 2))) (v128.const i32x4 ${lane}))`;
+  };
+
+  get clock(): ClockPlace {
+    const { clock } = this.scope.layout;
+    if (!clock) throw new TypeError("a program without a clock reads it");
+    return clock;
+  }
 
   /** What memory holds for a field. */
   raw(field: Field, side: Side = field.domain.level): string {

@@ -115,7 +115,7 @@ function holdTarget(text: FunctionText, scope: ProjectionScope, at: Places): Rea
 }
 
 function addTransmitted(text: FunctionText, access: Access, { step }: ProjectionScope): void {
-  const lanes = new Lanes(text, access.load, valuesOf(step.transmit));
+  const lanes = new Lanes(text, access, valuesOf(step.transmit));
   const amounts = step.transmit.map((transmission) => {
     const code = lanes.value(transmission.value);
     if (step.transmit.length === 1) return code;

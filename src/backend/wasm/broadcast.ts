@@ -1,5 +1,5 @@
 import { sideOf, valuesOf } from "../../program/program.js";
-import { readsOf } from "../../program/value.js";
+import { partsOf } from "../../program/value.js";
 import { Access, type Places, single, vector } from "./access.js";
 import { writeAssignments } from "./events.js";
 import { Lanes } from "./expression.js";
@@ -10,7 +10,11 @@ import { eachSpike } from "./spikes.js";
 
 /** Whether all synapses of a row transmit the same to all neurons. */
 export function isUniform({ step: { transmit, feedsBack, readsTarget } }: ProjectionScope): boolean {
-  const isOfRow = readsOf(valuesOf(transmit)).every((read) => ["pre", "row"].includes(sideOf(read)));
+  const sides = [...partsOf(valuesOf(transmit))].flatMap((part) => {
+    if (part.kind === "read") return [sideOf(part)];
+    return part.kind === "index" || part.kind === "draw" ? [part.side] : [];
+  });
+  const isOfRow = sides.every((side) => side === "pre" || side === "row");
   return isOfRow && !feedsBack && !readsTarget && transmit.every(({ closedBy }) => closedBy === undefined);
 }
 
@@ -37,7 +41,7 @@ export function broadcast(name: string, scope: ProjectionScope): string {
       }),
     );
   for (const { target, value } of step.transmit) {
-    const amount = () => access.inFrame(target, new Lanes(text, access.load, [value]).value(value));
+    const amount = () => access.inFrame(target, new Lanes(text, access, [value]).value(value));
     text.add(`(local.set ${total} ${text.constant(0)})`);
     eachPre(() => text.add(`(local.set ${total} (f32x4.add ${get(total)} ${amount()}))`));
     eachPre(() => {

@@ -63,7 +63,7 @@ export function elementFunction(name: string, scope: Scope, projection: Projecti
 
 function writeUpdate(text: FunctionText, scope: Scope, places: Places, { next }: ElementLoop): void {
   const access = new Access(scope, text, places, "before");
-  const lanes = new Lanes(text, access.load, valuesOf(next));
+  const lanes = new Lanes(text, access, valuesOf(next));
   const values = next.map(({ value }) => {
     const local = text.fresh();
     text.add(`(local.set ${local} ${lanes.value(value)})`);

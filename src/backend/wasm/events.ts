@@ -5,7 +5,7 @@ import { type FunctionText, get } from "./functionText.js";
 
 /** Writes assignments whose right sides all read the values from before. */
 export function writeAssignments(text: FunctionText, access: Access, assignments: readonly Assignment[]): void {
-  const lanes = new Lanes(text, access.load, valuesOf(assignments));
+  const lanes = new Lanes(text, access, valuesOf(assignments));
   const values = assignments.map(({ value }) => {
     const local = text.fresh();
     text.add(`(local.set ${local} ${lanes.value(value)})`);

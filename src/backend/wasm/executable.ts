@@ -1,5 +1,6 @@
 import { BackendError } from "../../errors.js";
 import type { Program } from "../../program/program.js";
+import { upperWord } from "../../random/key.js";
 import {
   type Executable,
   type Fork,
@@ -154,8 +155,12 @@ export class WasmExecutable implements Executable {
   }
 
   /** Puts inputs into memory behind everything else, clears counts, makes room for the record of spikes. */
-  private load({ inputs, recordSpikes }: Presentation): SpikeRecord {
-    const { sources, counts, end } = this.layout;
+  private load({ inputs, recordSpikes, before = 0, number = 0 }: Presentation): SpikeRecord {
+    const { sources, counts, end, clock } = this.layout;
+    if (clock) {
+      this.memory.ints(clock.before, 1)[0] = before;
+      this.memory.ints(clock.presentation, 2).set([number | 0, upperWord(number)]);
+    }
     const trains = [...sources].map(([name, { control }]) => ({ train: inputs.get(name), control }));
     let next = end;
     const blocks = trains.map(({ train, control }) => {

@@ -1,11 +1,21 @@
 import type { Comparison } from "../../equations/ast.js";
 import type { FunctionName } from "../../equations/functions.js";
 import type { Field } from "../../program/program.js";
-import { type Read, sharedParts, type Value } from "../../program/value.js";
+import { type Read, type Side, sharedParts, type Value } from "../../program/value.js";
+import { drawFunctionName } from "./draws.js";
 import { type FunctionText, get } from "./functionText.js";
+import type { ClockPlace } from "./layout.js";
 
 /** Gives the code that loads a field: four elements, or one element four times. */
 export type Load = (read: Read) => string;
+
+/** What values need of where a loop stands. */
+export interface Reader {
+  readonly load: Load;
+  /** The indices of the elements of a side, four int32. */
+  readonly element: (side: Side) => string;
+  readonly clock: ClockPlace;
+}
 
 const COMPARISONS: Readonly<Record<Comparison, string>> = {
   "<": "lt",
@@ -45,7 +55,7 @@ export class Lanes {
 
   constructor(
     private readonly text: FunctionText,
-    private readonly load: Load,
+    private readonly reader: Reader,
     values: readonly Value[],
     /** Takes masks of lanes where a shorter way is wrong; where it is not given, only ways that hold always are used. */
     private readonly assume?: (mask: string) => void,
@@ -89,7 +99,15 @@ export class Lanes {
       case "number":
         return this.text.constant(expr.value);
       case "read":
-        return this.load(expr);
+        return this.reader.load(expr);
+      case "time":
+        return this.text.kept(`(v128.load32_splat (i32.const ${this.reader.clock.time}))`);
+      case "index":
+        return `(f32x4.convert_i32x4_s ${this.reader.element(expr.side)})`;
+      case "draw": {
+        const key = this.reader.clock.keys.get(expr.stream);
+        return `(call ${drawFunctionName(expr)} (i32.const ${key}) ${this.reader.element(expr.side)})`;
+      }
       case "unary":
         if (expr.op === "-") return `(f32x4.neg ${this.value(expr.operand)})`;
         return this.truth(expr);

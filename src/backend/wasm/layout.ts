@@ -1,4 +1,5 @@
-import type { Field, Program } from "../../program/program.js";
+import { allValues, type Field, type Program } from "../../program/program.js";
+import { drawsOf, isMoving } from "../../program/value.js";
 import type { Joined } from "../../random/joined.js";
 import { type Tables, tablesOf } from "./tables.js";
 
@@ -43,6 +44,19 @@ export interface Frame {
   readonly address: number;
 }
 
+/** Where the time is kept, and what random numbers are addressed by. */
+export interface ClockPlace {
+  /** Steps since the presentation began; before those of the present call. */
+  readonly step: number;
+  readonly before: number;
+  /** The presentation's number, two words. */
+  readonly presentation: number;
+  /** In ms, float32. */
+  readonly time: number;
+  /** Of each stream of random numbers the key schedule, five words. */
+  readonly keys: ReadonlyMap<number, number>;
+}
+
 /** Everything that has an address in the module's memory. */
 export interface Layout {
   readonly fields: ReadonlyMap<string, FieldPlace>;
@@ -68,6 +82,8 @@ export interface Layout {
   readonly lanes: ReadonlyMap<string, { readonly address: number; readonly size: number }>;
   /** Room for as many float64 as the largest population has neurons, and as many float32. */
   readonly scratch: number;
+  /** Where something depends on it. */
+  readonly clock?: ClockPlace;
   /** Two words: where the record of spikes goes on, and where it must not go beyond. */
   readonly log: number;
   /** First free byte. */
@@ -89,6 +105,12 @@ class Allocator {
 
 /** A faster decay counts as this one: what it leaves is below any threshold, and its inverse is within float32. */
 const SMALLEST_FACTOR = 1e-25;
+
+function placeClock(memory: Allocator, streams: ReadonlySet<number>): ClockPlace {
+  const at = memory.words(5);
+  const keys = new Map([...streams].map((stream) => [stream, memory.words(5)]));
+  return { step: at, before: at + 4, presentation: at + 8, time: at + 16, keys };
+}
 
 export function layOut(program: Program): Layout {
   const memory = new Allocator();
@@ -169,6 +191,9 @@ export function layOut(program: Program): Layout {
     if (!found) throw new TypeError(`no field "${name}" in the program`);
     return found;
   };
+  const values = allValues(program);
+  const streams = new Set(drawsOf(values).map((d) => d.stream));
+  const clock = isMoving(values) ? placeClock(memory, streams) : undefined;
   const tables = {
     fields,
     place,
@@ -184,5 +209,5 @@ export function layOut(program: Program): Layout {
     drawn,
     lanes,
   };
-  return { ...tables, scratch, log, end: memory.next };
+  return { ...tables, scratch, clock, log, end: memory.next };
 }

@@ -2,6 +2,7 @@ import { type WasmMemory, webAssembly } from "../../host/webAssembly.js";
 import { eachInitial, initialValues } from "../../program/initial.js";
 import type { Program } from "../../program/program.js";
 import { joinedSchedule } from "../../random/joined.js";
+import { keyWords } from "./draws.js";
 import type { FieldPlace, Layout } from "./layout.js";
 
 const PAGE = 65536;
@@ -84,6 +85,7 @@ export function initialize(memory: Memory, program: Program, layout: Layout): vo
     write(Object.fromEntries(views));
   }
   for (const { schedule, joined } of layout.drawn.values()) memory.ints(schedule, 10).set(joinedSchedule(joined));
+  for (const [stream, at] of layout.clock?.keys ?? []) memory.ints(at, 5).set(keyWords(stream, program));
   for (const { address, size } of layout.lanes.values()) memory.ints(address, size).fill(-1);
   for (const { address } of layout.frames.values()) memory.doubles(address, 1).fill(1);
   for (const { address, current } of layout.rings.values()) memory.ints(current, 1).fill(address);

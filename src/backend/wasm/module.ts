@@ -1,7 +1,8 @@
-import type { Program, Schedule } from "../../program/program.js";
+import type { Program, Projection, Schedule } from "../../program/program.js";
 import { joinedRowFunction } from "../../random/joinedText.js";
 import type { Scope } from "./access.js";
 import { arrivalFunctions } from "./arrival.js";
+import { clockLines, drawFunctions } from "./draws.js";
 import { elementFunction } from "./elementLoop.js";
 import { advanceFunction, renormalizations } from "./frames.js";
 import type { Layout } from "./layout.js";
@@ -30,6 +31,7 @@ export function moduleText(program: Program, layout: Layout): string {
     ...mathImports,
     '(import "host" "memory" (memory 1))',
     ...mathFunctions,
+    ...(layout.clock && layout.clock.keys.size > 0 ? drawFunctions(layout.clock) : []),
     ...renormalizations(layout, program.flush),
     ...listFunctions(layout),
     ...(layout.drawn.size > 0 ? [joinedRowFunction()] : []),
@@ -54,6 +56,10 @@ function prepareFunction(layout: Layout): string {
   return `(func (export "prepare")\n  ${[...wake, ...lists].join("\n  ")})`;
 }
 
+/** Where synapses are numbered row by row. */
+const columnsOf = ({ topology, post }: Projection): number | undefined =>
+  topology.kind === "dense" || topology.kind === "allButSelf" ? post.size : undefined;
+
 function scheduleFunctions(kind: "learning" | "frozen", scope: Scope, schedule: Schedule): string[] {
   const { layout, program } = scope;
   const functions: string[] = [];
@@ -67,7 +73,7 @@ function scheduleFunctions(kind: "learning" | "frozen", scope: Scope, schedule: 
   for (const { projection, loops } of schedule.projections) {
     for (const loop of loops) {
       const name = `$${kind}_${loop.domain.level}_${projection.name}`;
-      functions.push(elementFunction(name, scope, projection, loop));
+      functions.push(elementFunction(name, { ...scope, columns: columnsOf(projection) }, projection, loop));
       calls.loops.push(`(call ${name})`);
     }
   }
@@ -85,7 +91,7 @@ function scheduleFunctions(kind: "learning" | "frozen", scope: Scope, schedule: 
     calls.resets.push(`(call ${reset})`);
   }
   for (const step of schedule.projections) {
-    const own = { ...scope, step };
+    const own = { ...scope, step, columns: columnsOf(step.projection) };
     const [arrive, react] = ["arrive", "react"].map((what) => `$${kind}_${what}_${step.projection.name}`);
     functions.push(...arrivalFunctions(arrive, own));
     calls.arrivals.push(`(call ${arrive})`);
@@ -101,6 +107,7 @@ function scheduleFunctions(kind: "learning" | "frozen", scope: Scope, schedule: 
     `(br_if $done (i32.gt_u (i32.add (i32.load (i32.const ${layout.log})) (i32.const ${8 * neurons})) (i32.load (i32.const ${layout.log + 4}))))`,
     ...[...layout.rings.values()].map(advanceRing),
     `(call ${advance})`,
+    ...(layout.clock ? clockLines(layout.clock, program.dt) : []),
     ...calls.loops,
     ...calls.updates,
     ...program.sources.map(({ name }) => `(call $source_${name} (local.get $k))`),

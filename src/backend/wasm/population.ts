@@ -1,8 +1,8 @@
 import { type Field, type PopulationStep, type Schedule, valuesOf } from "../../program/program.js";
-import { type Read, readsOf } from "../../program/value.js";
+import { isMoving, readsOf } from "../../program/value.js";
 import { Access, type Place, type Scope, single, vector } from "./access.js";
 import { writeAssignments } from "./events.js";
-import { Lanes } from "./expression.js";
+import { Lanes, type Reader } from "./expression.js";
 import { FunctionText, get, i32, loop } from "./functionText.js";
 import { LINE } from "./layout.js";
 import { eachSpike } from "./spikes.js";
@@ -108,6 +108,9 @@ export function carefulFunction(name: string, scope: Scope, schedule: Schedule, 
     for (const [field, local] of updated) note(`(v128.xor ${get(local)} ${before.raw(field)})`);
     for (const [field, local] of updated) text.add(before.storeRaw(field, get(local)));
     for (const field of movingFields(schedule, step)) note(before.raw(field));
+    if (isMoving([...valuesOf(step.next), ...(step.threshold ? [step.threshold] : [])])) {
+      note(text.kept("(v128.const i32x4 1 1 1 1)"));
+    }
     if (!step.threshold) return;
     const spiking = writeThreshold(text, scope, step, place, updated, free);
     note(get(spiking));
@@ -133,7 +136,7 @@ function writeUpdate(
   free: string | undefined,
   assume: ((mask: string) => void) | undefined,
 ): ReadonlyMap<Field, string> {
-  const lanes = new Lanes(text, before.load, valuesOf(step.next), assume, assume && step.refractory?.left);
+  const lanes = new Lanes(text, before, valuesOf(step.next), assume, assume && step.refractory?.left);
   const updated = new Map<Field, string>();
   for (const { field, value, held } of step.next) {
     const local = text.fresh();
@@ -155,13 +158,19 @@ function writeThreshold(
   free: string | undefined,
 ): string {
   const after = new Access(scope, text, { neuron: place }, "after");
-  const load = (read: Read) => {
-    const local = updated.get(read.field);
-    return local === undefined ? after.load(read) : get(local);
+  const reader: Reader = {
+    load: (read) => {
+      const local = updated.get(read.field);
+      return local === undefined ? after.load(read) : get(local);
+    },
+    element: after.element,
+    get clock() {
+      return after.clock;
+    },
   };
   const { threshold } = step;
   if (!threshold) throw new TypeError(`"${step.population.name}" has no threshold`);
-  const conditions = [new Lanes(text, load, [threshold]).mask(threshold)];
+  const conditions = [new Lanes(text, reader, [threshold]).mask(threshold)];
   if (free) conditions.push(get(free));
   const lanes = scope.layout.lanes.get(step.population.name);
   const { offset, shift = 0 } = place;

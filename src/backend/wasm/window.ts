@@ -80,7 +80,7 @@ export function poolFunction(name: string, scope: ProjectionScope, { kind }: Win
 function addTo(text: FunctionText, access: Access, { step }: ProjectionScope, part?: string): void {
   for (const transmission of step.transmit) {
     const { target, value } = transmission;
-    const amount = new Lanes(text, access.load, [value]).value(value);
+    const amount = new Lanes(text, access, [value]).value(value);
     const share = access.inFrame(target, part === undefined ? amount : `(f32x4.mul ${part} ${amount})`);
     const added = whereOpen(text, access, transmission, share);
     text.add(access.storeRaw(target, `(f32x4.add ${access.raw(target, "post")} ${added})`, "post"));

@@ -1,9 +1,10 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { chooseShape } from "../../../src/backend/cuda/chooseShape.js";
-import { Expressions, floatLiteral } from "../../../src/backend/cuda/source/expression.js";
+import { Expressions } from "../../../src/backend/cuda/source/expression.js";
 import { checkArguments } from "../../../src/backend/cuda/source/launchArguments.js";
 import { Layout } from "../../../src/backend/cuda/source/layout.js";
+import { floatLiteral } from "../../../src/backend/cuda/source/literal.js";
 import type { Shape } from "../../../src/backend/cuda/source/shape.js";
 import { generateSource } from "../../../src/backend/cuda/source/source.js";
 import { Writer } from "../../../src/backend/cuda/source/writer.js";
@@ -12,7 +13,7 @@ import type { Expr } from "../../../src/equations/ast.js";
 import { parse } from "../../../src/equations/parse.js";
 import { BackendError, diehlCook2015, ms, type Network, network, neuron, population } from "../../../src/index.js";
 import { lower } from "../../../src/program/lower.js";
-import { type Value, Values } from "../../../src/program/value.js";
+import { type Operator, type Value, Values } from "../../../src/program/value.js";
 import { Dice } from "../dice.js";
 
 const programOf = (net: Network) => lower(net, { dt: 0.5, seed: 1, flush: 1e-12 }).program;
@@ -49,7 +50,7 @@ function resolved(values: Values, expr: Expr, read: (name: string) => Value): Va
     case "unary":
       return values.unary(expr.op, of(expr.operand));
     case "binary":
-      return values.binary(expr.op, of(expr.left), of(expr.right));
+      return values.binary(expr.op as Operator, of(expr.left), of(expr.right));
     case "call":
       return values.call(expr.fn, expr.args.map(of));
   }
@@ -64,7 +65,13 @@ test("truth is a condition where one is asked for, and a number elsewhere", () =
       "element",
     );
   const expr = (text: string) => resolved(values, parse(text, "test"), read);
-  const emit = (value: Value) => new Expressions(new Writer(), [value], (r) => r.field.name);
+  const emit = (value: Value) =>
+    new Expressions(
+      new Writer(),
+      [value],
+      (r) => r.field.name,
+      () => "j",
+    );
   const emitCondition = (value: Value) => emit(value).condition(value);
   const emitNumber = (value: Value) => emit(value).number(value);
   assert.is(emitCondition(expr("v > 1 and not (r > 0)")), "(v > 1.0f) && !(r > 0.0f)");

@@ -1,7 +1,8 @@
 import { type Field, type ProjectionStep, type Topology, valuesOf } from "../../../program/program.js";
 import { readsOf } from "../../../program/value.js";
-import { Expressions, floatLiteral } from "./expression.js";
+import { Expressions } from "./expression.js";
 import { topologyArray } from "./layout.js";
+import { floatLiteral } from "./literal.js";
 import type { Memory } from "./memory.js";
 import { anySpike, forEachSpike, ownSpikes } from "./spikes.js";
 import { addition, openLocal, targetLocal, Visit } from "./visit.js";
@@ -296,8 +297,11 @@ export class Delivery {
   private writeWhole(out: Writer, pre: string): void {
     const { memory } = this;
     const { row } = this.step.onPre;
-    const values = new Expressions(out, valuesOf(row), ({ field, at }) =>
-      memory.read(field, at === "pre" ? pre : "row"),
+    const values = new Expressions(
+      out,
+      valuesOf(row),
+      ({ field, at }) => memory.read(field, at === "pre" ? pre : "row"),
+      (side) => (side === "pre" ? pre : "row"),
     );
     for (const { field, value } of row) out.line(`const float ${memory.next(field)} = ${values.number(value)};`);
     for (const { field } of row) out.line(memory.write(field, "row", memory.next(field)));

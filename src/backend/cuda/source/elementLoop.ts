@@ -3,12 +3,14 @@ import {
   type ElementLoop,
   type Field,
   type Projection,
+  type Side,
   sideOf,
   valuesOf,
 } from "../../../program/program.js";
-import { type Read, readsOf } from "../../../program/value.js";
-import { Expressions, floatLiteral } from "./expression.js";
+import { indexedSides, type Read, readsOf } from "../../../program/value.js";
+import { Expressions } from "./expression.js";
 import { topologyArray } from "./layout.js";
+import { floatLiteral } from "./literal.js";
 import type { Memory } from "./memory.js";
 import { shareOf } from "./shape.js";
 import type { Writer } from "./writer.js";
@@ -18,6 +20,8 @@ export class Update {
   readonly id: string;
   /** What the equations read. */
   private readonly reads: readonly Read[];
+  /** Sides of which they use the index. */
+  private readonly indexed: readonly Side[];
 
   constructor(
     private readonly memory: Memory,
@@ -29,6 +33,7 @@ export class Update {
     const decaying = decays.map(({ field }): Read => ({ kind: "read", field, at: "element" }));
     const reads = readsOf(valuesOf(loop.next));
     const isRead = (r: Read) => reads.some(({ field, at }) => field === r.field && at === r.at);
+    this.indexed = indexedSides(valuesOf(loop.next));
     this.reads = [...reads, ...decaying.filter((r) => !isRead(r))];
   }
 
@@ -60,7 +65,12 @@ export class Update {
           const value = this.memory.read(r.field, indices[this.placeOf(r)], "before");
           out.line(`const float ${this.memory.local(r)} = ${value};`);
         }
-        const expressions = new Expressions(out, valuesOf(next), (r) => this.memory.local(r));
+        const expressions = new Expressions(
+          out,
+          valuesOf(next),
+          (r) => this.memory.local(r),
+          (side) => indices[this.placeAt(side)],
+        );
         for (const { field, value } of next) out.line(this.memory.write(field, "e", expressions.number(value)));
         for (const { field, factor, target } of this.decays) {
           const before = this.memory.local({ kind: "read", field, at: "element" });
@@ -74,7 +84,10 @@ export class Update {
 
   /** Where a value lies: with the element itself, or with its presynaptic neuron, row or column. */
   private placeOf(read: Read): "own" | "pre" | "row" | "column" {
-    const side = sideOf(read);
+    return this.placeAt(sideOf(read));
+  }
+
+  private placeAt(side: Side): "own" | "pre" | "row" | "column" {
     if (side === "pre" || side === "post") return side === "pre" ? "pre" : "column";
     return side === this.loop.domain.level ? "own" : side === "row" ? "row" : "column";
   }
@@ -87,7 +100,10 @@ export class Update {
         domain: { level, size },
       },
     } = this;
-    const places = new Set(this.reads.map((r) => this.placeOf(r)));
+    const places = new Set([
+      ...this.reads.map((r) => this.placeOf(r)),
+      ...this.indexed.map((side) => this.placeAt(side)),
+    ]);
     const share = shareOf(size, layout.shape);
     /** Runs over elements e, with the number of the row and column that are read from. */
     const run = (first: string, end: string, row: string, column: string) =>

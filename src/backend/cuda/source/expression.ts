@@ -1,6 +1,7 @@
-import type { BinaryOperator } from "../../../equations/ast.js";
 import type { FunctionName } from "../../../equations/functions.js";
-import { type Read, sharedParts, type Value } from "../../../program/value.js";
+import { type Operator, type Read, type Side, sharedParts, type Value } from "../../../program/value.js";
+import { drawCall } from "./draws.js";
+import { floatLiteral } from "./literal.js";
 import type { Writer } from "./writer.js";
 
 const FUNCTIONS: Readonly<Record<Exclude<FunctionName, "where" | "clip">, string>> = {
@@ -18,8 +19,8 @@ const FUNCTIONS: Readonly<Record<Exclude<FunctionName, "where" | "clip">, string
   phi1: "phi1",
 };
 
-const LOGIC: Readonly<Partial<Record<BinaryOperator, string>>> = { and: "&&", or: "||" };
-const COMPARISONS: ReadonlySet<BinaryOperator> = new Set(["<", "<=", ">", ">=", "==", "!="]);
+const LOGIC: Readonly<Partial<Record<Operator, string>>> = { and: "&&", or: "||" };
+const COMPARISONS: ReadonlySet<Operator> = new Set(["<", "<=", ">", ">=", "==", "!="]);
 
 /** Turns values into CUDA C of 32-bit floats. What occurs several times among the values given is computed once. */
 export class Expressions {
@@ -29,11 +30,13 @@ export class Expressions {
   /**
    * @param out gets the lines of what is computed once, before the line that uses it
    * @param load gives the C text that reads a field
+   * @param index gives that of the index of a side's element
    */
   constructor(
     private readonly out: Writer,
     values: readonly Value[],
     private readonly load: (read: Read) => string,
+    private readonly index: (side: Side) => string,
   ) {
     this.shared = sharedParts(values);
   }
@@ -51,6 +54,8 @@ export class Expressions {
   private value(part: Value): string {
     if (part.kind === "number") return floatLiteral(part.value);
     if (part.kind === "read") return this.load(part);
+    if (part.kind === "time") return "at.time";
+    if (part.kind === "index") return `(float)${this.index(part.side)}`;
     const known = this.computed.get(part);
     if (known !== undefined) return known;
     const text = this.compute(part);
@@ -61,9 +66,11 @@ export class Expressions {
     return local;
   }
 
-  private compute(part: Exclude<Value, { kind: "number" } | Read>): string {
+  private compute(part: Exclude<Value, { kind: "number" | "time" | "index" } | Read>): string {
     if (isTruth(part)) return `(${this.truth(part)} ? 1.0f : 0.0f)`;
     switch (part.kind) {
+      case "draw":
+        return drawCall(part, this.index(part.side));
       case "unary":
         return `-${this.value(part.operand)}`;
       case "binary": {
@@ -107,19 +114,4 @@ function unwrapped(text: string): string {
     if (text[i] === ")" && --depth === 0) return i === text.length - 1 ? text.slice(1, -1) : text;
   }
   return text;
-}
-
-/** The nearest 32-bit number, in as few digits as give it back. */
-export function floatLiteral(x: number): string {
-  const single = Math.fround(x);
-  if (Number.isNaN(single)) return "NOT_A_NUMBER";
-  if (!Number.isFinite(single)) return single > 0 ? "INFINITE" : "-INFINITE";
-  let text = String(single);
-  for (let digits = 1; digits <= 9; digits++) {
-    const shorter = single.toPrecision(digits);
-    if (Math.fround(Number(shorter)) !== single) continue;
-    text = String(Number(shorter));
-    break;
-  }
-  return `${/[.e]/.test(text) ? text : `${text}.0`}f`;
 }

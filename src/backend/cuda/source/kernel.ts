@@ -1,5 +1,6 @@
 import type { Decay, ElementLoop, Field, Population, Projection, Schedule } from "../../../program/program.js";
 import { Delivery } from "./deliver.js";
+import { timeText } from "./draws.js";
 import { Update } from "./elementLoop.js";
 import { longestLaunch, moves } from "./frames.js";
 import { type FieldPlace, isOfNeurons, type Layout } from "./layout.js";
@@ -112,6 +113,7 @@ export class Kernel {
       "struct At",
       () => {
         out.line("int k, slot;");
+        if (layout.hasClock) out.line("int step; float time;  // since the presentation began");
         for (const { field } of layout.frames)
           out.line(`float before_${layout.id(field.name)}, now_${layout.id(field.name)};`);
       },
@@ -135,6 +137,7 @@ export class Kernel {
       out.line(`const int network = blockIdx.x / ${shape.blocks};  // of those of this launch`);
       out.line("net.network = launch.network + network;");
       out.line(`net.rank = blockIdx.x % ${shape.blocks};`);
+      if (layout.hasDraws) out.line("net.address = launch.addresses + 4 * network;");
       for (const { name, size } of layout.program.populations) {
         const [id, share] = [layout.id(name), shareOf(size, shape)];
         out.line(`net.${id}first = min(net.rank * ${share}, ${size});`);
@@ -192,6 +195,10 @@ export class Kernel {
       out.line("At at;");
       out.line("at.k = launch.start + i;");
       out.line(`at.slot = (slot + i) % ${layout.slots};`);
+      if (layout.hasClock) {
+        out.line("at.step = launch.before + at.k;");
+        out.line(`at.time = ${timeText(layout.program.dt)};`);
+      }
       this.writeScales(out);
       for (const update of this.updates) {
         if (barriers.beforeUpdate.has(update)) out.line(wait);

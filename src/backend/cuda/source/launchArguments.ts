@@ -25,6 +25,7 @@ export function launchArguments(layout: Layout): Argument[] {
     { name: "sites", type: "const Site*" },
     { name: "powers", type: "const float*" },
     { name: "probes", type: "const Probe*" },
+    ...(layout.hasDraws ? [{ name: "addresses", type: "const int*" } as const] : []),
     ...sources.flatMap((id): Argument[] => [
       { name: `${id}offsets`, type: "const int*" },
       { name: `${id}indices`, type: "const int*" },
@@ -39,6 +40,7 @@ export function launchArguments(layout: Layout): Argument[] {
     { name: "allSteps", type: "int" },
     { name: "probeCount", type: "int" },
     { name: "network", type: "int" },
+    ...(layout.hasClock ? [{ name: "before", type: "int" } as const] : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { BackendError } from "../../../errors.js";
-import { type Field, goesAlongColumns, type Program, type Projection } from "../../../program/program.js";
+import { allValues, type Field, goesAlongColumns, type Program, type Projection } from "../../../program/program.js";
+import { drawsOf, isMoving } from "../../../program/value.js";
 import { type Frame, framesOf } from "./frames.js";
 import type { Shape } from "./shape.js";
 import { writtenFields } from "./written.js";
@@ -66,6 +67,9 @@ export class Layout {
   readonly indices: ReadonlyMap<string, Place & { readonly values: Int32Array }>;
   /** Counter of the grid's barrier. */
   readonly barrier: Place;
+  /** Whether something depends on the time or on random numbers, and whether on these. */
+  readonly hasClock: boolean;
+  readonly hasDraws: boolean;
   /** Slots of every ring: one for each step that a list may still be needed, and one to clear ahead. */
   readonly slots: number;
   private readonly ends = { mine: 0, shared: 0 };
@@ -76,6 +80,9 @@ export class Layout {
     readonly program: Program,
     readonly shape: Shape,
   ) {
+    const values = allValues(program);
+    this.hasClock = isMoving(values);
+    this.hasDraws = drawsOf(values).length > 0;
     this.frames = framesOf(program);
     const framed = new Map(this.frames.map((f) => [f.field, f]));
     const changing = writtenFields(program.frozen, (f) => framed.has(f));

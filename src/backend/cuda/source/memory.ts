@@ -1,7 +1,7 @@
 import type { Field } from "../../../program/program.js";
 import type { Read } from "../../../program/value.js";
-import { floatLiteral } from "./expression.js";
 import type { Layout } from "./layout.js";
+import { floatLiteral } from "./literal.js";
 
 /** How kernels read and write fields: as they are, or through their moving frame. */
 export class Memory {

@@ -1,6 +1,6 @@
 import type { Normalization, Projection } from "../../../program/program.js";
-import { floatLiteral } from "./expression.js";
 import { type Layout, topologyArray } from "./layout.js";
+import { floatLiteral } from "./literal.js";
 import type { Writer } from "./writer.js";
 
 /**

@@ -1,6 +1,7 @@
 import { type Field, type PopulationStep, type Schedule, valuesOf } from "../../../program/program.js";
 import { readsOf } from "../../../program/value.js";
-import { Expressions, floatLiteral } from "./expression.js";
+import { Expressions } from "./expression.js";
+import { floatLiteral } from "./literal.js";
 import type { Memory } from "./memory.js";
 import type { Writer } from "./writer.js";
 
@@ -25,7 +26,12 @@ export function writeUpdate(out: Writer, memory: Memory, schedule: Schedule, ste
         const value = field === refractory?.left ? "(float)left" : memory.read(field, "j", "before");
         out.line(`float ${local(field)} = ${value};`);
       }
-      const values = new Expressions(out, valuesOf(next), (r) => local(r.field));
+      const values = new Expressions(
+        out,
+        valuesOf(next),
+        (r) => local(r.field),
+        () => "j",
+      );
       for (const { field, value, held } of next) {
         const stays = left && held ? `left > 0 ? ${local(field)} : ` : "";
         out.line(`const float ${memory.next(field)} = ${stays}${values.number(value)};`);
@@ -39,7 +45,12 @@ export function writeUpdate(out: Writer, memory: Memory, schedule: Schedule, ste
         if (layout.place(field).frame) out.line(`${local(field)} = ${memory.read(field, "j")};`);
       }
       if (threshold) {
-        const condition = new Expressions(out, [threshold], (r) => local(r.field)).condition(threshold);
+        const condition = new Expressions(
+          out,
+          [threshold],
+          (r) => local(r.field),
+          () => "j",
+        ).condition(threshold);
         out.line(`const bool fires = ${left ? `left == 0 && (${condition})` : condition};`);
       }
       if (left) out.line(`${left} = ${threshold ? `fires ? ${refractory.steps} : left` : "left"};`);
@@ -68,7 +79,12 @@ export function writeReset(out: Writer, memory: Memory, { population, reset }: P
       out.line(`const unsigned bit = 1u << (local % 32);`);
       out.line(`if (!(shared.${name}fired[local / 32] & bit)) continue;`);
       out.line(`atomicAnd(&shared.${name}fired[local / 32], ~bit);`);
-      const values = new Expressions(out, valuesOf(reset), (r) => memory.read(r.field, "j"));
+      const values = new Expressions(
+        out,
+        valuesOf(reset),
+        (r) => memory.read(r.field, "j"),
+        () => "j",
+      );
       for (const { field, value } of reset) out.line(`const float ${memory.next(field)} = ${values.number(value)};`);
       for (const { field } of reset) out.line(memory.write(field, "j", memory.next(field)));
     });

@@ -43,7 +43,12 @@ export class Reaction {
       if (column.length === 0 && !marks) return;
       out.block("for (int i = threadIdx.x; i < n; i += blockDim.x)", () => {
         out.line("const int j = list[i];");
-        const values = new Expressions(out, valuesOf(column), (r) => memory.read(r.field, "j"));
+        const values = new Expressions(
+          out,
+          valuesOf(column),
+          (r) => memory.read(r.field, "j"),
+          () => "j",
+        );
         for (const { field, value } of column) {
           out.line(`const float ${memory.next(field)} = ${values.number(value)};`);
         }

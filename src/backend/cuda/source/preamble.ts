@@ -1,6 +1,6 @@
 import { DIALECT } from "../../../cuda/dialect.js";
 import type { Program } from "../../../program/program.js";
-import { floatLiteral } from "./expression.js";
+import { floatLiteral } from "./literal.js";
 import type { Shape } from "./shape.js";
 
 /** What every generated source begins with. */

@@ -2,11 +2,12 @@ import {
   type Assignment,
   type Field,
   type ProjectionStep,
+  type Side,
   sideOf,
   type Transmission,
   valuesOf,
 } from "../../../program/program.js";
-import { type Read, readsOf, type Value } from "../../../program/value.js";
+import { indexedSides, type Read, readsOf, type Value } from "../../../program/value.js";
 import { Expressions } from "./expression.js";
 import type { Memory } from "./memory.js";
 import type { Writer } from "./writer.js";
@@ -15,6 +16,8 @@ import type { Writer } from "./writer.js";
 type Loop = "column" | "row" | "synapse";
 
 const INDEX: Readonly<Record<string, string>> = { column: "j", post: "j", row: "row", pre: "pre", synapse: "s" };
+
+const indexOf = (side: Side): string => INDEX[side];
 
 /** The locals of the targets: `target`, `target2` …, and whether they are open. */
 export const targetLocal = (number: number): string => `target${number === 0 ? "" : number + 1}`;
@@ -53,7 +56,11 @@ export class Visit {
 
   /** Whether it needs the number of the presynaptic neuron, the row or the synapse. */
   needs(index: "pre" | "row" | "s"): boolean {
-    const sides = [...this.reads.map(sideOf), ...this.assignments.map((a) => a.field.domain.level)];
+    const sides = [
+      ...this.reads.map(sideOf),
+      ...indexedSides(this.values),
+      ...this.assignments.map((a) => a.field.domain.level),
+    ];
     return sides.some((side) => INDEX[side] === index);
   }
 
@@ -75,7 +82,7 @@ export class Visit {
     const { memory, transmit } = this;
     const local = (r: Read) => (this.isTarget(r) ? targetLocal(this.targetOf(r)) : memory.local(r));
     if (transmit) this.writeTransmitted(out, transmit, local);
-    const assigned = new Expressions(out, valuesOf(this.assignments), local);
+    const assigned = new Expressions(out, valuesOf(this.assignments), local, indexOf);
     for (const { field, value } of this.assignments) {
       out.line(`const float ${memory.next(field)} = ${assigned.number(value)};`);
     }
@@ -89,7 +96,7 @@ export class Visit {
 
   /** Several amounts are computed before any is added. */
   private writeTransmitted(out: Writer, transmit: readonly Transmission[], local: (read: Read) => string): void {
-    const values = new Expressions(out, valuesOf(transmit), local);
+    const values = new Expressions(out, valuesOf(transmit), local, indexOf);
     const amounts = transmit.map(({ value }) => {
       const text = values.number(value);
       if (transmit.length === 1) return text;

@@ -20,7 +20,12 @@ export function writeWindow(
 ): void {
   const { input, output, size, stride, before } = window;
   const weights = step.transmit.map(({ value }) =>
-    new Expressions(out, [value], (r) => memory.read(r.field, "s")).number(value),
+    new Expressions(
+      out,
+      [value],
+      (r) => memory.read(r.field, "s"),
+      () => "s",
+    ).number(value),
   );
   const add = (amount: (weight: string) => string, head = "") => {
     for (const [i, weight] of weights.entries()) out.line(`${head}${addition(step, i, amount(weight))}`);

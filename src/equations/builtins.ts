@@ -1,0 +1,24 @@
+import { type Dimension, NUMBER, power, TIME } from "../units/dimension.js";
+import { isDraw, isNoise } from "./draws.js";
+
+/** Numbers that every text may name. */
+export const CONSTANTS: ReadonlyMap<string, number> = new Map([["pi", Math.PI]]);
+
+/** The time since the presentation began, and the step, as names. */
+export const TIME_NAME = "t";
+export const STEP_NAME = "dt";
+
+const DIMENSIONS: ReadonlyMap<string, Dimension> = new Map([
+  ["pi", NUMBER],
+  [TIME_NAME, TIME],
+  [STEP_NAME, TIME],
+]);
+
+/** White noise is the derivative of a random walk, whose variance grows with time: 1/√time. */
+const NOISE: Dimension = power(TIME, -0.5);
+
+/** What a name that is declared nowhere stands for, as a dimension; undefined for one that stands for nothing. */
+export function builtinDimension(name: string): Dimension | undefined {
+  if (isDraw(name)) return NUMBER;
+  return isNoise(name) ? NOISE : DIMENSIONS.get(name);
+}
