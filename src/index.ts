@@ -132,23 +132,25 @@ export { saveHtml, savePng, saveSvg } from "./plot/save.js";
 export { toVegaLite, type VegaLiteSpec } from "./plot/vegaLite/toVegaLite.js";
 export type { Program } from "./program/program.js";
 export type { BackendName } from "./simulate/backends.js";
-export type { BatchOptions } from "./simulate/batch.js";
 export { type CompileOptions, compile, type EnsembleOptions } from "./simulate/compile.js";
 export type { Ensemble } from "./simulate/ensemble.js";
 export type { Synapses } from "./simulate/layout.js";
 export type {
+  BatchOptions,
+  EvaluateOptions,
   Inputs,
   Parts,
   Presented,
   PresentOptions,
-  Sample,
-  SampleRequest,
+  RunOptions,
   StepEvent,
   StepSpikes,
 } from "./simulate/presentation.js";
+export type { Sample, SampleOptions, SampleRequest } from "./simulate/samples.js";
 export type { Simulation } from "./simulate/simulation.js";
+export type { State } from "./simulate/state.js";
 export type { StepOptions } from "./simulate/step.js";
-export type { State, Variable } from "./simulate/variable.js";
+export type { Variable } from "./simulate/variable.js";
 export { spikeTrain } from "./spikes/explicitSpikes.js";
 export { type SpikeTensor, tensorToSpikes } from "./spikes/spikeTensor.js";
 export type { SpikeTrain, TimedShape } from "./spikes/spikeTrain.js";

@@ -1,4 +1,3 @@
-import { checkName } from "../check/names.js";
 import { type Numbers, readNumbers } from "../check/numbers.js";
 import { InputError } from "../errors.js";
 import type { LoweredNetwork } from "../program/lower.js";
@@ -37,10 +36,15 @@ export class Layout {
     return this.program.populations.map((p) => p.name);
   }
 
-  /** Throws {@link InputError} for an unknown name. */
-  field(where: string, name: string): Field {
-    checkName(where, "a variable", name, this.program.fields.keys());
-    return this.program.fields.get(name) as Field;
+  /** Whether a field holds the variable: a weight may be one constant of the program. */
+  isStored(name: string): boolean {
+    return this.program.fields.has(name);
+  }
+
+  field(name: string): Field {
+    const field = this.program.fields.get(name);
+    if (!field) throw new TypeError(`no field "${name}" in the program`);
+    return field;
   }
 
   /** Whether values of the field are stored in the order in which they are declared. */

@@ -5,7 +5,8 @@ import { type SpikeTensor, spikeTensor } from "../spikes/spikeTensor.js";
 import type { SpikeTrain } from "../spikes/spikeTrain.js";
 import { withTensor } from "../tfjs/withTensor.js";
 import { ms } from "../units/units.js";
-import type { Parts, Plan, Presented } from "./presentation.js";
+import type { Plan } from "./plan.js";
+import type { Parts, Presented } from "./presentation.js";
 
 export interface Shown {
   readonly plan: Plan;
@@ -27,9 +28,8 @@ export function collect<P extends Parts, R extends string, S extends string>(
     return copy(inputs.get(name) ?? silence, plan.steps, dt);
   };
   const samples = plan.samples.map(({ name, probe, elements }, i) => {
-    const { field, every } = probe;
     const values = Float32Array.from(result.samples[i]);
-    const sample = { field, every: ms(every * dt), elements, values };
+    const sample = { variable: probe.field, every: ms(probe.every * dt), elements, values };
     const shape: [number, number] = [values.length / elements.length, elements.length];
     return [name, withTensor<typeof sample, Rank.R2>(sample, (tf) => tf.tensor2d(values, shape))];
   });

@@ -43,7 +43,7 @@ export async function writeNir(net: Network, path: string, options: WriteNirOpti
   checkOptions(where, options, OPTIONS, { example: "{ spike: ms(1) }" });
   const { weights = {} } = options;
   const projections = partsOf(net, "projection").map(([name]) => name);
-  checkOptions(`${where}, weights`, weights, projections, { example: '{ wire: await sim.weights("wire") }' });
+  checkOptions(`${where}, weights`, weights, projections, { example: "{ wire: await sim.state.wire.w.read() }" });
   const graph = graphOf(net, spikeLength(where, options.spike), weights);
   const temporary = `${path}.${randomBytes(4).toString("hex")}.tmp`;
   await writingTo(path, async () => {
