@@ -1,4 +1,5 @@
-import { type Drawn, drawnArray, eachDrawn } from "../random/drawn.js";
+import { type Drawn, drawnArray } from "../random/drawn.js";
+import { eachDrawn } from "../random/eachDrawn.js";
 import type { Field } from "./field.js";
 
 export const isDrawn = (initial: Field["initial"]): initial is Drawn & { readonly order?: Int32Array } =>

@@ -1,5 +1,5 @@
+import type { LoweredTopology } from "./loweredTopology.js";
 import { ListedSynapses } from "./sparse.js";
-import type { LoweredTopology } from "./topology.js";
 
 /** Calls its argument with each presynaptic neuron, ascending, and the neurons that it is joined to, ascending. */
 export type EachRow = (visit: (pre: number, posts: Int32Array) => void) => void;

@@ -1,4 +1,5 @@
-import { eachJoined, type Joined, visitJoined } from "../random/joined.js";
+import { eachJoined } from "../random/eachJoined.js";
+import { type Joined, visitJoined } from "../random/joined.js";
 
 /** The synapses of a projection that are listed, or drawn again where they are needed. */
 export interface SparseTopology {

@@ -4,20 +4,11 @@ import { drawnArray } from "../random/drawn.js";
 import type { Joined } from "../random/joined.js";
 import { streamOf } from "../random/key.js";
 import { drawn } from "./draw.js";
+import type { LoweredTopology } from "./loweredTopology.js";
 import type { Topology } from "./program.js";
 import { checkRoom } from "./room.js";
 import { sortPairs, sortRows } from "./sortSynapses.js";
 import { DrawnSynapses } from "./sparse.js";
-
-export interface LoweredTopology {
-  readonly topology: Topology;
-  /** The distinct delays in steps, ascending. */
-  readonly delays: readonly number[];
-  /** How many synapses have variables of their own, if any has: 0 where they are not stored. */
-  readonly synapses: number;
-  /** Where synapse s of the topology stands in the order in which weights are declared; undefined: the same order. */
-  readonly order?: Int32Array;
-}
 
 /** Turns a pattern and delays into rows and columns of synapses. */
 export function lowerTopology(key: string, projection: Projection, dt: number, seed: number): LoweredTopology {

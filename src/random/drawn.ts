@@ -1,5 +1,4 @@
 import { normalArray, uniformArray } from "./distributions.js";
-import { drawKernel } from "./drawKernel.js";
 import type { Key } from "./key.js";
 
 /** Numbers that are drawn: each is a function of seed, stream and its element alone. */
@@ -27,18 +26,4 @@ export function drawnArray(drawn: Drawn, count: number): Float64Array {
 /** What none of them lies beyond: the polar method gives no number above √(−2·ln 2⁻⁶³) < 9.35. */
 export function drawnRange({ kind, a, b }: Drawn): readonly [low: number, high: number] {
   return kind === "uniform" ? [a, b] : [a - 9.35 * b, a + 9.35 * b];
-}
-
-/**
- * Elements 0 … count − 1 rounded to float32, part by part in their order: `visit` is given a part, valid until it returns,
- * and its first element.
- */
-export function eachDrawn(
-  drawn: Drawn,
-  count: number,
-  visit: (values: Float32Array, first: number) => void,
-  kernel = drawKernel(),
-): void {
-  if (kernel) kernel.values(drawn, count, visit);
-  else visit(Float32Array.from(drawnArray(drawn, count)), 0);
 }

@@ -1,4 +1,3 @@
-import { drawKernel } from "./drawKernel.js";
 import { type Key, PURPOSE, scheduleOf } from "./key.js";
 import { log } from "./log.js";
 import { shortLog } from "./shortLog.js";
@@ -49,16 +48,3 @@ export function visitJoined(joined: Joined, row: number, visit: (column: number)
 
 /** The columns of all rows, row after row, in parts: `visit` is given the columns, how many each row has, and the first row. */
 export type VisitRows = (columns: Int32Array, counts: Int32Array, firstRow: number) => void;
-
-/** The columns of the rows from `first` to below `end`, part by part; what `visit` is given is valid until it returns. */
-export function eachJoined(joined: Joined, first: number, end: number, visit: VisitRows, kernel = drawKernel()): void {
-  if (joined.probability === 0) visit(new Int32Array(0), new Int32Array(end - first), first);
-  else if (kernel) kernel.rows(joined, gapScale(joined.probability), first, end, visit);
-  else {
-    for (let row = first; row < end; row++) {
-      const columns: number[] = [];
-      visitJoined(joined, row, (column) => columns.push(column));
-      visit(Int32Array.from(columns), Int32Array.of(columns.length), row);
-    }
-  }
-}

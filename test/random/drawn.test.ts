@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { type Drawn, drawnArray, drawnRange, eachDrawn } from "../../src/random/drawn.js";
+import { type Drawn, drawnArray, drawnRange } from "../../src/random/drawn.js";
+import { eachDrawn } from "../../src/random/eachDrawn.js";
 
 const key = { seed: 2 ** 40 + 5, stream: 77 };
 const kinds: readonly Drawn[] = [

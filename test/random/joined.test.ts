@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { eachJoined, gapScale, type Joined, visitJoined } from "../../src/random/joined.js";
+import { eachJoined } from "../../src/random/eachJoined.js";
+import { gapScale, type Joined, visitJoined } from "../../src/random/joined.js";
 import { shortLog } from "../../src/random/shortLog.js";
 
 const key = { seed: 2 ** 40 + 5, stream: 9 };
