@@ -5,7 +5,6 @@ import type { Joined } from "../random/joined.js";
 import { streamOf } from "../random/key.js";
 import { drawn } from "./draw.js";
 import type { LoweredTopology } from "./loweredTopology.js";
-import type { Topology } from "./program.js";
 import { checkRoom } from "./room.js";
 import { sortPairs, sortRows } from "./sortSynapses.js";
 import { DrawnSynapses } from "./sparse.js";
