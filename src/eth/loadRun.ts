@@ -40,7 +40,7 @@ const OPTIONS = optionsOf<LoadRunOptions>({ backend: true });
  * const [answer] = allActivity(counts.exc, assignments, { classes: config.data.classes });
  * ```
  *
- * Of a run that has not been labelled yet, assignments and rates are those of the training so far.
+ * Of a run that has not been labeled yet, assignments and rates are those of the training so far.
  * @throws CheckpointError where there is no run, or its files are damaged or do not belong together
  * @throws InputError for a folder that is no text, and for options that do not exist
  */

@@ -5,7 +5,7 @@ import { type EthConfig, readEthConfig } from "./ethConfig.js";
 import type { EthTest } from "./ethEvaluate.js";
 import { digitsToTrain } from "./ethTrain.js";
 
-export const FORMAT = "spiketensor eth run 2";
+export const FORMAT = "spiketensor eth run 3";
 
 /**
  * Files of a run folder beside the record; the record names those that are valid. The n-th name is for where those before
@@ -32,7 +32,7 @@ export interface RunRecord {
   readonly sha256: string;
   /** Running accuracy over training. */
   readonly curve: { readonly examples: readonly number[]; readonly accuracy: readonly number[] };
-  /** The file with assignments and rates; null before the neurons are labelled. */
+  /** The file with assignments and rates; null before the neurons are labeled. */
   readonly labels: string | null;
   /** Null before the test. */
   readonly test: EthTest | null;

@@ -46,7 +46,12 @@ export function lower(net: Network, options: LoweringOptions): LoweredNetwork {
     return { key, pre, post, named: lowerProjection(key, p, options) };
   });
   const fields = boundFields(neurons, joined);
-  const longest = (pre: string) => Math.max(0, ...joined.filter((j) => j.pre === pre).flatMap((j) => j.named.delays));
+  const longest = (part: string) =>
+    Math.max(
+      0,
+      ...joined.filter((j) => j.pre === part).flatMap((j) => j.named.delays),
+      ...joined.filter((j) => j.post === part).map((j) => j.named.postDelay),
+    );
   const sources = partsOf(net, "source").map(
     ([name, { size, input }]): Source => ({ kind: "source", name, size, input, longestDelay: longest(name) }),
   );
@@ -95,6 +100,7 @@ function populationStep(resolver: Resolver, population: Population, named: Named
   const scope = resolver.scope();
   return {
     population,
+    inputs: named.inputs.map((n) => resolver.field(n)),
     next: resolver
       .scope(undefined, update.locals)
       .assignments(update.next)
@@ -114,10 +120,10 @@ function projectionStep(
   },
 ): ProjectionStep {
   const { key, pre, post, named, ends, closed } = given;
-  const { update, delays, rows, topology, sum } = named;
+  const { update, delays, postDelay, rows, topology, sum } = named;
   const weight = sum === undefined ? undefined : resolver.field(`${key}.w`);
   const normalization = weight && sum !== undefined ? { weight, sum, bound: weight.bounds[1] } : undefined;
-  const projection: Projection = { name: key, ...ends, delays, rows, topology, normalization };
+  const projection: Projection = { name: key, ...ends, delays, postDelay, rows, topology, normalization };
   const scope = resolver.scope({ pre, post });
   const [onPre, onPost] = [scope.assignments(named.onPre), scope.assignments(named.onPost)];
   const at = <A extends { readonly field: Field }>(assignments: readonly A[], level: string) =>
@@ -134,6 +140,9 @@ function projectionStep(
   const next = resolver.scope({ pre, post }, update.locals).assignments(update.next);
   return eventsOf({
     projection,
+    sums: named.sums.map(({ variable, value }) => {
+      return { target: resolver.field(`${post}.${variable}`), value: scope.value(value) };
+    }),
     loops: (["synapse", "row", "column"] as const).flatMap((level) => {
       const own = at(next, level);
       return own.length === 0 ? [] : [{ domain: own[0].field.domain, next: own }];

@@ -16,6 +16,8 @@ export interface NamedPopulation {
   readonly warnings: readonly string[];
   readonly update: NamedUpdate;
   readonly held: ReadonlySet<string>;
+  /** What synapses give in every step. */
+  readonly inputs: readonly string[];
   readonly threshold?: Expr;
   readonly refractory?: { readonly steps: number; readonly left: string };
   readonly reset: readonly NamedAssignment[];
@@ -62,6 +64,7 @@ export function lowerPopulation(key: string, { model, size }: Population, option
     if (typeof value === "number") continue;
     fields.push(field(parameter, drawn(value, { seed: options.seed, name: qualify(parameter) })));
   }
+  for (const input of model.inputs) fields.push(field(input, 0));
   if (steps > 0) fields.push(field("refractory", 0, { type: "int" }));
 
   const left = qualify("refractory");
@@ -90,6 +93,7 @@ export function lowerPopulation(key: string, { model, size }: Population, option
     warnings: derivation.warnings,
     update: held.size === 0 ? update : withHeld(update, whileHeld()),
     held: new Set([...held].map(qualify)),
+    inputs: model.inputs.map(qualify),
     threshold: model.threshold && qualified(foldConstants(model.threshold, constants), qualify),
     refractory: steps > 0 ? { steps, left } : undefined,
     reset: lowerEvents(model.reset, constants, qualify),

@@ -1,8 +1,9 @@
 import { availableParallelism } from "node:os";
 import { checkCallback } from "../check/callback.js";
-import { checkOptions, optionsOf } from "../check/names.js";
+import { checkOptions, nameOf, optionsOf } from "../check/names.js";
 import { checkText } from "../check/text.js";
 import { wholeNumber } from "../check/wholeNumber.js";
+import { InputError } from "../errors.js";
 import { dataSource, readData } from "../eth/ethData.js";
 import { ownCommand } from "../host/packageRoot.js";
 import type { RunProgress } from "./doRun.js";
@@ -69,6 +70,9 @@ export async function sweepWith(
   const saveEvery = wholeNumber(`${where}, saveEvery`, options.saveEvery ?? 5000, 1);
   checkCallback(`${where}, onProgress`, onProgress);
   checkCallback(`${where}, onRun`, onRun);
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw new InputError(`${where}, signal: found ${nameOf(signal)}, expected the signal of an AbortController.`);
+  }
   const runs = sweepRuns(where, spec);
   // A data set that is missing is one error now, not one for each run; and it is downloaded once.
   for (const data of new Set(runs.map(({ choices }) => choices.data))) {

@@ -58,7 +58,11 @@ export function prepareOnPre(machine: Machine, step: ProjectionStep, history: Hi
 }
 
 /** What happens to the synapses onto neurons that spike. */
-export function prepareOnPost(machine: Machine, { projection, onPost }: ProjectionStep): (fired: Fired) => void {
+export function prepareOnPost(
+  machine: Machine,
+  { projection, onPost }: ProjectionStep,
+  history: History,
+): (fired: Fired) => void {
   const { at } = machine;
   const { topology, post, rows, delays } = projection;
   const perSynapse = machine.event(onPost.synapse);
@@ -71,7 +75,7 @@ export function prepareOnPost(machine: Machine, { projection, onPost }: Projecti
     perSynapse();
   };
   return (fired) => {
-    for (const neuron of fired.get(post.name) ?? []) {
+    for (const neuron of history.reacting(projection, fired)) {
       at.column = at.post = neuron;
       if (onPost.synapse.length > 0) visitColumn(topology, neuron, post.size, rows, visit);
       if (marks) marks[neuron] = 1;

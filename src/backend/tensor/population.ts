@@ -26,6 +26,10 @@ export class PopulationRun {
     this.all = new All(fields, "neuron", [step.population.size]);
   }
 
+  clearInputs(): void {
+    for (const field of this.step.inputs) this.fields.assign(field, 0);
+  }
+
   update(): void {
     const held = this.countDown();
     const { step, fields } = this;

@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type Assignment, type Field, type ProjectionStep, valuesOf } from "../../program/program.js";
 import { type Read, readsOf } from "../../program/value.js";
-import type { Fired } from "../history.js";
 import { Expressions } from "./expressions.js";
 import type { Fields } from "./fields.js";
 import { download, kernel, type Value } from "./kernels.js";
@@ -82,10 +81,9 @@ export class ProjectionEvents {
     }
   }
 
-  /** The postsynaptic neurons that fire. */
-  react(fired: Fired): void {
-    const columns = fired.get(this.step.projection.post.name);
-    if (!columns || columns.length === 0) return;
+  /** The postsynaptic neurons whose event this is. */
+  react(columns: Int32Array): void {
+    if (columns.length === 0) return;
     if (!this.onPost.synapse.isEmpty) this.onPost.synapse.apply(this.synapses.ofColumns(columns));
     if (this.marks && this.step.onPost.marks) for (const j of columns) this.marks[j] = 1;
     if (!this.onPost.column.isEmpty) this.onPost.column.apply(this.synapses.columnsAlone(columns));

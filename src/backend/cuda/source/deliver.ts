@@ -264,6 +264,7 @@ export class Delivery {
         } else {
           out.block(`for (int j = net.${post}first + threadIdx.x; j < net.${post}end; j += blockDim.x)`, () =>
             this.writeTarget(out, () => {
+              if (topology.kind === "allButSelf") out.line("if (pre == j) continue;");
               if (this.visit.needs("s")) out.line(`const int s = row * ${projection.post.size} + j;`);
               this.visit.declare(out, "synapse");
               this.visit.write(out);

@@ -47,7 +47,7 @@ function listsOf(program: Program, { name, topology }: Projection): readonly (re
   if (topology.kind !== "sparse") return [];
   const { rowStart, post } = topology;
   const step = program.learning.projections.find(({ projection }) => projection.name === name);
-  const hasLoop = step?.loops.some(({ domain }) => domain.level === "synapse");
+  const hasLoop = step?.loops.some(({ domain }) => domain.level === "synapse") || (step?.sums.length ?? 0) > 0;
   if (!hasLoop && !goesAlongColumns(step)) return Object.entries({ rowStart, post });
   const { start: columnStart, synapse: columnSynapse, row: columnRow } = topology.columns;
   return Object.entries({ rowStart, post, columnStart, columnSynapse, columnRow });
