@@ -26,7 +26,7 @@ export interface RunRecord {
   /** Digits learned, and the time that it took. */
   readonly trained: number;
   readonly seconds: number;
-  /** The checkpoint after so many digits. */
+  /** The checkpoint after that many digits. */
   readonly network: string;
   /** SHA-256 of the checkpoint: labels and record are of this network and no other. */
   readonly sha256: string;
@@ -46,7 +46,7 @@ export function printRecord(record: RunRecord): string {
   return `${text.replace(/\[\n[\d\s.,eE+-]*\]/g, (list) => list.replace(/\s+/g, " "))}\n`;
 }
 
-/** @throws CheckpointError for a text that is no record, or whose parts do not fit together */
+/** @throws CheckpointError for text that is not a record, or whose parts do not fit together */
 export function parseRecord(where: string, text: string): RunRecord {
   const damaged = (found: string) =>
     new CheckpointError(`${where}: found ${found}, expected what eth train wrote. Train again, or use another run.`);

@@ -25,7 +25,7 @@ export interface Derivation {
   /** Step in ms. */
   readonly dt: number;
   readonly update: Update;
-  /** Doubts about the stability of the method within the declared ranges. */
+  /** Warnings about the stability of the method within the declared ranges. */
   readonly warnings: readonly string[];
   /** The update as LaTeX: one aligned environment. */
   readonly latex: string;
@@ -57,7 +57,7 @@ export function foldConstants(expr: Expr, constants: ReadonlyMap<string, number>
  * one another in a circle; else `rk4` where it is stable at the initial state and within the declared ranges, and
  * `exponentialMidpoint` where it is not.
  *
- * @throws InputError for what is no step
+ * @throws InputError for anything but a step length
  * @throws ModelError where the method does not apply, or where it is unstable for this step already at the initial state
  */
 export function derive(

@@ -29,7 +29,7 @@ export function checkSize(size: number, where: string): void {
 
 /**
  * `size` neurons of one model.
- * @throws ModelError for a size that is no whole number, and for what is no neuron model
+ * @throws ModelError for a size that is not a whole number, and for anything but a neuron model
  */
 export function population<S extends string, I extends string>(
   size: number,

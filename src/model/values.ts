@@ -30,7 +30,7 @@ const isDistribution = (value: Value): value is Distribution => typeof value ===
 
 /**
  * Splits a declared value into number(s) and dimension.
- * @throws InputError for NaN, for finite numbers that 32 bits cannot hold, and for what is no value
+ * @throws InputError for NaN, for finite numbers that 32 bits cannot hold, and for anything but a value
  */
 export function resolveValue(value: Value, where: string): ResolvedValue {
   const isObject = typeof value === "object" && value !== null;

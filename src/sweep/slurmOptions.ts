@@ -17,7 +17,7 @@ export interface SlurmOptions {
   readonly cpus?: number;
   /** Generic resources as Slurm writes them: `gpu:1`. */
   readonly gres?: string;
-  /** Runs at the same time; as many as the cluster allows by default. */
+  /** Maximum number of runs at the same time; by default as many as the cluster allows. */
   readonly atOnce?: number;
 }
 

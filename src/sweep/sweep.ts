@@ -15,7 +15,7 @@ import { runInWorkers } from "./workers.js";
 export interface SweepOptions {
   /** Folder of the sweep, with a folder of each run in it. */
   readonly out: string;
-  /** Runs at the same time, each in a process of its own: as many as there are cores by default. */
+  /** Maximum number of runs at the same time, each in a process of its own; by default one per core. */
   readonly jobs?: number;
   /** Digits between two saved states of a run: what a killed run has to do again at most. 5000 by default. */
   readonly saveEvery?: number;
