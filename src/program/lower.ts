@@ -1,6 +1,7 @@
 import { ModelError } from "../errors.js";
 import { type Network, type Part, partsOf } from "../model/network.js";
 import { boundFields } from "./boundFields.js";
+import { compensate } from "./compensate.js";
 import { checkConstants } from "./float32.js";
 import { eventsOf, frozen } from "./frozen.js";
 import { guardOf } from "./guards.js";
@@ -23,7 +24,7 @@ export interface LoweredNetwork {
   readonly program: Program;
   /** Of projections whose synapses the topology sorts: where synapse s stands in the order of declaration. */
   readonly orders: ReadonlyMap<string, Int32Array>;
-  /** Warnings for the user: methods that are unstable within declared ranges. */
+  /** Warnings for the user: methods that are unstable within declared ranges, changes that 32 bits lose. */
   readonly warnings: readonly string[];
 }
 
@@ -73,25 +74,29 @@ export function lower(net: Network, options: LoweringOptions): LoweredNetwork {
     if (!pre || !post) throw new TypeError(`no ends of "${j.key}" in the program`);
     return projectionStep(resolver, { ...j, ends: { pre, post }, closed });
   });
-  const learning = { populations: steps, projections, decays };
-  const transmitted = new Set(joined.flatMap(({ named }) => named.fields.filter((f) => named.transmitted.has(f.name))));
+  const plain = { populations: steps, projections, decays };
+  const { compensations, warnings, ...learning } = compensate(plain, { values: resolver.values, flush: options.flush });
+  const transmitted = joined.flatMap(({ named }) =>
+    named.fields.filter((f) => named.transmitted.has(f.name)).map((f) => resolver.field(f.name)),
+  );
+  const kept = new Set(transmitted.flatMap((field) => [field, compensations.get(field) ?? field]));
   const program: Program = {
     dt: options.dt,
     seed: options.seed,
     flush: options.flush,
-    fields,
+    fields: new Map([...fields, ...[...compensations.values()].map((f) => [f.name, f] as const)]),
     sources,
     populations,
     projections: projections.map((p) => p.projection),
-    decays,
+    decays: learning.decays,
     learning,
-    frozen: frozen(learning, decays, new Set([...transmitted].map((f) => resolver.field(f.name)))),
+    frozen: frozen(learning, learning.decays, kept),
   };
   checkConstants(program);
   return {
     program,
     orders: new Map(joined.flatMap(({ key, named }) => (named.order ? [[key, named.order]] : []))),
-    warnings: [...neurons, ...joined.map((j) => j.named)].flatMap((p) => p.warnings),
+    warnings: [...[...neurons, ...joined.map((j) => j.named)].flatMap((p) => p.warnings), ...warnings],
   };
 }
 

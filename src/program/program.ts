@@ -162,6 +162,8 @@ export interface Summation {
 /** What an arriving spike adds to a field of the postsynaptic neurons. */
 export interface Transmission {
   readonly target: Field;
+  /** Keeps what the sum leaves over in 32 bits, where the target has such a field. */
+  readonly compensation?: Field;
   readonly value: Value;
   /** Held variables take no input: nothing is added where this field of the postsynaptic neuron is above 0. */
   readonly closedBy?: Field;

@@ -168,8 +168,10 @@ function verifyEvents(program: Program, step: ProjectionStep): void {
   const inputs = new Set(program.learning.populations.find((p) => p.population === post)?.inputs);
   for (const { target } of sums) demand(inputs.has(target), name, "what is summed goes to an input");
   demand(sums.length === 0 || !("window" in projection.topology), name, "windows have nothing to sum");
-  for (const { target, closedBy } of transmit) {
+  for (const { target, compensation, closedBy } of transmit) {
     verifyKnown(program, target, name);
+    const kept = [...program.fields.values()].find((f) => f.compensates === target);
+    demand(compensation === kept, name, "a target's compensation is told");
     demand(ofPost(target), name, "a target is a field of the postsynaptic population");
     const isOpen = closedBy === undefined || (ofPost(closedBy) && closedBy.type === "int");
     demand(isOpen, name, "closed by a counter of the target's neurons");

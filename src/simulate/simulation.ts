@@ -50,7 +50,7 @@ export class Simulation<P extends Parts = Parts> {
   /** The backend's name, and in one line why it was chosen. */
   readonly backend: string;
   readonly backendReason: string;
-  /** Warnings for the user: methods that are unstable within declared ranges. */
+  /** Warnings for the user: methods that are unstable within declared ranges, changes that 32 bits lose. */
   readonly warnings: readonly string[];
   /** The loop program that the backend executes. */
   readonly program: Program;
