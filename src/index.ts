@@ -1,4 +1,5 @@
 import "./notebook/cellVariables.js";
+import "./notebook/quietWatcher.js";
 
 export { type Correlogram, type CorrelogramOptions, correlogram } from "./analysis/correlogram.js";
 export { fanoFactor } from "./analysis/fanoFactor.js";
