@@ -71,6 +71,7 @@ export {
   FileError,
   InputError,
   ModelError,
+  NumericalError,
   SpikeTensorError,
   UnitError,
 } from "./errors.js";

@@ -97,6 +97,12 @@ export class Layout {
     return { declared, stored: declared.map((at) => place[at]) };
   }
 
+  /** Where elements of a field, numbered as stored, stand in the order of declaration. */
+  declaredPlaces(field: Field, stored: readonly number[]): readonly number[] {
+    const order = this.orderOf(field);
+    return order ? stored.map((s) => order[s]) : stored;
+  }
+
   synapses(projection: string): Synapses {
     const { topology, pre: source, post: target, delays, rows } = this.projection(projection);
     if ("window" in topology) {

@@ -10,6 +10,7 @@ import { type Plan, planPresentation } from "./plan.js";
 import type { Call, Parts, Presented, PresentOptions } from "./presentation.js";
 import { collect } from "./presented.js";
 import type { Running } from "./running.js";
+import { checkSound } from "./soundness.js";
 import { named, planStep, type StepOptions } from "./step.js";
 import { type StepSpikes, Steps } from "./stepping.js";
 import type { Variable } from "./variable.js";
@@ -107,7 +108,9 @@ export class Presenter<P extends Parts> {
       const { presentations: number, steps: before } = this.shown;
       const inputs = this.encoders.encode(checked, number, 1);
       this.shown = { presentations: number + 1, steps: before + 1 };
-      return named(await this.steps.step(inputs, learning, { number, before }), this.running.program);
+      const stepped = await this.steps.step(inputs, learning, { number, before });
+      checkSound(stepped, number, this.layout, this.running.program);
+      return named(stepped.spikes, this.running.program);
     });
   }
 
@@ -129,6 +132,7 @@ export class Presenter<P extends Parts> {
       const asked = waiting.map(([, plan], w) => this.asked(plan, trains[w], first + w));
       const which = waiting.map(([i]) => i);
       const results = await show(asked, which);
+      for (const [w, result] of results.entries()) checkSound(result, first + w, this.layout, this.running.program);
       const again = waiting.map(([, plan], w) => !isEnough(plan, results[w]) && attempt + 1 < plan.maxTries);
       for (const [w, [i, plan]] of waiting.entries()) {
         if (again[w]) continue;

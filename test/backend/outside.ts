@@ -66,7 +66,7 @@ class Machine implements backendKit.Executable {
       for (const [name, neurons] of fired) recorder.spikes(k, name, neurons);
       for (const [number, { field }] of recorder.due(k)) recorder.sample(number, this.array(field));
     }
-    return recorder.result();
+    return recorder.result([]);
   }
 
   private step({ populations, projections, decays }: backendKit.Schedule, k: number, inputs: Inputs): backendKit.Fired {

@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Decay, Program, Schedule } from "../../program/program.js";
+import type { Decay, Field, Program, Schedule } from "../../program/program.js";
 import type { SpikeTrain } from "../../spikes/spikeTrain.js";
 import type { Executable, Fork, Presentation, PresentationResult, Snapshot, Tensors, Values } from "../backend.js";
 import { type Fired, History, sourcesAt } from "../history.js";
 import { Marks } from "../marks.js";
 import { Recorder } from "../recorder.js";
+import { changedFields } from "../soundness.js";
 import { Turns } from "../turns.js";
 import { ElementRun } from "./elements.js";
 import { Fields } from "./fields.js";
@@ -40,7 +41,10 @@ export class TensorExecutable implements Executable {
   private readonly learning: Step;
   private readonly frozen: Step;
 
+  private readonly changed: { readonly learning: ReadonlySet<Field>; readonly frozen: ReadonlySet<Field> };
+
   constructor(private readonly program: Program) {
+    this.changed = { learning: changedFields(program.learning), frozen: changedFields(program.frozen) };
     this.fields = new Fields(program);
     this.history = new History(program);
     this.synapses = new Map(program.projections.map((p) => [p.name, new Synapses(this.fields, p)]));
@@ -63,7 +67,8 @@ export class TensorExecutable implements Executable {
         recorder.elements(i, await this.fields.sample(field, elements));
       }
     }
-    return recorder.result();
+    const changed = presentation.learning ? this.changed.learning : this.changed.frozen;
+    return recorder.result(await this.fields.unsound(changed));
   }
 
   readonly tensors: Tensors = {
