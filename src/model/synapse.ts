@@ -1,4 +1,4 @@
-import { checkOptions } from "../check/names.js";
+import { checkOptions, nameOf } from "../check/names.js";
 import { type Expr, name } from "../equations/ast.js";
 import { latex, nameLatex } from "../equations/latex.js";
 import { print } from "../equations/print.js";
@@ -35,6 +35,8 @@ export interface SynapseDeclaration<E extends Equations, T extends Transmitted =
    * as a record, to several variables of the postsynaptic neurons, by their names: `{ gAmpa: "w", gNmda: "0.1 * w" }`.
    */
   readonly transmit?: T;
+  /** Variables that learn although what is transmitted depends on them: frozen together with the weights. */
+  readonly plastic?: readonly StateNames<E>[];
   readonly method?: MethodName;
 }
 
@@ -52,6 +54,7 @@ export interface SynapseModel<S extends string = string, T extends string = neve
   readonly onPost: readonly { readonly state: string; readonly value: Expr }[];
   /** What an arriving spike adds to which variable; undefined: the one that the projection names. */
   readonly transmit: readonly { readonly target: T | undefined; readonly value: Expr }[];
+  readonly plastic: readonly string[];
   readonly latex: string;
 }
 
@@ -62,6 +65,7 @@ const OPTIONS = [
   "onPre",
   "onPost",
   "transmit",
+  "plastic",
   "method",
 ] as const satisfies readonly (keyof SynapseDeclaration<Equations>)[];
 
@@ -106,6 +110,13 @@ export function synapse<const E extends Equations = Record<never, string>, const
     );
   };
 
+  const plastic = declaration.plastic ?? [];
+  if (!Array.isArray(plastic) || !plastic.every(isState)) {
+    const expected = system.states.join(", ") || "none";
+    throw new ModelError(
+      `${where}, plastic: found ${nameOf(plastic)}, expected a list of state variables: ${expected}.`,
+    );
+  }
   const initial = resolveInitial(system, declaration.initial ?? {}, where, known);
   const transmit = transmissions<TargetNames<T>>(system, declaration.transmit);
   const onPre = events(declaration.onPre, "onPre");
@@ -125,6 +136,7 @@ export function synapse<const E extends Equations = Record<never, string>, const
     onPre,
     onPost,
     transmit,
+    plastic,
     method: declaration.method === undefined ? undefined : knownMethod(declaration.method, where),
     get latex() {
       const line = (when: string) => (e: { state: string; value: Expr }) =>

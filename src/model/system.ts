@@ -133,6 +133,11 @@ export class System {
     });
   }
 
+  /** Subexpressions by name, with others in place. */
+  get expressions(): ReadonlyMap<string, Expr> {
+    return this.subexpressions;
+  }
+
   /** Parameters that have a single value, in coherent units. */
   get constants(): ReadonlyMap<string, number> {
     const single = [...this.parameters].flatMap(([n, { value }]) =>

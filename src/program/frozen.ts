@@ -2,7 +2,7 @@ import type { Assignment, Field, PopulationStep, Program, ProjectionStep, Schedu
 import { readsOf } from "./value.js";
 
 /**
- * The schedule of presentations that do not learn: no plastic variable of a neuron changes, and of what belongs to
+ * The schedule of presentations that do not learn: no plastic variable changes, and of what belongs to
  * synapses only what is transmitted depends on (short-term plasticity) and what merely decays.
  */
 export function frozen(learning: Schedule, decays: Program["decays"], transmitted: ReadonlySet<Field>): Schedule {
@@ -11,8 +11,13 @@ export function frozen(learning: Schedule, decays: Program["decays"], transmitte
     projections: learning.projections.map((step) => {
       const keep = (assignments: readonly Assignment[]) => assignments.filter((a) => transmitted.has(a.field));
       const { onPre, onPost } = step;
+      const loops = step.loops.flatMap(({ domain, next }) => {
+        const kept = next.filter((a) => !a.field.plastic);
+        return kept.length === 0 ? [] : [{ domain, next: kept }];
+      });
       return eventsOf({
         ...step,
+        loops,
         onPre: { synapse: keep(onPre.synapse), row: keep(onPre.row), marks: false },
         onPost: { synapse: keep(onPost.synapse), column: keep(onPost.column), marks: false },
       });

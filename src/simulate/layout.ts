@@ -1,7 +1,7 @@
 import { checkName } from "../check/names.js";
 import { type Numbers, readNumbers } from "../check/numbers.js";
 import { InputError } from "../errors.js";
-import type { LoweredNetwork } from "../program/lower.js";
+import type { LoweredNetwork, NamedValue } from "../program/lower.js";
 import type { Field, Program, Projection, Source } from "../program/program.js";
 
 /** The synapses of a projection in the order of declaration. */
@@ -19,9 +19,18 @@ export class Layout {
   private readonly program: Program;
   private readonly orders: ReadonlyMap<string, Int32Array>;
 
-  constructor({ program, orders }: LoweredNetwork) {
+  private readonly expressions: LoweredNetwork["expressions"];
+
+  constructor({ program, orders, expressions }: LoweredNetwork) {
     this.program = program;
     this.orders = orders;
+    this.expressions = expressions;
+  }
+
+  /** A variable, or a subexpression of a neuron model. Throws {@link InputError} for an unknown name. */
+  sampled(where: string, name: string): Field | NamedValue {
+    const found = this.program.fields.get(name) ?? this.expressions.get(name);
+    return found ?? this.field(where, name);
   }
 
   /** In ms. */
@@ -72,7 +81,11 @@ export class Layout {
   }
 
   /** Where elements of a field, numbered as declared (all if undefined), are stored. */
-  stored(where: string, field: Field, elements?: ArrayLike<number>): { declared: Int32Array; stored: Int32Array } {
+  stored(
+    where: string,
+    field: Pick<Field, "domain">,
+    elements?: ArrayLike<number>,
+  ): { declared: Int32Array; stored: Int32Array } {
     const { size } = field.domain;
     const declared = elements ? Int32Array.from(elements) : Int32Array.from({ length: size }, (_, i) => i);
     for (let i = 0; elements && i < elements.length; i++) {
@@ -128,7 +141,7 @@ export class Layout {
     return projection;
   }
 
-  private orderOf(field: Field): Int32Array | undefined {
+  private orderOf(field: Pick<Field, "domain">): Int32Array | undefined {
     return field.domain.level === "synapse" ? this.orders.get(field.domain.name) : undefined;
   }
 }

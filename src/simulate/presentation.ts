@@ -6,9 +6,11 @@ import { checkName, checkOptions, nameOf, optionsOf } from "../check/names.js";
 import type { Numbers } from "../check/numbers.js";
 import { realNumber } from "../check/realNumber.js";
 import { wholeNumber } from "../check/wholeNumber.js";
+import type { Series } from "../encode/series.js";
 import { InputError } from "../errors.js";
 import type { NamesOf, Part } from "../model/network.js";
 import type { Population, SpikeSource } from "../model/population.js";
+import { readsOf, type Value } from "../program/value.js";
 import type { SpikeTensor } from "../spikes/spikeTensor.js";
 import type { SpikeTrain } from "../spikes/spikeTrain.js";
 import type { WithTensor } from "../tfjs/withTensor.js";
@@ -24,20 +26,20 @@ export type StepSpikes<P extends Parts = Parts> = {
   readonly [N in NamesOf<P, Population> | NamesOf<P, SpikeSource>]: Int32Array;
 };
 
-/** For each source: rates in Hz, one per neuron, or a spike train. Sources that are not given are silent. */
+/** For each source: rates in Hz, one per neuron, or a series of them, or a spike train. Sources that are not given are silent. */
 export type Inputs<P extends Parts> = { readonly [N in NamesOf<P, SpikeSource>]?: InputOf<P[N]> };
 
 type InputOf<S> = S extends { readonly input: "rates" }
-  ? Numbers
+  ? Numbers | Series
   : S extends { readonly input: "spikes" }
     ? SpikeTrain
     : S extends SpikeSource
-      ? Numbers | SpikeTrain
+      ? Numbers | Series | SpikeTrain
       : never;
 
 /** A variable to sample from time to time, at the end of a step. */
 export interface SampleRequest {
-  /** Full name, such as `exc.v` or `inputToExc.w`. */
+  /** Full name, such as `exc.v` or `inputToExc.w`; also that of a subexpression of a neuron model, such as `exc.iExc`. */
   readonly field: string;
   /** The time from one sample to the next, rounded to whole steps; one step by default. */
   readonly every?: Quantity<"time">;
@@ -69,6 +71,8 @@ export interface PresentOptions<P extends Parts, R extends string = string, S ex
   /** Populations and sources whose spikes are wanted one by one. */
   readonly record?: readonly R[];
   readonly sample?: { readonly [N in S]: SampleRequest };
+  /** Variables that are set to their initial values before the input is shown, such as `["exc.v", "exc.gExc"]`. */
+  readonly reset?: readonly string[];
   /**
    * Called, and waited for, after each step: look at the simulation and change it. Slow on the backends that run whole
    * presentations: there each step becomes a presentation of its own.
@@ -98,6 +102,18 @@ export interface Presented<P extends Parts, R extends string, S extends string> 
   readonly tries: number;
 }
 
+/** A sample, and what is probed for it: a variable, or the variables of a value that is computed from them. */
+export interface PlannedSample {
+  readonly name: string;
+  readonly field: string;
+  /** In steps. */
+  readonly every: number;
+  /** In the order of declaration. */
+  readonly elements: Int32Array;
+  readonly probes: readonly Probe[];
+  readonly value?: Value;
+}
+
 /** A presentation whose every number has been checked. */
 export interface Plan {
   readonly steps: number;
@@ -105,7 +121,9 @@ export interface Plan {
   readonly learning: boolean;
   readonly inputs: readonly CheckedInput[];
   readonly record: readonly string[];
-  readonly samples: readonly { readonly name: string; readonly probe: Probe; readonly elements: Int32Array }[];
+  readonly samples: readonly PlannedSample[];
+  /** Variables that start anew, by full name. */
+  readonly reset: readonly string[];
   readonly minSpikes: readonly (readonly [population: string, spikes: number])[];
   readonly maxTries: number;
   readonly increase: number;
@@ -114,7 +132,7 @@ export interface Plan {
 
 export const PRESENT_OPTIONS = optionsOf<PresentOptions<Parts>>({
   ...{ duration: true, rest: true, minSpikes: true, maxTries: true, increase: true },
-  ...{ learning: true, record: true, sample: true, onStep: true },
+  ...{ learning: true, record: true, sample: true, reset: true, onStep: true },
 });
 
 /** Of presentations side by side. */
@@ -149,6 +167,10 @@ export function planPresentation(
   for (const name of record) {
     checkName("present, record", "a population or source", name, [...populations, ...sources.map((s) => s.name)]);
   }
+  if (options.reset !== undefined && !Array.isArray(options.reset)) {
+    throw new InputError(`present, reset: found ${nameOf(options.reset)}, expected a list of variables, ["exc.v"].`);
+  }
+  const reset = (options.reset ?? []).map((name) => layout.field("present, reset", name).name);
   const tries = minSpikes.length > 0 ? maxTries : 1;
   return {
     steps: countSteps + rest,
@@ -159,6 +181,7 @@ export function planPresentation(
     samples: Object.entries(checkRecord("present, sample", options.sample ?? {})).map(([name, request]) =>
       planSample(layout, name, request),
     ),
+    reset,
     minSpikes,
     maxTries: tries,
     increase,
@@ -171,13 +194,15 @@ function checkRecord<T extends object>(where: string, record: T): T {
   throw new InputError(`${where}: found ${nameOf(record)}, expected variables by name, { v: { field: "exc.v" } }.`);
 }
 
-function planSample(layout: Layout, name: string, request: SampleRequest) {
+function planSample(layout: Layout, name: string, request: SampleRequest): PlannedSample {
   const where = `present, sample "${name}"`;
   checkOptions(where, request, SAMPLE_OPTIONS, { example: '{ field: "exc.v" }' });
   const { field: wanted, every, elements } = request;
-  const field = layout.field(where, wanted);
+  const field = layout.sampled(where, wanted);
   const { declared, stored } = layout.stored(`${where}, elements`, field, elements);
   const steps = every === undefined ? 1 : readSteps(`${where}, every`, every, layout.dt, 1);
-  const probe = { field: field.name, every: steps, elements: stored };
-  return { name, probe, elements: declared };
+  const value = "value" in field ? field.value : undefined;
+  const probed = value ? [...new Set(readsOf([value]).map((r) => r.field.name))] : [field.name];
+  const probes = probed.map((each) => ({ field: each, every: steps, elements: stored }));
+  return { name, field: field.name, every: steps, elements: declared, probes, value };
 }

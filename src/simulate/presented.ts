@@ -1,11 +1,14 @@
 import type { Rank } from "@tensorflow/tfjs-core";
 import type { PresentationResult } from "../backend/backend.js";
 import type { Program } from "../program/program.js";
+import { timeOf } from "../program/time.js";
+import type { Read, Value } from "../program/value.js";
+import { valueAt } from "../program/valueAt.js";
 import { type SpikeTensor, spikeTensor } from "../spikes/spikeTensor.js";
 import type { SpikeTrain } from "../spikes/spikeTrain.js";
 import { withTensor } from "../tfjs/withTensor.js";
 import { ms } from "../units/units.js";
-import type { Parts, Plan, Presented } from "./presentation.js";
+import type { Parts, Plan, PlannedSample, Presented } from "./presentation.js";
 
 export interface Shown {
   readonly plan: Plan;
@@ -26,9 +29,12 @@ export function collect<P extends Parts, R extends string, S extends string>(
     const silence = { steps: 0, neurons, offsets: new Int32Array(1), indices: new Int32Array(0) };
     return copy(inputs.get(name) ?? silence, plan.steps, dt);
   };
-  const samples = plan.samples.map(({ name, probe, elements }, i) => {
-    const { field, every } = probe;
-    const values = Float32Array.from(result.samples[i]);
+  let probed = 0;
+  const samples = plan.samples.map((planned) => {
+    const { name, field, every, elements, probes } = planned;
+    const found = result.samples.slice(probed, probed + probes.length);
+    probed += probes.length;
+    const values = planned.value ? derived(planned, planned.value, found, plan.steps, dt) : Float32Array.from(found[0]);
     const sample = { field, every: ms(every * dt), elements, values };
     const shape: [number, number] = [values.length / elements.length, elements.length];
     return [name, withTensor<typeof sample, Rank.R2>(sample, (tf) => tf.tensor2d(values, shape))];
@@ -40,6 +46,22 @@ export function collect<P extends Parts, R extends string, S extends string>(
     samples: Object.fromEntries(samples),
     tries,
   } as Presented<P, R, S>;
+}
+
+/** The values of an expression from those of the variables that it reads, each at the end of its step. */
+function derived(
+  { every, elements, probes }: PlannedSample,
+  value: Value,
+  found: readonly Float64Array[],
+  steps: number,
+  dt: number,
+): Float32Array {
+  const places = new Map(probes.map(({ field }, i) => [field, i]));
+  return Float32Array.from({ length: Math.floor(steps / every) * elements.length }, (_, n) => {
+    const time = timeOf((Math.floor(n / elements.length) + 1) * every, dt);
+    const read = ({ field }: Read) => found[places.get(field.name) ?? -1][n];
+    return valueAt(value, { time, index: elements[n % elements.length], read });
+  });
 }
 
 const countsOf = (counts: Int32Array) => withTensor<Int32Array, Rank.R1>(counts, (tf) => tf.tensor1d(counts, "int32"));

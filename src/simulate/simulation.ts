@@ -1,5 +1,5 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { Executable, Presentation, PresentationResult } from "../backend/backend.js";
+import type { Executable, Presentation, PresentationResult, Values } from "../backend/backend.js";
 import { checkName, checkOptions } from "../check/names.js";
 import type { Numbers } from "../check/numbers.js";
 import { checkText } from "../check/text.js";
@@ -11,8 +11,10 @@ import type { NamesOf, Network } from "../model/network.js";
 import type { Population, SpikeSource } from "../model/population.js";
 import type { Projection } from "../model/projection.js";
 import { networkRows, networkTitle } from "../model/summary.js";
-import type { LoweredNetwork } from "../program/lower.js";
+import type { LoweredNetwork, NamedValue } from "../program/lower.js";
 import type { Program } from "../program/program.js";
+import { readsOf } from "../program/value.js";
+import { valueAt } from "../program/valueAt.js";
 import type { ChosenBackend } from "./backends.js";
 import { type BatchOptions, checkBatchOptions } from "./batch.js";
 import { type Running, readCheckpoint, saveCheckpoint } from "./checkpoint.js";
@@ -113,6 +115,7 @@ export class Simulation<P extends Parts = Parts> {
     const planned = this.planAll([input], options as PresentOptions<Parts>);
     const present = async () => {
       const [plan] = await planned();
+      await this.startAnew(plan);
       for (let attempt = 0; ; attempt++) {
         await yieldToEvents();
         const encoded = this.encoders.encode(plan.inputs, this.shown, intensity(attempt, plan.increase));
@@ -150,7 +153,13 @@ export class Simulation<P extends Parts = Parts> {
         await fork.dispose();
       }
     };
-    return this.exclusive(async () => this.untilEnough(await planned(), show));
+    return this.exclusive(async () => {
+      const plans = await planned();
+      const before = await this.startAnew(plans[0]);
+      const found = await this.untilEnough<R, S>(plans, show);
+      for (const [name, values] of before) await this.executable.write(name, values);
+      return found;
+    });
   }
 
   /**
@@ -175,6 +184,7 @@ export class Simulation<P extends Parts = Parts> {
     return this.exclusive(async () => {
       const plans = await planned();
       if (plans.length === 0) return [];
+      await this.startAnew(plans[0]);
       const fork = await this.executable.fork(plans.length, true);
       try {
         const found = await this.untilEnough<R, S>(plans, (asked, copies) => fork.present(asked, copies));
@@ -226,7 +236,8 @@ export class Simulation<P extends Parts = Parts> {
    */
   async read(name: string): Promise<Float32Array> {
     return this.exclusive(async () => {
-      const field = this.layout.field("read", name);
+      const field = this.layout.sampled("read", name);
+      if ("value" in field) return this.computed(field);
       return this.layout.toDeclared(field, await this.executable.read(name));
     });
   }
@@ -332,6 +343,26 @@ export class Simulation<P extends Parts = Parts> {
     return async () => (await read).map(planOf);
   }
 
+  /** The values of a subexpression, at the time 0. */
+  private async computed({ domain, value }: NamedValue): Promise<Float32Array> {
+    const values = new Map<string, Values>();
+    for (const { field } of readsOf([value])) values.set(field.name, await this.executable.read(field.name));
+    const at = (index: number) =>
+      valueAt(value, { time: 0, index, read: ({ field }) => values.get(field.name)?.[index] ?? Number.NaN });
+    return Float32Array.from({ length: domain.size }, (_, index) => at(index));
+  }
+
+  /** Sets variables to their initial values, and gives those from before. */
+  private async startAnew(plan: Plan | undefined): Promise<(readonly [name: string, values: Values])[]> {
+    const before: [string, Values][] = [];
+    const initial = initialState(this.program);
+    for (const name of plan?.reset ?? []) {
+      before.push([name, await this.executable.read(name)]);
+      await this.executable.write(name, initial.get(name) ?? []);
+    }
+    return before;
+  }
+
   private asked(plan: Plan, inputs: Presentation["inputs"], number: number): Presentation {
     this.stepped = 0;
     return {
@@ -342,7 +373,7 @@ export class Simulation<P extends Parts = Parts> {
       normalize: true,
       inputs,
       recordSpikes: plan.record.filter((name) => !this.program.sources.some((s) => s.name === name)),
-      probes: plan.samples.map((s) => s.probe),
+      probes: plan.samples.flatMap((s) => s.probes),
     };
   }
 

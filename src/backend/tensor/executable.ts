@@ -107,19 +107,18 @@ export class TensorExecutable implements Executable {
   }
 
   private async run(step: Step, k: number, inputs: ReadonlyMap<string, SpikeTrain>): Promise<Fired> {
+    const stay = await this.valuesOf(tf.tidy(() => step.populations.map((p) => p.stillRefractory())));
     const conditions = tf.tidy(() => {
       for (const loop of step.loops) loop.update();
-      for (const population of step.populations) population.update();
+      for (const [i, population] of step.populations.entries()) population.update(stay[i]);
       for (const decay of step.decays) this.fields.decay(decay);
       if (k % FLUSH_EVERY === 0) this.fields.flush(step.decays);
       return step.populations.map((p) => p.condition() ?? 0);
     });
     const fired = new Map(sourcesAt(this.program.sources, inputs, k));
+    const met = await this.valuesOf(conditions);
     for (const [i, population] of step.populations.entries()) {
-      const condition = conditions[i];
-      const isMet = typeof condition === "number" ? [condition] : download(condition);
-      fired.set(population.name, population.fire(isMet instanceof Promise ? await isMet : isMet));
-      if (typeof condition !== "number" && !condition.kept) condition.dispose();
+      fired.set(population.name, population.fire(met[i] ?? [0]));
     }
     tf.tidy(() => {
       for (const { events, arrivals } of step.projections) events.arrive(arrivals(fired));
@@ -131,6 +130,23 @@ export class TensorExecutable implements Executable {
     for (const { events } of step.projections) if (events.isDue) await events.mark();
     this.history.endStep(fired);
     return fired;
+  }
+
+  /** The values of tensors, which are disposed of. */
+  private async valuesOf(
+    values: readonly (tf.Tensor | number | undefined)[],
+  ): Promise<(ArrayLike<number> | undefined)[]> {
+    const found: (ArrayLike<number> | undefined)[] = [];
+    for (const value of values) {
+      if (value === undefined || typeof value === "number") {
+        found.push(value === undefined ? undefined : [value]);
+        continue;
+      }
+      const downloaded = download(value);
+      found.push(downloaded instanceof Promise ? await downloaded : downloaded);
+      if (!value.kept) value.dispose();
+    }
+    return found;
   }
 
   private async normalize(): Promise<void> {
