@@ -182,7 +182,7 @@ async function trainInBatches(neurons: number): Promise<number> {
   const backend = cudaBackend(cudaOptions);
   const sim = await compile(diehlCook2015({ neurons }), { dt: ms(DT), backend, seed: 1 });
   const inputs = Array.from({ length: batch }, (_, digit) => ({ input: ratesOf(pixelsOf(digit), RATES) }));
-  const learn = () => sim.presentBatch(inputs, { duration: ms(SHOWN * DT), rest: ms((STEPS - SHOWN) * DT) });
+  const learn = () => sim.learnBatch(inputs, { duration: ms(SHOWN * DT), rest: ms((STEPS - SHOWN) * DT) });
   await learn(); // Not measured: what happens once.
   const rounds = Math.max(1, Math.round(digits / batch));
   const begun = performance.now();

@@ -19,18 +19,39 @@ export { izhikevich, izhikevichPatterns } from "./catalog/neurons/izhikevich.js"
 export { lif } from "./catalog/neurons/lif.js";
 export { mcCullochPitts } from "./catalog/neurons/mcCullochPitts.js";
 export { morrisLecar } from "./catalog/neurons/morrisLecar.js";
+export { nirCubaLif, nirLif } from "./catalog/neurons/nir.js";
 export { quadraticIf } from "./catalog/neurons/quadraticIf.js";
 export { tracedLif } from "./catalog/neurons/tracedLif.js";
 export { diehlCookStdp } from "./catalog/synapses/diehlCookStdp.js";
+export { exponentialStdp } from "./catalog/synapses/exponentialStdp.js";
+export { hebb } from "./catalog/synapses/hebb.js";
+export { nearestStdp } from "./catalog/synapses/nearestStdp.js";
+export { oja } from "./catalog/synapses/oja.js";
 export { pairStdp } from "./catalog/synapses/pairStdp.js";
+export { powerLawStdp } from "./catalog/synapses/powerLawStdp.js";
+export { prePostStdp } from "./catalog/synapses/prePostStdp.js";
 export { shortTermDepression } from "./catalog/synapses/shortTermDepression.js";
 export { shortTermPlasticity } from "./catalog/synapses/shortTermPlasticity.js";
 export { softStdp } from "./catalog/synapses/softStdp.js";
 export { tripletStdp } from "./catalog/synapses/tripletStdp.js";
+export { vogelsStdp } from "./catalog/synapses/vogelsStdp.js";
 export type { Numbers, TensorLike } from "./check/numbers.js";
+export {
+  type CameraEvents,
+  type EventSpikesOptions,
+  eventSpikes,
+  readAer,
+} from "./data/cameraEvents.js";
+export { type CsvOptions, readCsv, type Table } from "./data/csv.js";
 export { type IdxDatasetOptions, idxDataset, type Split } from "./data/idxDataset.js";
 export type { Example, ImageDataset } from "./data/imageDataset.js";
 export { type DownloadProgress, type MnistOptions, mnist } from "./data/mnist.js";
+export { type NirOptions, readNir } from "./data/nir/readNir.js";
+export { type WriteNirOptions, writeNir } from "./data/nir/writeNir.js";
+export { readNpy, readNpz } from "./data/npy.js";
+export type { NumberArray } from "./data/numberArray.js";
+export { readShd, type ShdOptions, type SpikeExample } from "./data/shd.js";
+export { readWav, type Sound } from "./data/wav.js";
 export { bernoulliSpikes } from "./encode/bernoulliSpikes.js";
 export { type DeltaOptions, decodeDelta, deltaSpikes } from "./encode/deltaSpikes.js";
 export { type LatencyOptions, latencySpikes } from "./encode/latencySpikes.js";
@@ -93,6 +114,17 @@ export { isNotebook, latex } from "./notebook/display.js";
 export { type LiveFigure, type LiveOptions, live } from "./notebook/live.js";
 export { type ProgressOptions, progress } from "./notebook/progress.js";
 export { show } from "./notebook/show.js";
+export {
+  button,
+  checkbox,
+  type DropdownOptions,
+  dropdown,
+  type PlayOptions,
+  play,
+} from "./notebook/widgets/choices.js";
+export type { Control, Controls, ValuesOf } from "./notebook/widgets/control.js";
+export { type DrawOf, interact } from "./notebook/widgets/interact.js";
+export { type SliderOptions, slider } from "./notebook/widgets/slider.js";
 export type { Figure } from "./plot/figure.js";
 export * as plot from "./plot/plot.js";
 export { type PlotlyJson, toPlotly } from "./plot/plotly/toPlotly.js";
@@ -101,23 +133,25 @@ export { saveHtml, savePng, saveSvg } from "./plot/save.js";
 export { toVegaLite, type VegaLiteSpec } from "./plot/vegaLite/toVegaLite.js";
 export type { Program } from "./program/program.js";
 export type { BackendName } from "./simulate/backends.js";
-export type { BatchOptions } from "./simulate/batch.js";
 export { type CompileOptions, compile, type EnsembleOptions } from "./simulate/compile.js";
 export type { Ensemble } from "./simulate/ensemble.js";
 export type { Synapses } from "./simulate/layout.js";
 export type {
+  BatchOptions,
+  EvaluateOptions,
   Inputs,
   Parts,
   Presented,
   PresentOptions,
-  Sample,
-  SampleRequest,
+  RunOptions,
   StepEvent,
   StepSpikes,
 } from "./simulate/presentation.js";
+export type { Sample, SampleOptions, SampleRequest } from "./simulate/samples.js";
 export type { Simulation } from "./simulate/simulation.js";
+export type { State } from "./simulate/state.js";
 export type { StepOptions } from "./simulate/step.js";
-export type { State, Variable } from "./simulate/variable.js";
+export type { Variable } from "./simulate/variable.js";
 export { spikeTrain } from "./spikes/explicitSpikes.js";
 export { type SpikeTensor, tensorToSpikes } from "./spikes/spikeTensor.js";
 export type { SpikeTrain, TimedShape } from "./spikes/spikeTrain.js";

@@ -154,7 +154,9 @@ function entryText(entry: Entry): string {
 }
 
 function section({ title, folder, text }: (typeof SECTIONS)[number], all: readonly Entry[]): string {
-  const own = all.filter((entry) => entry.folder === folder).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const own = all
+    .filter((entry) => entry.folder === folder || entry.folder.startsWith(`${folder}/`))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
   const isCatalog = folder.startsWith("catalog/");
   const rows = own.map(({ name, comment }) => `| \`${name}\` | ${brief(comment).replaceAll("|", "\\|")} |`);
   const body = isCatalog ? own.map(entryText) : [["| name | what it does |", "| --- | --- |", ...rows].join("\n")];

@@ -1,7 +1,7 @@
 import type { Combine } from "../backend/backend.js";
 import { InputError } from "../errors.js";
 import type { BackendName } from "../simulate/backends.js";
-import { checkCombine } from "../simulate/batch.js";
+import { checkCombine } from "../simulate/combine.js";
 import { checkEthNumber, ETH_NUMBER_NAMES, type EthNumbers } from "./ethNumbers.js";
 
 /** What an ETH run has learned from. */

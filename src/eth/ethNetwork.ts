@@ -47,8 +47,8 @@ export async function restUntilSilent(sim: EthSimulation): Promise<void> {
   const { vRest, vThresh } = diehlCookExcitatory.parameters;
   const least = scalar(vRest, "vRest") - scalar(vThresh, "vThresh");
   for (let second = 0; second < LONGEST_REST; second++) {
-    if ((await sim.read("exc.theta")).every((theta) => theta >= least)) return;
-    await sim.present({}, { duration: ms(1000) });
+    if ((await sim.state.exc.theta.read()).every((theta) => theta >= least)) return;
+    await sim.run(ms(1000));
   }
 }
 

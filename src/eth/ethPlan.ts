@@ -2,7 +2,7 @@ import type { Combine } from "../backend/backend.js";
 import type { ImageDataset } from "../data/imageDataset.js";
 import { InputError } from "../errors.js";
 import type { BackendName } from "../simulate/backends.js";
-import { checkCombine } from "../simulate/batch.js";
+import { checkCombine } from "../simulate/combine.js";
 import { checkTogether, type EthConfig } from "./ethConfig.js";
 import { dataSource, digestOfData } from "./ethData.js";
 import { ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumberName, type EthNumbers } from "./ethNumbers.js";

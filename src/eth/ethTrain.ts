@@ -63,7 +63,7 @@ export async function train(
     const first = training.trained % config.examples;
     const batch = Array.from({ length: Math.min(config.batch, config.examples - first) }, (_, n) => first + n);
     const inputs = batch.map((i) => ({ input: ratesOf(digits.image(i), rates) }));
-    for (const [n, { counts }] of (await sim.presentBatch(inputs, presentation)).entries()) {
+    for (const [n, { counts }] of (await sim.learnBatch(inputs, presentation)).entries()) {
       vote.observe(counts.exc, digits.labels[batch[n]]);
       const done = ++training.trained;
       if (done % config.updateInterval === 0 && vote.accuracy !== null) {

@@ -59,6 +59,12 @@ export function throwIfInterrupted(): void {
   if (isInterrupted()) throw new Interrupted();
 }
 
+/** Work that no cell has asked for, such as a drawing after a slider was moved, begins: an earlier stop does not hold. */
+export function beginWork(): void {
+  listen();
+  stopped = undefined;
+}
+
 /** Calls the listener at each stop; returns the function that ends this. */
 export function onInterrupt(listener: () => void): () => void {
   if (currentCell() !== undefined) listen();

@@ -11,7 +11,8 @@ export interface DisplayContent {
 /** Sends one display of the cell that it was made for; `update` replaces the display with the same `display_id`. */
 export type WriteDisplay = (content: DisplayContent, update: boolean) => void;
 
-interface TslabJupyter {
+/** What this library knows of the module of tslab that speaks with Jupyter. */
+export interface TslabJupyter {
   readonly lastWriteDisplayData: WriteDisplay | null;
 }
 
@@ -22,21 +23,28 @@ function isTslabJupyter(exports: unknown): exports is TslabJupyter {
 let running: TslabJupyter | undefined;
 
 /**
- * The display function of the cell that runs now, or undefined outside a tslab kernel.
+ * The module of tslab that runs the cells of this process, or undefined outside a tslab kernel.
  *
  * Several copies of tslab may be loaded: a global one that started the process and hands over to a local one, and the
- * one that this package depends on. The copy that runs the cells is the one whose function is set.
+ * one that this package depends on. The copy that runs the cells is the one whose display function is set.
  */
-export function currentCell(): WriteDisplay | undefined {
+export function runningTslab(): TslabJupyter | undefined {
   if (running === undefined) {
-    // Every CommonJS loader of a process shares one cache, so this works from an ES module too.
-    const { cache } = createRequire(join(process.cwd(), "noop.js"));
-    for (const [path, module] of Object.entries(cache)) {
-      if (!/[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(path)) continue;
-      const exports: unknown = module?.exports;
+    for (const exports of loadedModules(/[\\/]tslab[\\/]dist[\\/]jupyter\.js$/)) {
       if (isTslabJupyter(exports) && exports.lastWriteDisplayData !== null) running = exports;
     }
   }
-  // Read anew each time: tslab binds it to the cell that is executing.
-  return running?.lastWriteDisplayData ?? undefined;
+  return running;
+}
+
+/** What the CommonJS modules of this process export whose path fits. */
+export function loadedModules(path: RegExp): unknown[] {
+  // Every CommonJS loader of a process shares one cache, so this works from an ES module too.
+  const { cache } = createRequire(join(process.cwd(), "noop.js"));
+  return Object.entries(cache).flatMap(([name, module]) => (path.test(name) ? [module?.exports] : []));
+}
+
+/** The display function of the cell that runs now; read anew each time, as tslab binds it to the executing cell. */
+export function currentCell(): WriteDisplay | undefined {
+  return runningTslab()?.lastWriteDisplayData ?? undefined;
 }

@@ -13,6 +13,7 @@ import { Quantity } from "../units/quantity.js";
 import { checkRecord, declared } from "./declared.js";
 import { equationRows } from "./equationRows.js";
 import { systemLatex } from "./latex.js";
+import { type EventDeclaration, type OwnEvent, readEvents } from "./ownEvents.js";
 import { checkEnds, type Refractoriness, readRefractoriness } from "./refractory.js";
 import { type Equations, type StateNames, System } from "./system.js";
 import { type Distribution, type ResolvedValue, resolveValue, type Value } from "./values.js";
@@ -41,6 +42,11 @@ export interface NeuronDeclaration<E extends Equations> {
   readonly hold?: readonly StateNames<E>[];
   /** Variables that learn, such as an adaptive threshold: they are frozen together with plastic weights. */
   readonly plastic?: readonly StateNames<E>[];
+  /**
+   * Conditions beside the threshold, each with assignments of its own, by names: `{ burst: { condition: "u > 2", then: { u:
+   * "0" } } }`. They are looked at in every step, after the state update.
+   */
+  readonly events?: Readonly<Record<string, EventDeclaration<StateNames<E>>>>;
   /** Ranges that variables are expected to stay in, to warn of unstable integration: `gInh: [0, 200]`. */
   readonly ranges?: { readonly [S in StateNames<E>]?: readonly [number | Quantity, number | Quantity] };
   /** Integration method; by default one that is exact or stable: see `derive`. */
@@ -56,6 +62,7 @@ export interface NeuronModel<S extends string = string> extends EquationSystem {
   readonly threshold?: Expr;
   readonly reset: readonly { readonly state: string; readonly value: Expr }[];
   readonly refractory: Refractoriness;
+  readonly events: readonly OwnEvent[];
   readonly hold: readonly string[];
   readonly plastic: readonly string[];
   /** The equations, threshold and reset as LaTeX: one aligned environment. */
@@ -69,6 +76,7 @@ const OPTIONS = [
   "threshold",
   "reset",
   "refractory",
+  "events",
   "hold",
   "plastic",
   "ranges",
@@ -127,6 +135,7 @@ export function neuron<const E extends Equations>(declaration: NeuronDeclaration
   if (threshold === undefined && (reset.length > 0 || refractory.kind !== "none")) {
     throw new ModelError(`${where}: found a reset or a refractory period without a threshold. Give a threshold.`);
   }
+  const events = readEvents(declaration.events ?? {}, system, where, known);
   const states = system.states.filter(isState);
   const heldByDefault = refractory.kind !== "condition" && system.states.includes("v") ? ["v"] : [];
   const hold = known(declaration.hold ?? heldByDefault, "hold");
@@ -145,6 +154,7 @@ export function neuron<const E extends Equations>(declaration: NeuronDeclaration
     threshold,
     reset,
     refractory,
+    events,
     hold,
     plastic: known(declaration.plastic ?? [], "plastic"),
     ranges,
@@ -158,6 +168,12 @@ export function neuron<const E extends Equations>(declaration: NeuronDeclaration
         ...reset.map(
           ({ state, value }) => `\\text{then } ${nameLatex(state)} &\\leftarrow ${latex(system.typed(value))}`,
         ),
+        ...events.flatMap(({ condition, then }) => [
+          `\\text{if } & ${latex(system.typed(condition))}`,
+          ...then.map(
+            ({ state, value }) => `\\text{then } ${nameLatex(state)} &\\leftarrow ${latex(system.typed(value))}`,
+          ),
+        ]),
       ];
       return systemLatex(system, extra);
     },
@@ -167,6 +183,10 @@ export function neuron<const E extends Equations>(declaration: NeuronDeclaration
       ...equationRows(system),
       ...(threshold ? [["spike if", print(system.typed(threshold))] as const] : []),
       ...reset.map(({ state, value }) => ["then", `${state} ← ${print(system.typed(value))}`] as const),
+      ...events.flatMap(({ name, condition, then }) => [
+        [name, `if ${print(system.typed(condition))}`] as const,
+        ...then.map(({ state, value }) => ["then", `${state} ← ${print(system.typed(value))}`] as const),
+      ]),
     ]);
   return declared(withSummary(model, describe));
 }

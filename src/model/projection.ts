@@ -57,10 +57,10 @@ function readIndices(side: "pre" | "post", given: ArrayLike<number>): Int32Array
  * `to` is the variable of the postsynaptic neurons that an arriving spike is added to; it is left out where a synapse
  * model names the variables itself.
  */
-export type ProjectionOptions<S extends string> = Synapses<S> &
-  ({ readonly to: S } | { readonly to?: undefined; readonly plasticity: SynapseModel<string, S> });
+export type ProjectionOptions<To extends string, S extends string = string> = Synapses<To, S> &
+  ({ readonly to: To } | { readonly to?: undefined; readonly plasticity: SynapseModel<S, To> });
 
-interface Synapses<S extends string> {
+interface Synapses<To extends string, S extends string> {
   /**
    * Weights: one value, one per synapse (dense: [pre, post], convolution: [height, width, channels, filters], row by
    * row), or a distribution.
@@ -69,7 +69,7 @@ interface Synapses<S extends string> {
   readonly pattern?: Pattern;
   /** Conduction delay, rounded to whole steps: one for all, or drawn for each synapse. */
   readonly delay?: Quantity<"time"> | Distribution;
-  readonly plasticity?: SynapseModel<string, S>;
+  readonly plasticity?: SynapseModel<S, To>;
   /** Sum that the weights onto each postsynaptic neuron are scaled to before each presentation that learns. */
   readonly normalize?: number | Quantity;
 }
@@ -86,8 +86,8 @@ const OPTIONS = [
 /** In ms, more than a day: what is longer was meant in another unit. */
 const LONGEST = 1e8;
 
-/** The synapses from one population to another. */
-export interface Projection {
+/** The synapses from one population to another. `S` is the union of the names of their variables, without `w`. */
+export interface Projection<S extends string = string> {
   readonly kind: "projection";
   readonly pre: Population | SpikeSource;
   readonly post: Population;
@@ -97,7 +97,7 @@ export interface Projection {
   readonly pattern: Pattern;
   /** In ms. */
   readonly delay: number | Float64Array | Distribution;
-  readonly plasticity?: SynapseModel<string, string>;
+  readonly plasticity?: SynapseModel<S, string>;
   readonly normalize?: number;
 }
 
@@ -106,11 +106,11 @@ export interface Projection {
  *
  * @throws ModelError for a target variable, pattern, weight or delay that does not fit the two populations
  */
-export function connect<Post extends Population>(
+export function connect<Post extends Population, S extends string = never>(
   pre: Population | SpikeSource,
   post: Post,
-  options: ProjectionOptions<Post["model"]["states"][number]>,
-): Projection {
+  options: ProjectionOptions<Post["model"]["states"][number], S>,
+): Projection<S> {
   const where = "connect";
   checkKind(`${where}, pre`, pre, ["population", "source"], "a population or a source: poisson(100)");
   checkKind(`${where}, post`, post, ["population"], "a population: population(100, model)");

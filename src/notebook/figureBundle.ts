@@ -27,11 +27,14 @@ export function drawnBundle(figure: Figure, id: string, picture = ""): MimeBundl
   return figure.renderer === "plotly" ? { [PLOTLY_MIME]: toPlotly(figure), ...bundle } : bundle;
 }
 
+/** A figure as a static picture: an `img` and not the SVG itself, which JupyterLab removes from what it does not trust. */
+export function pictureOf(figure: Figure, svg: string): string {
+  const source = `data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`;
+  return `<img alt="${escapeHtml(figure.title)}" src="${source}" style="max-width:none">`;
+}
+
 /** A figure for every reader of a saved notebook: drawn by the front end, by itself, or static. */
 export async function completeBundle(figure: Figure, id: string): Promise<MimeBundle> {
   const svg = await toSvg(figure);
-  // An `img` and not the SVG itself: JupyterLab removes SVG from what it does not trust.
-  const source = `data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`;
-  const picture = `<img alt="${escapeHtml(figure.title)}" src="${source}" style="max-width:none">`;
-  return { ...drawnBundle(figure, id, picture), "image/svg+xml": svg };
+  return { ...drawnBundle(figure, id, pictureOf(figure, svg)), "image/svg+xml": svg };
 }

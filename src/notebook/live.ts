@@ -30,7 +30,7 @@ const SETTLED_MS = 800;
  * one is ready.
  *
  * ```ts
- * const fields = live(async () => plot.receptiveFields(await sim.weights("inputToExc"), { field: [28, 28] }));
+ * const fields = live(async () => plot.receptiveFields(await sim.state.inputToExc.w.read(), { field: [28, 28] }));
  * for (const { image } of progress(digits)) {
  *   await sim.present({ input: ratesOf(image, { maximum: Hz(63.75) }) }, { duration: ms(350) });
  *   fields.update();

@@ -10,6 +10,7 @@ import { ms } from "../units/units.js";
 import { lowerEvents, lowerUpdate, qualified } from "./assignments.js";
 import { drawValues, type Key } from "./draw.js";
 import type { NamedAssignment, NamedField, NamedUpdate } from "./named.js";
+import { withEvents } from "./ownEvents.js";
 import type { Domain } from "./program.js";
 
 export interface NamedPopulation {
@@ -89,11 +90,18 @@ export function lowerPopulation(key: string, { model, size }: Population, option
     });
     return { ...moving, locals: [...moving.locals, ...still.locals], next };
   };
+  const events = model.events.map(({ condition, then }) => ({
+    condition: qualified(foldConstants(condition, constants), qualify),
+    then: lowerEvents(then, constants, qualify),
+  }));
   return {
     domain,
     fields,
     warnings: derivation.warnings,
-    update: held.size === 0 ? update : withHeld(update, whileHeld()),
+    update: withEvents(held.size === 0 ? update : withHeld(update, whileHeld()), events, {
+      held: new Set([...held].map(qualify)),
+      left,
+    }),
     held: new Set([...held].map(qualify)),
     threshold: model.threshold && qualified(foldConstants(model.threshold, constants), qualify),
     refractory: isRefractory

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { type Executable, marksKey, pendingKey, type Snapshot } from "../backend/backend.js";
+import { marksKey, pendingKey, type Snapshot } from "../backend/backend.js";
 import { CheckpointError } from "../errors.js";
 import { packageVersion } from "../host/packageRoot.js";
 import { writeWhole } from "../host/writeWhole.js";
 import type { Program } from "../program/program.js";
 import { difference, fingerprint, type PartPrint } from "./fingerprint.js";
+import type { Running } from "./running.js";
 import {
   bytesOf,
   isRecord,
@@ -23,13 +24,6 @@ export interface Shown {
   readonly presentations: number;
   /** Single steps since the last presentation. */
   readonly steps: number;
-}
-
-/** Whose state it is. */
-export interface Running {
-  readonly program: Program;
-  readonly backend: string;
-  readonly executable: Executable;
 }
 
 /**

@@ -15,7 +15,8 @@ import { type BackendName, chooseBackend } from "./backends.js";
 import { Ensemble } from "./ensemble.js";
 import { Gathering } from "./gathering.js";
 import type { Parts } from "./presentation.js";
-import { Simulation } from "./simulation.js";
+import { type Ready, ready } from "./ready.js";
+import type { Simulation } from "./simulation.js";
 
 interface Common {
   /** Length of a step. */
@@ -51,12 +52,12 @@ const OPTIONS = optionsOf<CompileOptions & EnsembleOptions>({
  * @throws InputError for an option that does not exist, or a seed out of range
  * @throws BackendError for a backend that cannot be used here, with what to install
  */
-export function compile<const P extends Parts>(net: Network<P>, options: CompileOptions): Promise<Simulation<P>>;
-export function compile<const P extends Parts>(
-  nets: Network<P> | readonly Network<P>[],
+export function compile<N extends Network>(net: N, options: CompileOptions): Promise<Simulation<N["parts"]>>;
+export function compile<N extends Network>(
+  nets: N | readonly N[],
   options: EnsembleOptions,
-): Promise<Ensemble<P>>;
-export async function compile<const P extends Parts>(
+): Promise<Ensemble<N["parts"]>>;
+export async function compile<P extends Parts>(
   nets: Network<P> | readonly Network<P>[],
   options: CompileOptions | EnsembleOptions,
 ): Promise<Simulation<P> | Ensemble<P>> {
@@ -66,7 +67,7 @@ export async function compile<const P extends Parts>(
   const lowered = lowering(net, wholeNumber("compile, seed", options.seed ?? 0, 0), options);
   const chosen = await chooseBackend(options.backend ?? "auto", [lowered.program]);
   const executable = await chosen.backend.compile(lowered.program);
-  return new Simulation(net, lowered, chosen, executable, poissonKernel());
+  return ready(net, lowered, chosen, executable, poissonKernel()).simulation;
 }
 
 async function compileMany<P extends Parts>(
@@ -94,18 +95,20 @@ async function compileMany<P extends Parts>(
   const kernel = poissonKernel();
   const many = await backend.compileMany?.(programs);
   const gathering = many && new Gathering(many);
-  const simulations: Simulation<P>[] = [];
+  const members: Ready<P>[] = [];
   try {
     for (const [i, each] of lowered.entries()) {
       const executable = gathering?.member(i) ?? (await backend.compile(each.program));
-      simulations.push(new Simulation(declared[i], each, chosen, executable, kernel));
+      members.push(ready(declared[i], each, chosen, executable, kernel));
     }
   } catch (error) {
-    for (const simulation of simulations) simulation.dispose();
+    for (const { simulation } of members) simulation.dispose();
     many?.dispose();
     throw error;
   }
-  return new Ensemble(simulations, gathering, () => many?.dispose());
+  const simulations = members.map((member) => member.simulation);
+  const presenters = members.map((member) => member.presenter);
+  return new Ensemble(simulations, presenters, gathering, () => many?.dispose());
 }
 
 const isList = <P extends Parts>(nets: Network<P> | readonly Network<P>[]): nets is readonly Network<P>[] =>

@@ -1,6 +1,6 @@
 import type { PresentationResult } from "../backend/backend.js";
 import type { SpikeTrain } from "../spikes/spikeTrain.js";
-import type { Plan } from "./presentation.js";
+import type { Plan } from "./plan.js";
 
 /** Whether the populations that have to spike have done so often enough. */
 export const isEnough = ({ minSpikes }: Plan, { counts }: PresentationResult): boolean =>

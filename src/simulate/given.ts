@@ -10,12 +10,12 @@ export type Given = Readonly<Record<string, unknown>>;
  * waited for, as not every device can be read at once. Undefined where there are none.
  * @throws InputError for what are no inputs, and for tensors that have been disposed of
  */
-export function tensorsRead(inputs: readonly Given[]): Promise<readonly Given[]> | undefined {
-  if (!Array.isArray(inputs)) throw new InputError(`present: found ${nameOf(inputs)}, expected an array of inputs.`);
+export function tensorsRead(call: string, inputs: readonly Given[]): Promise<readonly Given[]> | undefined {
+  if (!Array.isArray(inputs)) throw new InputError(`${call}: found ${nameOf(inputs)}, expected an array of inputs.`);
   for (const input of inputs) {
     if (typeof input === "object" && input !== null) continue;
     throw new InputError(
-      `present, input: found ${nameOf(input)}, expected what sources are given, such as { input: rates }.`,
+      `${call}, input: found ${nameOf(input)}, expected what sources are given, such as { input: rates }.`,
     );
   }
   if (!inputs.some((input) => Object.values(input).some(isTensor))) return undefined;
@@ -23,7 +23,7 @@ export function tensorsRead(inputs: readonly Given[]): Promise<readonly Given[]>
     inputs.map(async (input) => {
       const entries = Object.entries(input).map(async ([name, value]) => {
         if (!isTensor(value)) return [name, value] as const;
-        const handle = handleOn(`present, input "${name}"`, value);
+        const handle = handleOn(`${call}, input "${name}"`, value);
         try {
           return [name, await handle.data()] as const;
         } finally {

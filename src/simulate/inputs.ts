@@ -38,18 +38,19 @@ export const intensity = (attempt: number, increase: number): number => 1 + incr
  * @throws InputError for unknown sources, and for rates or trains that do not fit
  */
 export function checkInputs(
+  call: string,
   sources: readonly Source[],
   input: Readonly<Record<string, unknown>>,
   timing: Timing,
 ): CheckedInput[] {
   for (const name of Object.keys(input)) {
     const names = sources.map((s) => s.name);
-    checkName("present, input", "a source", name, names);
+    checkName(`${call}, input`, "a source", name, names);
   }
   return sources.flatMap((source): CheckedInput[] => {
     const given = input[source.name];
     if (given === undefined) return [];
-    const where = `present, input "${source.name}"`;
+    const where = `${call}, input "${source.name}"`;
     if (source.input === "rates") {
       return [{ source, steps: timing.countSteps, rates: segments(where, given, source, timing) }];
     }

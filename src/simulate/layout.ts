@@ -1,4 +1,3 @@
-import { checkName } from "../check/names.js";
 import { type Numbers, readNumbers } from "../check/numbers.js";
 import { InputError } from "../errors.js";
 import type { LoweredNetwork, NamedValue } from "../program/lower.js";
@@ -18,7 +17,6 @@ export interface Synapses {
 export class Layout {
   private readonly program: Program;
   private readonly orders: ReadonlyMap<string, Int32Array>;
-
   private readonly expressions: LoweredNetwork["expressions"];
 
   constructor({ program, orders, expressions }: LoweredNetwork) {
@@ -27,10 +25,15 @@ export class Layout {
     this.expressions = expressions;
   }
 
-  /** A variable, or a subexpression of a neuron model. Throws {@link InputError} for an unknown name. */
-  sampled(where: string, name: string): Field | NamedValue {
-    const found = this.program.fields.get(name) ?? this.expressions.get(name);
-    return found ?? this.field(where, name);
+  /** A subexpression of a neuron model. Throws {@link InputError} for a name that is none. */
+  expression(where: string, name: string): NamedValue {
+    const found = this.expressions.get(name);
+    if (found) return found;
+    const known = [...this.expressions.keys()].join(", ") || "none";
+    throw new InputError(
+      `${where}: found ${JSON.stringify(name)}, expected a subexpression without noise and chance (${known}), or a variable ` +
+        "such as sim.state.exc.v.",
+    );
   }
 
   /** In ms. */
@@ -46,10 +49,15 @@ export class Layout {
     return this.program.populations.map((p) => p.name);
   }
 
-  /** Throws {@link InputError} for an unknown name. */
-  field(where: string, name: string): Field {
-    checkName(where, "a variable", name, this.program.fields.keys());
-    return this.program.fields.get(name) as Field;
+  /** Whether a field holds the variable: a weight may be one constant of the program. */
+  isStored(name: string): boolean {
+    return this.program.fields.has(name);
+  }
+
+  field(name: string): Field {
+    const field = this.program.fields.get(name);
+    if (!field) throw new TypeError(`no field "${name}" in the program`);
+    return field;
   }
 
   /** Whether values of the field are stored in the order in which they are declared. */

@@ -1,30 +1,24 @@
 import type { Rank } from "@tensorflow/tfjs-core";
-import type { Probe } from "../backend/backend.js";
-import { checkCallback } from "../check/callback.js";
-import { checkFlag } from "../check/flag.js";
-import { checkName, checkOptions, nameOf, optionsOf } from "../check/names.js";
+import type { Combine } from "../backend/backend.js";
+import { optionsOf } from "../check/names.js";
 import type { Numbers } from "../check/numbers.js";
-import { realNumber } from "../check/realNumber.js";
-import { wholeNumber } from "../check/wholeNumber.js";
 import type { Series } from "../encode/series.js";
-import { InputError } from "../errors.js";
 import type { NamesOf, Part } from "../model/network.js";
 import type { Population, SpikeSource } from "../model/population.js";
-import { readsOf, type Value } from "../program/value.js";
 import type { SpikeTensor } from "../spikes/spikeTensor.js";
 import type { SpikeTrain } from "../spikes/spikeTrain.js";
 import type { WithTensor } from "../tfjs/withTensor.js";
 import type { Quantity } from "../units/quantity.js";
-import { readSteps } from "../units/steps.js";
-import { type CheckedInput, checkInputs } from "./inputs.js";
-import type { Layout } from "./layout.js";
+import type { Sample, SampleRequest } from "./samples.js";
+import type { Variable } from "./variable.js";
 
 export type Parts = Readonly<Record<string, Part>>;
 
+/** The names of what spikes. */
+export type Spiking<P> = NamesOf<P, Population> | NamesOf<P, SpikeSource>;
+
 /** The neurons that fired in a step, ascending, of each population and source. */
-export type StepSpikes<P extends Parts = Parts> = {
-  readonly [N in NamesOf<P, Population> | NamesOf<P, SpikeSource>]: Int32Array;
-};
+export type StepSpikes<P extends Parts = Parts> = { readonly [N in Spiking<P>]: Int32Array };
 
 /** For each source: rates in Hz, one per neuron, or a series of them, or a spike train. Sources that are not given are silent. */
 export type Inputs<P extends Parts> = { readonly [N in NamesOf<P, SpikeSource>]?: InputOf<P[N]> };
@@ -36,24 +30,6 @@ type InputOf<S> = S extends { readonly input: "rates" }
     : S extends SpikeSource
       ? Numbers | Series | SpikeTrain
       : never;
-
-/** A variable to sample from time to time, at the end of a step. */
-export interface SampleRequest {
-  /** Full name, such as `exc.v` or `inputToExc.w`; also that of a subexpression of a neuron model, such as `exc.iExc`. */
-  readonly field: string;
-  /** The time from one sample to the next, rounded to whole steps; one step by default. */
-  readonly every?: Quantity<"time">;
-  /** Elements in declared order; all by default. */
-  readonly elements?: ArrayLike<number>;
-}
-
-export interface Sample {
-  readonly field: string;
-  readonly every: Quantity<"time", number>;
-  readonly elements: Int32Array;
-  /** [samples × elements], row by row */
-  readonly values: Float32Array;
-}
 
 export interface PresentOptions<P extends Parts, R extends string = string, S extends string = string> {
   /** How long the input is shown, rounded to whole steps. */
@@ -70,14 +46,37 @@ export interface PresentOptions<P extends Parts, R extends string = string, S ex
   readonly learning?: boolean;
   /** Populations and sources whose spikes are wanted one by one. */
   readonly record?: readonly R[];
+  /** Variables to sample, under names of your own: `{ v: sim.state.exc.v }`. */
   readonly sample?: { readonly [N in S]: SampleRequest };
-  /** Variables that are set to their initial values before the input is shown, such as `["exc.v", "exc.gExc"]`. */
-  readonly reset?: readonly string[];
+  /** Variables that are set to their initial values before the input is shown: `[sim.state.exc.v]`. */
+  readonly reset?: readonly Variable[];
   /**
    * Called, and waited for, after each step: look at the simulation and change it. Slow on the backends that run whole
    * presentations: there each step becomes a presentation of its own.
    */
   onStep?(at: StepEvent<P>): unknown;
+}
+
+/** Of {@link Simulation.run}, which has no input that could be shown again. */
+export type RunOptions<P extends Parts, R extends string = string, S extends string = string> = Pick<
+  PresentOptions<P, R, S>,
+  "learning" | "record" | "sample" | "reset" | "onStep"
+>;
+
+/** Of presentations side by side, in which nothing is learned. */
+export type EvaluateOptions<P extends Parts, R extends string = string, S extends string = string> = Omit<
+  PresentOptions<P, R, S>,
+  "learning" | "onStep"
+>;
+
+/** Of a minibatch. */
+export interface BatchOptions<P extends Parts, R extends string = string, S extends string = string>
+  extends EvaluateOptions<P, R, S> {
+  /**
+   * `"sum"` by default: a batch changes about as much as its examples would one by one. With `"mean"` it changes as much
+   * as one example, so that n times as many are needed.
+   */
+  readonly combine?: Combine;
 }
 
 /** What a hook between steps is told. */
@@ -102,107 +101,15 @@ export interface Presented<P extends Parts, R extends string, S extends string> 
   readonly tries: number;
 }
 
-/** A sample, and what is probed for it: a variable, or the variables of a value that is computed from them. */
-export interface PlannedSample {
-  readonly name: string;
-  readonly field: string;
-  /** In steps. */
-  readonly every: number;
-  /** In the order of declaration. */
-  readonly elements: Int32Array;
-  readonly probes: readonly Probe[];
-  readonly value?: Value;
-}
+const SIDE_BY_SIDE = { duration: true, rest: true, minSpikes: true, maxTries: true, increase: true } as const;
+const RECORDS = { record: true, sample: true, reset: true } as const;
 
-/** A presentation whose every number has been checked. */
-export interface Plan {
-  readonly steps: number;
-  readonly countSteps: number;
-  readonly learning: boolean;
-  readonly inputs: readonly CheckedInput[];
-  readonly record: readonly string[];
-  readonly samples: readonly PlannedSample[];
-  /** Variables that start anew, by full name. */
-  readonly reset: readonly string[];
-  readonly minSpikes: readonly (readonly [population: string, spikes: number])[];
-  readonly maxTries: number;
-  readonly increase: number;
-  readonly onStep?: (at: StepEvent) => unknown;
-}
+/** The options of each call. */
+export const OPTIONS = {
+  present: optionsOf<PresentOptions<Parts>>({ ...SIDE_BY_SIDE, ...RECORDS, learning: true, onStep: true }),
+  run: optionsOf<RunOptions<Parts>>({ ...RECORDS, learning: true, onStep: true }),
+  evaluate: optionsOf<EvaluateOptions<Parts>>({ ...SIDE_BY_SIDE, ...RECORDS }),
+  learnBatch: optionsOf<BatchOptions<Parts>>({ ...SIDE_BY_SIDE, ...RECORDS, combine: true }),
+};
 
-export const PRESENT_OPTIONS = optionsOf<PresentOptions<Parts>>({
-  ...{ duration: true, rest: true, minSpikes: true, maxTries: true, increase: true },
-  ...{ learning: true, record: true, sample: true, reset: true, onStep: true },
-});
-
-/** Of presentations side by side. */
-export const SIDE_BY_SIDE_OPTIONS = PRESENT_OPTIONS.filter((name) => name !== "learning" && name !== "onStep");
-
-const SAMPLE_OPTIONS = optionsOf<SampleRequest>({ field: true, every: true, elements: true });
-
-/** @throws InputError for anything that a presentation cannot work with */
-export function planPresentation(
-  layout: Layout,
-  input: Readonly<Record<string, unknown>>,
-  options: PresentOptions<Parts>,
-): Plan {
-  checkOptions("present", options, PRESENT_OPTIONS, { example: "{ duration: ms(350) }" });
-  const { dt, sources, populations } = layout;
-  const countSteps = readSteps("present, duration", options.duration, dt, 1);
-  const rest = options.rest === undefined ? 0 : readSteps("present, rest", options.rest, dt, 0);
-  const { learning = true, increase = 0.5 } = options;
-  checkFlag("present, learning", learning);
-  realNumber("present, increase", increase, { least: 0 });
-  checkCallback("present, onStep", options.onStep);
-  const maxTries = wholeNumber("present, maxTries", options.maxTries ?? 20, 1);
-  if (options.minSpikes !== undefined) checkOptions("present, minSpikes", options.minSpikes, populations);
-  const minSpikes = Object.entries<number | undefined>(options.minSpikes ?? {}).flatMap(([name, spikes]) => {
-    checkName("present, minSpikes", "a population", name, populations);
-    return spikes === undefined ? [] : [[name, wholeNumber(`present, minSpikes, "${name}"`, spikes, 0)] as const];
-  });
-  if (options.record !== undefined && !Array.isArray(options.record)) {
-    throw new InputError(`present, record: found ${nameOf(options.record)}, expected a list of names.`);
-  }
-  const record = [...new Set(options.record ?? [])];
-  for (const name of record) {
-    checkName("present, record", "a population or source", name, [...populations, ...sources.map((s) => s.name)]);
-  }
-  if (options.reset !== undefined && !Array.isArray(options.reset)) {
-    throw new InputError(`present, reset: found ${nameOf(options.reset)}, expected a list of variables, ["exc.v"].`);
-  }
-  const reset = (options.reset ?? []).map((name) => layout.field("present, reset", name).name);
-  const tries = minSpikes.length > 0 ? maxTries : 1;
-  return {
-    steps: countSteps + rest,
-    countSteps,
-    learning,
-    inputs: checkInputs(sources, input, { dt, countSteps, steps: countSteps + rest, tries, increase }),
-    record,
-    samples: Object.entries(checkRecord("present, sample", options.sample ?? {})).map(([name, request]) =>
-      planSample(layout, name, request),
-    ),
-    reset,
-    minSpikes,
-    maxTries: tries,
-    increase,
-    onStep: options.onStep,
-  };
-}
-
-function checkRecord<T extends object>(where: string, record: T): T {
-  if (typeof record === "object" && !Array.isArray(record)) return record;
-  throw new InputError(`${where}: found ${nameOf(record)}, expected variables by name, { v: { field: "exc.v" } }.`);
-}
-
-function planSample(layout: Layout, name: string, request: SampleRequest): PlannedSample {
-  const where = `present, sample "${name}"`;
-  checkOptions(where, request, SAMPLE_OPTIONS, { example: '{ field: "exc.v" }' });
-  const { field: wanted, every, elements } = request;
-  const field = layout.sampled(where, wanted);
-  const { declared, stored } = layout.stored(`${where}, elements`, field, elements);
-  const steps = every === undefined ? 1 : readSteps(`${where}, every`, every, layout.dt, 1);
-  const value = "value" in field ? field.value : undefined;
-  const probed = value ? [...new Set(readsOf([value]).map((r) => r.field.name))] : [field.name];
-  const probes = probed.map((each) => ({ field: each, every: steps, elements: stored }));
-  return { name, field: field.name, every: steps, elements: declared, probes, value };
-}
+export type Call = keyof typeof OPTIONS;

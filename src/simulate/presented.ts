@@ -8,7 +8,9 @@ import { type SpikeTensor, spikeTensor } from "../spikes/spikeTensor.js";
 import type { SpikeTrain } from "../spikes/spikeTrain.js";
 import { withTensor } from "../tfjs/withTensor.js";
 import { ms } from "../units/units.js";
-import type { Parts, Plan, PlannedSample, Presented } from "./presentation.js";
+import type { Plan } from "./plan.js";
+import type { Parts, Presented } from "./presentation.js";
+import type { PlannedSample } from "./samples.js";
 
 export interface Shown {
   readonly plan: Plan;
@@ -31,11 +33,11 @@ export function collect<P extends Parts, R extends string, S extends string>(
   };
   let probed = 0;
   const samples = plan.samples.map((planned) => {
-    const { name, field, every, elements, probes } = planned;
+    const { name, variable, every, elements, probes } = planned;
     const found = result.samples.slice(probed, probed + probes.length);
     probed += probes.length;
     const values = planned.value ? derived(planned, planned.value, found, plan.steps, dt) : Float32Array.from(found[0]);
-    const sample = { field, every: ms(every * dt), elements, values };
+    const sample = { variable, every: ms(every * dt), elements, values };
     const shape: [number, number] = [values.length / elements.length, elements.length];
     return [name, withTensor<typeof sample, Rank.R2>(sample, (tf) => tf.tensor2d(values, shape))];
   });

@@ -22,7 +22,7 @@ export function planStep(
   const { learning = true } = options;
   checkFlag("step, learning", learning);
   const timing = { dt: layout.dt, countSteps: 1, steps: 1, tries: 1, increase: 0 };
-  return { learning, checked: checkInputs(layout.sources, input, timing) };
+  return { learning, checked: checkInputs("step", layout.sources, input, timing) };
 }
 
 /** The spikes of a step by the names of all populations and sources. */

@@ -7,7 +7,7 @@ import type { Layout } from "./layout.js";
 
 /** A field's values as a tensor of the caller's; no copy where the state is one already. */
 export async function tensorOf(name: string, layout: Layout, executable: Executable): Promise<Tensor> {
-  const field = layout.field("tensor", name);
+  const field = layout.field(name);
   if (executable.tensors && layout.isStoredAsDeclared(field)) return executable.tensors.read(name);
   const tf = await activeTfjs();
   const values = layout.toDeclared(field, await executable.read(name));
@@ -22,7 +22,7 @@ export async function tensorOf(name: string, layout: Layout, executable: Executa
  * they are written, as not every device can be read at once
  */
 export function writing(name: string, values: Numbers, layout: Layout, executable: Executable): Writing {
-  const field = layout.field("write", name);
+  const field = layout.field(name);
   const where = `write, "${name}"`;
   if (!isTensor(values)) {
     const stored = layout.fromDeclared(where, field, values);

@@ -1,18 +1,25 @@
-import type { Tensor, Tensor1D } from "@tensorflow/tfjs-core";
+import type { Rank, Tensor } from "@tensorflow/tfjs-core";
 import type { Numbers } from "../check/numbers.js";
-import type { Population, SpikeSource } from "../model/population.js";
-import type { Projection } from "../model/projection.js";
-import type { Parts } from "./presentation.js";
 
-/** What a variable needs of a simulation. */
+/** How a variable's values are reached, by its full name. */
 export interface Access {
   read(name: string): Promise<Float32Array>;
   tensor(name: string): Promise<Tensor>;
   write(name: string, values: Numbers): Promise<void>;
 }
 
-/** One state variable of all neurons of a population: `sim.state.exc.v`. */
-export class Variable {
+/**
+ * One variable of a simulation: of all neurons of a population, `sim.state.exc.v`, or of a projection,
+ * `sim.state.inputToExc.w`. Its values are
+ *
+ * - of a population [neurons];
+ * - of a projection's synapses [pre, post] where the pattern is dense, [height, width, channels, filters] for the weights
+ *   of a convolution, one weight for a pool, else [synapses] as declared;
+ * - of a trace that all synapses of a presynaptic neuron share, one for each presynaptic neuron and delay; of one that all
+ *   synapses of a postsynaptic neuron share, [post].
+ */
+export class Variable<R extends Rank = Rank> {
+  /** Full name, such as `exc.v`. */
   readonly name: string;
   private readonly access: Access;
 
@@ -21,37 +28,24 @@ export class Variable {
     this.name = name;
   }
 
-  /** A copy of the values, [neurons]. */
+  /** A copy of the values, row by row. */
   read(): Promise<Float32Array> {
     return this.access.read(this.name);
   }
 
-  /** The values as a tensor, [neurons]: yours to dispose of. On the backend `tensor` no copy. */
-  tensor(): Promise<Tensor1D> {
-    return this.access.tensor(this.name) as Promise<Tensor1D>;
+  /** The values as a tensor, yours to dispose of. On the backend `tensor` it is no copy, except of sparse synapses. */
+  tensor(): Promise<Tensor<R>> {
+    return this.access.tensor(this.name) as Promise<Tensor<R>>;
   }
 
-  /** Replaces the values: by an array or a tensor, which stays yours. On the backend `tensor` no copy of a tensor. */
+  /**
+   * Replaces the values by those of an array or a tensor, which stays yours. On the backend `tensor`, a tensor is taken
+   * without a copy, except for sparse synapses and for variables with bounds.
+   *
+   * @throws InputError for a wrong number of values, for values that the variable cannot have, and for a weight that is one
+   *   constant of the program
+   */
   write(values: Numbers): Promise<void> {
     return this.access.write(this.name, values);
   }
-}
-
-/** The state variables of every population, by its name and theirs. */
-export type State<P extends Parts> = {
-  readonly [N in keyof P as P[N] extends SpikeSource | Projection ? never : N]: {
-    readonly [V in VariableOf<P[N]>]: Variable;
-  };
-};
-
-type VariableOf<M> = M extends Population<infer S> ? S : never;
-
-export function stateOf<P extends Parts>(access: Access, parts: P): State<P> {
-  const populations = Object.entries(parts).flatMap(([name, part]) => {
-    if (part.kind !== "population") return [];
-    const variables = part.model.states.map((state) => [state, new Variable(access, `${name}.${state}`)]);
-    return [[name, Object.freeze(Object.fromEntries(variables))]];
-  });
-  // The names and their variables are those of the type.
-  return Object.freeze(Object.fromEntries(populations)) as State<P>;
 }

@@ -5,7 +5,7 @@ import { InputError } from "../errors.js";
 import { checkEthNumber, ETH_NUMBER_NAMES, type EthNumberName } from "../eth/ethNumbers.js";
 import type { EthChoices } from "../eth/ethPlan.js";
 import { BACKEND_NAMES } from "../simulate/backends.js";
-import { checkCombine } from "../simulate/batch.js";
+import { checkCombine } from "../simulate/combine.js";
 import { checkSlurm, type SlurmOptions } from "./slurmOptions.js";
 
 /** What every run chooses for itself: all but the seed, which `seeds` gives. */

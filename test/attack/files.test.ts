@@ -9,6 +9,7 @@ import { Dice } from "../backend/dice.js";
 import { eth } from "../cli/command.js";
 import { temporaryFolder, writeDigits } from "../cli/digits.js";
 import { LENGTH, SEED } from "./campaign.js";
+import { corrupt } from "./corrupt.js";
 
 const DAMAGES = 300 * LENGTH;
 const folder = temporaryFolder();
@@ -47,21 +48,6 @@ function spoil(value: unknown, dice: Dice): unknown {
   const parts: [string, unknown][] = dice.chance(0.15) ? [] : [[key, spoil(own, dice)]];
   entries.splice(at, 1, ...parts);
   return Array.isArray(value) ? entries.map(([, part]) => part) : Object.fromEntries(entries);
-}
-
-/** Bits that are flipped, bytes that are missing, doubled or more. */
-function corrupt(bytes: Buffer, dice: Dice): Buffer {
-  const at = dice.whole(0, bytes.length - 1);
-  const size = dice.whole(1, 64);
-  const ways = [
-    () => Buffer.from(bytes.map((byte, i) => (i === at ? byte ^ (1 << dice.whole(0, 7)) : byte))),
-    () => bytes.subarray(0, at),
-    () => Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + size)]),
-    () => Buffer.concat([bytes.subarray(0, at), Buffer.alloc(size, dice.whole(0, 255)), bytes.subarray(at)]),
-    () => Buffer.concat([bytes, bytes]),
-    () => Buffer.alloc(0),
-  ];
-  return dice.pick(ways)();
 }
 
 /** Another content of a file of labels, signed as a whole one is. */

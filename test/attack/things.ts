@@ -48,7 +48,7 @@ let running: Simulation | undefined;
 
 /** One that can be used: another one after it was disposed of. */
 async function simulation(): Promise<Simulation> {
-  const isUsable = await running?.read("exc.v").then(
+  const isUsable = await running?.state.exc.v.read().then(
     () => true,
     () => false,
   );

@@ -58,7 +58,7 @@ for (const [name, backend] of backends) {
       const spikes = [0, 1, 3, 4, 5, 7].map((step) => ({ step, neuron: 0 }));
       const shown = await sim.present(
         { input: spikeTrain(spikes, { steps: 9, neurons: 1 }) },
-        { duration: ms(9), sample: { v: { field: "cells.v" } } },
+        { duration: ms(9), sample: { v: sim.state.cells.v } },
       );
       // The spike of step 2 closes v until step 7, whose own input arrives.
       const expected = [10, 10 * decay + 10, 0, 0, 0, 0, 0, 10, 10 * decay];
@@ -78,7 +78,7 @@ for (const [name, backend] of backends) {
     const spikes = [0, 1, 2, 3, 4, 5, 7].map((step) => ({ step, neuron: 0 }));
     const shown = await sim.present(
       { input: spikeTrain(spikes, { steps: 9, neurons: 1 }) },
-      { duration: ms(9), sample: { v: { field: "cells.v" } } },
+      { duration: ms(9), sample: { v: sim.state.cells.v } },
     );
     const expected = [10, 19.5123, 3.5607, 3.5607, 3.5607, 3.5607, 3.5607, 13.387, 12.7341];
     for (const [k, v] of expected.entries()) {
@@ -100,7 +100,7 @@ for (const [name, backend] of backends) {
         method,
       });
       const sim = await compile(network({ cells: population(1, adapting) }), { dt: ms(0.25), backend });
-      const shown = await sim.present({}, { duration: ms(4), sample: { w: { field: "cells.w" } } });
+      const shown = await sim.present({}, { duration: ms(4), sample: { w: sim.state.cells.w } });
       assert.equal([...shown.counts.cells], [1]);
       const [first, ...rest] = shown.samples.w.values;
       for (const [k, w] of rest.entries()) {
@@ -124,7 +124,7 @@ for (const [name, backend] of backends) {
     const spikes = [0, 1].map((n) => ({ step: n, neuron: n }));
     const shown = await sim.present(
       { input: spikeTrain(spikes, { steps: 3, neurons: 3 }) },
-      { duration: ms(3), sample: { v: { field: "cells.v" } } },
+      { duration: ms(3), sample: { v: sim.state.cells.v } },
     );
     const last = [...shown.samples.v.values].slice(6);
     for (const [j, v] of [0, 0, decay + 1].entries()) assert.ok(Math.abs(last[j] - v) < 1e-4, `${j}: ${last[j]}`);

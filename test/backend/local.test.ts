@@ -121,7 +121,7 @@ test("a rule changes the synapse of one place alone: w + up·exp(−Δt/tau) aft
       return 0.01 + (isPair ? up * Math.exp((-step * dt) / tau) : 0);
     });
     assert.is(expected.filter((w) => w > 0.05).length, 1);
-    close(await sim.weights("wire"), expected, backend);
+    close(await sim.state.wire.w.read(), expected, backend);
     sim.dispose();
   }
 });
@@ -134,7 +134,7 @@ test("each neuron's weights are normalized by themselves, at edges too", async (
     const sim = await compile(network({ input, cells, wire }), { dt: ms(1), backend });
     await sim.present({}, { duration: ms(1) });
     const total = new Float64Array(12);
-    for (const [s, w] of (await sim.weights("wire")).entries()) total[pattern.post[s]] += w;
+    for (const [s, w] of (await sim.state.wire.w.read()).entries()) total[pattern.post[s]] += w;
     close(total, new Float64Array(12).fill(2), backend);
     sim.dispose();
   }

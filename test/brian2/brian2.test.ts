@@ -45,9 +45,10 @@ async function present({ sources = {}, ...golden }: Golden["case"], backend: Bac
     const events = trains.flatMap((at, neuron) => at.map((step) => ({ step, neuron })));
     return [name, spikeTrain(events, { steps, neurons: trains.length })] as const;
   });
-  const sampled = Object.entries(golden.sample).map(
-    ([field, { every }]) => [field, { field, every: ms(every * dt) }] as const,
-  );
+  const sampled = Object.entries(golden.sample).map(([name, { every }]) => {
+    const [part, variable] = name.split(".");
+    return [name, { of: sim.state[part][variable], every: ms(every * dt) }] as const;
+  });
   const shown = await sim.present(Object.fromEntries(input), {
     duration: ms(steps * dt),
     record: Object.keys(golden.populations),

@@ -161,7 +161,7 @@ test("a script goes on from a run: its votes are those of the test", async () =>
     confusion[10 * label + allActivity(counts.exc, assignments, { classes: 10 })[0]]++;
   }
   assert.ok(confusion.filter((_, i) => i % 11 === 0).reduce((a, b) => a + b, 0) >= 12);
-  const weights = await sim.weights("inputToExc");
+  const weights = await sim.state.inputToExc.w.read();
   for (let j = 0; j < 20; j++) {
     let sum = 0;
     for (let i = 0; i < 36; i++) sum += weights[20 * i + j];

@@ -40,7 +40,7 @@ async function trained(stopAt: number, settings = config) {
     sim = await compileEth(settings);
     await sim.restore(join(folder, "saved"));
   }
-  const state = [await sim.weights("inputToExc"), await sim.read("exc.theta"), await sim.read("exc.v")];
+  const state = [await sim.state.inputToExc.w.read(), await sim.state.exc.theta.read(), await sim.state.exc.v.read()];
   sim.dispose();
   const { vote, curve } = training;
   return { state, vote: vote.toJSON(), curve, presentations: sim.presentations, saved };

@@ -16,19 +16,19 @@ test("neurons whose threshold has sunk under the resting potential fire without 
   const sim = await compileEth(config);
   const frozen = async () => [...(await sim.present({}, { duration: ms(500), learning: false })).counts.exc];
   assert.equal(await frozen(), new Array(8).fill(0));
-  const weights = await sim.weights("inputToExc");
+  const weights = await sim.state.inputToExc.w.read();
 
   // 7 mV puts the threshold at rest; one neuron fires at every refractory period, 5 ms, and keeps the others down.
-  await sim.write("exc.theta", [20, 6.9, 20, 5, 7.1, 20, 6.99, 20]);
+  await sim.state.exc.theta.write([20, 6.9, 20, 5, 7.1, 20, 6.99, 20]);
   const stuck = await frozen();
   assert.ok(Math.max(...stuck) > 80, stuck.join(" "));
 
   await restUntilSilent(sim);
   assert.equal(await frozen(), new Array(8).fill(0));
-  const theta = await sim.read("exc.theta");
+  const theta = await sim.state.exc.theta.read();
   for (const j of [1, 3, 6]) assert.ok(theta[j] >= 7 && theta[j] < 7.5, `theta ${theta[j]}`);
   assert.ok(Math.abs(theta[4] - 7.1) < 0.005 && Math.abs(theta[0] - 20) < 0.02, `${theta}`);
-  assert.equal(await sim.weights("inputToExc"), weights);
+  assert.equal(await sim.state.inputToExc.w.read(), weights);
 
   const shown = sim.presentations;
   await restUntilSilent(sim);

@@ -45,7 +45,10 @@ for (const dt of [0.1, 1, 5]) {
   for (const method of [undefined, "euler"] as const) {
     test(`an Ornstein–Uhlenbeck process has its variance and autocorrelation: step ${dt} ms, ${method ?? "exact"}`, async () => {
       const sim = await compile(network({ cells: population(NEURONS, ouOf(method)) }), { dt: ms(dt), seed: 1 });
-      const start = await sim.present({}, { duration: ms(10), sample: { x: { field: "cells.x", every: ms(10) } } });
+      const start = await sim.present(
+        {},
+        { duration: ms(10), sample: { x: { of: sim.state.cells.x, every: ms(10) } } },
+      );
       const decay = method === "euler" ? (1 - dt / 10) ** (10 / dt) : Math.exp(-1);
       const stationary = method === "euler" ? 4 / (1 - dt / 20) : 4;
       const early = moments(start.samples.x.values, 0);
@@ -53,7 +56,10 @@ for (const dt of [0.1, 1, 5]) {
       // The standard error of a variance of n normal numbers is √(2/n) of it.
       assert.ok(Math.abs(early.variance / expected - 1) < 4 * Math.sqrt(2 / NEURONS), `${early.variance}, ${expected}`);
       await sim.present({}, { duration: ms(100) });
-      const late = await sim.present({}, { duration: ms(100), sample: { x: { field: "cells.x", every: ms(10) } } });
+      const late = await sim.present(
+        {},
+        { duration: ms(100), sample: { x: { of: sim.state.cells.x, every: ms(10) } } },
+      );
       const found = moments(late.samples.x.values, 1);
       const error = 1 / Math.sqrt(NEURONS * 4);
       assert.ok(Math.abs(found.mean) < 4 * 2 * error, `mean ${found.mean}`);
@@ -79,7 +85,7 @@ test("variables that share a noise, or filter one, have the exact joint covarian
       {},
       {
         duration: ms(200),
-        sample: { y: { field: "cells.y", every: ms(200) }, v: { field: "cells.v", every: ms(200) } },
+        sample: { y: { of: sim.state.cells.y, every: ms(200) }, v: { of: sim.state.cells.v, every: ms(200) } },
       },
     );
     const [y, v] = [samples.y.values, samples.v.values];
@@ -101,7 +107,7 @@ test("one name is one noise: the difference of two that share it decays without 
   const correlation = async (second: string) => {
     const sim = await compile(network({ cells: population(NEURONS, of(second)) }), { dt: ms(1) });
     await sim.present({}, { duration: ms(50) });
-    const [a, b] = [await sim.read("cells.a"), await sim.read("cells.b")];
+    const [a, b] = [await sim.state.cells.a.read(), await sim.state.cells.b.read()];
     sim.dispose();
     const dot = (x: Float32Array, y: Float32Array) => x.reduce((sum, value, n) => sum + value * y[n], 0);
     return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
@@ -118,7 +124,7 @@ test("multiplicative noise is Itô's: the mean of dx = σ·x·ξ stays, the mean
   });
   const sim = await compile(network({ cells: population(NEURONS, model) }), { dt: ms(0.1), seed: 2 });
   await sim.present({}, { duration: ms(50) });
-  const x = await sim.read("cells.x");
+  const x = await sim.state.cells.x.read();
   sim.dispose();
   // ln x is normal with variance σ²·t = 0.5 and mean −0.25.
   const logs = Array.from(x, Math.log);
@@ -182,7 +188,7 @@ test("a synapse that releases with a probability delivers that part of the spike
   const offsets = Int32Array.from({ length: 101 }, (_, k) => k);
   const train = { steps: 100, neurons: 1, offsets, indices: new Int32Array(100) };
   await sim.present({ input: train }, { duration: ms(100) });
-  const g = await sim.read("cells.g");
+  const g = await sim.state.cells.g.read();
   sim.dispose();
   const total = g.reduce((a, b) => a + b, 0);
   assert.ok(Math.abs(total - 30000) < 4 * Math.sqrt(1e5 * 0.21), `${total}`);

@@ -34,7 +34,7 @@ async function runs(model: NeuronModel): Promise<void> {
   for (const backend of ["wasm", "reference"] as const) {
     const sim = await compile(network({ cells: population(2, model) }), { dt: ms(0.01), backend });
     await sim.present({}, { duration: ms(0.1) });
-    assert.ok((await sim.read("cells.v")).every(Number.isFinite));
+    assert.ok((await sim.state.cells.v.read()).every(Number.isFinite));
     sim.dispose();
   }
 }

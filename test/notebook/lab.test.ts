@@ -58,12 +58,13 @@ test("without Python, says which one to install", async () => {
 });
 
 test("an old Python is refused before anything is made", async () => {
-  onPath("python3", `echo '["/usr/bin/python3", "3.8.10", "/usr", null]'`);
+  onPath("python3", `echo '["/usr/bin/python3", "3.8.10", "/usr", null, false]'`);
   assert.match(await failure(), "found 3.8.10");
   assert.not(existsSync(join(folder, ".venv")));
 });
 
-const answers = (then: string) => `case "$1" in -c) echo '["python3", "3.11.2", "/usr", null]';; *) ${then};; esac`;
+const answers = (then: string) =>
+  `case "$1" in -c) echo '["python3", "3.11.2", "/usr", null, false]';; *) ${then};; esac`;
 
 test("Debian's missing venv package is named, and no broken environment is left", async () => {
   const text = "The virtual environment was not created successfully because ensurepip is not available.";
@@ -89,14 +90,20 @@ test("a failed pip is quoted, and a missing network is recognized", async () => 
 });
 
 test("an environment that has JupyterLab is used as it is", async () => {
-  onPath("python3", `echo '["/venv/bin/python3", "3.12.1", "/venv", "4.5.0"]'`);
+  onPath("python3", `echo '["/venv/bin/python3", "3.12.1", "/venv", "4.5.0", true]'`);
   const python = await ensureJupyter(folder, say);
-  assert.equal(python, { executable: "/venv/bin/python3", version: "3.12.1", prefix: "/venv", jupyterlab: "4.5.0" });
+  assert.equal(python, {
+    executable: "/venv/bin/python3",
+    version: "3.12.1",
+    prefix: "/venv",
+    jupyterlab: "4.5.0",
+    hasWidgets: true,
+  });
   assert.not(existsSync(join(folder, ".venv")));
 });
 
 test("the kernels start this Node.js with the package's own tslab; a second time there is nothing to do", () => {
-  const python = { executable: "", version: "", prefix: folder, jupyterlab: "" };
+  const python = { executable: "", version: "", prefix: folder, jupyterlab: "", hasWidgets: false };
   registerKernels(python, root, say);
   const file = join(folder, "share", "jupyter", "kernels", "tslab", "kernel.json");
   const { argv, language }: { argv: string[]; language: string } = JSON.parse(readFileSync(file, "utf8"));

@@ -44,6 +44,13 @@ export class NotebookPage {
     await this.page.waitForTimeout(1000);
   }
 
+  /** Restarts the kernel, and confirms it. */
+  async restart(): Promise<void> {
+    await this.#menu("Kernel", "kernelmenu:restart");
+    await this.page.click(".jp-Dialog .jp-mod-accept");
+    await this.page.waitForSelector(".jp-StatusBar-Widget >> text=TypeScript | Idle", { timeout: 60_000 });
+  }
+
   /** Presses the toolbar's stop button. */
   async stop(): Promise<void> {
     await this.page.click('.jp-NotebookPanel:visible [data-jp-item-name="interrupt"] >> visible=true');

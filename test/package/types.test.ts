@@ -60,7 +60,7 @@ for (const { ts, strict, what, file, options, types } of cases) {
     );
     const script = join(project.folder, file.replace(/ts$/, "js"));
     const printed = execFileSync(process.execPath, [script], { encoding: "utf8" });
-    const parts = ["input", "exc", "inputToExc"];
+    const parts = ["input", "exc", "inputToExc", "lateral"];
     assert.equal(JSON.parse(printed), { state: "v", size: 4, latex: true, parts, figure: "object" });
   });
 }

@@ -37,7 +37,7 @@ test("timeCourse: the columns of a tensor [steps, neurons] are lines", () => {
 });
 
 test("timeCourse: samples bring their time along, and have a line for each element", () => {
-  const v = { field: "exc.v", every: ms(2), elements: Int32Array.of(3, 8), values: Float32Array.of(1, 10, 2, 20) };
+  const v = { variable: "exc.v", every: ms(2), elements: Int32Array.of(3, 8), values: Float32Array.of(1, 10, 2, 20) };
   const w = { values: [5, 6, 7], every: ms(1) };
   assert.equal(
     lines(timeCourse({ v, w })).map((line) => [line.name, Array.from(line.x), Array.from(line.y)]),

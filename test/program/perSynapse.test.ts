@@ -54,7 +54,7 @@ for (const backend of BACKENDS) {
     const net = network({ input, cells, wire: connect(input, cells, { to: "g", w: 1, plasticity: rate }) });
     const sim = await compile(net, { dt: ms(1), backend });
     await sim.present({ input: once(2) }, { duration: ms(1) });
-    assert.equal(Array.from(await sim.weights("wire")), [2, 3, 4, 5]);
+    assert.equal(Array.from(await sim.state.wire.w.read()), [2, 3, 4, 5]);
     sim.dispose();
   });
 

@@ -1,6 +1,16 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { BackendError, compile, Hz, InputError, ModelError, ms, type Simulation, spikeTrain } from "../../src/index.js";
+import {
+  BackendError,
+  compile,
+  Hz,
+  InputError,
+  ModelError,
+  ms,
+  type Simulation,
+  spikeTrain,
+  type Variable,
+} from "../../src/index.js";
 import { busyNetwork } from "./networks.js";
 
 const duration = ms(50);
@@ -9,9 +19,7 @@ const sim = await compile(busyNetwork(), { dt: ms(0.5), backend: "reference" });
 /** The same without its types, as JavaScript sees it. */
 const loose = sim as unknown as {
   present(input: unknown, options: unknown): Promise<unknown>;
-  read(name: unknown): Promise<unknown>;
-  write(name: unknown, values: unknown): Promise<unknown>;
-  weights(name: unknown): Promise<unknown>;
+  run(duration: unknown, options?: unknown): Promise<unknown>;
 };
 
 async function fails(work: Promise<unknown>, message: RegExp, kind = InputError as new (text: string) => Error) {
@@ -69,10 +77,8 @@ test("names that do not exist are refused, with the one that was meant", async (
   );
   await fails(loose.present({}, { duration, minSpikes: { exec: 1 } }), /minSpikes: found "exec", .*Did you mean "exc"/);
   await fails(loose.present({}, { duration, record: ["exce"] }), /record: found "exce"/);
-  await fails(loose.present({}, { duration, sample: { v: { field: "exc.u" } } }), /sample "v": found "exc\.u"/);
   await fails(loose.present({}, { duration, durration: 1 }), /an option: .*Did you mean "duration"/);
-  await fails(loose.read("exc.w"), /read: found "exc\.w", expected a variable/);
-  await fails(loose.weights("exc"), /weights: found "exc", expected a projection/);
+  await fails(loose.run(duration, { rest: ms(1) }), /run: found "rest", expected an option/);
   assert.throws(() => sim.synapses("exc" as never), /synapses: found "exc"/);
 });
 
@@ -86,29 +92,53 @@ test("times, counts and flags out of range are refused", async () => {
   await fails(present({ maxTries: 0 }), /maxTries: found 0, expected a whole number from 1/);
   await fails(present({ increase: Number.NaN }), /increase: found NaN/);
   await fails(present({ minSpikes: { exc: 1.5 } }), /minSpikes, "exc": found 1\.5/);
+  await fails(loose.run(0.5), /run, duration: found 0\.5, expected one value such as ms\(0\.5\)/);
+  await fails(loose.run(ms(0)), /run, duration: found 0 ms, expected from 1/);
+  await fails(loose.run(duration, 5), /run: found 5, expected options such as/);
   await fails(present({ learning: "no" }), /learning: found "no", expected true or false/);
-  await fails(
-    present({ sample: { v: { field: "exc.v", every: ms(0) } } }),
-    /sample "v", every: found 0 ms, expected from 1/,
-  );
-  await fails(
-    present({ sample: { v: { field: "exc.v", every: 2 } } }),
-    /sample "v", every: found 2, expected one value such as/,
-  );
-  await fails(
-    present({ sample: { v: { field: "exc.v", elements: [0, 12] } } }),
-    /elements, \[1\]: found 12, .* 0 to 11/,
-  );
+});
+
+test("samples are variables of the simulation, with times and elements that it has", async () => {
+  const other = await compile(busyNetwork(), { dt: ms(0.5), backend: "reference" });
+  const of = sim.state.exc.v;
+  for (const [v, message] of [
+    ["exc.v", /sample "v": found "exc\.v", expected a variable such as sim\.state\.exc\.v, or \{ of/],
+    [undefined, /sample "v": found undefined, expected a variable such as sim\.state\.exc\.v/],
+    [null, /sample "v": found null, expected a variable/],
+    [{ of: "exc.v" }, /sample "v": found "exc\.v", expected a variable/],
+    [{}, /sample "v": found undefined, expected a variable/],
+    [{ of, evry: ms(2) }, /sample "v": found "evry".*Did you mean "every"/],
+    [other.state.exc.v, /sample "v": found "exc\.v" of another simulation, expected a variable of this one/],
+    [sim.state.inhibition.w, /sample "v": found a weight that is one constant of the program, expected.*sparse\(\{/],
+    [{ of, every: ms(0) }, /sample "v", every: found 0 ms, expected from 1/],
+    [{ of, every: 2 }, /sample "v", every: found 2, expected one value such as/],
+    [{ of, elements: [0, 12] }, /sample "v", elements, \[1\]: found 12, .* 0 to 11/],
+  ] as const) {
+    await fails(loose.present({}, { duration, sample: { v } }), message);
+  }
+  await fails(loose.present({}, { duration, sample: [of] }), /sample: found an array, expected variables by name/);
+  await fails(loose.run(duration, { sample: { v: "v" } }), /run, sample "v": found "v"/);
+  other.dispose();
 });
 
 test("values that a variable cannot have are refused, and it keeps its own", async () => {
-  const before = await sim.weights("inputToExc");
-  const write = (name: string, values: unknown) => loose.write(name, values);
-  await fails(write("exc.v", [1]), /write, "exc\.v": found 1 values, expected 12/);
-  await fails(write("exc.v", new Float32Array(12).fill(Number.NaN)), /\[0\]: found NaN/);
-  await fails(write("inputToExc.w", new Float32Array(240).fill(-1)), /\[0\]: found -1, expected a value from 0 to/);
-  await fails(write("exc.refractory", new Float32Array(12).fill(0.5)), /found 0\.5, expected a whole number/);
-  assert.equal(await sim.weights("inputToExc"), before);
+  const { exc, inputToExc, inhibition, teach } = sim.state;
+  const before = await inputToExc.w.read();
+  const write = (variable: Variable, values: unknown) => variable.write(values as number[]);
+  await fails(write(exc.v, [1]), /write, "exc\.v": found 1 values, expected 12/);
+  await fails(write(exc.v, new Float32Array(12).fill(Number.NaN)), /\[0\]: found NaN/);
+  await fails(write(inputToExc.w, new Float32Array(240).fill(-1)), /\[0\]: found -1, expected a value from 0 to/);
+  await fails(write(inputToExc.xPre, []), /write, "inputToExc\.xPre": found 0 values, expected \d+/);
+  await fails(
+    write(inhibition.w, new Float32Array(132)),
+    /write, "inhibition\.w": found a weight that is one constant of the program.* self: false \}\)\. Declare w as an array/,
+  );
+  await fails(
+    write(teach.w, new Float32Array(24)),
+    /"teach\.w": found.*stored\. Declare w as an array, with one weight/,
+  );
+  assert.equal(await inputToExc.w.read(), before);
+  assert.equal(await inhibition.w.read(), new Float32Array(132).fill(-0.1));
 });
 
 test("options of compile out of range are refused", async () => {
@@ -126,7 +156,7 @@ test("a disposed simulation says so", async () => {
   const other: Simulation = await compile(busyNetwork(), { dt: ms(0.5), backend: "reference" });
   other.dispose();
   other.dispose();
-  await fails(other.read("exc.v"), /disposed.*Compile the network again/, BackendError);
+  await fails(other.state.exc.v.read(), /disposed.*Compile the network again/, BackendError);
 });
 
 test.run();

@@ -56,24 +56,24 @@ test("plastic variables move by the sum of the examples' changes, or by their me
   for (const backend of ["wasm", "reference"] as const) {
     const sim = await compile(counters(), { dt: ms(0.5), backend });
     const batch = [example([1, 2, 0], 5), example([3, 0, 0], 0), example([2, 1, 0], 6)];
-    await sim.presentBatch(batch, { ...OPTIONS, combine: "mean" });
-    assert.equal([...(await sim.weights("learn"))], [0.5 + 6 / 24, 0.5 + 3 / 24, 0.5]);
-    assert.equal([...(await sim.read("out.theta"))], [2]);
-    await sim.presentBatch(batch, OPTIONS);
-    assert.equal([...(await sim.weights("learn"))], [0.75 + 6 / 8, 0.625 + 3 / 8, 0.5]);
-    assert.equal([...(await sim.read("out.theta"))], [8]);
-    await sim.presentBatch(batch, OPTIONS);
-    assert.equal([...(await sim.weights("learn"))], [2, 1 + 3 / 8, 0.5], "the sum stays within the rule's bounds");
+    await sim.learnBatch(batch, { ...OPTIONS, combine: "mean" });
+    assert.equal([...(await sim.state.learn.w.read())], [0.5 + 6 / 24, 0.5 + 3 / 24, 0.5]);
+    assert.equal([...(await sim.state.out.theta.read())], [2]);
+    await sim.learnBatch(batch, OPTIONS);
+    assert.equal([...(await sim.state.learn.w.read())], [0.75 + 6 / 8, 0.625 + 3 / 8, 0.5]);
+    assert.equal([...(await sim.state.out.theta.read())], [8]);
+    await sim.learnBatch(batch, OPTIONS);
+    assert.equal([...(await sim.state.learn.w.read())], [2, 1 + 3 / 8, 0.5], "the sum stays within the rule's bounds");
     sim.dispose();
   }
 });
 
 test("weights are normalised once before a batch, not by each example", async () => {
   const sim = await compile(counters(3), { dt: ms(0.5), backend: "wasm" });
-  await sim.presentBatch([example([1, 0, 0], 0), example([0, 2, 0], 0)], OPTIONS);
-  assert.equal([...(await sim.weights("learn"))], [1.125, 1.25, 1]);
-  await sim.presentBatch([example([0, 0, 0], 0), example([0, 0, 0], 0)], OPTIONS);
-  const found = await sim.weights("learn");
+  await sim.learnBatch([example([1, 0, 0], 0), example([0, 2, 0], 0)], OPTIONS);
+  assert.equal([...(await sim.state.learn.w.read())], [1.125, 1.25, 1]);
+  await sim.learnBatch([example([0, 0, 0], 0), example([0, 0, 0], 0)], OPTIONS);
+  const found = await sim.state.learn.w.read();
   for (const [i, w] of [1.125, 1.25, 1].entries()) assert.ok(Math.abs(found[i] - (3 * w) / 3.375) < 1e-6);
   sim.dispose();
 });
@@ -83,9 +83,9 @@ const digits = (...rates: number[]) => rates.map((rate) => ({ input: new Float32
 const SHOWN = { duration: ms(60), rest: ms(20), minSpikes: { exc: 3 }, maxTries: 4, record: ["exc"] } as const;
 
 const learned = async (sim: Awaited<ReturnType<typeof compileNet>>) => ({
-  w: await sim.weights("inputToExc"),
-  theta: await sim.read("exc.theta"),
-  v: await sim.read("exc.v"),
+  w: await sim.state.inputToExc.w.read(),
+  theta: await sim.state.exc.theta.read(),
+  v: await sim.state.exc.v.read(),
 });
 const compileNet = (backend: Backend | "wasm" | "reference" | "tensor") =>
   compile(net(), { dt: ms(0.5), backend, seed: 4 });
@@ -93,7 +93,7 @@ const compileNet = (backend: Backend | "wasm" | "reference" | "tensor") =>
 test("a batch of one is a presentation; the mean of equal examples is what each has learned", async () => {
   const [one, other] = [await compileNet("wasm"), await compileNet("wasm")];
   const [input] = digits(40);
-  const [found] = await one.presentBatch([input], SHOWN);
+  const [found] = await one.learnBatch([input], SHOWN);
   assert.ok(found.tries > 1);
   assert.equal(found, await other.present(input, SHOWN));
   assert.equal(await learned(one), await learned(other));
@@ -104,18 +104,20 @@ test("a batch of one is a presentation; the mean of equal examples is what each 
   const [many, single] = [await compile(counters(3), options), await compile(counters(3), options)];
   const same = example([5, 3, 1], 4);
   for (let i = 0; i < 3; i++) {
-    await many.presentBatch([same, same, same], { ...OPTIONS, combine: "mean" });
+    await many.learnBatch([same, same, same], { ...OPTIONS, combine: "mean" });
     await single.present(same, OPTIONS);
   }
-  for (const name of ["learn.w", "out.theta", "out.g"]) assert.equal(await many.read(name), await single.read(name));
+  const values = ({ state: { learn, out } }: typeof many) =>
+    Promise.all([learn.w, out.theta, out.g].map((variable) => variable.read()));
+  assert.equal(await values(many), await values(single));
   for (const sim of [many, single]) sim.dispose();
 });
 
 /** Two batches with an example that is shown again, in one of them as the last, and what comes after. */
 async function story(backend: Backend | "wasm" | "reference" | "tensor") {
   const sim = await compileNet(backend);
-  const first = await sim.presentBatch(digits(240, 40, 720, 480), SHOWN);
-  const second = await sim.presentBatch(digits(360, 600, 35), { ...SHOWN, combine: "mean" });
+  const first = await sim.learnBatch(digits(240, 40, 720, 480), SHOWN);
+  const second = await sim.learnBatch(digits(360, 600, 35), { ...SHOWN, combine: "mean" });
   const after = await sim.present(digits(400)[0], SHOWN);
   const shown = [...first, ...second, after].map(({ tries, counts, spikes }) => ({ tries, counts, spikes }));
   const state = await learned(sim);
@@ -169,13 +171,13 @@ test("a batch that fails leaves the state as it was", async () => {
     },
   };
   const sim = await compileNet(backend);
-  await sim.presentBatch(digits(240, 480), SHOWN);
-  await sim.presentBatch([], SHOWN);
+  await sim.learnBatch(digits(240, 480), SHOWN);
+  await sim.learnBatch([], SHOWN);
   await sim.present({}, { duration: ms(0.5) });
   const before = await learned(sim);
   // Normalization, the two examples, and the first one again when the last one has been learned.
   left = 3;
-  const message = await sim.presentBatch(digits(20, 480), SHOWN).catch((error: Error) => error.message);
+  const message = await sim.learnBatch(digits(20, 480), SHOWN).catch((error: Error) => error.message);
   assert.is(message, "broken");
   assert.equal(await learned(sim), before);
   sim.dispose();
@@ -188,7 +190,7 @@ test("what does not fit is an error before anything runs", async () => {
     [digits(240, 480), { combine: "max" }],
     [digits(240, 480), { learning: false }],
   ] as const) {
-    const error = await sim.presentBatch(inputs, { ...SHOWN, ...(options as object) }).catch((e: unknown) => e);
+    const error = await sim.learnBatch(inputs, { ...SHOWN, ...(options as object) }).catch((e: unknown) => e);
     assert.instance(error, InputError);
   }
   assert.is(sim.presentations, 0);

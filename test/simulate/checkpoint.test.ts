@@ -17,6 +17,7 @@ import {
   spikeSource,
   spikeTrain,
   uniform,
+  type Variable,
 } from "../../src/index.js";
 import { digestOf } from "../../src/simulate/checkpoint.js";
 import { readSafetensors, safetensorsParts } from "../../src/simulate/safetensors.js";
@@ -38,10 +39,8 @@ const show = (sim: Awaited<ReturnType<typeof busy>>) =>
 const busy = (backend: BackendName, seed = 3) => compile(busyNetwork(), { dt: ms(0.5), seed, backend });
 
 async function stateOf(sim: Simulation): Promise<Record<string, readonly number[]>> {
-  const fields = [...sim.program.fields.keys()];
-  return Object.fromEntries(
-    await Promise.all(fields.map(async (name) => [name, [...(await sim.read(name))]] as const)),
-  );
+  const variables = Object.values(sim.state).flatMap((own) => Object.values<Variable>(own));
+  return Object.fromEntries(await Promise.all(variables.map(async (v) => [v.name, [...(await v.read())]] as const)));
 }
 
 for (const backend of BACKENDS) {

@@ -23,14 +23,10 @@ const net = (etaPost = 0.01) => diehlCook2015({ neurons: 12, pixels: PIXELS, nor
 type Parts = ReturnType<typeof net>["parts"];
 const digit = (rate: number) => ({ input: new Float32Array(PIXELS).fill(rate) });
 
-const SHOWN = {
-  duration: ms(60),
-  rest: ms(20),
-  minSpikes: { exc: 3 },
-  maxTries: 4,
-  record: ["exc"],
-  sample: { g: { field: "exc.gExc", every: ms(20) } },
-} as const;
+const SHOWN = { duration: ms(60), rest: ms(20), minSpikes: { exc: 3 }, maxTries: 4, record: ["exc"] } as const;
+/** The same with samples of a simulation's own variables. */
+const shownOf = (sim: Simulation<Parts>) =>
+  ({ ...SHOWN, sample: { g: { of: sim.state.exc.gExc, every: ms(20) } } }) as const;
 const SEEDS = [4, 0, 7];
 /** Rates by round and network; the weak ones are shown several times. */
 const ROUNDS = [
@@ -41,7 +37,7 @@ const ROUNDS = [
 
 async function stateOf(sim: Simulation<Parts>) {
   return {
-    w: await sim.weights("inputToExc"),
+    w: await sim.state.inputToExc.w.read(),
     theta: await sim.state.exc.theta.read(),
     v: await sim.state.exc.v.read(),
     presentations: sim.presentations,
@@ -52,8 +48,8 @@ async function stateOf(sim: Simulation<Parts>) {
 async function alone(backend: Backend | BackendName, member: number, etaPost?: number) {
   const sim = await compile(net(etaPost), { dt: ms(0.5), backend, seed: SEEDS[member] });
   const shown = [];
-  for (const rates of ROUNDS) shown.push(await sim.present(digit(rates[member]), SHOWN));
-  shown.push(await sim.present(digit(300), { ...SHOWN, learning: false }));
+  for (const rates of ROUNDS) shown.push(await sim.present(digit(rates[member]), shownOf(sim)));
+  shown.push(await sim.present(digit(300), { ...shownOf(sim), learning: false }));
   const state = await stateOf(sim);
   sim.dispose();
   return { shown, state };
@@ -61,8 +57,10 @@ async function alone(backend: Backend | BackendName, member: number, etaPost?: n
 
 async function together(ensemble: Ensemble<Parts>) {
   const rounds = [];
-  for (const rates of ROUNDS) rounds.push(await ensemble.present(rates.map(digit), SHOWN));
-  rounds.push(await ensemble.present([300, 300, 300].map(digit), { ...SHOWN, learning: false }));
+  // Any network's variable stands for that of each.
+  const options = shownOf(ensemble.simulations[1]);
+  for (const rates of ROUNDS) rounds.push(await ensemble.present(rates.map(digit), options));
+  rounds.push(await ensemble.present([300, 300, 300].map(digit), { ...options, learning: false }));
   const states = [];
   for (const sim of ensemble.simulations) states.push(await stateOf(sim));
   return { rounds, states };
@@ -112,8 +110,8 @@ async function checkMember(backend: Backend | BackendName) {
   ]);
   await member.save(join(folder, "member.safetensors"));
   const frozen = [digit(80), digit(90)];
-  assert.equal(await member.presentMany(frozen, SHOWN), await single.presentMany(frozen, SHOWN));
-  assert.equal(await member.presentBatch(frozen, SHOWN), await single.presentBatch(frozen, SHOWN));
+  assert.equal(await member.evaluate(frozen, shownOf(member)), await single.evaluate(frozen, shownOf(single)));
+  assert.equal(await member.learnBatch(frozen, shownOf(member)), await single.learnBatch(frozen, shownOf(single)));
   assert.equal(await stateOf(member), await stateOf(single));
   for (const sim of [member, single]) await sim.restore(join(folder, "member.safetensors"));
   assert.equal((await ensemble.present(inputs, SHOWN))[2], await single.present(inputs[2], SHOWN));
@@ -143,6 +141,7 @@ test("networks may differ in their parameters", async () => {
 
 test("what does not fit is an error before anything runs", async () => {
   const ensemble = await compile(net(), { dt: ms(0.5), backend: "wasm", seeds: SEEDS });
+  const other = await compile(net(), { dt: ms(0.5), backend: "wasm" });
   const good = [240, 35, 720].map(digit);
   for (const [inputs, options, message] of [
     [good.slice(1), {}, /found 2 inputs, expected 3, one for each network/],
@@ -151,6 +150,7 @@ test("what does not fit is an error before anything runs", async () => {
     [[...good.slice(0, 2), { output: [] }], {}, /"output"/],
     [good, { onStep() {} }, /onStep/],
     [good, { minSpikes: { inhibitory: 1 } }, /"inhibitory"/],
+    [good, { sample: { v: other.state.exc.v } }, /sample "v": found "exc\.v" of another simulation, expected/],
   ] as const) {
     const error = await ensemble
       .present(inputs as typeof good, { ...SHOWN, ...(options as object) })
@@ -191,7 +191,7 @@ export async function types(ensemble: Ensemble<Parts>) {
   const [shown] = await ensemble.present([digit(1)], {
     duration: ms(1),
     record: ["exc"],
-    sample: { v: { field: "exc.v" } },
+    sample: { v: ensemble.simulations[0].state.exc.v },
   });
   shown.counts.exc satisfies Int32Array;
   shown.spikes.exc.offsets satisfies Int32Array;

@@ -12,10 +12,13 @@ test("inputs side by side change nothing, and each gives what it gives by itself
   const sim = await compile(net(), { dt: ms(0.5), backend: "wasm", seed: 2 });
   await sim.present(inputs[1], { ...OPTIONS, duration: ms(150) });
   await sim.present({}, { duration: ms(1), learning: false });
-  const before = [await sim.read("exc.v"), await sim.weights("inputToExc"), await sim.read("exc.theta")];
+  const before = [await sim.state.exc.v.read(), await sim.state.inputToExc.w.read(), await sim.state.exc.theta.read()];
   const first = sim.presentations;
-  const together = await sim.presentMany(inputs, OPTIONS);
-  assert.equal([await sim.read("exc.v"), await sim.weights("inputToExc"), await sim.read("exc.theta")], before);
+  const together = await sim.evaluate(inputs, OPTIONS);
+  assert.equal(
+    [await sim.state.exc.v.read(), await sim.state.inputToExc.w.read(), await sim.state.exc.theta.read()],
+    before,
+  );
   assert.is(together.length, 4);
   assert.ok(sim.presentations >= first + 4);
   // The weakest input was shown again, and stronger; the others' first try was enough.
@@ -35,7 +38,7 @@ test("an input that does not fit is an error before anything runs", async () => 
   const sim = await compile(net(), { dt: ms(0.5), backend: "wasm" });
   const wrong = [...inputs, { input: new Float32Array(100).fill(-1) }];
   try {
-    await sim.presentMany(wrong, OPTIONS);
+    await sim.evaluate(wrong, OPTIONS);
     assert.unreachable();
   } catch (error) {
     assert.instance(error, InputError);
@@ -52,7 +55,7 @@ else {
     const [cuda, wasm] = await Promise.all(
       backends.map((backend) => compile(net(), { dt: ms(0.5), backend, seed: 4 })),
     );
-    const [found, expected] = [await cuda.presentMany(inputs, OPTIONS), await wasm.presentMany(inputs, OPTIONS)];
+    const [found, expected] = [await cuda.evaluate(inputs, OPTIONS), await wasm.evaluate(inputs, OPTIONS)];
     assert.equal(found, expected);
     assert.ok(found.some(({ counts }) => counts.exc.some((n) => n > 0)));
     for (const sim of [cuda, wasm]) sim.dispose();

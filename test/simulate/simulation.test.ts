@@ -52,7 +52,7 @@ test("a spike without delay arrives in its own step, and then decays as exp(−t
   });
   const { samples } = await sim.present(
     { input: spikeTrain([{ step: 4, neuron: 0 }], { steps: 5, neurons: 1 }) },
-    { duration: ms(20), sample: { g: { field: "cells.g" } } },
+    { duration: ms(20), sample: { g: sim.state.cells.g } },
   );
   assert.is(samples.g.values.length, 40);
   for (const [k, g] of samples.g.values.entries()) {
@@ -132,7 +132,7 @@ test("the same seed gives the same run bit for bit, another one another; so does
       const { spikes } = await sim.present({ input: rates }, { duration: ms(100), record: ["input", "exc"] });
       shown.push([...spikes.input.indices], [...spikes.exc.offsets], [...spikes.exc.indices]);
     }
-    return [...shown, [...(await sim.weights("inputToExc"))], [...(await sim.read("exc.theta"))]];
+    return [...shown, [...(await sim.state.inputToExc.w.read())], [...(await sim.state.exc.theta.read())]];
   };
   const busy = (seed: number) => compile(busyNetwork(), { dt: ms(0.5), seed, ...reference });
   const first = await busy(7);
@@ -148,9 +148,9 @@ test("the same seed gives the same run bit for bit, another one another; so does
 test("without learning, weights and adaptation stay as they are", async () => {
   const sim = await compile(busyNetwork(), { dt: ms(0.5), ...reference });
   await sim.present({ input: rates }, { duration: ms(100) });
-  const learned = await sim.weights("inputToExc");
+  const learned = await sim.state.inputToExc.w.read();
   await sim.present({}, { duration: ms(1), learning: false });
-  const before = [await sim.weights("inputToExc"), await sim.read("exc.theta")];
+  const before = [await sim.state.inputToExc.w.read(), await sim.state.exc.theta.read()];
   assert.not.equal(before[0], learned, "nothing had to be normalized");
   for (let j = 0; j < 12; j++) {
     const sum = before[0].reduce((total, w, s) => (s % 12 === j ? total + w : total), 0);
@@ -158,7 +158,7 @@ test("without learning, weights and adaptation stay as they are", async () => {
   }
   const { counts } = await sim.present({ input: rates }, { duration: ms(100), learning: false });
   assert.ok(counts.exc.some((n) => n > 0));
-  assert.equal([await sim.weights("inputToExc"), await sim.read("exc.theta")], before);
+  assert.equal([await sim.state.inputToExc.w.read(), await sim.state.exc.theta.read()], before);
 });
 
 test("weights, synapses, samples and writes are in the order of declaration, however synapses are sorted", async () => {
@@ -170,23 +170,23 @@ test("weights, synapses, samples and writes are in the order of declaration, how
   const cells = population(2, leaky);
   const wire = connect(input, cells, { to: "g", w, pattern: pairs(pre, post), delay: ms(delay), normalize: 36 });
   const sim = await compile(network({ input, cells, wire }), { dt: ms(1), ...reference });
-  assert.equal(await sim.weights("wire"), Float32Array.from(w));
+  assert.equal(await sim.state.wire.w.read(), Float32Array.from(w));
   const found = sim.synapses("wire");
   assert.equal([[...found.pre], [...found.post], [...found.delay]], [pre, post, delay]);
 
   // Normalised once already, so that only the write can ask for it again.
   await sim.present({}, { duration: ms(10) });
-  await sim.write("wire.w", [1, 2, 3, 4, 5]);
-  assert.equal([...(await sim.weights("wire"))], [1, 2, 3, 4, 5]);
+  await sim.state.wire.w.write([1, 2, 3, 4, 5]);
+  assert.equal([...(await sim.state.wire.w.read())], [1, 2, 3, 4, 5]);
   const { samples } = await sim.present(
     { input: spikeTrain([{ step: 0, neuron: 2 }], { steps: 1, neurons: 3 }) },
     {
       duration: ms(6),
       learning: false,
       sample: {
-        all: { field: "wire.w", every: ms(6) },
-        some: { field: "wire.w", every: ms(3), elements: [4, 0] },
-        g: { field: "cells.g" },
+        all: { of: sim.state.wire.w, every: ms(6) },
+        some: { of: sim.state.wire.w, every: ms(3), elements: [4, 0] },
+        g: sim.state.cells.g,
       },
     },
   );
@@ -221,17 +221,17 @@ test("the synapses of the other patterns, and weights that are one number", asyn
     [0, 0, 0],
   ]);
   assert.equal(lists("lateral"), [[0, 0, 1, 1, 2, 2], [1, 2, 0, 2, 0, 1], Array(6).fill(0)]);
-  assert.equal([...(await sim.weights("paired"))], [2, 2, 2]);
-  assert.equal([...(await sim.weights("lateral"))], Array(6).fill(-4));
-  assert.is((await sim.weights("dense")).length, 6);
+  assert.equal([...(await sim.state.paired.w.read())], [2, 2, 2]);
+  assert.equal([...(await sim.state.lateral.w.read())], Array(6).fill(-4));
+  assert.is((await sim.state.dense.w.read()).length, 6);
 });
 
 test("calls that overlap wait for one another", async () => {
   const sim = await compile(busyNetwork(), { dt: ms(0.5), seed: 2, ...reference });
   const show = () => sim.present({ input: rates }, { duration: ms(50), record: ["exc"] });
-  const together = await Promise.all([show(), show(), sim.read("exc.theta")]);
+  const together = await Promise.all([show(), show(), sim.state.exc.theta.read()]);
   await sim.reset();
-  const inTurn = [await show(), await show(), await sim.read("exc.theta")];
+  const inTurn = [await show(), await show(), await sim.state.exc.theta.read()];
   assert.equal(together, inTurn);
 });
 

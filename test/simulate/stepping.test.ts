@@ -46,19 +46,20 @@ for (const backend of BACKENDS) {
     await useTfjs("wasm");
     const net = diehlCook2015({ neurons: 9, pixels: 30 });
     const input = { input: Float32Array.from({ length: 30 }, (_, i) => 10 * i) };
-    const options = {
-      duration: ms(60),
-      rest: ms(10),
-      record: ["exc", "input"],
-      sample: { theta: { field: "exc.theta", every: ms(3.5) } },
-    } as const;
     const [whole, hooked] = await Promise.all([0, 1].map(() => compile(net, { ...DT, backend })));
+    const optionsOf = (sim: typeof whole) =>
+      ({
+        duration: ms(60),
+        rest: ms(10),
+        record: ["exc", "input"],
+        sample: { theta: { of: sim.state.exc.theta, every: ms(3.5) } },
+      }) as const;
     for (let i = 0; i < 3; i++) {
       const steps: number[] = [];
       const fired = new Int32Array(9);
-      const expected = await whole.present(input, options);
+      const expected = await whole.present(input, optionsOf(whole));
       const found = await hooked.present(input, {
-        ...options,
+        ...optionsOf(hooked),
         onStep: ({ step, time, spikes }) => {
           steps.push(step);
           assert.is(time, (step + 1) * 0.5);
@@ -70,13 +71,18 @@ for (const backend of BACKENDS) {
       assert.equal(found.spikes, expected.spikes);
       assert.equal(fired, expected.counts.exc);
       assert.ok(near(found.samples.theta.values, expected.samples.theta.values));
-      for (const field of ["exc.v", "inputToExc.w"]) {
-        assert.ok(near(await hooked.read(field), await whole.read(field), 1e-4), field);
+      for (const values of [(sim: typeof whole) => sim.state.exc.v, (sim: typeof whole) => sim.state.inputToExc.w]) {
+        const [a, b] = [values(hooked), values(whole)];
+        assert.ok(near(await a.read(), await b.read(), 1e-4), a.name);
       }
     }
     const still = await compile(net, { ...DT, backend });
-    await still.present(input, { ...options, learning: false });
-    assert.not.equal(await whole.read("inputToExc.w"), await still.read("inputToExc.w"), "nothing was learned");
+    await still.present(input, { ...optionsOf(still), learning: false });
+    assert.not.equal(
+      await whole.state.inputToExc.w.read(),
+      await still.state.inputToExc.w.read(),
+      "nothing was learned",
+    );
     still.dispose();
     whole.dispose();
     hooked.dispose();
@@ -100,7 +106,7 @@ for (const backend of BACKENDS) {
     );
     // What was written decays for one step, below what g adds.
     for (const [k, v] of potentials.slice(1).entries()) assert.ok(v >= (5 + k) * Math.exp(-0.05) - 1e-5 || v === 0);
-    assert.equal([...(await sim.read("exc.v"))], new Array(6).fill(24));
+    assert.equal([...(await sim.state.exc.v.read())], new Array(6).fill(24));
     sim.dispose();
   });
 
@@ -108,10 +114,10 @@ for (const backend of BACKENDS) {
     const sim = await compile(declare(), { ...DT, backend });
     let total = 0;
     for (let k = 0; k < 40; k++) {
-      const before = await sim.read("exc.v");
+      const before = await sim.state.exc.v.read();
       const { exc, input } = await sim.step({ input: rates });
       total += exc.length;
-      const after = await sim.read("exc.v");
+      const after = await sim.state.exc.v.read();
       for (const j of exc) assert.ok(after[j] === 0 && before[j] > 0, `neuron ${j}`);
       assert.ok(input.every((j) => j >= 0 && j < 12));
     }
@@ -125,18 +131,18 @@ for (const backend of BACKENDS) {
   test(`${backend}: variables and weights as tensors, in declared order, and no tensor is left`, async () => {
     const before = tf.memory().numTensors;
     const sim = await compile(declare(), { ...DT, backend });
-    const dense = await sim.tensor("dense.w");
+    const dense = await sim.state.dense.w.tensor();
     assert.equal(dense.shape, [12, 6]);
-    assert.equal([...dense.dataSync()], [...(await sim.weights("dense"))]);
-    const listed = await sim.tensor("listed.w");
-    assert.equal([...listed.dataSync()], [...(await sim.weights("listed"))]);
+    assert.equal([...dense.dataSync()], [...(await sim.state.dense.w.read())]);
+    const listed = await sim.state.listed.w.tensor();
+    assert.equal([...listed.dataSync()], [...(await sim.state.listed.w.read())]);
     const doubled = tf.tidy(() => tf.mul(dense, 2));
-    await sim.write("dense.w", doubled);
-    assert.ok(near(await sim.weights("dense"), doubled.dataSync(), 0));
+    await sim.state.dense.w.write(doubled);
+    assert.ok(near(await sim.state.dense.w.read(), doubled.dataSync(), 0));
     assert.ok(!doubled.isDisposed);
     const reversed = tf.tidy(() => tf.reverse(listed));
-    await sim.write("listed.w", reversed);
-    assert.ok(near(await sim.weights("listed"), reversed.dataSync(), 0));
+    await sim.state.listed.w.write(reversed);
+    assert.ok(near(await sim.state.listed.w.read(), reversed.dataSync(), 0));
     tf.dispose([dense, listed, doubled, reversed]);
     const input = tf.tensor1d(rates);
     const counts: number[] = [];
@@ -148,7 +154,7 @@ for (const backend of BACKENDS) {
     // The first presentation makes the constants that the following ones use again.
     assert.equal(counts.slice(1), new Array(3).fill(counts[0]));
     input.dispose();
-    const wrong = await sim.write("exc.v", [1, 2]).catch((error: unknown) => error);
+    const wrong = await sim.state.exc.v.write([1, 2]).catch((error: unknown) => error);
     assert.instance(wrong, InputError);
     sim.dispose();
     assert.is(tf.memory().numTensors, before);
@@ -188,7 +194,7 @@ test("a step does not normalize, and the marks of changed weights wait for the n
   for (const backend of BACKENDS) {
     const sim = await compile(diehlCook2015({ neurons: 4, pixels: 10, normalize: 1 }), { ...DT, backend });
     const sums = async () => {
-      const w = await sim.weights("inputToExc");
+      const w = await sim.state.inputToExc.w.read();
       return [0, 1, 2, 3].map((j) => w.reduce((sum, x, s) => (s % 4 === j ? sum + x : sum), 0));
     };
     const initial = await sums();

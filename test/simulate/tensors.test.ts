@@ -14,14 +14,14 @@ test("tensors are taken wherever numbers are, with the same result, and read at 
   const [plain, tensors] = await Promise.all(
     [0, 1].map(() => compile(busyNetwork(), { dt: ms(0.5), backend: "reference" })),
   );
-  await plain.write("inputToExc.w", w);
+  await plain.state.inputToExc.w.write(w);
   const expected = await plain.present({ input: ratesOf(image, { maximum }) }, options);
   assert.ok(expected.counts.exc.some((n) => n > 0));
 
   const before = tf.memory().numTensors;
   const running: Promise<unknown>[] = [];
   tf.tidy(() => {
-    running.push(tensors.write("inputToExc.w", tf.tensor2d(w, [20, 12])));
+    running.push(tensors.state.inputToExc.w.write(tf.tensor2d(w, [20, 12])));
     const rates = ratesOf(tf.tensor2d(image, [4, 5], "int32"), { maximum });
     running.push(tensors.present({ input: rates }, options));
   });
@@ -45,7 +45,7 @@ for (const backend of ["reference", "wasm", "tensor"] as const) {
     const options = {
       duration: ms(40),
       record: ["exc", "input"],
-      sample: { v: { field: "exc.v", every: ms(10), elements: [3, 0] } },
+      sample: { v: { of: sim.state.exc.v, every: ms(10), elements: [3, 0] } },
     } as const;
     // On the backend "tensor", variables with equal values may share a tensor for a while.
     const shared = backend === "tensor" ? 3 : 0;
@@ -107,8 +107,8 @@ test("inputs that are none, and tensors that are gone, are refused; one that wai
     [await waiting, /present, input "input": found a tensor that has been disposed of/],
     [await refusal(() => sim.present(undefined as never, options)), /present, input: found undefined, expected what/],
     [await refusal(() => sim.present({}, undefined as never)), /present: found undefined, expected options such as/],
-    [await refusal(() => sim.presentMany({ input: [] } as never, options)), /expected an array of inputs/],
-    [await refusal(() => sim.step(3 as never)), /present, input: found 3, expected what/],
+    [await refusal(() => sim.evaluate({ input: [] } as never, options)), /expected an array of inputs/],
+    [await refusal(() => sim.step(3 as never)), /step, input: found 3, expected what/],
   ] as const) {
     assert.ok(found instanceof InputError && message.test(found.message), String(found));
   }

@@ -14,7 +14,7 @@ import { diehlCookStdp } from "../synapses/diehlCookStdp.js";
 /** Nothing that restricts, where the needed names are among the states. */
 type With<Needed extends string, States extends string> = [Needed] extends [States] ? unknown : never;
 
-export interface DiehlCookOptions<E extends string, I extends string> {
+export interface DiehlCookOptions<E extends string, I extends string, R extends string = string> {
   /** Excitatory neurons, and inhibitory ones. Default 400. */
   readonly neurons?: number;
   /** Poisson inputs, one for each pixel. Default 784. */
@@ -42,7 +42,7 @@ export interface DiehlCookOptions<E extends string, I extends string> {
   /** Another inhibitory neuron, with the conductance gExc. */
   readonly inhibitory?: NeuronModel<I> & With<"gExc", I>;
   /** Another rule for the input weights, in place of etaPre, etaPost and wMax. */
-  readonly plasticity?: SynapseModel;
+  readonly plasticity?: SynapseModel<R>;
 }
 
 const OPTIONS = optionsOf<DiehlCookOptions<string, string>>({
@@ -73,6 +73,7 @@ const RANGES = {
 
 type ExcitatoryState = "v" | "gExc" | "gInh" | "theta";
 type InhibitoryState = "v" | "gExc" | "gInh";
+type Trace = "xPre" | "xPost1" | "xPost2";
 
 /** Pixels of the paper's images, for which its constants are. */
 const PIXELS = 784;
@@ -96,15 +97,19 @@ export const weightScale = (pixels: number): number => PIXELS / pixels;
  * @throws ModelError for sizes, weights and models that do not fit
  * @see doi:10.3389/fncom.2015.00099
  */
-export function diehlCook2015<E extends string = ExcitatoryState, I extends string = InhibitoryState>(
-  options?: DiehlCookOptions<E, I>,
+export function diehlCook2015<
+  E extends string = ExcitatoryState,
+  I extends string = InhibitoryState,
+  R extends string = Trace,
+>(
+  options?: DiehlCookOptions<E, I, R>,
 ): Network<{
   readonly input: SpikeSource & { readonly input: "rates" };
   readonly exc: Population<E>;
   readonly inh: Population<I>;
-  readonly inputToExc: Projection;
-  readonly excToInh: Projection;
-  readonly inhToExc: Projection;
+  readonly inputToExc: Projection<R>;
+  readonly excToInh: Projection<never>;
+  readonly inhToExc: Projection<never>;
 }>;
 export function diehlCook2015(options: DiehlCookOptions<string, string> = {}) {
   checkOptions("diehlCook2015", options, OPTIONS, { example: "{ neurons: 400 }", Problem: ModelError });
@@ -124,7 +129,7 @@ export function diehlCook2015(options: DiehlCookOptions<string, string> = {}) {
     input,
     exc,
     inh,
-    inputToExc: connect<Population>(input, exc, {
+    inputToExc: connect<Population, string>(input, exc, {
       to: "gExc",
       w: uniform(least, most),
       plasticity: learningRule(pixels, options),

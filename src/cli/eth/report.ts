@@ -62,7 +62,7 @@ async function makeReport({ config, sim, labels, tested, training, digits }: Rep
         heading: "What the neurons have learned",
         text: "Input weights of each excitatory neuron as an image, with the class that it is assigned to.",
         figures: [
-          plot.receptiveFields(await sim.weights("inputToExc"), { field: [rows, columns], labels: labels.labels }),
+          plot.receptiveFields(await sim.state.inputToExc.w.read(), { field: [rows, columns], labels: labels.labels }),
           plot.assignments(labels.labels, { classes: config.data.classes }),
         ],
       },

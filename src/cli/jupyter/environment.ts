@@ -8,6 +8,8 @@ import { run } from "./run.js";
 export class EnvironmentError extends SpikeTensorError {}
 
 export const JUPYTERLAB = "jupyterlab>=4.4,<5";
+/** What draws widgets in it. */
+export const WIDGETS = ["jupyterlab_widgets>=3,<4", "anywidget>=0.9,<1"] as const;
 
 /** Tells the user what is being done. */
 export type Say = (line: string) => void;
@@ -48,16 +50,24 @@ async function makeVenv(python: Python, folder: string): Promise<void> {
   throw new EnvironmentError(`Python's venv module cannot make ${folder}:\n  ${said}\n${fix} Then run this again.`);
 }
 
-async function installJupyter(python: string): Promise<void> {
-  const { code, stderr } = await run(python, ["-m", "pip", "install", "--disable-pip-version-check", JUPYTERLAB]);
+async function install(python: string, packages: readonly string[]): Promise<void> {
+  const { code, stderr } = await run(python, ["-m", "pip", "install", "--disable-pip-version-check", ...packages]);
   if (code === 0) return;
   const isOffline = /NewConnectionError|Temporary failure|getaddrinfo|ProxyError|timed out/i.test(stderr);
   const fix = isOffline
     ? "The package index cannot be reached: check the network or pip's proxy settings (pip config list)."
     : "See what pip says above.";
   throw new EnvironmentError(
-    `pip cannot install "${JUPYTERLAB}":\n  ${lastLines(stderr)}\n${fix} Then run this again.`,
+    `pip cannot install ${packages.join(" ")}:\n  ${lastLines(stderr)}\n${fix} Then run this again.`,
   );
+}
+
+/** Installs what draws widgets into the project's own environment; of another one, says what is missing. */
+async function addWidgets({ executable }: Python, own: string, say: Say): Promise<void> {
+  const missing = WIDGETS.map((name) => `"${name}"`).join(" ");
+  if (executable !== own) return say(`Sliders need more: ${executable} -m pip install ${missing}`);
+  say(`Installing ${WIDGETS.join(" ")}`);
+  await install(executable, WIDGETS);
 }
 
 /**
@@ -68,18 +78,19 @@ async function installJupyter(python: string): Promise<void> {
  */
 export async function ensureJupyter(project: string, say: Say): Promise<Python> {
   const found = await findJupyter(project);
+  const folder = join(project, ".venv");
   if (found !== undefined) {
     say(`Python ${found.version} with JupyterLab ${found.jupyterlab} (${found.prefix})`);
+    if (!found.hasWidgets) await addWidgets(found, pythonIn(folder), say);
     return found;
   }
-  const folder = join(project, ".venv");
   if (!existsSync(pythonIn(folder))) {
     const python = await usablePython();
     say(`Making a Python environment for this project: ${folder} (Python ${python.version})`);
     await makeVenv(python, folder);
   }
   say(`Installing ${JUPYTERLAB} into ${folder}: this takes a minute`);
-  await installJupyter(pythonIn(folder));
+  await install(pythonIn(folder), [JUPYTERLAB, ...WIDGETS]);
   const made = await probePython(pythonIn(folder));
   if (made?.jupyterlab === undefined) {
     throw new EnvironmentError(

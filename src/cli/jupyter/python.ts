@@ -9,6 +9,8 @@ export interface Python {
   readonly prefix: string;
   /** Version of JupyterLab, where it is installed. */
   readonly jupyterlab: string | undefined;
+  /** Whether it has what draws widgets in JupyterLab. */
+  readonly hasWidgets: boolean;
 }
 
 export const OLDEST_PYTHON = [3, 9] as const;
@@ -16,15 +18,17 @@ export const OLDEST_PYTHON = [3, 9] as const;
 const PROBE = `
 import json, platform, sys
 from importlib import metadata
-try:
-    lab = metadata.version("jupyterlab")
-except metadata.PackageNotFoundError:
-    lab = None
-print(json.dumps([sys.executable, platform.python_version(), sys.prefix, lab]))
+def version(name):
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+widgets = version("jupyterlab_widgets") is not None and version("anywidget") is not None
+print(json.dumps([sys.executable, platform.python_version(), sys.prefix, version("jupyterlab"), widgets]))
 `;
 
-function isProbe(value: unknown): value is [string, string, string, string | null] {
-  return Array.isArray(value) && value.length === 4 && value.slice(0, 3).every((v) => typeof v === "string");
+function isProbe(value: unknown): value is [string, string, string, string | null, boolean] {
+  return Array.isArray(value) && value.length === 5 && value.slice(0, 3).every((v) => typeof v === "string");
 }
 
 /** Asks a Python about itself; undefined if it does not run. */
@@ -33,8 +37,8 @@ export async function probePython(command: string): Promise<Python | undefined> 
   if (code !== 0) return undefined;
   const answer: unknown = JSON.parse(stdout);
   if (!isProbe(answer)) return undefined;
-  const [executable, version, prefix, jupyterlab] = answer;
-  return { executable, version, prefix, jupyterlab: jupyterlab ?? undefined };
+  const [executable, version, prefix, jupyterlab, hasWidgets] = answer;
+  return { executable, version, prefix, jupyterlab: jupyterlab ?? undefined, hasWidgets };
 }
 
 /** The Python of an environment's folder. */

@@ -5,13 +5,13 @@ import { gzipSync } from "node:zlib";
 /** The page's own copy of Plotly: "inline" puts the installed one into the page (2.6 MB), `url` loads it from there. */
 export type PlotlySource = "inline" | { readonly url: string };
 
-let packed: string | undefined;
+let packed: Buffer | undefined;
 
-/** The installed plotly.js, gzipped and in base64: a quarter of its size. */
-function packedPlotly(): string {
+/** The installed plotly.js, gzipped: a fifth of its size. */
+export function packedPlotly(): Buffer {
   if (packed === undefined) {
     const require = createRequire(import.meta.url);
-    packed = gzipSync(readFileSync(require.resolve("plotly.js-dist")), { level: 9 }).toString("base64");
+    packed = gzipSync(readFileSync(require.resolve("plotly.js-dist")), { level: 9 });
   }
   return packed;
 }
@@ -28,7 +28,8 @@ window.Plotly || window.plotlyIsLoading || (async () => {
 </script>`;
 }
 
-const unpacking = () => `const bytes = Uint8Array.from(atob("${packedPlotly()}"), (c) => c.charCodeAt(0));
+const unpacking =
+  () => `const bytes = Uint8Array.from(atob("${packedPlotly().toString("base64")}"), (c) => c.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   script.text = await new Response(stream).text();`;
 

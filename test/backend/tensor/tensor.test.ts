@@ -217,15 +217,15 @@ for (const name of ["cpu", "wasm", "webgpu", "tensorflow"] as const) {
     const running: Promise<void>[] = [];
     tf.tidy(() => {
       const computed = tf.add(tf.tensor1d([0, 1, 2]), 0.5);
-      running.push(sim.state.exc.g.write(computed), sim.write("wire.w", computed));
+      running.push(sim.state.exc.g.write(computed), sim.state.wire.w.write(computed));
     });
     await Promise.all(running);
     assert.equal([...(await sim.state.exc.g.read())], [0.5, 1.5, 2.5]);
-    assert.equal([...(await sim.weights("wire"))], [0.5, 1.5, 2.5]);
+    assert.equal([...(await sim.state.wire.w.read())], [0.5, 1.5, 2.5]);
     const negative = tf.tidy(() => tf.neg(tf.ones([3])));
-    const refusal = await sim.write("wire.w", negative).catch((error: unknown) => error);
+    const refusal = await sim.state.wire.w.write(negative).catch((error: unknown) => error);
     assert.ok(refusal instanceof InputError && /\[0\]: found -1, expected a value from/.test(refusal.message));
-    assert.equal([...(await sim.weights("wire"))], [0.5, 1.5, 2.5]);
+    assert.equal([...(await sim.state.wire.w.read())], [0.5, 1.5, 2.5]);
 
     const spikes = tf.tidy(() => tf.greater(tf.tensor2d([0, 1, 1, 0], [2, 2]), 0.5));
     const train = await tensorToSpikes(spikes);

@@ -11,7 +11,7 @@ async function values(expression: string, x: readonly number[]): Promise<Float32
   });
   const sim = await compile(network({ cells: population(x.length, model) }), { dt: ms(1), backend: "wasm" });
   await sim.present({}, { duration: ms(1) });
-  return sim.read("cells.y");
+  return sim.state.cells.y.read();
 }
 
 const between = (low: number, high: number, count = 401): number[] =>

@@ -2,6 +2,7 @@
 import {
   compile,
   connect,
+  diehlCookStdp,
   type Figure,
   Hz,
   ms,
@@ -12,6 +13,7 @@ import {
   poisson,
   population,
   ratesOf,
+  synapse,
   uniform,
 } from "spiketensor";
 
@@ -25,7 +27,10 @@ const lif = neuron({
 });
 const input = poisson(10);
 const exc = population(4, lif);
-const net = network({ input, exc, inputToExc: connect(input, exc, { to: "gExc", w: uniform(0, 0.3) }) });
+const plasticity = synapse(diehlCookStdp);
+const inputToExc = connect(input, exc, { to: "gExc", w: uniform(0, 0.3), plasticity });
+const lateral = connect(exc, exc, { to: "gExc", w: 0.1, pattern: "allButSelf" });
+const net = network({ input, exc, inputToExc, lateral });
 
 /** The names of the state variables are types, so each of these mistakes is found before anything runs. */
 export function mistakes(): void {
@@ -44,9 +49,15 @@ export async function simulate(image: Uint8Array): Promise<number> {
   const sim = await compile(net, { dt: ms(0.5), backend: "auto", seed: 1 });
   const { counts, spikes, samples } = await sim.present(
     { input: ratesOf(image, { maximum: Hz(63.75) }) },
-    { duration: ms(350), minSpikes: { exc: 5 }, record: ["exc"], sample: { v: { field: "exc.v", every: ms(5) } } },
+    {
+      duration: ms(350),
+      minSpikes: { exc: 5 },
+      record: ["exc"],
+      sample: { v: { of: sim.state.exc.v, every: ms(5) }, x: sim.state.inputToExc.xPre },
+    },
   );
-  const weights: Float32Array = await sim.weights("inputToExc");
+  const weights: Float32Array = await sim.state.inputToExc.w.read();
+  const course = (await sim.run(ms(5), { sample: { w: sim.state.inputToExc.w } })).samples.w;
   // @ts-expect-error: there is no source named exc
   await sim.present({ exc: [1] }, { duration: ms(1) });
   // @ts-expect-error: a duration is a time
@@ -63,9 +74,22 @@ export async function simulate(image: Uint8Array): Promise<number> {
   spikes.input;
   // @ts-expect-error: nothing was sampled under this name
   samples.theta;
+  const either = await compile(image.length > 4 ? net : network({ input, exc }), { dt: ms(0.5) });
+  await either.state.exc.v.write(await sim.state.exc.v.read());
+  // @ts-expect-error: the rule has no such variable
+  sim.state.inputToExc.nope;
+  // @ts-expect-error: a weight without a rule has no traces
+  sim.state.lateral.xPre;
+  // @ts-expect-error: a source has no state
+  sim.state.input;
+  // @ts-expect-error: variables are not named by texts
+  await sim.run(ms(1), { sample: { v: "exc.v" } });
+  // @ts-expect-error: what runs without input is not shown again
+  await sim.run(ms(1), { minSpikes: { exc: 1 } });
   // @ts-expect-error: exc is no projection
-  await sim.weights("exc");
-  return counts.exc.length + spikes.exc.indices.length + samples.v.values.length + weights.length;
+  sim.synapses("exc");
+  const sizes = [counts.exc, spikes.exc.indices, samples.v.values, samples.x.values, course.values, weights];
+  return sizes.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** Plots stand in a namespace, with the types of their options. */

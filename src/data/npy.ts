@@ -1,0 +1,131 @@
+import { unzipSync } from "fflate";
+import { DataError } from "../errors.js";
+import { halfFloat } from "./halfFloat.js";
+import { type NumberArray, type NumberList, numberArray } from "./numberArray.js";
+import { wholeFile } from "./wholeFile.js";
+
+/** How a number is read from a file, and into which list. */
+interface NumberType {
+  readonly bytes: number;
+  readonly make: (count: number) => NumberList;
+  readonly read: (view: DataView, at: number, isLittle: boolean) => number;
+}
+
+const TYPES: Readonly<Record<string, NumberType>> = {
+  b1: { bytes: 1, make: (n) => new Uint8Array(n), read: (view, at) => view.getUint8(at) },
+  u1: { bytes: 1, make: (n) => new Uint8Array(n), read: (view, at) => view.getUint8(at) },
+  i1: { bytes: 1, make: (n) => new Int8Array(n), read: (view, at) => view.getInt8(at) },
+  u2: { bytes: 2, make: (n) => new Uint16Array(n), read: (view, at, isLittle) => view.getUint16(at, isLittle) },
+  i2: { bytes: 2, make: (n) => new Int16Array(n), read: (view, at, isLittle) => view.getInt16(at, isLittle) },
+  u4: { bytes: 4, make: (n) => new Uint32Array(n), read: (view, at, isLittle) => view.getUint32(at, isLittle) },
+  i4: { bytes: 4, make: (n) => new Int32Array(n), read: (view, at, isLittle) => view.getInt32(at, isLittle) },
+  // As float64, which holds whole numbers up to 2⁵³.
+  u8: {
+    bytes: 8,
+    make: (n) => new Float64Array(n),
+    read: (view, at, isLittle) => Number(view.getBigUint64(at, isLittle)),
+  },
+  i8: {
+    bytes: 8,
+    make: (n) => new Float64Array(n),
+    read: (view, at, isLittle) => Number(view.getBigInt64(at, isLittle)),
+  },
+  f2: {
+    bytes: 2,
+    make: (n) => new Float32Array(n),
+    read: (view, at, isLittle) => halfFloat(view.getUint16(at, isLittle)),
+  },
+  f4: { bytes: 4, make: (n) => new Float32Array(n), read: (view, at, isLittle) => view.getFloat32(at, isLittle) },
+  f8: { bytes: 8, make: (n) => new Float64Array(n), read: (view, at, isLittle) => view.getFloat64(at, isLittle) },
+};
+
+/** Deflate stores at most 1032 bytes in one. */
+const GREATEST_EXPANSION = 1032;
+const MAGIC = "\x93NUMPY";
+
+/**
+ * Reads an array that NumPy has written by `numpy.save`: whole numbers, floats or truth values; whole numbers of 64 bits
+ * become float64.
+ * @throws DataError for a file that is missing, foreign, truncated or damaged, and for values of another kind
+ * @see NumPy Enhancement Proposal 1, A simple file format for NumPy arrays
+ */
+export async function readNpy(path: string): Promise<NumberArray> {
+  return parseNpy(path, await wholeFile("readNpy", path));
+}
+
+/**
+ * Reads the arrays that NumPy has written by `numpy.savez` or `savez_compressed`, by their names.
+ * @throws DataError for a file that is missing, foreign, truncated or damaged, and for values of another kind
+ */
+export async function readNpz(path: string): Promise<ReadonlyMap<string, NumberArray>> {
+  const bytes = await wholeFile("readNpz", path);
+  if (bytes.readUInt16BE(0) !== 0x504b) throw new DataError(`${path}: is no ZIP file, expected one with arrays in it.`);
+  const isPossible = (size: number): boolean => {
+    if (size <= bytes.length * GREATEST_EXPANSION) return true;
+    throw new RangeError(`${size} bytes cannot come out of ${bytes.length}`);
+  };
+  let files: Readonly<Record<string, Uint8Array>>;
+  try {
+    files = unzipSync(bytes, { filter: ({ name, originalSize }) => name.endsWith(".npy") && isPossible(originalSize) });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DataError(`${path}: is damaged or truncated (${reason}). Get the file again.`);
+  }
+  const arrays = Object.entries(files);
+  if (arrays.length === 0) throw new DataError(`${path}: has no array in it, expected names that end in .npy.`);
+  return new Map(arrays.map(([name, content]) => [name.slice(0, -4), parseNpy(`${path}, ${name}`, content)]));
+}
+
+function parseNpy(where: string, bytes: Uint8Array): NumberArray {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const text = (from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
+  if (bytes.length < 12 || text(0, 6) !== MAGIC) throw new DataError(`${where}: is no array of NumPy's (.npy).`);
+  const isShort = bytes[6] === 1;
+  const start = isShort ? 10 : 12;
+  const end = start + (isShort ? view.getUint16(8, true) : view.getUint32(8, true));
+  if (end > bytes.length || end - start > 65_536) throw new DataError(`${where}: is truncated within its header.`);
+  const header = text(start, end);
+  const [, order, kind] = /'descr':\s*'([<>|=])(\w+)'/.exec(header) ?? [];
+  const type = Object.hasOwn(TYPES, kind ?? "") ? TYPES[kind] : undefined;
+  if (type === undefined) {
+    const found = /'descr':\s*([^,]*)/.exec(header)?.[1] ?? "none";
+    throw new DataError(`${where}: found values of the type ${found.slice(0, 60)}, expected whole numbers or floats.`);
+  }
+  const sizes = /'shape':\s*\(([\d\s,]*)\)/.exec(header)?.[1];
+  const isFortran = /'fortran_order':\s*(True|False)/.exec(header)?.[1];
+  if (sizes === undefined || isFortran === undefined) throw new DataError(`${where}: is damaged within its header.`);
+  const shape = sizes
+    .split(",")
+    .filter((size) => size.trim() !== "")
+    .map(Number);
+  const count = shape.reduce((product, size) => product * size, 1);
+  if (!(end + count * type.bytes === bytes.length)) {
+    throw new DataError(
+      `${where}: has ${bytes.length - end} bytes of values, expected ${count * type.bytes} for the shape [${shape.join(", ")}]. ` +
+        "Get the file again.",
+    );
+  }
+  const data = type.make(count);
+  const place = isFortran === "True" ? fortranPlace(shape) : (i: number) => i;
+  for (let i = 0; i < count; i++) data[i] = type.read(view, end + place(i) * type.bytes, order !== ">");
+  if (kind.endsWith("8") && kind !== "f8") checkWhole(where, data);
+  return numberArray(shape, data);
+}
+
+/** Where the element that is the i-th in row-major order stands in column-major order. */
+function fortranPlace(shape: readonly number[]): (i: number) => number {
+  return (i) => {
+    let [rest, place] = [i, 0];
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      const before = shape.slice(0, axis).reduce((product, size) => product * size, 1);
+      place += (rest % shape[axis]) * before;
+      rest = Math.floor(rest / shape[axis]);
+    }
+    return place;
+  };
+}
+
+function checkWhole(where: string, data: NumberList): void {
+  const wrong = data.findIndex((value) => !Number.isSafeInteger(value));
+  if (wrong >= 0) throw new DataError(`${where}: value ${wrong} is beyond 2^53, expected numbers that float64 holds.`);
+}

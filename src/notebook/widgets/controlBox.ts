@@ -1,0 +1,42 @@
+import type { MimeBundle } from "../display.js";
+import type { BuiltControl, Controls, ValuesOf } from "./control.js";
+import { box, type Layout } from "./ipywidgets.js";
+import type { Widget, Widgets } from "./widget.js";
+
+const layout: Layout = { width: "auto", max_width: "640px" };
+const PIXELS_A_LETTER = 8;
+
+/** Controls under their names, one under the other. */
+export class ControlBox<C extends Controls> {
+  readonly inputs: readonly Widget[];
+  readonly #views: readonly Widget[];
+  readonly #built: readonly (readonly [string, BuiltControl<unknown>])[];
+
+  /** @param moved called when a person has moved one of them */
+  constructor(widgets: Widgets, controls: C, moved: () => void | Promise<void>) {
+    const entries = Object.entries(controls);
+    const longest = Math.max(...entries.map(([name, control]) => control.label(name).length));
+    const nameWidth = `${PIXELS_A_LETTER * longest + 16}px`;
+    this.#built = entries.map(([name, control]) => [name, control.build({ widgets, name, nameWidth, layout, moved })]);
+    this.#views = this.#built.map(([, { view }]) => view);
+    this.inputs = this.#built.flatMap(([, { inputs }]) => inputs);
+  }
+
+  values(): ValuesOf<C> {
+    return Object.fromEntries(this.#built.map(([name, control]) => [name, control.value()])) as ValuesOf<C>;
+  }
+
+  /** `tauMem 20 ms, iDrive 180 pA` */
+  text(): string {
+    return this.#built.map(([name, control]) => `${name} ${control.text()}`).join(", ");
+  }
+
+  /** A display of the controls and of what is `below` them. */
+  bundle(widgets: Widgets, below: readonly Widget[]): MimeBundle {
+    const all = box(widgets, "VBox", [...this.#views, ...below]);
+    return {
+      "application/vnd.jupyter.widget-view+json": { version_major: 2, version_minor: 0, model_id: all.id },
+      "text/plain": `Controls, which need a running kernel: ${this.text()}`,
+    };
+  }
+}

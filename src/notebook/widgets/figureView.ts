@@ -1,0 +1,76 @@
+/**
+ * The front end's half of the figure widget, in the form of an anywidget: it draws with the page's Plotly, which the
+ * kernel gives it where the page has none, and says so when the kernel is gone.
+ * @see anywidget's front-end module, https://anywidget.dev/en/afm/
+ */
+export const figureView = `
+const plotly = (model) => (window.spiketensorPlotly ??= new Promise((ready) => {
+  if (window.Plotly) return ready(window.Plotly);
+  model.on("msg:custom", async (content, [packed]) => {
+    if (content.library !== "plotly" || window.Plotly) return ready(window.Plotly);
+    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const script = document.createElement("script");
+    script.text = await new Response(stream).text();
+    document.head.appendChild(script);
+    ready(window.Plotly);
+  });
+  model.send({ ask: "plotly" });
+}));
+
+const gone = "The kernel that this figure belongs to has ended: run its cell again to move it.";
+
+async function render({ model, el }) {
+  const place = document.createElement("div");
+  place.dataset.spiketensor = model.get("key");
+  const words = document.createElement("div");
+  words.className = "spiketensor-words";
+  words.setAttribute("role", "status");
+  // While this view is there, the picture for readers without a kernel is not.
+  const style = document.createElement("style");
+  style.textContent = '[data-spiketensor-saved="' + model.get("key") + '"] { display: none }';
+  const scroll = document.createElement("div");
+  scroll.style.overflowX = "auto";
+  scroll.append(place);
+  el.append(style, scroll, words);
+
+  const say = () => {
+    words.textContent = model.get("words");
+    words.hidden = words.textContent === "";
+  };
+  model.on("change:words", say);
+  say();
+
+  const manager = model.widget_manager;
+  const self = await manager.get_model?.(model.get("key"));
+  const live = async () => {
+    const isLive = self?.comm_live !== false;
+    if (!isLive) model.set("words", gone);
+    for (const id of model.get("controls")) {
+      const control = await manager.get_model(id);
+      control.set("disabled", !isLive);
+    }
+  };
+  model.on("comm_live_update", live);
+  if (self?.comm_live === false) await live();
+
+  const Plotly = await plotly(model);
+  const draw = () => {
+    const { data, layout, config } = model.get("figure");
+    // Zoom and hidden lines stay as a person has set them.
+    Plotly.react(place, data, { ...layout, uirevision: "kept" }, config);
+  };
+  model.on("change:figure", draw);
+  draw();
+  return () => Plotly.purge(place);
+}
+
+export default { render };
+`;
+
+/** Words around the data in JupyterLab's own color: the figure's gray, made for any ground, is pale beside it. */
+export const figureCss = `
+[data-spiketensor] :is(.infolayer, .xaxislayer-above, .yaxislayer-above) text {
+  fill: var(--jp-content-font-color1, currentColor) !important;
+}
+.spiketensor-words { padding: 4px 8px; border-left: 3px solid #d55e00; white-space: pre-wrap; font-size: 13px; }
+`;

@@ -1,0 +1,50 @@
+import { randomUUID } from "node:crypto";
+import type { Figure } from "../../plot/figure.js";
+import { packedPlotly } from "../../plot/plotly/source.js";
+import { toPlotly } from "../../plot/plotly/toPlotly.js";
+import { figureCss, figureView } from "./figureView.js";
+import { openLayout } from "./ipywidgets.js";
+import type { Widget, Widgets } from "./widget.js";
+import type { JsonRecord } from "./wire.js";
+
+/** A figure in the front end that follows the kernel's: drawn once, then updated, with its zoom. */
+export class FigureWidget {
+  readonly widget: Widget;
+
+  /** @param controls what a person moves to change it; disabled when the kernel has ended */
+  constructor(widgets: Widgets, figure: Figure, controls: readonly Widget[]) {
+    const key = randomUUID();
+    const state = {
+      _model_module: "anywidget",
+      _model_module_version: "*",
+      _model_name: "AnyModel",
+      _view_module: "anywidget",
+      _view_module_version: "*",
+      _view_name: "AnyView",
+      _anywidget_id: "spiketensor.Figure",
+      _dom_classes: [],
+      _esm: figureView,
+      _css: figureCss,
+      layout: openLayout(widgets).reference,
+      key,
+      controls: controls.map(({ id }) => id),
+      figure: drawn(figure),
+      words: "",
+    };
+    this.widget = widgets.open(state, key);
+    this.widget.onCustom = ({ ask }) => {
+      if (ask === "plotly") this.widget.tell({ library: "plotly" }, [packedPlotly()]);
+    };
+  }
+
+  show(figure: Figure): void {
+    this.widget.set({ figure: drawn(figure), ...(this.widget.state.words !== "" && { words: "" }) });
+  }
+
+  /** Says something under the figure until the next one is shown. */
+  say(words: string): void {
+    this.widget.set({ words });
+  }
+}
+
+const drawn = (figure: Figure): JsonRecord => ({ ...toPlotly(figure) });

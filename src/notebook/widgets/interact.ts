@@ -1,0 +1,97 @@
+import { nameOf } from "../../check/names.js";
+import { InputError } from "../../errors.js";
+import { beginWork, Interrupted, onInterrupt } from "../../host/interruption.js";
+import type { Figure } from "../../plot/figure.js";
+import { Output } from "../display.js";
+import { sayNoNotebook } from "../show.js";
+import type { Controls, ValuesOf } from "./control.js";
+import { ControlBox } from "./controlBox.js";
+import { FigureWidget } from "./figureWidget.js";
+import { kernelWidgets } from "./kernelWidgets.js";
+import { SavedPicture } from "./savedPicture.js";
+import { Turns } from "./turns.js";
+
+/** What waited for a drawing that was stopped comes in this time, and is stopped with it. */
+const AFTER_STOP_MS = 500;
+
+/** Draws a figure of what the controls stand at. */
+export type DrawOf<C extends Controls> = (values: ValuesOf<C>) => Figure | Promise<Figure>;
+
+/** @throws InputError for no controls, and for what is none */
+export function checkControls(where: string, controls: unknown): asserts controls is Controls {
+  const expected = "expected controls by name, such as { tauMem: slider(ms(5), ms(100)) }";
+  if (typeof controls !== "object" || controls === null || Object.keys(controls).length === 0) {
+    throw new InputError(`${where}: found ${nameOf(controls)}, ${expected}.`);
+  }
+  for (const [name, control] of Object.entries(controls)) {
+    const isControl = typeof control === "object" && control !== null && control.kind === "control";
+    if (!isControl) throw new InputError(`${where}, ${name}: found ${nameOf(control)}, ${expected}.`);
+  }
+}
+
+/**
+ * Shows controls and, under them, a figure that follows them:
+ *
+ * ```ts
+ * await interact({ tauMem: slider(ms(5), ms(100)), iDrive: slider(pA(0), pA(500)) }, async ({ tauMem, iDrive }) => {
+ *   const sim = await compile(network({ cell: population(1, neuron({ ...lif, … })) }), { dt: ms(0.1) });
+ *   …
+ *   return plot.timeCourse(…);
+ * });
+ * ```
+ *
+ * A control that is moved while a cell computes, or while a figure is drawn, waits; what it is moved to meanwhile replaces
+ * what waited. The stop button stops a drawing. The file keeps the last figure as a picture, for where no kernel runs.
+ *
+ * @throws InputError for no controls or a `draw` that is no function; whatever the first `draw` throws
+ */
+export async function interact<const C extends Controls>(controls: C, draw: DrawOf<C>): Promise<void> {
+  const where = "interact";
+  checkControls(where, controls);
+  if (typeof draw !== "function") throw new InputError(`${where}: found ${nameOf(draw)}, expected a function.`);
+  const kernel = kernelWidgets();
+  if (kernel === undefined) return sayNoNotebook();
+  const { widgets, afterCells } = kernel;
+
+  const box = new ControlBox(widgets, controls, () => turns.ask());
+  let figure = await draw(box.values());
+  const drawing = new FigureWidget(widgets, figure, box.inputs);
+  const picture = new SavedPicture(drawing.widget.id);
+  const turns = new Turns(afterCells, redraw);
+
+  let quietUntil = 0;
+
+  async function redraw(): Promise<void> {
+    if (performance.now() < quietUntil) return;
+    beginWork();
+    try {
+      figure = await untilStop(draw(box.values()));
+      drawing.show(figure);
+      picture.saveLater(figure, box.text());
+    } catch (error) {
+      if (error instanceof Interrupted) quietUntil = performance.now() + AFTER_STOP_MS;
+      drawing.say(wordsOf(error));
+    }
+  }
+
+  new Output().send(box.bundle(widgets, [drawing.widget]));
+  await picture.save(figure, box.text());
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof Interrupted) return "The drawing was stopped. Move a control to draw again.";
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+/** Rejects at the stop button, as a cell does: what is awaited may never end. */
+async function untilStop<T>(work: T | Promise<T>): Promise<T> {
+  let stopListening = () => {};
+  const stopped = new Promise<never>((_, reject) => {
+    stopListening = onInterrupt(() => reject(new Interrupted()));
+  });
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    stopListening();
+  }
+}

@@ -1,0 +1,48 @@
+import { escapeHtml } from "../../plot/escape.js";
+import type { Figure } from "../../plot/figure.js";
+import { toSvg } from "../../plot/static/svg.js";
+import { type MimeBundle, Output } from "../display.js";
+import { pictureOf } from "../figureBundle.js";
+
+/** Without further changes for this long, a figure gets its picture. */
+const SETTLED_MS = 800;
+
+/**
+ * The last figure of a widget as a picture in the notebook's file, for readers without a kernel: they see no widget. While
+ * the widget is there, it hides the picture.
+ */
+export class SavedPicture {
+  readonly #output = new Output();
+  readonly #key: string;
+  #settling: NodeJS.Timeout | undefined;
+  #version = 0;
+
+  /** @param key of the figure's widget */
+  constructor(key: string) {
+    this.#key = key;
+  }
+
+  /** Saves it now. @param standing what the controls stand at */
+  async save(figure: Figure, standing: string): Promise<void> {
+    this.#version += 1;
+    const version = this.#version;
+    const bundle = await this.#bundle(figure, standing);
+    if (version === this.#version) this.#output.send(bundle);
+  }
+
+  /** Saves it when nothing has followed for a while. */
+  saveLater(figure: Figure, standing: string): void {
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => void this.save(figure, standing), SETTLED_MS);
+  }
+
+  async #bundle(figure: Figure, standing: string): Promise<MimeBundle> {
+    const svg = await toSvg(figure);
+    const caption = `${standing}. Run the cell to move the controls.`;
+    return {
+      "text/html": `<div data-spiketensor-saved="${this.#key}">${pictureOf(figure, svg)}<div>${escapeHtml(caption)}</div></div>`,
+      "image/svg+xml": svg,
+      "text/plain": `[figure: ${figure.title}; ${standing}]`,
+    };
+  }
+}

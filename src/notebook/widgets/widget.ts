@@ -1,0 +1,103 @@
+import type { Comm, Comms } from "./comms.js";
+import type { JsonRecord } from "./wire.js";
+
+const TARGET = "jupyter.widget";
+const CONTROL_TARGET = "jupyter.widget.control";
+const PROTOCOL = { version: "2.1.0" };
+
+/** Called with what the front end has changed; the front end waits for it before it sends what changed meanwhile. */
+export type Changed = (changes: JsonRecord) => void | Promise<void>;
+export type Told = (content: JsonRecord, buffers: readonly Uint8Array[]) => void | Promise<void>;
+
+/**
+ * The kernel's half of a widget: a state that both sides may change.
+ * @see ipywidgets, "Low level widget tutorial" and its message schema, version 2.1
+ */
+export class Widget {
+  onChange: Changed = () => {};
+  onCustom: Told = () => {};
+  onClose: () => void = () => {};
+  readonly #comm: Comm;
+  #state: JsonRecord;
+
+  constructor(comms: Comms, state: JsonRecord, id?: string) {
+    this.#state = state;
+    this.#comm = comms.open(TARGET, { data: { state, buffer_paths: [] }, metadata: PROTOCOL }, id);
+    this.#comm.onMessage = (data, buffers) => this.#receive(data, buffers);
+    this.#comm.onClose = () => this.onClose();
+  }
+
+  get id(): string {
+    return this.#comm.id;
+  }
+
+  /** How other widgets name this one in their state. */
+  get reference(): string {
+    return `IPY_MODEL_${this.id}`;
+  }
+
+  get state(): JsonRecord {
+    return this.#state;
+  }
+
+  /** Changes the state here and in every front end. */
+  set(changes: JsonRecord): void {
+    this.#state = { ...this.#state, ...changes };
+    this.#comm.send({ data: { method: "update", state: changes, buffer_paths: [] } });
+  }
+
+  /** Sends what is not kept: a custom message. */
+  tell(content: JsonRecord, buffers: readonly Uint8Array[] = []): void {
+    this.#comm.send({ data: { method: "custom", content }, buffers });
+  }
+
+  #receive(data: JsonRecord, buffers: readonly Uint8Array[]): void | Promise<void> {
+    if (data.method === "request_state") this.set(this.#state);
+    else if (data.method === "custom") return this.onCustom(recordOf(data.content), buffers);
+    else if (data.method === "update") {
+      const sent = Object.entries(recordOf(data.state));
+      const changes = Object.fromEntries(sent.filter(([name]) => Object.hasOwn(this.#state, name)));
+      // Other front ends of this kernel learn of it before it has any effect.
+      if (Object.keys(changes).length > 0) {
+        this.#comm.send({ data: { method: "echo_update", state: changes, buffer_paths: [] } });
+      }
+      this.#state = { ...this.#state, ...changes };
+      return this.onChange(changes);
+    }
+  }
+}
+
+const recordOf = (value: unknown): JsonRecord => (typeof value === "object" && value !== null ? { ...value } : {});
+
+/** All widgets of a kernel, and what a front end asks about them after its page was loaded anew. */
+export class Widgets {
+  readonly #comms: Comms;
+  readonly #all = new Map<string, Widget>();
+
+  constructor(comms: Comms) {
+    this.#comms = comms;
+    comms.accept(CONTROL_TARGET, (comm) => {
+      comm.onMessage = ({ method }) => {
+        if (method !== "request_states") return;
+        comm.send({ data: { method: "update_states", states: this.#states(), buffer_paths: [] } });
+      };
+    });
+  }
+
+  open(state: JsonRecord, id?: string): Widget {
+    const widget = new Widget(this.#comms, state, id);
+    this.#all.set(widget.id, widget);
+    widget.onClose = () => void this.#all.delete(widget.id);
+    return widget;
+  }
+
+  #states(): JsonRecord {
+    const described = ({ state }: Widget) => ({
+      model_name: state._model_name,
+      model_module: state._model_module,
+      model_module_version: state._model_module_version,
+      state,
+    });
+    return Object.fromEntries([...this.#all].map(([id, widget]) => [id, described(widget)]));
+  }
+}

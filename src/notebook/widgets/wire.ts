@@ -1,0 +1,66 @@
+import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
+
+/** The header of a Jupyter message. */
+export interface Header {
+  readonly msg_id: string;
+  readonly msg_type: string;
+  readonly session: string;
+  readonly username: string;
+  readonly date: string;
+  readonly version: string;
+}
+
+/** Any value that a message carries as JSON. */
+export interface JsonRecord {
+  readonly [key: string]: unknown;
+}
+
+/** A message of Jupyter's protocol 5.3. */
+export interface Message {
+  /** Frames that lead to the client that sent it. */
+  readonly identities: readonly Buffer[];
+  readonly header: Header;
+  readonly parent: Header | Record<string, never>;
+  readonly metadata: JsonRecord;
+  readonly content: JsonRecord;
+  readonly buffers: readonly Uint8Array[];
+}
+
+const DELIMITER = Buffer.from("<IDS|MSG>");
+
+/** A header that answers `parent`. JupyterLab drops messages of another session than the latest, so it is taken over. */
+export function replyHeader(type: string, parent: Header): Header {
+  return {
+    msg_id: randomUUID(),
+    msg_type: type,
+    session: parent.session,
+    username: parent.username,
+    date: new Date().toISOString(),
+    version: "5.3",
+  };
+}
+
+function signature(key: string, parts: readonly (string | Uint8Array)[]): string {
+  const hash = createHmac("sha256", key);
+  for (const part of parts) hash.update(part);
+  return hash.digest("hex");
+}
+
+/** The frames of a message, signed with the kernel's key. */
+export function encode(message: Message, key: string): (Buffer | string | Uint8Array)[] {
+  const { identities, header, parent, metadata, content, buffers } = message;
+  const parts = [header, parent, metadata, content].map((part) => JSON.stringify(part));
+  return [...identities, DELIMITER, signature(key, parts), ...parts, ...buffers];
+}
+
+/** The message of these frames; undefined where the signature is not the kernel's. */
+export function decode(frames: readonly Buffer[], key: string): Message | undefined {
+  const start = frames.findIndex((frame) => DELIMITER.equals(frame));
+  if (start < 0 || frames.length < start + 6) return undefined;
+  const parts = frames.slice(start + 2, start + 6);
+  const given = frames[start + 1];
+  const expected = Buffer.from(signature(key, parts));
+  if (key !== "" && !(given.length === expected.length && timingSafeEqual(given, expected))) return undefined;
+  const [header, parent, metadata, content] = parts.map((part) => JSON.parse(part.toString()));
+  return { identities: frames.slice(0, start), header, parent, metadata, content, buffers: frames.slice(start + 6) };
+}

@@ -1,0 +1,49 @@
+import { InputError } from "../errors.js";
+import type { Projection, Topology } from "../program/program.js";
+import { activeTfjs } from "../tfjs/useTfjs.js";
+import type { Access } from "./variable.js";
+
+/** A weight that is one number in the program, so that no field holds it. */
+export function constantWeight(projection: Projection, value: number): Access {
+  const shape = shapeOf(projection);
+  const size = shape.reduce((product, n) => product * n, 1);
+  return {
+    read: async () => new Float32Array(size).fill(value),
+    tensor: async () => (await activeTfjs()).fill(shape, value, "float32"),
+    write: async (name) => {
+      throw isConstant(`write, "${name}"`, projection);
+    },
+  };
+}
+
+/** The error of who needs weights that a field holds. */
+export const isConstant = (where: string, { topology }: Projection): InputError =>
+  new InputError(
+    `${where}: found a weight that is one constant of the program, expected weights that are stored. ${REMEDIES[topology.kind]}`,
+  );
+
+const LIST = "Declare w as an array, with one weight for each synapse.";
+const REMEDIES: Readonly<Record<Topology["kind"], string>> = {
+  dense: LIST,
+  oneToOne: LIST,
+  sparse: LIST,
+  convolution: LIST,
+  allButSelf: `Use the pattern sparse({ probability: 1, self: false }). ${LIST}`,
+  maxPool: `Use the pattern pairs(…). ${LIST}`,
+  avgPool: `Use the pattern pairs(…). ${LIST}`,
+};
+
+function shapeOf({ topology, pre, post }: Projection): number[] {
+  switch (topology.kind) {
+    case "dense":
+      return [pre.size, post.size];
+    case "oneToOne":
+      return [pre.size];
+    case "allButSelf":
+      return [pre.size * (pre.size - 1)];
+    case "sparse":
+      return [topology.post.length];
+    default:
+      return [1];
+  }
+}

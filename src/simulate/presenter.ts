@@ -1,0 +1,206 @@
+import type { Combine, Presentation, PresentationResult, Values } from "../backend/backend.js";
+import type { PoissonKernel } from "../encode/poissonSampler.js";
+import { yieldToEvents } from "../host/interruption.js";
+import type { Shown } from "./checkpoint.js";
+import { copyTrains, isEnough } from "./enough.js";
+import { type Given, tensorsRead } from "./given.js";
+import { initialState } from "./initialState.js";
+import { Encoders, intensity } from "./inputs.js";
+import type { Layout } from "./layout.js";
+import { type Plan, planPresentation } from "./plan.js";
+import type { Call, Parts, Presented, PresentOptions } from "./presentation.js";
+import { collect } from "./presented.js";
+import type { Running } from "./running.js";
+import { named, planStep, type StepOptions } from "./step.js";
+import { type StepSpikes, Steps } from "./stepping.js";
+import type { Variable } from "./variable.js";
+
+/** Shows each presentation to its network: `which` of the plans it is for. */
+type Show = (
+  presentations: readonly Presentation[],
+  which: readonly number[],
+) => Promise<readonly PresentationResult[]>;
+
+/** Plans presentations, shows them, and shows again what was not enough. */
+export class Presenter<P extends Parts> {
+  /** So far, repeated presentations included: their numbers address random numbers. */
+  shown: Shown = { presentations: 0, steps: 0 };
+  /** What may be sampled. */
+  readonly variables: ReadonlySet<Variable>;
+  private readonly running: Running;
+  private readonly layout: Layout;
+  private readonly encoders: Encoders;
+  private readonly steps: Steps;
+
+  constructor(running: Running, layout: Layout, variables: ReadonlySet<Variable>, kernel: PoissonKernel) {
+    const { program, executable } = running;
+    this.variables = variables;
+    this.running = running;
+    this.layout = layout;
+    this.encoders = new Encoders(program.dt, program.seed, kernel);
+    this.steps = new Steps(program, executable);
+  }
+
+  /**
+   * Checks an input and options now; what is returned shows the input to the network itself, when its turn comes.
+   * @param variables what may be sampled
+   */
+  present<R extends string, S extends string>(
+    call: Call,
+    input: Given,
+    options: PresentOptions<Parts>,
+    variables = this.variables,
+  ): () => Promise<Presented<P, R, S>> {
+    const planned = this.planAll(call, [input], options, variables);
+    return () =>
+      this.running.exclusive(async () => {
+        const plans = await planned();
+        await this.startAnew(plans[0]);
+        const [presented] = await this.untilEnough<R, S>(plans, this.toItself(plans[0]));
+        return presented;
+      });
+  }
+
+  /** Shows each input to a copy of the network, which learns nothing. */
+  async evaluate<R extends string, S extends string>(
+    inputs: readonly Given[],
+    options: PresentOptions<Parts>,
+  ): Promise<Presented<P, R, S>[]> {
+    const planned = this.planAll("evaluate", inputs, { ...options, learning: false });
+    const { executable } = this.running;
+    const show: Show = async (presentations) => {
+      const fork = await executable.fork(presentations.length, false);
+      try {
+        return await fork.present(presentations, [...presentations.keys()]);
+      } finally {
+        await fork.dispose();
+      }
+    };
+    return this.running.exclusive(async () => {
+      const plans = await planned();
+      const before = await this.startAnew(plans[0]);
+      try {
+        return await this.untilEnough<R, S>(plans, show);
+      } finally {
+        for (const [name, values] of before) await executable.write(name, values);
+      }
+    });
+  }
+
+  /** Shows each input to a copy of the network, and puts together what the copies have learned. */
+  async learn<R extends string, S extends string>(
+    inputs: readonly Given[],
+    options: PresentOptions<Parts>,
+    combine: Combine,
+  ): Promise<Presented<P, R, S>[]> {
+    const planned = this.planAll("learnBatch", inputs, options);
+    return this.running.exclusive(async () => {
+      const plans = await planned();
+      await this.startAnew(plans[0]);
+      if (plans.length < 2) return this.untilEnough(plans, this.toItself(plans[0]));
+      const fork = await this.running.executable.fork(plans.length, true);
+      try {
+        const found = await this.untilEnough<R, S>(plans, (asked, copies) => fork.present(asked, copies));
+        await fork.learn(combine);
+        return found;
+      } finally {
+        await fork.dispose();
+      }
+    });
+  }
+
+  /** Runs a single step. */
+  async step(input: Given, options: StepOptions): Promise<ReturnType<typeof named>> {
+    const read = tensorsRead("step", [input]);
+    return this.running.exclusive(async () => {
+      const [given] = (await read) ?? [input];
+      const { learning, checked } = planStep(this.layout, given, options);
+      const { presentations: number, steps: before } = this.shown;
+      const inputs = this.encoders.encode(checked, number, 1);
+      this.shown = { presentations: number + 1, steps: before + 1 };
+      return named(await this.steps.step(inputs, learning, { number, before }), this.running.program);
+    });
+  }
+
+  /** Shows the inputs of all plans, and again those that were not enough. */
+  private async untilEnough<R extends string, S extends string>(
+    plans: readonly Plan[],
+    show: Show,
+  ): Promise<Presented<P, R, S>[]> {
+    const found: Presented<P, R, S>[] = [];
+    let waiting = [...plans.entries()];
+    for (let attempt = 0; waiting.length > 0; attempt++) {
+      await yieldToEvents();
+      // Copies, as the encoders use their arrays again: for the next input, and for what a hook presents.
+      const first = this.shown.presentations;
+      const trains = waiting.map(([, { inputs, increase }], w) =>
+        copyTrains(this.encoders.encode(inputs, first + w, intensity(attempt, increase))),
+      );
+      this.shown = { presentations: first + waiting.length, steps: 0 };
+      const asked = waiting.map(([, plan], w) => this.asked(plan, trains[w], first + w));
+      const which = waiting.map(([i]) => i);
+      const results = await show(asked, which);
+      const again = waiting.map(([, plan], w) => !isEnough(plan, results[w]) && attempt + 1 < plan.maxTries);
+      for (const [w, [i, plan]] of waiting.entries()) {
+        if (again[w]) continue;
+        const shown = { plan, inputs: trains[w], result: results[w], tries: attempt + 1 };
+        found[i] = collect<P, R, S>(this.running.program, shown);
+      }
+      waiting = waiting.filter((_, w) => again[w]);
+    }
+    return found;
+  }
+
+  /** Sets the variables that a plan names to their initial values; gives those from before. */
+  private async startAnew(plan: Plan | undefined): Promise<(readonly [name: string, values: Values])[]> {
+    const { program, executable } = this.running;
+    const before: (readonly [string, Values])[] = [];
+    const initial = initialState(program);
+    for (const name of plan?.reset ?? []) {
+      before.push([name, await executable.read(name)]);
+      await executable.write(name, initial.get(name) ?? []);
+    }
+    return before;
+  }
+
+  private toItself(plan: Plan | undefined): Show {
+    const { program, executable } = this.running;
+    const onStep = plan?.onStep;
+    if (!onStep) return async ([presentation]) => [await executable.present(presentation)];
+    const hook = (step: number, spikes: StepSpikes) =>
+      this.running.letIn(() => onStep({ step, time: (step + 1) * program.dt, spikes: named(spikes, program) }));
+    return async ([presentation]) => [await this.steps.present(presentation, hook)];
+  }
+
+  private asked(plan: Plan, inputs: Presentation["inputs"], number: number): Presentation {
+    const { steps, countSteps, learning, record, samples } = plan;
+    const isGiven = (name: string) => this.running.program.sources.some((source) => source.name === name);
+    return {
+      number,
+      steps,
+      countSteps,
+      learning,
+      normalize: true,
+      inputs,
+      recordSpikes: record.filter((name) => !isGiven(name)),
+      probes: samples.flatMap((s) => s.probes),
+    };
+  }
+
+  /** Checks presentations now, or, where tensors have to be read first, when it is their turn. */
+  private planAll(
+    call: Call,
+    inputs: readonly Given[],
+    options: PresentOptions<Parts>,
+    variables = this.variables,
+  ): () => Promise<readonly Plan[]> {
+    const planOf = (input: Given) => planPresentation({ call, layout: this.layout, variables }, input, options);
+    const read = tensorsRead(call, inputs);
+    if (!read) {
+      // Now, as arrays are the caller's, who may use them again.
+      const plans = inputs.map(planOf);
+      return async () => plans;
+    }
+    return async () => (await read).map(planOf);
+  }
+}

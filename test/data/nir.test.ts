@@ -1,0 +1,177 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { readGraph } from "../../src/data/nir/graph.js";
+import {
+  compile,
+  connect,
+  DataError,
+  lif,
+  ModelError,
+  ms,
+  network,
+  neuron,
+  nirCubaLif,
+  nirLif,
+  pA,
+  pairStdp,
+  population,
+  readNir,
+  second,
+  spikeSource,
+  spikeTrain,
+  synapse,
+  writeNir,
+} from "../../src/index.js";
+
+const golden = (name: string) => join(import.meta.dirname, "golden", name);
+const folder = mkdtempSync(join(tmpdir(), "spiketensor-nir-"));
+test.after(() => rmSync(folder, { recursive: true }));
+const spike = ms(1);
+const near = (found: number, expected: number, bound = 1e-6) =>
+  assert.ok(Math.abs(found - expected) < bound, `${found} for ${expected}`);
+async function fails(work: () => Promise<unknown>, message: RegExp, Problem: unknown = DataError) {
+  try {
+    await work();
+  } catch (error) {
+    assert.instance(error, Problem as typeof Error);
+    assert.match((error as Error).message, message);
+    return;
+  }
+  assert.unreachable(`accepted: ${message}`);
+}
+
+test("a graph that NIR's own package wrote: its nodes as parts, with names that are allowed here", async () => {
+  const { parts } = await readNir(golden("graph.nir"), { spike });
+  assert.equal(Object.keys(parts).sort(), ["fc", "in", "lif", "n0_weight", "out_cells", "recurrent"]);
+  const { lif: cells, out_cells: out } = parts;
+  if (cells.kind !== "population" || out.kind !== "population") return assert.unreachable();
+  assert.equal([cells.size, out.size], [4, 2]);
+  const values = (name: string) => cells.model.system.parameters.get(name)?.value;
+  assert.equal(values("tau"), Float64Array.of(20, 20, 30, 10));
+  assert.equal(values("bias"), Float64Array.of(0.1, 0.2, 0, -1));
+  assert.equal(out.model.constants.get("tauSyn"), 5);
+});
+
+test("its network is the graph's equations: v after spikes, against a plain loop over exact decays", async () => {
+  const dt = 0.5;
+  const graph = await readGraph("test", golden("graph.nir"));
+  const of = (node: string, name: string) => graph.nodes.get(node)?.values.get(name)?.data ?? new Float64Array(0);
+  // Long enough for the weights of the file to make neurons fire.
+  const long = 20;
+  const net = await readNir(golden("graph.nir"), { spike: ms(long) });
+  const sim = await compile(net, { dt: ms(dt), backend: "reference" });
+  const steps = 400;
+  const events = Array.from({ length: steps }, (_, step) => ({ step, neuron: (step * 7) % 3 })).filter(
+    ({ step }) => step % 2 === 0,
+  );
+  const train = spikeTrain(events, { steps, neurons: 3, dt: ms(dt) });
+  const { spikes } = await sim.present({ in: train } as never, {
+    duration: ms(steps * dt),
+    record: ["lif", "out_cells"] as never,
+  });
+  const [first, again, fc] = ["0.weight", "recurrent", "fc"].map((name) => of(name, "weight"));
+  const [tau, r, rest, reset] = ["tau", "r", "v_leak", "v_reset"].map((name) => of("lif", name));
+  const [v, i, u] = [Float64Array.from(rest), new Float64Array(2), new Float64Array(2)];
+  const found: number[][] = [];
+  for (let k = 0; k < steps; k++) {
+    for (let j = 0; j < 4; j++) {
+      const goal = rest[j] + r[j] * of("0.weight", "bias")[j];
+      v[j] = goal + (v[j] - goal) * Math.exp(-dt / (1000 * tau[j]));
+    }
+    for (let j = 0; j < 2; j++) {
+      // The solution of two exponentials, tauSyn = 5 ms and tauMem = 20 ms.
+      const [a, b] = [Math.exp(-dt / 5), Math.exp(-dt / 20)];
+      u[j] = u[j] * b + (i[j] * 5 * (b - a)) / (20 - 5);
+      i[j] *= a;
+    }
+    const fired = [...v.keys()].filter((j) => v[j] > 1);
+    const answers = [0, 1].filter((j) => u[j] > 0.5);
+    found.push([...fired, ...answers.map((j) => 10 + j)]);
+    for (const { neuron: pre } of events.filter(({ step }) => step === k)) {
+      for (let j = 0; j < 4; j++) v[j] += (first[j * 3 + pre] * r[j] * long) / (1000 * tau[j]);
+    }
+    for (const pre of fired) {
+      for (let j = 0; j < 4; j++) v[j] += (again[j * 4 + pre] * r[j] * long) / (1000 * tau[j]);
+      for (let j = 0; j < 2; j++) i[j] += (fc[j * 4 + pre] * of("out cells", "w_in")[j] * long) / 5;
+    }
+    for (const j of fired) v[j] = reset[j];
+    for (const j of answers) u[j] = 0;
+  }
+  const record = spikes as unknown as Record<string, { offsets: Int32Array; indices: Int32Array }>;
+  const at = (name: string, k: number) => [
+    ...record[name].indices.subarray(record[name].offsets[k], record[name].offsets[k + 1]),
+  ];
+  const seen = found.map((_, k) => [...at("lif", k), ...at("out_cells", k).map((j) => 10 + j)]);
+  assert.equal(seen, found);
+  const all = found.flat();
+  assert.ok(all.filter((j) => j < 10).length > 5 && all.some((j) => j >= 10), `${all.length} spikes`);
+  sim.dispose();
+});
+
+test("what is written and read again is the same graph", async () => {
+  const net = await readNir(golden("graph.nir"), { spike });
+  const path = join(folder, "again.nir");
+  await writeNir(net, path, { spike });
+  const [before, after] = [await readGraph("test", golden("graph.nir")), await readGraph("test", path)];
+  const names = { n0_weight: "0.weight", out_cells: "out cells", lif: "lif", recurrent: "recurrent", fc: "fc" };
+  for (const [ours, theirs] of Object.entries(names)) {
+    const [found, expected] = [after.nodes.get(ours), before.nodes.get(theirs)];
+    // All biases stand at the first projection onto their neurons.
+    assert.is(found?.type, expected?.type);
+    for (const [key, { shape, data }] of expected?.values ?? []) {
+      const own = found?.values.get(key);
+      assert.equal(own?.shape, shape, `${theirs}, ${key}`);
+      for (const [i, value] of data.entries()) near(own?.data[i] ?? Number.NaN, value);
+    }
+  }
+  assert.is(after.edges.length, before.edges.length);
+});
+
+test("a network of nirLif and nirCubaLif: pairs and one-to-one as matrices, learned weights in place of declared ones", async () => {
+  const [input, cells] = [spikeSource(2), population(2, neuron(nirLif))];
+  const last = population(2, neuron({ ...nirCubaLif, parameters: { ...nirCubaLif.parameters, tauMem: second(0.04) } }));
+  const wire = connect(input, cells, { to: "v", w: [1, 2, 3, 4], plasticity: synapse(pairStdp) });
+  const net = network({
+    input,
+    cells,
+    last,
+    wire,
+    chain: connect(cells, last, { to: "i", w: 0.5, pattern: "oneToOne" }),
+  });
+  const path = join(folder, "own.nir");
+  await fails(() => writeNir(net, path, { spike }), /"wire": found plasticity, expected constant weights/, ModelError);
+  await writeNir(net, path, { spike, weights: { wire: [1, 2, 3, 4] } });
+  const { nodes } = await readGraph("test", path);
+  // Of a time constant of 20 ms and a spike of 1 ms.
+  assert.equal([...(nodes.get("wire")?.values.get("weight")?.data ?? [])], [20, 60, 40, 80]);
+  assert.equal([...(nodes.get("chain")?.values.get("weight")?.data ?? [])], [2.5, 0, 0, 2.5]);
+  assert.equal([nodes.get("output")?.type, nodes.get("last")?.values.get("tau_mem")?.data[0]], ["Output", 0.04]);
+});
+
+test("what a graph cannot say, and graphs of other nodes, are refused by name", async () => {
+  const [input, cells] = [spikeSource(1), population(1, neuron(lif))];
+  const other = network({ input, cells, wire: connect(input, cells, { to: "iExc", w: pA(1) }) });
+  const path = join(folder, "none.nir");
+  await fails(
+    () => writeNir(other, path, { spike }),
+    /"cells": found other equations, expected those of nirLif/,
+    ModelError,
+  );
+  const slow = population(1, neuron(nirLif));
+  const late = network({ input, slow, wire: connect(input, slow, { to: "v", w: 1, delay: ms(1) }) });
+  await fails(() => writeNir(late, path, { spike }), /"wire": found delays, expected none/, ModelError);
+  await fails(
+    () => readNir(golden("convolution.nir"), { spike }),
+    /found a Conv2d, expected one of Input, Output, Linear/,
+  );
+  await fails(() => readNir(golden("shd.h5"), { spike }), /shd\.h5: has no group "node"/);
+  await fails(() => readNir(golden("two.npz"), { spike }), /is no HDF5 file, or damaged/);
+  const cut = join(folder, "cut.nir");
+  writeFileSync(cut, readFileSync(golden("graph.nir")).subarray(0, 30_000));
+  await fails(() => readNir(cut, { spike }), /cut\.nir: is no HDF5 file, or damaged/);
+});
+
+test.run();

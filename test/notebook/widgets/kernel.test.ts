@@ -1,0 +1,211 @@
+/**
+ * The real tslab, taught widgets by the built package, and a real Jupyter client over ZeroMQ: what a front end sees when
+ * sliders are moved, also while a cell computes, is stopped or fails.
+ */
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import type { JsonRecord, Message } from "../../../src/notebook/widgets/wire.js";
+import { type Answer, TslabClient } from "./tslabClient.js";
+
+const kernel = await TslabClient.start();
+const test = suite("widgets in tslab");
+
+test.after(() => kernel.stop());
+
+const typed = (messages: readonly Message[], type: string) => messages.filter(({ header }) => header.msg_type === type);
+const record = (value: unknown): JsonRecord => Object(value);
+const stateOf = ({ content }: Message) => record(record(content.data).state);
+
+/** The widget of this model name that a cell has opened. */
+function opened({ published }: Answer, name: string): { id: string; state: JsonRecord } {
+  const message = typed(published, "comm_open").find((open) => stateOf(open)._model_name === name);
+  assert.ok(message, `no ${name} among ${typed(published, "comm_open").map((open) => stateOf(open)._model_name)}`);
+  return { id: String(message.content.comm_id), state: stateOf(message) };
+}
+
+const update = (id: string, state: JsonRecord) => ({
+  comm_id: id,
+  data: { method: "update", state, buffer_paths: [] },
+});
+
+/** What was sent to a widget among these messages. */
+const toWidget = (messages: readonly Message[], id: string) =>
+  typed(messages, "comm_msg")
+    .filter(({ content }) => content.comm_id === id)
+    .map(({ content }) => record(content.data));
+
+const titles = (messages: readonly Message[], figure: string) =>
+  toWidget(messages, figure)
+    .map(({ state }) => record(record(record(record(state).figure).layout).title).text)
+    .filter((title) => title !== undefined);
+
+let slider = "";
+let figure = "";
+
+test("a cell opens its widgets and shows them, then the picture for readers without a kernel", async () => {
+  await kernel.run(
+    'import { button, interact, Interrupted, ms, plot, slider, throwIfInterrupted, yieldToEvents } from "spiketensor";',
+  );
+  const shown = await kernel.run(`
+    let drawings = 0;
+    let busy = 0;
+    const draw = async ({ wait, tau }) => {
+      drawings += 1;
+      for (const end = Date.now() + wait; Date.now() < end; ) { await yieldToEvents(); await new Promise((r) => setTimeout(r, 5)); }
+      if (tau.value === 13) throw new Error("unlucky");
+      return plot.timeCourse({ v: [0, tau.value] }, { every: ms(1), title: "tau " + tau.value });
+    };
+    await interact({ tau: slider(ms(5), ms(100), { value: ms(20) }), wait: slider(0, 5000, { value: 0 }) }, draw);
+  `);
+  slider = opened(shown, "FloatSliderModel").id;
+  const drawn = opened(shown, "AnyModel");
+  figure = drawn.id;
+  assert.is(drawn.state.key, figure);
+  assert.equal(
+    record(drawn.state.figure).layout && record(record(record(drawn.state.figure).layout).title).text,
+    "tau 20",
+  );
+  const box = opened(shown, "VBoxModel");
+  const displays = typed(shown.published, "display_data").map(({ content }) => record(content.data));
+  assert.is(displays.length, 2);
+  assert.equal(displays[0]["application/vnd.jupyter.widget-view+json"], {
+    version_major: 2,
+    version_minor: 0,
+    model_id: box.id,
+  });
+  assert.match(String(displays[0]["text/plain"]), "tau 20 ms, wait 0");
+  assert.match(String(displays[1]["text/html"]), `data-spiketensor-saved="${figure}"`);
+  // Models come before what shows them.
+  const order = shown.published.map(({ header }) => header.msg_type);
+  assert.ok(order.lastIndexOf("comm_open") < order.indexOf("display_data"));
+});
+
+test("comm_info names every open widget, with the reply's right name", async () => {
+  const { reply } = await kernel.ask("comm_info_request", { target_name: "jupyter.widget" });
+  assert.is(reply?.header.msg_type, "comm_info_reply");
+  const comms = record(reply?.content.comms);
+  for (const id of [slider, figure]) assert.equal(comms[id], { target_name: "jupyter.widget" });
+});
+
+test("a moved slider is echoed, then the figure is updated, before the kernel is idle again", async () => {
+  const { published } = await kernel.ask("comm_msg", update(slider, { value: 35 }));
+  assert.equal(toWidget(published, slider), [{ method: "echo_update", state: { value: 35 }, buffer_paths: [] }]);
+  assert.equal(titles(published, figure), ["tau 35"]);
+});
+
+test("the picture in the file follows when the slider rests", async () => {
+  const isPicture = ({ header, content }: Message) =>
+    header.msg_type === "update_display_data" && /tau 35/.test(String(record(content.data)["text/plain"]));
+  await kernel.until(() => kernel.published.some(isPicture));
+});
+
+test("moves while a cell computes wait for it, and the last replaces the others", async () => {
+  const cell = await kernel.post("execute_request", {
+    code: "await new Promise((end) => setTimeout(end, 1500));",
+    silent: false,
+  });
+  await kernel.until(() => kernel.answersTo(cell).length > 0);
+  const moves = [];
+  for (const value of [40, 41, 42]) moves.push(await kernel.post("comm_msg", update(slider, { value })));
+  const answers = await Promise.all(moves.map((move) => kernel.done(move)));
+  await kernel.done(cell);
+  const drawn = answers.flatMap(({ published }) => titles(published, figure));
+  assert.equal(drawn, ["tau 42"], "every move in the time of one cell is one drawing");
+  const at = (isSo: (message: Message) => boolean) => kernel.published.findIndex(isSo);
+  const end = at((m) => m.parent.msg_id === cell && m.content.execution_state === "idle");
+  assert.ok(end < at((m) => titles([m], figure)[0] === "tau 42"), "drawn before the cell was over");
+});
+
+test("moves during a drawing replace one another; the last is drawn", async () => {
+  const wait = Object.keys(record(record((await kernel.ask("comm_info_request", {})).reply?.content).comms)).find(
+    (id) => kernel.published.some((m) => m.content.comm_id === id && stateOf(m).description === "wait"),
+  );
+  assert.ok(wait);
+  await kernel.ask("comm_msg", update(wait, { value: 300 }));
+  const moves = [];
+  for (const value of [50, 51, 52, 53]) moves.push(await kernel.post("comm_msg", update(slider, { value })));
+  const answers = await Promise.all(moves.map((move) => kernel.done(move)));
+  const drawn = answers.flatMap(({ published }) => titles(published, figure));
+  assert.is(drawn.at(-1), "tau 53");
+  assert.ok(drawn.length <= 2, `drawn ${drawn.length} times for 4 moves`);
+
+  // The stop button ends a drawing and says so; the next move is drawn as ever.
+  const asked = kernel.published.length;
+  const long = await kernel.post("comm_msg", update(wait, { value: 4000 }));
+  await kernel.until(() => kernel.answersTo(long).length > 1);
+  await new Promise((moment) => setTimeout(moment, 300));
+  const pressed = performance.now();
+  kernel.interrupt();
+  await kernel.done(long);
+  assert.ok(performance.now() - pressed < 1500, "the drawing went on after the stop");
+  const words = toWidget(kernel.published.slice(asked), figure).map(({ state }) => String(record(state).words));
+  assert.match(words.join(), /stopped/i);
+  // What waited for the drawing is stopped with it; a person takes longer to move a slider again.
+  const { published: late } = await kernel.ask("comm_msg", update(wait, { value: 1 }));
+  assert.equal(titles(late, figure), []);
+  await new Promise((moment) => setTimeout(moment, 600));
+  const { published } = await kernel.ask("comm_msg", update(wait, { value: 0 }));
+  assert.equal(titles(published, figure), ["tau 53"]);
+  assert.is(record(toWidget(published, figure)[0].state).words, "", "the note of the stop goes");
+});
+
+test("an error in a drawing is said under the figure, which stays, and the kernel goes on", async () => {
+  const { published } = await kernel.ask("comm_msg", update(slider, { value: 13 }));
+  assert.equal(toWidget(published, figure), [
+    { method: "update", state: { words: "Error: unlucky" }, buffer_paths: [] },
+  ]);
+  const { published: next } = await kernel.ask("comm_msg", update(slider, { value: 14 }));
+  assert.equal(titles(next, figure), ["tau 14"]);
+  await kernel.run("1 + 1");
+});
+
+test("a move is drawn although the cell before it failed", async () => {
+  const cell = await kernel.post("execute_request", {
+    code: 'await new Promise((end) => setTimeout(end, 500)); throw new Error("on purpose");',
+    silent: false,
+  });
+  await kernel.until(() => kernel.answersTo(cell).length > 0);
+  const { published } = await kernel.ask("comm_msg", update(slider, { value: 60 }));
+  assert.equal(titles(published, figure), ["tau 60"]);
+});
+
+test("a page that is loaded anew gets every widget as it stands, and Plotly, packed, on demand", async () => {
+  const control = { comm_id: "control-of-this-test", target_name: "jupyter.widget.control", data: {} };
+  await kernel.ask("comm_open", control, { version: "1.0.0" });
+  const { published } = await kernel.ask("comm_msg", { comm_id: control.comm_id, data: { method: "request_states" } });
+  const [answer] = toWidget(published, control.comm_id);
+  assert.is(answer.method, "update_states");
+  const states = record(answer.states);
+  assert.is(record(record(states[slider]).state).value, 60);
+  assert.is(record(states[figure]).model_module, "anywidget");
+
+  const asked = { comm_id: figure, data: { method: "custom", content: { ask: "plotly" } } };
+  const { published: given } = await kernel.ask("comm_msg", asked);
+  const [library] = typed(given, "comm_msg");
+  assert.equal(record(library.content.data).content, { library: "plotly" });
+  assert.equal([...library.buffers[0].subarray(0, 2)], [0x1f, 0x8b]);
+});
+
+test("a line that nobody takes is closed; a message for nobody changes nothing", async () => {
+  const { published } = await kernel.ask("comm_open", { comm_id: "x", target_name: "nobody.knows", data: {} });
+  assert.equal(
+    typed(published, "comm_close").map(({ content }) => content.comm_id),
+    ["x"],
+  );
+  const { published: silence } = await kernel.ask("comm_msg", update("no such widget", { value: 1 }));
+  assert.is(typed(silence, "comm_msg").length, 0);
+});
+
+test("a button counts how often it was pressed", async () => {
+  const shown = await kernel.run(
+    'await interact({ again: button() }, ({ again }) => plot.timeCourse({ v: [0, 1] }, { every: ms(1), title: "again " + again }));',
+  );
+  const { id } = opened(shown, "ButtonModel");
+  const own = opened(shown, "AnyModel").id;
+  const click = { comm_id: id, data: { method: "custom", content: { event: "click" } } };
+  await kernel.ask("comm_msg", click);
+  const { published } = await kernel.ask("comm_msg", click);
+  assert.equal(titles(published, own), ["again 2"]);
+});
+
+test.run();
