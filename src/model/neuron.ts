@@ -43,7 +43,7 @@ export interface NeuronDeclaration<E extends Equations> {
   /** Variables that learn, such as an adaptive threshold: they are frozen together with plastic weights. */
   readonly plastic?: readonly StateNames<E>[];
   /**
-   * Conditions beside the threshold, each with assignments of its own, by names: `{ burst: { condition: "u > 2", then: { u:
+   * Conditions beside the threshold, each with assignments of its own, by names: `{ burst: { condition: "u > 2", set: { u:
    * "0" } } }`. They are looked at in every step, after the state update.
    */
   readonly events?: Readonly<Record<string, EventDeclaration<StateNames<E>>>>;
@@ -168,9 +168,9 @@ export function neuron<const E extends Equations>(declaration: NeuronDeclaration
         ...reset.map(
           ({ state, value }) => `\\text{then } ${nameLatex(state)} &\\leftarrow ${latex(system.typed(value))}`,
         ),
-        ...events.flatMap(({ condition, then }) => [
+        ...events.flatMap(({ condition, set }) => [
           `\\text{if } & ${latex(system.typed(condition))}`,
-          ...then.map(
+          ...set.map(
             ({ state, value }) => `\\text{then } ${nameLatex(state)} &\\leftarrow ${latex(system.typed(value))}`,
           ),
         ]),
@@ -183,9 +183,9 @@ export function neuron<const E extends Equations>(declaration: NeuronDeclaration
       ...equationRows(system),
       ...(threshold ? [["spike if", print(system.typed(threshold))] as const] : []),
       ...reset.map(({ state, value }) => ["then", `${state} ← ${print(system.typed(value))}`] as const),
-      ...events.flatMap(({ name, condition, then }) => [
+      ...events.flatMap(({ name, condition, set }) => [
         [name, `if ${print(system.typed(condition))}`] as const,
-        ...then.map(({ state, value }) => ["then", `${state} ← ${print(system.typed(value))}`] as const),
+        ...set.map(({ state, value }) => ["then", `${state} ← ${print(system.typed(value))}`] as const),
       ]),
     ]);
   return declared(withSummary(model, describe));

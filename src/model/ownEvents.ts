@@ -8,16 +8,16 @@ import type { System } from "./system.js";
 export interface EventDeclaration<S extends string> {
   readonly condition: string;
   /** Assignments; every right side reads the values from before them. */
-  readonly then: { readonly [N in S]?: string };
+  readonly set: { readonly [N in S]?: string };
 }
 
 export interface OwnEvent {
   readonly name: string;
   readonly condition: Expr;
-  readonly then: readonly { readonly state: string; readonly value: Expr }[];
+  readonly set: readonly { readonly state: string; readonly value: Expr }[];
 }
 
-const OPTIONS = optionsOf<EventDeclaration<string>>({ condition: true, then: true });
+const OPTIONS = optionsOf<EventDeclaration<string>>({ condition: true, set: true });
 
 /** Reads events of a model's own. Throws {@link ModelError} for what is none. */
 export function readEvents(
@@ -26,21 +26,21 @@ export function readEvents(
   where: string,
   known: (names: readonly string[], option: string) => readonly string[],
 ): readonly OwnEvent[] {
-  const example = '{ condition: "v > 0 * mV", then: { v: "0 * mV" } }';
+  const example = '{ condition: "v > 0 * mV", set: { v: "0 * mV" } }';
   checkRecord(`${where}, events`, given, `events by name, such as { cut: ${example} }`);
   return Object.entries(given).map(([name, event]) => {
     const place = `${where}, event "${name}"`;
     checkOptions(place, event, OPTIONS, { example, Problem: ModelError });
-    checkRecord(`${place}, then`, event.then, 'assignments such as { v: "0 * mV" }');
+    checkRecord(`${place}, set`, event.set, 'assignments such as { v: "0 * mV" }');
     if (typeof event.condition !== "string") {
       throw new ModelError(
         `${place}: found the condition ${nameOf(event.condition)}, expected text such as "v > 0 * mV".`,
       );
     }
-    known(Object.keys(event.then), `event "${name}"`);
-    const then = Object.entries(event.then).flatMap(([state, text]) =>
+    known(Object.keys(event.set), `event "${name}"`);
+    const set = Object.entries(event.set).flatMap(([state, text]) =>
       text === undefined ? [] : [{ state, value: system.assignment(state, text, `event "${name}", ${state}`) }],
     );
-    return { name, condition: system.condition(event.condition, `event "${name}"`), then };
+    return { name, condition: system.condition(event.condition, `event "${name}"`), set };
   });
 }

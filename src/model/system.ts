@@ -252,9 +252,9 @@ export class System {
       throw new ModelError(`${where}: found ${nameOf(text)}, expected text such as "v + 1".`);
     const source = { text, where, expr: labelDraws(parse(text, where), label) };
     this.checkNames(source.expr, text, where);
+    this.refuse(source, isNoise, NO_NOISE);
     this.demand(source, on);
     this.checkConstants(source.expr, text, where);
-    this.refuse(source, isNoise, NO_NOISE);
     const result = { ...this.inline(source.expr) };
     checkSize(where, result, LARGEST_EVENT);
     this.typedForms.set(result, source);

@@ -90,9 +90,9 @@ export function lowerPopulation(key: string, { model, size }: Population, option
     });
     return { ...moving, locals: [...moving.locals, ...still.locals], next };
   };
-  const events = model.events.map(({ condition, then }) => ({
+  const events = model.events.map(({ condition, set }) => ({
     condition: qualified(foldConstants(condition, constants), qualify),
-    then: lowerEvents(then, constants, qualify),
+    set: lowerEvents(set, constants, qualify),
   }));
   return {
     domain,

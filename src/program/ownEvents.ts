@@ -4,7 +4,7 @@ import type { NamedAssignment, NamedUpdate } from "./named.js";
 /** An event of a population, with full names. */
 export interface NamedEvent {
   readonly condition: Expr;
-  readonly then: readonly NamedAssignment[];
+  readonly set: readonly NamedAssignment[];
 }
 
 /**
@@ -27,8 +27,8 @@ export function withEvents(
   }
   const later = (expr: Expr): Expr => substitute(expr, (n) => after.get(n));
   const changed = new Map<string, Expr>();
-  for (const { condition, then } of events) {
-    for (const { field, value } of then) {
+  for (const { condition, set } of events) {
+    for (const { field, value } of set) {
       const before = changed.get(field) ?? after.get(field) ?? name(field);
       changed.set(field, call("where", later(condition), later(value), before));
     }

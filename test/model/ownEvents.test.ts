@@ -6,7 +6,7 @@ test("an event of a model's own is a reset without a spike: a leaky integrator t
   const model = neuron({
     equations: { "dv/dt": "(drive - v) / tau", "dcount/dt": "0 * count / tau" },
     parameters: { drive: mV([0, 15, 20, 40]), tau: ms(10), top: mV(10) },
-    events: { top_: { condition: "v > top", then: { v: "0 * mV", count: "count + 1" } } },
+    events: { top_: { condition: "v > top", set: { v: "0 * mV", count: "count + 1" } } },
   });
   for (const backend of ["reference", "wasm"] as const) {
     const sim = await compile(network({ cells: population(4, model) }), { dt: ms(0.01), backend });
@@ -27,9 +27,9 @@ test("events read the values after the update; a decaying variable is cut as wel
     parameters: { tau: ms(10) },
     initial: { x: 1 },
     events: {
-      low: { condition: "x < 0.5", then: { x: "1 + y * 0" } },
-      first: { condition: "y >= 3", then: { y: "-1" } },
-      second: { condition: "y >= 3", then: { y: "0" } },
+      low: { condition: "x < 0.5", set: { x: "1 + y * 0" } },
+      first: { condition: "y >= 3", set: { y: "-1" } },
+      second: { condition: "y >= 3", set: { y: "0" } },
     },
   });
   for (const backend of ["reference", "wasm"] as const) {
@@ -50,9 +50,9 @@ test("what is no event is an error with its place", () => {
       (error: unknown) => error instanceof Error && text.test(error.message),
       String(text),
     );
-  refused({ e: { condition: "u > 1", then: {} } }, /event "e": unknown symbol "u"/);
-  refused({ e: { condition: "v > 1", then: { u: "1" } } }, /event "e": found "u", expected a state variable: v/);
-  refused({ e: { condition: "xi > 1", then: { v: "1" } } }, /is white noise/);
+  refused({ e: { condition: "u > 1", set: {} } }, /event "e": unknown symbol "u"/);
+  refused({ e: { condition: "v > 1", set: { u: "1" } } }, /event "e": found "u", expected a state variable: v/);
+  refused({ e: { condition: "xi > 1", set: { v: "1" } } }, /is white noise/);
   refused({ e: { when: "v > 1" } }, /event "e"/);
   refused([], /events/);
   assert.instance(new ModelError("x"), Error);
