@@ -1,11 +1,23 @@
 /**
  * Builds dist/: ES modules with the command line (esm/), CommonJS (cjs/), and the same declarations beside both.
- * Everything is made in a temporary folder that takes dist's place at the end, so a failed build changes nothing.
+ * Everything is made in a temporary folder that takes dist's place at the end, so a failed build changes nothing. Where
+ * nothing has changed since the last build, dist is left alone: an open notebook watches its declarations.
  */
 import { execFile } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
@@ -72,8 +84,35 @@ function replaceFolder(place, made) {
   rmSync(old, { recursive: true, force: true });
 }
 
+/** A fingerprint of all that a build is made from. */
+function fingerprint() {
+  const sources = readdirSync(join(root, "src"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  const others = ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.types.json", "scripts/build.mjs"];
+  const hash = createHash("sha256");
+  for (const file of [...sources, ...others.map((name) => join(root, name))].sort()) {
+    hash
+      .update(`${relative(root, file)}\0`)
+      .update(readFileSync(file))
+      .update("\0");
+  }
+  return hash.digest("hex");
+}
+
+/** The fingerprint of what dist was made from. */
+function lastBuilt() {
+  const file = join(root, "dist", "made-from");
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+}
+
 const made = join(root, `.dist-${process.pid}`);
+const source = fingerprint();
 try {
+  if (lastBuilt() === source) {
+    console.log("dist is up to date");
+    process.exit(0);
+  }
   mkdirSync(made);
   const esm = join(made, "esm");
   const cjs = join(made, "cjs");
@@ -84,6 +123,7 @@ try {
   markModuleType(esm, "module");
   markModuleType(cjs, "commonjs");
   if (existsSync(commandLine)) makeExecutable(join(esm, "cli.js"));
+  writeFileSync(join(made, "made-from"), source);
   replaceFolder(join(root, "dist"), made);
 } catch (error) {
   rmSync(made, { recursive: true, force: true });

@@ -1,3 +1,5 @@
+import "./notebook/cellVariables.js";
+
 export { type Correlogram, type CorrelogramOptions, correlogram } from "./analysis/correlogram.js";
 export { fanoFactor } from "./analysis/fanoFactor.js";
 export { type Intervals, spikeIntervals, variation } from "./analysis/intervals.js";

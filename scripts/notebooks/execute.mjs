@@ -4,8 +4,8 @@
  *
  *   node --import tsx scripts/notebooks/execute.mjs [--smoke] [--write] [--timeout SECONDS] [NOTEBOOK ...]
  *
- * Without a name, all of notebooks/ are run. --smoke sets SPIKETENSOR_SMOKE=1, by which the notebooks take smaller
- * sizes; --write saves the outputs in place.
+ * Without a name, all of notebooks/ are run. --smoke runs the smaller sizes that a notebook's metadata name; --write saves
+ * the outputs in place.
  */
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
@@ -16,8 +16,7 @@ import { setUpLab } from "../../src/cli/lab.ts";
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(here));
 const args = process.argv.slice(2);
-const isSmoke = args.includes("--smoke");
-const options = args.filter((arg) => !arg.endsWith(".ipynb") && arg !== "--smoke");
+const options = args.filter((arg) => !arg.endsWith(".ipynb"));
 const named = args.filter((arg) => arg.endsWith(".ipynb"));
 const ownNotebooks = () =>
   readdirSync(join(root, "notebooks"))
@@ -30,10 +29,7 @@ for (const folder of new Set(notebooks.map((notebook) => dirname(notebook)))) {
   ({ python } = await setUpLab(root, root, console.log, join(folder, "any.ipynb")));
 }
 const driver = [join(here, "execute.py"), ...options, ...notebooks];
-const child = spawn(python.executable, driver, {
-  stdio: "inherit",
-  env: { ...process.env, ...(isSmoke && { SPIKETENSOR_SMOKE: "1" }) },
-});
+const child = spawn(python.executable, driver, { stdio: "inherit" });
 child.on("close", (code) => {
   process.exitCode = code ?? 1;
 });

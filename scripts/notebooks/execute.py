@@ -3,7 +3,9 @@
 tslab reports an exception as text on stderr and a reply with status `error`, never as an `error` output, so nbconvert
 and nbclient do not see it. This driver looks at every reply's status, at stderr and at the clock.
 
-A cell tagged `raises-exception` has to fail; its stderr is kept. `--write` saves the outputs in place.
+A cell tagged `raises-exception` has to fail; its stderr is kept. `--write` saves the outputs in place, with the language
+that the kernel names, as JupyterLab would write it. `--smoke` runs smaller sizes: the pairs [text, other text] in the
+notebook's metadata, `spiketensor.smoke`, are put into the sources, and each has to be found.
 """
 
 import argparse
@@ -121,14 +123,36 @@ class Run:
                 raise Failure(f"cell {number}: wrote to stderr in the background\n{self.stderr(cell)}")
 
 
-def run(path, kernel, timeout):
+def make_small(notebook):
+    """Puts smaller sizes into the sources."""
+    for text, other in notebook.metadata.get("spiketensor", {}).get("smoke", []):
+        found = [c for c in notebook.cells if c.cell_type == "code" and text in c.source]
+        if not found:
+            raise Failure(f"metadata, spiketensor.smoke: no cell has the text {text!r}")
+        for cell in found:
+            cell.source = cell.source.replace(text, other)
+
+
+def language_of(client):
+    """What the kernel says of its language."""
+    asked = client.kernel_info()
+    while True:
+        reply = client.get_shell_msg(timeout=60)
+        if reply["parent_header"].get("msg_id") == asked:
+            return reply["content"]["language_info"]
+
+
+def run(path, kernel, timeout, smoke):
     notebook = nbformat.read(path, as_version=4)
+    if smoke:
+        make_small(notebook)
     manager = KernelManager(kernel_name=kernel)
     manager.start_kernel(cwd=str(path.parent.resolve()))
     client = manager.blocking_client()
     client.start_channels()
     try:
         client.wait_for_ready(timeout=60)
+        notebook.metadata.language_info = nbformat.from_dict(language_of(client))
         Run(notebook, client, timeout).all()
     finally:
         client.stop_channels()
@@ -170,6 +194,7 @@ def main():
     parser.add_argument("notebooks", nargs="+", type=Path)
     parser.add_argument("--kernel", default="tslab")
     parser.add_argument("--timeout", type=float, default=300, help="seconds for one cell")
+    parser.add_argument("--smoke", action="store_true", help="smaller sizes")
     parser.add_argument("--write", action="store_true", help="save the outputs in place")
     options = parser.parse_args()
     places = [p for p in (str(Path.cwd()), os.path.realpath(Path.cwd()), str(Path.home())) if p != os.sep]
@@ -177,7 +202,7 @@ def main():
     for path in options.notebooks:
         start = time.monotonic()
         try:
-            notebook = run(path, options.kernel, options.timeout)
+            notebook = run(path, options.kernel, options.timeout, options.smoke)
             if options.write:
                 save(notebook, path, places)
             print(f"ok    {path} ({time.monotonic() - start:.1f} s)", flush=True)

@@ -9,7 +9,7 @@ export interface Presentation {
   readonly before?: number;
   /** Of the presentation, for random numbers: 0 … 2⁵³ − 1; 0 by default. */
   readonly number?: number;
-  /** Spikes are counted in the first so many steps. */
+  /** How many steps, from the first on, count spikes. */
   readonly countSteps: number;
   /** Whether plastic variables change. */
   readonly learning: boolean;
@@ -45,7 +45,7 @@ export interface PresentationResult {
  * - a field's own name: its values, where these are all there is to know;
  * - `pendingKey(population)`: its spikes that are still on their way along axons, as pairs (steps ago, neuron), where the
  *   last step is 1 step ago, the oldest first and neurons ascending: Int32Array [spikes × 2];
- * - `marksKey(projection)`: 1 for each neuron of whose normalized weights one has changed, else 0: Int32Array [columns];
+ * - `marksKey(projection)`: 1 for each neuron any of whose normalized weights has changed, else 0: Int32Array [columns];
  * - names that begin with the backend's, such as `wasm/exc.g`: what only this backend understands, of a fixed length; the
  *   stored form of a field that is then missing under its own name is one.
  */

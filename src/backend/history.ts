@@ -21,7 +21,12 @@ export class History {
 
   /** Spikes that arrive over a projection in the step in which `fired` fire, by delay: neurons, ascending. */
   arrivals({ pre, delays }: Projection, fired: Fired): Int32Array[] {
-    return delays.map((delay) => (delay === 0 ? fired.get(pre.name) : this.past.get(pre.name)?.[delay - 1]) ?? NOBODY);
+    return delays.map((delay) => this.ago(delay, pre.name, fired));
+  }
+
+  /** Postsynaptic neurons whose event reaches the synapses in this step: neurons, ascending. */
+  reacting({ post, postDelay }: Projection, fired: Fired): Int32Array {
+    return this.ago(postDelay, post.name, fired);
   }
 
   endStep(fired: Fired): void {
@@ -29,6 +34,10 @@ export class History {
       past.unshift(fired.get(name) ?? NOBODY);
       past.pop();
     }
+  }
+
+  private ago(steps: number, name: string, fired: Fired): Int32Array {
+    return (steps === 0 ? fired.get(name) : this.past.get(name)?.[steps - 1]) ?? NOBODY;
   }
 
   snapshot(): [key: string, pairs: Int32Array][] {

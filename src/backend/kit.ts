@@ -16,6 +16,7 @@ export {
 export { verify } from "../program/verify.js";
 export { placesInside, visitWindows } from "../program/windows.js";
 export { Drawing } from "../random/draws.js";
+export { prepareAddition } from "./addition.js";
 export * from "./backend.js";
 export { type Fired, History, sourcesAt } from "./history.js";
 export { Marks, normalizedBy } from "./marks.js";

@@ -14,7 +14,7 @@ export class Marks {
     this.marks = new Map(normalized.map(({ name, post }) => [name, new Int32Array(post.size).fill(1)]));
   }
 
-  /** 1 for each column of which a weight has changed, live; undefined where nothing is normalized. */
+  /** 1 for each column in which a weight has changed, live; undefined where nothing is normalized. */
   of({ name }: Pick<Projection, "name">): Int32Array | undefined {
     return this.marks.get(name);
   }

@@ -49,15 +49,26 @@ export class Turns implements Fork {
 
   async learn(combine: Combine): Promise<void> {
     const last = this.states[this.states.length - 1];
-    const learned: [name: string, values: Float64Array][] = [];
-    for (const field of this.program.fields.values()) {
-      if (!field.plastic) continue;
+    const learned: { readonly field: Field; readonly compensation?: Field; readonly values: Float64Array }[] = [];
+    const fields = [...this.program.fields.values()];
+    for (const field of fields) {
+      if (!field.plastic || field.compensates) continue;
+      const compensation = fields.find((f) => f.compensates === field);
       const copies: Values[] = [];
-      for (const copy of this.states.keys()) copies.push(await this.read(copy, field.name));
-      learned.push([field.name, combined(field, await this.read(-1, field.name), copies, combine)]);
+      for (const copy of this.states.keys()) copies.push(await this.whole(copy, field, compensation));
+      const before = await this.whole(-1, field, compensation);
+      learned.push({ field, compensation, values: combined(field, before, copies, combine) });
     }
     await this.end(last);
-    for (const [name, values] of learned) await this.executable.write(name, values);
+    for (const { field, compensation, values } of learned) {
+      await this.executable.write(field.name, values);
+      if (!compensation) continue;
+      const rounded = await this.executable.read(field.name);
+      await this.executable.write(
+        compensation.name,
+        values.map((x, i) => x - rounded[i]),
+      );
+    }
     const marks = this.marks();
     if (marks.length > 0) await this.executable.restore(new Map([...(await this.executable.snapshot()), ...marks]));
   }
@@ -84,6 +95,14 @@ export class Turns implements Fork {
     if (kept) return kept;
     await this.hold(copy);
     return this.executable.read(field);
+  }
+
+  /** Values with what rounding has left over of them. */
+  private async whole(copy: number, field: Field, compensation: Field | undefined): Promise<Values> {
+    const values = await this.read(copy, field.name);
+    if (!compensation) return values;
+    const rests = await this.read(copy, compensation.name);
+    return Float64Array.from(values, (x, i) => x + rests[i]);
   }
 
   private async end(state: Snapshot): Promise<void> {

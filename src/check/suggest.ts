@@ -1,4 +1,4 @@
-/** Number of single-character edits and swaps of neighbours between two texts (optimal string alignment). */
+/** Number of single-character edits and swaps of neighbors between two texts (optimal string alignment). */
 function editDistance(a: string, b: string): number {
   let before: readonly number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);

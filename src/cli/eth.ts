@@ -22,6 +22,7 @@ export function registerEth(program: Command): void {
     .optionsGroup("Run:")
     .addOption(backendOption("wasm"))
     .addOption(dataOption("MNIST"))
+    .option("--rule <name>", "how input weights learn: triplet, prePost, powerLaw or exponential (default: triplet)")
     .option("--combine <how>", "what becomes of a batch's changes: sum or mean (default: sum)")
     .option("--out <folder>", "folder of the run (default: runs/eth-NEURONS-SEED)")
     .option("--save-every <n>", "digits between two saved states (default: 5000)", digits("train, --save-every"))

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import type { Command } from "commander";
 import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
@@ -52,8 +52,11 @@ export async function lab(notebook: string | undefined, options: LabOptions): Pr
   const isInside = !relative(project, opened).startsWith("..");
   const served = isInside ? project : dirname(opened);
   const shown = relative(served, opened);
-  const args = ["-m", "jupyterlab", `--ServerApp.root_dir=${served}`, shown];
-  if (!options.browser) args.push("--no-browser");
+  const args = ["-m", "jupyterlab", `--ServerApp.root_dir=${served}`];
+  // The address that is printed is the notebook's, not the launcher's.
+  if (options.browser) args.push(shown);
+  else
+    args.push("--no-browser", `--LabApp.default_url=/lab/tree/${shown.split(sep).map(encodeURIComponent).join("/")}`);
   if (options.port !== undefined) args.push(`--port=${options.port}`);
   if (process.getuid?.() === 0) args.push("--allow-root");
   say(`Opening ${shown} in JupyterLab; end it with Ctrl-C here`);

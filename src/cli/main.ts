@@ -7,6 +7,7 @@ import { tensorCheck, tensorflowCheck, webgpuCheck } from "./checks/tensorflow.j
 import { registerDoctor } from "./doctor.js";
 import { registerEth } from "./eth.js";
 import { registerLab } from "./lab.js";
+import { registerReproduce } from "./reproduce.js";
 import { registerSweep } from "./sweep.js";
 
 outliveOutput();
@@ -15,6 +16,7 @@ const program = new Command("spiketensor")
   .version(packageVersion());
 registerEth(program);
 registerSweep(program);
+registerReproduce(program);
 registerLab(program);
 registerDoctor(program, [cudaCheck, tensorCheck, webgpuCheck, tensorflowCheck]);
 

@@ -61,7 +61,7 @@ export function kernelCacheFolder(): string | undefined {
   return join(common, "spiketensor", "cuda");
 }
 
-/** Removes the kernels that were used last longest ago, until the rest takes no more than so many bytes. */
+/** Removes the least recently used kernels, until the rest takes no more than the given number of bytes. */
 export function shrink(folder: string, mostBytes: number): void {
   const files = readdirSync(folder)
     .filter((name) => name.includes(EXTENSION))
@@ -115,7 +115,7 @@ function write(path: string, chunks: readonly Buffer[]): void {
   }
 }
 
-/** Of the key too, so that a file under another's name is no kernel. */
+/** Covers the key too, so that a file under another name is not accepted. */
 const digest = (key: Buffer, image: Buffer): Buffer => createHash("sha256").update(key).update(image).digest();
 
 /** Whether the file system refused something. */

@@ -12,7 +12,7 @@ export interface DeviceOptions {
   readonly nvrtc?: string;
 }
 
-/** @throws BackendError for a device that is no whole number */
+/** @throws BackendError for a device that is not a whole number */
 export function ordinalOf({ device }: DeviceOptions): number {
   const text = process.env.SPIKETENSOR_CUDA_DEVICE ?? "0";
   const ordinal = device ?? Number(text);

@@ -7,7 +7,7 @@ import { wholeFile } from "./wholeFile.js";
 export interface CsvOptions {
   /** What stands between two values. Default: a comma. */
   readonly separator?: string;
-  /** Whether the first line has the names of the columns. Default: whether something in it is no number. */
+  /** Whether the first line has the names of the columns. Default: whether something in it is not a number. */
   readonly header?: boolean;
 }
 

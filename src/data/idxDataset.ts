@@ -57,7 +57,7 @@ export async function findIdx(folder: string, name: string): Promise<string | un
  * ```
  * @throws DataError if a file is missing, foreign, truncated or damaged, the files do not belong together, or a label
  * is out of range
- * @throws InputError for an unknown split, or a limit that is no number of examples in the files
+ * @throws InputError for an unknown split, or a limit that is not a number of examples in the files
  */
 export async function idxDataset(folder: string, split: Split, options: IdxDatasetOptions = {}): Promise<ImageDataset> {
   return readDataset("idxDataset", folder, split, options);

@@ -9,10 +9,10 @@ export interface Example {
   readonly index: number;
 }
 
-/** Labelled grey images in one piece of memory; nothing is copied when images are looked at or a part is taken. */
+/** Labeled gray images in one piece of memory; nothing is copied when images are looked at or a part is taken. */
 export class ImageDataset implements Iterable<Example> {
   constructor(
-    /** Grey values 0 … 255, [size × rows × columns], example by example, row by row. */
+    /** Gray values 0 … 255, [size × rows × columns], example by example, row by row. */
     readonly images: Uint8Array,
     /** [size], each from 0 to classes − 1. */
     readonly labels: Uint8Array,

@@ -93,7 +93,7 @@ function installedFolders(resolveFrom: readonly string[]): string[] {
  * for (const { image, label } of await mnist("train", { limit: 1000 })) …
  * ```
  * @throws DataError if a file is missing, truncated, damaged or not MNIST's, or no mirror can be reached
- * @throws InputError for an unknown split, or a limit that is no number of digits in it
+ * @throws InputError for an unknown split, or a limit that is not a number of digits in it
  * @see LeCun, Cortes & Burges, The MNIST database of handwritten digits
  */
 export async function mnist(split: Split, options: MnistOptions = {}): Promise<ImageDataset> {

@@ -7,7 +7,7 @@ const MOST_BYTES = 2 ** 31 - 1;
 
 /**
  * The content of a file.
- * @throws InputError for what is no path; DataError for a file that cannot be read, is empty, or too large
+ * @throws InputError for anything but a path; DataError for a file that cannot be read, is empty, or too large
  */
 export async function wholeFile(where: string, path: string): Promise<Buffer> {
   checkText(`${where}, path`, path, "data/file", "a path");

@@ -26,7 +26,7 @@ const OPTIONS = optionsOf<DeltaOptions>({ threshold: true, dt: true, channels: t
  *
  * @param signal samples, one for each step and channel: [steps, channels], row by row
  * @returns a spike train [steps, 2 · channels]
- * @throws InputError for samples that are no whole steps, and options out of range
+ * @throws InputError for samples that are not whole steps apart, and options out of range
  * @see Miskowicz (2006), Send-on-delta concept: an event-based data reporting strategy, doi:10.3390/s6010049
  */
 export function deltaSpikes(signal: Numbers, options: DeltaOptions): SpikeTensor {
@@ -60,7 +60,7 @@ export function deltaSpikes(signal: Numbers, options: DeltaOptions): SpikeTensor
  *
  * @param options `initial`: first sample of each channel, 0 by default
  * @returns [steps, channels], row by row
- * @throws InputError for what is no such train, and options that do not fit
+ * @throws InputError for anything but such a train, and options that do not fit
  */
 export function decodeDelta(
   train: SpikeTrain,

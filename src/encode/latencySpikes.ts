@@ -27,7 +27,7 @@ const OPTIONS = optionsOf<LatencyOptions>({ latest: true, dt: true, white: true 
  * @param values such as pixels, from 0 to `white`, [neurons]
  * @returns a spike train [steps, neurons] that ends with the step at `latest`
  * @throws InputError for values that are not from 0 to `white`, a largest one that leaves it open what that is (see
- *   {@link LatencyOptions}), and for times that are none
+ *   {@link LatencyOptions}), and for anything but times
  * @see Thorpe, Delorme & Van Rullen (2001), Spike-based strategies for rapid processing,
  *   doi:10.1016/S0893-6080(01)00083-1, who compare codes by latency and by order
  */

@@ -28,7 +28,7 @@ const MOST_PHASES = 30;
  *
  * @param values from 0 to `white`, [neurons]; rounded to the digits that there are
  * @returns a spike train [phases · cycles, neurons]
- * @throws InputError for values that are not from 0 to `white`, and numbers that are none
+ * @throws InputError for values outside 0 to `white`, and options out of range
  * @see Kim, Kim, Huh, Lee & Choi (2018), Deep neural networks with weighted spikes, doi:10.1016/j.neucom.2018.05.087
  */
 export function phaseSpikes(values: Numbers, options: PhaseOptions): SpikeTensor {
@@ -58,7 +58,7 @@ export function phaseSpikes(values: Numbers, options: PhaseOptions): SpikeTensor
  *
  * @param train of whole cycles
  * @returns [neurons]
- * @throws InputError for what is no spike train, or not of whole cycles
+ * @throws InputError for anything but a spike train of whole cycles
  */
 export function decodePhase(train: SpikeTrain, options: { readonly phases?: number } = {}): Float64Array {
   const where = "decodePhase";

@@ -23,7 +23,7 @@ const OPTIONS = optionsOf<RankOrderOptions>({ dt: true, interval: true });
  *
  * @param values from 0, [neurons]
  * @returns a spike train [steps, neurons] that ends with the last rank
- * @throws InputError for negative values and times that are none
+ * @throws InputError for negative values, and for anything but times
  * @see Thorpe & Gautrais (1998), Rank order coding, doi:10.1007/978-1-4615-4831-7_19
  */
 export function rankOrderSpikes(values: Numbers, options: RankOrderOptions): SpikeTensor {
@@ -55,7 +55,7 @@ export function rankOrderSpikes(values: Numbers, options: RankOrderOptions): Spi
  *
  * @param options `modulation`: by what each rank counts less, between 0 and 1
  * @returns [neurons]
- * @throws InputError for what is no spike train, or no modulation
+ * @throws InputError for anything but a spike train, and for a modulation out of range
  * @see Thorpe & Gautrais (1998), Rank order coding, doi:10.1007/978-1-4615-4831-7_19
  */
 export function decodeRankOrder(train: SpikeTrain, options: { readonly modulation: number }): Float64Array {

@@ -24,7 +24,7 @@ const OPTIONS = optionsOf<ThresholdOptions>({ levels: true, dt: true, channels: 
  *
  * @param signal samples, one for each step and channel: [steps, channels], row by row
  * @returns a spike train [steps, channels · levels]
- * @throws InputError for samples that are no whole steps, and options that do not fit
+ * @throws InputError for samples that are not whole steps apart, and options that do not fit
  * @see Sayiner, Sorensen & Viswanathan (1996), A level-crossing sampling scheme for A/D conversion, doi:10.1109/82.488288
  */
 export function thresholdSpikes(signal: Numbers, options: ThresholdOptions): SpikeTensor {

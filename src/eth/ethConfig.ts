@@ -3,6 +3,7 @@ import { InputError } from "../errors.js";
 import type { BackendName } from "../simulate/backends.js";
 import { checkCombine } from "../simulate/combine.js";
 import { checkEthNumber, ETH_NUMBER_NAMES, type EthNumbers } from "./ethNumbers.js";
+import { checkRule, type EthRule } from "./ethRule.js";
 
 /** What an ETH run has learned from. */
 export interface EthData {
@@ -18,6 +19,8 @@ export interface EthData {
 /** All that decides what an ETH run computes: the same configuration gives the same result, bit for bit. */
 export interface EthConfig extends EthNumbers {
   readonly backend: BackendName | "auto";
+  /** How the input weights learn. */
+  readonly rule: EthRule;
   /** How the changes of a batch's digits become one. */
   readonly combine: Combine;
   readonly data: EthData;
@@ -51,8 +54,9 @@ export function checkTogether(where: string, { dt, presentation, rest, rate }: E
 
 /** Reads a configuration that was stored. Throws {@link InputError} for anything else. */
 export function readEthConfig(where: string, stored: unknown): EthConfig {
-  const { backend, combine, data, ...numbers } = fields(where, "config", stored);
+  const { backend, rule, combine, data, ...numbers } = fields(where, "config", stored);
   for (const name of ETH_NUMBER_NAMES) checkEthNumber(`${where}, config.${name}`, name, numbers[name]);
+  checkRule(`${where}, config.rule`, rule);
   checkCombine(`${where}, config.combine`, combine);
   const { source, rows, columns, classes, sha256 } = fields(where, "config.data", data);
   const areTexts = [backend, source, sha256].every((text) => typeof text === "string");

@@ -4,6 +4,7 @@ import { compile } from "../simulate/compile.js";
 import { scalar } from "../units/quantity.js";
 import { Hz, ms, mV } from "../units/units.js";
 import { type EthConfig, INCREASE, MAX_TRIES } from "./ethConfig.js";
+import { learningOf } from "./ethRule.js";
 
 /** The network of Diehl & Cook (2015) with a configuration's numbers, ready to run. */
 export async function compileEth(config: EthConfig) {
@@ -14,10 +15,10 @@ export async function compileEth(config: EthConfig) {
 export type EthSimulation = Awaited<ReturnType<typeof compileEth>>;
 
 function ethNetwork(config: EthConfig) {
-  const { neurons, etaPre, etaPost, wMax, excitation, inhibition, data } = config;
+  const { neurons, rule, etaPre, etaPost, wMax, excitation, inhibition, data } = config;
   const pixels = data.rows * data.columns;
   const scale = weightScale(pixels);
-  const learning = { etaPre: etaPre * scale, etaPost: etaPost * scale, wMax: wMax * scale };
+  const learning = learningOf(rule, { etaPre: etaPre * scale, etaPost: etaPost * scale, wMax: wMax * scale });
   const threshold = { thetaPlus: mV(config.thetaPlus), tauTheta: ms(config.tauTheta) };
   return diehlCook2015({ neurons, pixels, ...learning, ...threshold, excitation, inhibition });
 }

@@ -30,7 +30,7 @@ export interface EthNumbers {
   readonly rest: number;
   /** Firing rate of a white pixel in Hz. */
   readonly rate: number;
-  /** Excitatory spikes below which a digit is shown again, more brightly. */
+  /** With fewer excitatory spikes, a digit is shown again, more brightly. */
   readonly minSpikes: number;
   /** Training digits of a pass: the first ones, in their order. */
   readonly examples: number;
@@ -41,7 +41,7 @@ export interface EthNumbers {
   readonly labelExamples: number;
   /** Test digits, from the first on. */
   readonly testExamples: number;
-  /** Digits over which the running accuracy is taken; after each so many it becomes a point of the curve. */
+  /** Number of digits that the running accuracy covers; after as many digits each time, it becomes a point of the curve. */
   readonly updateInterval: number;
   readonly seed: number;
 }

@@ -6,10 +6,13 @@ import { checkCombine } from "../simulate/combine.js";
 import { checkTogether, type EthConfig } from "./ethConfig.js";
 import { dataSource, digestOfData } from "./ethData.js";
 import { ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumberName, type EthNumbers } from "./ethNumbers.js";
+import { checkRule, type EthRule } from "./ethRule.js";
 
 /** What somebody has chosen of a run; the rest is as in the paper. */
 export interface EthChoices extends Partial<EthNumbers> {
   readonly backend?: BackendName | "auto";
+  /** How the input weights learn; the triplet rule by default. */
+  readonly rule?: EthRule;
   readonly combine?: Combine;
   /** Folder of a data set in MNIST's form; MNIST without it. */
   readonly data?: string;
@@ -50,7 +53,8 @@ export function planRun(place: PlaceOf, choices: EthChoices, { train, test }: Et
   const source = dataSource(choices.data);
   const data = { source, rows, columns, classes, sha256: digestOfData(train, examples) };
   const combine = checkCombine(place("combine"), choices.combine ?? "sum");
-  return { ...numbers, backend: choices.backend ?? "wasm", combine, data };
+  const rule = checkRule(place("rule"), choices.rule ?? "triplet");
+  return { ...numbers, backend: choices.backend ?? "wasm", rule, combine, data };
 }
 
 /**
@@ -75,6 +79,7 @@ export function replan(
     if (!MAY_CHANGE.includes(name)) refuse(name, value, config[name]);
   }
   if (choices.backend !== undefined) refuse("backend", choices.backend, config.backend);
+  if (choices.rule !== undefined) refuse("rule", choices.rule, config.rule);
   if (choices.combine !== undefined) refuse("combine", choices.combine, config.combine);
   if (choices.data !== undefined) refuse("data", dataSource(choices.data), config.data.source);
   const numbers = { ...config, ...changes };

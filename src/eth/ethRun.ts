@@ -14,7 +14,7 @@ export type EthStage = "training" | "labeling" | "test";
 export interface EthRunHooks {
   /** A stage begins that has so much to do, of which `done` was done in `seconds` before. */
   readonly onStage?: (stage: EthStage, total: number, done: number, seconds: number) => void;
-  /** Told of each digit; the accuracy is the running one, null while there is no answer. */
+  /** Called for each digit, with the running accuracy, which is null until there is one. */
   readonly onDigit?: (done: number, accuracy: number | null) => void;
   /** A stage that had work to do has ended or was stopped. */
   readonly onStageEnd?: () => void;

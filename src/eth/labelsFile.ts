@@ -8,10 +8,10 @@ import { readSafetensors, safetensorsParts, type TensorFile } from "../simulate/
 const FORMAT = "spiketensor labels 2";
 
 /** What labels have to fit. */
-export interface Labelled {
+export interface Labeled {
   readonly neurons: number;
   readonly classes: number;
-  /** SHA-256 of the checkpoint with the network whose neurons are labelled. */
+  /** SHA-256 of the checkpoint with the network whose neurons are labeled. */
   readonly network: string;
 }
 
@@ -31,7 +31,7 @@ export async function writeLabels(path: string, assignment: LabelAssignment, net
 }
 
 /** @throws CheckpointError for a file that is missing or damaged, or whose labels are of another network or no labels */
-export async function readLabels(path: string, { neurons, classes, network }: Labelled): Promise<LabelAssignment> {
+export async function readLabels(path: string, { neurons, classes, network }: Labeled): Promise<LabelAssignment> {
   const refuse = (found: string) =>
     new CheckpointError(
       `${path}: found ${found}, expected the classes of ${neurons} neurons. Train again, or use another run.`,

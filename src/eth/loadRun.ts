@@ -40,9 +40,9 @@ const OPTIONS = optionsOf<LoadRunOptions>({ backend: true });
  * const [answer] = allActivity(counts.exc, assignments, { classes: config.data.classes });
  * ```
  *
- * Of a run that has not been labelled yet, assignments and rates are those of the training so far.
+ * Of a run that has not been labeled yet, assignments and rates are those of the training so far.
  * @throws CheckpointError where there is no run, or its files are damaged or do not belong together
- * @throws InputError for a folder that is no text, and for options that do not exist
+ * @throws InputError for a folder that is not a string, and for options that do not exist
  */
 export async function loadRun(folder: string, options: LoadRunOptions = {}): Promise<LoadedRun> {
   checkText("loadRun, folder", folder, "runs/eth-400-0");

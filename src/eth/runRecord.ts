@@ -5,7 +5,7 @@ import { type EthConfig, readEthConfig } from "./ethConfig.js";
 import type { EthTest } from "./ethEvaluate.js";
 import { digitsToTrain } from "./ethTrain.js";
 
-export const FORMAT = "spiketensor eth run 2";
+export const FORMAT = "spiketensor eth run 3";
 
 /**
  * Files of a run folder beside the record; the record names those that are valid. The n-th name is for where those before
@@ -26,13 +26,13 @@ export interface RunRecord {
   /** Digits learned, and the time that it took. */
   readonly trained: number;
   readonly seconds: number;
-  /** The checkpoint after so many digits. */
+  /** The checkpoint after that many digits. */
   readonly network: string;
   /** SHA-256 of the checkpoint: labels and record are of this network and no other. */
   readonly sha256: string;
   /** Running accuracy over training. */
   readonly curve: { readonly examples: readonly number[]; readonly accuracy: readonly number[] };
-  /** The file with assignments and rates; null before the neurons are labelled. */
+  /** The file with assignments and rates; null before the neurons are labeled. */
   readonly labels: string | null;
   /** Null before the test. */
   readonly test: EthTest | null;
@@ -46,7 +46,7 @@ export function printRecord(record: RunRecord): string {
   return `${text.replace(/\[\n[\d\s.,eE+-]*\]/g, (list) => list.replace(/\s+/g, " "))}\n`;
 }
 
-/** @throws CheckpointError for a text that is no record, or whose parts do not fit together */
+/** @throws CheckpointError for text that is not a record, or whose parts do not fit together */
 export function parseRecord(where: string, text: string): RunRecord {
   const damaged = (found: string) =>
     new CheckpointError(`${where}: found ${found}, expected what eth train wrote. Train again, or use another run.`);

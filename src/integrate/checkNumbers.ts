@@ -28,7 +28,7 @@ export function checkStart({ where, initialValues, variants }: EquationSystem, {
 
 /**
  * The constants of the difference equations.
- * @throws ModelError for one that is no number, or infinite where no parameter is
+ * @throws ModelError for NaN, and for an infinite value where no parameter is infinite
  */
 export function checkNumbers({ where, constants }: EquationSystem, { odes, dt }: Step, update: Update): void {
   const allowsInfinity = [...constants.values()].some((x) => !Number.isFinite(x));

@@ -25,7 +25,7 @@ export interface Derivation {
   /** Step in ms. */
   readonly dt: number;
   readonly update: Update;
-  /** Doubts about the stability of the method within the declared ranges. */
+  /** Warnings about the stability of the method within the declared ranges. */
   readonly warnings: readonly string[];
   /** The update as LaTeX: one aligned environment. */
   readonly latex: string;
@@ -57,7 +57,7 @@ export function foldConstants(expr: Expr, constants: ReadonlyMap<string, number>
  * one another in a circle; else `rk4` where it is stable at the initial state and within the declared ranges, and
  * `exponentialMidpoint` where it is not.
  *
- * @throws InputError for what is no step
+ * @throws InputError for anything but a step length
  * @throws ModelError where the method does not apply, or where it is unstable for this step already at the initial state
  */
 export function derive(
@@ -114,7 +114,7 @@ function stepOf(system: EquationSystem, dt: number): Step {
     if (split.terms.length > 0) noise.set(state, split.terms);
     return { state, rate: split.drift };
   });
-  return { odes, noise, dt, arrays: arrayRanges(system) };
+  return { odes, noise, dt, arrays: arrayRanges(system), inputs: new Set(system.inputs) };
 }
 
 const updateOf = (method: Method, step: Step): Update => shareSubtrees(simplified(method.update(step)));
@@ -125,8 +125,8 @@ const simplified = ({ locals, next }: Update): Update => ({
 });
 
 /** A variable of a model with the name of an intermediate value would be taken for it. */
-function checkStageNames({ where, odes, variants }: EquationSystem, { locals }: Update): void {
-  const own = new Set([...odes.map((o) => o.state), ...variants.flatMap((v) => [...v.keys()])]);
+function checkStageNames({ where, odes, variants, inputs }: EquationSystem, { locals }: Update): void {
+  const own = new Set([...odes.map((o) => o.state), ...variants.flatMap((v) => [...v.keys()]), ...(inputs ?? [])]);
   const clash = locals.find(([local]) => own.has(local))?.[0];
   if (clash === undefined) return;
   throw new ModelError(`${where}: found a name "${clash}", which the integration method uses. Rename it.`);

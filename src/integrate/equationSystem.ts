@@ -9,6 +9,8 @@ export interface EquationSystem {
   readonly odes: readonly Ode[];
   /** Parameters with one value, in coherent units; the others (one value per neuron) stay names. */
   readonly constants: ReadonlyMap<string, number>;
+  /** Names that stand for values that may differ from step to step; none where left out. */
+  readonly inputs?: readonly string[];
   /** Declared ranges of state variables. */
   readonly ranges: ReadonlyMap<string, Interval>;
   /** Initial values where they are one number. */

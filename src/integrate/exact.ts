@@ -16,8 +16,8 @@ interface Linear {
   readonly constant: Expr;
 }
 
-/** Coefficients, or null where the rate is not linear with coefficients made of numbers and of the names in `fixed`. */
-function coefficients(rate: Expr, states: readonly string[], fixed: ReadonlyMap<string, unknown>): Linear | null {
+/** Coefficients, or null where the rate is not linear with constant ones; inputs may only be added to it. */
+function coefficients(rate: Expr, states: readonly string[], { arrays, inputs }: Step): Linear | null {
   const row: Expr[] = [];
   let rest = rate;
   for (const state of states) {
@@ -26,8 +26,9 @@ function coefficients(rate: Expr, states: readonly string[], fixed: ReadonlyMap<
     row.push(form.slope);
     rest = form.constant;
   }
-  const isFixed = (expr: Expr) => [...namesIn(expr)].every((n) => fixed.has(n));
-  return [...row, rest].every(isFixed) ? { row, constant: rest } : null;
+  const isFixed = (expr: Expr) => [...namesIn(expr)].every((n) => arrays.has(n));
+  const isAdded = [...namesIn(rest)].every((n) => arrays.has(n) || inputs.has(n));
+  return row.every(isFixed) && isAdded ? { row, constant: rest } : null;
 }
 
 /** Beyond that many e-foldings or radians in a step, the series for coefficients that differ between neurons is too long. */
@@ -48,7 +49,7 @@ export const exact: Method = {
   stabilityLimit: Number.POSITIVE_INFINITY,
   rejects(step) {
     const states = step.odes.map((o) => o.state);
-    const ode = step.odes.find((o) => !coefficients(o.rate, states, step.arrays));
+    const ode = step.odes.find((o) => !coefficients(o.rate, states, step));
     if (ode) return `d${ode.state}/dt = ${excerpt(ode.rate)} is not linear with constant coefficients`;
     const noise = noiseProblem(step);
     if (noise) return noise;
@@ -129,8 +130,8 @@ function odeOf(state: string, { odes }: Step): Ode {
 
 const isAlone = (state: string, { odes }: Step): boolean => closure(state, odes).length === 1;
 
-function linear({ rate }: Ode, states: readonly string[], { arrays }: Step): Linear {
-  const found = coefficients(rate, states, arrays);
+function linear({ rate }: Ode, states: readonly string[], step: Step): Linear {
+  const found = coefficients(rate, states, step);
   if (!found) throw new TypeError("not linear with constant coefficients");
   return found;
 }

@@ -24,6 +24,8 @@ export interface Step {
   readonly dt: number;
   /** The parameters that have one value for each neuron, from the smallest to the largest; all others are numbers. */
   readonly arrays: ReadonlyMap<string, Interval>;
+  /** Names that stand for values which last for a step, and differ from step to step. */
+  readonly inputs: ReadonlySet<string>;
 }
 
 /** An integration method turns equations into an update for a step of `dt` ms. */

@@ -19,7 +19,7 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   rk4,
 };
 
-/** @throws ModelError for what is no name of a method */
+/** @throws ModelError for anything but the name of a method */
 export function knownMethod(wanted: MethodName, where: string): MethodName {
   if (typeof wanted === "string" && Object.hasOwn(methods, wanted)) return wanted;
   const known = Object.keys(methods).join(", ");

@@ -5,7 +5,7 @@ import { readLabels, type TensorInput } from "./input.js";
  * Share of examples whose answer is their label, from 0 to 1.
  * @param answers answered classes, [examples]
  * @param labels true classes, [examples]
- * @throws InputError for different lengths, or values that are no classes
+ * @throws InputError for different lengths, or values that are not classes
  */
 export function accuracy(answers: TensorInput, labels: TensorInput): number {
   const [answered, truth] = readPair("accuracy", answers, labels, Number.POSITIVE_INFINITY);

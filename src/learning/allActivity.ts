@@ -6,12 +6,12 @@ import { AllActivity } from "./responses.js";
  *
  *   vote[e, c] = Σ counts[e, j] over the neurons j of class c / number of these neurons
  *
- * Of classes with equal votes the lowest is answered, so class 0 where nothing spiked. A class without neurons has the
+ * Among classes with equal votes the lowest one wins, which is class 0 if nothing spiked. A class without neurons has the
  * vote 0. Votes are in float32.
  * @param counts spikes of each neuron in each example: a tensor [examples, neurons], an array for each example, or flat
  * @param assignments class of each neuron, [neurons], −1 for a neuron without one
  * @returns the answered class of each example, [examples]
- * @throws InputError for assignments that are no classes, negative or NaN counts, or shapes that do not fit
+ * @throws InputError for assignments that are not classes, negative or NaN counts, or shapes that do not fit
  * @see Diehl & Cook (2015), doi:10.3389/fncom.2015.00099, "Training and classification"
  */
 export function allActivity(counts: TensorInput, assignments: TensorInput, options: ClassesOption): Int32Array {

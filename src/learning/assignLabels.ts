@@ -19,7 +19,7 @@ export interface LabelAssignment {
  * of all counts would be too large, {@link LabelVote} finds the same from one example at a time.
  * @param counts spikes of each neuron in each example: a tensor [examples, neurons], an array for each example, or flat
  * @param labels class of each example, [examples]
- * @throws InputError for labels that are no classes, negative or NaN counts, or shapes that do not fit
+ * @throws InputError for labels that are not classes, negative or NaN counts, or shapes that do not fit
  * @see Diehl & Cook (2015), doi:10.3389/fncom.2015.00099, "Training and classification"
  */
 export function assignLabels(counts: TensorInput, labels: TensorInput, options: ClassesOption): LabelAssignment {

@@ -6,7 +6,7 @@ import { type ClassesOption, readClasses, type TensorInput } from "./input.js";
  * @param answers answered classes, [examples]
  * @param labels true classes, [examples]
  * @returns [classes, classes], row by row: the true class in rows, the answered one in columns
- * @throws InputError for different lengths, or values that are no classes
+ * @throws InputError for different lengths, or values that are not classes
  */
 export function confusionMatrix(answers: TensorInput, labels: TensorInput, options: ClassesOption): Int32Array {
   const where = "confusionMatrix";

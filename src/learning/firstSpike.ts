@@ -10,7 +10,7 @@ import { indexOfLargest } from "./responses.js";
  * @param trains a spike train of the neurons for each example, [examples]
  * @param assignments class of each neuron, [neurons], −1 for a neuron without one
  * @returns the answered class of each example, [examples]
- * @throws InputError for assignments that are no classes, and trains of other neurons
+ * @throws InputError for assignments that are not classes, and trains of other neurons
  * @see Thorpe, Delorme & Van Rullen (2001), doi:10.1016/S0893-6080(01)00083-1
  */
 export function firstSpike(
@@ -33,7 +33,7 @@ export function firstSpike(
   });
 }
 
-/** @throws InputError for what is no list of spike trains of so many neurons */
+/** @throws InputError for anything but a list of spike trains of that many neurons */
 function readTrains(where: string, trains: readonly SpikeTrain[], neurons: number): SpikeTrain[] {
   if (!Array.isArray(trains)) {
     throw new InputError(`${where}, trains: found ${nameOf(trains)}, expected a list of spike trains.`);

@@ -53,7 +53,7 @@ export class LabelVote {
   private answered = 0;
   private right = 0;
 
-  /** @throws InputError for sizes that are no whole numbers, or more than fit */
+  /** @throws InputError for sizes that are not whole numbers, or more than fit */
   constructor(options: LabelVoteOptions) {
     checkOptions("LabelVote", options, OPTIONS, { example: "{ neurons: 400, classes: 10 }" });
     const { neurons, classes, window = 1000, memory = 1 } = options;

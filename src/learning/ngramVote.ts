@@ -36,7 +36,7 @@ export class NgramVote {
   /** Occurrences in the examples of each class, [classes], by n-gram. */
   private readonly scores = new Map<string, Float64Array>();
 
-  /** @throws InputError for sizes that are no whole numbers, or more than fit */
+  /** @throws InputError for sizes that are not whole numbers, or more than fit */
   constructor(options: NgramVoteOptions) {
     const where = "NgramVote";
     checkOptions(where, options, OPTIONS, { example: "{ neurons: 400, classes: 10, n: 2 }" });

@@ -7,7 +7,7 @@ import { indexOfLargest } from "./responses.js";
  *
  *   vote[e, c] = Σⱼ counts[e, j] · rates[j, c] / Σₖ rates[j, k]
  *
- * Of classes with equal votes the lowest is answered, so class 0 where nothing spiked. A neuron without rates has no
+ * Among classes with equal votes the lowest one wins, which is class 0 if nothing spiked. A neuron without rates has no
  * vote. Votes are in float32.
  * @param counts spikes of each neuron in each example: a tensor [examples, neurons], an array for each example, or flat
  * @param rates mean spikes of each neuron for each class, [neurons, classes] or flat

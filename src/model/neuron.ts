@@ -19,13 +19,15 @@ import { type Equations, type StateNames, System } from "./system.js";
 import { type Distribution, type ResolvedValue, resolveValue, type Value } from "./values.js";
 import { variants } from "./variants.js";
 
-export interface NeuronDeclaration<E extends Equations> {
+export interface NeuronDeclaration<E extends Equations, I extends string = string> {
   /** Right sides by left side: `"dv/dt": "(vRest - v) / tauMem"` or, for a subexpression, `iExc: "gExc * (eExc - v)"`. */
   readonly equations: E;
   /** Quantities, plain numbers, or arrays with one value per neuron. */
   readonly parameters?: Readonly<Record<string, Value>>;
   /** Initial values of state variables; without one, a variable starts at 0. */
   readonly initial?: { readonly [S in StateNames<E>]?: Value };
+  /** Names that stand for what synapses give in every step, the sum over all of them: `summed` of a synapse model. */
+  readonly inputs?: readonly I[];
   /** Condition for a spike, such as `v > vThresh`. */
   readonly threshold?: string;
   /** Assignments at a spike; every right side reads the values from before it. */
@@ -53,10 +55,12 @@ export interface NeuronDeclaration<E extends Equations> {
   readonly method?: MethodName;
 }
 
-/** A neuron model: immutable data. `S` is the union of the names of its state variables. */
-export interface NeuronModel<S extends string = string> extends EquationSystem {
+/** A neuron model: immutable data. `S` is the union of the names of its state variables, `I` that of its inputs. */
+export interface NeuronModel<S extends string = string, I extends string = string> extends EquationSystem {
   readonly kind: "neuron";
   readonly states: readonly S[];
+  /** What synapses give in every step. */
+  readonly inputs: readonly I[];
   readonly system: System;
   readonly initial: ReadonlyMap<string, ResolvedValue>;
   readonly threshold?: Expr;
@@ -73,6 +77,7 @@ const OPTIONS = [
   "equations",
   "parameters",
   "initial",
+  "inputs",
   "threshold",
   "reset",
   "refractory",
@@ -97,7 +102,9 @@ const RECORDS = [
  * @throws UnitError for dimensions that do not fit
  * @throws ModelError for names and options that do not fit together
  */
-export function neuron<const E extends Equations>(declaration: NeuronDeclaration<E>): NeuronModel<StateNames<E>> {
+export function neuron<const E extends Equations, const I extends string = never>(
+  declaration: NeuronDeclaration<E, I>,
+): NeuronModel<StateNames<E>, I> {
   const where = "neuron";
   checkOptions(where, declaration, OPTIONS, {
     example: '{ equations: { "dv/dt": "-v / tau" }, parameters: { tau: ms(10) } }',
@@ -106,7 +113,12 @@ export function neuron<const E extends Equations>(declaration: NeuronDeclaration
   for (const [option, example] of RECORDS) {
     if (declaration[option] !== undefined) checkRecord(`${where}, ${option}`, declaration[option], example);
   }
-  const system = new System(where, declaration.equations, declaration.parameters ?? {}, [], ["i", "N"]);
+  const inputs: readonly I[] = declaration.inputs ?? [];
+  const given: unknown = inputs;
+  if (!(Array.isArray(given) && given.every((n) => typeof n === "string"))) {
+    throw new ModelError(`${where}, inputs: found ${nameOf(inputs)}, expected a list of names, such as ["iGap"].`);
+  }
+  const system = new System(where, declaration.equations, declaration.parameters ?? {}, inputs, ["i", "N"]);
   const isState = (n: string): n is StateNames<E> => system.states.includes(n);
   const known = (names: readonly string[], option: string): readonly string[] => {
     if (!Array.isArray(names)) {
@@ -145,12 +157,13 @@ export function neuron<const E extends Equations>(declaration: NeuronDeclaration
     kind: "neuron",
     where,
     states,
+    inputs,
     system,
     odes: system.odes,
     constants: system.constants,
     variants: variants(system.parameters),
     initial,
-    initialValues: scalars(initial, states),
+    initialValues: new Map([...scalars(initial, states), ...inputs.map((n) => [n, 0] as const)]),
     threshold,
     reset,
     refractory,
@@ -177,7 +190,7 @@ export function neuron<const E extends Equations>(declaration: NeuronDeclaration
       ];
       return systemLatex(system, extra);
     },
-  } satisfies NeuronModel<StateNames<E>>;
+  } satisfies NeuronModel<StateNames<E>, I>;
   const describe = () =>
     summary(`neuron model with the state ${states.join(", ")}`, [
       ...equationRows(system),

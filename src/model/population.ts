@@ -3,11 +3,11 @@ import { ModelError } from "../errors.js";
 import { checkKind, declared } from "./declared.js";
 import type { NeuronModel } from "./neuron.js";
 
-/** A set of neurons of one model. `S` is the union of the names of their state variables. */
-export interface Population<S extends string = string> {
+/** A set of neurons of one model. `S` is the union of the names of their state variables, `I` that of their inputs. */
+export interface Population<S extends string = string, I extends string = string> {
   readonly kind: "population";
   readonly size: number;
-  readonly model: NeuronModel<S>;
+  readonly model: NeuronModel<S, I>;
 }
 
 /**
@@ -29,9 +29,12 @@ export function checkSize(size: number, where: string): void {
 
 /**
  * `size` neurons of one model.
- * @throws ModelError for a size that is no whole number, and for what is no neuron model
+ * @throws ModelError for a size that is not a whole number, and for anything but a neuron model
  */
-export function population<S extends string>(size: number, model: NeuronModel<S>): Population<S> {
+export function population<S extends string, I extends string>(
+  size: number,
+  model: NeuronModel<S, I>,
+): Population<S, I> {
   checkSize(size, "population");
   checkKind("population", model, ["neuron"], "a neuron model: neuron({ … })");
   return declared({ kind: "population", size, model });

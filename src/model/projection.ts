@@ -4,6 +4,8 @@ import type { Expr } from "../equations/ast.js";
 import { ModelError } from "../errors.js";
 import { formatDimension, NUMBER, sameDimension, TIME } from "../units/dimension.js";
 import { Quantity } from "../units/quantity.js";
+import { ms } from "../units/units.js";
+import { valueIn } from "../units/valueIn.js";
 import { readValues } from "../units/values.js";
 import { checkKind, declared, isDeclared } from "./declared.js";
 import type { LocalPattern } from "./local.js";
@@ -57,10 +59,14 @@ function readIndices(side: "pre" | "post", given: ArrayLike<number>): Int32Array
  * `to` is the variable of the postsynaptic neurons that an arriving spike is added to; it is left out where a synapse
  * model names the variables itself.
  */
-export type ProjectionOptions<To extends string, S extends string = string> = Synapses<To, S> &
-  ({ readonly to: To } | { readonly to?: undefined; readonly plasticity: SynapseModel<S, To> });
+export type ProjectionOptions<To extends string, S extends string = string, I extends string = never> = Synapses<
+  To,
+  S,
+  I
+> &
+  ({ readonly to: To } | { readonly to?: undefined; readonly plasticity: SynapseModel<S, To, I> });
 
-interface Synapses<To extends string, S extends string> {
+interface Synapses<To extends string, S extends string, I extends string> {
   /**
    * Weights: one value, one per synapse (dense: [pre, post], convolution: [height, width, channels, filters], row by
    * row), or a distribution.
@@ -69,7 +75,9 @@ interface Synapses<To extends string, S extends string> {
   readonly pattern?: Pattern;
   /** Conduction delay, rounded to whole steps: one for all, or drawn for each synapse. */
   readonly delay?: Quantity<"time"> | Distribution;
-  readonly plasticity?: SynapseModel<S, To>;
+  /** How long after its neuron's spike the postsynaptic event, `onPost`, happens; rounded to whole steps. */
+  readonly postDelay?: Quantity<"time">;
+  readonly plasticity?: SynapseModel<S, To, I>;
   /** Sum that the weights onto each postsynaptic neuron are scaled to before each presentation that learns. */
   readonly normalize?: number | Quantity;
 }
@@ -79,6 +87,7 @@ const OPTIONS = [
   "w",
   "pattern",
   "delay",
+  "postDelay",
   "plasticity",
   "normalize",
 ] as const satisfies readonly (keyof ProjectionOptions<string>)[];
@@ -97,7 +106,9 @@ export interface Projection<S extends string = string> {
   readonly pattern: Pattern;
   /** In ms. */
   readonly delay: number | Float64Array | Distribution;
-  readonly plasticity?: SynapseModel<S, string>;
+  /** In ms, of the postsynaptic event. */
+  readonly postDelay: number;
+  readonly plasticity?: SynapseModel<S, string, string>;
   readonly normalize?: number;
 }
 
@@ -109,7 +120,7 @@ export interface Projection<S extends string = string> {
 export function connect<Post extends Population, S extends string = never>(
   pre: Population | SpikeSource,
   post: Post,
-  options: ProjectionOptions<Post["model"]["states"][number], S>,
+  options: ProjectionOptions<Post["model"]["states"][number], S, Post["model"]["inputs"][number]>,
 ): Projection<S> {
   const where = "connect";
   checkKind(`${where}, pre`, pre, ["population", "source"], "a population or a source: poisson(100)");
@@ -135,6 +146,7 @@ export function connect<Post extends Population, S extends string = never>(
   }
   const normalize = resolveSum(options.normalize, w, where);
   const transmit = resolveTargets(where, post, options);
+  checkSummed(where, post, options.plasticity);
   return declared({
     kind: "projection",
     pre,
@@ -143,6 +155,7 @@ export function connect<Post extends Population, S extends string = never>(
     w,
     pattern,
     delay,
+    postDelay: resolvePostDelay(options, where),
     plasticity: options.plasticity,
     normalize,
   });
@@ -152,8 +165,10 @@ export function connect<Post extends Population, S extends string = never>(
 function resolveTargets(
   where: string,
   { model: { states } }: Population,
-  { to, plasticity = fixed }: { readonly to?: string; readonly plasticity?: SynapseModel<string, string> },
+  { to, plasticity = fixed }: { readonly to?: string; readonly plasticity?: SynapseModel<string, string, string> },
 ): Projection["transmit"] {
+  // A synapse that sums transmits to a variable only where one is named.
+  if (to === undefined && plasticity.summed.length > 0 && plasticity.transmitsByDefault) return [];
   const check = (at: string, given: unknown): string => {
     if (typeof given === "string" && states.includes(given)) return given;
     const problem = typeof given === "string" && unknownName("a state variable", given, states);
@@ -173,6 +188,34 @@ function resolveTargets(
 }
 
 const fixed = synapse({});
+
+/** Inputs that the postsynaptic neurons declare, on synapses that are not shared. */
+function checkSummed(where: string, { model: { inputs } }: Population, rule: Projection["plasticity"]): void {
+  for (const { target } of rule?.summed ?? []) {
+    if (inputs.includes(target)) continue;
+    const known = inputs.length === 0 ? 'none is declared: neuron({ inputs: ["iGap"], … })' : inputs.join(", ");
+    throw new ModelError(
+      `${where}, plasticity, summed: found "${target}", expected an input of the neurons: ${known}.`,
+    );
+  }
+}
+
+function resolvePostDelay(
+  { postDelay, plasticity }: { readonly postDelay?: Quantity<"time">; readonly plasticity?: Projection["plasticity"] },
+  where: string,
+): number {
+  if (postDelay === undefined) return 0;
+  const delay = valueIn(`${where}, postDelay`, postDelay, ms, "ms(1)");
+  if (!(delay >= 0 && delay <= LONGEST)) {
+    throw new ModelError(`${where}, postDelay: found ${delay} ms, expected from 0 to ${LONGEST} ms.`);
+  }
+  if (plasticity === undefined || plasticity.onPost.length === 0) {
+    throw new ModelError(
+      `${where}, postDelay: found one without a rule for onPost. Give such a rule, or leave it out.`,
+    );
+  }
+  return delay;
+}
 
 function resolveDelay(given: Quantity<"time"> | Distribution | undefined, where: string): ResolvedValue["value"] {
   if (given === undefined) return 0;
@@ -224,7 +267,7 @@ function checkGrids(where: string, { input, output }: Window, preSize: number, p
 function checkWindow(
   { kind }: WindowPattern,
   given: {
-    readonly options: Pick<ProjectionOptions<string>, "plasticity" | "normalize">;
+    readonly options: { readonly plasticity?: unknown; readonly normalize?: unknown };
     readonly isOneWeight: boolean;
     readonly isOneDelay: boolean;
   },
@@ -247,14 +290,15 @@ function checkWindow(
 
 /** "allButSelf" stores nothing per synapse. */
 function checkCommon(
-  { plasticity, normalize }: Pick<ProjectionOptions<string>, "plasticity" | "normalize">,
+  { plasticity, normalize }: { readonly plasticity?: Projection["plasticity"]; readonly normalize?: unknown },
   isOneWeight: boolean,
   isOneDelay: boolean,
   where: string,
 ): void {
+  const events = [...(plasticity?.onPre ?? []), ...(plasticity?.onPost ?? [])];
   const found = (
     [
-      [plasticity !== undefined, "plasticity"],
+      [events.some((e) => e.state === "w"), "weights that learn"],
       [normalize !== undefined, "normalize"],
       [!isOneWeight, "several weights"],
       [!isOneDelay, "several delays"],

@@ -12,7 +12,7 @@ import type { Statement } from "./system.js";
 export function checkRuleUnits(
   where: string,
   { pre, post, transmit, w }: Projection,
-  rule: SynapseModel<string, string>,
+  rule: SynapseModel<string, string, string>,
 ): void {
   const external = (n: string): Dimension | undefined => {
     if (n === "w") return w.dimension;
@@ -39,5 +39,5 @@ export function checkRuleUnits(
     hint: hint(source),
   });
   const check = rule.system.checkUnits(external, locate);
-  for (const { target, value } of transmit) check(value, post.model.system.dimension(target));
+  for (const { target, value } of [...transmit, ...rule.summed]) check(value, post.model.system.dimension(target));
 }

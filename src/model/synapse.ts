@@ -21,7 +21,17 @@ export type Transmitted = string | Readonly<Record<string, string>>;
 /** The names in a record of variables. */
 export type TargetNames<T> = string extends T ? never : T extends string ? never : keyof T & string;
 
-export interface SynapseDeclaration<E extends Equations, T extends Transmitted = Transmitted> {
+/** A record of texts by the names of inputs. */
+export type Summed = Readonly<Record<string, string>>;
+
+/** The names in it; none where they are not known one by one. */
+export type SummedNames<U> = string extends keyof U ? never : keyof U & string;
+
+export interface SynapseDeclaration<
+  E extends Equations,
+  T extends Transmitted = Transmitted,
+  U extends Summed = Summed,
+> {
   /** Differential equations of traces and other variables; `w` is the weight and needs none. */
   readonly equations?: E;
   readonly parameters?: Readonly<Record<string, Value>>;
@@ -37,15 +47,22 @@ export interface SynapseDeclaration<E extends Equations, T extends Transmitted =
   readonly transmit?: T;
   /** Variables that learn although what is transmitted depends on them: frozen together with the weights. */
   readonly plastic?: readonly StateNames<E>[];
+  /**
+   * What the synapse gives in every step, spike or no spike, to an input that the postsynaptic neurons declare, which is
+   * the sum over all of a neuron's synapses: `{ iGap: "w * (pre.v - post.v)" }`. Then a spike transmits nothing unless
+   * `transmit`, or `to` of the projection, says so.
+   */
+  readonly summed?: U;
   readonly method?: MethodName;
 }
 
 /**
  * A synapse model: what a spike transmits, and how events change the weight. Expressions may also read the neurons'
  * own variables as `pre.v` and `post.v`. `S` is the union of the names of its variables, without `w`; `T` that of the
- * postsynaptic variables that it names.
+ * postsynaptic variables that it names, `U` that of the inputs.
  */
-export interface SynapseModel<S extends string = string, T extends string = never> extends EquationSystem {
+export interface SynapseModel<S extends string = string, T extends string = never, U extends string = never>
+  extends EquationSystem {
   readonly kind: "synapse";
   readonly states: readonly S[];
   readonly system: System;
@@ -55,6 +72,10 @@ export interface SynapseModel<S extends string = string, T extends string = neve
   /** What an arriving spike adds to which variable; undefined: the one that the projection names. */
   readonly transmit: readonly { readonly target: T | undefined; readonly value: Expr }[];
   readonly plastic: readonly string[];
+  /** Whether it is the weight, because nothing else was declared. */
+  readonly transmitsByDefault: boolean;
+  /** What is summed in every step, to which input. */
+  readonly summed: readonly { readonly target: U; readonly value: Expr }[];
   readonly latex: string;
 }
 
@@ -66,6 +87,7 @@ const OPTIONS = [
   "onPost",
   "transmit",
   "plastic",
+  "summed",
   "method",
 ] as const satisfies readonly (keyof SynapseDeclaration<Equations>)[];
 
@@ -76,6 +98,7 @@ const RECORDS = [
   ["initial", "a record such as { x: 1 }"],
   ["onPre", 'a record such as { x: "x + 1" }'],
   ["onPost", 'a record such as { w: "w + x" }'],
+  ["summed", 'a record such as { iGap: "w * (pre.v - post.v)" }'],
 ] as const;
 
 /**
@@ -84,16 +107,18 @@ const RECORDS = [
  *
  * @throws EquationError, UnitError, ModelError as `neuron` does
  */
-export function synapse<const E extends Equations = Record<never, string>, const T extends Transmitted = string>(
-  declaration: SynapseDeclaration<E, T>,
-): SynapseModel<StateNames<E>, TargetNames<T>> {
+export function synapse<
+  const E extends Equations = Record<never, string>,
+  const T extends Transmitted = string,
+  const U extends Summed = Record<never, string>,
+>(declaration: SynapseDeclaration<E, T, U>): SynapseModel<StateNames<E>, TargetNames<T>, SummedNames<U>> {
   const where = "synapse";
   checkOptions(where, declaration, OPTIONS, { example: '{ onPost: { w: "min(w + 0.1, 1)" } }', Problem: ModelError });
   for (const [option, example] of RECORDS) {
     if (declaration[option] !== undefined) checkRecord(`${where}, ${option}`, declaration[option], example);
   }
   const equations: Equations = declaration.equations === undefined ? {} : declaration.equations;
-  const system = new System(where, equations, declaration.parameters ?? {}, ["w"], ["i", "j"]);
+  const system = new System(where, equations, declaration.parameters ?? {}, ["w"], ["i", "j"], true);
   const isState = (n: string): n is StateNames<E> => system.states.includes(n);
   const known = (names: readonly string[], option: string): readonly string[] => {
     for (const n of names) {
@@ -119,6 +144,10 @@ export function synapse<const E extends Equations = Record<never, string>, const
   }
   const initial = resolveInitial(system, declaration.initial ?? {}, where, known);
   const transmit = transmissions<TargetNames<T>>(system, declaration.transmit);
+  const summed = Object.entries<string>(declaration.summed ?? {}).map(([target, text]) => {
+    // The names are those of the type.
+    return { target: target as SummedNames<U>, value: system.steadyExpression(text, `summed, ${target}`) };
+  });
   const onPre = events(declaration.onPre, "onPre");
   const onPost = events(declaration.onPost, "onPost");
   const states = system.states.filter(isState);
@@ -137,6 +166,8 @@ export function synapse<const E extends Equations = Record<never, string>, const
     onPost,
     transmit,
     plastic,
+    transmitsByDefault: declaration.transmit === undefined,
+    summed,
     method: declaration.method === undefined ? undefined : knownMethod(declaration.method, where),
     get latex() {
       const line = (when: string) => (e: { state: string; value: Expr }) =>
@@ -146,13 +177,17 @@ export function synapse<const E extends Equations = Record<never, string>, const
         const text = latex(system.typed(value));
         return `\\text{transmits } & ${target === undefined ? text : `${nameLatex(target)} \\mathrel{+}= ${text}`}`;
       });
+      const given = summed.map(({ target, value }) => {
+        return `${nameLatex(target)} &= \\textstyle\\sum ${latex(system.typed(value))}`;
+      });
       return systemLatex(system, [
         ...(isDefault ? [] : transmitted),
+        ...given,
         ...onPre.map(line("pre")),
         ...onPost.map(line("post")),
       ]);
     },
-  } satisfies SynapseModel<StateNames<E>, TargetNames<T>>;
+  } satisfies SynapseModel<StateNames<E>, TargetNames<T>, SummedNames<U>>;
   const eventRows = (when: string, list: typeof onPre) =>
     list.map(({ state, value }) => [when, `${state} ← ${print(system.typed(value))}`] as const);
   const describe = () =>
@@ -162,6 +197,7 @@ export function synapse<const E extends Equations = Record<never, string>, const
         const text = print(system.typed(value));
         return ["transmit", target === undefined ? text : `${target} += ${text}`] as const;
       }),
+      ...summed.map(({ target, value }) => ["summed", `${target} = Σ ${print(system.typed(value))}`] as const),
       ...eventRows("pre", onPre),
       ...eventRows("post", onPost),
     ]);

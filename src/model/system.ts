@@ -102,6 +102,8 @@ export class System {
     private readonly external: readonly string[] = [],
     /** Names that are whole numbers where nothing else is declared under them, such as the index of a neuron. */
     private readonly numbers: readonly string[] = [],
+    /** Whether texts may read the neurons at both ends of a synapse. */
+    private readonly hasEnds = false,
   ) {
     checkRecord(`${where}, equations`, equations, 'such as { "dv/dt": "-v / tau" }');
     this.parameters = new Map(
@@ -159,6 +161,14 @@ export class System {
   /** Reads an expression of any dimension. */
   expression(text: string, label: string): Expr {
     return this.condition(text, label);
+  }
+
+  /** Reads an expression that is taken in every step. */
+  steadyExpression(text: string, label: string): Expr {
+    const expr = this.expression(text, label);
+    const source = this.typedForms.get(expr);
+    if (source) this.refuse(source, isDraw, NO_DRAW);
+    return expr;
   }
 
   /** A condition, assignment or expression as it was typed: subexpressions and units by their names. */
@@ -343,7 +353,7 @@ export class System {
         this.meaningOf(n) !== undefined ||
         isDraw(n) ||
         this.external.includes(n) ||
-        (this.external.length > 0 && /^(pre|post)\./.test(n))
+        (this.hasEnds && /^(pre|post)\./.test(n))
       )
         return;
       // The model's own names first: of equally near ones the first is suggested.

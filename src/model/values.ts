@@ -31,7 +31,7 @@ const isDistribution = (value: unknown): value is Distribution =>
 
 /**
  * Splits a declared value into number(s) and dimension.
- * @throws InputError for NaN, for finite numbers that 32 bits cannot hold, and for what is no value
+ * @throws InputError for NaN, for finite numbers that 32 bits cannot hold, and for anything but a value
  */
 export function resolveValue(value: Value, where: string): ResolvedValue {
   const isObject = typeof value === "object" && value !== null;

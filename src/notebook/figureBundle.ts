@@ -30,7 +30,7 @@ export function drawnBundle(figure: Figure, id: string, picture = ""): MimeBundl
 /** A figure as a static picture: an `img` and not the SVG itself, which JupyterLab removes from what it does not trust. */
 export function pictureOf(figure: Figure, svg: string): string {
   const source = `data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`;
-  return `<img alt="${escapeHtml(figure.title)}" src="${source}" style="max-width:none">`;
+  return `<img alt="${escapeHtml(figure.title)}" src="${source}" style="display:block;max-width:none">`;
 }
 
 /** A figure for every reader of a saved notebook: drawn by the front end, by itself, or static. */

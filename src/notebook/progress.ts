@@ -1,3 +1,4 @@
+import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
 import { Interrupted, onInterrupt } from "../host/interruption.js";
 import { isNotebook } from "./display.js";
@@ -8,6 +9,8 @@ import { Rate } from "./rate.js";
 export interface ProgressOptions {
   /** Number of items; taken from the iterable's `length` or `size` where it has one. */
   readonly total?: number;
+  /** Items that an earlier run of the loop has done: the count goes on from there. 0 by default. */
+  readonly done?: number;
   /** Said in front of the count. */
   readonly label?: string;
   /** Text behind the count, read at each redraw: `() => "accuracy " + vote.accuracy`. */
@@ -41,7 +44,9 @@ function lengthOf(iterable: object): number | undefined {
  * @throws Interrupted from the loop, once the cell was stopped
  */
 export function progress<T>(iterable: Iterable<T>, options: ProgressOptions = {}): Iterable<T> {
-  const total = options.total ?? lengthOf(iterable);
+  const before = wholeNumber("progress, done", options.done ?? 0, 0);
+  const length = lengthOf(iterable);
+  const total = options.total ?? (length === undefined ? undefined : length + before);
   if (total !== undefined && !(Number.isInteger(total) && total >= 0)) {
     throw new InputError(`progress, total: found ${total}, expected a whole number from 0. Leave it out if unknown.`);
   }
@@ -57,8 +62,17 @@ export function progress<T>(iterable: Iterable<T>, options: ProgressOptions = {}
 }
 
 /** Before the first item. */
-function stateOf({ label = "", postfix }: ProgressOptions, total: number | undefined): ProgressState {
-  return { label, done: 0, total, seconds: 0, perSecond: undefined, postfix: postfix?.() ?? "", phase: "running" };
+function stateOf({ label = "", postfix, done = 0 }: ProgressOptions, total: number | undefined): ProgressState {
+  return {
+    label,
+    done,
+    earlier: done,
+    total,
+    seconds: 0,
+    perSecond: undefined,
+    postfix: postfix?.() ?? "",
+    phase: "running",
+  };
 }
 
 function* follow<T>(
@@ -69,13 +83,14 @@ function* follow<T>(
 ): Generator<T, void> {
   const start = performance.now();
   const rate = new Rate();
+  const before = options.done ?? 0;
   let done = 0;
   let drawn = start;
   let isStopped = false;
   let phase: ProgressState["phase"] = "running";
   const state = (): ProgressState => ({
     ...stateOf(options, total),
-    done,
+    done: before + done,
     seconds: (performance.now() - start) / 1000,
     perSecond: rate.perSecond,
     phase,

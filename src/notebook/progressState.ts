@@ -6,6 +6,8 @@ export interface ProgressState {
   /** What is counted, such as "digits"; nothing is said without it. */
   readonly unit?: string;
   readonly done: number;
+  /** How many of them an earlier run of the loop has done. */
+  readonly earlier?: number;
   /** Undefined for an iterable of unknown length. */
   readonly total: number | undefined;
   readonly seconds: number;
@@ -43,7 +45,8 @@ export function progressText(state: ProgressState, width = Number.POSITIVE_INFIN
   } else {
     const verb = { finished: "", stopped: "stopped after ", left: "left after " }[phase];
     fields.push(`${verb}${count}`, formatSeconds(seconds));
-    if (seconds > 0 && done > 0) fields.push(`${formatRate(done / seconds)}/s`);
+    const now = done - (state.earlier ?? 0);
+    if (seconds > 0 && now > 0) fields.push(`${formatRate(now / seconds)}/s`);
   }
   if (postfix !== "") fields.push(postfix);
   const line = (parts: readonly string[]) => `${state.label === "" ? "" : `${state.label}: `}${parts.join(" · ")}`;

@@ -1,6 +1,9 @@
 const SMOOTHING_S = 5;
 
-/** Items per second, smoothed over about five seconds, so that the time left follows a change of pace but not jitter. */
+/**
+ * Items per second, smoothed over about five seconds, so that the time left follows a change of pace but not jitter; over
+ * half of the time at first, so that the slow start of a loop that compiles is soon forgotten.
+ */
 export class Rate {
   #seconds = 0;
   #count = 0;
@@ -11,7 +14,7 @@ export class Rate {
     const elapsed = seconds - this.#seconds;
     if (elapsed <= 0) return;
     const pace = (count - this.#count) / elapsed;
-    const weight = 1 - Math.exp(-elapsed / SMOOTHING_S);
+    const weight = 1 - Math.exp(-elapsed / Math.min(SMOOTHING_S, seconds / 2));
     this.#smoothed = this.#smoothed === undefined ? pace : this.#smoothed + weight * (pace - this.#smoothed);
     this.#seconds = seconds;
     this.#count = count;

@@ -22,7 +22,7 @@ const side = 440;
 /**
  * Map of the class that each neuron is assigned to, on the grid of `receptiveFields`.
  * @param labels one class for each neuron, -1 for a neuron without one
- * @throws InputError for labels that are no classes, or a grid too small
+ * @throws InputError for labels that are not classes, or a grid too small
  */
 export function assignments(labels: NumberInput, options: AssignmentsOptions = {}): Figure {
   const where = "assignments";

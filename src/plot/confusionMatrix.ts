@@ -23,14 +23,14 @@ export function confusionMatrix(counts: NumberInput, options: ConfusionMatrixOpt
   const { values, shape } = readShaped(where, "counts", counts);
   const classes = shape.length === 2 ? shape[0] : Math.sqrt(values.length);
   if (classes * classes !== values.length || !Number.isInteger(classes)) {
-    throw new InputError(`${where}: counts of shape [${shape.join(", ")}]; expected as many rows as columns`);
+    throw new InputError(`${where}, counts: found the shape [${shape.join(", ")}], expected as many rows as columns.`);
   }
   const rows = Array.from({ length: classes }, (_, i) =>
     Array.from({ length: classes }, (_, j) => values[i * classes + j]),
   );
   rows.forEach((row, i) => {
     const wrong = row.findIndex((count) => count < 0);
-    if (wrong >= 0) throw new InputError(`${where}: counts[${i}, ${wrong}] is ${row[wrong]}; expected 0 or more`);
+    if (wrong >= 0) throw new InputError(`${where}, counts[${i}, ${wrong}]: found ${row[wrong]}, expected 0 or more.`);
   });
   const sums = rows.map((row) => row.reduce((sum, count) => sum + count, 0));
   const total = sums.reduce((sum, count) => sum + count, 0);

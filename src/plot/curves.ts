@@ -24,13 +24,16 @@ export function readCurves<X extends string, Y extends string>(
   mayBeEmpty = false,
 ): readonly NamedCurve[] {
   const entries = isSingle(curves, x, y) ? [["", curves] as const] : Object.entries(curves ?? {});
-  if (entries.length === 0) throw new InputError(`${where}: no curves; pass { ${x}, ${y} } or several of them by name`);
+  if (entries.length === 0)
+    throw new InputError(`${where}: found no curves, expected { ${x}, ${y} }, or several of them by name.`);
   return entries.map(([name, columns]) => {
     const of = name ? ` of "${name}"` : "";
     const read = mayBeEmpty ? readEvents : readColumn;
     const curve = { name, x: read(where, `${x}${of}`, columns[x]), y: read(where, `${y}${of}`, columns[y]) };
     if (curve.y.length === curve.x.length) return curve;
-    throw new InputError(`${where}: ${y}${of} has ${curve.y.length} values; expected ${curve.x.length}`);
+    throw new InputError(
+      `${where}, ${y}${of}: found ${curve.y.length} values, expected ${curve.x.length}, one for each of ${x}.`,
+    );
   });
 }
 

@@ -1,6 +1,6 @@
 import { checkOptions, optionsOf } from "../check/names.js";
 import { type Curves, curveLines, readCurves } from "./curves.js";
-import type { Figure } from "./figure.js";
+import type { Figure, Line, Mark } from "./figure.js";
 import { extent } from "./input.js";
 import { axis, figure, padded } from "./theme.js";
 
@@ -32,8 +32,18 @@ export function fiCurve(curves: Curves<"input", "rates">, options: FiCurveOption
     panels: [
       {
         y: axis("firing rate f (Hz)", padded([0, highest])),
-        marks: curveLines(named, "{x:~g} → {y:.1f} Hz"),
+        marks: pointsOverTheory(curveLines(named, "{x:~g} → {y:.1f} Hz")),
       },
     ],
   });
+}
+
+/** Beside a curve of many places, single measured ones are not joined: the line would hide the curve between them. */
+function pointsOverTheory(lines: readonly Line[]): Mark[] {
+  const hasTheory = lines.some(({ dots }) => dots === undefined);
+  return lines.map(({ name, x, y, color, dots, hover, ...line }) =>
+    hasTheory && dots !== undefined
+      ? { kind: "dots", name, x, y, color, shape: "circle", size: dots, hover }
+      : { ...line, name, x, y, color, dots, hover },
+  );
 }

@@ -25,10 +25,10 @@ export function firingRates(rates: NumberInput, options: FiringRatesOptions = {}
   checkOptions(where, options, OPTIONS);
   const values = readColumn(where, "rates", rates);
   const [low, high] = extent(values);
-  if (low < 0) throw new InputError(`${where}: a rate of ${low} Hz; expected 0 or more`);
+  if (low < 0) throw new InputError(`${where}: found a rate of ${low} Hz, expected 0 or more.`);
   const { names } = options;
   if (names && names.length !== values.length) {
-    throw new InputError(`${where}: ${names.length} names for ${values.length} rates; expected one for each`);
+    throw new InputError(`${where}, names: found ${names.length}, expected ${values.length}, one for each rate.`);
   }
   const xLabel = options.xLabel ?? "neuron";
   return figure({

@@ -28,7 +28,7 @@ export async function toHtml(figure: Figure, options: HtmlOptions = {}): Promise
   checkOptions(where, options, OPTIONS);
   const source = options.plotly ?? "global";
   if (source !== "global" && source !== "inline" && typeof source?.url !== "string") {
-    throw new InputError(`${where}: plotly is ${JSON.stringify(source)}; expected "inline", "global" or { url }`);
+    throw new InputError(`${where}, plotly: found ${JSON.stringify(source)}, expected "inline", "global" or { url }.`);
   }
   if (figure.renderer === "vega-lite") return scrolling("", await toSvg(figure));
   const json = JSON.stringify(toPlotly(figure)).replaceAll("<", "\\u003c");

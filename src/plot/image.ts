@@ -38,19 +38,19 @@ export function image(pixels: NumberInput, options: ImageOptions = {}): Figure {
   const { values, shape } = readShaped(where, "pixels", pixels, options.shape);
   if (shape.length !== 2 && shape.length !== 3) {
     throw new InputError(
-      `${where}: pixels have the shape [${shape.join(", ")}]; expected [rows, columns] or [images, rows, columns]`,
+      `${where}, pixels: found the shape [${shape.join(", ")}], expected [rows, columns] or [images, rows, columns].`,
     );
   }
   const [rows, columns] = shape.slice(-2);
   const count = shape.length === 3 ? shape[0] : 1;
   const labels = options.labels?.map(String);
   if (labels && labels.length !== count) {
-    throw new InputError(`${where}: ${labels.length} labels for ${count} images; expected one for each`);
+    throw new InputError(`${where}, labels: found ${labels.length}, expected ${count}, one for each image.`);
   }
   const [least, greatest] = extent(values);
   const [low, high] = options.range ?? [Math.min(0, least), greatest > Math.min(0, least) ? greatest : 1];
   if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
-    throw new InputError(`${where}: the range is [${low}, ${high}]; expected [low, high] with low below high`);
+    throw new InputError(`${where}, range: found [${low}, ${high}], expected [low, high] with low below high.`);
   }
   const size = rows * columns;
   const tiles = {

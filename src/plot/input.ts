@@ -35,7 +35,7 @@ export function isColumn(values: unknown): values is NumberColumn {
   return Array.isArray(values) || (ArrayBuffer.isView(values) && "length" in values);
 }
 
-/** A NaN, an infinity, or something that is no number, at its first place. */
+/** A NaN, an infinity, or something that is not a number, at its first place. */
 function checkFinite(where: string, values: NumberColumn): void {
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i])) {

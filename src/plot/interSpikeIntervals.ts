@@ -26,7 +26,10 @@ export function interSpikeIntervals(spikes: Spikes, options: InterSpikeIntervals
   checkOptions(where, options, OPTIONS);
   const { times, neurons } = readSpikes(where, spikes);
   const values = intervals(times, neurons);
-  if (values.length === 0) throw new InputError(`${where}: no neuron has two spikes; there is no interval to draw`);
+  if (values.length === 0)
+    throw new InputError(
+      `${where}: found no neuron with two spikes, expected at least one: there is no interval to draw.`,
+    );
   const average = mean(values);
   const high = extent(values)[1] || 1;
   const bins = binValues(values, 0, high, wholeNumber(`${where}, bins`, options.bins ?? 50, 1));

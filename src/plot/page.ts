@@ -48,7 +48,7 @@ function asReport(content: PageContent): Pick<Report, "title" | "sections"> {
     return report({ title: content.title, sections: content.sections });
   }
   const figures = Array.isArray(content) ? (content as readonly Figure[]) : [content as Figure];
-  if (figures.length === 0) throw new InputError("saveHtml: no figures; there is nothing to show");
+  if (figures.length === 0) throw new InputError("saveHtml: found no figures, expected at least one.");
   for (const figure of figures) checkFigure("saveHtml", figure);
   return { title: "SpikeTensor", sections: [{ heading: "", figures }] };
 }

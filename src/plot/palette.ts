@@ -32,7 +32,9 @@ export type MagnitudeScale = keyof typeof stops;
 export function colorScale(where: string, name: MagnitudeScale): ColorScale {
   const colors: readonly string[] | undefined = Object.hasOwn(stops, name) ? stops[name] : undefined;
   if (colors === undefined) {
-    throw new InputError(`${where}: unknown color scale "${name}"; the scales are ${Object.keys(stops).join(", ")}`);
+    throw new InputError(
+      `${where}: found the color scale "${name}", expected one of ${Object.keys(stops).join(", ")}.`,
+    );
   }
   return colors.map((color, i) => [i / (colors.length - 1), color]);
 }

@@ -35,11 +35,16 @@ export function raster(spikes: Spikes, options: RasterOptions = {}): Figure {
   const duration =
     options.duration === undefined ? columns.duration : positiveTime(`${where}, duration`, options.duration);
   if (count === 0 && (size === undefined || duration === undefined)) {
-    throw new InputError(`${where}: no spikes; pass "neurons" and "duration" to draw an empty raster`);
+    throw new InputError(
+      `${where}: found no spikes, expected some. To draw an empty raster, pass neurons and duration.`,
+    );
   }
   const last = count > 0 ? extent(columns.neurons)[1] : 0;
   const neurons = size === undefined ? last + 1 : wholeNumber(`${where}, neurons`, size, 1);
-  if (last >= neurons) throw new InputError(`${where}: a spike of neuron ${last} in a population of ${neurons}`);
+  if (last >= neurons)
+    throw new InputError(
+      `${where}: found a spike of neuron ${last}, expected 0 to ${neurons - 1}: there are ${neurons} neurons.`,
+    );
   const end = duration ?? (extent(columns.times)[1] || 1);
   const dots: Dots = {
     kind: "dots",

@@ -46,8 +46,8 @@ export function receptiveFields(weights: NumberInput, options: ReceptiveFieldsOp
   const fits = shape.length === 2 ? shape[0] === pre : shape.length === 1 && values.length % pre === 0;
   if (!fits) {
     throw new InputError(
-      `${where}: weights of shape [${shape.join(", ")}] do not fit the field ${rows} × ${columns}; ` +
-        `expected [pre, post] with pre = ${pre}`,
+      `${where}: found weights of the shape [${shape.join(", ")}] for the field ${rows} × ${columns}, ` +
+        `expected [pre, post] with pre = ${pre}.`,
     );
   }
   const post = values.length / pre;

@@ -23,13 +23,13 @@ const SECTION_PARTS = optionsOf<ReportSection>({ heading: true, text: true, figu
 export function report(content: { title: string; sections: readonly ReportSection[] }): Report {
   const where = "report";
   checkOptions(where, content, PARTS);
-  if (!content.title) throw new InputError(`${where}: the title is missing`);
+  if (!content.title) throw new InputError(`${where}: found no title, expected one.`);
   if (!Array.isArray(content.sections) || content.sections.length === 0) {
-    throw new InputError(`${where}: no sections; pass at least one { heading, text, figures }`);
+    throw new InputError(`${where}: found no sections, expected at least one { heading, text, figures }.`);
   }
   for (const section of content.sections as readonly ReportSection[]) {
     checkOptions(where, section, SECTION_PARTS);
-    if (!section.heading) throw new InputError(`${where}: a section without a heading`);
+    if (!section.heading) throw new InputError(`${where}: found a section without a heading, expected one for each.`);
     for (const figure of section.figures ?? []) checkFigure(`${where}, "${section.heading}"`, figure);
   }
   return { kind: "report", title: content.title, sections: [...content.sections] };
@@ -38,6 +38,8 @@ export function report(content: { title: string; sections: readonly ReportSectio
 export function checkFigure(where: string, figure: Figure): void {
   const kind: unknown = figure?.kind;
   if (kind !== "figure") {
-    throw new InputError(`${where}: ${JSON.stringify(kind) ?? figure} is no figure; pass what a plot function returns`);
+    throw new InputError(
+      `${where}: found ${JSON.stringify(kind) ?? figure}, expected a figure: what a plot function returns.`,
+    );
   }
 }

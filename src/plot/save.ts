@@ -18,7 +18,7 @@ export async function saveHtml(content: PageContent, path: string): Promise<void
 
 /**
  * Writes a figure as an SVG picture, as {@link saveHtml} writes a page.
- * @throws InputError for what is no figure, FileError for a path or disk that cannot be written
+ * @throws InputError for anything but a figure, FileError for a path or disk that cannot be written
  */
 export async function saveSvg(figure: Figure, path: string): Promise<void> {
   const file = checkText("saveSvg, path", path, "figures/raster.svg");
@@ -28,7 +28,7 @@ export async function saveSvg(figure: Figure, path: string): Promise<void> {
 
 /**
  * Writes a figure as a PNG picture, as {@link saveHtml} writes a page.
- * @throws InputError for what is no figure or a scale that is not positive, FileError for a path or disk that cannot be
+ * @throws InputError for anything but a figure, or a scale that is not positive, FileError for a path or disk that cannot be
  *   written
  */
 export async function savePng(figure: Figure, path: string, options: PngOptions = {}): Promise<void> {

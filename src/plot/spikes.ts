@@ -37,7 +37,9 @@ function readPairs(where: string, events: SpikeEvents): SpikeColumns {
   const neurons = readEvents(where, "neurons", events.neurons);
   checkIntegers(`${where}, neurons`, neurons, 0);
   if (times.length === neurons.length) return { times, neurons };
-  throw new InputError(`${where}: ${times.length} spike times but ${neurons.length} neurons; expected one for each`);
+  throw new InputError(
+    `${where}: found ${times.length} spike times and ${neurons.length} neurons, expected as many of each.`,
+  );
 }
 
 function readTrain(where: string, train: SpikeTrain): SpikeColumns {

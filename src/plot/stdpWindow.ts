@@ -26,7 +26,7 @@ export function stdpWindow(lags: Quantity<"time">, changes: NumberInput, options
   const where = "stdpWindow";
   checkOptions(where, options, OPTIONS);
   const x = readTimes(where, "lags", lags);
-  if (x.length === 0) throw new InputError(`${where}: lags is empty; there is nothing to draw`);
+  if (x.length === 0) throw new InputError(`${where}, lags: found none, expected at least one.`);
   const y = readColumn(where, "changes", changes, x.length);
   const marks: (Dots | Line)[] = signs
     .map(({ name, color, keep }) => points(name, color, x, y, keep))

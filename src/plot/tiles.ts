@@ -28,7 +28,9 @@ export function squareGrid(count: number): [number, number] {
 export function readGrid(where: string, grid: readonly [number, number] | undefined, count: number) {
   const [rows, columns] = grid ? positivePair(`${where}, grid`, grid) : squareGrid(count);
   if (rows * columns < count) {
-    throw new InputError(`${where}: a grid of ${rows} × ${columns} has no room for ${count} neurons`);
+    throw new InputError(
+      `${where}: found a grid of ${rows} × ${columns}, expected room for ${count} neurons. Give a larger grid, or none.`,
+    );
   }
   return [rows, columns] as const;
 }

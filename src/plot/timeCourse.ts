@@ -53,7 +53,7 @@ export function timeCourse(lines: TimeCourseLines, options: TimeCourseOptions = 
       y: line.values,
       color: colors[named.indexOf(line)],
       width: 1.5,
-      hover: `${line.name} {y:.4~g}\n{x:.2f} ${scale.unit}`,
+      hover: `${line.name} {y:.4~g}${unitOf(label)}\n{x:.2f} ${scale.unit}`,
     }));
     let range = own.map((line) => extent(line.values)).reduce(union);
     if (p === 0 && options.threshold !== undefined) {
@@ -80,6 +80,9 @@ export function timeCourse(lines: TimeCourseLines, options: TimeCourseOptions = 
     panels: isPlain ? panels.map((panel) => ({ ...panel, marks: panel.marks.map(unnamed) })) : panels,
   });
 }
+
+/** The unit at the end of an axis' label: ` mV` of "potential v (mV)". */
+const unitOf = (label: string) => /\(([^()\s]+)\)$/.exec(label)?.[1].replace(/^/, " ") ?? "";
 
 /** Times beyond 10 s are read in seconds. */
 function timeScale(end: number): { unit: string; of: (times: NumberColumn) => NumberColumn } {

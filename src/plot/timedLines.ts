@@ -1,3 +1,4 @@
+import { nameOf } from "../check/names.js";
 import { InputError } from "../errors.js";
 import type { Quantity } from "../units/quantity.js";
 import {
@@ -44,13 +45,14 @@ export interface TimedLine {
 
 /** @throws InputError for no lines, NaN, and values without a time each */
 export function readLines(where: string, lines: TimeCourseLines, axis: TimeAxis, panel: string): TimedLine[] {
-  if (typeof lines !== "object" || lines === null) throw new InputError(`${where}: the lines are ${lines}`);
+  if (typeof lines !== "object" || lines === null)
+    throw new InputError(`${where}, lines: found ${nameOf(lines)}, expected values by name, such as { v }.`);
   if (isNumbers(lines)) return linesOf(where, "values", "neuron", { values: lines, panel }, axis);
   const named = Object.entries(lines).flatMap(([name, line]) => {
     const own = isNumbers(line) ? { values: line } : line;
     return linesOf(where, `"${name}"`, name, { ...own, panel: own.panel ?? panel }, axis);
   });
-  if (named.length === 0) throw new InputError(`${where}: no lines; pass values by name, such as { v }`);
+  if (named.length === 0) throw new InputError(`${where}, lines: found none, expected values by name, such as { v }.`);
   return named;
 }
 
@@ -70,7 +72,9 @@ function linesOf(
   const count = shape[1] ?? elements?.length ?? 1;
   const steps = values.length / count;
   if (shape.length > 2 || !Number.isInteger(steps)) {
-    throw new InputError(`${where}: ${what} has the shape [${shape.join(", ")}]; expected [steps, ${count} elements]`);
+    throw new InputError(
+      `${where}, ${what}: found the shape [${shape.join(", ")}], expected [steps, ${count} elements].`,
+    );
   }
   const times = timesOf(where, what, steps, every === undefined ? axis : { every });
   const isOne = count === 1 && name !== "neuron";
@@ -86,10 +90,12 @@ function timesOf(where: string, what: string, steps: number, { every, times }: T
   if (times !== undefined) {
     const given = readTimes(where, "times", times);
     if (given.length === steps) return given;
-    throw new InputError(`${where}: ${what} has ${steps} values; expected ${given.length}, one for each time`);
+    throw new InputError(`${where}, ${what}: found ${steps} values, expected ${given.length}, one for each time.`);
   }
   if (every === undefined) {
-    throw new InputError(`${where}: no time axis; pass every: ms(0.5), the time between two values, or times: ms([…])`);
+    throw new InputError(
+      `${where}: found no times, expected every: ms(0.5), the time between two values, or times: ms([…]).`,
+    );
   }
   const step = positiveTime(`${where}, every`, every);
   return Float64Array.from({ length: steps }, (_, k) => k * step);

@@ -32,7 +32,7 @@ export function weightHistogram(weights: NumberInput, options: WeightHistogramOp
   const [least, greatest] = extent(values);
   const [low, high] = options.range ?? [Math.min(0, least), greatest > Math.min(0, least) ? greatest : 1];
   if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
-    throw new InputError(`${where}: the range is [${low}, ${high}]; expected [low, high] with low below high`);
+    throw new InputError(`${where}, range: found [${low}, ${high}], expected [low, high] with low below high.`);
   }
   const bins = binValues(values, low, high, wholeNumber(`${where}, bins`, options.bins ?? 50, 1));
   const unit = options.unit ? ` ${options.unit}` : "";

@@ -27,6 +27,7 @@ export function boundFields(
       free: new Set([
         ...joined.flatMap((j) => j.named.transmit.map((t) => `${j.post}.${t.variable}`)),
         ...next.map((a) => a.field),
+        ...neurons.flatMap((p) => p.inputs),
       ]),
       scaled: new Set(joined.flatMap(({ key, named }) => (named.sum === undefined ? [] : [`${key}.w`]))),
     },

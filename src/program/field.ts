@@ -23,4 +23,6 @@ export interface Field {
   readonly plastic: boolean;
   /** Bounds that every step keeps, found by the compiler; values written from outside must lie within. */
   readonly bounds: readonly [low: number, high: number];
+  /** What 32 bits leave over of this field, of which increments would be lost: the value is the sum of the two. */
+  readonly compensates?: Field;
 }

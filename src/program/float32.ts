@@ -15,7 +15,9 @@ export function checkConstants({ learning: { populations, projections }, decays 
   ];
   for (const { field, value } of assigned) check(field.name, value);
   for (const step of populations) for (const value of conditionsOf(step)) check(step.population.name, value);
-  for (const { transmit } of projections) for (const { target, value } of transmit) check(target.name, value);
+  for (const { transmit, sums } of projections) {
+    for (const { target, value } of [...transmit, ...sums]) check(target.name, value);
+  }
   for (const { field, target } of decays) check(field.name, { kind: "number", value: target });
 }
 

@@ -15,7 +15,7 @@ export type Level = "row" | "column" | "synapse";
  * likewise, and else per synapse. The weight is always per synapse, and so is what starts with values of its own at
  * each, and what reads a parameter that has several, or a random number.
  */
-export function variableLevels(model: SynapseModel<string, string>): ReadonlyMap<string, Level> {
+export function variableLevels(model: SynapseModel<string, string, string>): ReadonlyMap<string, Level> {
   const assignedIn = (events: SynapseModel["onPre"], state: string) => events.some((e) => e.state === state);
   const levels = new Map<string, Level>([["w", "synapse"]]);
   for (const state of model.states) {

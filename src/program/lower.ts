@@ -1,6 +1,7 @@
 import { ModelError } from "../errors.js";
 import { type Network, type Part, partsOf } from "../model/network.js";
 import { boundFields } from "./boundFields.js";
+import { compensate } from "./compensate.js";
 import { checkConstants } from "./float32.js";
 import { eventsOf, frozen } from "./frozen.js";
 import { guardOf } from "./guards.js";
@@ -34,7 +35,7 @@ export interface LoweredNetwork {
   readonly orders: ReadonlyMap<string, Int32Array>;
   /** Subexpressions of neuron models by full name, `exc.iExc`. */
   readonly expressions: ReadonlyMap<string, NamedValue>;
-  /** Warnings for the user: methods that are unstable within declared ranges. */
+  /** Warnings for the user: methods that are unstable within declared ranges, changes that 32 bits lose. */
   readonly warnings: readonly string[];
 }
 
@@ -57,7 +58,12 @@ export function lower(net: Network, options: LoweringOptions): LoweredNetwork {
     return { key, pre, post, named: lowerProjection(key, p, options) };
   });
   const fields = boundFields(neurons, joined);
-  const longest = (pre: string) => Math.max(0, ...joined.filter((j) => j.pre === pre).flatMap((j) => j.named.delays));
+  const longest = (part: string) =>
+    Math.max(
+      0,
+      ...joined.filter((j) => j.pre === part).flatMap((j) => j.named.delays),
+      ...joined.filter((j) => j.post === part).map((j) => j.named.postDelay),
+    );
   const sources = partsOf(net, "source").map(
     ([name, { size, input }]): Source => ({ kind: "source", name, size, input, longestDelay: longest(name) }),
   );
@@ -79,19 +85,23 @@ export function lower(net: Network, options: LoweringOptions): LoweredNetwork {
     if (!pre || !post) throw new TypeError(`no ends of "${j.key}" in the program`);
     return projectionStep(resolver, { ...j, ends: { pre, post }, closed });
   });
-  const learning = { populations: steps, projections, decays };
-  const transmitted = new Set(joined.flatMap(({ named }) => named.fields.filter((f) => named.transmitted.has(f.name))));
+  const plain = { populations: steps, projections, decays };
+  const { compensations, warnings, ...learning } = compensate(plain, { values: resolver.values, flush: options.flush });
+  const transmitted = joined.flatMap(({ named }) =>
+    named.fields.filter((f) => named.transmitted.has(f.name)).map((f) => resolver.field(f.name)),
+  );
+  const kept = new Set(transmitted.flatMap((field) => [field, compensations.get(field) ?? field]));
   const program: Program = {
     dt: options.dt,
     seed: options.seed,
     flush: options.flush,
-    fields,
+    fields: new Map([...fields, ...[...compensations.values()].map((f) => [f.name, f] as const)]),
     sources,
     populations,
     projections: projections.map((p) => p.projection),
-    decays,
+    decays: learning.decays,
     learning,
-    frozen: frozen(learning, decays, new Set([...transmitted].map((f) => resolver.field(f.name)))),
+    frozen: frozen(learning, learning.decays, kept),
   };
   checkConstants(program);
   return {
@@ -102,7 +112,7 @@ export function lower(net: Network, options: LoweringOptions): LoweredNetwork {
       ),
     ),
     orders: new Map(joined.flatMap(({ key, named }) => (named.order ? [[key, named.order]] : []))),
-    warnings: [...neurons, ...joined.map((j) => j.named)].flatMap((p) => p.warnings),
+    warnings: [...[...neurons, ...joined.map((j) => j.named)].flatMap((p) => p.warnings), ...warnings],
   };
 }
 
@@ -111,6 +121,7 @@ function populationStep(resolver: Resolver, population: Population, named: Named
   const scope = resolver.scope();
   return {
     population,
+    inputs: named.inputs.map((n) => resolver.field(n)),
     next: resolver
       .scope(undefined, update.locals)
       .assignments(update.next)
@@ -134,10 +145,10 @@ function projectionStep(
   },
 ): ProjectionStep {
   const { key, pre, post, named, ends, closed } = given;
-  const { update, delays, rows, topology, sum } = named;
+  const { update, delays, postDelay, rows, topology, sum } = named;
   const weight = sum === undefined ? undefined : resolver.field(`${key}.w`);
   const normalization = weight && sum !== undefined ? { weight, sum, bound: weight.bounds[1] } : undefined;
-  const projection: Projection = { name: key, ...ends, delays, rows, topology, normalization };
+  const projection: Projection = { name: key, ...ends, delays, postDelay, rows, topology, normalization };
   const scope = resolver.scope({ pre, post });
   const [onPre, onPost] = [scope.assignments(named.onPre), scope.assignments(named.onPost)];
   const at = <A extends { readonly field: Field }>(assignments: readonly A[], level: string) =>
@@ -154,6 +165,9 @@ function projectionStep(
   const next = resolver.scope({ pre, post }, update.locals).assignments(update.next);
   return eventsOf({
     projection,
+    sums: named.sums.map(({ variable, value }) => {
+      return { target: resolver.field(`${post}.${variable}`), value: scope.value(value) };
+    }),
     loops: (["synapse", "row", "column"] as const).flatMap((level) => {
       const own = at(next, level);
       return own.length === 0 ? [] : [{ domain: own[0].field.domain, next: own }];

@@ -19,6 +19,8 @@ export interface NamedPopulation {
   readonly warnings: readonly string[];
   readonly update: NamedUpdate;
   readonly held: ReadonlySet<string>;
+  /** What synapses give in every step. */
+  readonly inputs: readonly string[];
   readonly threshold?: Expr;
   readonly refractory?: { readonly steps: number | string; readonly left: string; readonly during?: Expr };
   readonly reset: readonly NamedAssignment[];
@@ -66,6 +68,7 @@ export function lowerPopulation(key: string, { model, size }: Population, option
     if (typeof value === "number") continue;
     fields.push(field(parameter, drawValues(value, size, { seed: options.seed, name: qualify(parameter) })));
   }
+  for (const input of model.inputs) fields.push(field(input, 0));
   const isRefractory = typeof steps !== "number" || steps > 0;
   if (isRefractory) fields.push(field("refractory", 0, { type: "int" }));
   if (typeof steps !== "number") fields.push(field("refractorySteps", steps, { type: "int" }));
@@ -103,6 +106,7 @@ export function lowerPopulation(key: string, { model, size }: Population, option
       left,
     }),
     held: new Set([...held].map(qualify)),
+    inputs: model.inputs.map(qualify),
     threshold: model.threshold && qualified(foldConstants(model.threshold, constants), qualify),
     refractory: isRefractory
       ? {

@@ -25,6 +25,8 @@ export interface NamedProjection {
   readonly warnings: readonly string[];
   readonly update: NamedUpdate;
   readonly transmit: readonly { readonly variable: string; readonly value: Expr }[];
+  readonly sums: readonly { readonly variable: string; readonly value: Expr }[];
+  readonly postDelay: number;
   readonly onPre: readonly NamedAssignment[];
   readonly onPost: readonly NamedAssignment[];
   /** Variables that what is transmitted depends on: their events go on while nothing is learned. */
@@ -43,7 +45,7 @@ const fixedWeight = synapse({});
 
 export function lowerProjection(key: string, projection: Projection, options: LoweringOptions): NamedProjection {
   const where = `projection "${key}"`;
-  const model: SynapseModel<string, string> = projection.plasticity ?? fixedWeight;
+  const model: SynapseModel<string, string, string> = projection.plasticity ?? fixedWeight;
   const { topology, delays, synapses, order } = lowerTopology(key, projection, options.dt, options.seed);
   const levels = variableLevels(model);
   const qualify = (n: string) => (n.includes(".") ? n : `${key}.${n}`);
@@ -86,6 +88,13 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
   if (!isConstant) fields.push(field("w", "synapse", perSynapse("w", projection.w.value), isPlastic));
   for (const [state, level] of levels) {
     if (state === "w") continue;
+    if (level === "synapse" && topology.kind === "allButSelf") {
+      throw new ModelError(
+        `${where}, "${state}": found a variable with values of its own at each synapse, expected one of the pre- or ` +
+          'postsynaptic neuron alone, as "allButSelf" keeps nothing for single synapses. Use ' +
+          "sparse({ probability: 1, self: false }).",
+      );
+    }
     const initial = model.initial.get(state)?.value ?? 0;
     const values = isSeveral(initial) ? perSynapse(state, initial) : (initial as number);
     fields.push(field(state, level, values, model.plastic.includes(state)));
@@ -97,9 +106,10 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
   const constants = new Map([...model.constants, ["dt", options.dt]]);
   if (isConstant && typeof projection.w.value === "number") constants.set("w", projection.w.value);
   const derivation = derive({ ...model, where }, { dt: ms(options.dt), method: options.method });
-  const transmit = projection.transmit.map(({ target, value }) => {
+  const lowered = ({ target, value }: { readonly target: string; readonly value: Expr }) => {
     return { variable: target, value: qualified(foldConstants(value, constants), qualify) };
-  });
+  };
+  const [transmit, sums] = [projection.transmit.map(lowered), model.summed.map(lowered)];
   return {
     fields,
     topology,
@@ -110,20 +120,22 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
     warnings: derivation.warnings,
     update: lowerUpdate(derivation, qualify, { held: new Set(), flush: options.flush }),
     transmit,
+    sums,
+    postDelay: Math.round(projection.postDelay / options.dt),
     onPre: lowerEvents(model.onPre, constants, qualify),
     onPost: lowerEvents(model.onPost, constants, qualify),
     transmitted: needed(
-      transmit.map((t) => t.value),
+      [...transmit, ...sums].map((t) => t.value),
       model,
       qualify,
     ),
   };
 }
 
-/** Variables that what is transmitted depends on (short-term plasticity): their events go on while learning is off. */
+/** Variables that what is transmitted or summed depends on (short-term plasticity): their events go on while learning is off. */
 function needed(
   transmit: readonly Expr[],
-  model: SynapseModel<string, string>,
+  model: SynapseModel<string, string, string>,
   qualify: (n: string) => string,
 ): ReadonlySet<string> {
   const reached = new Set(transmit.flatMap((value) => [...namesIn(value)]).filter((n) => n !== qualify("w")));
@@ -141,13 +153,17 @@ function needed(
   return reached;
 }
 
-/** Whether the topology lists its synapses, of which there may be none. */
+/** Whether the topology lists its synapses; the list may be empty. */
 const hasList = ({ kind }: Topology): boolean => kind === "sparse" || kind === "dense" || kind === "oneToOne";
 
 /** `pre.x` and `post.x` must be variables of the populations that the projection joins. */
-function checkForeignNames(model: SynapseModel<string, string>, { pre, post }: Projection, where: string): void {
+function checkForeignNames(
+  model: SynapseModel<string, string, string>,
+  { pre, post }: Projection,
+  where: string,
+): void {
   const expressions = [
-    ...model.transmit.map((t) => t.value),
+    ...[...model.transmit, ...model.summed].map((t) => t.value),
     ...[...model.onPre, ...model.onPost].map((e) => e.value),
     ...model.odes.map((o) => o.rate),
   ];

@@ -35,7 +35,7 @@ export interface Source {
   readonly name: string;
   readonly size: number;
   readonly input: "rates" | "spikes";
-  /** Of the projections from it, in steps. */
+  /** In steps: of the projections from it. */
   readonly longestDelay: number;
 }
 
@@ -45,7 +45,7 @@ export interface Population {
   readonly size: number;
   /** Whether it has a threshold. */
   readonly spikes: boolean;
-  /** Of the projections from it, in steps. */
+  /** In steps: of the projections from it, and of postsynaptic events. */
   readonly longestDelay: number;
 }
 
@@ -55,6 +55,8 @@ export interface Projection {
   readonly post: Population;
   /** The distinct delays in steps, ascending. */
   readonly delays: readonly number[];
+  /** Steps from the postsynaptic neuron's spike to the postsynaptic event. */
+  readonly postDelay: number;
   /** Presynaptic neurons × delays: row = pre · delays.length + index of the delay. */
   readonly rows: number;
   readonly topology: Topology;
@@ -122,6 +124,8 @@ export interface Refractory {
 
 export interface PopulationStep {
   readonly population: Population;
+  /** What synapses give in every step: 0 at its start, before the projections' `sums`. */
+  readonly inputs: readonly Field[];
   /** The state update; all right sides read the values from before the step. Held fields stay while refractory. */
   readonly next: readonly (Assignment & { readonly held: boolean })[];
   /** The condition for a spike: not 0. */
@@ -139,6 +143,8 @@ export interface ElementLoop {
 
 export interface ProjectionStep {
   readonly projection: Projection;
+  /** First in a step: an input of the postsynaptic neurons grows by the value at every synapse. */
+  readonly sums: readonly Summation[];
   /** Updates at every step of what does not merely decay. */
   readonly loops: readonly ElementLoop[];
   /** What an arriving spike adds at each synapse, each to another field; all values are those from before it adds. */
@@ -155,9 +161,17 @@ export interface ProjectionStep {
   readonly readsTarget: boolean;
 }
 
+/** What every synapse adds, in every step, to an input of its postsynaptic neuron; it reads the values from before the step. */
+export interface Summation {
+  readonly target: Field;
+  readonly value: Value;
+}
+
 /** What an arriving spike adds to a field of the postsynaptic neurons. */
 export interface Transmission {
   readonly target: Field;
+  /** Keeps what the sum leaves over in 32 bits, where the target has such a field. */
+  readonly compensation?: Field;
   readonly value: Value;
   /** Held variables take no input: nothing is added where this field of the postsynaptic neuron is above 0. */
   readonly closedBy?: Field;
@@ -177,10 +191,10 @@ export const valuesOf = (given: readonly { readonly value: Value }[]): readonly 
 export function allValues({ learning: { populations, projections } }: Program): readonly Value[] {
   return [
     ...populations.flatMap((step) => [...valuesOf([...step.next, ...step.reset]), ...conditionsOf(step)]),
-    ...projections.flatMap(({ loops, transmit, onPre, onPost }) => [
+    ...projections.flatMap(({ sums, loops, transmit, onPre, onPost }) => [
       ...valuesOf(loops.flatMap((loop) => loop.next)),
       ...valuesOf([...onPre.synapse, ...onPre.row, ...onPost.synapse, ...onPost.column]),
-      ...valuesOf(transmit),
+      ...valuesOf([...sums, ...transmit]),
     ]),
   ];
 }

@@ -14,7 +14,7 @@ export interface Ends {
 
 /** Puts fields in place of their names. Values that are equal anywhere in the program become one object. */
 export class Resolver {
-  private readonly values = new Values();
+  readonly values = new Values();
 
   constructor(private readonly fields: ReadonlyMap<string, Field>) {}
 

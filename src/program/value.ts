@@ -29,7 +29,7 @@ export type Operator = Exclude<BinaryOperator, "%">;
 
 /**
  * What an assignment computes. Values of a program form a graph: equal parts are one object, so that a backend finds
- * what has to be computed once by identity, and a deep equation is no deep tree.
+ * what has to be computed once by identity, and a deep equation does not become a deep tree.
  */
 export type Value =
   | { readonly kind: "number"; readonly value: number }
@@ -79,7 +79,7 @@ export function partsOf(values: Iterable<Value>): ReadonlySet<Value> {
 export const readsOf = (values: Iterable<Value>): readonly Read[] =>
   [...partsOf(values)].filter((part): part is Read => part.kind === "read");
 
-/** The sides of whose elements values use the index, for itself or for random numbers. */
+/** The sides whose element index the values use, for itself or for random numbers. */
 export const indexedSides = (values: Iterable<Value>): readonly Side[] =>
   [...partsOf(values)].flatMap((part) => (part.kind === "index" || part.kind === "draw" ? [part.side] : []));
 
@@ -100,7 +100,7 @@ export function sharedParts(values: readonly Value[]): ReadonlySet<Value> {
   return new Set([...uses].flatMap(([part, count]) => (count > 1 && part.kind !== "number" ? [part] : [])));
 }
 
-/** Makes values, of which equal ones are one object. */
+/** Makes values so that equal ones are one object. */
 export class Values {
   private readonly made = new Map<string, Value>();
   private readonly numbers = new Map<Value, number>();

@@ -76,6 +76,9 @@ function verifyProjection(program: Program, projection: Projection): void {
     name,
     "delays ascend",
   );
+  const { postDelay } = projection;
+  demand(Number.isInteger(postDelay) && postDelay >= 0, name, "the postsynaptic delay is a whole number of steps");
+  demand(post.longestDelay >= postDelay, name, "the postsynaptic side knows the longest delay of its events");
   demand(pre.longestDelay >= delays[delays.length - 1], name, "the longest delay is known to the presynaptic side");
   demand(rows === pre.size * delays.length, name, "there is a row for each presynaptic neuron and delay");
   const synapses = [...program.fields.values()].filter((f) => f.domain.name === name && f.domain.level === "synapse");
@@ -135,7 +138,7 @@ function verifyKnown({ fields }: Program, field: Field, where: string): void {
 
 function verifySchedule(program: Program, schedule: Schedule): void {
   for (const step of schedule.populations) {
-    const { population, next, threshold, refractory, reset } = step;
+    const { population, inputs, next, threshold, refractory, reset } = step;
     const { name } = population;
     const own = (field: Field) => field.domain.level === "neuron" && field.domain.name === name;
     demand(program.populations.includes(population), name, "a step's population is one of the program");
@@ -143,6 +146,8 @@ function verifySchedule(program: Program, schedule: Schedule): void {
     const values = [...valuesOf([...next, ...reset]), ...conditionsOf(step)];
     verifyReads(program, values, name, ({ field, at }) => at === "element" && own(field));
     demand(population.spikes === (threshold !== undefined), name, "a population with a threshold spikes");
+    const updated = new Set(next.map((a) => a.field));
+    demand(inputs.every(own) && !inputs.some((f) => updated.has(f)), name, "inputs are fields without an update");
     if (refractory) demand(own(refractory.left) && refractory.left.type === "int", name, "steps left are whole");
     if (typeof refractory?.steps === "object") demand(own(refractory.steps), name, "steps are the neurons' own");
     verifyOnce(next, name);
@@ -158,13 +163,18 @@ function verifySchedule(program: Program, schedule: Schedule): void {
 }
 
 function verifyEvents(program: Program, step: ProjectionStep): void {
-  const { projection, loops, transmit, onPre, onPost, guard } = step;
+  const { projection, sums, loops, transmit, onPre, onPost, guard } = step;
   const { name, pre, post } = projection;
   demand(program.projections.includes(projection), name, "a step's projection is one of the program");
   const at = (level: Domain["level"]) => (field: Field) => field.domain.level === level && field.domain.name === name;
   const ofPost = (field: Field) => field.domain.level === "neuron" && field.domain.name === post.name;
-  for (const { target, closedBy } of transmit) {
+  const inputs = new Set(program.learning.populations.find((p) => p.population === post)?.inputs);
+  for (const { target } of sums) demand(inputs.has(target), name, "what is summed goes to an input");
+  demand(sums.length === 0 || !("window" in projection.topology), name, "windows have nothing to sum");
+  for (const { target, compensation, closedBy } of transmit) {
     verifyKnown(program, target, name);
+    const kept = [...program.fields.values()].find((f) => f.compensates === target);
+    demand(compensation === kept, name, "a target's compensation is told");
     demand(ofPost(target), name, "a target is a field of the postsynaptic population");
     const isOpen = closedBy === undefined || (ofPost(closedBy) && closedBy.type === "int");
     demand(isOpen, name, "closed by a counter of the target's neurons");
@@ -198,10 +208,7 @@ function verifyEvents(program: Program, step: ProjectionStep): void {
     sees(level, valuesOf(assignments));
     verifyOnce(assignments, name);
   }
-  sees(
-    "synapse",
-    transmit.map((t) => t.value),
-  );
+  sees("synapse", valuesOf([...transmit, ...sums]));
   const isWeight = (a: Assignment) => a.field === projection.normalization?.weight;
   demand(!onPre.marks || onPre.synapse.some(isWeight), name, "only a change of normalized weights marks columns");
   demand(!onPost.marks || onPost.synapse.some(isWeight), name, "only a change of normalized weights marks columns");

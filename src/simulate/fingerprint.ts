@@ -59,7 +59,8 @@ function ruleOf(program: Program, name: string): string {
       ]),
     schedule.projections
       .filter((p) => p.projection.name === name)
-      .map(({ loops, transmit, onPre, onPost }) => [
+      .map(({ sums, loops, transmit, onPre, onPost }) => [
+        sums.map(({ target, value }) => [target.name, graphOf([value])]),
         loops.map((l) => textOf(l.next)),
         transmit.map(({ target, closedBy, value }) => [target.name, closedBy?.name, graphOf([value])]),
         ...[onPre.synapse, onPre.row, onPost.synapse, onPost.column].map(textOf),
@@ -107,10 +108,10 @@ function graphOf(values: readonly Value[]): unknown {
   return [described, values.map((value) => numbers.get(value))];
 }
 
-function wiringOf({ topology, delays }: Projection): string {
-  if (topology.kind !== "sparse") return digest([JSON.stringify([delays, topology])]);
+function wiringOf({ topology, delays, postDelay }: Projection): string {
+  if (topology.kind !== "sparse") return digest([JSON.stringify([delays, postDelay, topology])]);
   const bytes = (array: Int32Array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-  return digest([JSON.stringify(delays), bytes(topology.rowStart), bytes(topology.post)]);
+  return digest([JSON.stringify([delays, postDelay]), bytes(topology.rowStart), bytes(topology.post)]);
 }
 
 function digest(chunks: readonly (string | Uint8Array)[]): string {

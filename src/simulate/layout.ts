@@ -60,6 +60,11 @@ export class Layout {
     return field;
   }
 
+  /** The field that keeps what 32 bits leave over of another, if that has one. */
+  compensationOf(field: Field): Field | undefined {
+    return [...this.program.fields.values()].find((f) => f.compensates === field);
+  }
+
   /** Whether values of the field are stored in the order in which they are declared. */
   isStoredAsDeclared(field: Field): boolean {
     return this.orderOf(field) === undefined;

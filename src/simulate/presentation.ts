@@ -85,11 +85,11 @@ export interface StepEvent<P extends Parts = Parts> {
   readonly step: number;
   /** Of the end of the step, in ms since the presentation began. */
   readonly time: number;
-  /** The neurons that fired in it, ascending. */
+  /** The neurons that fired in this step, ascending. */
   readonly spikes: StepSpikes<P>;
 }
 
-/** What came of a presentation: typed arrays, each of which its `tensor()` makes a tensor. */
+/** The result of a presentation: typed arrays, each with a `tensor()` that makes it a tensor. */
 export interface Presented<P extends Parts, R extends string, S extends string> {
   /** Spikes in `duration`, [neurons] */
   readonly counts: { readonly [N in NamesOf<P, Population>]: WithTensor<Int32Array, Rank.R1> };

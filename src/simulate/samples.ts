@@ -50,7 +50,7 @@ const EXPECTED = "a variable such as sim.state.exc.v, or { of: sim.state.exc.v, 
 
 /**
  * @param own the variables that may be sampled
- * @throws InputError for what is no variable of the simulation, and for times and elements that it does not have
+ * @throws InputError for anything but a variable of the simulation, and for times and elements that it does not have
  */
 export function planSamples(
   call: string,

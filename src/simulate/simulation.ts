@@ -50,7 +50,7 @@ export class Simulation<P extends Parts = Parts> {
   /** The backend's name, and in one line why it was chosen. */
   readonly backend: string;
   readonly backendReason: string;
-  /** Warnings for the user: methods that are unstable within declared ranges. */
+  /** Warnings for the user: methods that are unstable within declared ranges, changes that 32 bits lose. */
   readonly warnings: readonly string[];
   /** The loop program that the backend executes. */
   readonly program: Program;
@@ -158,7 +158,7 @@ export class Simulation<P extends Parts = Parts> {
 
   /**
    * Which neurons a projection's synapses join, and with which delay, in the order of their variables' values.
-   * @throws InputError for a name that is no projection, and for synapses that share their weights
+   * @throws InputError for a name that is not a projection, and for synapses that share their weights
    */
   synapses(projection: NamesOf<P, Projection>): Synapses {
     const names = this.program.projections.map((p) => p.name);

@@ -24,9 +24,14 @@ export async function tensorOf(name: string, layout: Layout, executable: Executa
 export function writing(name: string, values: Numbers, layout: Layout, executable: Executable): Writing {
   const field = layout.field(name);
   const where = `write, "${name}"`;
+  const compensation = layout.compensationOf(field);
+  /** What is written leaves nothing over. */
+  const clear = async () => {
+    if (compensation) await executable.write(compensation.name, new Float64Array(compensation.domain.size));
+  };
   if (!isTensor(values)) {
     const stored = layout.fromDeclared(where, field, values);
-    return { write: () => executable.write(name, stored), release() {} };
+    return { write: () => executable.write(name, stored).then(clear), release() {} };
   }
   if (values.size !== field.domain.size) {
     throw new InputError(`${where}: found ${values.size} values, expected ${field.domain.size}.`);
@@ -39,6 +44,7 @@ export function writing(name: string, values: Numbers, layout: Layout, executabl
     async write() {
       if (tensors && isHandedOn) tensors.write(name, handle);
       else await executable.write(name, layout.fromDeclared(where, field, await handle.data()));
+      await clear();
     },
     release: () => handle.dispose(),
   };

@@ -16,7 +16,7 @@ const EXAMPLE = "[{ step: 0, neuron: 3 }, …]";
 
 /**
  * A spike train from explicit spikes in any order.
- * @throws InputError for what is no list of spikes, a step or neuron out of range, or a neuron that spikes twice in a step
+ * @throws InputError for anything but a list of spikes, a step or neuron out of range, or a neuron that spikes twice in a step
  */
 export function spikeTrain(events: Iterable<Spike>, shape: TimedShape): SpikeTensor {
   checkOptions("spikeTrain", shape, SHAPE, { example: "{ steps: 700, neurons: 100 }" });

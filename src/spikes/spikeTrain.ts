@@ -42,7 +42,7 @@ export function checkShape(where: string, { steps, neurons }: TrainShape): void 
  * Checks a train that comes from outside.
  * @param shape the source's neurons, the steps that the train may have at most, and the length of a step; its own where
  *   nothing else depends on it
- * @throws InputError for what is no spike train, or does not fit
+ * @throws InputError for anything but a spike train that fits
  */
 export function checkTrain(where: string, train: unknown, shape?: TimedShape): SpikeTrain {
   if (!isTrain(train)) {
@@ -89,7 +89,7 @@ function checkFit(where: string, train: SpikeTrain, shape: TimedShape): void {
 
 /**
  * The length of a train's steps in ms.
- * @throws InputError for what is no spike train, and a train without one
+ * @throws InputError for anything but a spike train, and for a train without one
  */
 export function trainStep(where: string, train: SpikeTrain): number {
   const { dt } = checkTrain(where, train);

@@ -55,6 +55,8 @@ export async function submitToSlurm(
     await writeWhole(script, [
       "#!/bin/bash\n",
       ...directives(own.length, logs, options).map((directive) => `#SBATCH ${directive}\n`),
+      // Until the program listens, the signal must not end it.
+      "trap '' USR1\n",
       `runs=(${own.map(({ name }) => quoted(name)).join(" ")})\n`,
       `exec ${work} "\${runs[$SLURM_ARRAY_TASK_ID]}" --save-every ${saveEvery} --requeue\n`,
     ]);

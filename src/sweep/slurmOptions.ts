@@ -6,7 +6,10 @@ import { InputError } from "../errors.js";
 export interface SlurmOptions {
   readonly partition?: string;
   readonly account?: string;
-  /** Longest time of a run as Slurm writes it: `30` (minutes), `2:00:00`, `1-12:00:00`. What takes longer is queued again. */
+  /**
+   * Longest time of a run as Slurm writes it: `30` (minutes), `2:00:00`, `1-12:00:00`; at least two minutes. What takes
+   * longer is queued again.
+   */
   readonly time?: string;
   /** Memory of a run as Slurm writes it: `2G`. */
   readonly memory?: string;
@@ -14,7 +17,7 @@ export interface SlurmOptions {
   readonly cpus?: number;
   /** Generic resources as Slurm writes them: `gpu:1`. */
   readonly gres?: string;
-  /** Runs at the same time; as many as the cluster allows by default. */
+  /** Maximum number of runs at the same time; by default as many as the cluster allows. */
   readonly atOnce?: number;
 }
 
@@ -37,6 +40,16 @@ const TEXTS = {
   gres: { form: /^[\w.:,-]+$/, example: "gpu:1" },
 } as const;
 
+const LEAST_S = 120;
+
+/** `minutes`, `minutes:seconds`, `hours:minutes:seconds`, `days-hours`, `days-hours:minutes`, `days-hours:minutes:seconds`. */
+function secondsOf(time: string): number {
+  const [days, rest] = time.includes("-") ? time.split("-") : ["0", time];
+  const parts = rest.split(":").map(Number);
+  const units = time.includes("-") || parts.length === 3 ? [3600, 60, 1] : [60, 1];
+  return 86_400 * Number(days) + parts.reduce((sum, part, i) => sum + part * units[i], 0);
+}
+
 /** @throws InputError for what Slurm would not understand */
 export function checkSlurm(where: string, options: SlurmOptions): void {
   checkOptions(where, options, OPTIONS, { example: '{ partition: "main", time: "2:00:00", memory: "2G" }' });
@@ -44,6 +57,11 @@ export function checkSlurm(where: string, options: SlurmOptions): void {
     const value: unknown = options[name as keyof typeof TEXTS];
     if (value === undefined || (typeof value === "string" && form.test(value))) continue;
     throw new InputError(`${where}, ${name}: found ${JSON.stringify(value)}, expected a text such as "${example}".`);
+  }
+  if (options.time !== undefined && secondsOf(options.time) < LEAST_S) {
+    throw new InputError(
+      `${where}, time: found "${options.time}", expected at least two minutes: a run is told to save a minute before the end.`,
+    );
   }
   for (const name of ["cpus", "atOnce"] as const) {
     if (options[name] !== undefined) wholeNumber(`${where}, ${name}`, options[name], 1);

@@ -1,8 +1,9 @@
 import { availableParallelism } from "node:os";
 import { checkCallback } from "../check/callback.js";
-import { checkOptions, optionsOf } from "../check/names.js";
+import { checkOptions, nameOf, optionsOf } from "../check/names.js";
 import { checkText } from "../check/text.js";
 import { wholeNumber } from "../check/wholeNumber.js";
+import { InputError } from "../errors.js";
 import { dataSource, readData } from "../eth/ethData.js";
 import { ownCommand } from "../host/packageRoot.js";
 import type { RunProgress } from "./doRun.js";
@@ -14,7 +15,7 @@ import { runInWorkers } from "./workers.js";
 export interface SweepOptions {
   /** Folder of the sweep, with a folder of each run in it. */
   readonly out: string;
-  /** Runs at the same time, each in a process of its own: as many as there are cores by default. */
+  /** Maximum number of runs at the same time, each in a process of its own; by default one per core. */
   readonly jobs?: number;
   /** Digits between two saved states of a run: what a killed run has to do again at most. 5000 by default. */
   readonly saveEvery?: number;
@@ -69,6 +70,9 @@ export async function sweepWith(
   const saveEvery = wholeNumber(`${where}, saveEvery`, options.saveEvery ?? 5000, 1);
   checkCallback(`${where}, onProgress`, onProgress);
   checkCallback(`${where}, onRun`, onRun);
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw new InputError(`${where}, signal: found ${nameOf(signal)}, expected the signal of an AbortController.`);
+  }
   const runs = sweepRuns(where, spec);
   // A data set that is missing is one error now, not one for each run; and it is downloaded once.
   for (const data of new Set(runs.map(({ choices }) => choices.data))) {

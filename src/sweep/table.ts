@@ -21,11 +21,21 @@ export interface Spread {
   readonly best: number;
 }
 
+function isResult(one: unknown): boolean {
+  const { name, setting, state, seed, trained, seconds, choices, accuracy } = Object(one) as Record<string, unknown>;
+  const { allActivity, proportionWeighted } = Object(accuracy) as Record<string, unknown>;
+  return (
+    [name, setting, state].every((text) => typeof text === "string") &&
+    [seed, trained, seconds].every((number) => typeof number === "number") &&
+    typeof choices === "object" &&
+    choices !== null &&
+    (accuracy === undefined || [allActivity, proportionWeighted].every((share) => typeof share === "number"))
+  );
+}
+
 /** @throws InputError for what {@link readSweepResults} has not read */
 function checkResults(where: string, results: readonly SweepResult[]): void {
-  const isResult = (one: unknown) =>
-    typeof one === "object" && one !== null && "setting" in one && "choices" in one && typeof one.choices === "object";
-  if (Array.isArray(results) && results.every(isResult)) return;
+  if (Array.isArray(results) && [...results].every(isResult)) return;
   throw new InputError(
     `${where}: found ${nameOf(results)}, expected the results of a sweep, as sweep and readSweepResults give them.`,
   );

@@ -17,7 +17,7 @@ export class Quantity<
   readonly dimension: Dimension;
   declare protected readonly named: D;
 
-  /** @throws InputError for what is neither a number nor numbers, and what is no dimension */
+  /** @throws InputError for anything but a number or numbers, and for anything but a dimension */
   constructor(value: V, dimension: Dimension) {
     const isValue = typeof value === "number" || value instanceof Float64Array;
     if (!isValue || !isDimension(dimension)) {

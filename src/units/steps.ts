@@ -5,7 +5,7 @@ import { valueIn } from "./valueIn.js";
 
 /**
  * A time as the nearest number of steps of `dt` ms.
- * @throws InputError for what is no time, and for fewer steps than `least` or more than 2²⁴ − 1
+ * @throws InputError for anything but a time, and for fewer steps than `least` or more than 2²⁴ − 1
  */
 export function readSteps(where: string, time: Quantity<"time">, dt: number, least: 0 | 1): number {
   const length = valueIn(where, time, ms, "ms(350)");

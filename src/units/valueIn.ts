@@ -7,7 +7,7 @@ import { found } from "./values.js";
 /**
  * A quantity as a number of units.
  * @param example what could have been given, for the message
- * @throws InputError for another dimension, several values, or what is no finite number
+ * @throws InputError for another dimension, several values, or anything but a finite number
  */
 export function valueIn<D extends DimensionName>(
   where: string,

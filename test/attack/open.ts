@@ -24,6 +24,7 @@ export const open: Readonly<Record<string, string>> = {
   saveHtml: FIGURE,
   savePng: FIGURE,
   saveSvg: FIGURE,
+  sweep: "no fault: a specification that says nothing is valid, and trains on all of MNIST for minutes",
   toPlotly: FIGURE,
   toVegaLite: FIGURE,
 };

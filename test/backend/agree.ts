@@ -35,7 +35,9 @@ export async function firstDifference(
       const difference = unequal(found.samples[s], samples, tolerance);
       if (difference) return `${where}, samples of ${presentation.probes[s].field}, ${difference}`;
     }
-    for (const field of program.fields.keys()) {
+    for (const [field, { compensates }] of program.fields) {
+      // What rounding leaves over is each backend's own.
+      if (compensates) continue;
       const difference = unequal(await run.read(field), await reference.read(field), tolerance);
       if (difference) return `${where}, ${field}, ${difference}`;
     }

@@ -13,10 +13,12 @@ import { reference } from "../../src/backend/reference/reference.js";
 import { BackendError } from "../../src/errors.js";
 import { lower } from "../../src/program/lower.js";
 import type { Program } from "../../src/program/program.js";
+import { verify } from "../../src/program/verify.js";
 import { addressed, addressedProgram, addressedSteps } from "./addressed.js";
 import { firstDifference, isChaotic, spikesIn } from "./agree.js";
 import { deltaNetwork } from "./deltaNetwork.js";
 import { Dice } from "./dice.js";
+import { mechanisms } from "./mechanisms.js";
 import { plasticInput, plasticProgram, STEPS } from "./plasticNetwork.js";
 import { randomNetwork, randomTrain } from "./randomNetwork.js";
 import { refractoryProgram } from "./refractoryNetwork.js";
@@ -89,6 +91,19 @@ export function conformance(test: Test, { name, backend, seeds, tolerance }: Can
     };
     for (const { what, program } of programsOf(ownRules)) {
       assert.ok((await agrees(program, [shown, shown], what)) > 50, `${what}: too few spikes`);
+    }
+  });
+
+  test(`${name}: all that synapses can say, over every pattern: sums in every step, delays of postsynaptic events`, async () => {
+    for (const { what, program } of mechanisms()) {
+      verify(program);
+      const shown: Presentation = {
+        ...{ steps: 60, countSteps: 60, learning: true, normalize: true, probes: [] },
+        recordSpikes: program.populations.map((p) => p.name),
+        inputs: new Map([["input", trainOfNetworks]]),
+      };
+      const spikes = await agrees(program, [shown, { ...shown, learning: false }, shown], what);
+      assert.ok(spikes > 20, `${what}: ${spikes} spikes`);
     }
   });
 

@@ -71,6 +71,8 @@ class Machine implements backendKit.Executable {
 
   private step({ populations, projections, decays }: backendKit.Schedule, k: number, inputs: Inputs): backendKit.Fired {
     // 1. State update: all right sides read the values from before.
+    for (const { inputs } of populations) for (const { name } of inputs) this.array(name).fill(0);
+    for (const { projection, sums } of projections) this.sum(projection, sums);
     const updates = [
       ...projections.flatMap((p) => p.loops.map((loop) => this.loop(loop, p.projection))),
       ...populations.map((p) => this.neurons(p)),
@@ -96,7 +98,7 @@ class Machine implements backendKit.Executable {
     }
     // 3. Presynaptic events, 4. postsynaptic events, 5. resets.
     for (const step of projections) this.arrive(step, this.history.arrivals(step.projection, fired));
-    for (const step of projections) this.react(step, fired.get(step.projection.post.name) ?? new Int32Array(0));
+    for (const step of projections) this.react(step, this.history.reacting(step.projection, fired));
     for (const { population, reset } of populations) {
       for (const neuron of fired.get(population.name) ?? []) this.assign(reset, { neuron });
     }
@@ -132,6 +134,16 @@ class Machine implements backendKit.Executable {
       }
     }
     return writes;
+  }
+
+  private sum({ topology, post, rows, delays }: backendKit.Projection, sums: readonly backendKit.Summation[]): void {
+    for (let row = 0; sums.length > 0 && row < rows; row++) {
+      const pre = Math.floor(row / delays.length);
+      visitRow(topology, row, pre, post.size, (synapse, j) => {
+        const places = { synapse, row, pre, column: j, post: j };
+        for (const { target, value } of sums) this.array(target.name)[j] += this.value(value, places);
+      });
+    }
   }
 
   private arrive(step: backendKit.ProjectionStep, byDelay: readonly Int32Array[]): void {

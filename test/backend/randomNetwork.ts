@@ -31,7 +31,7 @@ export interface RandomNetwork {
 
 /**
  * A network of one to three sources and one to three populations of up to 70 neurons, joined at random by every
- * pattern, with and without delays, plasticity and normalisation. Weights are such that the neurons fire, and no two
+ * pattern, with and without delays, plasticity and normalization. Weights are such that the neurons fire, and no two
  * sides of a condition are equal by design, so that 32-bit and 64-bit arithmetic give the same spikes on short runs.
  */
 export function randomNetwork(seed: number): RandomNetwork {

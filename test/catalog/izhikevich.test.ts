@@ -60,7 +60,7 @@ test("low-threshold spiking adapts and fires at inputs where regular spiking is 
   assert.ok(low.intervals[2] > low.intervals[0]);
 });
 
-test("thalamo-cortical: tonic from rest, and a rebound burst after release from hyperpolarisation", async () => {
+test("thalamo-cortical: tonic from rest, and a rebound burst after release from hyperpolarization", async () => {
   const tonic = await fire("thalamoCortical", 2, { v: -63, u: 0.25 * -63 });
   assert.ok(tonic.times.length > 5);
   const rebound = await fire("thalamoCortical", 0, { v: -87, u: 0.25 * -87 });

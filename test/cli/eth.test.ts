@@ -260,7 +260,7 @@ test("labels and network of another run of the same size are refused", async () 
   await refuses(loadRun(network), CheckpointError, /(network of another run|other equations, constants or events)/);
 });
 
-test("a run that has not been labelled cannot be tested, but loaded", async () => {
+test("a run that has not been labeled cannot be tested, but loaded", async () => {
   const early = damaged("early", "run.json", (content) => {
     const record = JSON.parse(content.toString());
     return Buffer.from(JSON.stringify({ ...record, labels: null, test: null }));

@@ -40,7 +40,7 @@ test("the real digits: sizes, classes, and the first labels of the published fil
   const each = new Array<number>(10).fill(0);
   for (const label of train.labels) each[label]++;
   assert.equal(each, [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]);
-  // The mean grey value that every MNIST normalisation uses.
+  // The mean gray value that every MNIST normalization uses.
   const sum = train.images.reduce((total, value) => total + value, 0);
   assert.ok(Math.abs(sum / train.images.length / 255 - 0.1307) < 5e-5);
   assert.is(train.images.buffer.byteLength, 60_000 * 784);

@@ -17,7 +17,7 @@ function stepsOf(train: SpikeTrain): number[][] {
 }
 
 /**
- * Chi-squared, standardised by Wilson & Hilferty: normal with mean 0 and variance 1, above 3.1 with probability 0.001.
+ * Chi-squared, standardized by Wilson & Hilferty: normal with mean 0 and variance 1, above 3.1 with probability 0.001.
  */
 function deviation(observed: readonly number[], expected: readonly number[], parameters: number): number {
   const chi = observed.reduce((sum, n, i) => sum + (n - expected[i]) ** 2 / expected[i], 0);

@@ -225,7 +225,7 @@ test("connect: allButSelf has one weight and one delay and does not learn", () =
     looseConnect(three, { to: "v", w: mV(1), pattern: "allButSelf", ...options }, three);
   assert.not.throws(among({ delay: ms(2) }));
   for (const [options, what] of [
-    [{ plasticity: synapse({ onPre: { w: "w + 1 * mV" } }) }, "plasticity"],
+    [{ plasticity: synapse({ onPre: { w: "w + 1 * mV" } }) }, "weights that learn"],
     [{ normalize: mV(3) }, "normalize"],
     [{ w: uniform(mV(0), mV(1)) }, "several weights"],
     [{ delay: uniform(ms(0), ms(1)) }, "several delays"],

@@ -38,12 +38,12 @@ const leaky = {
 
 test("state variables are types: of neurons, synapses, populations and the parts of a network", () => {
   const [model, rule] = [neuron(leaky), synapse(tripletStdp)];
-  same<Same<typeof model, NeuronModel<"v" | "g">>>();
+  same<Same<typeof model, NeuronModel<"v" | "g", never>>>();
   same<Same<(typeof rule)["states"][number], "xPre1" | "xPre2" | "xPost1" | "xPost2">>();
   const cells = population(3, model);
-  same<Same<typeof cells, Population<"v" | "g">>>();
+  same<Same<typeof cells, Population<"v" | "g", never>>>();
   const net = network({ cells });
-  same<Same<typeof net, Network<{ readonly cells: Population<"v" | "g"> }>>>();
+  same<Same<typeof net, Network<{ readonly cells: Population<"v" | "g", never> }>>>();
   const eth = diehlCook2015({ neurons: 3, pixels: 4 });
   same<Same<(typeof eth.parts.exc)["model"]["states"][number], "v" | "gExc" | "gInh" | "theta">>();
   same<Same<(typeof eth.parts.input)["input"], "rates">>();

@@ -37,6 +37,19 @@ test("shows the length where the iterable has one, and the end in place", () => 
   assert.equal(kernel.sent.map(({ update }) => update).slice(0, 2), [false, true]);
 });
 
+test("a loop that goes on counts on from where it was stopped, at the pace of this run", () => {
+  for (const _ of progress([1, 2], { done: 3 })) assert.match(String(kernel.texts()[0]), /^3 of 5 · 60 %/);
+  assert.match(last(), /^5 of 5 · /);
+  const state: ProgressState = {
+    ...{ label: "", done: 1000, earlier: 900, total: 1000, seconds: 10, perSecond: 10, postfix: "", phase: "finished" },
+  };
+  assert.match(progressText(state), "10/s");
+  assert.throws(
+    () => progress([1], { done: -1 }),
+    (error: unknown) => error instanceof InputError,
+  );
+});
+
 test("its place is where it is called: what is shown before the loop comes below", () => {
   const items = progress([1, 2], { label: "items" });
   assert.equal(kernel.texts(), ["items: 0 of 2 · 0 %"]);

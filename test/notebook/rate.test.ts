@@ -15,6 +15,13 @@ test("after a change of pace from 100/s to 10/s the rest of the difference decay
   assert.ok(Math.abs(rate.perSecond! - (10 + 90 * Math.exp(-1))) < 1e-9);
 });
 
+test("a slow start is soon forgotten: after 2 s without a count, then 100/s, the pace is found within 2 s to a third", () => {
+  const rate = new Rate();
+  rate.observe(1, 2);
+  for (let k = 1; k <= 20; k++) rate.observe(1 + 10 * k, 2 + k / 10);
+  assert.ok(rate.perSecond! > 67, `found ${rate.perSecond}`);
+});
+
 test("observations at one moment count once", () => {
   const rate = new Rate();
   rate.observe(5, 0);

@@ -42,14 +42,18 @@ test("assignments: each class has its own color, unmixed", () => {
 const refused: [string, () => unknown, RegExp][] = [
   ["a matrix that is not square", () => confusionMatrix(tensor([1, 2, 3, 4, 5, 6], [2, 3])), /as many rows as columns/],
   ["a vector that is no square", () => confusionMatrix([1, 2, 3]), /as many rows as columns/],
-  ["a negative count", () => confusionMatrix([1, 0, -1, 0]), /counts\[1, 0\] is -1/],
+  ["a negative count", () => confusionMatrix([1, 0, -1, 0]), /counts\[1, 0\]: found -1, expected 0 or more/],
   [
     "a label that is no class",
     () => assignments([0, 10], { classes: 10 }),
     /labels\[1\]: found 10, expected a whole number from -1 to 9/,
   ],
   ["half a class", () => assignments([0.5]), /classes: found 1\.5, expected a whole number from 1/],
-  ["a small grid", () => assignments([0, 1, 2], { grid: [1, 2] }), /no room for 3 neurons/],
+  [
+    "a small grid",
+    () => assignments([0, 1, 2], { grid: [1, 2] }),
+    /found a grid of 1 × 2, expected room for 3 neurons/,
+  ],
   ["an unknown option", () => assignments([0], { label: 1 } as never), /found "label", expected an option/],
 ];
 for (const [name, call, message] of refused) {

@@ -160,11 +160,11 @@ test("firingRates: a bar for each rate, the mean in the title", () => {
 });
 
 const refused: [string, () => unknown, RegExp][] = [
-  ["a course without time", () => timeCourse({ v: [1] }, {}), /pass every: ms\(0\.5\)/],
+  ["a course without time", () => timeCourse({ v: [1] }, {}), /expected every: ms\(0\.5\)/],
   [
     "lines of different length",
     () => timeCourse({ a: [1, 2], b: [1] }, { times: ms([0, 1]) }),
-    /"b" has 1 values; expected 2/,
+    /"b": found 1 values, expected 2/,
   ],
   [
     "a bare number of ms",
@@ -183,14 +183,18 @@ const refused: [string, () => unknown, RegExp][] = [
     () => timeCourse({ v: [1, Number.NaN] }, { every: ms(1) }),
     /"v"\[1\]: found NaN, expected a finite number/,
   ],
-  ["no lines", () => timeCourse({}, { every: ms(1) }), /no lines/],
-  ["times of another length", () => timeCourse({ v: [1, 2] }, { times: ms([1]) }), /has 2 values; expected 1/],
+  ["no lines", () => timeCourse({}, { every: ms(1) }), /lines: found none/],
+  [
+    "times of another length",
+    () => timeCourse({ v: [1, 2] }, { times: ms([1]) }),
+    /found 2 values, expected 1, one for each time/,
+  ],
   [
     "a threshold of another length",
     () => timeCourse({ v: [1, 2] }, { every: ms(1), threshold: [1, 2, 3] }),
     /threshold: found 3 values, expected 2/,
   ],
-  ["no lags", () => stdpWindow(ms([]), []), /lags is empty/],
+  ["no lags", () => stdpWindow(ms([]), []), /lags: found none/],
   ["changes of another length", () => stdpWindow(ms([1, 2]), [1]), /changes: found 1 values, expected 2/],
   ["an accuracy in percent", () => accuracyCurve({ examples: [1], accuracy: [87] }), /accuracy of 87.*0 to 1/],
   [
@@ -205,7 +209,11 @@ const refused: [string, () => unknown, RegExp][] = [
   ],
   ["no curves", () => accuracyCurve({}), /no curves/],
   ["a negative rate", () => firingRates([1, -1]), /rate of -1 Hz/],
-  ["other names than rates", () => firingRates([1, 2], { names: ["a"] }), /1 names for 2 rates/],
+  [
+    "other names than rates",
+    () => firingRates([1, 2], { names: ["a"] }),
+    /names: found 1, expected 2, one for each rate/,
+  ],
   [
     "an unknown option",
     () => fiCurve({ input: [1], rates: [1] }, { log: true } as never),

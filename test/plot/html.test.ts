@@ -88,11 +88,15 @@ test("files are written whole, without leftovers", async () => {
 const refused: [string, () => unknown, RegExp][] = [
   ["an unknown source", () => toHtml(figures.raster, { plotly: "cdn" } as never), /expected "inline", "global"/],
   ["an unknown option", () => toHtml(figures.raster, { theme: "dark" } as never), /found "theme", expected an option/],
-  ["a report without title", () => report({ title: "", sections: [{ heading: "a" }] }), /title is missing/],
+  ["a report without title", () => report({ title: "", sections: [{ heading: "a" }] }), /found no title/],
   ["a report without sections", () => report({ title: "a", sections: [] }), /no sections/],
   ["a section without heading", () => report({ title: "a", sections: [{ heading: "" }] }), /without a heading/],
-  ["no figure", () => report({ title: "a", sections: [{ heading: "b", figures: [{} as Figure] }] }), /is no figure/],
-  ["a page of nothing", () => toPage(undefined as never), /is no figure/],
+  [
+    "no figure",
+    () => report({ title: "a", sections: [{ heading: "b", figures: [{} as Figure] }] }),
+    /expected a figure: what a plot function returns/,
+  ],
+  ["a page of nothing", () => toPage(undefined as never), /expected a figure: what a plot function returns/],
   ["a page of no figures", () => toPage([]), /no figures/],
 ];
 for (const [name, call, message] of refused) {

@@ -60,11 +60,15 @@ const refused: [string, () => unknown, RegExp][] = [
     () => raster({ times: ms([1]), neurons: [0.5] }),
     /neurons\[0\]: found 0\.5, expected a whole number from 0/,
   ],
-  ["columns of different length", () => raster({ times: ms([1, 2]), neurons: [0] }), /2 spike times but 1 neurons/],
+  [
+    "columns of different length",
+    () => raster({ times: ms([1, 2]), neurons: [0] }),
+    /found 2 spike times and 1 neurons/,
+  ],
   [
     "a neuron outside the population",
     () => raster({ times: ms([1]), neurons: [5] }, { neurons: 5 }),
-    /neuron 5 .* of 5/,
+    /found a spike of neuron 5, expected 0 to 4/,
   ],
   [
     "a train without time",

@@ -73,8 +73,8 @@ test("the pointer names the neuron over its own field", () => {
 test("an image has its pixels where they belong", () => {
   const picture = imageOf(image([0, 1, 2, 3, 4, 5], { shape: [2, 3] }));
   for (let i = 0; i < 6; i++) {
-    const grey = Math.round((255 * i) / 5);
-    assert.ok(near(picture.at(1 + Math.floor(i / 3), 1 + (i % 3)), [grey, grey, grey]), `pixel ${i}`);
+    const gray = Math.round((255 * i) / 5);
+    assert.ok(near(picture.at(1 + Math.floor(i / 3), 1 + (i % 3)), [gray, gray, gray]), `pixel ${i}`);
   }
 });
 
@@ -84,13 +84,17 @@ test("a blank image is drawn, not divided by zero", () => {
 
 const ones = new Float32Array(784 * 2).fill(1);
 const refused: [string, () => unknown, RegExp][] = [
-  ["a field that does not fit", () => receptiveFields(ones, { field: [28, 27] }), /do not fit the field 28 × 27/],
+  [
+    "a field that does not fit",
+    () => receptiveFields(ones, { field: [28, 27] }),
+    /found weights of the shape .* for the field 28 × 27, expected/,
+  ],
   [
     "post before pre",
     () => receptiveFields(tensor([...ones], [2, 784]), { field: [28, 28] }),
     /\[pre, post\] with pre = 784/,
   ],
-  ["a small grid", () => receptiveFields(ones, { field: [28, 28], grid: [1, 1] }), /no room for 2 neurons/],
+  ["a small grid", () => receptiveFields(ones, { field: [28, 28], grid: [1, 1] }), /expected room for 2 neurons/],
   ["no field", () => receptiveFields(ones, {} as never), /expected \[rows, columns\]/],
   [
     "other labels than neurons",
@@ -110,7 +114,11 @@ const refused: [string, () => unknown, RegExp][] = [
     /found 3 values, expected 4: the shape is \[2, 2\]/,
   ],
   ["a vector as image", () => image([1, 2, 3]), /expected \[rows, columns\]/],
-  ["other labels than images", () => image([1, 2], { shape: [1, 2], labels: [1, 2] }), /2 labels for 1 images/],
+  [
+    "other labels than images",
+    () => image([1, 2], { shape: [1, 2], labels: [1, 2] }),
+    /labels: found 2, expected 1, one for each image/,
+  ],
   ["a range upside down", () => image([1, 2], { shape: [1, 2], range: [1, 0] }), /low below high/],
 ];
 for (const [name, call, message] of refused) {

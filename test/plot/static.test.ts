@@ -105,7 +105,7 @@ test("a PNG shows an image's pixels at their places, sharp", async () => {
   const { left: l, top: t } = frame(figure).margin;
   const zoom = 10;
   const center = (cell: number) => Math.round((1 + cell + 0.5) * zoom);
-  for (const [r, c, grey] of [
+  for (const [r, c, gray] of [
     [0, 0, 0],
     [0, 1, 255],
     [1, 0, 255],
@@ -113,7 +113,7 @@ test("a PNG shows an image's pixels at their places, sharp", async () => {
   ]) {
     for (const shift of [-4, 4]) {
       const seen = picture.at(t + center(r) + shift, l + center(c) + shift);
-      assert.equal([...seen], [grey, grey, grey, 255], `pixel ${r}, ${c} by ${shift}`);
+      assert.equal([...seen], [gray, gray, gray, 255], `pixel ${r}, ${c} by ${shift}`);
     }
   }
 });

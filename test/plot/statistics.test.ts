@@ -87,7 +87,11 @@ const refused: [string, () => unknown, RegExp][] = [
   ["an empty range", () => weightHistogram([1], { range: [1, 1] }), /low below high/],
   ["no bins", () => weightHistogram([1], { bins: 0 }), /bins: found 0/],
   ["half a spike", () => spikeCounts([0.5]), /counts\[0\]: found 0\.5/],
-  ["no second spike", () => interSpikeIntervals({ times: ms([1, 2]), neurons: [0, 1] }), /no neuron has two spikes/],
+  [
+    "no second spike",
+    () => interSpikeIntervals({ times: ms([1, 2]), neurons: [0, 1] }),
+    /found no neuron with two spikes/,
+  ],
 ];
 for (const [name, call, message] of refused) {
   test(`refused: ${name}`, () => {

@@ -57,7 +57,7 @@ test("all-to-all traces have no upper bound; an event that breaks a bound of one
   assert.equal(bounds("xPost - 1", "xPost"), EVERYTHING);
 });
 
-test("normalisation without a bound of the events scales to the sum; with one, no further than the bound", async () => {
+test("normalization without a bound of the events scales to the sum; with one, no further than the bound", async () => {
   const free = synapse({ onPost: { w: "w * 1.1" } });
   const clipped = synapse({ onPost: { w: "min(w * 1.1, 0.7)" } });
   for (const [rule, bound] of [

@@ -44,7 +44,7 @@ test("where depression is proportional to a postsynaptic trace, that trace guard
   const guards = program.learning.projections.map((step) => step.guard?.name);
   assert.equal(guards, ["inputToExc.xPost1", undefined, undefined]);
   assert.is(guardOf(synapse(pairStdp)), "wire.xPost");
-  assert.is(guardOf(synapse(pairStdp), uniform(0, 1), 2), "wire.xPost", "normalisation keeps the bound");
+  assert.is(guardOf(synapse(pairStdp), uniform(0, 1), 2), "wire.xPost", "normalization keeps the bound");
   assert.is(guardOf(synapse(softStdp)), "wire.xPost");
   assert.is(guardOf(synapse(tripletStdp)), "wire.xPost1");
 });

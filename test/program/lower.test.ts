@@ -75,7 +75,7 @@ test("variables that the compiler adds keep their names for themselves", () => {
   refuses(network({ cells: population(1, clash) }), /found two variables "cells.refractory"/);
 });
 
-test("normalisation needs weights that can be scaled", () => {
+test("normalization needs weights that can be scaled", () => {
   refuses(wired({ normalize: 2, pattern: "oneToOne" }), /normalize with "oneToOne"/);
   assert.throws(() => wired({ normalize: 2, pattern: "allButSelf" }), /found normalize with .*"allButSelf"/);
 });

@@ -47,7 +47,7 @@ test("normal numbers are normal, and begin alike", () => {
   assert.equal(Array.from(normalArray(7, key)), Array.from(z.subarray(0, 7)));
 });
 
-test("seeds, streams and neighbours are not correlated", () => {
+test("seeds, streams and neighbors are not correlated", () => {
   const n = 100_000;
   const z = normalArray(n, key);
   const others = [

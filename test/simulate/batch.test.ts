@@ -68,7 +68,7 @@ test("plastic variables move by the sum of the examples' changes, or by their me
   }
 });
 
-test("weights are normalised once before a batch, not by each example", async () => {
+test("weights are normalized once before a batch, not by each example", async () => {
   const sim = await compile(counters(3), { dt: ms(0.5), backend: "wasm" });
   await sim.learnBatch([example([1, 0, 0], 0), example([0, 2, 0], 0)], OPTIONS);
   assert.equal([...(await sim.state.learn.w.read())], [1.125, 1.25, 1]);

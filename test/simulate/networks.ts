@@ -27,7 +27,7 @@ const stdp = synapse({
   onPost: { w: "min(w + 0.03 * xPre, 2)", xPost: "1" },
 });
 
-/** Everything that a state consists of: delays, refractory periods, adaptation, plasticity, normalisation, recurrence. */
+/** Everything that a state consists of: delays, refractory periods, adaptation, plasticity, normalization, recurrence. */
 export function busyNetwork(cells = 12) {
   const input = poisson(20);
   const teacher = spikeSource(2);

@@ -174,7 +174,7 @@ test("weights, synapses, samples and writes are in the order of declaration, how
   const found = sim.synapses("wire");
   assert.equal([[...found.pre], [...found.post], [...found.delay]], [pre, post, delay]);
 
-  // Normalised once already, so that only the write can ask for it again.
+  // Normalized once already, so that only the write can ask for it again.
   await sim.present({}, { duration: ms(10) });
   await sim.state.wire.w.write([1, 2, 3, 4, 5]);
   assert.equal([...(await sim.state.wire.w.read())], [1, 2, 3, 4, 5]);
@@ -190,7 +190,7 @@ test("weights, synapses, samples and writes are in the order of declaration, how
       },
     },
   );
-  // What is written is normalised before the next presentation: 1 + 2 and 3 + 4 + 5 become 36.
+  // What is written is normalized before the next presentation: 1 + 2 and 3 + 4 + 5 become 36.
   assert.equal([...samples.all.values], [12, 24, 9, 12, 15]);
   assert.equal([...samples.some.values], [15, 12, 15, 12]);
   assert.equal([...samples.some.elements], [4, 0]);

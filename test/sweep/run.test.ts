@@ -3,9 +3,12 @@ import { existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { runReproduce } from "../../src/cli/sweep/reproduce.js";
 import { readRecord } from "../../src/eth/runFolder.js";
 import { InputError, readSweepResults, type SweepSpec } from "../../src/index.js";
 import { claimRun, isClaimed } from "../../src/sweep/claim.js";
+import { diehlCook2015Sweep, PUBLISHED } from "../../src/sweep/diehlCook2015.js";
+import { sweepRuns } from "../../src/sweep/spec.js";
 import { sweepWith } from "../../src/sweep/sweep.js";
 import { temporaryFolder, writeDigits } from "../cli/digits.js";
 
@@ -80,6 +83,22 @@ test("a run that is worth more passes goes on; one that is done is left alone", 
   assert.equal(readFileSync(join(out, "seed=2", "run.json")), record);
   const [more] = await sweepWith(command, "sweep", { base: { ...base, passes: 6 }, seeds: [2] }, { out });
   assert.equal([more.state, more.trained], ["done", 360]);
+});
+
+test("the report of a sweep shows what has been tested, beside the paper, and the table as a file", async () => {
+  const out = at("killed");
+  assert.is(await runReproduce({ out, report: true }), 0);
+  const page = readFileSync(join(out, "report.html"), "utf8");
+  assert.match(page, /1 of 1 runs have been tested/);
+  assert.match(page, /The best run: seed=2/);
+  assert.match(readFileSync(join(out, "table.txt"), "utf8"), /\(all\) +1 /);
+});
+
+test("the paper's sweep has four sizes, four rules and three seeds", () => {
+  const runs = sweepRuns("paper", diehlCook2015Sweep);
+  assert.is(runs.length, 48);
+  assert.is(new Set(runs.map(({ choices }) => choices.rule)).size, 4);
+  assert.equal([...new Set(runs.map(({ choices }) => choices.neurons))], Object.keys(PUBLISHED).map(Number));
 });
 
 test("a run belongs to one process at a time; a claim that is no longer renewed is taken over", async () => {

@@ -27,6 +27,12 @@ test("every case is combined with every varied value and every seed; what is var
   });
 });
 
+test("all of Slurm's forms of a time are understood", () => {
+  for (const time of ["2", "2:00", "0:02:00", "1-0", "0-0:02", "1-12:00:00"]) {
+    assert.is(sweepRuns("theta", { slurm: { time } }).length, 1, time);
+  }
+});
+
 test("a sweep without anything that differs is one run", () => {
   assert.equal(sweepRuns("one", {}), [{ name: "seed=0", setting: "", seed: 0, choices: {} }]);
 });
@@ -50,6 +56,7 @@ const refused: readonly [string, unknown, RegExp][] = [
   ["an unknown rule for batches", { base: { combine: "max" } }, /^theta, base, combine: found "max"/],
   ["too many runs", { seeds: Array.from({ length: 100_001 }, (_, i) => i) }, /found 100,001 runs, expected at most/],
   ["a time that is none", { slurm: { time: "2 hours" } }, /^theta, slurm, time: found "2 hours", expected a text such/],
+  ["a time too short to save", { slurm: { time: "1:59" } }, /^theta, slurm, time: found "1:59", expected at least two/],
   ["a command in a name", { slurm: { partition: "a\n#SBATCH --uid=0" } }, /^theta, slurm, partition: found/],
 ];
 

@@ -89,7 +89,7 @@ export class Networks {
   async learn(network: number, fork: Networks, combine: Combine): Promise<void> {
     const { layout, runner } = this;
     const site = this.sites[network];
-    const plastic = [...layout.fields.values()].filter(({ field }) => field.plastic);
+    const plastic = [...layout.fields.values()].filter(({ field }) => field.plastic && !field.compensates);
     await runner.combine([...plastic, ...layout.marks.values()], [...fork.sites, site], combine);
     const { mine, clock } = fork.sites[fork.sites.length - 1];
     runner.device.copy(site.mine, mine, this.stride);

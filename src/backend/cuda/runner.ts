@@ -116,6 +116,8 @@ export class Runner {
     await this.write(table, new Uint8Array(packed.buffer));
     for (const place of places) {
       const { offset, section, length, type } = place;
+      const kept =
+        "field" in place ? [...layout.fields.values()].find((f) => f.field.compensates === place.field) : undefined;
       const { bounds, frame } = "field" in place ? { ...place.field, frame: place.frame } : MARK;
       const bytes = packCombine({
         ...{
@@ -127,6 +129,7 @@ export class Runner {
           isShared: section === "shared",
         },
         ...{ frame: frame ? layout.frames.indexOf(frame) : -1, target: frame?.target ?? 0, copies: sites.length - 1 },
+        rest: kept?.offset ?? -1,
         how: type === "int" ? COMBINING.marks : COMBINING[combine],
       });
       this.start("combine", [Math.ceil(length / THREADS), 1], THREADS, bytes);

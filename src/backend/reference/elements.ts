@@ -4,6 +4,7 @@ import {
   type ElementLoop,
   type PopulationStep,
   type Projection,
+  type ProjectionStep,
   type Refractory,
   valuesOf,
 } from "../../program/program.js";
@@ -29,6 +30,35 @@ function prepareUpdate(
       for (const [n, { target, result, held }] of fields.entries()) result[i] = held && isHeld ? target[i] : found[n];
     }
     for (const { target, result } of fields) target.set(result);
+  };
+}
+
+/** Inputs start at 0. */
+export function prepareInputs(machine: Machine, { inputs }: PopulationStep): () => void {
+  const arrays = inputs.map((field) => machine.array(field));
+  return () => {
+    for (const array of arrays) array.fill(0);
+  };
+}
+
+/** What every synapse gives to the inputs of its postsynaptic neuron, by ascending row. */
+export function prepareSums(machine: Machine, { projection, sums }: ProjectionStep): () => void {
+  const { at } = machine;
+  const { rows, delays, topology, post } = projection;
+  const values = evaluation(valuesOf(sums), machine);
+  const targets = sums.map(({ target }) => machine.array(target));
+  return () => {
+    if (sums.length === 0) return;
+    for (let row = 0; row < rows; row++) {
+      at.row = row;
+      at.pre = Math.floor(row / delays.length);
+      visitRow(topology, row, at.pre, post.size, (synapse, neuron) => {
+        at.synapse = synapse;
+        at.column = at.post = neuron;
+        const found = values();
+        for (const [i, target] of targets.entries()) target[neuron] += found[i];
+      });
+    }
   };
 }
 

@@ -1,6 +1,7 @@
 import { type PopulationStep, type ProjectionStep, valuesOf } from "../../program/program.js";
 import { pooled, visitColumn, visitRow } from "../../program/synapses.js";
 import type { Read } from "../../program/value.js";
+import { prepareAddition } from "../addition.js";
 import type { Fired, History } from "../history.js";
 import { evaluation, type Thunk } from "./evaluate.js";
 import type { Machine } from "./machine.js";
@@ -10,8 +11,10 @@ export function prepareOnPre(machine: Machine, step: ProjectionStep, history: Hi
   const { at } = machine;
   const { projection, onPre } = step;
   const { topology, post, delays, normalization } = projection;
-  const targets = step.transmit.map(({ target, closedBy }) => {
-    return { field: target, array: machine.array(target), closed: closedBy && machine.array(closedBy), before: 0 };
+  const targets = step.transmit.map((transmission) => {
+    const { target, closedBy } = transmission;
+    const [array, closed] = [machine.array(target), closedBy && machine.array(closedBy)];
+    return { field: target, array, closed, before: 0, add: prepareAddition(transmission, (f) => machine.array(f)) };
   });
   // Within one population a spike may change what it depends on: all its synapses see the values from before.
   const read = (r: Read): Thunk => {
@@ -21,8 +24,8 @@ export function prepareOnPre(machine: Machine, step: ProjectionStep, history: Hi
   const transmit = evaluation(valuesOf(step.transmit), machine, read);
   const add = (neuron: number, share: number) => {
     const amounts = transmit();
-    for (const [i, { array, closed }] of targets.entries()) {
-      if (closed === undefined || closed[neuron] === 0) array[neuron] += share * amounts[i];
+    for (const [i, { add, closed }] of targets.entries()) {
+      if (closed === undefined || closed[neuron] === 0) add(neuron, share * amounts[i]);
     }
   };
   const perSynapse = machine.event(onPre.synapse, read);
@@ -58,7 +61,11 @@ export function prepareOnPre(machine: Machine, step: ProjectionStep, history: Hi
 }
 
 /** What happens to the synapses onto neurons that spike. */
-export function prepareOnPost(machine: Machine, { projection, onPost }: ProjectionStep): (fired: Fired) => void {
+export function prepareOnPost(
+  machine: Machine,
+  { projection, onPost }: ProjectionStep,
+  history: History,
+): (fired: Fired) => void {
   const { at } = machine;
   const { topology, post, rows, delays } = projection;
   const perSynapse = machine.event(onPost.synapse);
@@ -71,7 +78,7 @@ export function prepareOnPost(machine: Machine, { projection, onPost }: Projecti
     perSynapse();
   };
   return (fired) => {
-    for (const neuron of fired.get(post.name) ?? []) {
+    for (const neuron of history.reacting(projection, fired)) {
       at.column = at.post = neuron;
       if (onPost.synapse.length > 0) visitColumn(topology, neuron, post.size, rows, visit);
       if (marks) marks[neuron] = 1;

@@ -1,7 +1,7 @@
 import { visitColumn } from "../../program/synapses.js";
 import type { Machine } from "./machine.js";
 
-/** Scales the weights onto each neuron of whose weights one has changed to their sum. */
+/** Scales the weights onto each neuron to their sum, if any of them has changed. */
 export function normalize(machine: Machine): void {
   for (const projection of machine.program.projections) {
     const { post, rows, topology, normalization } = projection;

@@ -1,7 +1,7 @@
 import type { Schedule } from "../../program/program.js";
 import type { SpikeTrain } from "../../spikes/spikeTrain.js";
 import { type Fired, type History, sourcesAt } from "../history.js";
-import { prepareDecay, prepareLoop, prepareNeurons, prepareThreshold } from "./elements.js";
+import { prepareDecay, prepareInputs, prepareLoop, prepareNeurons, prepareSums, prepareThreshold } from "./elements.js";
 import { prepareOnPost, prepareOnPre, prepareReset } from "./events.js";
 import type { Machine } from "./machine.js";
 
@@ -12,6 +12,8 @@ export type Step = (k: number, inputs: ReadonlyMap<string, SpikeTrain>) => Fired
 export function prepareStep(machine: Machine, schedule: Schedule, history: History): Step {
   const { populations, projections, decays } = schedule;
   const updates = [
+    ...populations.map((p) => prepareInputs(machine, p)),
+    ...projections.map((p) => prepareSums(machine, p)),
     ...projections.flatMap((p) => p.loops.map((loop) => prepareLoop(machine, loop, p.projection))),
     ...populations.map((p) => prepareNeurons(machine, p)),
     ...decays.map((decay) => prepareDecay(machine, decay)),
@@ -19,7 +21,7 @@ export function prepareStep(machine: Machine, schedule: Schedule, history: Histo
   const thresholds = populations.map((p) => [p.population.name, prepareThreshold(machine, p)] as const);
   const events = [
     ...projections.map((p) => prepareOnPre(machine, p, history)),
-    ...projections.map((p) => prepareOnPost(machine, p)),
+    ...projections.map((p) => prepareOnPost(machine, p, history)),
     ...populations.map((p) => prepareReset(machine, p)),
   ];
   return (k, inputs) => {

@@ -12,6 +12,7 @@ import { download, reshape } from "./kernels.js";
 import { normalize } from "./normalize.js";
 import { PopulationRun } from "./population.js";
 import { ProjectionEvents } from "./projection.js";
+import { SumRun } from "./sums.js";
 import { type Arrivals, Synapses } from "./synapses.js";
 
 /** Decays are brought to rest below the threshold every so many steps of a presentation. */
@@ -19,10 +20,15 @@ const FLUSH_EVERY = 32;
 
 /** The parts of a step, in the order of their execution. */
 interface Step {
+  readonly sums: readonly SumRun[];
   readonly loops: readonly ElementRun[];
   readonly populations: readonly PopulationRun[];
   readonly decays: readonly Decay[];
-  readonly projections: readonly { readonly events: ProjectionEvents; readonly arrivals: (fired: Fired) => Arrivals }[];
+  readonly projections: readonly {
+    readonly events: ProjectionEvents;
+    readonly arrivals: (fired: Fired) => Arrivals;
+    readonly reacting: (fired: Fired) => Int32Array;
+  }[];
 }
 
 /** A loop program as TensorFlow.js operations, step by step; which spikes there are is known in JavaScript. */
@@ -109,6 +115,8 @@ export class TensorExecutable implements Executable {
   private async run(step: Step, k: number, inputs: ReadonlyMap<string, SpikeTrain>): Promise<Fired> {
     const stay = await this.valuesOf(tf.tidy(() => step.populations.map((p) => p.stillRefractory())));
     const conditions = tf.tidy(() => {
+      for (const population of step.populations) population.clearInputs();
+      for (const sum of step.sums) sum.add();
       for (const loop of step.loops) loop.update();
       for (const [i, population] of step.populations.entries()) population.update(stay[i]);
       for (const decay of step.decays) this.fields.decay(decay);
@@ -122,7 +130,7 @@ export class TensorExecutable implements Executable {
     }
     tf.tidy(() => {
       for (const { events, arrivals } of step.projections) events.arrive(arrivals(fired));
-      for (const { events } of step.projections) events.react(fired);
+      for (const { events, reacting } of step.projections) events.react(reacting(fired));
       for (const population of step.populations) {
         population.resetAt(fired.get(population.name) ?? new Int32Array(0));
       }
@@ -166,12 +174,14 @@ export class TensorExecutable implements Executable {
       return { step, synapses, events: new ProjectionEvents(step, fields, synapses, this.marks.of(step.projection)) };
     });
     return {
+      sums: projections.flatMap((p) => (p.step.sums.length > 0 ? [new SumRun(p.step, fields, p.synapses)] : [])),
       loops: projections.flatMap((p) => p.step.loops.map((loop) => new ElementRun(loop, fields, p.synapses))),
       populations: schedule.populations.map((p) => new PopulationRun(p, fields)),
       decays: schedule.decays,
       projections: projections.map(({ step, synapses, events }) => {
         const arrivals = (fired: Fired) => synapses.arrivals(this.history.arrivals(step.projection, fired));
-        return { events, arrivals };
+        const reacting = (fired: Fired) => this.history.reacting(step.projection, fired);
+        return { events, arrivals, reacting };
       }),
     };
   }

@@ -104,8 +104,12 @@ export class Fields {
     this.put(stored, scatter(stored.tensor, at, spread(this.inFrame(stored, value), shape)));
   }
 
-  /** Adds to all values. */
-  add({ name }: Field, values: tf.Tensor): void {
+  /** Adds to all values; what the sum leaves over goes to the compensation, if the field has one. */
+  add({ name }: Field, values: tf.Tensor, compensation?: Field): void {
+    if (compensation) {
+      this.addExactly(this.settled(name), values, this.settled(compensation.name));
+      return;
+    }
     const stored = this.settled(name);
     this.addTo(stored, stored.scale === 1 ? values : this.times(values, 1 / stored.scale));
   }
@@ -255,6 +259,18 @@ export class Fields {
 
   private addTo(stored: Stored, values: tf.Tensor): void {
     this.put(stored, kernel("Add", { a: stored.tensor, b: values }));
+  }
+
+  private addExactly(stored: Stored, amount: tf.Tensor, compensation: Stored): void {
+    const plus = (a: tf.Tensor, b: tf.Tensor) => kernel("Add", { a, b });
+    const minus = (a: tf.Tensor, b: tf.Tensor) => kernel("Sub", { a, b });
+    const before = stored.tensor;
+    const sum = plus(before, amount);
+    const added = minus(sum, before);
+    const rest = plus(compensation.tensor, plus(minus(before, minus(sum, added)), minus(amount, added)));
+    const value = plus(sum, rest);
+    this.put(compensation, minus(rest, minus(value, sum)));
+    this.put(stored, value);
   }
 
   private put(stored: Stored, tensor: tf.Tensor): void {

@@ -34,6 +34,10 @@ export class PopulationRun {
     this.all = new All(fields, "neuron", [step.population.size]);
   }
 
+  clearInputs(): void {
+    for (const field of this.step.inputs) this.fields.assign(field, 0);
+  }
+
   /** Whether refractory neurons stay so, where a condition says it and there are such; before the update. */
   stillRefractory(): Value | undefined {
     if (!this.left?.some((left) => left > 0)) return undefined;

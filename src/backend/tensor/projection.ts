@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type Assignment, type Field, type ProjectionStep, valuesOf } from "../../program/program.js";
 import { type Read, readsOf } from "../../program/value.js";
-import type { Fired } from "../history.js";
 import { Expressions } from "./expressions.js";
 import type { Fields } from "./fields.js";
 import { download, kernel, type Value } from "./kernels.js";
@@ -54,15 +53,17 @@ export class ProjectionEvents {
     const { topology } = this.synapses;
     const amounts = transmit.map(({ value }) => (value.kind === "number" ? value.value : Number.NaN));
     if ("window" in topology) {
-      for (const [i, { target, value }] of transmit.entries()) {
+      for (const [i, { target, compensation, value }] of transmit.entries()) {
         const found = transmitWindow(topology, value, pre, this.fields);
-        this.fields.add(target, this.whereOpen(i, found));
+        this.fields.add(target, this.whereOpen(i, found), compensation);
       }
     } else if (this.isSequential) {
       this.arriveOneByOne(arrivals);
     } else if (!amounts.some(Number.isNaN)) {
-      for (const [i, { target }] of transmit.entries()) {
-        this.synapses.deliver(arrivals, amounts[i], this.fields.due(target), this.closed[i]);
+      for (const [i, { target, compensation }] of transmit.entries()) {
+        const sums = compensation ? new Float64Array(this.synapses.postSize) : this.fields.due(target);
+        this.synapses.deliver(arrivals, amounts[i], sums, this.closed[i]);
+        if (compensation) this.fields.add(target, tf.tensor1d(Float32Array.from(sums)), compensation);
       }
       if (!this.onPre.synapse.isEmpty) this.learn(this.synapses.ofRows(arrivals));
     } else {
@@ -82,10 +83,9 @@ export class ProjectionEvents {
     }
   }
 
-  /** The postsynaptic neurons that fire. */
-  react(fired: Fired): void {
-    const columns = fired.get(this.step.projection.post.name);
-    if (!columns || columns.length === 0) return;
+  /** The postsynaptic neurons whose event this is. */
+  react(columns: Int32Array): void {
+    if (columns.length === 0) return;
     if (!this.onPost.synapse.isEmpty) this.onPost.synapse.apply(this.synapses.ofColumns(columns));
     if (this.marks && this.step.onPost.marks) for (const j of columns) this.marks[j] = 1;
     if (!this.onPost.column.isEmpty) this.onPost.column.apply(this.synapses.columnsAlone(columns));
@@ -112,7 +112,9 @@ export class ProjectionEvents {
     if (selection.isEmpty) return;
     const amounts = this.transmit.evaluate(selection, false);
     const sums = amounts.map((value) => selection.sum(value));
-    for (const [i, { target }] of this.step.transmit.entries()) this.fields.add(target, this.whereOpen(i, sums[i]));
+    for (const [i, { target, compensation }] of this.step.transmit.entries()) {
+      this.fields.add(target, this.whereOpen(i, sums[i]), compensation);
+    }
     if (!this.onPre.synapse.isEmpty) this.learn(selection);
   }
 

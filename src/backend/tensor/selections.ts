@@ -5,6 +5,7 @@ import type { Fields } from "./fields.js";
 import {
   gather,
   indices,
+  kernel,
   places,
   remembered,
   reshape,
@@ -90,7 +91,7 @@ export class Listed implements SynapseSelection {
   }
 }
 
-/** Rows of a dense projection: [rows, post]. */
+/** Rows of a dense projection, or of one that leaves out the neuron itself: [rows, post]. */
 export class DenseRows implements SynapseSelection {
   readonly isEmpty = false;
   readonly columns = undefined;
@@ -103,6 +104,8 @@ export class DenseRows implements SynapseSelection {
     private readonly fields: Fields,
     private readonly rows: Int32Array,
     private readonly postSize: number,
+    /** Columns that are left out, one for each row. */
+    private readonly without?: Int32Array,
   ) {
     this.shape = [rows.length, postSize];
     this.at = places(rows);
@@ -133,8 +136,18 @@ export class DenseRows implements SynapseSelection {
   }
 
   sum(value: Value): tf.Tensor {
-    return sumOverRows(spread(value, this.shape));
+    return sumOverRows(others(spread(value, this.shape), this.without));
   }
+}
+
+/** Values of rows, [rows, post], with 0 in place of one column of each row. */
+export function others(values: tf.Tensor, without: Int32Array | undefined): tf.Tensor {
+  if (!without) return values;
+  const [rows, width] = values.shape;
+  const isOther = new Uint8Array(rows * width).fill(1);
+  for (const [row, column] of without.entries()) isOther[row * width + column] = 0;
+  const condition = tf.tensor2d(isOther, [rows, width], "bool");
+  return kernel("Select", { condition, t: values, e: spread(0, [rows, width]) });
 }
 
 /** Columns of a dense projection: [rows, columns]. */

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Projection, Topology } from "../../program/program.js";
 import type { Fields } from "./fields.js";
-import { indices } from "./kernels.js";
-import { All, DenseColumns, DenseRows, Listed, type Selection, type SynapseSelection } from "./selections.js";
+import { indices, reshape, scatterSum, spread, sumOverRows, type Value } from "./kernels.js";
+import { All, DenseColumns, DenseRows, Listed, others, type Selection, type SynapseSelection } from "./selections.js";
 
 /** Presynaptic spikes that arrive in a step: their neurons, and the rows of their delays. */
 export interface Arrivals {
@@ -41,6 +41,8 @@ export class Synapses {
     switch (topology.kind) {
       case "dense":
         return new DenseRows(fields, rows, postSize);
+      case "allButSelf":
+        return new DenseRows(fields, rows, postSize, pre);
       case "oneToOne":
         return new Listed(fields, { synapse: rows, row: rows, pre, post: rows, column: rows }, postSize);
       case "sparse":
@@ -148,6 +150,27 @@ export class Synapses {
     }
     if (domain === "synapse" && topology.kind === "dense") return new All(fields, domain, [rows, postSize]);
     return new All(fields, domain, [domain === "row" ? rows : postSize]);
+  }
+
+  /** All synapses, to be summed by postsynaptic neuron. */
+  everySynapse(): SynapseSelection {
+    const { topology, fields, postSize, rows } = this;
+    const shape =
+      topology.kind === "sparse" ? [topology.post.length] : topology.kind === "oneToOne" ? [rows] : [rows, postSize];
+    const all = topology.kind === "allButSelf" ? new All(fields, "synapse", shape) : this.all("synapse");
+    const self = topology.kind === "allButSelf" ? Int32Array.from({ length: rows }, (_, row) => row) : undefined;
+    const sum = (value: Value): tf.Tensor => {
+      const full = spread(value, shape);
+      if (topology.kind === "oneToOne") return full;
+      if (topology.kind !== "sparse") return sumOverRows(others(full, self));
+      return scatterSum(reshape(this.columnOfSynapse, [shape[0], 1]) as tf.Tensor2D, full, [postSize]);
+    };
+    return {
+      ...{ shape, sum, columns: undefined, isEmpty: shape.includes(0) },
+      read: (r) => all.read(r),
+      elements: (side) => all.elements(side),
+      write: (field, value) => all.write(field, value),
+    };
   }
 
   /** The postsynaptic neuron of each synapse of a sparse projection, on the device. */

@@ -1,4 +1,4 @@
-import { type Field, type Program, type Side, sideOf } from "../../program/program.js";
+import { type Field, type Program, type Side, sideOf, type Transmission } from "../../program/program.js";
 import type { Read } from "../../program/value.js";
 import type { Reader } from "./expression.js";
 import { type FunctionText, get } from "./functionText.js";
@@ -104,6 +104,24 @@ export class Access implements Reader {
   inFrame(field: Field, distance: string): string {
     const frame = this.scope.layout.frames.get(field.name);
     return frame ? `(f32x4.mul ${distance} ${this.text.kept(scale(frame, "inverse"))})` : distance;
+  }
+
+  /** Code that adds an amount, in units of the target's scale, to the target of a transmission. */
+  add({ target, compensation }: Transmission, amount: string): string[] {
+    const before = this.raw(target, "post");
+    if (!compensation) return [this.storeRaw(target, `(f32x4.add ${before} ${amount})`, "post")];
+    const [x, dx, sum, added, rest] = Array.from({ length: 5 }, () => this.text.fresh());
+    const lost = `(f32x4.add (f32x4.sub ${get(x)} (f32x4.sub ${get(sum)} ${get(added)})) (f32x4.sub ${get(dx)} ${get(added)}))`;
+    return [
+      `(local.set ${x} ${before})`,
+      `(local.set ${dx} ${amount})`,
+      `(local.set ${sum} (f32x4.add ${get(x)} ${get(dx)}))`,
+      `(local.set ${added} (f32x4.sub ${get(sum)} ${get(x)}))`,
+      `(local.set ${rest} (f32x4.add ${this.raw(compensation, "post")} ${lost}))`,
+      `(local.set ${x} (f32x4.add ${get(sum)} ${get(rest)}))`,
+      this.storeRaw(target, get(x), "post"),
+      this.storeRaw(compensation, `(f32x4.sub ${get(rest)} (f32x4.sub ${get(x)} ${get(sum)}))`, "post"),
+    ];
   }
 
   private address(field: Field): number {

@@ -125,9 +125,8 @@ function addTransmitted(text: FunctionText, access: Access, { step }: Projection
   });
   for (const [i, transmission] of step.transmit.entries()) {
     // The postsynaptic population's field, at the place of its neuron.
-    const { target } = transmission;
-    const amount = whereOpen(text, access, transmission, access.inFrame(target, amounts[i]));
-    text.add(access.storeRaw(target, `(f32x4.add ${access.raw(target, "post")} ${amount})`, "post"));
+    const amount = whereOpen(text, access, transmission, access.inFrame(transmission.target, amounts[i]));
+    text.add(...access.add(transmission, amount));
   }
 }
 

@@ -15,7 +15,8 @@ export function isUniform({ step: { transmit, feedsBack, readsTarget } }: Projec
     return part.kind === "index" || part.kind === "draw" ? [part.side] : [];
   });
   const isOfRow = sides.every((side) => side === "pre" || side === "row");
-  return isOfRow && !feedsBack && !readsTarget && transmit.every(({ closedBy }) => closedBy === undefined);
+  const isPlain = transmit.every(({ closedBy, compensation }) => closedBy === undefined && compensation === undefined);
+  return isOfRow && !feedsBack && !readsTarget && isPlain;
 }
 
 /**

@@ -27,7 +27,7 @@ export class Memory {
     return new Float64Array(this.memory.buffer, address, count);
   }
 
-  /** Makes sure that so many bytes are there. */
+  /** Makes sure that there are at least that many bytes. */
   reserve(bytes: number): void {
     const missing = Math.ceil((bytes - this.memory.buffer.byteLength) / PAGE);
     if (missing > 0) this.memory.grow(missing);

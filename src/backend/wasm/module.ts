@@ -12,6 +12,7 @@ import { BLOCK, carefulFunction, checkFunction, fireFunction, resetFunction, upd
 import { reactionFunction } from "./reaction.js";
 import { collectFunction, sourceFunction } from "./record.js";
 import { advanceRing } from "./spikes.js";
+import { clearInputs, sumFunction } from "./sums.js";
 
 /** Blocks of neurons that have come to rest are looked for once in so many steps (a power of 2). */
 const CHECK_EVERY = 32;
@@ -36,6 +37,7 @@ export function moduleText(program: Program, layout: Layout): string {
     ...normalized.map((projection) => normalizeFunction(`$normalize_${projection.name}`, layout, projection)),
     `(func (export "normalize")\n  ${normalized.map(({ name }) => `(call $normalize_${name})`).join("\n  ")})`,
     ...program.sources.map((source) => sourceFunction(layout, source.name)),
+    ...summing(program).map((step) => sumFunction(`$sum_${step.projection.name}`, scope, step)),
     ...program.learning.populations.map((step) => fireFunction(scope, step)),
     ...program.learning.populations.map((step, i) => collectFunction(layout, step.population.name, i)),
     prepareFunction(layout),
@@ -44,6 +46,9 @@ export function moduleText(program: Program, layout: Layout): string {
     ")",
   ].join("\n");
 }
+
+/** The projections that sum; both schedules do it alike. */
+const summing = ({ learning }: Program) => learning.projections.filter((step) => step.sums.length > 0);
 
 /** Wakes all blocks and lists anew the columns of guards. */
 function prepareFunction(layout: Layout): string {
@@ -106,6 +111,8 @@ function scheduleFunctions(kind: "learning" | "frozen", scope: Scope, schedule: 
     ...[...layout.rings.values()].map(advanceRing),
     `(call ${advance})`,
     ...(layout.clock ? clockLines(layout.clock, program.dt) : []),
+    ...program.learning.populations.flatMap((step) => clearInputs(scope, step)),
+    ...summing(program).map(({ projection }) => `(call $sum_${projection.name})`),
     ...calls.loops,
     ...calls.updates,
     ...program.sources.map(({ name }) => `(call $source_${name} (local.get $k))`),

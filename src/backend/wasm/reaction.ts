@@ -5,7 +5,7 @@ import { FunctionText, get, i32, loop } from "./functionText.js";
 import { padded } from "./layout.js";
 import { listFunction } from "./lists.js";
 import { constantAddress, type ProjectionScope } from "./projectionScope.js";
-import { eachSpike } from "./spikes.js";
+import { delayedList, eachSpike } from "./spikes.js";
 
 /** A function `name` that applies `onPost` for this step's spikes of the postsynaptic population. */
 export function reactionFunction(name: string, scope: ProjectionScope): string {
@@ -15,10 +15,11 @@ export function reactionFunction(name: string, scope: ProjectionScope): string {
   const { synapse: perSynapse, column: perColumn } = onPost;
   const text = new FunctionText(name);
   const ring = layout.rings.get(projection.post.name);
+  if (!ring) throw new TypeError(`no spikes of "${projection.post.name}" in the program`);
   const marks = onPost.marks ? layout.marks.get(projection.name) : undefined;
   const column = text.local("$column");
   text.add(
-    eachSpike(text, `(i32.load ${i32(ring?.current ?? 0)})`, (post) => {
+    eachSpike(text, delayedList(ring, projection.postDelay), (post) => {
       text.add(`(local.set ${column} (i32.shl ${get(post)} (i32.const 2)))`);
       if (perSynapse.length > 0 && topology.kind !== "allButSelf") {
         text.add(

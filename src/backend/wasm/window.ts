@@ -82,7 +82,6 @@ function addTo(text: FunctionText, access: Access, { step }: ProjectionScope, pa
     const { target, value } = transmission;
     const amount = new Lanes(text, access, [value]).value(value);
     const share = access.inFrame(target, part === undefined ? amount : `(f32x4.mul ${part} ${amount})`);
-    const added = whereOpen(text, access, transmission, share);
-    text.add(access.storeRaw(target, `(f32x4.add ${access.raw(target, "post")} ${added})`, "post"));
+    text.add(...access.add(transmission, whereOpen(text, access, transmission, share)));
   }
 }

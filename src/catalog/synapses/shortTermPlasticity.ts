@@ -1,7 +1,7 @@
 import { ms } from "../../units/units.js";
 
 /**
- * Short-term facilitation and depression: a spike first raises the utilisation u, then uses the fraction u of the
+ * Short-term facilitation and depression: a spike first raises the utilization u, then uses the fraction u of the
  * resources x,
  *
  *     du/dt = −u/tauFacil,   dx/dt = (1 − x)/tauRec;

@@ -95,7 +95,7 @@ async function makeReport({ config, sim, labels, tested, training, digits }: Rep
       },
       {
         heading: "Firing rates",
-        text: "Of each excitatory neuron while digits were shown, on average over the classes of the labelling run.",
+        text: "Of each excitatory neuron while digits were shown, on average over the classes of the labeling run.",
         figures: [plot.firingRates(meanRates(labels, config))],
       },
     ],

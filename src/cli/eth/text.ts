@@ -16,10 +16,12 @@ export function paceText(digits: number, seconds: number): string {
 }
 
 /** `400 neurons, seed 0, step 0.5 ms, 350 ms + 150 ms a digit, batches of 16 (sum), backend wasm` */
-export function configText({ neurons, seed, dt, presentation, rest, batch, combine, backend }: EthConfig): string {
+export function configText(config: EthConfig): string {
+  const { neurons, seed, dt, presentation, rest, rule, batch, combine, backend } = config;
+  const learning = rule === "triplet" ? "" : `, rule ${rule}`;
   const batches = batch === 1 ? "" : `, batches of ${whole(batch)} (${combine})`;
   return (
-    `${counted(neurons, "neuron")}, seed ${seed}, step ${dt} ms, ${presentation} ms + ${rest} ms a digit${batches}, ` +
+    `${counted(neurons, "neuron")}, seed ${seed}, step ${dt} ms, ${presentation} ms + ${rest} ms a digit${learning}${batches}, ` +
     `backend ${backend}`
   );
 }

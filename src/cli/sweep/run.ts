@@ -3,7 +3,7 @@ import { dataSource } from "../../eth/ethData.js";
 import { catchInterrupts } from "../../host/interruption.js";
 import type { SweepResult } from "../../sweep/results.js";
 import { submitToSlurm } from "../../sweep/slurm.js";
-import { sweepRuns } from "../../sweep/spec.js";
+import { type SweepSpec, sweepRuns } from "../../sweep/spec.js";
 import { readSpec } from "../../sweep/specFile.js";
 import { sweepWith } from "../../sweep/sweep.js";
 import { readStatus, storeSweep } from "../../sweep/sweepFolder.js";
@@ -23,11 +23,26 @@ export interface RunSweepOptions {
 /** What starts this command line again in a process of its own. */
 const command = (): string[] => [process.execPath, ...process.execArgv, process.argv[1]];
 
-/** Does the runs of a sweep, or hands them to Slurm; returns the exit code. */
+/** Does the runs of a file's sweep, or hands them to Slurm; returns the exit code. */
 export async function runSweep(file: string, options: RunSweepOptions): Promise<number> {
   const spec = await readSpec(file);
-  const runs = sweepRuns(file, spec);
   const folder = options.out ?? join("runs", basename(file, extname(file)));
+  return doSweep({ spec, folder, where: file, again: `spiketensor sweep ${file} --out ${folder}` }, options);
+}
+
+/** A sweep as a command does it. */
+export interface Sweep {
+  readonly spec: SweepSpec;
+  readonly folder: string;
+  /** What errors about the specification begin with. */
+  readonly where: string;
+  /** The command that goes on with it. */
+  readonly again: string;
+}
+
+/** Does what is left of a sweep, or hands it to Slurm; returns the exit code. */
+export async function doSweep({ spec, folder, where, again }: Sweep, options: RunSweepOptions): Promise<number> {
+  const runs = sweepRuns(where, spec);
   const saveEvery = options.saveEvery ?? SAVE_EVERY;
   for (const data of new Set(runs.map(({ choices }) => choices.data))) await loadBoth(dataSource(data));
   await storeSweep(folder, { spec, runs });
@@ -59,7 +74,7 @@ export async function runSweep(file: string, options: RunSweepOptions): Promise<
     const failed = results.filter(({ state }) => state === "failed");
     for (const { name, error } of failed) console.error(`failed: ${name}: ${error}`);
     if (signal.aborted) {
-      console.log(`Stopped. Go on with the same command: spiketensor sweep ${file} --out ${folder}`);
+      console.log(`Stopped. Go on with: ${again}`);
       return STOPPED;
     }
     return failed.length > 0 ? 1 : 0;

@@ -15,7 +15,8 @@ export interface PlotlyJson {
 export function toPlotly(figure: Figure): PlotlyJson {
   const traces = figure.panels.flatMap((panel, p) => panel.marks.map((mark) => trace(mark, figure, panel, axisId(p))));
   const data = figure.colorBar ? [...traces, colorBarTrace(figure.colorBar)] : traces;
-  const config = { displaylogo: false, responsive: false, showTips: false };
+  const modeBarButtonsToRemove = ["select2d", "lasso2d", "sendDataToCloud"];
+  const config = { displaylogo: false, responsive: false, showTips: false, modeBarButtonsToRemove };
   return { data: data.map(toJson), layout: toJson(layout(figure)), config };
 }
 
@@ -46,6 +47,7 @@ function layout(figure: Figure): Part {
     font: { family: fontFamily, size: fontSize, color: ink },
     paper_bgcolor: transparent,
     plot_bgcolor: transparent,
+    modebar: { bgcolor: transparent, color: ink, activecolor: ink },
     showlegend: legendNames(figure).length > 0,
     ...(figure.hasInnerLegend && { legend: { x: 1, xanchor: "right", y: 1, bgcolor: transparent } }),
     hovermode: "closest",

@@ -73,7 +73,13 @@ function marker({ color, shape, size, width }: Dots) {
   return { color, size: size / 1.4, symbol: "line-ns-open", line: { width, color } };
 }
 
-const stroke = ({ color, width, dashed }: Line | Rule) => ({ color, width, dash: dashed ? "dash" : "solid" });
+/** Without Plotly's simplification, which leaves out points and makes curves polygons. */
+const stroke = ({ color, width, dashed }: Line | Rule) => ({
+  color,
+  width,
+  dash: dashed ? "dash" : "solid",
+  simplify: false,
+});
 
 function heatmap({ values, columns, range, scale, gap, words, text }: Cells) {
   const rows = <Cell>(cells: readonly Cell[]) =>

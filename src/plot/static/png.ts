@@ -18,7 +18,7 @@ const OPTIONS = optionsOf<PngOptions>({ scale: true, background: true });
 /**
  * Draws a figure as a PNG picture, without a browser and with a font of its own, so that it looks the same on a machine
  * without any.
- * @throws InputError for a scale that makes no pixel or too many, and what is no CSS color
+ * @throws InputError for a scale that makes no pixel or too many, and for anything but a CSS color
  */
 export async function toPng(figure: Figure, options: PngOptions = {}): Promise<Uint8Array> {
   const where = "toPng";

@@ -74,18 +74,18 @@ function axisScale(name: string, { range, isLogarithmic }: Axis, pixels: [number
   return { name, type: "linear", domain, range: pixels, zero: false, nice: false };
 }
 
-function panelAxis(orient: "bottom" | "left", axis: Axis, isLabelled: boolean): VegaAxis {
+function panelAxis(orient: "bottom" | "left", axis: Axis, isLabeled: boolean): VegaAxis {
   return {
     orient,
     scale: orient === "bottom" ? "x" : "y",
     grid: axis.grid,
     gridScale: orient === "bottom" ? "y" : "x",
-    domain: axis.line && isLabelled,
-    ticks: isLabelled,
+    domain: axis.line && isLabeled,
+    ticks: isLabeled,
     tickColor: axis.line ? ink : transparent,
-    labels: isLabelled,
+    labels: isLabeled,
     labelPadding: 3,
-    ...(isLabelled && { title: axis.title }),
+    ...(isLabeled && { title: axis.title }),
     ...(orient === "left" && { titleX: -50 }),
     ...(axis.format && { format: axis.format }),
     ...(axis.format?.endsWith("d") && { tickMinStep: 1 }),

@@ -94,16 +94,16 @@ function cellLayers(
 }
 
 /** Where a mark stands. */
-function position(axis: Axis, field: "x" | "y", isLabelled: boolean): NonNullable<Encoding["x"]> & object {
+function position(axis: Axis, field: "x" | "y", isLabeled: boolean): NonNullable<Encoding["x"]> & object {
   const { title, range, isLogarithmic, ticks, format, grid, line, isHidden } = axis;
   const names = ticks && JSON.stringify(ticks.map(({ label }) => label));
   const values = ticks?.map(({ value }) => value);
   const shown = {
-    title: isLabelled ? title : null,
+    title: isLabeled ? title : null,
     grid,
-    domain: line && isLabelled,
-    ticks: line && isLabelled,
-    labels: isLabelled,
+    domain: line && isLabeled,
+    ticks: line && isLabeled,
+    labels: isLabeled,
     tickCount: field === "x" ? 7 : 6,
     labelFlush: false,
     ...(format && { format }),

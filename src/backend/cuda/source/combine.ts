@@ -3,15 +3,18 @@ import type { Writer } from "./writer.js";
 /** How copies of a field become one: whole numbers are marks, which stay where a copy has set them. */
 export const COMBINING = { sum: 0, mean: 1, marks: 2 } as const;
 
+/** What rounding has left over of an element in a copy. */
+const REST = (copy: string): string => `((float*)(fieldOf(launch, ${copy}) - launch.offset + launch.rest))[i]`;
+
 /** What the kernel is told: addresses and 64-bit numbers come first, so that there are no gaps. */
-const ARGUMENT = `\
+const argument = (keepsRests: boolean): string => `\
 struct Combine {
   char* memory;
   const Site* sites;  // of the copies, and then of the network as it was before
   long long offset;
   double low, high;
   int isShared, frame, length, copies, how;
-  float target;
+  float target;${keepsRests ? "\n  long long rest;  // offset of the field's compensation, or -1" : ""}
 };
 
 INLINE char* fieldOf(const Combine& launch, int copy) {
@@ -21,12 +24,12 @@ INLINE char* fieldOf(const Combine& launch, int copy) {
 
 // An element's value in a copy, through its moving frame
 INLINE double valueIn(const Combine& launch, int copy, int i) {
-  const float stored = ((const float*)fieldOf(launch, copy))[i];
+  const float stored = ((const float*)fieldOf(launch, copy))[i];${keepsRests ? `\n  if (launch.rest >= 0) return (double)stored + ${REST("copy")};` : ""}
   return launch.frame < 0 ? stored : unframed(stored, launch.sites[copy].scale[launch.frame], launch.target);
 }
 `;
 
-const BODY = `\
+const body = (keepsRests: boolean): string => `\
 const int last = launch.copies - 1;
 for (int i = blockIdx.x * blockDim.x + threadIdx.x; i < launch.length; i += gridDim.x * blockDim.x) {
   if (launch.how == ${COMBINING.marks}) {
@@ -46,17 +49,18 @@ for (int i = blockIdx.x * blockDim.x + threadIdx.x; i < launch.length; i += grid
     x = x < launch.low ? launch.low : x > launch.high ? launch.high : x;
   }
   const double scale = launch.frame < 0 ? 1 : launch.sites[last].scale[launch.frame];
-  ((float*)fieldOf(launch, last))[i] = launch.frame < 0 ? x : (x - launch.target) / scale;
+  ((float*)fieldOf(launch, last))[i] = launch.frame < 0 ? x : (x - launch.target) / scale;${keepsRests ? `\n  if (launch.rest >= 0) ${REST("last")} = x - (float)x;` : ""}
 }`;
 
 /**
  * The kernel that adds up, element by element and in the order of the copies, what copies of a network have learned of a
  * field: x + sum of changes within bounds, or x + their mean. The last copy gets it.
+ * @param keepsRests whether there are plastic fields with a compensation
  */
-export function writeCombine(out: Writer): void {
-  for (const line of ARGUMENT.split("\n")) out.line(line);
+export function writeCombine(out: Writer, keepsRests: boolean): void {
+  for (const line of argument(keepsRests).split("\n")) out.line(line);
   out.block('extern "C" __global__ void combine(const Combine launch)', () => {
-    for (const line of BODY.split("\n")) out.line(line);
+    for (const line of body(keepsRests).split("\n")) out.line(line);
   });
 }
 
@@ -72,16 +76,19 @@ export interface CombineArgument {
   readonly copies: number;
   readonly how: number;
   readonly target: number;
+  /** Offset of the field's compensation, or -1; only kernels that keep such look at it. */
+  readonly rest: number;
 }
 
-export function packCombine({ memory, sites, offset, bounds, ...rest }: CombineArgument): Uint8Array {
-  const bytes = new DataView(new ArrayBuffer(64));
+export function packCombine({ memory, sites, offset, bounds, ...others }: CombineArgument): Uint8Array {
+  const bytes = new DataView(new ArrayBuffer(72));
   for (const [i, wide] of [memory, sites, offset].entries()) bytes.setBigInt64(8 * i, BigInt(wide), true);
   for (const [i, bound] of bounds.entries()) bytes.setFloat64(24 + 8 * i, bound, true);
-  const { isShared, frame, length, copies, how, target } = rest;
+  const { isShared, frame, length, copies, how, target, rest } = others;
   for (const [i, word] of [Number(isShared), frame, length, copies, how].entries()) {
     bytes.setInt32(40 + 4 * i, word, true);
   }
   bytes.setFloat32(60, target, true);
+  bytes.setBigInt64(64, BigInt(rest), true);
   return new Uint8Array(bytes.buffer);
 }

@@ -5,7 +5,7 @@ import { topologyArray } from "./layout.js";
 import { floatLiteral } from "./literal.js";
 import type { Memory } from "./memory.js";
 import { anySpike, forEachSpike, ownSpikes } from "./spikes.js";
-import { addition, openLocal, targetLocal, Visit } from "./visit.js";
+import { addition, openLocal, restLocal, targetLocal, Visit } from "./visit.js";
 import { writeWindow } from "./window.js";
 import type { Writer } from "./writer.js";
 
@@ -264,6 +264,7 @@ export class Delivery {
         } else {
           out.block(`for (int j = net.${post}first + threadIdx.x; j < net.${post}end; j += blockDim.x)`, () =>
             this.writeTarget(out, () => {
+              if (topology.kind === "allButSelf") out.line("if (pre == j) continue;");
               if (this.visit.needs("s")) out.line(`const int s = row * ${projection.post.size} + j;`);
               this.visit.declare(out, "synapse");
               this.visit.write(out);
@@ -281,15 +282,19 @@ export class Delivery {
   /** Reads the target and what belongs to column j, and writes what `body` makes of it. */
   private writeTarget(out: Writer, body: () => void): void {
     const { transmit } = this.step;
-    for (const [i, { target, closedBy }] of transmit.entries()) {
+    for (const [i, { target, compensation, closedBy }] of transmit.entries()) {
       out.line(`float ${targetLocal(i)} = ${this.memory.read(target, "j")};`);
+      if (compensation) out.line(`float ${restLocal(i)} = ${this.memory.read(compensation, "j")};`);
       if (closedBy === undefined) continue;
       out.line(`const bool ${openLocal(i)} = net.${this.memory.layout.place(closedBy).id}[j] == 0;`);
     }
     if (this.visit.noticesChanges) out.line("bool changed = false;");
     this.visit.declare(out, "column");
     body();
-    for (const [i, { target }] of transmit.entries()) out.line(this.memory.write(target, "j", targetLocal(i)));
+    for (const [i, { target, compensation }] of transmit.entries()) {
+      out.line(this.memory.write(target, "j", targetLocal(i)));
+      if (compensation) out.line(this.memory.write(compensation, "j", restLocal(i)));
+    }
     this.writeChanged(out);
   }
 

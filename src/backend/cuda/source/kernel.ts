@@ -10,6 +10,7 @@ import { Reaction } from "./postsynaptic.js";
 import { writeSample } from "./sample.js";
 import { shareOf } from "./shape.js";
 import { anySpike } from "./spikes.js";
+import { Sums } from "./sums.js";
 import { placeBarriers } from "./sync.js";
 import type { Writer } from "./writer.js";
 import { writtenFields } from "./written.js";
@@ -24,6 +25,7 @@ export class Kernel {
   private readonly deliveries: readonly Delivery[];
   private readonly reactions: readonly Reaction[];
   private readonly updates: readonly Update[];
+  private readonly sums: readonly Sums[];
   private readonly cached: readonly FieldPlace[];
   private readonly written: ReadonlySet<Field>;
 
@@ -40,6 +42,7 @@ export class Kernel {
     this.reactions = projections
       .filter(({ projection, onPost }) => projection.post.spikes && onPost.synapse.length + onPost.column.length > 0)
       .map((p) => new Reaction(this.memory, p));
+    this.sums = projections.filter((p) => p.sums.length > 0).map((p) => new Sums(this.memory, p));
     this.updates = projections.flatMap((p) => updatesOf(this.memory, this.schedule, p.projection, p.loops));
     this.written = writtenFields(this.schedule, (field) => layout.place(field).frame !== undefined);
     this.cached = this.chooseCached();
@@ -49,6 +52,7 @@ export class Kernel {
     const { schedule, memory } = this;
     out.block(`namespace ${this.name}Steps`, () => {
       this.writeStructures(out);
+      for (const sum of this.sums) sum.write(out);
       for (const update of this.updates) update.write(out);
       for (const step of schedule.populations) writeUpdate(out, memory, schedule, step);
       for (const delivery of this.deliveries) delivery.write(out);
@@ -77,7 +81,7 @@ export class Kernel {
   private chooseCached(): FieldPlace[] {
     const { layout } = this;
     const foreign = new Set([
-      ...[...this.deliveries, ...this.updates].flatMap((d) => d.foreign),
+      ...[...this.sums, ...this.deliveries, ...this.updates].flatMap((d) => d.foreign),
       ...this.reactions.flatMap((r) => r.visit.foreign),
     ]);
     const masks = [...layout.rings.values()].map(({ size }) => 4 * Math.ceil(shareOf(size, layout.shape) / 32));
@@ -172,7 +176,7 @@ export class Kernel {
   }
 
   private writeMain(out: Writer): void {
-    const { layout, schedule, deliveries, reactions, updates } = this;
+    const { layout, schedule, sums, deliveries, reactions, updates } = this;
     const { shape } = layout;
     out.line(`using namespace ${this.name}Steps;`);
     out.line("SHARED_MEMORY(Shared, shared);");
@@ -189,7 +193,7 @@ export class Kernel {
     this.writeCopies(out, "in");
     out.line("__syncthreads();");
     out.line();
-    const barriers = placeBarriers(layout, schedule, { deliveries, reactions, updates });
+    const barriers = placeBarriers(layout, schedule, { sums, deliveries, reactions, updates });
     const { wait } = this;
     out.block("for (int i = 0; i < launch.steps; i++)", () => {
       out.line("At at;");
@@ -200,6 +204,7 @@ export class Kernel {
         out.line(`at.time = ${timeText(layout.program.dt)};`);
       }
       this.writeScales(out);
+      this.writeSums(out, barriers.beforeSums);
       for (const update of this.updates) {
         if (barriers.beforeUpdate.has(update)) out.line(wait);
         out.line(update.call);
@@ -216,7 +221,11 @@ export class Kernel {
         if (delivery.hasRows) out.line(delivery.rowsCall);
       }
       if (barriers.beforeReactions && shape.blocks > 1) {
-        const fired = [...new Set(this.reactions.map((r) => anySpike(layout, r.step.projection.post, "0")))];
+        const fired = [
+          ...new Set(
+            this.reactions.map((r) => anySpike(layout, r.step.projection.post, `${r.step.projection.postDelay}`)),
+          ),
+        ];
         out.line(`if (${fired.join(" || ")}) ${wait}`);
       }
       for (const reaction of this.reactions) out.line(reaction.call);
@@ -228,6 +237,20 @@ export class Kernel {
     });
     out.line("__syncthreads();");
     this.writeCopies(out, "out");
+  }
+
+  /** Inputs of populations: from 0, the sums over the synapses of all projections. */
+  private writeSums(out: Writer, wait: boolean): void {
+    const { layout, schedule, sums } = this;
+    for (const { population, inputs } of schedule.populations) {
+      if (inputs.length === 0) continue;
+      const id = layout.id(population.name);
+      out.block(`for (int j = net.${id}first + threadIdx.x; j < net.${id}end; j += blockDim.x)`, () => {
+        for (const field of inputs) out.line(`net.${layout.place(field).id}[j] = 0.0f;`);
+      });
+    }
+    if (wait) out.line(this.wait);
+    for (const sum of sums) out.line(sum.call);
   }
 
   /** Spikes become lists, each population's by a warp of its own, and all blocks see them. */

@@ -50,7 +50,7 @@ export class Layout {
   readonly fields: ReadonlyMap<string, FieldPlace>;
   readonly frames: readonly Frame[];
   readonly rings: ReadonlyMap<string, Ring>;
-  /** By projection that is normalized: 1 for each column of which a weight has changed. */
+  /** By projection that is normalized: 1 for each column in which a weight has changed. */
   readonly marks: ReadonlyMap<string, Place>;
   /** Index arrays of sparse topologies, by {@link topologyArray}. */
   readonly indices: ReadonlyMap<string, Place & { readonly values: Int32Array }>;

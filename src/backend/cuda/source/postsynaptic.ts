@@ -35,7 +35,7 @@ export class Reaction {
     const marks = step.onPost.marks ? layout.marks.get(name) : undefined;
     out.line(`// ${name}, ${topology.kind}: spikes of ${post.name} change the synapses onto them`);
     out.block(`INLINE void react_${this.id}(const Net& net, const At& at)`, () => {
-      ownSpikes(out, layout, post, "0");
+      ownSpikes(out, layout, post, `${step.projection.postDelay}`);
       out.line("if (n == 0) return;");
       out.line("__syncthreads();");
       if (synapse.length > 0) this.writeVisits(out);

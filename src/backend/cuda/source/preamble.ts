@@ -3,6 +3,17 @@ import type { Program } from "../../../program/program.js";
 import { floatLiteral } from "./literal.js";
 import type { Shape } from "./shape.js";
 
+const ADDITION = `\
+// Adds to a value, and to its rest what rounding takes from the sum; the value then takes from the rest what it can
+INLINE void addTo(float& value, float& rest, float amount) {
+  const float sum = value + amount, added = sum - value;
+  const float all = rest + ((value - (sum - added)) + (amount - added));
+  value = sum + all;
+  rest = all - (value - sum);
+}
+
+`;
+
 /** What every generated source begins with. */
 export function preamble(program: Program, shape: Shape): string {
   return `\
@@ -22,7 +33,7 @@ INLINE float unframed(float stored, float scale, float target) {
   return fabsf(distance) < ${floatLiteral(program.flush)} ? target : target + distance;
 }
 
-// The first place from first to end where an ascending list is not below x
+${program.learning.projections.some((p) => p.transmit.some((t) => t.compensation)) ? ADDITION : ""}// The first place from first to end where an ascending list is not below x
 INLINE int lowerBound(const int* list, int first, int end, int x) {
   while (first < end) {
     const int middle = first + (end - first) / 2;

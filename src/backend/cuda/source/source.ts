@@ -37,7 +37,10 @@ export function generateSource(layout: Layout): string {
   writeNormalize(out, layout);
   writeRescale(out);
   out.line();
-  writeCombine(out);
+  writeCombine(
+    out,
+    [...layout.program.fields.values()].some((field) => field.plastic && field.compensates),
+  );
   return out.toString();
 }
 

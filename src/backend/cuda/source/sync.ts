@@ -3,6 +3,7 @@ import type { Delivery } from "./deliver.js";
 import type { Update } from "./elementLoop.js";
 import type { Layout } from "./layout.js";
 import type { Reaction } from "./postsynaptic.js";
+import type { Sums } from "./sums.js";
 
 /**
  * Where the threads of a network must wait for one another besides the exchange of spikes. Neurons and columns, with
@@ -10,6 +11,8 @@ import type { Reaction } from "./postsynaptic.js";
  * before and must not be written while they may still read. Where nothing of the kind happens, no barrier costs time.
  */
 export interface Barriers {
+  /** Before sums over synapses. */
+  readonly beforeSums: boolean;
   /** Before these updates. */
   readonly beforeUpdate: ReadonlySet<Update>;
   /** Before populations are updated. */
@@ -28,10 +31,12 @@ export function placeBarriers(
   layout: Layout,
   schedule: Schedule,
   {
+    sums,
     deliveries,
     reactions,
     updates,
   }: {
+    readonly sums: readonly Sums[];
     readonly deliveries: readonly Delivery[];
     readonly reactions: readonly Reaction[];
     readonly updates: readonly Update[];
@@ -72,7 +77,7 @@ export function placeBarriers(
     ...changedByPopulations,
   ]);
   return {
-    ...placeBeforeUpdates(updates, changedByPopulations),
+    ...placeBeforeUpdates(sums, updates, changedByPopulations),
     beforeDelivery,
     beforeRows,
     beforeReactions: reactions.some((r) => r.visit.foreign.some((f) => rowFields.has(f) || targets.has(f))),
@@ -82,11 +87,13 @@ export function placeBarriers(
 
 /** What updates read of others must be that of the last step's end, and stay until all have read it. */
 function placeBeforeUpdates(
+  sums: readonly Sums[],
   updates: readonly Update[],
   changedByPopulations: readonly Field[],
-): Pick<Barriers, "beforeUpdate" | "beforePopulations"> {
+): Pick<Barriers, "beforeSums" | "beforeUpdate" | "beforePopulations"> {
   const beforeUpdate = new Set<Update>();
-  let read = new Set<Field>();
+  let read = new Set<Field>(sums.flatMap((s) => s.foreign));
+  const beforeSums = read.size > 0;
   for (const update of updates) {
     const isFirst = update.foreign.length > 0 && beforeUpdate.size === 0;
     if (isFirst || update.changes.some((f) => read.has(f))) {
@@ -95,5 +102,5 @@ function placeBeforeUpdates(
     }
     for (const field of update.foreign) read.add(field);
   }
-  return { beforeUpdate, beforePopulations: changedByPopulations.some((f) => read.has(f)) };
+  return { beforeSums, beforeUpdate, beforePopulations: changedByPopulations.some((f) => read.has(f)) };
 }

@@ -19,13 +19,18 @@ const INDEX: Readonly<Record<string, string>> = { column: "j", post: "j", row: "
 
 const indexOf = (side: Side): string => INDEX[side];
 
-/** The locals of the targets: `target`, `target2` …, and whether they are open. */
+/** The locals of the targets: `target`, `target2` …, what sums leave over of them, and whether they are open. */
 export const targetLocal = (number: number): string => `target${number === 0 ? "" : number + 1}`;
+export const restLocal = (number: number): string => `rest${number === 0 ? "" : number + 1}`;
 export const openLocal = (number: number): string => `isOpen${number === 0 ? "" : number + 1}`;
 
 /** Adds to the local of a target; to a variable that may be closed only where it is open. */
-export const addition = ({ transmit }: ProjectionStep, number: number, amount: string): string =>
-  `${transmit[number].closedBy === undefined ? "" : `if (${openLocal(number)}) `}${targetLocal(number)} += ${amount};`;
+export const addition = ({ transmit }: ProjectionStep, number: number, amount: string): string => {
+  const { closedBy, compensation } = transmit[number];
+  const [target, rest] = [targetLocal(number), restLocal(number)];
+  const added = compensation === undefined ? `${target} += ${amount};` : `addTo(${target}, ${rest}, ${amount});`;
+  return closedBy === undefined ? added : `if (${openLocal(number)}) ${added}`;
+};
 
 /** What an event does at one synapse, s, from the neuron `pre` (and its `row`) to the neuron j. */
 export class Visit {

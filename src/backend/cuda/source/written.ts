@@ -5,10 +5,10 @@ export function writtenFields(schedule: Schedule, isFramed: (field: Field) => bo
   const { populations, projections, decays } = schedule;
   return new Set([
     ...populations.flatMap((p) => [...p.next, ...p.reset]).map((a) => a.field),
-    ...populations.flatMap((p) => p.refractory?.left ?? []),
+    ...populations.flatMap((p) => [...p.inputs, ...(p.refractory ? [p.refractory.left] : [])]),
     ...projections.flatMap((p) => [...p.loops.flatMap((l) => l.next), ...p.onPre.synapse]).map((a) => a.field),
     ...projections.flatMap((p) => [...p.onPre.row, ...p.onPost.synapse, ...p.onPost.column]).map((a) => a.field),
-    ...projections.flatMap((p) => p.transmit.map((t) => t.target)),
+    ...projections.flatMap((p) => p.transmit.flatMap((t) => [t.target, t.compensation ?? t.target])),
     ...decays.map((d) => d.field).filter((field) => !isFramed(field)),
   ]);
 }

@@ -1,0 +1,52 @@
+import { type PopulationStep, type ProjectionStep, valuesOf } from "../../program/program.js";
+import { Access, type Places, type Scope, single, vector } from "./access.js";
+import { Lanes } from "./expression.js";
+import { FunctionText, get, i32, loop } from "./functionText.js";
+import { padded } from "./layout.js";
+import { preOfRow, synapseLoop } from "./synapseLoop.js";
+
+/** Code that sets the inputs of a population to 0. */
+export function clearInputs({ layout }: Scope, { inputs }: PopulationStep): string[] {
+  return inputs.map((field) => {
+    const { address, stride } = layout.place(field);
+    return `(memory.fill ${i32(address)} (i32.const 0) ${i32(4 * stride)})`;
+  });
+}
+
+/** A function that adds what all synapses of a projection give in this step to the inputs of their postsynaptic neurons. */
+export function sumFunction(name: string, scope: Scope, step: ProjectionStep): string {
+  const { projection, sums } = step;
+  const text = new FunctionText(name);
+  const add = (places: Places) =>
+    text.inner(() => {
+      const access = new Access(scope, text, places, "before");
+      const lanes = new Lanes(text, access, valuesOf(sums));
+      for (const { target, value } of sums) {
+        text.add(access.storeRaw(target, `(f32x4.add ${access.raw(target, "post")} ${lanes.value(value)})`, "post"));
+      }
+    });
+  text.add(
+    projection.topology.kind === "allButSelf"
+      ? othersOf(text, scope, step, add)
+      : synapseLoop(text, scope, projection, add),
+  );
+  return text.toString();
+}
+
+/** All but self: each row goes to all, and its own neuron gets back what it had. */
+function othersOf(
+  text: FunctionText,
+  scope: Scope,
+  { projection: { rows, post, delays }, sums }: ProjectionStep,
+  add: (places: Places) => string,
+): string {
+  const [row, pre, column] = ["$row", "$pre", "$column"].map((local) => text.local(local));
+  const own = new Access(scope, text, { post: single(pre) }, "before");
+  const kept = sums.map(() => text.fresh());
+  const keep = sums.map(({ target }, i) => `(local.set ${kept[i]} ${own.raw(target, "post")})`);
+  const give = sums.map(({ target }, i) => own.storeRaw(target, get(kept[i]), "post"));
+  const places = { row: single(row), pre: single(pre), column: vector(column), post: vector(column) };
+  const all = loop(column, i32(0), i32(4 * padded(post.size)), 16, add(places));
+  const lines = [preOfRow(delays.length), ...keep, all, ...give];
+  return loop(row, i32(0), i32(4 * rows), 4, lines.join("\n"));
+}

@@ -1,0 +1,44 @@
+import type { Projection } from "../../program/program.js";
+import { type Places, type Scope, single, vector } from "./access.js";
+import { type FunctionText, get, i32, loop } from "./functionText.js";
+import { padded } from "./layout.js";
+
+/** Sets $pre, the byte offset of the presynaptic neuron, from that of the row. */
+export const preOfRow = (delays: number): string =>
+  `(local.set $pre (i32.shl (i32.div_u (i32.shr_u (local.get $row) (i32.const 2)) ${i32(delays)}) (i32.const 2)))`;
+
+/** Code that visits all synapses of a projection, row by row, four at a time where they lie side by side. */
+export function synapseLoop(
+  text: FunctionText,
+  scope: Scope,
+  projection: Projection,
+  write: (places: Places) => string,
+): string {
+  const { topology, rows, post, delays } = projection;
+  const [at, row, pre, column] = ["$at", "$row", "$pre", "$column"].map((local) => text.local(local));
+  const eachRow = (body: string) => loop(row, i32(0), i32(4 * rows), 4, `${preOfRow(delays.length)}\n${body}`);
+  switch (topology.kind) {
+    case "oneToOne": {
+      const place = vector(at);
+      const places = { synapse: place, row: place, pre: place, column: place, post: place };
+      return loop(at, i32(0), i32(4 * padded(post.size)), 16, write(places));
+    }
+    case "dense": {
+      const ends = { row: single(row), pre: single(pre), column: vector(column), post: vector(column) };
+      const next = `(local.set ${at} (i32.add ${get(at)} (i32.const 16)))`;
+      const body = `${write({ ...ends, synapse: vector(at) })}\n${next}`;
+      return `(local.set ${at} (i32.const 0))\n${eachRow(loop(column, i32(0), i32(4 * padded(post.size)), 16, body))}`;
+    }
+    case "sparse": {
+      const [starts, posts] = ["rowStart", "post"].map(
+        (key) => scope.layout.constants.get(`${projection.name}.${key}`)?.address ?? 0,
+      );
+      const ends = { row: single(row), pre: single(pre), column: single(column), post: single(column) };
+      const bound = (next: number) => `(i32.shl (i32.load offset=${starts + 4 * next} ${get(row)}) (i32.const 2))`;
+      const setColumn = `(local.set ${column} (i32.shl (i32.load offset=${posts} ${get(at)}) (i32.const 2)))`;
+      return eachRow(loop(at, bound(0), bound(1), 4, `${setColumn}\n${write({ ...ends, synapse: single(at) })}`));
+    }
+    default:
+      throw new TypeError(`"${projection.name}": no synapses to visit one by one`);
+  }
+}

@@ -1,0 +1,66 @@
+import type { Figure } from "../plot/figure.js";
+import { show } from "./show.js";
+
+/**
+ * tslab keeps the variables of cells in an object and rewrites their names in later cells, but misses the short form of a
+ * property: `{ pixels }` with a variable of an earlier cell is a ReferenceError at run time. So each of them is a global
+ * name as well. And a figure that is a cell's last expression shows itself, where tslab would print its data.
+ */
+interface Tslab {
+  readonly exports: Record<string, unknown>;
+}
+
+/** A global name by which packages find out where they run stays what it is. */
+const TELLTALES = new Set(
+  ["window", "document", "self", "location", "importScripts", "define", "module", "exports", "require"].concat([
+    "Deno",
+    "Bun",
+    "Plotly",
+    "jQuery",
+    "WorkerGlobalScope",
+    "__tslab__",
+  ]),
+);
+
+/** tslab's name for the value of a cell's last expression. */
+const LAST = /^tsLastExpr/;
+
+const isTslab = (value: unknown): value is Tslab =>
+  typeof value === "object" && value !== null && "exports" in value && typeof value.exports === "object";
+
+const isFigure = (value: unknown): value is Figure =>
+  typeof value === "object" && value !== null && "kind" in value && value.kind === "figure" && "panels" in value;
+
+function nameGlobally(variables: Record<string, unknown>): void {
+  for (const name of Object.keys(variables)) {
+    if (name in globalThis || TELLTALES.has(name) || LAST.test(name)) continue;
+    Object.defineProperty(globalThis, name, {
+      get: () => variables[name],
+      set: (value: unknown) => {
+        variables[name] = value;
+      },
+      configurable: true,
+    });
+  }
+}
+
+function teach(tslab: Tslab): void {
+  const variables = tslab.exports;
+  const ofCell = new Proxy(variables, {
+    set(_, name, value: unknown) {
+      if (typeof name === "string" && LAST.test(name) && isFigure(value)) show(value);
+      else Reflect.set(variables, name, value);
+      return true;
+    },
+  });
+  // Read once for each cell, before it runs.
+  Object.defineProperty(tslab, "exports", {
+    get() {
+      nameGlobally(variables);
+      return ofCell;
+    },
+  });
+}
+
+const tslab: unknown = Reflect.get(globalThis, "__tslab__");
+if (isTslab(tslab)) teach(tslab);

@@ -1,0 +1,90 @@
+import type { Steps } from "./changes.js";
+import type { Field } from "./field.js";
+import { losing } from "./losses.js";
+import type { Assignment, Decay, ElementLoop, PopulationStep, ProjectionStep } from "./program.js";
+import { Splitter } from "./split.js";
+import type { Value, Values } from "./value.js";
+
+export interface Compensated extends Steps {
+  /** The compensations that have been added, by the field that each belongs to. */
+  readonly compensations: ReadonlyMap<Field, Field>;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Gives each field that would lose increments in 32 bits a second one, its compensation, and splits all that is assigned
+ * to it into the two. A decay among them becomes an update of every step, as a moving frame rounds at each event.
+ */
+export function compensate(
+  steps: Steps,
+  { values, flush }: { readonly values: Values; readonly flush: number },
+): Compensated {
+  const { fields, warnings } = losing(steps, values);
+  const compensations = new Map([...fields].map((field) => [field, compensationOf(field)] as const));
+  if (compensations.size === 0) return { ...steps, compensations, warnings };
+  const split = <A extends Assignment>(assignments: readonly A[]): readonly A[] =>
+    assignments.flatMap((a) => {
+      const compensation = compensations.get(a.field);
+      if (!compensation) return [a];
+      const splitter = new Splitter(values, a.field, compensation);
+      const { value, rest } = splitter.split(a.value) ?? splitter.plain(a.value);
+      return [
+        { ...a, value },
+        { ...a, field: compensation, value: rest },
+      ];
+    });
+  const isOwn = ({ field }: Decay) => compensations.has(field);
+  const updates = steps.decays
+    .filter(isOwn)
+    .map((decay) => ({ field: decay.field, value: update(decay, values, flush) }));
+  const of = (name: string) => updates.filter((a) => a.field.domain.name === name);
+  return {
+    compensations,
+    warnings,
+    decays: steps.decays.filter((decay) => !isOwn(decay)),
+    populations: steps.populations.map((step): PopulationStep => {
+      const next = [...step.next, ...of(step.population.name).map((a) => ({ ...a, held: false }))];
+      return { ...step, next: split(next), reset: split(step.reset) };
+    }),
+    projections: steps.projections.map((step): ProjectionStep => {
+      const { onPre, onPost, loops, projection, transmit, guard } = step;
+      return {
+        ...step,
+        loops: withUpdates(loops, of(projection.name)).map((loop) => ({ ...loop, next: split(loop.next) })),
+        transmit: transmit.map((t) => ({ ...t, compensation: compensations.get(t.target) })),
+        onPre: { ...onPre, synapse: split(onPre.synapse), row: split(onPre.row) },
+        onPost: { ...onPost, synapse: split(onPost.synapse), column: split(onPost.column) },
+        guard: guard && compensations.has(guard) ? undefined : guard,
+      };
+    }),
+  };
+}
+
+const compensationOf = (field: Field): Field => ({
+  ...field,
+  name: `${field.name}.compensation`,
+  initial: 0,
+  bounds: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+  compensates: field,
+});
+
+/** A step of a decay as an increment; towards 0 no smaller than `flush`, because denormal numbers are slow. */
+function update({ field, factor, target }: Decay, values: Values, flush: number): Value {
+  const own = values.read(field, "element");
+  const distance = target === 0 ? own : values.binary("-", own, values.number(target));
+  const next = values.binary("+", own, values.binary("*", values.number(factor - 1), distance));
+  if (target !== 0 || flush === 0) return next;
+  const isSmall = values.binary("<", values.call("abs", [next]), values.number(flush));
+  return values.call("where", [isSmall, values.number(0), next]);
+}
+
+function withUpdates(loops: readonly ElementLoop[], updates: readonly Assignment[]): readonly ElementLoop[] {
+  const domains = new Set([...loops.map((l) => l.domain), ...updates.map((a) => a.field.domain)]);
+  return [...domains].map((domain) => ({
+    domain,
+    next: [
+      ...loops.filter((l) => l.domain === domain).flatMap((l) => l.next),
+      ...updates.filter((a) => a.field.domain === domain),
+    ],
+  }));
+}

@@ -1,0 +1,156 @@
+import { type Changes, changesOf, type Steps } from "./changes.js";
+import { magnitude, nominal } from "./nominal.js";
+import type { Field } from "./program.js";
+import { incrementOf } from "./split.js";
+import { type Read, readsOf, type Value, type Values } from "./value.js";
+
+/**
+ * A relaxation that takes more steps than 1 over this is slow: what a step adds is then rounded by 32 bits to about
+ * 2⁻²⁴ / SLOW of itself, one part in 4,000.
+ */
+export const SLOW = 2 ** -12;
+/** Increments by events below this part of the value are small: they are rounded to one part in 1,000. */
+const SMALL = 2 ** -14;
+/** The same for a value that decays in a moving frame: its scale changes all the time, so that rounding has no bias. */
+const SMALL_IN_FRAME = 2 ** -20;
+/** A decay that is faster, to another value than 0, is kept in no moving frame. */
+const SLOWEST_STEPWISE = 0.96;
+/** Elements of a field whose time constants are looked at. */
+const MOST_ELEMENTS = 2000;
+
+/**
+ * The fields that 32 bits are not enough for: slow drifts and relaxations, sums without end, and increments that are
+ * small beside the value. Also what relaxes to a value other than 0, so that it comes to rest there exactly.
+ *
+ * How large values are is judged by bounds where the compiler has found some, else by initial values, by what events
+ * assign and add, and by where variables relax to.
+ */
+export function losing(steps: Steps, values: Values): Losses {
+  const changes = changesOf(steps);
+  const sizes = sizesOf(changes, values);
+  const known: Known = { values, size: ({ field }) => sizes.get(field) ?? largest(field) };
+  const found = new Set<Field>();
+  const warnings: string[] = [];
+  for (const [field, change] of changes) {
+    if (field.type !== "float") continue;
+    if (isLosing(field, change, known)) found.add(field);
+    warnings.push(...unseen(field, change, known));
+  }
+  return { fields: found, warnings };
+}
+
+export interface Losses {
+  readonly fields: ReadonlySet<Field>;
+  /** For the user: changes that are lost, and that the compiler cannot take apart. */
+  readonly warnings: readonly string[];
+}
+
+interface Known {
+  readonly values: Values;
+  readonly size: (read: Read) => number;
+}
+
+function isLosing(field: Field, change: Changes, known: Known): boolean {
+  const { update, decay, events, inputs } = change;
+  const { values, size } = known;
+  const own = values.read(field, "element");
+  if (update && relaxation(field, update, values) < SLOW) return true;
+  const increments = events.flatMap((value) =>
+    innerOf(value).flatMap((inner) => incrementOf(inner, own, values) ?? []),
+  );
+  const isSet = events.some((value) =>
+    innerOf(value).some((inner) => inner !== own && !incrementOf(inner, own, values)),
+  );
+  if (decay && decay.target !== 0 && (isSet || decay.factor <= SLOWEST_STEPWISE)) return true;
+  const added = [...increments, ...inputs].filter((value) => value.kind !== "number" || value.value !== 0);
+  const isBounded = update !== undefined || decay !== undefined || isSet || field.bounds.every(Number.isFinite);
+  if (!isBounded) return !isCount(field, added);
+  const least = (decay ? SMALL_IN_FRAME : SMALL) * size({ kind: "read", field, at: "element" });
+  return added.some((value) => magnitude(value, size) < least);
+}
+
+/** Assignments that change a field by little, but are no increment by their form. */
+function unseen(field: Field, { update, events }: Changes, { values, size }: Known): string[] {
+  const own = values.read(field, "element");
+  const at = size({ kind: "read", field, at: "element" });
+  return [...events, ...(update ? [update] : [])].flatMap(innerOf).flatMap((value) => {
+    if (value === own || incrementOf(value, own, values) || !readsOf([value]).includes(own as Read)) return [];
+    const next = (x: number) => nominal(value, (r) => (r === own ? x : initialOf(r.field, 0)));
+    const change = Math.abs(next(at) - at);
+    const isNear = Math.abs((next(at * 1.001) - next(at)) / (0.001 * at) - 1) < SLOW;
+    if (!isNear || !(change > 0 && change < SMALL * at)) return [];
+    const variable = field.name.slice(field.name.indexOf(".") + 1);
+    return [
+      `"${field.name}": found an assignment that changes it by about ${change.toPrecision(2)} from ${at.toPrecision(2)}, of ` +
+        `which 32 bits keep little, expected the form "${variable} + change", in which nothing is lost. Write it as a sum.`,
+    ];
+  });
+}
+
+/** Whether only whole numbers are added to whole numbers, which 32 bits hold up to 16,777,216. */
+function isCount({ initial }: Field, added: readonly Value[]): boolean {
+  const isWhole = typeof initial === "number" ? Number.isInteger(initial) : initial.every(Number.isInteger);
+  return isWhole && added.every((value) => value.kind === "number" && Number.isInteger(value.value));
+}
+
+/** What is cut off by `clip`, `min` or `max`, and what `where` chooses from. */
+function innerOf(value: Value): readonly Value[] {
+  if (value.kind !== "call") return [value];
+  if (value.fn === "where") return value.args.slice(1).flatMap(innerOf);
+  if (value.fn === "clip") return innerOf(value.args[0]);
+  if (value.fn !== "min" && value.fn !== "max") return [value];
+  return value.args.filter((arg) => arg.kind !== "number").flatMap(innerOf);
+}
+
+/** The least part of its distance that a variable relaxes by in a step, at the initial state: 0 for a mere sum. */
+function relaxation(field: Field, update: Value, values: Values): number {
+  const own = values.read(field, "element");
+  const count = Math.min(field.domain.size, MOST_ELEMENTS);
+  const isVaried = readsOf([update]).some((r) => typeof r.field.initial !== "number");
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < count; i++) {
+    const element = Math.floor((i * field.domain.size) / count);
+    const at = initialOf(field, element);
+    const step = Math.max(1e-3 * Math.abs(at), 1e-3 * largest(field)) || 1e-3;
+    const next = (x: number) => nominal(update, (r) => (r === own ? x : initialOf(r.field, element)));
+    const found = Math.abs((next(at + step) - next(at)) / step - 1);
+    if (found < least) least = found;
+    if (!isVaried) break;
+  }
+  return least;
+}
+
+const initialOf = ({ initial }: Field, element: number): number =>
+  typeof initial === "number" ? initial : initial[element % initial.length];
+
+function largest({ initial, bounds }: Field): number {
+  if (bounds.every(Number.isFinite)) return Math.max(...bounds.map(Math.abs));
+  if (typeof initial === "number") return Math.abs(initial);
+  return initial.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+}
+
+/** How large the values of fields become. What is added to a trace makes that trace, hence the rounds. */
+function sizesOf(changes: ReadonlyMap<Field, Changes>, values: Values): ReadonlyMap<Field, number> {
+  const sizes = new Map([...changes.keys()].map((field) => [field, largest(field)]));
+  const size = ({ field }: Read) => sizes.get(field) ?? largest(field);
+  for (let round = 0; round < 3; round++) {
+    for (const [field, { update, decay, events, inputs }] of changes) {
+      if (field.bounds.every(Number.isFinite)) continue;
+      const own = values.read(field, "element");
+      const found = [...events.flatMap(innerOf), ...inputs].map((value) =>
+        magnitude(incrementOf(value, own, values) ?? value, size),
+      );
+      if (decay) found.push(Math.abs(decay.target));
+      if (update) {
+        const speed = relaxation(field, update, values);
+        const drive = nominal(incrementOf(update, own, values) ?? update, (r) =>
+          r === own ? 0 : initialOf(r.field, 0),
+        );
+        if (speed >= SLOW) found.push(Math.abs(drive) / speed);
+      }
+      const finite = found.filter(Number.isFinite);
+      sizes.set(field, Math.max(size({ kind: "read", field, at: "element" }), ...finite));
+    }
+  }
+  return sizes;
+}

@@ -1,0 +1,65 @@
+import { functionSpec } from "../equations/functions.js";
+import { applyOperator } from "../equations/simplify.js";
+import { operandsOf, type Read, type Value } from "./value.js";
+
+/** A value in float64, of a state that `read` gives, at time 0 for the element 0, random numbers at their mean. */
+export function nominal(value: Value, read: (read: Read) => number): number {
+  return fold(value, (part, operands) => {
+    switch (part.kind) {
+      case "number":
+        return part.value;
+      case "read":
+        return read(part);
+      case "time":
+      case "index":
+        return 0;
+      case "draw":
+        return part.distribution === "normal" ? 0 : 0.5;
+      case "unary":
+        return part.op === "-" ? -operands[0] : Number(operands[0] === 0);
+      case "binary":
+        return applyOperator(part.op, operands[0], operands[1]);
+      case "call":
+        return functionSpec(part.fn).evaluate(...operands);
+    }
+  });
+}
+
+/** How large a value can be, about, where `size` gives how large fields are. */
+export function magnitude(value: Value, size: (read: Read) => number): number {
+  const at = (part: Value) => Math.abs(nominal(part, size));
+  return fold(value, (part, operands) => {
+    switch (part.kind) {
+      case "number":
+        return Math.abs(part.value);
+      case "read":
+        return size(part);
+      case "time":
+      case "index":
+      case "draw":
+        return 1;
+      case "unary":
+        return part.op === "-" ? operands[0] : 1;
+      case "binary":
+        if (part.op === "+" || part.op === "-") return operands[0] + operands[1];
+        return part.op === "*" ? operands[0] * operands[1] : at(part);
+      case "call":
+        if (part.fn === "where") return Math.max(operands[1], operands[2]);
+        if (part.fn === "min" || part.fn === "max") return Math.max(...operands);
+        return part.fn === "clip" ? Math.min(operands[0], Math.max(operands[1], operands[2])) : at(part);
+    }
+  });
+}
+
+/** Computes every part once, operands before what is made of them. */
+function fold(value: Value, compute: (part: Value, operands: readonly number[]) => number): number {
+  const known = new Map<Value, number>();
+  const visit = (part: Value): number => {
+    const found = known.get(part);
+    if (found !== undefined) return found;
+    const result = compute(part, operandsOf(part).map(visit));
+    known.set(part, result);
+    return result;
+  };
+  return visit(value);
+}

@@ -1,0 +1,22 @@
+import { ETH_RULES } from "../eth/ethRule.js";
+import type { SweepSpec } from "./spec.js";
+
+/** Accuracy of each size on the test digits, all-activity vote. @see Diehl & Cook (2015), figure 2 and table */
+export const PUBLISHED: Readonly<Record<number, number>> = { 100: 0.829, 400: 0.87, 1600: 0.919, 6400: 0.95 };
+
+/** Passes over the training digits by neurons; small networks gain nothing by more. */
+const PASSES: Readonly<Record<number, number>> = { 100: 3, 400: 3, 1600: 7, 6400: 15 };
+
+/** The table of the paper: four sizes, each with its passes, all four rules, three seeds. */
+export const diehlCook2015Sweep: SweepSpec = {
+  cases: Object.entries(PASSES).map(([neurons, passes]) => ({ neurons: Number(neurons), passes })),
+  vary: { rule: ETH_RULES },
+  seeds: [0, 1, 2],
+};
+
+/** A first answer: small networks, part of the digits, the rule of the published code. */
+export const diehlCook2015Quick: SweepSpec = {
+  base: { examples: 10_000, labelExamples: 5000, testExamples: 2000 },
+  cases: [{ neurons: 100 }, { neurons: 400 }],
+  seeds: [0],
+};

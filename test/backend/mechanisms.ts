@@ -1,0 +1,130 @@
+/** Small networks that use what synapses can say, each over every pattern that has it. */
+import {
+  connect,
+  ms,
+  type Network,
+  network,
+  neuron,
+  type Part,
+  type Pattern,
+  pairs,
+  population,
+  sparse,
+  spikeSource,
+  synapse,
+} from "../../src/index.js";
+import { lower } from "../../src/program/lower.js";
+import type { Program } from "../../src/program/program.js";
+
+const tau = ms(10);
+const SIZE = 7;
+
+/** Takes spikes at `g`; what synapses give in every step goes to `u`. Some fire, and none of them in the same steps. */
+const cell = neuron({
+  equations: { "dv/dt": "(g + u - v) / tau", "dg/dt": "-g / tau", "da/dt": "(v - a) / tau" },
+  parameters: { tau: ms(5) },
+  inputs: ["u"],
+  threshold: "v > 0.7137",
+  reset: { v: "0.1 * v" },
+  refractory: ms(1),
+});
+
+/** `first` is driven, `second` takes what it gives. */
+function joined(parts: (cells: ReturnType<typeof two>) => Readonly<Record<string, Part>>): Network {
+  const cells = two();
+  return network({ ...cells, ...parts(cells) });
+}
+
+function two() {
+  const input = spikeSource(6);
+  const [first, second] = [population(SIZE, cell), population(SIZE, cell)];
+  const w = Array.from({ length: 6 * SIZE }, (_, s) => 0.1 + 0.017 * ((s * 5) % 11));
+  const drive = connect(input, first, { to: "g", w });
+  return { input, first, second, drive, also: connect(input, second, { to: "g", w: w.map((x) => 0.6 * x) }) };
+}
+
+const patterns: Readonly<Record<string, Pattern>> = {
+  dense: "dense",
+  "one to one": "oneToOne",
+  "all but self": "allButSelf",
+  sparse: sparse({ probability: 0.4 }),
+  pairs: pairs([0, 0, 3, 6, 2, 2, 5], [1, 1, 4, 0, 2, 6, 3]),
+};
+
+const gap = synapse({ summed: { u: "w * (1 + 0.01 * i) * (pre.v - post.v)" } });
+/** A channel that opens with each spike and saturates. */
+const graded = synapse({
+  equations: { "ds/dt": "-s / tauS + 0.8 * x * (1 - s) / tauS", "dx/dt": "-x / tauX" },
+  parameters: { tauS: ms(30), tauX: ms(2) },
+  summed: { u: "w * s * (1.5 - post.v)" },
+  onPre: { x: "x + 1" },
+});
+/** The same, and a spike gives something as well. */
+const mixed = synapse({
+  equations: { "dy/dt": "-y / tau" },
+  parameters: { tau },
+  transmit: { g: "0.2 * w", a: "0.01 * w" },
+  summed: { u: "0.1 * w * tanh(y) * pre.a" },
+  onPost: { y: "y + 1" },
+});
+
+function summing(): [string, Network][] {
+  return Object.entries({ gap, graded, mixed }).flatMap(([rule, plasticity]) =>
+    Object.entries(patterns).map(([pattern, how]): [string, Network] => [
+      `sums, ${rule}, ${pattern}`,
+      joined(({ first, second }) => ({
+        wire: connect(first, second, { w: 0.13, plasticity, pattern: how }),
+        own: connect(second, second, { w: 0.021, plasticity, pattern: how }),
+        back: connect(second, first, { w: 0.033, plasticity, pattern: how }),
+      })),
+    ]),
+  );
+}
+
+/** Depression by a variable of the presynaptic neuron: nothing is kept for single synapses. */
+const depressing = synapse({
+  equations: { "dr/dt": "(1 - r) / tauR" },
+  parameters: { tauR: ms(20) },
+  initial: { r: 1 },
+  transmit: "w * r * (1 + pre.g)",
+  onPre: { r: "0.6 * r" },
+});
+
+const pairing = synapse({
+  equations: { "dx/dt": "-x / tau", "dy/dt": "-y / tau" },
+  parameters: { tau },
+  onPre: { x: "x + 1", w: "clip(w - 0.01 * y, 0, 1)" },
+  onPost: { y: "y + 1", w: "clip(w + 0.02 * x + 0.001 * post.a, 0, 1)" },
+});
+
+function withoutSynapses(): [string, Network][] {
+  return [
+    [
+      "all but self, what depends on the presynaptic neuron",
+      joined(({ first, second }) => ({
+        wire: connect(first, second, { to: "g", w: 0.05, plasticity: depressing, pattern: "allButSelf" }),
+        own: connect(second, second, { to: "g", w: 0.02, plasticity: depressing, pattern: "allButSelf" }),
+      })),
+    ],
+  ];
+}
+
+function postsynapticDelays(): [string, Network][] {
+  return (["dense", "oneToOne", "sparse"] as const).map((pattern): [string, Network] => [
+    `a delay of the postsynaptic event, ${pattern}`,
+    joined(({ first, second }) => ({
+      wire: connect(first, second, {
+        ...{ to: "g", w: 0.3, plasticity: pairing, delay: ms(0.5), postDelay: ms(1.5) },
+        ...(pattern === "oneToOne" ? {} : { normalize: 1.5 }),
+        pattern: pattern === "sparse" ? sparse({ probability: 0.5 }) : pattern,
+      }),
+    })),
+  ]);
+}
+
+/** All of them, lowered for steps of 0.5 ms. Spikes of `input`, of 6 neurons, drive them. */
+export function mechanisms(): { readonly what: string; readonly program: Program }[] {
+  return [...summing(), ...withoutSynapses(), ...postsynapticDelays()].map(([what, net]) => {
+    return { what, program: lower(net, { dt: 0.5, seed: 1, flush: 1e-12 }).program };
+  });
+}
