@@ -113,10 +113,13 @@ export class TensorExecutable implements Executable {
   }
 
   private async run(step: Step, k: number, inputs: ReadonlyMap<string, SpikeTrain>): Promise<Fired> {
-    const stay = await this.valuesOf(tf.tidy(() => step.populations.map((p) => p.stillRefractory())));
-    const conditions = tf.tidy(() => {
+    const stays = tf.tidy(() => {
       for (const population of step.populations) population.clearInputs();
       for (const sum of step.sums) sum.add();
+      return step.populations.map((p) => p.stillRefractory());
+    });
+    const stay = await this.valuesOf(stays);
+    const conditions = tf.tidy(() => {
       for (const loop of step.loops) loop.update();
       for (const [i, population] of step.populations.entries()) population.update(stay[i]);
       for (const decay of step.decays) this.fields.decay(decay);
