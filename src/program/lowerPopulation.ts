@@ -6,9 +6,11 @@ import { derive, foldConstants } from "../integrate/derive.js";
 import type { MethodName } from "../integrate/method.js";
 import type { Population } from "../model/population.js";
 import type { Refractoriness } from "../model/refractory.js";
+import { drawnArray } from "../random/drawn.js";
 import { ms } from "../units/units.js";
 import { lowerEvents, lowerUpdate, qualified } from "./assignments.js";
-import { drawValues, type Key } from "./draw.js";
+import { drawn, type Name } from "./draw.js";
+import { isDrawn } from "./initial.js";
 import type { NamedAssignment, NamedField, NamedUpdate } from "./named.js";
 import { withEvents } from "./ownEvents.js";
 import type { Domain } from "./program.js";
@@ -51,8 +53,8 @@ export function lowerPopulation(key: string, { model, size }: Population, option
     name: qualify("refractory"),
   });
 
-  const field = (name: string, initial: number | Float64Array, options: Partial<NamedField> = {}): NamedField => {
-    if (typeof initial !== "number" && initial.length !== size) {
+  const field = (name: string, initial: NamedField["initial"], options: Partial<NamedField> = {}): NamedField => {
+    if (initial instanceof Float64Array && initial.length !== size) {
       throw new ModelError(
         `${where}, "${name}": found ${initial.length} values, expected one for each of ${size} neurons.`,
       );
@@ -61,12 +63,12 @@ export function lowerPopulation(key: string, { model, size }: Population, option
   };
   const fields = model.states.map((state) => {
     const initial = model.initial.get(state)?.value ?? 0;
-    const drawn = drawValues(initial, size, { seed: options.seed, name: qualify(state) });
-    return field(state, drawn, { plastic: model.plastic.includes(state) });
+    const values = drawn(initial, { seed: options.seed, name: qualify(state) });
+    return field(state, values, { plastic: model.plastic.includes(state) });
   });
   for (const [parameter, { value }] of model.system.parameters) {
     if (typeof value === "number") continue;
-    fields.push(field(parameter, drawValues(value, size, { seed: options.seed, name: qualify(parameter) })));
+    fields.push(field(parameter, drawn(value, { seed: options.seed, name: qualify(parameter) })));
   }
   for (const input of model.inputs) fields.push(field(input, 0));
   const isRefractory = typeof steps !== "number" || steps > 0;
@@ -133,10 +135,11 @@ export function lowerPopulation(key: string, { model, size }: Population, option
 function refractorySteps(
   refractory: Refractoriness,
   size: number,
-  { where, dt, ...key }: Key & { readonly where: string; readonly dt: number },
+  { where, dt, ...key }: Name & { readonly where: string; readonly dt: number },
 ): number | Float64Array {
   if (refractory.kind !== "time") return refractory.kind === "none" ? 0 : 1;
-  const times = drawValues(refractory.value, size, key);
+  const given = drawn(refractory.value, key);
+  const times = isDrawn(given) ? drawnArray(given, size) : given;
   const stepsOf = (time: number): number => {
     const steps = Math.round(time / dt);
     if (time < 0) throw new ModelError(`${where}: drew a refractory period of ${time} ms, expected at least 0 ms.`);

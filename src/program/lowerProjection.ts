@@ -6,7 +6,7 @@ import { type SynapseModel, synapse } from "../model/synapse.js";
 import type { ResolvedValue } from "../model/values.js";
 import { ms } from "../units/units.js";
 import { lowerEvents, lowerUpdate, qualified } from "./assignments.js";
-import { drawValues } from "./draw.js";
+import { drawn } from "./draw.js";
 import { isSeveral, type Level, variableLevels } from "./levels.js";
 import type { LoweringOptions } from "./lowerPopulation.js";
 import type { NamedAssignment, NamedField, NamedUpdate } from "./named.js";
@@ -57,7 +57,7 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
     column: { name: key, level: "column", size: projection.post.size },
     synapse: { name: key, level: "synapse", size: synapses },
   };
-  const field = (n: string, level: Level, initial: number | Float64Array, plastic: boolean): NamedField => {
+  const field = (n: string, level: Level, initial: NamedField["initial"], plastic: boolean): NamedField => {
     return { name: qualify(n), domain: domains[level], initial, type: "float", plastic };
   };
   if (projection.normalize !== undefined && topology.kind === "oneToOne") {
@@ -67,7 +67,7 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
     projection.normalize !== undefined || [...model.onPre, ...model.onPost].some((e) => e.state === "w");
   const isConstant = typeof projection.w.value === "number" && !isPlastic && topology.kind !== "convolution";
   /** Values of synapses as stored; an array has one for each, in the order of declaration. */
-  const perSynapse = (n: string, value: ResolvedValue["value"]): number | Float64Array => {
+  const perSynapse = (n: string, value: ResolvedValue["value"]): NamedField["initial"] => {
     if (isSeveral(value) && topology.kind !== "convolution" && synapses === 0 && !hasList(topology)) {
       throw new ModelError(
         `${where}, "${n}": found several values, expected one, as "${topology.kind}" keeps nothing for single synapses. ` +
@@ -81,8 +81,9 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
           `(from ${projection.pre.size} to ${projection.post.size} neurons).`,
       );
     }
-    const declared = drawValues(value, synapses, { seed: options.seed, name: qualify(n) });
-    return typeof declared === "number" || !order ? declared : Float64Array.from(order, (s) => declared[s]);
+    const declared = drawn(value, { seed: options.seed, name: qualify(n) });
+    if (typeof declared === "number" || !order) return declared;
+    return declared instanceof Float64Array ? Float64Array.from(order, (s) => declared[s]) : { ...declared, order };
   };
   const fields: NamedField[] = [];
   if (!isConstant) fields.push(field("w", "synapse", perSynapse("w", projection.w.value), isPlastic));
@@ -102,6 +103,8 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
   for (const [parameter, { value }] of model.system.parameters) {
     if (isSeveral(value)) fields.push(field(parameter, "synapse", perSynapse(parameter, value), false));
   }
+
+  if (topology.kind === "sparse" && !topology.isStored) checkUnstored(fields, model, where);
 
   const constants = new Map([...model.constants, ["dt", options.dt]]);
   if (isConstant && typeof projection.w.value === "number") constants.set("w", projection.w.value);
@@ -132,6 +135,28 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
   };
 }
 
+/** What is not stored has no place for what belongs to single synapses. */
+function checkUnstored(
+  fields: readonly NamedField[],
+  model: SynapseModel<string, string, string>,
+  where: string,
+): void {
+  if (model.summed.length > 0) {
+    throw new ModelError(
+      `${where}: found the sum "${model.summed[0].target}" with sparse({ stored: false }), which visits synapses at spikes alone, ` +
+        "expected none. Leave out stored: false.",
+    );
+  }
+  const own = fields.find(({ domain }) => domain.level === "synapse");
+  if (!own) return;
+  const variable = own.name.slice(own.domain.name.length + 1);
+  const why = model.onPost.some((e) => e.state === variable) ? "that postsynaptic spikes change" : "of single synapses";
+  throw new ModelError(
+    `${where}: found the variable "${variable}" ${why} with sparse({ stored: false }), which keeps nothing for single ` +
+      "synapses, expected one constant weight, and variables of the presynaptic side alone. Leave out stored: false.",
+  );
+}
+
 /** Variables that what is transmitted or summed depends on (short-term plasticity): their events go on while learning is off. */
 function needed(
   transmit: readonly Expr[],
@@ -153,8 +178,9 @@ function needed(
   return reached;
 }
 
-/** Whether the topology lists its synapses; the list may be empty. */
-const hasList = ({ kind }: Topology): boolean => kind === "sparse" || kind === "dense" || kind === "oneToOne";
+/** Whether the topology lists its synapses, of which there may be none. */
+const hasList = (topology: Topology): boolean =>
+  topology.kind === "sparse" ? topology.isStored : topology.kind === "dense" || topology.kind === "oneToOne";
 
 /** `pre.x` and `post.x` must be variables of the populations that the projection joins. */
 function checkForeignNames(
