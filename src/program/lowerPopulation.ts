@@ -10,7 +10,6 @@ import { drawnArray } from "../random/drawn.js";
 import { ms } from "../units/units.js";
 import { lowerEvents, lowerUpdate, qualified } from "./assignments.js";
 import { drawn, type Name } from "./draw.js";
-import { isDrawn } from "./initial.js";
 import type { NamedAssignment, NamedField, NamedUpdate } from "./named.js";
 import { withEvents } from "./ownEvents.js";
 import type { Domain } from "./program.js";
@@ -139,7 +138,7 @@ function refractorySteps(
 ): number | Float64Array {
   if (refractory.kind !== "time") return refractory.kind === "none" ? 0 : 1;
   const given = drawn(refractory.value, key);
-  const times = isDrawn(given) ? drawnArray(given, size) : given;
+  const times = typeof given === "number" || given instanceof Float64Array ? given : drawnArray(given, size);
   const stepsOf = (time: number): number => {
     const steps = Math.round(time / dt);
     if (time < 0) throw new ModelError(`${where}: drew a refractory period of ${time} ms, expected at least 0 ms.`);
