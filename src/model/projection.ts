@@ -164,6 +164,7 @@ export function connect<Post extends Population, S extends string = never>(
   const normalize = resolveSum(options.normalize, w, where);
   const transmit = resolveTargets(where, post, options);
   checkSummed(where, post, options.plasticity);
+  checkBounds(where, w, options.plasticity);
   return declared({
     kind: "projection",
     pre,
@@ -215,6 +216,35 @@ function checkSummed(where: string, { model: { inputs } }: Population, rule: Pro
       `${where}, plasticity, summed: found "${target}", expected an input of the neurons: ${known}.`,
     );
   }
+}
+
+/** The weights lie within the bounds of the rule, and in their unit. */
+function checkBounds(where: string, w: ResolvedValue, rule: Projection["plasticity"]): void {
+  const bounds = rule?.bounds.get("w");
+  if (!bounds) return;
+  const { dimension, ends } = bounds;
+  if (ends.some((end) => end !== 0) && !sameDimension(dimension, w.dimension)) {
+    const [found, expected] = [dimension, w.dimension].map(formatDimension);
+    throw new ModelError(
+      `${where}, plasticity, bounds of "w": found ${found}, expected ${expected}, the unit of the weights.`,
+    );
+  }
+  const [low, high] = extentOf(w.value);
+  if (low >= ends[0] && high <= ends[1]) return;
+  throw new ModelError(
+    `${where}, w: found weights from ${low} to ${high}, expected them within the bounds of the synapse model, ` +
+      `${ends[0]} to ${ends[1]}. Change either.`,
+  );
+}
+
+/** The least and the largest; those that a normal distribution may give are not known. */
+function extentOf(value: ResolvedValue["value"]): readonly [number, number] {
+  if (typeof value === "number") return [value, value];
+  if (!(value instanceof Float64Array)) return value.kind === "uniform" ? [value.a, value.b] : [value.a, value.a];
+  return value.reduce<[number, number]>(
+    ([low, high], x) => [Math.min(low, x), Math.max(high, x)],
+    [value[0], value[0]],
+  );
 }
 
 function resolvePostDelay(
@@ -316,10 +346,11 @@ function checkCommon(
 ): void {
   const isNamed = pattern === "allButSelf";
   const { plasticity, normalize } = given.options;
-  const events = [...(plasticity?.onPre ?? []), ...(plasticity?.onPost ?? [])];
+  const events = [...(plasticity?.onPre ?? []), ...(plasticity?.onPost ?? []), ...(plasticity?.odes ?? [])];
   const found = (
     [
       [events.some((e) => e.state === "w"), "weights that learn"],
+      [!isNamed && (plasticity?.summed.length ?? 0) > 0, "sums over synapses"],
       [normalize !== undefined, "normalize"],
       [!given.isOneWeight, "several weights"],
       [!given.isOneDelay, "several delays"],

@@ -1,4 +1,4 @@
-import { type Expr, namesIn } from "../equations/ast.js";
+import { call, type Expr, namesIn, number } from "../equations/ast.js";
 import { ModelError } from "../errors.js";
 import { derive, foldConstants } from "../integrate/derive.js";
 import type { Projection } from "../model/projection.js";
@@ -64,7 +64,7 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
     throw new ModelError(`${where}: found normalize with "oneToOne", where each neuron has a single weight. Drop it.`);
   }
   const isPlastic =
-    projection.normalize !== undefined || [...model.onPre, ...model.onPost].some((e) => e.state === "w");
+    projection.normalize !== undefined || [...model.onPre, ...model.onPost, ...model.odes].some((e) => e.state === "w");
   const isConstant = typeof projection.w.value === "number" && !isPlastic && topology.kind !== "convolution";
   /** Values of synapses as stored; an array has one for each, in the order of declaration. */
   const perSynapse = (n: string, value: ResolvedValue["value"]): NamedField["initial"] => {
@@ -85,15 +85,16 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
     if (typeof declared === "number" || !order) return declared;
     return declared instanceof Float64Array ? Float64Array.from(order, (s) => declared[s]) : { ...declared, order };
   };
+  const isUnstored = topology.kind === "sparse" && !topology.isStored;
   const fields: NamedField[] = [];
   if (!isConstant) fields.push(field("w", "synapse", perSynapse("w", projection.w.value), isPlastic));
   for (const [state, level] of levels) {
     if (state === "w") continue;
-    if (level === "synapse" && topology.kind === "allButSelf") {
+    if (level === "synapse" && (topology.kind === "allButSelf" || isUnstored)) {
       throw new ModelError(
         `${where}, "${state}": found a variable with values of its own at each synapse, expected one of the pre- or ` +
-          'postsynaptic neuron alone, as "allButSelf" keeps nothing for single synapses. Use ' +
-          "sparse({ probability: 1, self: false }).",
+          `postsynaptic neuron alone, as ${isUnstored ? "what is not stored" : '"allButSelf"'} keeps nothing for single ` +
+          `synapses. ${isUnstored ? "Leave out stored: false." : "Use sparse({ probability: 1, self: false })."}`,
       );
     }
     const initial = model.initial.get(state)?.value ?? 0;
@@ -112,6 +113,14 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
   const lowered = ({ target, value }: { readonly target: string; readonly value: Expr }) => {
     return { variable: target, value: qualified(foldConstants(value, constants), qualify) };
   };
+  // What is bounded or normalized takes each step by itself, in no frame.
+  const stepped = new Set([...model.bounds.keys(), ...(projection.normalize === undefined ? [] : ["w"])]);
+  const update = lowerUpdate(derivation, qualify, { held: stepped, flush: options.flush });
+  const within = (assignments: readonly NamedAssignment[]): NamedAssignment[] =>
+    assignments.map(({ field, value }) => {
+      const bounds = model.bounds.get(field.slice(key.length + 1));
+      return { field, value: bounds ? call("clip", value, ...bounds.ends.map(number)) : value };
+    });
   const [transmit, sums] = [projection.transmit.map(lowered), model.summed.map(lowered)];
   return {
     fields,
@@ -121,12 +130,12 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
     order,
     sum: projection.normalize,
     warnings: derivation.warnings,
-    update: lowerUpdate(derivation, qualify, { held: new Set(), flush: options.flush }),
+    update: { ...update, next: within(update.next) },
     transmit,
     sums,
     postDelay: Math.round(projection.postDelay / options.dt),
-    onPre: lowerEvents(model.onPre, constants, qualify),
-    onPost: lowerEvents(model.onPost, constants, qualify),
+    onPre: within(lowerEvents(model.onPre, constants, qualify)),
+    onPost: within(lowerEvents(model.onPost, constants, qualify)),
     transmitted: needed(
       [...transmit, ...sums].map((t) => t.value),
       model,

@@ -180,6 +180,13 @@ export const goesAlongColumns = (step: ProjectionStep | undefined): boolean =>
 /** The right sides of assignments, or what is transmitted. */
 export const valuesOf = (given: readonly { readonly value: Value }[]): readonly Value[] => given.map((a) => a.value);
 
+/** The projections whose normalized weights change in every step that learns: then all their columns are marked. */
+export const driftingWeights = ({ learning }: Program): readonly Projection[] =>
+  learning.projections.flatMap(({ projection, loops }) => {
+    const weight = projection.normalization?.weight;
+    return loops.some(({ next }) => next.some((a) => a.field === weight)) ? [projection] : [];
+  });
+
 /** All that a program computes. */
 export function allValues({ learning: { populations, projections } }: Program): readonly Value[] {
   return [

@@ -73,6 +73,7 @@ class Machine implements backendKit.Executable {
       for (const [name, neurons] of fired) recorder.spikes(k, name, neurons);
       for (const [number, { field }] of recorder.due(k)) recorder.sample(number, this.array(field));
     }
+    this.marks.stepped(presentation);
     return recorder.result();
   }
 
