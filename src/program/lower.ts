@@ -64,7 +64,7 @@ export function lower(net: Network, options: LoweringOptions): LoweredNetwork {
   const decays = [...neurons, ...joined.map((j) => j.named)].flatMap(({ update }) =>
     update.decays.map(({ field: name, factor, target }): Decay => {
       const field = resolver.field(name);
-      return { field, factor, target, whileFrozen: !(field.domain.level === "neuron" && field.plastic) };
+      return { field, factor, target, whileFrozen: !field.plastic };
     }),
   );
   const closed = new Map(neurons.flatMap((p) => [...p.closed]));

@@ -6,7 +6,7 @@ import type { MethodName } from "../integrate/method.js";
 import type { Population } from "../model/population.js";
 import { ms } from "../units/units.js";
 import { lowerEvents, lowerUpdate, qualified } from "./assignments.js";
-import { drawValues } from "./draw.js";
+import { drawn } from "./draw.js";
 import type { NamedAssignment, NamedField, NamedUpdate } from "./named.js";
 import type { Domain } from "./program.js";
 
@@ -47,8 +47,8 @@ export function lowerPopulation(key: string, { model, size }: Population, option
     );
   }
 
-  const field = (name: string, initial: number | Float64Array, options: Partial<NamedField> = {}): NamedField => {
-    if (typeof initial !== "number" && initial.length !== size) {
+  const field = (name: string, initial: NamedField["initial"], options: Partial<NamedField> = {}): NamedField => {
+    if (initial instanceof Float64Array && initial.length !== size) {
       throw new ModelError(
         `${where}, "${name}": found ${initial.length} values, expected one for each of ${size} neurons.`,
       );
@@ -57,12 +57,12 @@ export function lowerPopulation(key: string, { model, size }: Population, option
   };
   const fields = model.states.map((state) => {
     const initial = model.initial.get(state)?.value ?? 0;
-    const drawn = drawValues(initial, size, { seed: options.seed, name: qualify(state) });
-    return field(state, drawn, { plastic: model.plastic.includes(state) });
+    const values = drawn(initial, { seed: options.seed, name: qualify(state) });
+    return field(state, values, { plastic: model.plastic.includes(state) });
   });
   for (const [parameter, { value }] of model.system.parameters) {
     if (typeof value === "number") continue;
-    fields.push(field(parameter, drawValues(value, size, { seed: options.seed, name: qualify(parameter) })));
+    fields.push(field(parameter, drawn(value, { seed: options.seed, name: qualify(parameter) })));
   }
   for (const input of model.inputs) fields.push(field(input, 0));
   if (steps > 0) fields.push(field("refractory", 0, { type: "int" }));

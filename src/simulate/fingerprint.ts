@@ -104,6 +104,7 @@ function graphOf(values: readonly Value[]): unknown {
 
 function wiringOf({ topology, delays, postDelay }: Projection): string {
   if (topology.kind !== "sparse") return digest([JSON.stringify([delays, postDelay, topology])]);
+  if (topology.joined) return digest([JSON.stringify([delays, postDelay, topology.joined])]);
   const bytes = (array: Int32Array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
   return digest([JSON.stringify([delays, postDelay]), bytes(topology.rowStart), bytes(topology.post)]);
 }

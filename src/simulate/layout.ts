@@ -106,14 +106,16 @@ export class Layout {
       );
     }
     if (topology.kind === "sparse") {
-      const order = this.orders.get(projection) ?? new Int32Array(0);
-      const found = { pre: new Int32Array(order.length), post: new Int32Array(order.length) };
-      const delay = new Float64Array(order.length);
+      const [order, { rowStart, post: posts }] = [this.orders.get(projection), topology];
+      const count = rowStart[rows];
+      const found = { pre: new Int32Array(count), post: new Int32Array(count) };
+      const delay = new Float64Array(count);
       for (let row = 0; row < rows; row++) {
-        for (let s = topology.rowStart[row]; s < topology.rowStart[row + 1]; s++) {
-          found.pre[order[s]] = Math.floor(row / delays.length);
-          found.post[order[s]] = topology.post[s];
-          delay[order[s]] = delays[row % delays.length] * this.program.dt;
+        for (let s = rowStart[row]; s < rowStart[row + 1]; s++) {
+          const declared = order ? order[s] : s;
+          found.pre[declared] = Math.floor(row / delays.length);
+          found.post[declared] = posts[s];
+          delay[declared] = delays[row % delays.length] * this.program.dt;
         }
       }
       return { ...found, delay };

@@ -7,8 +7,20 @@ import { type Backend, BackendError, backendKit, type Program } from "../../src/
 type Places = Partial<Record<backendKit.Side, number>>;
 type Assignments = readonly backendKit.Assignment[];
 
-const { Drawing, History, Marks, pooled, Recorder, sideOf, sourcesAt, timeOf, Turns, visitColumn, visitRow } =
-  backendKit;
+const {
+  Drawing,
+  History,
+  initialValues,
+  Marks,
+  pooled,
+  Recorder,
+  sideOf,
+  sourcesAt,
+  timeOf,
+  Turns,
+  visitColumn,
+  visitRow,
+} = backendKit;
 
 const OPERATORS: Readonly<Record<string, (a: number, b: number) => number>> = {
   "+": (a, b) => a + b,
@@ -47,12 +59,7 @@ class Machine implements backendKit.Executable {
 
   constructor(private readonly program: Program) {
     this.history = new History(program);
-    for (const { name, domain, initial } of program.fields.values()) {
-      this.arrays.set(
-        name,
-        Float64Array.from({ length: domain.size }, (_, i) => (typeof initial === "number" ? initial : initial[i])),
-      );
-    }
+    for (const field of program.fields.values()) this.arrays.set(field.name, initialValues(field).slice());
     this.marks = new Marks(program);
   }
 
@@ -66,6 +73,7 @@ class Machine implements backendKit.Executable {
       for (const [name, neurons] of fired) recorder.spikes(k, name, neurons);
       for (const [number, { field }] of recorder.due(k)) recorder.sample(number, this.array(field));
     }
+    this.marks.stepped(presentation);
     return recorder.result();
   }
 

@@ -42,6 +42,7 @@ class Interpreter implements Executable {
       for (const [name, neurons] of step(k, presentation.inputs)) recorder.spikes(k, name, neurons);
       for (const [i, { field }] of recorder.due(k)) recorder.sample(i, machine.array({ name: field }));
     }
+    machine.marks.stepped(presentation);
     return recorder.result();
   }
 

@@ -63,6 +63,7 @@ export class TensorExecutable implements Executable {
         recorder.elements(i, await this.fields.sample(field, elements));
       }
     }
+    this.marks.stepped(presentation);
     return recorder.result();
   }
 
