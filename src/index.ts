@@ -1,4 +1,5 @@
 import "./notebook/cellVariables.js";
+import "./notebook/quietWatcher.js";
 
 export { type Correlogram, type CorrelogramOptions, correlogram } from "./analysis/correlogram.js";
 export { fanoFactor } from "./analysis/fanoFactor.js";
@@ -8,11 +9,18 @@ export { synchrony } from "./analysis/synchrony.js";
 export type { Backend, Combine } from "./backend/backend.js";
 export { type CudaOptions, cudaBackend } from "./backend/cuda/cuda.js";
 export * as backendKit from "./backend/kit.js";
+export { type Brette2007Options, brette2007 } from "./catalog/networks/brette2007.js";
+export type { CompetitionOptions } from "./catalog/networks/competition.js";
 export { type DiehlCookOptions, diehlCook2015 } from "./catalog/networks/diehlCook2015.js";
+export { type DiehlCookV2Options, diehlCookV2 } from "./catalog/networks/diehlCookV2.js";
+export { type LmSnnOptions, lmSnn } from "./catalog/networks/lmSnn.js";
+export { type LocallyConnectedOptions, locallyConnected } from "./catalog/networks/locallyConnected.js";
+export { twoLayer } from "./catalog/networks/twoLayer.js";
 export { adaptiveLif } from "./catalog/neurons/adaptiveLif.js";
 export { adEx } from "./catalog/neurons/adEx.js";
 export { alphaLif } from "./catalog/neurons/alphaLif.js";
 export { conductanceLif } from "./catalog/neurons/conductanceLif.js";
+export { currentLif } from "./catalog/neurons/currentLif.js";
 export { diehlCookExcitatory, diehlCookInhibitory } from "./catalog/neurons/diehlCook.js";
 export { exponentialIf } from "./catalog/neurons/exponentialIf.js";
 export { fitzHughNagumo } from "./catalog/neurons/fitzHughNagumo.js";
@@ -22,7 +30,10 @@ export { lif } from "./catalog/neurons/lif.js";
 export { mcCullochPitts } from "./catalog/neurons/mcCullochPitts.js";
 export { morrisLecar } from "./catalog/neurons/morrisLecar.js";
 export { nirCubaLif, nirLif } from "./catalog/neurons/nir.js";
+export { noisyLif } from "./catalog/neurons/noisyLif.js";
 export { quadraticIf } from "./catalog/neurons/quadraticIf.js";
+export { spikeResponse } from "./catalog/neurons/spikeResponse.js";
+export { srm0 } from "./catalog/neurons/srm0.js";
 export { tracedLif } from "./catalog/neurons/tracedLif.js";
 export { diehlCookStdp } from "./catalog/synapses/diehlCookStdp.js";
 export { exponentialStdp } from "./catalog/synapses/exponentialStdp.js";
@@ -62,6 +73,7 @@ export { type PoissonSpikesOptions, poissonSpikes } from "./encode/poissonSpikes
 export { decodePopulation, type PopulationCodeOptions, populationCode } from "./encode/population.js";
 export { decodeRankOrder, type RankOrderOptions, rankOrderSpikes } from "./encode/rankOrder.js";
 export { type RateOptions, ratesOf } from "./encode/rates.js";
+export { type Series, series } from "./encode/series.js";
 export { type ThresholdOptions, thresholdSpikes } from "./encode/thresholdSpikes.js";
 export {
   BackendError,

@@ -1,4 +1,6 @@
 /** What a backend outside of this package needs: docs/backend.md. */
+
+export { initialValues } from "../program/initial.js";
 export * from "../program/program.js";
 export { pooled, visitColumn, visitRow } from "../program/synapses.js";
 export { timeOf } from "../program/time.js";

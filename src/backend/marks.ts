@@ -1,5 +1,5 @@
-import type { Program, Projection } from "../program/program.js";
-import { marksKey, type Snapshot } from "./backend.js";
+import { driftingWeights, type Program, type Projection } from "../program/program.js";
+import { marksKey, type Presentation, type Snapshot } from "./backend.js";
 
 /** The projections whose normalized weights a field is: one at most. */
 export const normalizedBy = (program: Program, field: string): readonly Projection[] =>
@@ -17,6 +17,11 @@ export class Marks {
   /** 1 for each column in which a weight has changed, live; undefined where nothing is normalized. */
   of({ name }: Pick<Projection, "name">): Int32Array | undefined {
     return this.marks.get(name);
+  }
+
+  /** Steps have been taken. */
+  stepped({ steps, learning }: Presentation): void {
+    if (steps > 0 && learning) for (const projection of driftingWeights(this.program)) this.of(projection)?.fill(1);
   }
 
   /** A field has been written from outside. */

@@ -1,5 +1,5 @@
 import { checkFlag } from "../check/flag.js";
-import { checkOptions, nameOf, unknownName } from "../check/names.js";
+import { checkOptions, nameOf, optionsOf, unknownName } from "../check/names.js";
 import type { Expr } from "../equations/ast.js";
 import { ModelError } from "../errors.js";
 import { formatDimension, NUMBER, sameDimension, TIME } from "../units/dimension.js";
@@ -23,20 +23,35 @@ export type Pattern =
   | "dense"
   | "oneToOne"
   | "allButSelf"
-  | { readonly kind: "random"; readonly probability: number; readonly self: boolean }
+  | { readonly kind: "random"; readonly probability: number; readonly self: boolean; readonly stored: boolean }
   | { readonly kind: "pairs"; readonly pre: Int32Array; readonly post: Int32Array }
   | LocalPattern
   | WindowPattern;
 
-/** Joins each pair with the given probability; `self: false` leaves out equal indices. Drawn from the network's seed. */
-export function sparse(options: { readonly probability: number; readonly self?: boolean }): Pattern {
-  checkOptions("sparse", options, ["probability", "self"], { example: "{ probability: 0.1 }", Problem: ModelError });
-  const { probability, self = true } = options;
+export interface SparseOptions {
+  /** With which each pair is joined, independently of all others: 0 to 1. */
+  readonly probability: number;
+  /** False leaves out equal indices. */
+  readonly self?: boolean;
+  /**
+   * False keeps no lists: which neurons a spike reaches is drawn again each time, the same ones. It takes no memory and,
+   * at a spike, some nanoseconds for each synapse; for synapses with one constant weight and one delay.
+   */
+  readonly stored?: boolean;
+}
+
+const SPARSE = optionsOf<SparseOptions>({ probability: true, self: true, stored: true });
+
+/** Joins each pair with the given probability, drawn from the network's seed. */
+export function sparse(options: SparseOptions): Pattern {
+  checkOptions("sparse", options, SPARSE, { example: "{ probability: 0.1 }", Problem: ModelError });
+  const { probability, self = true, stored = true } = options;
   if (!(typeof probability === "number" && probability >= 0 && probability <= 1)) {
     throw new ModelError(`sparse: found the probability ${nameOf(probability)}, expected a number from 0 to 1.`);
   }
   checkFlag("sparse, self", self, ModelError);
-  return declared({ kind: "random", probability, self });
+  checkFlag("sparse, stored", stored, ModelError);
+  return declared({ kind: "random", probability, self, stored });
 }
 
 /** Joins the listed pairs: synapse s goes from pre[s] to post[s]. Weights given as an array follow this order. */
@@ -134,7 +149,9 @@ export function connect<Post extends Population, S extends string = never>(
   checkPattern(pattern, pre.size, post.size, where);
   const delay = resolveDelay(options.delay, where);
   const isOneWeight = typeof w.value === "number";
-  if (pattern === "allButSelf") checkCommon(options, isOneWeight, typeof delay === "number", where);
+  const isDrawn = typeof pattern === "object" && pattern.kind === "random" && !pattern.stored;
+  if (pattern === "allButSelf" || isDrawn)
+    checkCommon(pattern, { options, isOneWeight, isOneDelay: typeof delay === "number" });
   if (isWindow(pattern)) checkWindow(pattern, { options, isOneWeight, isOneDelay: typeof delay === "number" });
   const [shortest, longest] = extent(delay);
   if (typeof delay === "object" && "kind" in delay && delay.kind === "normal") {
@@ -147,6 +164,7 @@ export function connect<Post extends Population, S extends string = never>(
   const normalize = resolveSum(options.normalize, w, where);
   const transmit = resolveTargets(where, post, options);
   checkSummed(where, post, options.plasticity);
+  checkBounds(where, w, options.plasticity);
   return declared({
     kind: "projection",
     pre,
@@ -198,6 +216,35 @@ function checkSummed(where: string, { model: { inputs } }: Population, rule: Pro
       `${where}, plasticity, summed: found "${target}", expected an input of the neurons: ${known}.`,
     );
   }
+}
+
+/** The weights lie within the bounds of the rule, and in their unit. */
+function checkBounds(where: string, w: ResolvedValue, rule: Projection["plasticity"]): void {
+  const bounds = rule?.bounds.get("w");
+  if (!bounds) return;
+  const { dimension, ends } = bounds;
+  if (ends.some((end) => end !== 0) && !sameDimension(dimension, w.dimension)) {
+    const [found, expected] = [dimension, w.dimension].map(formatDimension);
+    throw new ModelError(
+      `${where}, plasticity, bounds of "w": found ${found}, expected ${expected}, the unit of the weights.`,
+    );
+  }
+  const [low, high] = extentOf(w.value);
+  if (low >= ends[0] && high <= ends[1]) return;
+  throw new ModelError(
+    `${where}, w: found weights from ${low} to ${high}, expected them within the bounds of the synapse model, ` +
+      `${ends[0]} to ${ends[1]}. Change either.`,
+  );
+}
+
+/** The least and the largest; those that a normal distribution may give are not known. */
+function extentOf(value: ResolvedValue["value"]): readonly [number, number] {
+  if (typeof value === "number") return [value, value];
+  if (!(value instanceof Float64Array)) return value.kind === "uniform" ? [value.a, value.b] : [value.a, value.a];
+  return value.reduce<[number, number]>(
+    ([low, high], x) => [Math.min(low, x), Math.max(high, x)],
+    [value[0], value[0]],
+  );
 }
 
 function resolvePostDelay(
@@ -288,27 +335,32 @@ function checkWindow(
   );
 }
 
-/** "allButSelf" stores nothing per synapse. */
+/** "allButSelf" and what is not stored keep nothing per synapse. */
 function checkCommon(
-  { plasticity, normalize }: { readonly plasticity?: Projection["plasticity"]; readonly normalize?: unknown },
-  isOneWeight: boolean,
-  isOneDelay: boolean,
-  where: string,
+  pattern: Pattern,
+  given: {
+    readonly options: { readonly plasticity?: Projection["plasticity"]; readonly normalize?: unknown };
+    readonly isOneWeight: boolean;
+    readonly isOneDelay: boolean;
+  },
 ): void {
-  const events = [...(plasticity?.onPre ?? []), ...(plasticity?.onPost ?? [])];
+  const isNamed = pattern === "allButSelf";
+  const { plasticity, normalize } = given.options;
+  const events = [...(plasticity?.onPre ?? []), ...(plasticity?.onPost ?? []), ...(plasticity?.odes ?? [])];
   const found = (
     [
       [events.some((e) => e.state === "w"), "weights that learn"],
+      [!isNamed && (plasticity?.summed.length ?? 0) > 0, "sums over synapses"],
       [normalize !== undefined, "normalize"],
-      [!isOneWeight, "several weights"],
-      [!isOneDelay, "several delays"],
+      [!given.isOneWeight, "several weights"],
+      [!given.isOneDelay, "several delays"],
     ] as const
   ).find(([isThere]) => isThere)?.[1];
   if (found === undefined) return;
-  throw new ModelError(
-    `${where}: found ${found} with the pattern "allButSelf", which has one constant weight and one delay. ` +
-      "Use sparse({ probability: 1, self: false }).",
-  );
+  const [what, remedy] = isNamed
+    ? ['the pattern "allButSelf"', "Use sparse({ probability: 1, self: false })."]
+    : ["sparse({ stored: false })", "Leave out stored: false."];
+  throw new ModelError(`connect: found ${found} with ${what}, which has one constant weight and one delay. ${remedy}`);
 }
 
 const NAMED_PATTERNS: readonly unknown[] = ["dense", "oneToOne", "allButSelf"];

@@ -1,4 +1,4 @@
-import { checkOptions } from "../check/names.js";
+import { checkOptions, nameOf } from "../check/names.js";
 import { type Expr, name } from "../equations/ast.js";
 import { latex, nameLatex } from "../equations/latex.js";
 import { print } from "../equations/print.js";
@@ -7,12 +7,14 @@ import { summary, withSummary } from "../host/summary.js";
 import type { EquationSystem } from "../integrate/equationSystem.js";
 import type { MethodName } from "../integrate/method.js";
 import { knownMethod } from "../integrate/methods.js";
+import { type Dimension, sameDimension } from "../units/dimension.js";
+import type { Quantity } from "../units/quantity.js";
 import { checkRecord, declared } from "./declared.js";
 import { equationRows } from "./equationRows.js";
 import { systemLatex } from "./latex.js";
 import { resolveInitial, scalars } from "./neuron.js";
 import { type Equations, type StateNames, System } from "./system.js";
-import type { ResolvedValue, Value } from "./values.js";
+import { type ResolvedValue, resolveValue, type Value } from "./values.js";
 import { variants } from "./variants.js";
 
 /** What a spike transmits: to the variable that the projection names, or to those that a record names. */
@@ -32,10 +34,15 @@ export interface SynapseDeclaration<
   T extends Transmitted = Transmitted,
   U extends Summed = Summed,
 > {
-  /** Differential equations of traces and other variables; `w` is the weight and needs none. */
+  /** Differential equations of traces and other variables; `w` is the weight, which needs none unless it drifts: "dw/dt". */
   readonly equations?: E;
   readonly parameters?: Readonly<Record<string, Value>>;
-  readonly initial?: { readonly [S in StateNames<E>]?: Value };
+  /** Of all variables but the weight, whose initial values are those of the projection. */
+  readonly initial?: { readonly [S in Exclude<StateNames<E>, "w">]?: Value };
+  /** Variables that steps and events leave at these ends where they would go beyond: `{ w: [0, 1] }`. */
+  readonly bounds?: {
+    readonly [S in StateNames<E> | "w"]?: readonly [low: number | Quantity, high: number | Quantity];
+  };
   /** Assignments when a presynaptic spike arrives; right sides read the values from before it. */
   readonly onPre?: { readonly [S in StateNames<E> | "w"]?: string };
   /** Assignments when the postsynaptic neuron spikes. */
@@ -45,6 +52,8 @@ export interface SynapseDeclaration<
    * as a record, to several variables of the postsynaptic neurons, by their names: `{ gAmpa: "w", gNmda: "0.1 * w" }`.
    */
   readonly transmit?: T;
+  /** Variables that learn although what is transmitted depends on them: frozen together with the weights. */
+  readonly plastic?: readonly StateNames<E>[];
   /**
    * What the synapse gives in every step, spike or no spike, to an input that the postsynaptic neurons declare, which is
    * the sum over all of a neuron's synapses: `{ iGap: "w * (pre.v - post.v)" }`. Then a spike transmits nothing unless
@@ -67,8 +76,11 @@ export interface SynapseModel<S extends string = string, T extends string = neve
   readonly initial: ReadonlyMap<string, ResolvedValue>;
   readonly onPre: readonly { readonly state: string; readonly value: Expr }[];
   readonly onPost: readonly { readonly state: string; readonly value: Expr }[];
+  /** Of variables that are kept within some, in coherent units. */
+  readonly bounds: ReadonlyMap<string, { readonly ends: readonly [number, number]; readonly dimension: Dimension }>;
   /** What an arriving spike adds to which variable; undefined: the one that the projection names. */
   readonly transmit: readonly { readonly target: T | undefined; readonly value: Expr }[];
+  readonly plastic: readonly string[];
   /** Whether it is the weight, because nothing else was declared. */
   readonly transmitsByDefault: boolean;
   /** What is summed in every step, to which input. */
@@ -80,9 +92,11 @@ const OPTIONS = [
   "equations",
   "parameters",
   "initial",
+  "bounds",
   "onPre",
   "onPost",
   "transmit",
+  "plastic",
   "summed",
   "method",
 ] as const satisfies readonly (keyof SynapseDeclaration<Equations>)[];
@@ -92,6 +106,7 @@ const TRANSMIT = 'text, or a record such as { gAmpa: "w", gNmda: "0.1 * w" }';
 const RECORDS = [
   ["parameters", "a record such as { tau: ms(20) }"],
   ["initial", "a record such as { x: 1 }"],
+  ["bounds", "a record such as { w: [0, 1] }"],
   ["onPre", 'a record such as { x: "x + 1" }'],
   ["onPost", 'a record such as { w: "w + x" }'],
   ["summed", 'a record such as { iGap: "w * (pre.v - post.v)" }'],
@@ -107,19 +122,26 @@ export function synapse<
   const E extends Equations = Record<never, string>,
   const T extends Transmitted = string,
   const U extends Summed = Record<never, string>,
->(declaration: SynapseDeclaration<E, T, U>): SynapseModel<StateNames<E>, TargetNames<T>, SummedNames<U>> {
+>(declaration: SynapseDeclaration<E, T, U>): SynapseModel<Exclude<StateNames<E>, "w">, TargetNames<T>, SummedNames<U>> {
   const where = "synapse";
   checkOptions(where, declaration, OPTIONS, { example: '{ onPost: { w: "min(w + 0.1, 1)" } }', Problem: ModelError });
   for (const [option, example] of RECORDS) {
     if (declaration[option] !== undefined) checkRecord(`${where}, ${option}`, declaration[option], example);
   }
   const equations: Equations = declaration.equations === undefined ? {} : declaration.equations;
-  const system = new System(where, equations, declaration.parameters ?? {}, ["w"], ["i", "j"], true);
-  const isState = (n: string): n is StateNames<E> => system.states.includes(n);
+  const system = new System(
+    where,
+    equations,
+    declaration.parameters ?? {},
+    "dw/dt" in equations ? [] : ["w"],
+    ["i", "j"],
+    true,
+  );
+  const isState = (n: string): n is Exclude<StateNames<E>, "w"> => n !== "w" && system.states.includes(n);
   const known = (names: readonly string[], option: string): readonly string[] => {
     for (const n of names) {
       if (isState(n) || (n === "w" && option !== "initial")) continue;
-      const expected = ["w", ...system.states].join(", ");
+      const expected = ["w", ...system.states.filter(isState)].join(", ");
       throw new ModelError(`${where}, ${option}: found "${n}", expected one of ${expected}.`);
     }
     return names;
@@ -131,7 +153,15 @@ export function synapse<
     );
   };
 
+  const plastic = declaration.plastic ?? [];
+  if (!Array.isArray(plastic) || !plastic.every(isState)) {
+    const expected = system.states.join(", ") || "none";
+    throw new ModelError(
+      `${where}, plastic: found ${nameOf(plastic)}, expected a list of state variables: ${expected}.`,
+    );
+  }
   const initial = resolveInitial(system, declaration.initial ?? {}, where, known);
+  const bounds = resolveBounds(system, declaration.bounds ?? {}, where, known);
   const transmit = transmissions<TargetNames<T>>(system, declaration.transmit);
   const summed = Object.entries<string>(declaration.summed ?? {}).map(([target, text]) => {
     // The names are those of the type.
@@ -151,9 +181,11 @@ export function synapse<
     initial,
     initialValues: scalars(initial, states),
     ranges: new Map(),
+    bounds,
     onPre,
     onPost,
     transmit,
+    plastic,
     transmitsByDefault: declaration.transmit === undefined,
     summed,
     method: declaration.method === undefined ? undefined : knownMethod(declaration.method, where),
@@ -175,7 +207,7 @@ export function synapse<
         ...onPost.map(line("post")),
       ]);
     },
-  } satisfies SynapseModel<StateNames<E>, TargetNames<T>, SummedNames<U>>;
+  } satisfies SynapseModel<Exclude<StateNames<E>, "w">, TargetNames<T>, SummedNames<U>>;
   const eventRows = (when: string, list: typeof onPre) =>
     list.map(({ state, value }) => [when, `${state} ← ${print(system.typed(value))}`] as const);
   const describe = () =>
@@ -190,6 +222,35 @@ export function synapse<
       ...eventRows("post", onPost),
     ]);
   return declared(withSummary(model, describe));
+}
+
+/** Pairs of ends by variable. */
+function resolveBounds(
+  system: System,
+  given: Readonly<Record<string, readonly [number | Quantity, number | Quantity] | undefined>>,
+  where: string,
+  known: (names: readonly string[], option: string) => readonly string[],
+): SynapseModel["bounds"] {
+  known(Object.keys(given), "bounds");
+  const bounds = Object.entries(given).flatMap(([state, pair]) => {
+    if (pair === undefined) return [];
+    const at = `${where}, bounds of "${state}"`;
+    if (!Array.isArray(pair) || pair.length !== 2) {
+      throw new ModelError(`${at}: found ${nameOf(pair)}, expected [low, high].`);
+    }
+    const [low, high] = pair.map((end: number | Quantity) => resolveValue(end, at));
+    const dimension = low.value === 0 ? high.dimension : low.dimension;
+    for (const end of [low, high]) {
+      if (state !== "w" && end.value !== 0) system.declare(state, end.dimension, "bounds");
+      if (end.value === 0 || sameDimension(end.dimension, dimension)) continue;
+      throw new ModelError(`${at}: found ends of different units, expected [low, high] of one.`);
+    }
+    if (typeof low.value !== "number" || typeof high.value !== "number" || low.value > high.value) {
+      throw new ModelError(`${at}: found [${pair.join(", ")}], expected one low and one high end.`);
+    }
+    return [[state, { ends: [low.value, high.value] as const, dimension }] as const];
+  });
+  return new Map(bounds);
 }
 
 /** What a declaration says is transmitted. */

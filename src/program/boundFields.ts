@@ -1,4 +1,4 @@
-import { namesIn } from "../equations/ast.js";
+import { type Expr, namesIn } from "../equations/ast.js";
 import { ModelError } from "../errors.js";
 import { invariants } from "./bounds.js";
 import type { NamedPopulation } from "./lowerPopulation.js";
@@ -26,7 +26,7 @@ export function boundFields(
     {
       free: new Set([
         ...joined.flatMap((j) => j.named.transmit.map((t) => `${j.post}.${t.variable}`)),
-        ...next.map((a) => a.field),
+        ...next.filter((a) => !isClipped(a.value)).map((a) => a.field),
         ...neurons.flatMap((p) => p.inputs),
       ]),
       scaled: new Set(joined.flatMap(({ key, named }) => (named.sum === undefined ? [] : [`${key}.w`]))),
@@ -41,6 +41,10 @@ export function boundFields(
     }),
   );
 }
+
+/** Whether a value cannot leave two constants. */
+const isClipped = (value: Expr): boolean =>
+  value.kind === "call" && value.fn === "clip" && value.args.slice(1).every((end) => end.kind === "number");
 
 /**
  * The fields whose bounds something relies on: guards and normalization on those of variables of synapses, and these on

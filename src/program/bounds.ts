@@ -1,5 +1,7 @@
 import { children, type Expr } from "../equations/ast.js";
 import { bounds, type Interval } from "../equations/interval.js";
+import { drawnRange } from "../random/drawn.js";
+import { isDrawn } from "./initial.js";
 import type { NamedAssignment, NamedDecay, NamedField } from "./named.js";
 
 /**
@@ -43,8 +45,9 @@ export function invariants(
   return held;
 }
 
-function extent(initial: number | Float64Array): [number, number] {
+function extent(initial: NamedField["initial"]): readonly [number, number] {
   if (typeof initial === "number") return [initial, initial];
+  if (isDrawn(initial)) return drawnRange(initial);
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const x of initial) [low, high] = [Math.min(low, x), Math.max(high, x)];
   return [low, high];

@@ -1,3 +1,5 @@
+import type { Drawn } from "../random/drawn.js";
+
 /**
  * A set of elements that carry fields: the neurons of a population, or of a projection its rows (one for each
  * presynaptic neuron and delay), its columns (one for each postsynaptic neuron) or its synapses.
@@ -15,8 +17,8 @@ export interface Field {
   readonly domain: Domain;
   /** As a tensor: [pre, post] for synapses of a dense projection, [height, width, channels, filters], or [elements]. */
   readonly shape: readonly number[];
-  /** One number for all elements, or one for each. */
-  readonly initial: number | Float64Array;
+  /** One number for all elements, one for each, or numbers to draw: of element e that of number order[e], or e. */
+  readonly initial: number | Float64Array | (Drawn & { readonly order?: Int32Array });
   /** Whole numbers (counters) are kept as 32-bit integers. */
   readonly type: "float" | "int";
   /** Part of what is learned: changed only in presentations that learn. */

@@ -1,8 +1,8 @@
-import type { Assignment, Field, PopulationStep, Program, ProjectionStep, Schedule } from "./program.js";
+import type { Assignment, ElementLoop, Field, PopulationStep, Program, ProjectionStep, Schedule } from "./program.js";
 import { readsOf } from "./value.js";
 
 /**
- * The schedule of presentations that do not learn: no plastic variable of a neuron changes, and of what belongs to
+ * The schedule of presentations that do not learn: no weight and no plastic variable changes, and of what belongs to
  * synapses only what is transmitted depends on (short-term plasticity) and what merely decays.
  */
 export function frozen(learning: Schedule, decays: Program["decays"], transmitted: ReadonlySet<Field>): Schedule {
@@ -13,12 +13,18 @@ export function frozen(learning: Schedule, decays: Program["decays"], transmitte
       const { onPre, onPost } = step;
       return eventsOf({
         ...step,
+        loops: step.loops.flatMap(frozenLoop),
         onPre: { synapse: keep(onPre.synapse), row: keep(onPre.row), marks: false },
         onPost: { synapse: keep(onPost.synapse), column: keep(onPost.column), marks: false },
       });
     }),
     decays: decays.filter((d) => d.whileFrozen),
   };
+}
+
+function frozenLoop({ domain, next }: ElementLoop): ElementLoop[] {
+  const still = next.filter((a) => !a.field.plastic);
+  return still.length === 0 ? [] : [{ domain, next: still }];
 }
 
 function frozenPopulation(step: PopulationStep): PopulationStep {

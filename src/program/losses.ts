@@ -1,4 +1,6 @@
+import { drawnArray, drawnRange } from "../random/drawn.js";
 import { type Changes, changesOf, type Steps } from "./changes.js";
+import { isDrawn } from "./initial.js";
 import { magnitude, nominal } from "./nominal.js";
 import type { Field } from "./program.js";
 import { incrementOf } from "./split.js";
@@ -89,7 +91,8 @@ function unseen(field: Field, { update, events }: Changes, { values, size }: Kno
 
 /** Whether only whole numbers are added to whole numbers, which 32 bits hold up to 16,777,216. */
 function isCount({ initial }: Field, added: readonly Value[]): boolean {
-  const isWhole = typeof initial === "number" ? Number.isInteger(initial) : initial.every(Number.isInteger);
+  const isWhole =
+    typeof initial === "number" ? Number.isInteger(initial) : !isDrawn(initial) && initial.every(Number.isInteger);
   return isWhole && added.every((value) => value.kind === "number" && Number.isInteger(value.value));
 }
 
@@ -120,12 +123,19 @@ function relaxation(field: Field, update: Value, values: Values): number {
   return least;
 }
 
-const initialOf = ({ initial }: Field, element: number): number =>
-  typeof initial === "number" ? initial : initial[element % initial.length];
+/** Of what is drawn, the numbers at some elements are enough to judge by. */
+const SAMPLE = 16;
+
+function initialOf({ initial }: Field, element: number): number {
+  if (typeof initial === "number") return initial;
+  const values = isDrawn(initial) ? drawnArray(initial, SAMPLE) : initial;
+  return values[element % values.length];
+}
 
 function largest({ initial, bounds }: Field): number {
   if (bounds.every(Number.isFinite)) return Math.max(...bounds.map(Math.abs));
   if (typeof initial === "number") return Math.abs(initial);
+  if (isDrawn(initial)) return Math.max(...drawnRange(initial).map(Math.abs));
   return initial.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
 }
 

@@ -1,4 +1,4 @@
-import { type Expr, namesIn } from "../equations/ast.js";
+import { call, type Expr, namesIn, number } from "../equations/ast.js";
 import { ModelError } from "../errors.js";
 import { derive, foldConstants } from "../integrate/derive.js";
 import type { Projection } from "../model/projection.js";
@@ -6,7 +6,7 @@ import { type SynapseModel, synapse } from "../model/synapse.js";
 import type { ResolvedValue } from "../model/values.js";
 import { ms } from "../units/units.js";
 import { lowerEvents, lowerUpdate, qualified } from "./assignments.js";
-import { drawValues } from "./draw.js";
+import { drawn } from "./draw.js";
 import { isSeveral, type Level, variableLevels } from "./levels.js";
 import type { LoweringOptions } from "./lowerPopulation.js";
 import type { NamedAssignment, NamedField, NamedUpdate } from "./named.js";
@@ -57,17 +57,17 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
     column: { name: key, level: "column", size: projection.post.size },
     synapse: { name: key, level: "synapse", size: synapses },
   };
-  const field = (n: string, level: Level, initial: number | Float64Array, plastic: boolean): NamedField => {
+  const field = (n: string, level: Level, initial: NamedField["initial"], plastic: boolean): NamedField => {
     return { name: qualify(n), domain: domains[level], initial, type: "float", plastic };
   };
   if (projection.normalize !== undefined && topology.kind === "oneToOne") {
     throw new ModelError(`${where}: found normalize with "oneToOne", where each neuron has a single weight. Drop it.`);
   }
   const isPlastic =
-    projection.normalize !== undefined || [...model.onPre, ...model.onPost].some((e) => e.state === "w");
+    projection.normalize !== undefined || [...model.onPre, ...model.onPost, ...model.odes].some((e) => e.state === "w");
   const isConstant = typeof projection.w.value === "number" && !isPlastic && topology.kind !== "convolution";
   /** Values of synapses as stored; an array has one for each, in the order of declaration. */
-  const perSynapse = (n: string, value: ResolvedValue["value"]): number | Float64Array => {
+  const perSynapse = (n: string, value: ResolvedValue["value"]): NamedField["initial"] => {
     if (isSeveral(value) && topology.kind !== "convolution" && synapses === 0 && !hasList(topology)) {
       throw new ModelError(
         `${where}, "${n}": found several values, expected one, as "${topology.kind}" keeps nothing for single synapses. ` +
@@ -81,27 +81,31 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
           `(from ${projection.pre.size} to ${projection.post.size} neurons).`,
       );
     }
-    const declared = drawValues(value, synapses, { seed: options.seed, name: qualify(n) });
-    return typeof declared === "number" || !order ? declared : Float64Array.from(order, (s) => declared[s]);
+    const declared = drawn(value, { seed: options.seed, name: qualify(n) });
+    if (typeof declared === "number" || !order) return declared;
+    return declared instanceof Float64Array ? Float64Array.from(order, (s) => declared[s]) : { ...declared, order };
   };
+  const isUnstored = topology.kind === "sparse" && !topology.isStored;
   const fields: NamedField[] = [];
   if (!isConstant) fields.push(field("w", "synapse", perSynapse("w", projection.w.value), isPlastic));
   for (const [state, level] of levels) {
     if (state === "w") continue;
-    if (level === "synapse" && topology.kind === "allButSelf") {
+    if (level === "synapse" && (topology.kind === "allButSelf" || isUnstored)) {
       throw new ModelError(
         `${where}, "${state}": found a variable with values of its own at each synapse, expected one of the pre- or ` +
-          'postsynaptic neuron alone, as "allButSelf" keeps nothing for single synapses. Use ' +
-          "sparse({ probability: 1, self: false }).",
+          `postsynaptic neuron alone, as ${isUnstored ? "what is not stored" : '"allButSelf"'} keeps nothing for single ` +
+          `synapses. ${isUnstored ? "Leave out stored: false." : "Use sparse({ probability: 1, self: false })."}`,
       );
     }
     const initial = model.initial.get(state)?.value ?? 0;
     const values = isSeveral(initial) ? perSynapse(state, initial) : (initial as number);
-    fields.push(field(state, level, values, false));
+    fields.push(field(state, level, values, model.plastic.includes(state)));
   }
   for (const [parameter, { value }] of model.system.parameters) {
     if (isSeveral(value)) fields.push(field(parameter, "synapse", perSynapse(parameter, value), false));
   }
+
+  if (topology.kind === "sparse" && !topology.isStored) checkUnstored(fields, model, where);
 
   const constants = new Map([...model.constants, ["dt", options.dt]]);
   if (isConstant && typeof projection.w.value === "number") constants.set("w", projection.w.value);
@@ -109,6 +113,14 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
   const lowered = ({ target, value }: { readonly target: string; readonly value: Expr }) => {
     return { variable: target, value: qualified(foldConstants(value, constants), qualify) };
   };
+  // What is bounded or normalized takes each step by itself, in no frame.
+  const stepped = new Set([...model.bounds.keys(), ...(projection.normalize === undefined ? [] : ["w"])]);
+  const update = lowerUpdate(derivation, qualify, { held: stepped, flush: options.flush });
+  const within = (assignments: readonly NamedAssignment[]): NamedAssignment[] =>
+    assignments.map(({ field, value }) => {
+      const bounds = model.bounds.get(field.slice(key.length + 1));
+      return { field, value: bounds ? call("clip", value, ...bounds.ends.map(number)) : value };
+    });
   const [transmit, sums] = [projection.transmit.map(lowered), model.summed.map(lowered)];
   return {
     fields,
@@ -118,18 +130,40 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
     order,
     sum: projection.normalize,
     warnings: derivation.warnings,
-    update: lowerUpdate(derivation, qualify, { held: new Set(), flush: options.flush }),
+    update: { ...update, next: within(update.next) },
     transmit,
     sums,
     postDelay: Math.round(projection.postDelay / options.dt),
-    onPre: lowerEvents(model.onPre, constants, qualify),
-    onPost: lowerEvents(model.onPost, constants, qualify),
+    onPre: within(lowerEvents(model.onPre, constants, qualify)),
+    onPost: within(lowerEvents(model.onPost, constants, qualify)),
     transmitted: needed(
       [...transmit, ...sums].map((t) => t.value),
       model,
       qualify,
     ),
   };
+}
+
+/** What is not stored has no place for what belongs to single synapses. */
+function checkUnstored(
+  fields: readonly NamedField[],
+  model: SynapseModel<string, string, string>,
+  where: string,
+): void {
+  if (model.summed.length > 0) {
+    throw new ModelError(
+      `${where}: found the sum "${model.summed[0].target}" with sparse({ stored: false }), which visits synapses at spikes alone, ` +
+        "expected none. Leave out stored: false.",
+    );
+  }
+  const own = fields.find(({ domain }) => domain.level === "synapse");
+  if (!own) return;
+  const variable = own.name.slice(own.domain.name.length + 1);
+  const why = model.onPost.some((e) => e.state === variable) ? "that postsynaptic spikes change" : "of single synapses";
+  throw new ModelError(
+    `${where}: found the variable "${variable}" ${why} with sparse({ stored: false }), which keeps nothing for single ` +
+      "synapses, expected one constant weight, and variables of the presynaptic side alone. Leave out stored: false.",
+  );
 }
 
 /** Variables that what is transmitted or summed depends on (short-term plasticity): their events go on while learning is off. */
@@ -139,6 +173,7 @@ function needed(
   qualify: (n: string) => string,
 ): ReadonlySet<string> {
   const reached = new Set(transmit.flatMap((value) => [...namesIn(value)]).filter((n) => n !== qualify("w")));
+  for (const state of model.plastic) reached.delete(qualify(state));
   for (const field of reached) {
     for (const { state, value } of [
       ...model.onPre,
@@ -146,14 +181,15 @@ function needed(
       ...model.odes.map((o) => ({ state: o.state, value: o.rate })),
     ]) {
       if (qualify(state) !== field) continue;
-      for (const n of namesIn(value)) if (n !== "w") reached.add(qualify(n));
+      for (const n of namesIn(value)) if (n !== "w" && !model.plastic.includes(n)) reached.add(qualify(n));
     }
   }
   return reached;
 }
 
-/** Whether the topology lists its synapses; the list may be empty. */
-const hasList = ({ kind }: Topology): boolean => kind === "sparse" || kind === "dense" || kind === "oneToOne";
+/** Whether the topology lists its synapses, of which there may be none. */
+const hasList = (topology: Topology): boolean =>
+  topology.kind === "sparse" ? topology.isStored : topology.kind === "dense" || topology.kind === "oneToOne";
 
 /** `pre.x` and `post.x` must be variables of the populations that the projection joins. */
 function checkForeignNames(

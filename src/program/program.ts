@@ -1,5 +1,6 @@
 import type { WindowPattern } from "../model/window.js";
 import type { Domain, Field } from "./field.js";
+import type { SparseTopology } from "./sparse.js";
 import type { Value } from "./value.js";
 
 export type { Domain, Field } from "./field.js";
@@ -67,19 +68,7 @@ export interface Projection {
  * Which synapses exist. In a window, synapses share weights: the elements of the synapse domain are the weights of the
  * filters, and there are no events but transmission.
  */
-export type Topology =
-  | { readonly kind: "dense" | "oneToOne" | "allButSelf" }
-  | {
-      readonly kind: "sparse";
-      /** Synapses of row r: rowStart[r] … rowStart[r + 1], each with its postsynaptic neuron, ascending. */
-      readonly rowStart: Int32Array;
-      readonly post: Int32Array;
-      /** Synapses of column j: columnStart[j] … columnStart[j + 1], as synapse and row, ascending rows. */
-      readonly columnStart: Int32Array;
-      readonly columnSynapse: Int32Array;
-      readonly columnRow: Int32Array;
-    }
-  | WindowPattern;
+export type Topology = { readonly kind: "dense" | "oneToOne" | "allButSelf" } | SparseTopology | WindowPattern;
 
 /**
  * A presentation may begin with it: the weights of each marked column are scaled to the sum, w ← w·sum/total where the
@@ -113,6 +102,15 @@ export interface Schedule {
   readonly decays: readonly Decay[];
 }
 
+/** A neuron that spikes is refractory, and cannot spike again, while a field is above 0. */
+export interface Refractory {
+  readonly left: Field;
+  /** What a spike sets it to: a number, or one for each neuron. */
+  readonly steps: number | Field;
+  /** At each step it is counted down, or, where this is given, set to 0 where this is 0, from the values before the step. */
+  readonly during?: Value;
+}
+
 export interface PopulationStep {
   readonly population: Population;
   /** What synapses give in every step: 0 at its start, before the projections' `sums`. */
@@ -121,8 +119,7 @@ export interface PopulationStep {
   readonly next: readonly (Assignment & { readonly held: boolean })[];
   /** The condition for a spike: not 0. */
   readonly threshold?: Value;
-  /** A neuron that spikes cannot spike again for so many steps, of which a field counts those that are left. */
-  readonly refractory?: { readonly steps: number; readonly left: Field };
+  readonly refractory?: Refractory;
   /** What a spike sets at last; right sides read the values from before. */
   readonly reset: readonly Assignment[];
 }
@@ -176,16 +173,24 @@ export type Event<Whole extends "row" | "column"> = {
   readonly marks: boolean;
 } & { readonly [W in Whole]: readonly Assignment[] };
 
+/** Whether postsynaptic events or normalization visit the synapses of single columns. */
+export const goesAlongColumns = (step: ProjectionStep | undefined): boolean =>
+  step !== undefined && (step.onPost.synapse.length > 0 || step.projection.normalization !== undefined);
+
 /** The right sides of assignments, or what is transmitted. */
 export const valuesOf = (given: readonly { readonly value: Value }[]): readonly Value[] => given.map((a) => a.value);
+
+/** The projections whose normalized weights change in every step that learns: then all their columns are marked. */
+export const driftingWeights = ({ learning }: Program): readonly Projection[] =>
+  learning.projections.flatMap(({ projection, loops }) => {
+    const weight = projection.normalization?.weight;
+    return loops.some(({ next }) => next.some((a) => a.field === weight)) ? [projection] : [];
+  });
 
 /** All that a program computes. */
 export function allValues({ learning: { populations, projections } }: Program): readonly Value[] {
   return [
-    ...populations.flatMap(({ next, threshold, reset }) => [
-      ...valuesOf([...next, ...reset]),
-      ...(threshold ? [threshold] : []),
-    ]),
+    ...populations.flatMap((step) => [...valuesOf([...step.next, ...step.reset]), ...conditionsOf(step)]),
     ...projections.flatMap(({ sums, loops, transmit, onPre, onPost }) => [
       ...valuesOf(loops.flatMap((loop) => loop.next)),
       ...valuesOf([...onPre.synapse, ...onPre.row, ...onPost.synapse, ...onPost.column]),
@@ -193,3 +198,7 @@ export function allValues({ learning: { populations, projections } }: Program): 
     ]),
   ];
 }
+
+/** The conditions of a population: for a spike, and for refractoriness. */
+export const conditionsOf = ({ threshold, refractory }: PopulationStep): readonly Value[] =>
+  [threshold, refractory?.during].flatMap((condition) => condition ?? []);

@@ -1,5 +1,6 @@
 import { gridSize, type Window } from "../model/window.js";
 import type { Topology } from "./program.js";
+import { visitSparseRow } from "./sparse.js";
 import { placesInside, visitWindows } from "./windows.js";
 
 /** Calls `visit` for each synapse of a row (presynaptic neuron `pre`), by ascending postsynaptic neuron. */
@@ -21,7 +22,7 @@ export function visitRow(
       for (let j = 0; j < postSize; j++) if (j !== pre) visit(-1, j);
       return;
     case "sparse":
-      for (let s = topology.rowStart[row]; s < topology.rowStart[row + 1]; s++) visit(s, topology.post[s]);
+      visitSparseRow(topology, row, visit);
       return;
     case "convolution": {
       const { input, output } = topology.window;
@@ -59,8 +60,8 @@ export function visitColumn(
     case "allButSelf":
       return;
     case "sparse": {
-      const { columnStart, columnSynapse, columnRow } = topology;
-      for (let at = columnStart[post]; at < columnStart[post + 1]; at++) visit(columnSynapse[at], columnRow[at]);
+      const { start, synapse, row } = topology.columns;
+      for (let at = start[post]; at < start[post + 1]; at++) visit(synapse[at], row[at]);
     }
   }
 }

@@ -1,127 +1,62 @@
 import { ModelError } from "../errors.js";
 import { isWindow, type Projection } from "../model/projection.js";
-import { drawPairs, drawValues } from "./draw.js";
-import type { Topology } from "./program.js";
-
-export interface LoweredTopology {
-  readonly topology: Topology;
-  /** The distinct delays in steps, ascending. */
-  readonly delays: readonly number[];
-  readonly synapses: number;
-  /** Where synapse s of the topology stands in the order in which weights are declared; undefined: the same order. */
-  readonly order?: Int32Array;
-}
-
-/** More synapses than this would not fit the 32-bit address space of the fast backends. */
-const MAX_SYNAPSES = 2 ** 29;
-/** Of synapses that are listed, each of which takes some 50 bytes while the lists are made. */
-const MAX_LISTED = 2 ** 27;
+import { drawnArray } from "../random/drawn.js";
+import type { Joined } from "../random/joined.js";
+import { streamOf } from "../random/key.js";
+import { drawn } from "./draw.js";
+import type { LoweredTopology } from "./loweredTopology.js";
+import { checkRoom } from "./room.js";
+import { sortPairs, sortRows } from "./sortSynapses.js";
+import { DrawnSynapses } from "./sparse.js";
 
 /** Turns a pattern and delays into rows and columns of synapses. */
 export function lowerTopology(key: string, projection: Projection, dt: number, seed: number): LoweredTopology {
   const { pattern, pre, post, delay } = projection;
-  if (pre.size * post.size > MAX_SYNAPSES && pattern === "dense") {
-    throw new ModelError(
-      `network, "${key}": found ${pre.size} × ${post.size} dense synapses, expected at most ${MAX_SYNAPSES}. ` +
-        `Use sparse({ probability }).`,
-    );
-  }
-  if (typeof delay === "number" && typeof pattern === "string") {
-    const synapses = pattern === "oneToOne" ? pre.size : pattern === "dense" ? pre.size * post.size : 0;
-    return { topology: { kind: pattern }, delays: [Math.round(delay / dt)], synapses };
-  }
+  checkRoom(key, projection);
   if (isWindow(pattern)) {
     const [{ size, input, output }, delays] = [pattern.window, [Math.round(Number(delay) / dt)]];
     const weights = pattern.kind === "convolution" ? size[0] * size[1] * input[2] * output[2] : 0;
     return { topology: pattern, delays, synapses: weights };
   }
-  const expected = expectedPairs(projection);
-  if (expected > MAX_LISTED) {
-    throw new ModelError(
-      `network, "${key}": found some ${expected.toPrecision(3)} synapses with lists of their own, which would take some ` +
-        `${Math.ceil((50 * expected) / 2 ** 30)} GiB, expected at most ${MAX_LISTED}. Take a smaller probability, or the ` +
-        'pattern "dense" with one delay for all.',
-    );
+  if (typeof pattern === "object" && "pre" in pattern) {
+    const steps = delaySteps(key, delay, pattern.pre.length, dt, seed);
+    return sortPairs(pattern, steps, pre.size, post.size);
   }
-  const listed = listPairs(key, projection, seed);
-  const steps = delaySteps(key, delay, listed.pre.length, dt, seed);
-  return sparseTopology(listed.pre, listed.post, steps, pre.size, post.size);
+  if (typeof pattern === "string") {
+    const width = { oneToOne: 1, dense: post.size, allButSelf: 0 }[pattern];
+    const synapses = pre.size * width;
+    if (typeof delay === "number") {
+      return { topology: { kind: pattern }, delays: [Math.round(delay / dt)], synapses };
+    }
+    const all = Int32Array.from({ length: width }, (_, j) => j);
+    return sortRows(delaySteps(key, delay, synapses, dt, seed), pre.size, post.size, (visit) => {
+      for (let i = 0; i < pre.size; i++) visit(i, pattern === "dense" ? all : Int32Array.of(i));
+    });
+  }
+  const { probability, self, stored } = pattern;
+  const address = { seed, stream: streamOf(`${key}.pairs`) };
+  const joined: Joined = { ...address, probability, self, rows: pre.size, columns: post.size };
+  const topology = new DrawnSynapses(joined, stored);
+  if (!stored) return { topology, delays: [Math.round(Number(delay) / dt)], synapses: 0 };
+  const synapses = topology.rowStart[pre.size];
+  if (typeof delay === "number") return { topology, delays: [Math.round(delay / dt)], synapses };
+  const { rowStart, post: posts } = topology;
+  return sortRows(delaySteps(key, delay, synapses, dt, seed), pre.size, post.size, (visit) => {
+    for (let i = 0; i < pre.size; i++) visit(i, posts.subarray(rowStart[i], rowStart[i + 1]));
+  });
 }
 
-/** How many synapses a pattern lists, about. */
-function expectedPairs({ pattern, pre, post }: Projection): number {
-  if (typeof pattern === "object" && "pre" in pattern) return pattern.pre.length;
-  if (typeof pattern === "object" && pattern.kind === "random") return pattern.probability * pre.size * post.size;
-  return pattern === "oneToOne" ? pre.size : pre.size * post.size;
-}
-
-function listPairs(key: string, { pattern, pre, post }: Projection, seed: number) {
-  if (typeof pattern === "object" && "pre" in pattern) return pattern;
-  if (typeof pattern === "object" && pattern.kind === "random")
-    return drawPairs(pattern, pre.size, post.size, { seed, name: `${key}.pairs` });
-  const count = pattern === "oneToOne" ? pre.size : pre.size * post.size;
-  const at = (s: number): [number, number] =>
-    pattern === "oneToOne" ? [s, s] : [Math.floor(s / post.size), s % post.size];
-  return {
-    pre: Int32Array.from({ length: count }, (_, s) => at(s)[0]),
-    post: Int32Array.from({ length: count }, (_, s) => at(s)[1]),
-  };
-}
-
+/** The delay of each synapse in the order of declaration, in steps. */
 function delaySteps(key: string, delay: Projection["delay"], count: number, dt: number, seed: number): Int32Array {
-  if (typeof delay === "number") return new Int32Array(count).fill(Math.round(delay / dt));
   if (delay instanceof Float64Array && delay.length !== count) {
     throw new ModelError(
       `network, "${key}": found ${delay.length} delays, expected one for each of ${count} synapses.`,
     );
   }
-  const values = drawValues(delay, count, { seed, name: `${key}.delay` });
-  return typeof values === "number"
-    ? new Int32Array(count).fill(Math.round(values / dt))
-    : Int32Array.from(values, (x) => Math.round(x / dt));
-}
-
-/** Sorts synapses by row (pre and delay), then by postsynaptic neuron, and lists each column's synapses by row. */
-function sparseTopology(
-  pre: Int32Array,
-  post: Int32Array,
-  delay: Int32Array,
-  preSize: number,
-  postSize: number,
-): LoweredTopology {
-  const delays = [...new Set(delay)].sort((a, b) => a - b);
-  if (delays.length === 0) delays.push(0);
-  const index = new Map(delays.map((d, i) => [d, i]));
-  const rowOf = (s: number) => pre[s] * delays.length + (index.get(delay[s]) ?? 0);
-  const count = pre.length;
-  const byPost = countingSort(count, postSize, (s) => post[s]).order;
-  const rows = countingSort(count, preSize * delays.length, (i) => rowOf(byPost[i]));
-  const order = rows.order.map((i) => byPost[i]);
-  const sortedPost = order.map((s) => post[s]);
-  const sortedRow = order.map((s) => rowOf(s));
-  const columns = countingSort(count, postSize, (s) => sortedPost[s]);
-  return {
-    topology: {
-      kind: "sparse",
-      rowStart: rows.start,
-      post: sortedPost,
-      columnStart: columns.start,
-      columnSynapse: columns.order,
-      columnRow: columns.order.map((s) => sortedRow[s]),
-    },
-    delays,
-    synapses: count,
-    order,
-  };
-}
-
-/** Stable counting sort of 0 … count − 1 by key; also where each key's run starts. */
-function countingSort(count: number, keys: number, key: (i: number) => number) {
-  const start = new Int32Array(keys + 1);
-  for (let i = 0; i < count; i++) start[key(i) + 1]++;
-  for (let k = 0; k < keys; k++) start[k + 1] += start[k];
-  const next = start.slice(0, keys);
-  const order = new Int32Array(count);
-  for (let i = 0; i < count; i++) order[next[key(i)]++] = i;
-  return { start, order };
+  const steps = new Int32Array(count);
+  const given = drawn(delay, { seed, name: `${key}.delay` });
+  if (typeof given === "number") return steps.fill(Math.round(given / dt));
+  const values = given instanceof Float64Array ? given : drawnArray(given, count);
+  for (let s = 0; s < count; s++) steps[s] = Math.round(values[s] / dt);
+  return steps;
 }

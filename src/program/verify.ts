@@ -1,6 +1,8 @@
 import { BackendError } from "../errors.js";
+import { initialValues } from "./initial.js";
 import {
   type Assignment,
+  conditionsOf,
   type Domain,
   type Field,
   type Program,
@@ -10,6 +12,7 @@ import {
   sideOf,
   valuesOf,
 } from "./program.js";
+import type { SparseTopology } from "./sparse.js";
 import { readsOf, type Value } from "./value.js";
 
 /**
@@ -38,12 +41,8 @@ function demand(holds: boolean, where: string, rule: string): asserts holds {
 function verifyField(name: string, { name: own, domain, shape, initial, bounds, type }: Field): void {
   demand(own === name, name, "a field stands under its own name");
   demand(Number.isInteger(domain.size) && domain.size >= 0, name, "a domain's size is a whole number");
-  const values = typeof initial === "number" ? [initial] : initial;
-  demand(
-    typeof initial === "number" || initial.length === domain.size,
-    name,
-    "initial values are one for each element",
-  );
+  const values = typeof initial === "number" ? [initial] : initialValues({ initial, domain });
+  demand(typeof initial === "number" || values.length === domain.size, name, "initial values are one for each element");
   demand(shape.reduce((product, n) => product * n, 1) === domain.size, name, "the shape has the domain's size");
   demand(bounds[0] <= bounds[1], name, "the lower bound comes first");
   demand(
@@ -94,8 +93,7 @@ function verifyProjection(program: Program, projection: Projection): void {
       demand(pre.size === post.size && size === undefined, name, "allButSelf: as many of each, and nothing stored");
       break;
     case "sparse":
-      demand(size === undefined || size === topology.post.length, name, "sparse: a synapse for each that is listed");
-      verifyLists(name, topology, rows, post.size);
+      verifySparse(name, projection, topology, size);
   }
   if (!normalization) return;
   verifyKnown(program, normalization.weight, name);
@@ -103,13 +101,29 @@ function verifyProjection(program: Program, projection: Projection): void {
   demand(normalization.sum > 0 && normalization.bound > 0, name, "the sum and the bound are positive");
 }
 
-function verifyLists(
+function verifySparse(
   name: string,
-  lists: Extract<Projection["topology"], { kind: "sparse" }>,
-  rows: number,
-  columns: number,
+  { rows, post, normalization }: Projection,
+  topology: SparseTopology,
+  size: number | undefined,
 ): void {
-  const { rowStart, post, columnStart, columnSynapse, columnRow } = lists;
+  const { isStored, joined } = topology;
+  if (joined) demand(joined.rows === rows && joined.columns === post.size, name, "the pairs of its rows are drawn");
+  if (isStored) {
+    demand(size === undefined || size === topology.post.length, name, "sparse: a synapse for each that is listed");
+    verifyLists(name, topology, rows, post.size);
+  } else {
+    demand(
+      joined !== undefined && size === undefined && !normalization,
+      name,
+      "what is not stored has nothing per synapse",
+    );
+  }
+}
+
+function verifyLists(name: string, lists: SparseTopology, rows: number, columns: number): void {
+  const { rowStart, post } = lists;
+  const { start: columnStart, synapse: columnSynapse, row: columnRow } = lists.columns;
   const covers = (start: Int32Array, count: number) =>
     start.length === count + 1 &&
     start[0] === 0 &&
@@ -136,17 +150,19 @@ function verifyKnown({ fields }: Program, field: Field, where: string): void {
 }
 
 function verifySchedule(program: Program, schedule: Schedule): void {
-  for (const { population, inputs, next, threshold, refractory, reset } of schedule.populations) {
+  for (const step of schedule.populations) {
+    const { population, inputs, next, threshold, refractory, reset } = step;
     const { name } = population;
     const own = (field: Field) => field.domain.level === "neuron" && field.domain.name === name;
     demand(program.populations.includes(population), name, "a step's population is one of the program");
     verifyAssignments(program, [...next, ...reset], name, own);
-    const values = [...valuesOf([...next, ...reset]), ...(threshold ? [threshold] : [])];
+    const values = [...valuesOf([...next, ...reset]), ...conditionsOf(step)];
     verifyReads(program, values, name, ({ field, at }) => at === "element" && own(field));
     demand(population.spikes === (threshold !== undefined), name, "a population with a threshold spikes");
     const updated = new Set(next.map((a) => a.field));
     demand(inputs.every(own) && !inputs.some((f) => updated.has(f)), name, "inputs are fields without an update");
     if (refractory) demand(own(refractory.left) && refractory.left.type === "int", name, "steps left are whole");
+    if (typeof refractory?.steps === "object") demand(own(refractory.steps), name, "steps are the neurons' own");
     verifyOnce(next, name);
     verifyOnce(reset, name);
   }

@@ -5,20 +5,25 @@ import { threefry } from "./threefry.js";
 import { toUniform, Words } from "./words.js";
 
 /**
- * `count` numbers, uniform in (0, 1); a longer array begins like a shorter one.
+ * `count` numbers, uniform in (0, 1): element e is word e mod 4 of block ⌊e/4⌋. A longer array begins like a shorter one.
  * @throws InputError for a count, seed or stream out of range
  */
 export function uniformArray(count: number, key: Key): Float64Array {
   checkCount("uniformArray", count);
-  const words = new Words("uniformArray", key, PURPOSE.uniform);
+  const schedule = scheduleOf("uniformArray", key, PURPOSE.uniform);
+  const block = new Uint32Array(4);
   const values = new Float64Array(count);
-  for (let i = 0; i < count; i++) values[i] = toUniform(words.next());
+  for (let i = 0; i < count; i++) {
+    if ((i & 3) === 0) threefry(schedule, i >> 2, 0, 0, 0, block);
+    values[i] = toUniform(block[i & 3]);
+  }
   return values;
 }
 
 /**
- * `count` numbers, normal with mean 0 and variance 1, by Marsaglia's polar method: a pair uniform in the square
- * (-1, 1)² is taken if it lies in the unit circle. A longer array begins like a shorter one.
+ * `count` numbers, normal with mean 0 and variance 1, by Marsaglia's polar method: a point that is uniform in the square
+ * (-1, 1)² is taken if it lies in the unit circle, and gives two numbers, elements 2i and 2i + 1. Block t of element i
+ * has the points of attempts 2t and 2t + 1. A longer array begins like a shorter one.
  *
  * @see Marsaglia & Bray (1964), A convenient method for generating normal variables, doi:10.1137/1006063
  * @throws InputError for a count, seed or stream out of range
@@ -26,18 +31,22 @@ export function uniformArray(count: number, key: Key): Float64Array {
 export function normalArray(count: number, key: Key): Float64Array {
   checkCount("normalArray", count);
   const schedule = scheduleOf("normalArray", key, PURPOSE.normal);
-  const block = new Uint32Array(4);
-  return Float64Array.from({ length: count }, (_, element) => {
-    for (let attempt = 0; ; attempt++) {
-      threefry(schedule, attempt, element, 0, 0, block);
-      for (let pair = 0; pair < 4; pair += 2) {
-        const x = 2 * toUniform(block[pair]) - 1;
-        const y = 2 * toUniform(block[pair + 1]) - 1;
-        const square = x * x + y * y;
-        if (square < 1) return x * Math.sqrt((-2 * log(square)) / square);
-      }
+  const words = new Uint32Array(4);
+  const values = new Float64Array(count);
+  for (let i = 0; 2 * i < count; i++) {
+    let [x, y, square] = [0, 0, 1];
+    for (let attempt = 0; square >= 1; attempt++) {
+      if ((attempt & 1) === 0) threefry(schedule, attempt >> 1, i, 0, 0, words);
+      const at = 2 * (attempt & 1);
+      x = 2 * toUniform(words[at]) - 1;
+      y = 2 * toUniform(words[at + 1]) - 1;
+      square = x * x + y * y;
     }
-  });
+    const factor = Math.sqrt((-2 * log(square)) / square);
+    values[2 * i] = x * factor;
+    if (2 * i + 1 < count) values[2 * i + 1] = y * factor;
+  }
+  return values;
 }
 
 /**

@@ -5,9 +5,11 @@ const set = (name: string, value: string): string => `(local.set $${name} ${valu
 
 /**
  * Threefry in WebAssembly text on four counters at once: the locals $x0 … $x3 hold word 0 … 3 of each counter, to which the
- * key has been added, and then of each block; $k0 … $k4 hold the words of the key, each four times.
+ * key has been added, and then of each block; $k0 … $k4 hold the words of the key, each four times. `vector` gives four times the same number.
  */
-export function threefryLines(): string[] {
+export function threefryLines(
+  vector = (x: number): string => `(v128.const i32x4 ${Array(4).fill(x).join(" ")})`,
+): string[] {
   const add = (to: string, what: string) => set(to, `(i32x4.add ${get(to)} ${what})`);
   const mix = (to: string, from: string, bits: number) => [
     add(to, get(from)),
@@ -24,7 +26,7 @@ export function threefryLines(): string[] {
     if (round % 4 !== 3) continue;
     const injection = (round + 1) / 4;
     for (let word = 0; word < 4; word++) lines.push(add(`x${word}`, get(`k${(injection + word) % 5}`)));
-    lines.push(add("x3", `(v128.const i32x4 ${Array(4).fill(injection).join(" ")})`));
+    lines.push(add("x3", vector(injection)));
   }
   return lines;
 }

@@ -1,6 +1,6 @@
 import { type Numbers, readNumbers } from "../check/numbers.js";
 import { InputError } from "../errors.js";
-import type { LoweredNetwork } from "../program/lower.js";
+import type { LoweredNetwork, NamedValue } from "../program/lower.js";
 import type { Field, Program, Projection, Source } from "../program/program.js";
 
 /** The synapses of a projection in the order of declaration. */
@@ -17,10 +17,23 @@ export interface Synapses {
 export class Layout {
   private readonly program: Program;
   private readonly orders: ReadonlyMap<string, Int32Array>;
+  private readonly expressions: LoweredNetwork["expressions"];
 
-  constructor({ program, orders }: LoweredNetwork) {
+  constructor({ program, orders, expressions }: LoweredNetwork) {
     this.program = program;
     this.orders = orders;
+    this.expressions = expressions;
+  }
+
+  /** A subexpression of a neuron model. Throws {@link InputError} for a name that is none. */
+  expression(where: string, name: string): NamedValue {
+    const found = this.expressions.get(name);
+    if (found) return found;
+    const known = [...this.expressions.keys()].join(", ") || "none";
+    throw new InputError(
+      `${where}: found ${JSON.stringify(name)}, expected a subexpression without noise and chance (${known}), or a variable ` +
+        "such as sim.state.exc.v.",
+    );
   }
 
   /** In ms. */
@@ -81,7 +94,11 @@ export class Layout {
   }
 
   /** Where elements of a field, numbered as declared (all if undefined), are stored. */
-  stored(where: string, field: Field, elements?: ArrayLike<number>): { declared: Int32Array; stored: Int32Array } {
+  stored(
+    where: string,
+    field: Pick<Field, "domain">,
+    elements?: ArrayLike<number>,
+  ): { declared: Int32Array; stored: Int32Array } {
     const { size } = field.domain;
     const declared = elements ? Int32Array.from(elements) : Int32Array.from({ length: size }, (_, i) => i);
     for (let i = 0; elements && i < elements.length; i++) {
@@ -112,14 +129,16 @@ export class Layout {
       );
     }
     if (topology.kind === "sparse") {
-      const order = this.orders.get(projection) ?? new Int32Array(0);
-      const found = { pre: new Int32Array(order.length), post: new Int32Array(order.length) };
-      const delay = new Float64Array(order.length);
+      const [order, { rowStart, post: posts }] = [this.orders.get(projection), topology];
+      const count = rowStart[rows];
+      const found = { pre: new Int32Array(count), post: new Int32Array(count) };
+      const delay = new Float64Array(count);
       for (let row = 0; row < rows; row++) {
-        for (let s = topology.rowStart[row]; s < topology.rowStart[row + 1]; s++) {
-          found.pre[order[s]] = Math.floor(row / delays.length);
-          found.post[order[s]] = topology.post[s];
-          delay[order[s]] = delays[row % delays.length] * this.program.dt;
+        for (let s = rowStart[row]; s < rowStart[row + 1]; s++) {
+          const declared = order ? order[s] : s;
+          found.pre[declared] = Math.floor(row / delays.length);
+          found.post[declared] = posts[s];
+          delay[declared] = delays[row % delays.length] * this.program.dt;
         }
       }
       return { ...found, delay };
@@ -143,7 +162,7 @@ export class Layout {
     return projection;
   }
 
-  private orderOf(field: Field): Int32Array | undefined {
+  private orderOf(field: Pick<Field, "domain">): Int32Array | undefined {
     return field.domain.level === "synapse" ? this.orders.get(field.domain.name) : undefined;
   }
 }

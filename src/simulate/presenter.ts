@@ -1,9 +1,10 @@
-import type { Combine, Presentation, PresentationResult } from "../backend/backend.js";
+import type { Combine, Presentation, PresentationResult, Values } from "../backend/backend.js";
 import type { PoissonKernel } from "../encode/poissonSampler.js";
 import { yieldToEvents } from "../host/interruption.js";
 import type { Shown } from "./checkpoint.js";
 import { copyTrains, isEnough } from "./enough.js";
 import { type Given, tensorsRead } from "./given.js";
+import { initialState } from "./initialState.js";
 import { Encoders, intensity } from "./inputs.js";
 import type { Layout } from "./layout.js";
 import { type Plan, planPresentation } from "./plan.js";
@@ -55,6 +56,7 @@ export class Presenter<P extends Parts> {
     return () =>
       this.running.exclusive(async () => {
         const plans = await planned();
+        await this.startAnew(plans[0]);
         const [presented] = await this.untilEnough<R, S>(plans, this.toItself(plans[0]));
         return presented;
       });
@@ -66,16 +68,24 @@ export class Presenter<P extends Parts> {
     options: PresentOptions<Parts>,
   ): Promise<Presented<P, R, S>[]> {
     const planned = this.planAll("evaluate", inputs, { ...options, learning: false });
-    return this.running.exclusive(async () =>
-      this.untilEnough(await planned(), async (presentations) => {
-        const fork = await this.running.executable.fork(presentations.length, false);
-        try {
-          return await fork.present(presentations, [...presentations.keys()]);
-        } finally {
-          await fork.dispose();
-        }
-      }),
-    );
+    const { executable } = this.running;
+    const show: Show = async (presentations) => {
+      const fork = await executable.fork(presentations.length, false);
+      try {
+        return await fork.present(presentations, [...presentations.keys()]);
+      } finally {
+        await fork.dispose();
+      }
+    };
+    return this.running.exclusive(async () => {
+      const plans = await planned();
+      const before = await this.startAnew(plans[0]);
+      try {
+        return await this.untilEnough<R, S>(plans, show);
+      } finally {
+        for (const [name, values] of before) await executable.write(name, values);
+      }
+    });
   }
 
   /** Shows each input to a copy of the network, and puts together what the copies have learned. */
@@ -87,6 +97,7 @@ export class Presenter<P extends Parts> {
     const planned = this.planAll("learnBatch", inputs, options);
     return this.running.exclusive(async () => {
       const plans = await planned();
+      await this.startAnew(plans[0]);
       if (plans.length < 2) return this.untilEnough(plans, this.toItself(plans[0]));
       const fork = await this.running.executable.fork(plans.length, true);
       try {
@@ -144,6 +155,18 @@ export class Presenter<P extends Parts> {
     return found;
   }
 
+  /** Sets the variables that a plan names to their initial values; gives those from before. */
+  private async startAnew(plan: Plan | undefined): Promise<(readonly [name: string, values: Values])[]> {
+    const { program, executable } = this.running;
+    const before: (readonly [string, Values])[] = [];
+    const initial = initialState(program);
+    for (const name of plan?.reset ?? []) {
+      before.push([name, await executable.read(name)]);
+      await executable.write(name, initial.get(name) ?? []);
+    }
+    return before;
+  }
+
   private toItself(plan: Plan | undefined): Show {
     const { program, executable } = this.running;
     const onStep = plan?.onStep;
@@ -164,7 +187,7 @@ export class Presenter<P extends Parts> {
       normalize: true,
       inputs,
       recordSpikes: record.filter((name) => !isGiven(name)),
-      probes: samples.map((s) => s.probe),
+      probes: samples.flatMap((s) => s.probes),
     };
   }
 

@@ -122,9 +122,40 @@ function postsynapticDelays(): [string, Network][] {
   ]);
 }
 
+/** A weight that an eligibility trace moves in every step, and that decays. */
+const drifting = synapse({
+  equations: { "dw/dt": "(c * (1 + pre.a) - 0.3 * w) / tauW", "dc/dt": "-c / tau" },
+  parameters: { tau, tauW: ms(25) },
+  bounds: { w: [0.02, 0.55] },
+  onPre: { c: "c + 0.3" },
+  onPost: { c: "c - 0.4", w: "w + 0.03" },
+});
+
+const forgetting = synapse({
+  equations: { "dw/dt": "-w / tauW" },
+  parameters: { tauW: ms(40) },
+  onPost: { w: "w + 0.01" },
+});
+
+function driftingWeights(): [string, Network][] {
+  return (["dense", "oneToOne", "sparse"] as const).flatMap((how): [string, Network][] => {
+    const pattern = how === "sparse" ? sparse({ probability: 0.5 }) : how;
+    const normalize = how === "oneToOne" ? undefined : 1.7;
+    return [
+      [
+        `weights that drift, ${how}`,
+        joined(({ first, second }) => ({
+          wire: connect(first, second, { to: "g", w: 0.3, plasticity: drifting, pattern, normalize }),
+          own: connect(second, second, { to: "g", w: 0.03, plasticity: forgetting, pattern }),
+        })),
+      ],
+    ];
+  });
+}
+
 /** All of them, lowered for steps of 0.5 ms. Spikes of `input`, of 6 neurons, drive them. */
 export function mechanisms(): { readonly what: string; readonly program: Program }[] {
-  return [...summing(), ...withoutSynapses(), ...postsynapticDelays()].map(([what, net]) => {
+  return [...summing(), ...withoutSynapses(), ...postsynapticDelays(), ...driftingWeights()].map(([what, net]) => {
     return { what, program: lower(net, { dt: 0.5, seed: 1, flush: 1e-12 }).program };
   });
 }

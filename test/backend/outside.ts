@@ -7,8 +7,20 @@ import { type Backend, BackendError, backendKit, type Program } from "../../src/
 type Places = Partial<Record<backendKit.Side, number>>;
 type Assignments = readonly backendKit.Assignment[];
 
-const { Drawing, History, Marks, pooled, Recorder, sideOf, sourcesAt, timeOf, Turns, visitColumn, visitRow } =
-  backendKit;
+const {
+  Drawing,
+  History,
+  initialValues,
+  Marks,
+  pooled,
+  Recorder,
+  sideOf,
+  sourcesAt,
+  timeOf,
+  Turns,
+  visitColumn,
+  visitRow,
+} = backendKit;
 
 const OPERATORS: Readonly<Record<string, (a: number, b: number) => number>> = {
   "+": (a, b) => a + b,
@@ -47,12 +59,7 @@ class Machine implements backendKit.Executable {
 
   constructor(private readonly program: Program) {
     this.history = new History(program);
-    for (const { name, domain, initial } of program.fields.values()) {
-      this.arrays.set(
-        name,
-        Float64Array.from({ length: domain.size }, (_, i) => (typeof initial === "number" ? initial : initial[i])),
-      );
-    }
+    for (const field of program.fields.values()) this.arrays.set(field.name, initialValues(field).slice());
     this.marks = new Marks(program);
   }
 
@@ -66,6 +73,7 @@ class Machine implements backendKit.Executable {
       for (const [name, neurons] of fired) recorder.spikes(k, name, neurons);
       for (const [number, { field }] of recorder.due(k)) recorder.sample(number, this.array(field));
     }
+    this.marks.stepped(presentation);
     return recorder.result([]);
   }
 
@@ -91,7 +99,9 @@ class Machine implements backendKit.Executable {
       const left = refractory && this.array(refractory.left.name);
       const isMet = (neuron: number) => threshold !== undefined && this.value(threshold, { neuron }) !== 0;
       const spiking = [...Array(population.size).keys()].filter((j) => !(left && left[j] > 0) && isMet(j));
-      if (left && refractory) for (const j of spiking) left[j] = refractory.steps;
+      const steps = refractory?.steps;
+      const stepsOf = (j: number) => (typeof steps === "object" ? this.array(steps.name)[j] : Number(steps));
+      if (left) for (const j of spiking) left[j] = stepsOf(j);
       fired.set(population.name, Int32Array.from(spiking));
     }
     // 3. Presynaptic events, 4. postsynaptic events, 5. resets.
@@ -107,7 +117,8 @@ class Machine implements backendKit.Executable {
   private neurons({ population, next, refractory }: backendKit.PopulationStep): (() => void)[] {
     const left = refractory && this.array(refractory.left.name);
     return [...Array(population.size).keys()].flatMap((neuron) => {
-      if (left && left[neuron] > 0) left[neuron]--;
+      const isStill = refractory?.during !== undefined && this.value(refractory.during, { neuron }) !== 0;
+      if (left && left[neuron] > 0 && !isStill) left[neuron]--;
       const isHeld = left !== undefined && left[neuron] > 0;
       return this.writes(
         next.filter((a) => !(a.held && isHeld)),

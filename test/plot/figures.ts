@@ -1,3 +1,4 @@
+import { accuracies } from "../../src/plot/accuracies.js";
 import { accuracyCurve } from "../../src/plot/accuracyCurve.js";
 import { assignments } from "../../src/plot/assignments.js";
 import { confusionMatrix } from "../../src/plot/confusionMatrix.js";
@@ -20,6 +21,7 @@ const many = 100_000;
 
 /** A small figure of every kind, and a raster too large for a mark per spike. */
 export const figures: { readonly [name: string]: Figure } = {
+  accuracies: accuracies({ "100 neurons": [0.8, 0.83], "400 neurons": [0.88] }, { published: { "400 neurons": 0.87 } }),
   accuracyCurve: accuracyCurve({ examples: [0, 1000, 2000], accuracy: [0.1, 0.6, 0.8] }, { chance: 0.1 }),
   assignments: assignments([0, 1, 2, 3, -1, 5, 6, 7, 8, 9]),
   confusionMatrix: confusionMatrix([5, 1, 0, 0, 4, 2, 1, 0, 7]),

@@ -1,7 +1,19 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { connect, ms, mV, network, neuron, normal, population, spikeSource, uniform } from "../../src/index.js";
-import { drawPairs, drawValues } from "../../src/program/draw.js";
+import {
+  connect,
+  type Distribution,
+  ms,
+  mV,
+  network,
+  neuron,
+  normal,
+  population,
+  spikeSource,
+  uniform,
+} from "../../src/index.js";
+import { drawn as addressed } from "../../src/program/draw.js";
+import { initialValues } from "../../src/program/initial.js";
 import { lower } from "../../src/program/lower.js";
 import { streamOf } from "../../src/random/key.js";
 
@@ -12,10 +24,11 @@ function moments(values: Float64Array): [mean: number, variance: number] {
   return [mean, values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length];
 }
 
-function drawn(value: ReturnType<typeof uniform>, count: number, at = key): Float64Array {
-  const values = drawValues(value, count, at);
-  if (typeof values === "number") throw new TypeError("not drawn");
-  return values;
+function drawn(value: Distribution, count: number, at = key): Float64Array {
+  return initialValues({
+    initial: addressed(value, at),
+    domain: { name: "wire", level: "synapse", size: count },
+  });
 }
 
 test("uniform values: range, mean and variance; Kolmogorov–Smirnov distance below the 1 % bound", () => {
@@ -40,22 +53,6 @@ test("normal values: mean, variance, and the share beyond two standard deviation
   assert.ok(Math.abs(beyond - 0.0455) < 4 * Math.sqrt((0.0455 * 0.9545) / n), `${beyond}`);
 });
 
-test("the gaps between joined pairs are geometric: chi-squared below the 1 % bound", () => {
-  const probability = 0.2;
-  const { pre, post } = drawPairs({ probability, self: true }, 300, 400, key);
-  const at = Array.from(pre, (i, s) => i * 400 + post[s]);
-  const gaps = at.slice(1).map((x, s) => x - at[s]);
-  assert.ok(gaps.every((gap) => gap >= 1));
-  // Classes 1, 2 … 12 and "more": P(gap) = p·(1 − p)^(gap − 1).
-  const counts = Array<number>(13).fill(0);
-  for (const gap of gaps) counts[Math.min(gap, 13) - 1]++;
-  const expected = counts.map(
-    (_, i) => gaps.length * (i < 12 ? probability * (1 - probability) ** i : (1 - probability) ** 12),
-  );
-  const chi2 = counts.reduce((sum, c, i) => sum + (c - expected[i]) ** 2 / expected[i], 0);
-  assert.ok(chi2 < 26.2, `chi-squared ${chi2} with 12 degrees of freedom`);
-});
-
 test("the same seed and name give the same values; another seed or name gives others, uncorrelated", () => {
   const n = 5000;
   const [a, again] = [drawn(uniform(0, 1), n), drawn(uniform(0, 1), n)];
@@ -78,8 +75,8 @@ test("streams are FNV-1a of the name: published values", () => {
 
 test("what is a number or an array already is not drawn", () => {
   const array = Float64Array.of(1, 2);
-  assert.is(drawValues(3, 2, key), 3);
-  assert.is(drawValues(array, 2, key), array);
+  assert.is(addressed(3, key), 3);
+  assert.is(addressed(array, key), array);
 });
 
 test("a further part in a network changes no other part's initial values", () => {
@@ -90,8 +87,10 @@ test("a further part in a network changes no other part's initial values", () =>
   });
   const [input, cells] = [spikeSource(3), population(4, cell)];
   const wire = connect(input, cells, { to: "v", w: normal(mV(1), mV(0.1)) });
-  const initial = (net: Parameters<typeof lower>[0], field: string) =>
-    lower(net, { dt: 0.5, seed: 9, flush: 1e-20 }).program.fields.get(field)?.initial;
+  const initial = (net: Parameters<typeof lower>[0], name: string) => {
+    const field = lower(net, { dt: 0.5, seed: 9, flush: 1e-20 }).program.fields.get(name);
+    return field && initialValues(field);
+  };
   const small = network({ input, cells, wire });
   const large = network({ others: population(2, cell), input, cells, wire });
   for (const field of ["cells.v", "wire.w"]) assert.equal(initial(small, field), initial(large, field));

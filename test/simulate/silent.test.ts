@@ -16,6 +16,7 @@ import {
   spikeSource,
   spikeTrain,
   synapse,
+  uniform,
   useTfjs,
 } from "../../src/index.js";
 
@@ -134,12 +135,17 @@ test("a tensor that waits to be written is given up with the simulation", async 
   values.dispose();
 });
 
-test("sparse networks too large for their lists are refused with the size that they would take", async () => {
-  const [a, b] = [population(20_000, sums), population(20_000, sums)];
-  const wire = connect(a, b, { to: "g", w: 1, pattern: sparse({ probability: 0.5 }) });
-  const error = await compile(network({ a, b, wire }), { dt: ms(1) }).catch((e: unknown) => e);
-  assert.instance(error, ModelError);
-  assert.match((error as Error).message, /"wire": found some 2\.00e\+8 synapses .* some 10 GiB, expected at most/);
+test("sparse networks too large for their lists are refused, before anything is made, with the size that they would take", async () => {
+  const [a, b] = [population(100_000, sums), population(100_000, sums)];
+  const wire = (probability: number, delay?: ReturnType<typeof uniform>) =>
+    network({ a, b, wire: connect(a, b, { to: "g", w: 1, pattern: sparse({ probability }), delay }) });
+  const refused = async (net: ReturnType<typeof wire>, what: RegExp) => {
+    const error = await compile(net, { dt: ms(1) }).catch((e: unknown) => e);
+    assert.instance(error, ModelError);
+    assert.match((error as Error).message, what);
+  };
+  await refused(wire(0.5), /"wire": found some 5\.00e\+9 synapses .* some 19 GiB, expected at most .*stored: false/);
+  await refused(wire(0.5, uniform(ms(0), ms(3))), /some 75 GiB, expected at most .*one delay for all/);
 });
 
 test.run();

@@ -1,4 +1,5 @@
 import { BackendError } from "../../errors.js";
+import { initialValues } from "../../program/initial.js";
 import {
   type Combine,
   marksKey,
@@ -54,9 +55,9 @@ export class Networks {
     for (const place of indices.values()) {
       await this.runner.write(this.address(network, place), new Uint8Array(place.values.slice().buffer));
     }
-    for (const { name, initial } of program.fields.values()) {
-      const { length } = this.layout.named(name);
-      await this.write(network, name, typeof initial === "number" ? new Float64Array(length).fill(initial) : initial);
+    for (const field of program.fields.values()) {
+      const { name } = field;
+      await this.write(network, name, initialValues(field));
     }
   }
 

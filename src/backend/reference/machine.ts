@@ -1,4 +1,5 @@
 import { BackendError } from "../../errors.js";
+import { initialValues } from "../../program/initial.js";
 import { type Assignment, type Field, type Program, type Side, sideOf, valuesOf } from "../../program/program.js";
 import { timeOf } from "../../program/time.js";
 import type { Draw, Read } from "../../program/value.js";
@@ -19,12 +20,7 @@ export class Machine implements Surroundings {
 
   constructor(readonly program: Program) {
     this.arrays = new Map(
-      [...program.fields.values()].map(({ name, initial, domain }) => {
-        return [
-          name,
-          new Float64Array(domain.size).map((_, i) => (typeof initial === "number" ? initial : initial[i])),
-        ];
-      }),
+      [...program.fields.values()].map((field) => [field.name, Float64Array.from(initialValues(field))]),
     );
     this.marks = new Marks(program);
   }

@@ -46,6 +46,7 @@ class Interpreter implements Executable {
       for (const [name, neurons] of step(k, presentation.inputs)) recorder.spikes(k, name, neurons);
       for (const [i, { field }] of recorder.due(k)) recorder.sample(i, machine.array({ name: field }));
     }
+    machine.marks.stepped(presentation);
     const changed = presentation.learning ? this.changed.learning : this.changed.frozen;
     return recorder.result([...changed].flatMap((f) => unsoundAmong(f.name, machine.array(f)) ?? []));
   }

@@ -67,6 +67,7 @@ export class TensorExecutable implements Executable {
         recorder.elements(i, await this.fields.sample(field, elements));
       }
     }
+    this.marks.stepped(presentation);
     const changed = presentation.learning ? this.changed.learning : this.changed.frozen;
     return recorder.result(await this.fields.unsound(changed));
   }
@@ -118,21 +119,23 @@ export class TensorExecutable implements Executable {
   }
 
   private async run(step: Step, k: number, inputs: ReadonlyMap<string, SpikeTrain>): Promise<Fired> {
-    const conditions = tf.tidy(() => {
+    const stays = tf.tidy(() => {
       for (const population of step.populations) population.clearInputs();
       for (const sum of step.sums) sum.add();
+      return step.populations.map((p) => p.stillRefractory());
+    });
+    const stay = await this.valuesOf(stays);
+    const conditions = tf.tidy(() => {
       for (const loop of step.loops) loop.update();
-      for (const population of step.populations) population.update();
+      for (const [i, population] of step.populations.entries()) population.update(stay[i]);
       for (const decay of step.decays) this.fields.decay(decay);
       if (k % FLUSH_EVERY === 0) this.fields.flush(step.decays);
       return step.populations.map((p) => p.condition() ?? 0);
     });
     const fired = new Map(sourcesAt(this.program.sources, inputs, k));
+    const met = await this.valuesOf(conditions);
     for (const [i, population] of step.populations.entries()) {
-      const condition = conditions[i];
-      const isMet = typeof condition === "number" ? [condition] : download(condition);
-      fired.set(population.name, population.fire(isMet instanceof Promise ? await isMet : isMet));
-      if (typeof condition !== "number" && !condition.kept) condition.dispose();
+      fired.set(population.name, population.fire(met[i] ?? [0]));
     }
     tf.tidy(() => {
       for (const { events, arrivals } of step.projections) events.arrive(arrivals(fired));
@@ -144,6 +147,23 @@ export class TensorExecutable implements Executable {
     for (const { events } of step.projections) if (events.isDue) await events.mark();
     this.history.endStep(fired);
     return fired;
+  }
+
+  /** The values of tensors, which are disposed of. */
+  private async valuesOf(
+    values: readonly (tf.Tensor | number | undefined)[],
+  ): Promise<(ArrayLike<number> | undefined)[]> {
+    const found: (ArrayLike<number> | undefined)[] = [];
+    for (const value of values) {
+      if (value === undefined || typeof value === "number") {
+        found.push(value === undefined ? undefined : [value]);
+        continue;
+      }
+      const downloaded = download(value);
+      found.push(downloaded instanceof Promise ? await downloaded : downloaded);
+      if (!value.kept) value.dispose();
+    }
+    return found;
   }
 
   private async normalize(): Promise<void> {

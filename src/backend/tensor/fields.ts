@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { BackendError } from "../../errors.js";
+import { initialValues } from "../../program/initial.js";
 import { type Decay, type Field, type Program, valuesOf } from "../../program/program.js";
 import { readsOf } from "../../program/value.js";
 import type { Unsound, Values } from "../backend.js";
@@ -366,6 +367,3 @@ function framedFields({ learning, decays }: Program): ReadonlyMap<Field, number>
   const framed = decays.filter((d) => d.factor > FASTEST_SLOW_DECAY || !always.has(d.field));
   return new Map(framed.map((d) => [d.field, d.target]));
 }
-
-const initialValues = ({ initial, domain }: Field): Float64Array =>
-  typeof initial === "number" ? new Float64Array(domain.size).fill(initial) : initial;

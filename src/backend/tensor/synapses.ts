@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Projection, Topology } from "../../program/program.js";
+import { visitSparseRow } from "../../program/sparse.js";
 import type { Fields } from "./fields.js";
 import { indices, reshape, scatterSum, spread, sumOverRows, type Value } from "./kernels.js";
 import { All, DenseColumns, DenseRows, Listed, others, type Selection, type SynapseSelection } from "./selections.js";
@@ -89,7 +90,9 @@ export class Synapses {
         return;
       case "sparse":
         for (const row of rows) {
-          for (let s = topology.rowStart[row]; s < topology.rowStart[row + 1]; s++) sums[topology.post[s]] += value;
+          visitSparseRow(topology, row, (_, post) => {
+            sums[post] += value;
+          });
         }
     }
   }
@@ -103,12 +106,12 @@ export class Synapses {
       case "oneToOne":
         return this.ofRows({ rows: columns, pre: columns });
       case "sparse": {
-        const { columnStart, columnSynapse, columnRow } = topology;
-        const at = Array.from(columns, (j) => range(columnStart, j)).flat();
-        const row = Int32Array.from(at, (i) => columnRow[i]);
+        const { start, synapse, row: rowOf } = topology.columns;
+        const at = Array.from(columns, (j) => range(start, j)).flat();
+        const row = Int32Array.from(at, (i) => rowOf[i]);
         const pre = row.map((r) => Math.floor(r / projection.delays.length));
         return this.listed(
-          Int32Array.from(at, (i) => columnSynapse[i]),
+          Int32Array.from(at, (i) => synapse[i]),
           row,
           pre,
         );

@@ -1,11 +1,12 @@
 import type { WindowPattern } from "../../model/window.js";
 import { type Topology, valuesOf } from "../../program/program.js";
 import { type Read, readsOf } from "../../program/value.js";
+import { gapScale } from "../../random/joined.js";
 import { Access, type Place, type Places, single, vector } from "./access.js";
 import { broadcast, isUniform } from "./broadcast.js";
 import { writeAssignments } from "./events.js";
 import { Lanes } from "./expression.js";
-import { FunctionText, get, i32, loop } from "./functionText.js";
+import { FunctionText, float, get, i32, loop } from "./functionText.js";
 import { LINE, padded } from "./layout.js";
 import { constantAddress, type ProjectionScope, wake, whereOpen } from "./projectionScope.js";
 import { delayedList, eachSpike } from "./spikes.js";
@@ -198,17 +199,31 @@ function denseRow(
 }
 
 function sparseRow(text: FunctionText, scope: ProjectionScope, write: (column: string, synapse: string) => void): void {
-  const [rowStart, posts] = ["rowStart", "post"].map((key) => constantAddress(scope, key));
   const [synapse, column] = [text.local("$synapse"), text.local("$column")];
-  const bound = (next: number) =>
-    `(i32.shl (i32.load offset=${rowStart + 4 * next} ${get("$rowOffset")}) (i32.const 2))`;
+  const { posts, start, end: last } = rowOf(scope);
   const body = text.inner(() => {
     text.add(`(local.set ${column} (i32.shl (i32.load offset=${posts} ${get(synapse)}) (i32.const 2)))`);
     write(column, synapse);
     wake(text, scope, `(i32.shr_u ${get(column)} (i32.const 2))`);
   });
   const end = text.fresh("i32");
-  text.add(`(local.set ${end} ${bound(1)})`, loop(synapse, bound(0), get(end), 4, body));
+  text.add(`(local.set ${end} ${last})`, loop(synapse, start, get(end), 4, body));
+}
+
+/** Where the columns of the row $row stand, and code of the byte offsets from there at which they begin and end. */
+function rowOf(scope: ProjectionScope): { posts: number; start: string; end: string } {
+  const drawn = scope.layout.drawn.get(scope.step.projection.name);
+  if (!drawn) {
+    const [rowStart, posts] = ["rowStart", "post"].map((key) => constantAddress(scope, key));
+    const bound = (next: number) =>
+      `(i32.shl (i32.load offset=${rowStart + 4 * next} ${get("$rowOffset")}) (i32.const 2))`;
+    return { posts, start: bound(0), end: bound(1) };
+  }
+  const { columns, schedule, joined } = drawn;
+  const given = [get("$row"), i32(joined.columns), i32(Number(joined.self))];
+  const factor = `(f32.const ${float(gapScale(joined.probability))})`;
+  const draw = `(call $joinedRow ${given.join(" ")} ${factor} ${i32(columns)} ${i32(schedule)})`;
+  return { posts: columns, start: i32(0), end: `(i32.sub ${draw} ${i32(columns)})` };
 }
 
 function otherColumns(text: FunctionText, scope: ProjectionScope, write: (column: string) => void): void {

@@ -1,5 +1,5 @@
 import { BackendError } from "../../errors.js";
-import type { Field, Program } from "../../program/program.js";
+import { driftingWeights, type Field, type Program } from "../../program/program.js";
 import { upperWord } from "../../random/key.js";
 import {
   type Executable,
@@ -60,6 +60,7 @@ export class WasmExecutable implements Executable {
       log.drain(recorder);
       if (k === next) for (const [i, { field }] of recorder.due(k - 1)) recorder.sample(i, this.values(field));
     }
+    if (learning && steps > 0) for (const { name } of driftingWeights(this.program)) this.marks(name).fill(1);
     const counts = populations.map(({ name, size }) => {
       return [name, this.memory.ints(this.layout.counts.get(name)?.address ?? 0, size).slice()] as const;
     });

@@ -1,6 +1,7 @@
-import { allValues, type Field, type Program, type Topology } from "../../program/program.js";
+import { allValues, type Field, type Program } from "../../program/program.js";
 import { drawsOf, isMoving } from "../../program/value.js";
-import { windowTables } from "./windowTables.js";
+import type { Joined } from "../../random/joined.js";
+import { type Tables, tablesOf } from "./tables.js";
 
 /** Elements of every array are padded to whole cache lines, so that loops need no remainder. */
 export const LINE = 16;
@@ -71,8 +72,12 @@ export interface Layout {
   readonly lists: ReadonlyMap<string, { readonly address: number; readonly flags: number; readonly size: number }>;
   /** By projection that is normalized: a word for each column, 1 where a weight has changed. */
   readonly marks: ReadonlyMap<string, { readonly address: number; readonly size: number }>;
-  /** Index arrays of topologies, by projection and name, with their contents. */
-  readonly constants: ReadonlyMap<string, { readonly address: number; readonly values: Int32Array | Float32Array }>;
+  /** Index arrays of topologies, by projection and name. */
+  readonly constants: ReadonlyMap<string, { readonly address: number; readonly length: number }>;
+  /** By projection that is not stored: the key schedule of its numbers, and room for the columns of a row. */
+  readonly drawn: ReadonlyMap<string, { readonly schedule: number; readonly columns: number; readonly joined: Joined }>;
+  /** By projection: what is in them. */
+  readonly contents: ReadonlyMap<string, Tables>;
   /** Lanes of the last vectors that hold neurons (−1) or padding (0), by population; absent where all do. */
   readonly lanes: ReadonlyMap<string, { readonly address: number; readonly size: number }>;
   /** Room for as many float64 as the largest population has neurons, and as many float32. */
@@ -100,14 +105,6 @@ class Allocator {
 
 /** A faster decay counts as this one: what it leaves is below any threshold, and its inverse is within float32. */
 const SMALLEST_FACTOR = 1e-25;
-
-/** Arrays by which a topology's rows and columns are found. */
-function tablesOf(topology: Topology): readonly (readonly [key: string, values: Int32Array | Float32Array])[] {
-  if ("window" in topology) return windowTables(topology);
-  if (topology.kind !== "sparse") return [];
-  const { rowStart, post, columnStart, columnSynapse, columnRow } = topology;
-  return Object.entries({ rowStart, post, columnStart, columnSynapse, columnRow });
-}
 
 function placeClock(memory: Allocator, streams: ReadonlySet<number>): ClockPlace {
   const at = memory.words(5);
@@ -158,10 +155,19 @@ export function layOut(program: Program): Layout {
   );
   const largest = Math.max(1, ...populations.map((p) => p.size));
   const scratch = memory.bytes(12 * padded(largest));
-  const constants = new Map<string, { address: number; values: Int32Array | Float32Array }>();
-  for (const { name, topology } of projections) {
-    for (const [key, values] of tablesOf(topology)) {
-      constants.set(`${name}.${key}`, { address: memory.words(values.length + 1), values });
+  const constants = new Map<string, { address: number; length: number }>();
+  const contents = new Map<string, Tables>();
+  const drawn = new Map<string, { schedule: number; columns: number; joined: Joined }>();
+  for (const step of program.learning.projections) {
+    const [{ name, topology, post }, tables] = [step.projection, tablesOf(step)];
+    if (topology.kind === "sparse" && topology.joined && !topology.isStored) {
+      const { joined } = topology;
+      drawn.set(name, { schedule: memory.words(10), columns: memory.words(post.size + 16), joined });
+    }
+    if (!tables) continue;
+    contents.set(name, tables);
+    for (const [key, length] of Object.entries(tables.lengths)) {
+      constants.set(`${name}.${key}`, { address: memory.words(length + 1), length });
     }
   }
   const fields = new Map<string, FieldPlace>();
@@ -188,6 +194,20 @@ export function layOut(program: Program): Layout {
   const values = allValues(program);
   const streams = new Set(drawsOf(values).map((d) => d.stream));
   const clock = isMoving(values) ? placeClock(memory, streams) : undefined;
-  const tables = { fields, place, frames, rings, sources, counts, awake, lists, marks, constants, lanes };
+  const tables = {
+    fields,
+    place,
+    frames,
+    rings,
+    sources,
+    counts,
+    awake,
+    lists,
+    marks,
+    constants,
+    contents,
+    drawn,
+    lanes,
+  };
   return { ...tables, scratch, clock, log, end: memory.next };
 }

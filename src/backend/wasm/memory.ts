@@ -1,5 +1,7 @@
 import { type WasmMemory, webAssembly } from "../../host/webAssembly.js";
+import { eachInitial, initialValues } from "../../program/initial.js";
 import type { Program } from "../../program/program.js";
+import { joinedSchedule } from "../../random/joined.js";
 import { keyWords } from "./draws.js";
 import type { FieldPlace, Layout } from "./layout.js";
 
@@ -43,8 +45,23 @@ export class Memory {
   /** Replaces what is stored for a field; `values` has one for each element. */
   store(place: FieldPlace, values: ArrayLike<number>): void {
     const isTyped = values instanceof Float32Array || values instanceof Float64Array || values instanceof Int32Array;
-    const typed = isTyped ? values : Float64Array.from(values);
-    this.rows(place, (row, at) => row.set(typed.subarray(at, at + row.length)));
+    this.storePart(place, isTyped ? values : Float64Array.from(values), 0);
+  }
+
+  /** The same for the elements from `first` on. */
+  storePart(
+    { address, width, stride, type }: FieldPlace,
+    values: Float32Array | Float64Array | Int32Array,
+    first: number,
+  ): void {
+    for (let at = 0; at < values.length; ) {
+      const [row, column] = [Math.floor((first + at) / width), (first + at) % width];
+      const end = Math.min(values.length, at + width - column);
+      const from = address + 4 * (row * stride + column);
+      const target = type === "int" ? this.ints(from, end - at) : this.floats(from, end - at);
+      target.set(values.subarray(at, end));
+      at = end;
+    }
   }
 
   private rows(
@@ -60,10 +77,14 @@ export class Memory {
 
 /** Writes initial values, lane masks and constant arrays. */
 export function initialize(memory: Memory, program: Program, layout: Layout): void {
-  for (const { address, values } of layout.constants.values()) {
-    const isFloat = values instanceof Float32Array;
-    (isFloat ? memory.floats(address, values.length) : memory.ints(address, values.length)).set(values);
+  for (const [name, { lengths, write }] of layout.contents) {
+    const views = Object.keys(lengths).map((key) => {
+      const { address = 0, length = 0 } = layout.constants.get(`${name}.${key}`) ?? {};
+      return [key, memory.ints(address, length)] as const;
+    });
+    write(Object.fromEntries(views));
   }
+  for (const { schedule, joined } of layout.drawn.values()) memory.ints(schedule, 10).set(joinedSchedule(joined));
   for (const [stream, at] of layout.clock?.keys ?? []) memory.ints(at, 5).set(keyWords(stream, program));
   for (const { address, size } of layout.lanes.values()) memory.ints(address, size).fill(-1);
   for (const { address } of layout.frames.values()) memory.doubles(address, 1).fill(1);
@@ -78,6 +99,11 @@ export function initialize(memory: Memory, program: Program, layout: Layout): vo
       const count = place.rows * place.stride;
       if (place.type === "int") memory.ints(place.address, count).fill(initial);
       else memory.floats(place.address, count).fill(initial - target);
-    } else memory.store(place, target === 0 ? initial : initial.map((x) => x - target));
+    } else if (target !== 0)
+      memory.store(
+        place,
+        initialValues(field).map((x) => x - target),
+      );
+    else eachInitial(field, (values, first) => memory.storePart(place, values, first));
   }
 }

@@ -1,4 +1,5 @@
 import type { Program, Projection, Schedule } from "../../program/program.js";
+import { joinedRowFunction } from "../../random/joinedText.js";
 import type { Scope } from "./access.js";
 import { arrivalFunctions } from "./arrival.js";
 import { clockLines, drawFunctions } from "./draws.js";
@@ -34,6 +35,7 @@ export function moduleText(program: Program, layout: Layout): string {
     ...(layout.clock && layout.clock.keys.size > 0 ? drawFunctions(layout.clock) : []),
     ...renormalizations(layout, program.flush),
     ...listFunctions(layout),
+    ...(layout.drawn.size > 0 ? [joinedRowFunction()] : []),
     ...normalized.map((projection) => normalizeFunction(`$normalize_${projection.name}`, layout, projection)),
     `(func (export "normalize")\n  ${normalized.map(({ name }) => `(call $normalize_${name})`).join("\n  ")})`,
     ...program.sources.map((source) => sourceFunction(layout, source.name)),

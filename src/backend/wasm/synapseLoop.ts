@@ -31,8 +31,10 @@ export function synapseLoop(
     }
     case "sparse": {
       const [starts, posts] = ["rowStart", "post"].map(
-        (key) => scope.layout.constants.get(`${projection.name}.${key}`)?.address ?? 0,
+        (key) => scope.layout.constants.get(`${projection.name}.${key}`)?.address,
       );
+      if (starts === undefined || posts === undefined)
+        throw new TypeError(`"${projection.name}": no lists of synapses`);
       const ends = { row: single(row), pre: single(pre), column: single(column), post: single(column) };
       const bound = (next: number) => `(i32.shl (i32.load offset=${starts + 4 * next} ${get(row)}) (i32.const 2))`;
       const setColumn = `(local.set ${column} (i32.shl (i32.load offset=${posts} ${get(at)}) (i32.const 2)))`;

@@ -71,14 +71,14 @@ const RANGES = {
   normalize: { least: 0, above: true },
 } as const satisfies { readonly [Name in keyof DiehlCookOptions<string, string>]?: Range };
 
-type ExcitatoryState = "v" | "gExc" | "gInh" | "theta";
+export type ExcitatoryState = "v" | "gExc" | "gInh" | "theta";
 type InhibitoryState = "v" | "gExc" | "gInh";
 type Trace = "xPre" | "xPost1" | "xPost2";
 
 /** Pixels of the paper's images, for which its constants are. */
-const PIXELS = 784;
-const SUM = 78;
-const INITIAL = [0.003, 0.303] as const;
+export const PIXELS = 784;
+export const SUM = 78;
+export const INITIAL = [0.003, 0.303] as const;
 
 /**
  * By what the input weights, their bound and the learning rates of the paper are multiplied for images of another size. If

@@ -6,7 +6,8 @@ import { ms } from "../../units/units.js";
  *     dv/dt = v − v³/3 − w + iDrive,   tauW dw/dt = v + a − b w,
  *
  * with FitzHugh's a = 0.7, b = 0.8 and c = 3 (tauW = c², in the time of v · c; the usual 12.5 is of the same kind). Its rest
- * loses stability at v = −√(1 − b/tauW), where it begins to oscillate. A spike is an upward crossing of 1; nothing is reset.
+ * loses stability at v = −√(1 − b/tauW), where it begins to oscillate. A spike is a crossing of 1, after which none is counted
+ * for 15 ms; nothing is reset. Where a strong drive keeps v above 1, one is counted every 15 ms all the same.
  *
  * @see FitzHugh (1961), doi:10.1016/S0006-3495(61)86902-6; Nagumo, Arimoto & Yoshizawa (1962), doi:10.1109/JRPROC.1962.288235
  */

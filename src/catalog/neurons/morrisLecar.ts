@@ -6,7 +6,8 @@ import { mS, ms, mV, uA, uF } from "../../units/units.js";
  *     cMem dv/dt = iDrive − gLeak (v − eLeak) − gCa m∞(v) (v − eCa) − gK n (v − eK),   dn/dt = φ (n∞(v) − n)/τ(v),
  *
  * with the values of Rinzel & Ermentrout's type II excitability, whose rest loses stability in a Hopf bifurcation at
- * 93.9 µA/cm² and regains it at 212. A spike is an upward crossing of 0 mV; nothing is reset.
+ * 93.9 µA/cm² and regains it at 212. A spike is a crossing of 0 mV, after which none is counted for 30 ms; nothing is reset.
+ * Where a drive above 212 µA/cm² keeps v above 0 mV, one is counted every 30 ms all the same.
  *
  * @see doi:10.1016/S0006-3495(81)84782-0; Rinzel & Ermentrout (1998), Analysis of neural excitability and oscillations, in
  *   Methods in Neuronal Modeling, table 7.1

@@ -21,7 +21,7 @@ import { MODELS } from "./models.js";
 import { type NirOptions, spikeLength } from "./readNir.js";
 
 export interface WriteNirOptions extends NirOptions {
-  /** Weights of projections, such as learned ones, `await sim.weights(…)`, in place of the declared ones. */
+  /** Weights of projections, such as learned ones, `await sim.state.wire.w.read()`, in place of the declared ones. */
   readonly weights?: Readonly<Record<string, Numbers>>;
 }
 

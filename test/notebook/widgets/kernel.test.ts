@@ -218,6 +218,21 @@ test("a figure that is a cell's last expression shows itself", async () => {
   assert.is(typed(published, "stream").length, 0);
 });
 
+test("what tslab's watcher throws while a package is built is not reported; all else is", async () => {
+  const { published } = await kernel.ask("execute_request", {
+    code: `
+      setTimeout(() => { throw new Error("Unexpected pending rebuildTimer"); });
+      setTimeout(() => { throw new Error("a mistake of one's own"); });
+      await new Promise((end) => setTimeout(end, 100));`,
+    silent: false,
+  });
+  const said = typed(published, "stream")
+    .map(({ content }) => content.text)
+    .join("");
+  assert.match(said, "a mistake of one's own");
+  assert.not.match(said, "rebuildTimer");
+});
+
 test("a button counts how often it was pressed", async () => {
   const shown = await kernel.run(
     'await interact({ again: button() }, ({ again }) => plot.timeCourse({ v: [0, 1] }, { every: ms(1), title: "again " + again }));',

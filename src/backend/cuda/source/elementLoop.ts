@@ -47,6 +47,11 @@ export class Update {
     return this.reads.filter((r) => ["pre", "row"].includes(this.placeOf(r))).map((r) => r.field);
   }
 
+  /** Whether it changes weights that are normalized. */
+  private get changesWeights(): boolean {
+    return this.loop.next.some((a) => a.field === this.projection.normalization?.weight);
+  }
+
   get call(): string {
     return `${this.id}(net, at);`;
   }
@@ -72,6 +77,8 @@ export class Update {
           (side) => indices[this.placeAt(side)],
         );
         for (const { field, value } of next) out.line(this.memory.write(field, "e", expressions.number(value)));
+        const marks = this.changesWeights ? this.memory.layout.marks.get(this.projection.name) : undefined;
+        if (marks) out.line(`net.${marks.id}[j] = 1;`);
         for (const { field, factor, target } of this.decays) {
           const before = this.memory.local({ kind: "read", field, at: "element" });
           const value = `decayed(${before}, ${floatLiteral(factor)}, ${floatLiteral(target)})`;
@@ -101,6 +108,7 @@ export class Update {
       },
     } = this;
     const places = new Set([
+      ...(this.changesWeights ? ["column" as const] : []),
       ...this.reads.map((r) => this.placeOf(r)),
       ...this.indexed.map((side) => this.placeAt(side)),
     ]);

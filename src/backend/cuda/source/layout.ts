@@ -1,5 +1,5 @@
 import { BackendError } from "../../../errors.js";
-import { allValues, type Field, type Program } from "../../../program/program.js";
+import { allValues, type Field, goesAlongColumns, type Program, type Projection } from "../../../program/program.js";
 import { drawsOf, isMoving } from "../../../program/value.js";
 import { type Frame, framesOf } from "./frames.js";
 import type { Shape } from "./shape.js";
@@ -41,6 +41,17 @@ export const isOfNeurons = ({ field: { domain } }: FieldPlace): boolean =>
 
 /** The name of an index array of a sparse topology. */
 export const topologyArray = (projection: string, array: string): string => `${projection}.topology.${array}`;
+
+/** The arrays by which a sparse projection's synapses are found: by column only where something goes along columns. */
+function listsOf(program: Program, { name, topology }: Projection): readonly (readonly [string, Int32Array])[] {
+  if (topology.kind !== "sparse") return [];
+  const { rowStart, post } = topology;
+  const step = program.learning.projections.find(({ projection }) => projection.name === name);
+  const hasLoop = step?.loops.some(({ domain }) => domain.level === "synapse") || (step?.sums.length ?? 0) > 0;
+  if (!hasLoop && !goesAlongColumns(step)) return Object.entries({ rowStart, post });
+  const { start: columnStart, synapse: columnSynapse, row: columnRow } = topology.columns;
+  return Object.entries({ rowStart, post, columnStart, columnSynapse, columnRow });
+}
 
 /**
  * Where everything lies in device memory. A network has two sections: `mine`, which presentations side by side have a
@@ -104,14 +115,12 @@ export class Layout {
       normalized.map(({ name, post }) => [name, this.allocate(`${name}.normalize.marks`, "int", post.size, "shared")]),
     );
     this.indices = new Map(
-      program.projections.flatMap(({ name: projection, topology }) => {
-        if (topology.kind !== "sparse") return [];
-        const { kind: _, ...arrays } = topology;
-        return Object.entries(arrays).map(([array, values]) => {
-          const name = topologyArray(projection, array);
+      program.projections.flatMap((projection) =>
+        listsOf(program, projection).map(([array, values]) => {
+          const name = topologyArray(projection.name, array);
           return [name, { ...this.allocate(name, "int", Math.max(1, values.length), "shared"), values }] as const;
-        });
-      }),
+        }),
+      ),
     );
   }
 

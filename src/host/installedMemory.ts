@@ -1,0 +1,4 @@
+import { totalmem } from "node:os";
+
+/** In bytes. */
+export const installedMemory = (): number => totalmem();

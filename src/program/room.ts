@@ -1,0 +1,50 @@
+import { ModelError } from "../errors.js";
+import { installedMemory } from "../host/installedMemory.js";
+import type { Projection } from "../model/projection.js";
+
+/** Numbers of synapses are 32-bit integers. */
+const MOST = 2 ** 31 - 1;
+
+/** Bytes of a synapse: its neuron; with delays of their own also its place in the order of declaration, and the delay. */
+const LISTED = 4;
+const SORTED = 16;
+
+/**
+ * Refuses what does not fit, before it is made.
+ * @throws ModelError with the number of synapses and the memory that they would take
+ */
+export function checkRoom(key: string, projection: Projection): void {
+  const { pattern, pre, post, delay } = projection;
+  const [pairs, isOneDelay] = [pre.size * post.size, typeof delay === "number"];
+  const where = `network, "${key}"`;
+  if (pattern === "dense" && isOneDelay) {
+    // Fast backends address them by 32 bits.
+    if (pairs <= 2 ** 29) return;
+    throw new ModelError(
+      `${where}: found ${pre.size} × ${post.size} dense synapses, expected at most ${2 ** 29}. ` +
+        "Use sparse({ probability }).",
+    );
+  }
+  const listed = listedPairs(projection);
+  const bytes = listed * (isOneDelay && typeof pattern === "object" && !("pre" in pattern) ? LISTED : SORTED);
+  const memory = installedMemory();
+  if (listed <= MOST && bytes <= memory) return;
+  const expected = listed > MOST ? `at most ${MOST}` : `what fits into the ${gibibytes(memory)} that this machine has`;
+  const isRandom = typeof pattern === "object" && pattern.kind === "random";
+  throw new ModelError(
+    `${where}: found some ${listed.toPrecision(3)} synapses with lists of their own, which would take some ` +
+      `${gibibytes(bytes)}, expected ${expected}. Take a smaller probability` +
+      `${isRandom && isOneDelay ? ", or sparse({ probability, stored: false }), which keeps no lists" : ', or the pattern "dense" with one delay for all'}.`,
+  );
+}
+
+const gibibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 30)} GiB`;
+
+/** How many synapses have to be listed, about. */
+function listedPairs({ pattern, pre, post, delay }: Projection): number {
+  if (typeof pattern === "string") {
+    return typeof delay === "number" ? 0 : pattern === "oneToOne" ? pre.size : pre.size * post.size;
+  }
+  if ("pre" in pattern) return pattern.pre.length;
+  return pattern.kind === "random" && pattern.stored ? pattern.probability * pre.size * post.size : 0;
+}
