@@ -43,6 +43,9 @@ export class UnitError extends EquationError {}
 /** A neuron, synapse, population, projection or network that is declared wrongly. */
 export class ModelError extends SpikeTensorError {}
 
+/** Values of a simulation that became infinite or no number while it ran. */
+export class NumericalError extends SpikeTensorError {}
+
 /** A value given to a function that it cannot work with: NaN, a negative rate, a wrong shape, an unknown option. */
 export class InputError extends SpikeTensorError {}
 

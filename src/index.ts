@@ -73,6 +73,7 @@ export { type PoissonSpikesOptions, poissonSpikes } from "./encode/poissonSpikes
 export { decodePopulation, type PopulationCodeOptions, populationCode } from "./encode/population.js";
 export { decodeRankOrder, type RankOrderOptions, rankOrderSpikes } from "./encode/rankOrder.js";
 export { type RateOptions, ratesOf } from "./encode/rates.js";
+export { type Series, series } from "./encode/series.js";
 export { type ThresholdOptions, thresholdSpikes } from "./encode/thresholdSpikes.js";
 export {
   BackendError,
@@ -82,6 +83,7 @@ export {
   FileError,
   InputError,
   ModelError,
+  NumericalError,
   SpikeTensorError,
   UnitError,
 } from "./errors.js";

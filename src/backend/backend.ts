@@ -37,6 +37,17 @@ export interface PresentationResult {
   readonly spikes: ReadonlyMap<string, SpikeTrain>;
   /** For each probe in order: [samples, elements], row by row. */
   readonly samples: readonly Float64Array[];
+  /** Fields of which values are infinite or no number at the end, if there are any. */
+  readonly unsound: readonly Unsound[];
+}
+
+/** Where a field has gone wrong. */
+export interface Unsound {
+  readonly field: string;
+  /** Some of its elements that are infinite or no number. */
+  readonly elements: readonly number[];
+  /** Where it is known. */
+  readonly step?: number;
 }
 
 /**

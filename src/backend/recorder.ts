@@ -50,13 +50,19 @@ export class Recorder {
     for (let e = 0; e < values.length; e++) kept.push(values[e]);
   }
 
-  /** @param counts where they are counted elsewhere */
-  result(counts: PresentationResult["counts"] = this.counts): PresentationResult {
+  /**
+   * @param unsound what has gone wrong
+   * @param counts where they are counted elsewhere
+   */
+  result(
+    unsound: PresentationResult["unsound"],
+    counts: PresentationResult["counts"] = this.counts,
+  ): PresentationResult {
     const { steps } = this.presentation;
     const trains = [...this.recorded].map(([name, { at, who }]) => {
       const shape = { steps, neurons: this.counts.get(name)?.length ?? 0 };
       return [name, trainOf(shape, Int32Array.from(at), Int32Array.from(who))] as const;
     });
-    return { counts, spikes: new Map(trains), samples: this.samples.map((s) => Float64Array.from(s)) };
+    return { counts, spikes: new Map(trains), samples: this.samples.map((s) => Float64Array.from(s)), unsound };
   }
 }

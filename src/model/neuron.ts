@@ -10,13 +10,13 @@ import type { MethodName } from "../integrate/method.js";
 import { knownMethod } from "../integrate/methods.js";
 import { NUMBER, sameDimension } from "../units/dimension.js";
 import { Quantity } from "../units/quantity.js";
-import { ms } from "../units/units.js";
-import { valueIn } from "../units/valueIn.js";
 import { checkRecord, declared } from "./declared.js";
 import { equationRows } from "./equationRows.js";
 import { systemLatex } from "./latex.js";
+import { type EventDeclaration, type OwnEvent, readEvents } from "./ownEvents.js";
+import { checkEnds, type Refractoriness, readRefractoriness } from "./refractory.js";
 import { type Equations, type StateNames, System } from "./system.js";
-import { type ResolvedValue, resolveValue, type Value } from "./values.js";
+import { type Distribution, type ResolvedValue, resolveValue, type Value } from "./values.js";
 import { variants } from "./variants.js";
 
 export interface NeuronDeclaration<E extends Equations, I extends string = string> {
@@ -32,12 +32,23 @@ export interface NeuronDeclaration<E extends Equations, I extends string = strin
   readonly threshold?: string;
   /** Assignments at a spike; every right side reads the values from before it. */
   readonly reset?: { readonly [S in StateNames<E>]?: string };
-  /** Time after a spike during which the neuron cannot spike and the variables in `hold` stay at their value. */
-  readonly refractory?: Quantity<"time">;
-  /** Variables held during refractoriness; by default the membrane potential `v`, where there is one. */
+  /**
+   * Time after a spike during which the neuron cannot spike and the variables in `hold` stay at their value, one for all
+   * neurons or for each; or a condition, such as `v > 0 * mV`: as long as it holds since the spike.
+   */
+  readonly refractory?: Quantity<"time"> | Distribution | string;
+  /**
+   * Variables held during refractoriness; by default the membrane potential `v`, where there is one and refractoriness is a
+   * time, and none where it is a condition.
+   */
   readonly hold?: readonly StateNames<E>[];
   /** Variables that learn, such as an adaptive threshold: they are frozen together with plastic weights. */
   readonly plastic?: readonly StateNames<E>[];
+  /**
+   * Conditions beside the threshold, each with assignments of its own, by names: `{ burst: { condition: "u > 2", set: { u:
+   * "0" } } }`. They are looked at in every step, after the state update.
+   */
+  readonly events?: Readonly<Record<string, EventDeclaration<StateNames<E>>>>;
   /** Ranges that variables are expected to stay in, to warn of unstable integration: `gInh: [0, 200]`. */
   readonly ranges?: { readonly [S in StateNames<E>]?: readonly [number | Quantity, number | Quantity] };
   /** Integration method; by default one that is exact or stable: see `derive`. */
@@ -54,8 +65,8 @@ export interface NeuronModel<S extends string = string, I extends string = strin
   readonly initial: ReadonlyMap<string, ResolvedValue>;
   readonly threshold?: Expr;
   readonly reset: readonly { readonly state: string; readonly value: Expr }[];
-  /** In ms. */
-  readonly refractory: number;
+  readonly refractory: Refractoriness;
+  readonly events: readonly OwnEvent[];
   readonly hold: readonly string[];
   readonly plastic: readonly string[];
   /** The equations, threshold and reset as LaTeX: one aligned environment. */
@@ -70,6 +81,7 @@ const OPTIONS = [
   "threshold",
   "reset",
   "refractory",
+  "events",
   "hold",
   "plastic",
   "ranges",
@@ -82,9 +94,6 @@ const RECORDS = [
   ["reset", 'a record such as { v: "vRest" }'],
   ["ranges", "a record such as { gInh: [nS(0), nS(200)] }"],
 ] as const;
-
-/** In ms, more than a day: what is longer was meant in another unit. */
-const LONGEST = 1e8;
 
 /**
  * Declares a neuron model by its differential equations.
@@ -134,11 +143,15 @@ export function neuron<const E extends Equations, const I extends string = never
   const reset = assignments.flatMap(([state, text]) =>
     text === undefined ? [] : [{ state, value: system.assignment(state, text, `reset of ${state}`) }],
   );
-  const refractory = refractoryPeriod(declaration.refractory, where);
-  if (threshold === undefined && (reset.length > 0 || refractory > 0)) {
+  const refractory = readRefractoriness(declaration.refractory, system, where);
+  if (threshold === undefined && (reset.length > 0 || refractory.kind !== "none")) {
     throw new ModelError(`${where}: found a reset or a refractory period without a threshold. Give a threshold.`);
   }
+  const events = readEvents(declaration.events ?? {}, system, where, known);
   const states = system.states.filter(isState);
+  const heldByDefault = refractory.kind !== "condition" && system.states.includes("v") ? ["v"] : [];
+  const hold = known(declaration.hold ?? heldByDefault, "hold");
+  checkEnds(refractory, hold, system, where);
   const ranges = resolveRanges(system, declaration.ranges ?? {}, where, known);
   const model = {
     kind: "neuron",
@@ -154,16 +167,26 @@ export function neuron<const E extends Equations, const I extends string = never
     threshold,
     reset,
     refractory,
-    hold: known(declaration.hold ?? (system.states.includes("v") ? ["v"] : []), "hold"),
+    events,
+    hold,
     plastic: known(declaration.plastic ?? [], "plastic"),
     ranges,
     method: declaration.method === undefined ? undefined : knownMethod(declaration.method, where),
     get latex() {
       const extra = [
         ...(threshold ? [`\\text{spike if } & ${latex(system.typed(threshold))}`] : []),
+        ...(refractory.kind === "condition"
+          ? [`\\text{refractory while } & ${latex(system.typed(refractory.condition))}`]
+          : []),
         ...reset.map(
           ({ state, value }) => `\\text{then } ${nameLatex(state)} &\\leftarrow ${latex(system.typed(value))}`,
         ),
+        ...events.flatMap(({ condition, set }) => [
+          `\\text{if } & ${latex(system.typed(condition))}`,
+          ...set.map(
+            ({ state, value }) => `\\text{then } ${nameLatex(state)} &\\leftarrow ${latex(system.typed(value))}`,
+          ),
+        ]),
       ];
       return systemLatex(system, extra);
     },
@@ -173,6 +196,10 @@ export function neuron<const E extends Equations, const I extends string = never
       ...equationRows(system),
       ...(threshold ? [["spike if", print(system.typed(threshold))] as const] : []),
       ...reset.map(({ state, value }) => ["then", `${state} ← ${print(system.typed(value))}`] as const),
+      ...events.flatMap(({ name, condition, set }) => [
+        [name, `if ${print(system.typed(condition))}`] as const,
+        ...set.map(({ state, value }) => ["then", `${state} ← ${print(system.typed(value))}`] as const),
+      ]),
     ]);
   return declared(withSummary(model, describe));
 }
@@ -205,14 +232,6 @@ export function scalars(
     return typeof value === "number" ? [[state, value] as const] : [];
   });
   return new Map(single);
-}
-
-function refractoryPeriod(refractory: Quantity<"time"> | undefined, where: string): number {
-  if (refractory === undefined) return 0;
-  const value = valueIn(`${where}, refractory`, refractory, ms, "ms(2)");
-  if (value >= 0 && value <= LONGEST) return value;
-  const expected = value < 0 ? "a period of at least 0 ms" : `a period of at most ${LONGEST} ms`;
-  throw new ModelError(`${where}, refractory: found ${value} ms, expected ${expected}.`);
 }
 
 function resolveRanges(

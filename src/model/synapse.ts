@@ -52,6 +52,8 @@ export interface SynapseDeclaration<
    * as a record, to several variables of the postsynaptic neurons, by their names: `{ gAmpa: "w", gNmda: "0.1 * w" }`.
    */
   readonly transmit?: T;
+  /** Variables that learn although what is transmitted depends on them: frozen together with the weights. */
+  readonly plastic?: readonly StateNames<E>[];
   /**
    * What the synapse gives in every step, spike or no spike, to an input that the postsynaptic neurons declare, which is
    * the sum over all of a neuron's synapses: `{ iGap: "w * (pre.v - post.v)" }`. Then a spike transmits nothing unless
@@ -78,6 +80,7 @@ export interface SynapseModel<S extends string = string, T extends string = neve
   readonly bounds: ReadonlyMap<string, { readonly ends: readonly [number, number]; readonly dimension: Dimension }>;
   /** What an arriving spike adds to which variable; undefined: the one that the projection names. */
   readonly transmit: readonly { readonly target: T | undefined; readonly value: Expr }[];
+  readonly plastic: readonly string[];
   /** Whether it is the weight, because nothing else was declared. */
   readonly transmitsByDefault: boolean;
   /** What is summed in every step, to which input. */
@@ -93,6 +96,7 @@ const OPTIONS = [
   "onPre",
   "onPost",
   "transmit",
+  "plastic",
   "summed",
   "method",
 ] as const satisfies readonly (keyof SynapseDeclaration<Equations>)[];
@@ -149,6 +153,13 @@ export function synapse<
     );
   };
 
+  const plastic = declaration.plastic ?? [];
+  if (!Array.isArray(plastic) || !plastic.every(isState)) {
+    const expected = system.states.join(", ") || "none";
+    throw new ModelError(
+      `${where}, plastic: found ${nameOf(plastic)}, expected a list of state variables: ${expected}.`,
+    );
+  }
   const initial = resolveInitial(system, declaration.initial ?? {}, where, known);
   const bounds = resolveBounds(system, declaration.bounds ?? {}, where, known);
   const transmit = transmissions<TargetNames<T>>(system, declaration.transmit);
@@ -174,6 +185,7 @@ export function synapse<
     onPre,
     onPost,
     transmit,
+    plastic,
     transmitsByDefault: declaration.transmit === undefined,
     summed,
     method: declaration.method === undefined ? undefined : knownMethod(declaration.method, where),

@@ -135,6 +135,11 @@ export class System {
     });
   }
 
+  /** Subexpressions by name, with others in place. */
+  get expressions(): ReadonlyMap<string, Expr> {
+    return this.subexpressions;
+  }
+
   /** Parameters that have a single value, in coherent units. */
   get constants(): ReadonlyMap<string, number> {
     const single = [...this.parameters].flatMap(([n, { value }]) =>
@@ -257,9 +262,9 @@ export class System {
       throw new ModelError(`${where}: found ${nameOf(text)}, expected text such as "v + 1".`);
     const source = { text, where, expr: labelDraws(parse(text, where), label) };
     this.checkNames(source.expr, text, where);
+    this.refuse(source, isNoise, NO_NOISE);
     this.demand(source, on);
     this.checkConstants(source.expr, text, where);
-    this.refuse(source, isNoise, NO_NOISE);
     const result = { ...this.inline(source.expr) };
     checkSize(where, result, LARGEST_EVENT);
     this.typedForms.set(result, source);

@@ -26,7 +26,8 @@ export interface ResolvedValue {
 /** Made by `uniform` and `normal`. */
 const made = new WeakSet<object>();
 
-const isDistribution = (value: Value): value is Distribution => typeof value === "object" && made.has(value);
+const isDistribution = (value: unknown): value is Distribution =>
+  typeof value === "object" && value !== null && made.has(value);
 
 /**
  * Splits a declared value into number(s) and dimension.

@@ -1,6 +1,6 @@
 import { ModelError } from "../errors.js";
 import { FLOAT32, fitsFloat32 } from "../units/float32.js";
-import type { Program } from "./program.js";
+import { conditionsOf, type Program } from "./program.js";
 import { partsOf, type Value } from "./value.js";
 
 /**
@@ -14,7 +14,7 @@ export function checkConstants({ learning: { populations, projections }, decays 
     ...projections.flatMap((p) => [...p.onPre.synapse, ...p.onPre.row, ...p.onPost.synapse, ...p.onPost.column]),
   ];
   for (const { field, value } of assigned) check(field.name, value);
-  for (const { population, threshold } of populations) if (threshold) check(population.name, threshold);
+  for (const step of populations) for (const value of conditionsOf(step)) check(step.population.name, value);
   for (const { transmit, sums } of projections) {
     for (const { target, value } of [...transmit, ...sums]) check(target.name, value);
   }

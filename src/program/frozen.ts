@@ -2,8 +2,8 @@ import type { Assignment, ElementLoop, Field, PopulationStep, Program, Projectio
 import { readsOf } from "./value.js";
 
 /**
- * The schedule of presentations that do not learn: no weight and no plastic variable of a neuron changes, and of what
- * belongs to synapses only what is transmitted depends on (short-term plasticity) and what merely decays.
+ * The schedule of presentations that do not learn: no weight and no plastic variable changes, and of what belongs to
+ * synapses only what is transmitted depends on (short-term plasticity) and what merely decays.
  */
 export function frozen(learning: Schedule, decays: Program["decays"], transmitted: ReadonlySet<Field>): Schedule {
   return {

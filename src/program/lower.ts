@@ -9,6 +9,7 @@ import { type LoweringOptions, lowerPopulation, type NamedPopulation } from "./l
 import { type Joined, lowerProjection } from "./lowerProjection.js";
 import type {
   Decay,
+  Domain,
   Field,
   Population,
   PopulationStep,
@@ -19,11 +20,21 @@ import type {
   Transmission,
 } from "./program.js";
 import { Resolver } from "./resolve.js";
+import type { Value } from "./value.js";
+
+/** A value that each element of a domain has. */
+export interface NamedValue {
+  readonly name: string;
+  readonly domain: Domain;
+  readonly value: Value;
+}
 
 export interface LoweredNetwork {
   readonly program: Program;
   /** Of projections whose synapses the topology sorts: where synapse s stands in the order of declaration. */
   readonly orders: ReadonlyMap<string, Int32Array>;
+  /** Subexpressions of neuron models by full name, `exc.iExc`. */
+  readonly expressions: ReadonlyMap<string, NamedValue>;
   /** Warnings for the user: methods that are unstable within declared ranges, changes that 32 bits lose. */
   readonly warnings: readonly string[];
 }
@@ -95,6 +106,11 @@ export function lower(net: Network, options: LoweringOptions): LoweredNetwork {
   checkConstants(program);
   return {
     program,
+    expressions: new Map(
+      neurons.flatMap(({ domain, expressions }) =>
+        [...expressions].map(([name, e]) => [name, { name, domain, value: resolver.scope().value(e) }] as const),
+      ),
+    ),
     orders: new Map(joined.flatMap(({ key, named }) => (named.order ? [[key, named.order]] : []))),
     warnings: [...[...neurons, ...joined.map((j) => j.named)].flatMap((p) => p.warnings), ...warnings],
   };
@@ -111,7 +127,11 @@ function populationStep(resolver: Resolver, population: Population, named: Named
       .assignments(update.next)
       .map((a) => ({ ...a, held: held.has(a.field.name) })),
     threshold: threshold && scope.value(threshold),
-    refractory: refractory && { steps: refractory.steps, left: resolver.field(refractory.left) },
+    refractory: refractory && {
+      left: resolver.field(refractory.left),
+      steps: typeof refractory.steps === "number" ? refractory.steps : resolver.field(refractory.steps),
+      during: refractory.during && scope.value(refractory.during),
+    },
     reset: scope.assignments(reset),
   };
 }

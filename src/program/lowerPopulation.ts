@@ -1,13 +1,17 @@
-import { binary, call, type Expr, name, number } from "../equations/ast.js";
+import { binary, call, type Expr, name, namesIn, number } from "../equations/ast.js";
+import { isDraw, isNoise } from "../equations/draws.js";
 import { print } from "../equations/print.js";
 import { ModelError } from "../errors.js";
 import { derive, foldConstants } from "../integrate/derive.js";
 import type { MethodName } from "../integrate/method.js";
 import type { Population } from "../model/population.js";
+import type { Refractoriness } from "../model/refractory.js";
+import { drawnArray } from "../random/drawn.js";
 import { ms } from "../units/units.js";
 import { lowerEvents, lowerUpdate, qualified } from "./assignments.js";
-import { drawn } from "./draw.js";
+import { drawn, type Name } from "./draw.js";
 import type { NamedAssignment, NamedField, NamedUpdate } from "./named.js";
+import { withEvents } from "./ownEvents.js";
 import type { Domain } from "./program.js";
 
 export interface NamedPopulation {
@@ -19,8 +23,10 @@ export interface NamedPopulation {
   /** What synapses give in every step. */
   readonly inputs: readonly string[];
   readonly threshold?: Expr;
-  readonly refractory?: { readonly steps: number; readonly left: string };
+  readonly refractory?: { readonly steps: number | string; readonly left: string; readonly during?: Expr };
   readonly reset: readonly NamedAssignment[];
+  /** Subexpressions of the model that have a value at the end of a step, by full name. */
+  readonly expressions: ReadonlyMap<string, Expr>;
   /** For each variable that takes no input while a neuron is refractory the field that tells whether it is. */
   readonly closed: ReadonlyMap<string, string>;
 }
@@ -39,13 +45,12 @@ export function lowerPopulation(key: string, { model, size }: Population, option
   const domain: Domain = { name: key, level: "neuron", size };
   const constants = new Map([["N", size], ...model.constants, ["dt", options.dt]]);
   const derivation = derive({ ...model, where, constants }, { dt: ms(options.dt), method: options.method });
-  const steps = Math.round(model.refractory / options.dt);
-  if (model.refractory > 0 && steps === 0) {
-    throw new ModelError(
-      `${where}: found a step of ${options.dt} ms, expected at most the refractory period, ${model.refractory} ms. ` +
-        "Use a shorter step.",
-    );
-  }
+  const steps = refractorySteps(model.refractory, size, {
+    where,
+    dt: options.dt,
+    seed: options.seed,
+    name: qualify("refractory"),
+  });
 
   const field = (name: string, initial: NamedField["initial"], options: Partial<NamedField> = {}): NamedField => {
     if (initial instanceof Float64Array && initial.length !== size) {
@@ -65,10 +70,12 @@ export function lowerPopulation(key: string, { model, size }: Population, option
     fields.push(field(parameter, drawn(value, { seed: options.seed, name: qualify(parameter) })));
   }
   for (const input of model.inputs) fields.push(field(input, 0));
-  if (steps > 0) fields.push(field("refractory", 0, { type: "int" }));
+  const isRefractory = typeof steps !== "number" || steps > 0;
+  if (isRefractory) fields.push(field("refractory", 0, { type: "int" }));
+  if (typeof steps !== "number") fields.push(field("refractorySteps", steps, { type: "int" }));
 
   const left = qualify("refractory");
-  const held = new Set<string>(steps > 1 ? model.hold : []);
+  const held = new Set<string>(steps === 1 && model.refractory.kind === "time" ? [] : isRefractory ? model.hold : []);
   const update = lowerUpdate(derivation, qualify, { held, flush: options.flush });
   /** The update in which the held variables stand still also for those that depend on them. */
   const whileHeld = (): NamedUpdate => {
@@ -87,16 +94,60 @@ export function lowerPopulation(key: string, { model, size }: Population, option
     });
     return { ...moving, locals: [...moving.locals, ...still.locals], next };
   };
+  const events = model.events.map(({ condition, set }) => ({
+    condition: qualified(foldConstants(condition, constants), qualify),
+    set: lowerEvents(set, constants, qualify),
+  }));
   return {
     domain,
     fields,
     warnings: derivation.warnings,
-    update: held.size === 0 ? update : withHeld(update, whileHeld()),
+    update: withEvents(held.size === 0 ? update : withHeld(update, whileHeld()), events, {
+      held: new Set([...held].map(qualify)),
+      left,
+    }),
     held: new Set([...held].map(qualify)),
     inputs: model.inputs.map(qualify),
     threshold: model.threshold && qualified(foldConstants(model.threshold, constants), qualify),
-    refractory: steps > 0 ? { steps, left } : undefined,
+    refractory: isRefractory
+      ? {
+          left,
+          steps: typeof steps === "number" ? steps : qualify("refractorySteps"),
+          during:
+            model.refractory.kind === "condition"
+              ? qualified(foldConstants(model.refractory.condition, constants), qualify)
+              : undefined,
+        }
+      : undefined,
     reset: lowerEvents(model.reset, constants, qualify),
-    closed: new Map(steps > 0 ? model.hold.map((state) => [qualify(state), left]) : []),
+    expressions: new Map(
+      [...model.system.expressions].flatMap(([n, value]) => {
+        const isChance = [...namesIn(value)].some((part) => isNoise(part) || isDraw(part));
+        return isChance ? [] : [[qualify(n), qualified(foldConstants(value, constants), qualify)] as const];
+      }),
+    ),
+    closed: new Map(isRefractory ? model.hold.map((state) => [qualify(state), left]) : []),
   };
+}
+
+/** What a spike sets the counter to: 1 where a condition ends it. */
+function refractorySteps(
+  refractory: Refractoriness,
+  size: number,
+  { where, dt, ...key }: Name & { readonly where: string; readonly dt: number },
+): number | Float64Array {
+  if (refractory.kind !== "time") return refractory.kind === "none" ? 0 : 1;
+  const given = drawn(refractory.value, key);
+  const times = typeof given === "number" || given instanceof Float64Array ? given : drawnArray(given, size);
+  const stepsOf = (time: number): number => {
+    const steps = Math.round(time / dt);
+    if (time < 0) throw new ModelError(`${where}: drew a refractory period of ${time} ms, expected at least 0 ms.`);
+    if (time === 0 || steps > 0) return steps;
+    throw new ModelError(
+      `${where}: found a step of ${dt} ms, expected at most the refractory period, ${time} ms. Use a shorter step.`,
+    );
+  };
+  if (typeof times === "number") return stepsOf(times);
+  if (times.length === size) return times.map(stepsOf);
+  throw new ModelError(`${where}, refractory: found ${times.length} values, expected one for each of ${size} neurons.`);
 }

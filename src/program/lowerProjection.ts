@@ -99,7 +99,7 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
     }
     const initial = model.initial.get(state)?.value ?? 0;
     const values = isSeveral(initial) ? perSynapse(state, initial) : (initial as number);
-    fields.push(field(state, level, values, false));
+    fields.push(field(state, level, values, model.plastic.includes(state)));
   }
   for (const [parameter, { value }] of model.system.parameters) {
     if (isSeveral(value)) fields.push(field(parameter, "synapse", perSynapse(parameter, value), false));
@@ -173,6 +173,7 @@ function needed(
   qualify: (n: string) => string,
 ): ReadonlySet<string> {
   const reached = new Set(transmit.flatMap((value) => [...namesIn(value)]).filter((n) => n !== qualify("w")));
+  for (const state of model.plastic) reached.delete(qualify(state));
   for (const field of reached) {
     for (const { state, value } of [
       ...model.onPre,
@@ -180,7 +181,7 @@ function needed(
       ...model.odes.map((o) => ({ state: o.state, value: o.rate })),
     ]) {
       if (qualify(state) !== field) continue;
-      for (const n of namesIn(value)) if (n !== "w") reached.add(qualify(n));
+      for (const n of namesIn(value)) if (n !== "w" && !model.plastic.includes(n)) reached.add(qualify(n));
     }
   }
   return reached;

@@ -102,6 +102,15 @@ export interface Schedule {
   readonly decays: readonly Decay[];
 }
 
+/** A neuron that spikes is refractory, and cannot spike again, while a field is above 0. */
+export interface Refractory {
+  readonly left: Field;
+  /** What a spike sets it to: a number, or one for each neuron. */
+  readonly steps: number | Field;
+  /** At each step it is counted down, or, where this is given, set to 0 where this is 0, from the values before the step. */
+  readonly during?: Value;
+}
+
 export interface PopulationStep {
   readonly population: Population;
   /** What synapses give in every step: 0 at its start, before the projections' `sums`. */
@@ -110,8 +119,7 @@ export interface PopulationStep {
   readonly next: readonly (Assignment & { readonly held: boolean })[];
   /** The condition for a spike: not 0. */
   readonly threshold?: Value;
-  /** A neuron that spikes cannot spike again for so many steps, of which a field counts those that are left. */
-  readonly refractory?: { readonly steps: number; readonly left: Field };
+  readonly refractory?: Refractory;
   /** What a spike sets at last; right sides read the values from before. */
   readonly reset: readonly Assignment[];
 }
@@ -182,10 +190,7 @@ export const driftingWeights = ({ learning }: Program): readonly Projection[] =>
 /** All that a program computes. */
 export function allValues({ learning: { populations, projections } }: Program): readonly Value[] {
   return [
-    ...populations.flatMap(({ next, threshold, reset }) => [
-      ...valuesOf([...next, ...reset]),
-      ...(threshold ? [threshold] : []),
-    ]),
+    ...populations.flatMap((step) => [...valuesOf([...step.next, ...step.reset]), ...conditionsOf(step)]),
     ...projections.flatMap(({ sums, loops, transmit, onPre, onPost }) => [
       ...valuesOf(loops.flatMap((loop) => loop.next)),
       ...valuesOf([...onPre.synapse, ...onPre.row, ...onPost.synapse, ...onPost.column]),
@@ -193,3 +198,7 @@ export function allValues({ learning: { populations, projections } }: Program): 
     ]),
   ];
 }
+
+/** The conditions of a population: for a spike, and for refractoriness. */
+export const conditionsOf = ({ threshold, refractory }: PopulationStep): readonly Value[] =>
+  [threshold, refractory?.during].flatMap((condition) => condition ?? []);

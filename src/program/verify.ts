@@ -2,6 +2,7 @@ import { BackendError } from "../errors.js";
 import { initialValues } from "./initial.js";
 import {
   type Assignment,
+  conditionsOf,
   type Domain,
   type Field,
   type Program,
@@ -149,17 +150,19 @@ function verifyKnown({ fields }: Program, field: Field, where: string): void {
 }
 
 function verifySchedule(program: Program, schedule: Schedule): void {
-  for (const { population, inputs, next, threshold, refractory, reset } of schedule.populations) {
+  for (const step of schedule.populations) {
+    const { population, inputs, next, threshold, refractory, reset } = step;
     const { name } = population;
     const own = (field: Field) => field.domain.level === "neuron" && field.domain.name === name;
     demand(program.populations.includes(population), name, "a step's population is one of the program");
     verifyAssignments(program, [...next, ...reset], name, own);
-    const values = [...valuesOf([...next, ...reset]), ...(threshold ? [threshold] : [])];
+    const values = [...valuesOf([...next, ...reset]), ...conditionsOf(step)];
     verifyReads(program, values, name, ({ field, at }) => at === "element" && own(field));
     demand(population.spikes === (threshold !== undefined), name, "a population with a threshold spikes");
     const updated = new Set(next.map((a) => a.field));
     demand(inputs.every(own) && !inputs.some((f) => updated.has(f)), name, "inputs are fields without an update");
     if (refractory) demand(own(refractory.left) && refractory.left.type === "int", name, "steps left are whole");
+    if (typeof refractory?.steps === "object") demand(own(refractory.steps), name, "steps are the neurons' own");
     verifyOnce(next, name);
     verifyOnce(reset, name);
   }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Assignment, Program, Projection, Schedule } from "../program/program.js";
+import type { Assignment, Program, Projection, Refractory, Schedule } from "../program/program.js";
 import { operandsOf, partsOf, type Value } from "../program/value.js";
 
 /** What a checkpoint must have in common with the network that it is restored to, for one of its parts. */
@@ -55,7 +55,7 @@ function ruleOf(program: Program, name: string): string {
       .filter((p) => p.population.name === name)
       .map(({ next, threshold, refractory, reset }) => [
         ...[textOf(next), next.map((a) => a.held), graphOf(threshold ? [threshold] : [])],
-        ...[refractory?.steps, textOf(reset)],
+        ...[periodOf(refractory), textOf(reset)],
       ]),
     schedule.projections
       .filter((p) => p.projection.name === name)
@@ -69,6 +69,12 @@ function ruleOf(program: Program, name: string): string {
   ];
   const parts = [variables, rules(program.learning), rules(program.frozen), [weight?.name, sum, String(bound)]];
   return digest([JSON.stringify(parts)]);
+}
+
+/** As data: steps, or the field that has them, or the condition. */
+function periodOf(refractory: Refractory | undefined): unknown {
+  if (refractory?.during) return graphOf([refractory.during]);
+  return typeof refractory?.steps === "object" ? refractory.steps.name : refractory?.steps;
 }
 
 const textOf = (assignments: readonly Assignment[]) => [

@@ -2,6 +2,7 @@ import { checkName } from "../check/names.js";
 import { type Numbers, readNumbers } from "../check/numbers.js";
 import { PoissonEncoder } from "../encode/poisson.js";
 import type { PoissonKernel } from "../encode/poissonSampler.js";
+import { isSeries } from "../encode/series.js";
 import { InputError } from "../errors.js";
 import type { Source } from "../program/program.js";
 import { streamOf } from "../random/key.js";
@@ -10,9 +11,15 @@ import { ms } from "../units/units.js";
 
 /** What a source is given for a presentation. */
 export type CheckedInput = { readonly source: Source; readonly steps: number } & (
-  | { readonly rates: Float64Array }
+  | { readonly rates: readonly Segment[] }
   | { readonly train: SpikeTrain }
 );
+
+/** Rates that hold for some steps. */
+export interface Segment {
+  readonly steps: number;
+  readonly rates: Float64Array;
+}
 
 export interface Timing {
   /** In ms. */
@@ -45,13 +52,33 @@ export function checkInputs(
     if (given === undefined) return [];
     const where = `${call}, input "${source.name}"`;
     if (source.input === "rates") {
-      return [{ source, steps: timing.countSteps, rates: checkRates(where, given as Numbers, source, timing) }];
+      return [{ source, steps: timing.countSteps, rates: segments(where, given, source, timing) }];
     }
     const train = checkTrain(where, given, { neurons: source.size, steps: timing.steps, dt: ms(timing.dt) });
     // The simulation's own: what the caller does with the arrays afterwards changes nothing.
     const own = { ...train, offsets: train.offsets.slice(), indices: train.indices.slice() };
     return [{ source, steps: timing.steps, train: own }];
   });
+}
+
+/** Constant rates are one segment; those of a series have one for each of its values that begins in time. */
+function segments(where: string, given: unknown, source: Source, timing: Timing): Segment[] {
+  const { countSteps, dt } = timing;
+  if (!isSeries(given)) return [{ steps: countSteps, rates: checkRates(where, given as Numbers, source, timing) }];
+  const found: Segment[] = [];
+  const startOf = (row: number) => Math.min(countSteps, Math.round((row * given.step) / dt));
+  if (startOf(1) === 0) {
+    throw new InputError(
+      `${where}: found a series in steps of ${given.step} ms, expected at least the step, ${dt} ms.`,
+    );
+  }
+  for (const [row, values] of given.rows.entries()) {
+    const end = row + 1 < given.rows.length ? startOf(row + 1) : countSteps;
+    const whole = values.length === 1 ? new Float64Array(source.size).fill(values[0]) : values;
+    const rates = checkRates(`${where}, series, [${row}]`, whole, source, timing);
+    if (end > startOf(row)) found.push({ steps: end - startOf(row), rates });
+  }
+  return found;
 }
 
 /** Rates must stay below one spike a step, also in the last try. */
@@ -93,14 +120,44 @@ export class Encoders {
     );
   }
 
-  private poisson({ source, steps }: CheckedInput, rates: Float64Array, presentation: number, scale: number) {
-    let kept = this.kept.get(source.name);
+  private poisson(
+    { source }: CheckedInput,
+    rates: readonly Segment[],
+    presentation: number,
+    scale: number,
+  ): SpikeTrain {
+    const [first, ...others] = rates;
+    if (others.length === 0) return this.segment(source, source.name, first, presentation, scale);
+    const parts = rates.map((segment, n) => {
+      // Each draws numbers of its own.
+      const { offsets, indices } = this.segment(source, `${source.name}, ${n}`, segment, presentation, scale);
+      return { steps: segment.steps, offsets, indices: indices.slice(0, offsets[segment.steps]) };
+    });
+    return joined(source.size, parts);
+  }
+
+  private segment({ size }: Source, name: string, { steps, rates }: Segment, presentation: number, scale: number) {
+    let kept = this.kept.get(name);
     if (kept?.steps !== steps) {
       const { dt, seed } = this;
-      const stream = streamOf(source.name);
-      kept = { steps, encoder: new PoissonEncoder({ neurons: source.size, steps, dt, seed, stream }, this.kernel) };
-      this.kept.set(source.name, kept);
+      const stream = streamOf(name);
+      kept = { steps, encoder: new PoissonEncoder({ neurons: size, steps, dt, seed, stream }, this.kernel) };
+      this.kept.set(name, kept);
     }
     return kept.encoder.encode(rates, presentation, scale);
   }
+}
+
+/** One train after the other. */
+function joined(neurons: number, parts: readonly Pick<SpikeTrain, "steps" | "offsets" | "indices">[]): SpikeTrain {
+  const steps = parts.reduce((sum, part) => sum + part.steps, 0);
+  const offsets = new Int32Array(steps + 1);
+  const indices = new Int32Array(parts.reduce((sum, part) => sum + part.indices.length, 0));
+  let [at, spikes] = [0, 0];
+  for (const part of parts) {
+    for (let k = 0; k < part.steps; k++) offsets[++at] = spikes + part.offsets[k + 1];
+    indices.set(part.indices, spikes);
+    spikes += part.indices.length;
+  }
+  return { steps, neurons, offsets, indices };
 }

@@ -1,6 +1,6 @@
 import { type Numbers, readNumbers } from "../check/numbers.js";
 import { InputError } from "../errors.js";
-import type { LoweredNetwork } from "../program/lower.js";
+import type { LoweredNetwork, NamedValue } from "../program/lower.js";
 import type { Field, Program, Projection, Source } from "../program/program.js";
 
 /** The synapses of a projection in the order of declaration. */
@@ -17,10 +17,23 @@ export interface Synapses {
 export class Layout {
   private readonly program: Program;
   private readonly orders: ReadonlyMap<string, Int32Array>;
+  private readonly expressions: LoweredNetwork["expressions"];
 
-  constructor({ program, orders }: LoweredNetwork) {
+  constructor({ program, orders, expressions }: LoweredNetwork) {
     this.program = program;
     this.orders = orders;
+    this.expressions = expressions;
+  }
+
+  /** A subexpression of a neuron model. Throws {@link InputError} for a name that is none. */
+  expression(where: string, name: string): NamedValue {
+    const found = this.expressions.get(name);
+    if (found) return found;
+    const known = [...this.expressions.keys()].join(", ") || "none";
+    throw new InputError(
+      `${where}: found ${JSON.stringify(name)}, expected a subexpression without noise and chance (${known}), or a variable ` +
+        "such as sim.state.exc.v.",
+    );
   }
 
   /** In ms. */
@@ -81,7 +94,11 @@ export class Layout {
   }
 
   /** Where elements of a field, numbered as declared (all if undefined), are stored. */
-  stored(where: string, field: Field, elements?: ArrayLike<number>): { declared: Int32Array; stored: Int32Array } {
+  stored(
+    where: string,
+    field: Pick<Field, "domain">,
+    elements?: ArrayLike<number>,
+  ): { declared: Int32Array; stored: Int32Array } {
     const { size } = field.domain;
     const declared = elements ? Int32Array.from(elements) : Int32Array.from({ length: size }, (_, i) => i);
     for (let i = 0; elements && i < elements.length; i++) {
@@ -95,6 +112,12 @@ export class Layout {
       place[at] = s;
     });
     return { declared, stored: declared.map((at) => place[at]) };
+  }
+
+  /** Where elements of a field, numbered as stored, stand in the order of declaration. */
+  declaredPlaces(field: Field, stored: readonly number[]): readonly number[] {
+    const order = this.orderOf(field);
+    return order ? stored.map((s) => order[s]) : stored;
   }
 
   synapses(projection: string): Synapses {
@@ -139,7 +162,7 @@ export class Layout {
     return projection;
   }
 
-  private orderOf(field: Field): Int32Array | undefined {
+  private orderOf(field: Pick<Field, "domain">): Int32Array | undefined {
     return field.domain.level === "synapse" ? this.orders.get(field.domain.name) : undefined;
   }
 }

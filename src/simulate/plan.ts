@@ -9,7 +9,7 @@ import type { Given } from "./given.js";
 import { type CheckedInput, checkInputs } from "./inputs.js";
 import type { Layout } from "./layout.js";
 import type { Call, Parts, PresentOptions, StepEvent } from "./presentation.js";
-import { type PlannedSample, planSamples } from "./samples.js";
+import { type PlannedSample, planReset, planSamples } from "./samples.js";
 import type { Variable } from "./variable.js";
 
 /** A presentation whose every number has been checked. */
@@ -20,6 +20,8 @@ export interface Plan {
   readonly inputs: readonly CheckedInput[];
   readonly record: readonly string[];
   readonly samples: readonly PlannedSample[];
+  /** Variables that start anew, by full name. */
+  readonly reset: readonly string[];
   readonly minSpikes: readonly (readonly [population: string, spikes: number])[];
   readonly maxTries: number;
   readonly increase: number;
@@ -68,6 +70,7 @@ export function planPresentation(
     inputs: checkInputs(call, sources, input, { dt, countSteps, steps: countSteps + rest, tries, increase }),
     record,
     samples: options.sample === undefined ? [] : planSamples(call, layout, options.sample, variables),
+    reset: options.reset === undefined ? [] : planReset(call, layout, options.reset, variables),
     minSpikes,
     maxTries: tries,
     increase,

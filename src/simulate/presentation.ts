@@ -2,6 +2,7 @@ import type { Rank } from "@tensorflow/tfjs-core";
 import type { Combine } from "../backend/backend.js";
 import { optionsOf } from "../check/names.js";
 import type { Numbers } from "../check/numbers.js";
+import type { Series } from "../encode/series.js";
 import type { NamesOf, Part } from "../model/network.js";
 import type { Population, SpikeSource } from "../model/population.js";
 import type { SpikeTensor } from "../spikes/spikeTensor.js";
@@ -9,6 +10,7 @@ import type { SpikeTrain } from "../spikes/spikeTrain.js";
 import type { WithTensor } from "../tfjs/withTensor.js";
 import type { Quantity } from "../units/quantity.js";
 import type { Sample, SampleRequest } from "./samples.js";
+import type { Variable } from "./variable.js";
 
 export type Parts = Readonly<Record<string, Part>>;
 
@@ -18,15 +20,15 @@ export type Spiking<P> = NamesOf<P, Population> | NamesOf<P, SpikeSource>;
 /** The neurons that fired in a step, ascending, of each population and source. */
 export type StepSpikes<P extends Parts = Parts> = { readonly [N in Spiking<P>]: Int32Array };
 
-/** For each source: rates in Hz, one per neuron, or a spike train. Sources that are not given are silent. */
+/** For each source: rates in Hz, one per neuron, or a series of them, or a spike train. Sources that are not given are silent. */
 export type Inputs<P extends Parts> = { readonly [N in NamesOf<P, SpikeSource>]?: InputOf<P[N]> };
 
 type InputOf<S> = S extends { readonly input: "rates" }
-  ? Numbers
+  ? Numbers | Series
   : S extends { readonly input: "spikes" }
     ? SpikeTrain
     : S extends SpikeSource
-      ? Numbers | SpikeTrain
+      ? Numbers | Series | SpikeTrain
       : never;
 
 export interface PresentOptions<P extends Parts, R extends string = string, S extends string = string> {
@@ -46,6 +48,8 @@ export interface PresentOptions<P extends Parts, R extends string = string, S ex
   readonly record?: readonly R[];
   /** Variables to sample, under names of your own: `{ v: sim.state.exc.v }`. */
   readonly sample?: { readonly [N in S]: SampleRequest };
+  /** Variables that are set to their initial values before the input is shown: `[sim.state.exc.v]`. */
+  readonly reset?: readonly Variable[];
   /**
    * Called, and waited for, after each step: look at the simulation and change it. Slow on the backends that run whole
    * presentations: there each step becomes a presentation of its own.
@@ -56,7 +60,7 @@ export interface PresentOptions<P extends Parts, R extends string = string, S ex
 /** Of {@link Simulation.run}, which has no input that could be shown again. */
 export type RunOptions<P extends Parts, R extends string = string, S extends string = string> = Pick<
   PresentOptions<P, R, S>,
-  "learning" | "record" | "sample" | "onStep"
+  "learning" | "record" | "sample" | "reset" | "onStep"
 >;
 
 /** Of presentations side by side, in which nothing is learned. */
@@ -98,7 +102,7 @@ export interface Presented<P extends Parts, R extends string, S extends string> 
 }
 
 const SIDE_BY_SIDE = { duration: true, rest: true, minSpikes: true, maxTries: true, increase: true } as const;
-const RECORDS = { record: true, sample: true } as const;
+const RECORDS = { record: true, sample: true, reset: true } as const;
 
 /** The options of each call. */
 export const OPTIONS = {

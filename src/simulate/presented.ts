@@ -1,12 +1,16 @@
 import type { Rank } from "@tensorflow/tfjs-core";
 import type { PresentationResult } from "../backend/backend.js";
 import type { Program } from "../program/program.js";
+import { timeOf } from "../program/time.js";
+import type { Read, Value } from "../program/value.js";
+import { valueAt } from "../program/valueAt.js";
 import { type SpikeTensor, spikeTensor } from "../spikes/spikeTensor.js";
 import type { SpikeTrain } from "../spikes/spikeTrain.js";
 import { withTensor } from "../tfjs/withTensor.js";
 import { ms } from "../units/units.js";
 import type { Plan } from "./plan.js";
 import type { Parts, Presented } from "./presentation.js";
+import type { PlannedSample } from "./samples.js";
 
 export interface Shown {
   readonly plan: Plan;
@@ -27,9 +31,13 @@ export function collect<P extends Parts, R extends string, S extends string>(
     const silence = { steps: 0, neurons, offsets: new Int32Array(1), indices: new Int32Array(0) };
     return copy(inputs.get(name) ?? silence, plan.steps, dt);
   };
-  const samples = plan.samples.map(({ name, probe, elements }, i) => {
-    const values = Float32Array.from(result.samples[i]);
-    const sample = { variable: probe.field, every: ms(probe.every * dt), elements, values };
+  let probed = 0;
+  const samples = plan.samples.map((planned) => {
+    const { name, variable, every, elements, probes } = planned;
+    const found = result.samples.slice(probed, probed + probes.length);
+    probed += probes.length;
+    const values = planned.value ? derived(planned, planned.value, found, plan.steps, dt) : Float32Array.from(found[0]);
+    const sample = { variable, every: ms(every * dt), elements, values };
     const shape: [number, number] = [values.length / elements.length, elements.length];
     return [name, withTensor<typeof sample, Rank.R2>(sample, (tf) => tf.tensor2d(values, shape))];
   });
@@ -40,6 +48,22 @@ export function collect<P extends Parts, R extends string, S extends string>(
     samples: Object.fromEntries(samples),
     tries,
   } as Presented<P, R, S>;
+}
+
+/** The values of an expression from those of the variables that it reads, each at the end of its step. */
+function derived(
+  { every, elements, probes }: PlannedSample,
+  value: Value,
+  found: readonly Float64Array[],
+  steps: number,
+  dt: number,
+): Float32Array {
+  const places = new Map(probes.map(({ field }, i) => [field, i]));
+  return Float32Array.from({ length: Math.floor(steps / every) * elements.length }, (_, n) => {
+    const time = timeOf((Math.floor(n / elements.length) + 1) * every, dt);
+    const read = ({ field }: Read) => found[places.get(field.name) ?? -1][n];
+    return valueAt(value, { time, index: elements[n % elements.length], read });
+  });
 }
 
 const countsOf = (counts: Int32Array) => withTensor<Int32Array, Rank.R1>(counts, (tf) => tf.tensor1d(counts, "int32"));

@@ -1,15 +1,17 @@
-import type { Combine, Presentation, PresentationResult } from "../backend/backend.js";
+import type { Combine, Presentation, PresentationResult, Values } from "../backend/backend.js";
 import type { PoissonKernel } from "../encode/poissonSampler.js";
 import { yieldToEvents } from "../host/interruption.js";
 import type { Shown } from "./checkpoint.js";
 import { copyTrains, isEnough } from "./enough.js";
 import { type Given, tensorsRead } from "./given.js";
+import { initialState } from "./initialState.js";
 import { Encoders, intensity } from "./inputs.js";
 import type { Layout } from "./layout.js";
 import { type Plan, planPresentation } from "./plan.js";
 import type { Call, Parts, Presented, PresentOptions } from "./presentation.js";
 import { collect } from "./presented.js";
 import type { Running } from "./running.js";
+import { checkSound } from "./soundness.js";
 import { named, planStep, type StepOptions } from "./step.js";
 import { type StepSpikes, Steps } from "./stepping.js";
 import type { Variable } from "./variable.js";
@@ -54,6 +56,7 @@ export class Presenter<P extends Parts> {
     return () =>
       this.running.exclusive(async () => {
         const plans = await planned();
+        await this.startAnew(plans[0]);
         const [presented] = await this.untilEnough<R, S>(plans, this.toItself(plans[0]));
         return presented;
       });
@@ -65,16 +68,24 @@ export class Presenter<P extends Parts> {
     options: PresentOptions<Parts>,
   ): Promise<Presented<P, R, S>[]> {
     const planned = this.planAll("evaluate", inputs, { ...options, learning: false });
-    return this.running.exclusive(async () =>
-      this.untilEnough(await planned(), async (presentations) => {
-        const fork = await this.running.executable.fork(presentations.length, false);
-        try {
-          return await fork.present(presentations, [...presentations.keys()]);
-        } finally {
-          await fork.dispose();
-        }
-      }),
-    );
+    const { executable } = this.running;
+    const show: Show = async (presentations) => {
+      const fork = await executable.fork(presentations.length, false);
+      try {
+        return await fork.present(presentations, [...presentations.keys()]);
+      } finally {
+        await fork.dispose();
+      }
+    };
+    return this.running.exclusive(async () => {
+      const plans = await planned();
+      const before = await this.startAnew(plans[0]);
+      try {
+        return await this.untilEnough<R, S>(plans, show);
+      } finally {
+        for (const [name, values] of before) await executable.write(name, values);
+      }
+    });
   }
 
   /** Shows each input to a copy of the network, and puts together what the copies have learned. */
@@ -86,6 +97,7 @@ export class Presenter<P extends Parts> {
     const planned = this.planAll("learnBatch", inputs, options);
     return this.running.exclusive(async () => {
       const plans = await planned();
+      await this.startAnew(plans[0]);
       if (plans.length < 2) return this.untilEnough(plans, this.toItself(plans[0]));
       const fork = await this.running.executable.fork(plans.length, true);
       try {
@@ -107,7 +119,9 @@ export class Presenter<P extends Parts> {
       const { presentations: number, steps: before } = this.shown;
       const inputs = this.encoders.encode(checked, number, 1);
       this.shown = { presentations: number + 1, steps: before + 1 };
-      return named(await this.steps.step(inputs, learning, { number, before }), this.running.program);
+      const stepped = await this.steps.step(inputs, learning, { number, before });
+      checkSound(stepped, number, this.layout, this.running.program);
+      return named(stepped.spikes, this.running.program);
     });
   }
 
@@ -129,6 +143,7 @@ export class Presenter<P extends Parts> {
       const asked = waiting.map(([, plan], w) => this.asked(plan, trains[w], first + w));
       const which = waiting.map(([i]) => i);
       const results = await show(asked, which);
+      for (const [w, result] of results.entries()) checkSound(result, first + w, this.layout, this.running.program);
       const again = waiting.map(([, plan], w) => !isEnough(plan, results[w]) && attempt + 1 < plan.maxTries);
       for (const [w, [i, plan]] of waiting.entries()) {
         if (again[w]) continue;
@@ -138,6 +153,18 @@ export class Presenter<P extends Parts> {
       waiting = waiting.filter((_, w) => again[w]);
     }
     return found;
+  }
+
+  /** Sets the variables that a plan names to their initial values; gives those from before. */
+  private async startAnew(plan: Plan | undefined): Promise<(readonly [name: string, values: Values])[]> {
+    const { program, executable } = this.running;
+    const before: (readonly [string, Values])[] = [];
+    const initial = initialState(program);
+    for (const name of plan?.reset ?? []) {
+      before.push([name, await executable.read(name)]);
+      await executable.write(name, initial.get(name) ?? []);
+    }
+    return before;
   }
 
   private toItself(plan: Plan | undefined): Show {
@@ -160,7 +187,7 @@ export class Presenter<P extends Parts> {
       normalize: true,
       inputs,
       recordSpikes: record.filter((name) => !isGiven(name)),
-      probes: samples.map((s) => s.probe),
+      probes: samples.flatMap((s) => s.probes),
     };
   }
 

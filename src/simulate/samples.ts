@@ -1,17 +1,21 @@
 import type { Probe } from "../backend/backend.js";
 import { checkOptions, nameOf, optionsOf } from "../check/names.js";
 import { InputError } from "../errors.js";
+import { readsOf, type Value } from "../program/value.js";
 import type { Quantity } from "../units/quantity.js";
 import { readSteps } from "../units/steps.js";
 import { isConstant } from "./constantWeight.js";
 import type { Layout } from "./layout.js";
 import { Variable } from "./variable.js";
 
-/** A variable to sample at the end of each step, or from time to time: `sim.state.exc.v`. */
-export type SampleRequest = Variable | SampleOptions;
+/**
+ * A variable to sample at the end of each step, or from time to time: `sim.state.exc.v`; or a subexpression of a neuron
+ * model, by its full name: `"exc.iExc"`.
+ */
+export type SampleRequest = Variable | string | SampleOptions;
 
 export interface SampleOptions {
-  readonly of: Variable;
+  readonly of: Variable | string;
   /** The time from one sample to the next, rounded to whole steps; one step by default. */
   readonly every?: Quantity<"time">;
   /** Elements in declared order; all by default. */
@@ -30,8 +34,15 @@ export interface Sample {
 /** A sample whose every number has been checked. */
 export interface PlannedSample {
   readonly name: string;
-  readonly probe: Probe;
+  /** Full name of what is sampled. */
+  readonly variable: string;
+  /** In steps. */
+  readonly every: number;
+  /** In the order of declaration. */
   readonly elements: Int32Array;
+  /** The variable, or those that a value is made of. */
+  readonly probes: readonly Probe[];
+  readonly value?: Value;
 }
 
 const OPTIONS = optionsOf<SampleOptions>({ of: true, every: true, elements: true });
@@ -54,23 +65,47 @@ export function planSamples(
   return Object.entries(requests).map(([name, request]) => {
     const where = `${call}, sample "${name}"`;
     const { of, every, elements } = optionsFor(where, request);
-    if (!(of instanceof Variable)) throw new InputError(`${where}: found ${nameOf(of)}, expected ${EXPECTED}.`);
-    if (!own.has(of)) {
-      throw new InputError(
-        `${where}: found "${of.name}" of another simulation, expected a variable of this one. Take it from this ` +
-          "simulation's state.",
-      );
+    const steps = every === undefined ? 1 : readSteps(`${where}, every`, every, layout.dt, 1);
+    if (typeof of === "string") {
+      const { value, domain } = layout.expression(where, of);
+      const { declared, stored } = layout.stored(`${where}, elements`, { domain }, elements);
+      const fields = new Set(readsOf([value]).map((r) => r.field.name));
+      const probes = [...fields].map((field) => ({ field, every: steps, elements: stored }));
+      return { name, variable: of, every: steps, elements: declared, probes, value };
     }
+    checkOwn(where, of, own);
     if (!layout.isStored(of.name)) throw isConstant(where, layout.projection(of.name.split(".")[0]));
     const field = layout.field(of.name);
     const { declared, stored } = layout.stored(`${where}, elements`, field, elements);
-    const steps = every === undefined ? 1 : readSteps(`${where}, every`, every, layout.dt, 1);
-    return { name, probe: { field: field.name, every: steps, elements: stored }, elements: declared };
+    const probes = [{ field: field.name, every: steps, elements: stored }];
+    return { name, variable: of.name, every: steps, elements: declared, probes };
+  });
+}
+
+function checkOwn(where: string, of: unknown, own: ReadonlySet<Variable>): void {
+  if (!(of instanceof Variable)) throw new InputError(`${where}: found ${nameOf(of)}, expected ${EXPECTED}.`);
+  if (own.has(of)) return;
+  throw new InputError(
+    `${where}: found "${of.name}" of another simulation, expected a variable of this one. Take it from this ` +
+      "simulation's state.",
+  );
+}
+
+/** The full names of variables that start anew. Throws {@link InputError} for what is none of the simulation. */
+export function planReset(call: string, layout: Layout, wanted: unknown, own: ReadonlySet<Variable>): string[] {
+  const where = `${call}, reset`;
+  if (!Array.isArray(wanted)) {
+    throw new InputError(`${where}: found ${nameOf(wanted)}, expected a list of variables, [sim.state.exc.v].`);
+  }
+  return wanted.map((variable: Variable) => {
+    checkOwn(where, variable, own);
+    if (!layout.isStored(variable.name)) throw isConstant(where, layout.projection(variable.name.split(".")[0]));
+    return variable.name;
   });
 }
 
 function optionsFor(where: string, request: SampleRequest): SampleOptions {
-  if (request instanceof Variable) return { of: request };
+  if (request instanceof Variable || typeof request === "string") return { of: request };
   if (typeof request !== "object" || request === null) {
     throw new InputError(`${where}: found ${nameOf(request)}, expected ${EXPECTED}.`);
   }

@@ -31,9 +31,10 @@ export class Steps {
       const spikes = spikesOf(result, inputs);
       for (const [name, neurons] of spikes) recorder.spikes(k, name, neurons);
       for (const [d, [number]] of due.entries()) recorder.sample(number, result.samples[d]);
+      if (result.unsound.length > 0) return recorder.result(result.unsound.map((u) => ({ ...u, step: k })));
       await between(k, spikes);
     }
-    return recorder.result();
+    return recorder.result([]);
   }
 
   /** One step alone, without the normalization that begins a presentation. */
@@ -41,9 +42,10 @@ export class Steps {
     inputs: ReadonlyMap<string, SpikeTrain>,
     learning: boolean,
     at: Pick<Presentation, "number" | "before">,
-  ): Promise<StepSpikes> {
+  ): Promise<Pick<PresentationResult, "unsound"> & { readonly spikes: StepSpikes }> {
     const alone = { ...at, normalize: false, steps: 1, countSteps: 0, recordSpikes: [], probes: [] };
-    return spikesOf(await this.single({ ...alone, learning, inputs }), inputs);
+    const result = await this.single({ ...alone, learning, inputs });
+    return { unsound: result.unsound, spikes: spikesOf(result, inputs) };
   }
 
   private single(presentation: Presentation): Promise<PresentationResult> {

@@ -21,6 +21,7 @@ import { Dice } from "./dice.js";
 import { mechanisms } from "./mechanisms.js";
 import { plasticInput, plasticProgram, STEPS } from "./plasticNetwork.js";
 import { randomNetwork, randomTrain } from "./randomNetwork.js";
+import { refractoryProgram } from "./refractoryNetwork.js";
 import { ownRules, programsOf, trainOfNetworks } from "./synapticNetworks.js";
 import { WINDOWS, windowInput, windowProgram } from "./windows.js";
 
@@ -118,6 +119,18 @@ export function conformance(test: Test, { name, backend, seeds, tolerance }: Can
       spikes += await agrees(program, [presentation, { ...presentation, learning: false }], `seed ${seed}`, 1e-4);
     }
     assert.ok(spikes > 200, `${spikes} spikes`);
+  });
+
+  test(`${name}: refractory for a time of each neuron's own, and while a condition holds; held variables take no input`, async () => {
+    let spikes = 0;
+    for (const kind of ["times", "condition"] as const) {
+      const presentation: Presentation = {
+        ...{ steps: 80, countSteps: 80, learning: true, normalize: true, recordSpikes: ["cells"], probes: [] },
+        inputs: new Map([["input", randomTrain(new Dice(3), 80, 21)]]),
+      };
+      spikes += await agrees(refractoryProgram(kind), [presentation, presentation], kind, 1e-4);
+    }
+    assert.ok(spikes > 100, `${spikes} spikes`);
   });
 
   const shown = (seed: number, learning: boolean): Presentation => ({

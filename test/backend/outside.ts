@@ -74,7 +74,7 @@ class Machine implements backendKit.Executable {
       for (const [number, { field }] of recorder.due(k)) recorder.sample(number, this.array(field));
     }
     this.marks.stepped(presentation);
-    return recorder.result();
+    return recorder.result([]);
   }
 
   private step({ populations, projections, decays }: backendKit.Schedule, k: number, inputs: Inputs): backendKit.Fired {
@@ -99,7 +99,9 @@ class Machine implements backendKit.Executable {
       const left = refractory && this.array(refractory.left.name);
       const isMet = (neuron: number) => threshold !== undefined && this.value(threshold, { neuron }) !== 0;
       const spiking = [...Array(population.size).keys()].filter((j) => !(left && left[j] > 0) && isMet(j));
-      if (left && refractory) for (const j of spiking) left[j] = refractory.steps;
+      const steps = refractory?.steps;
+      const stepsOf = (j: number) => (typeof steps === "object" ? this.array(steps.name)[j] : Number(steps));
+      if (left) for (const j of spiking) left[j] = stepsOf(j);
       fired.set(population.name, Int32Array.from(spiking));
     }
     // 3. Presynaptic events, 4. postsynaptic events, 5. resets.
@@ -115,7 +117,8 @@ class Machine implements backendKit.Executable {
   private neurons({ population, next, refractory }: backendKit.PopulationStep): (() => void)[] {
     const left = refractory && this.array(refractory.left.name);
     return [...Array(population.size).keys()].flatMap((neuron) => {
-      if (left && left[neuron] > 0) left[neuron]--;
+      const isStill = refractory?.during !== undefined && this.value(refractory.during, { neuron }) !== 0;
+      if (left && left[neuron] > 0 && !isStill) left[neuron]--;
       const isHeld = left !== undefined && left[neuron] > 0;
       return this.writes(
         next.filter((a) => !(a.held && isHeld)),

@@ -34,6 +34,16 @@ test("rheobase: one spike at 6 µA/cm², repetitive firing from 6.3 on, with an 
   assert.ok(rate(times[3]) > 66 && rate(times[3]) < 70, `${rate(times[3])} Hz at 10`);
 });
 
+test("a spike is one upward crossing: while the potential stays above the threshold none is counted again", async () => {
+  const count = async (model: ReturnType<typeof driven>) =>
+    (await runNeurons(model, { duration: 1000, dt: 0.02, method: "rk4" })).times[0].length;
+  const { refractory: _, ...open } = hodgkinHuxley;
+  const always = neuron({ ...open, parameters: { ...open.parameters, iDrive: uA(10) } });
+  const [crossings, steps] = [await count(driven(10)), await count(always)];
+  assert.ok(crossings >= 68 && crossings <= 70, `${crossings} crossings`);
+  assert.ok(steps > 20 * crossings, `${steps} steps above the threshold`);
+});
+
 test("exponential Euler, the exponential midpoint rule and rk4 converge to one course with orders 1, 2 and 4", async () => {
   const last = async (method: MethodName, dt: number) => {
     const { course } = await runNeurons(driven(10), { duration: 6, dt, method });

@@ -1,11 +1,14 @@
+import type { Field } from "../../program/program.js";
 import type { SpikeTrain } from "../../spikes/spikeTrain.js";
 import type { Presentation, PresentationResult, Probe } from "../backend.js";
 import type { FieldPlace, Layout } from "./source/layout.js";
+import { lookedAt } from "./source/soundness.js";
 
 /** What a batch of presentations gives, as it lies in the device's output and then in the host's copy of it. */
 export class Results {
   readonly bytes: number;
   private readonly offsets = new Map<string, number>();
+  private readonly lookedAt: readonly Field[];
 
   constructor(
     private readonly layout: Layout,
@@ -13,6 +16,7 @@ export class Results {
     private readonly presentations: readonly Presentation[],
   ) {
     const networks = presentations.length;
+    this.lookedAt = lookedAt(layout.program);
     const [{ steps, recordSpikes, probes }] = presentations;
     let end = 0;
     const reserve = (name: string, words: number) => {
@@ -25,12 +29,18 @@ export class Results {
       if (ring) reserve(`record/${name}`, steps * Math.ceil(ring.size / 32));
     }
     for (const [p, probe] of probes.entries()) reserve(`samples/${p}`, this.samplesOf(probe) * this.elementsOf(probe));
+    reserve("unsound", Math.max(1, this.lookedAt.length));
     this.bytes = end;
   }
 
   /** Where spike counts begin, [networks × neurons]. */
   counts(population: string): number {
     return this.offset(`counts/${population}`);
+  }
+
+  /** Where it begins what was found wrong, [networks × fields]. */
+  get unsound(): number {
+    return this.offset("unsound");
   }
 
   /** Where recorded spikes begin, [networks × steps × words], a bit for each neuron; undefined: not recorded. */
@@ -64,7 +74,12 @@ export class Results {
       }
       return values;
     });
-    return { counts: new Map(counts), spikes: new Map(spikes), samples };
+    const at = bytes.byteOffset + this.unsound + 4 * network * Math.max(1, this.lookedAt.length);
+    const words = new Int32Array(bytes.buffer, at, this.lookedAt.length);
+    const unsound = this.lookedAt.flatMap(({ name, domain }, f) =>
+      words[f] === 0 ? [] : [{ field: name, elements: [domain.size - words[f]] }],
+    );
+    return { counts: new Map(counts), spikes: new Map(spikes), samples, unsound };
   }
 
   private train(network: number, name: string, bytes: Uint8Array): SpikeTrain {

@@ -13,11 +13,14 @@ import { launchArguments, packArguments } from "./source/launchArguments.js";
 import type { FieldPlace, Layout, Place } from "./source/layout.js";
 import { PROBE_BYTES, packProbes } from "./source/sample.js";
 import { packSites, siteBytes } from "./source/sites.js";
+import { lookedAt } from "./source/soundness.js";
 import { KERNELS, type KernelName } from "./source/source.js";
 import { packTrains } from "./trains.js";
 
 /** Threads of a block in kernels that work element by element. */
 const THREADS = 128;
+/** Blocks that look at one network's values. */
+const MOST_BLOCKS = 256;
 
 /** What marks have in place of a field's bounds and frame. */
 const MARK: Pick<Field, "bounds"> & Pick<FieldPlace, "frame"> = { bounds: [0, 1] };
@@ -163,6 +166,7 @@ export class Runner {
     marks.push(device.mark());
     if (presentations[0].normalize) this.startNormalize(batch, values);
     for (const [i, leg] of legs.entries()) if (leg.steps > 0) this.step(batch, values, leg, i);
+    this.startSoundness(batch, values);
     marks.push(device.mark());
     const received = device.borrow(results.bytes);
     device.download(received, output, results.bytes);
@@ -243,10 +247,10 @@ export class Runner {
   }
 
   private describe(batch: Batch, values: Arguments, results: Results, output: number): void {
-    const [{ steps, countSteps }] = batch.presentations;
-    for (const [name, value] of Object.entries({ powers: this.powers, countSteps, allSteps: steps })) {
-      values.set(name, { value, stride: 0 });
-    }
+    const [{ steps, countSteps, learning }] = batch.presentations;
+    const same = { powers: this.powers, countSteps, allSteps: steps, learning: Number(learning) };
+    for (const [name, value] of Object.entries(same)) values.set(name, { value, stride: 0 });
+    values.set("unsound", { value: output + results.unsound, stride: 0 });
     for (const [name, { size }] of this.layout.rings) {
       const id = this.layout.id(name);
       values.set(`${id}total`, { value: output + results.counts(name), stride: 4 * size });
@@ -274,6 +278,12 @@ export class Runner {
       sites.length,
       this.pack(values, { from: 0, steps: 0, first: 0, leg: 0, networks: sites.length }),
     );
+  }
+
+  private startSoundness({ sites }: Batch, values: Arguments): void {
+    const bytes = this.pack(values, { from: 0, steps: 0, first: 0, leg: 0, networks: sites.length });
+    const widest = Math.max(1, ...lookedAt(this.layout.program).map((field) => this.layout.place(field).length));
+    this.start("soundness", [Math.min(MOST_BLOCKS, Math.ceil(widest / THREADS)), sites.length], THREADS, bytes);
   }
 
   private launchNormalize(networks: number, bytes: Uint8Array): void {

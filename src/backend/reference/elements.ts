@@ -5,6 +5,7 @@ import {
   type PopulationStep,
   type Projection,
   type ProjectionStep,
+  type Refractory,
   valuesOf,
 } from "../../program/program.js";
 import { visitRow } from "../../program/synapses.js";
@@ -64,9 +65,10 @@ export function prepareSums(machine: Machine, { projection, sums }: ProjectionSt
 /** The state update of a population; counts down what is left of refractory periods. */
 export function prepareNeurons(machine: Machine, { population, next, refractory }: PopulationStep): () => void {
   const left = refractory && machine.array(refractory.left);
+  const during = refractory?.during && evaluation([refractory.during], machine);
   return prepareUpdate(machine, population.size, next, (neuron) => {
     machine.at.neuron = neuron;
-    if (left && left[neuron] > 0) left[neuron]--;
+    if (left && left[neuron] > 0 && (!during || during()[0] === 0)) left[neuron]--;
     return left !== undefined && left[neuron] > 0;
   });
 }
@@ -125,6 +127,7 @@ export function prepareThreshold(machine: Machine, step: PopulationStep): () => 
   const { population, threshold, refractory } = step;
   const condition = evaluation(threshold ? [threshold] : [], machine);
   const left = refractory && machine.array(refractory.left);
+  const steps = refractory && stepsOf(machine, refractory);
   return () => {
     const spikes: number[] = [];
     for (let j = 0; threshold && j < population.size; j++) {
@@ -132,8 +135,14 @@ export function prepareThreshold(machine: Machine, step: PopulationStep): () => 
       if (left && left[j] > 0) continue;
       if (condition()[0] === 0) continue;
       spikes.push(j);
-      if (left && refractory) left[j] = refractory.steps;
+      if (left && steps) left[j] = steps(j);
     }
     return Int32Array.from(spikes);
   };
+}
+
+function stepsOf(machine: Machine, { steps }: Refractory): (neuron: number) => number {
+  if (typeof steps === "number") return () => steps;
+  const array = machine.array(steps);
+  return (neuron) => array[neuron];
 }

@@ -1,7 +1,8 @@
-import type { Program } from "../../program/program.js";
+import type { Field, Program } from "../../program/program.js";
 import type { Backend, Executable, Fork, Presentation, PresentationResult, Snapshot, Values } from "../backend.js";
 import { History } from "../history.js";
 import { Recorder } from "../recorder.js";
+import { changedFields, unsoundAmong } from "../soundness.js";
 import { Turns } from "../turns.js";
 import { Machine } from "./machine.js";
 import { normalize } from "./normalize.js";
@@ -19,7 +20,10 @@ class Interpreter implements Executable {
   private readonly history: History;
   private readonly steps: { readonly learning: Step; readonly frozen: Step };
 
+  private readonly changed: { readonly learning: ReadonlySet<Field>; readonly frozen: ReadonlySet<Field> };
+
   constructor(private readonly program: Program) {
+    this.changed = { learning: changedFields(program.learning), frozen: changedFields(program.frozen) };
     const machine = new Machine(program);
     const history = new History(program);
     this.machine = machine;
@@ -43,7 +47,8 @@ class Interpreter implements Executable {
       for (const [i, { field }] of recorder.due(k)) recorder.sample(i, machine.array({ name: field }));
     }
     machine.marks.stepped(presentation);
-    return recorder.result();
+    const changed = presentation.learning ? this.changed.learning : this.changed.frozen;
+    return recorder.result([...changed].flatMap((f) => unsoundAmong(f.name, machine.array(f)) ?? []));
   }
 
   async read(field: string): Promise<Float64Array> {

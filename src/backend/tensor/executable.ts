@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Decay, Program, Schedule } from "../../program/program.js";
+import type { Decay, Field, Program, Schedule } from "../../program/program.js";
 import type { SpikeTrain } from "../../spikes/spikeTrain.js";
 import type { Executable, Fork, Presentation, PresentationResult, Snapshot, Tensors, Values } from "../backend.js";
 import { type Fired, History, sourcesAt } from "../history.js";
 import { Marks } from "../marks.js";
 import { Recorder } from "../recorder.js";
+import { changedFields } from "../soundness.js";
 import { Turns } from "../turns.js";
 import { ElementRun } from "./elements.js";
 import { Fields } from "./fields.js";
@@ -40,7 +41,10 @@ export class TensorExecutable implements Executable {
   private readonly learning: Step;
   private readonly frozen: Step;
 
+  private readonly changed: { readonly learning: ReadonlySet<Field>; readonly frozen: ReadonlySet<Field> };
+
   constructor(private readonly program: Program) {
+    this.changed = { learning: changedFields(program.learning), frozen: changedFields(program.frozen) };
     this.fields = new Fields(program);
     this.history = new History(program);
     this.synapses = new Map(program.projections.map((p) => [p.name, new Synapses(this.fields, p)]));
@@ -64,7 +68,8 @@ export class TensorExecutable implements Executable {
       }
     }
     this.marks.stepped(presentation);
-    return recorder.result();
+    const changed = presentation.learning ? this.changed.learning : this.changed.frozen;
+    return recorder.result(await this.fields.unsound(changed));
   }
 
   readonly tensors: Tensors = {
@@ -114,21 +119,23 @@ export class TensorExecutable implements Executable {
   }
 
   private async run(step: Step, k: number, inputs: ReadonlyMap<string, SpikeTrain>): Promise<Fired> {
-    const conditions = tf.tidy(() => {
+    const stays = tf.tidy(() => {
       for (const population of step.populations) population.clearInputs();
       for (const sum of step.sums) sum.add();
+      return step.populations.map((p) => p.stillRefractory());
+    });
+    const stay = await this.valuesOf(stays);
+    const conditions = tf.tidy(() => {
       for (const loop of step.loops) loop.update();
-      for (const population of step.populations) population.update();
+      for (const [i, population] of step.populations.entries()) population.update(stay[i]);
       for (const decay of step.decays) this.fields.decay(decay);
       if (k % FLUSH_EVERY === 0) this.fields.flush(step.decays);
       return step.populations.map((p) => p.condition() ?? 0);
     });
     const fired = new Map(sourcesAt(this.program.sources, inputs, k));
+    const met = await this.valuesOf(conditions);
     for (const [i, population] of step.populations.entries()) {
-      const condition = conditions[i];
-      const isMet = typeof condition === "number" ? [condition] : download(condition);
-      fired.set(population.name, population.fire(isMet instanceof Promise ? await isMet : isMet));
-      if (typeof condition !== "number" && !condition.kept) condition.dispose();
+      fired.set(population.name, population.fire(met[i] ?? [0]));
     }
     tf.tidy(() => {
       for (const { events, arrivals } of step.projections) events.arrive(arrivals(fired));
@@ -140,6 +147,23 @@ export class TensorExecutable implements Executable {
     for (const { events } of step.projections) if (events.isDue) await events.mark();
     this.history.endStep(fired);
     return fired;
+  }
+
+  /** The values of tensors, which are disposed of. */
+  private async valuesOf(
+    values: readonly (tf.Tensor | number | undefined)[],
+  ): Promise<(ArrayLike<number> | undefined)[]> {
+    const found: (ArrayLike<number> | undefined)[] = [];
+    for (const value of values) {
+      if (value === undefined || typeof value === "number") {
+        found.push(value === undefined ? undefined : [value]);
+        continue;
+      }
+      const downloaded = download(value);
+      found.push(downloaded instanceof Promise ? await downloaded : downloaded);
+      if (!value.kept) value.dispose();
+    }
+    return found;
   }
 
   private async normalize(): Promise<void> {

@@ -3,7 +3,8 @@ import { BackendError } from "../../errors.js";
 import { initialValues } from "../../program/initial.js";
 import { type Decay, type Field, type Program, valuesOf } from "../../program/program.js";
 import { readsOf } from "../../program/value.js";
-import type { Values } from "../backend.js";
+import type { Unsound, Values } from "../backend.js";
+import { unsoundAmong } from "../soundness.js";
 import { Constants, download, gather, indices, kernel, reshape, scatter, spread, type Value } from "./kernels.js";
 
 /**
@@ -173,6 +174,28 @@ export class Fields {
     if (!isFramed) return Float32Array.from(values);
     const { flush } = this.program;
     return Float64Array.from(values, (x) => target + (Math.abs(x * scale) < flush ? 0 : x * scale));
+  }
+
+  /** Which of some fields have values that are not all finite: all are looked at before one is downloaded. */
+  async unsound(fields: Iterable<Field>): Promise<Unsound[]> {
+    const asked = [...fields];
+    if (asked.length === 0) return [];
+    const sums = tf.tidy(() => {
+      // x − x is 0 for what is finite, and no number for everything else; so is the sum.
+      const differences = asked.map(({ name }) => {
+        const { tensor } = this.settled(name);
+        return tf.sum(kernel("Sub", { a: tensor, b: tensor }));
+      });
+      return tf.stack(differences);
+    });
+    const found = await download(sums);
+    sums.dispose();
+    const unsound: Unsound[] = [];
+    for (const [i, { name }] of asked.entries()) {
+      const wrong = found[i] === 0 ? undefined : unsoundAmong(name, Float64Array.from(await this.read(name)));
+      if (wrong) unsound.push(wrong);
+    }
+    return unsound;
   }
 
   write(field: string, values: ArrayLike<number>): void {

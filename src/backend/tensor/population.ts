@@ -12,6 +12,8 @@ export class PopulationRun {
   private readonly threshold?: Expressions;
   private readonly reset: Expressions;
   private readonly left?: Int32Array;
+  private readonly steps?: (neuron: number) => number;
+  private readonly during?: Expressions;
   private readonly all: All;
 
   constructor(
@@ -22,7 +24,13 @@ export class PopulationRun {
     this.next = new Expressions(fields, valuesOf(step.next));
     if (step.threshold) this.threshold = new Expressions(fields, [step.threshold]);
     this.reset = new Expressions(fields, valuesOf(step.reset));
-    if (step.refractory) this.left = fields.counter(step.refractory.left.name);
+    if (step.refractory) {
+      const { left, steps, during } = step.refractory;
+      this.left = fields.counter(left.name);
+      const array = typeof steps === "number" ? undefined : fields.counter(steps.name);
+      this.steps = array ? (neuron) => array[neuron] : () => Number(steps);
+      if (during) this.during = new Expressions(fields, [during]);
+    }
     this.all = new All(fields, "neuron", [step.population.size]);
   }
 
@@ -30,8 +38,15 @@ export class PopulationRun {
     for (const field of this.step.inputs) this.fields.assign(field, 0);
   }
 
-  update(): void {
-    const held = this.countDown();
+  /** Whether refractory neurons stay so, where a condition says it and there are such; before the update. */
+  stillRefractory(): Value | undefined {
+    if (!this.left?.some((left) => left > 0)) return undefined;
+    return this.during?.evaluate(this.all, true)[0];
+  }
+
+  /** @param stays the values of that condition */
+  update(stays?: ArrayLike<number>): void {
+    const held = this.countDown(stays);
     const { step, fields } = this;
     const values = this.next.evaluate(this.all, true);
     for (const [i, a] of step.next.entries()) {
@@ -52,7 +67,7 @@ export class PopulationRun {
       const met = isMet.length === 1 ? isMet[0] : isMet[j];
       if (met === 0 || (left && left[j] > 0)) continue;
       fired.push(j);
-      if (left && step.refractory) left[j] = step.refractory.steps;
+      if (left && this.steps) left[j] = this.steps(j);
     }
     return Int32Array.from(fired);
   }
@@ -66,13 +81,13 @@ export class PopulationRun {
   }
 
   /** One step less for each refractory neuron; gives those that are still refractory, if any. */
-  private countDown(): Uint8Array | undefined {
+  private countDown(stays: ArrayLike<number> | undefined): Uint8Array | undefined {
     const { left } = this;
     if (!left) return undefined;
     let held: Uint8Array | undefined;
     for (let j = 0; j < left.length; j++) {
       if (left[j] === 0) continue;
-      left[j]--;
+      if (!stays || (stays.length === 1 ? stays[0] : stays[j]) === 0) left[j]--;
       if (left[j] === 0) continue;
       held ??= new Uint8Array(left.length);
       held[j] = 1;

@@ -1,5 +1,5 @@
 import { BackendError } from "../../errors.js";
-import { driftingWeights, type Program } from "../../program/program.js";
+import { driftingWeights, type Field, type Program } from "../../program/program.js";
 import { upperWord } from "../../random/key.js";
 import {
   type Executable,
@@ -9,11 +9,13 @@ import {
   type PresentationResult,
   pendingKey,
   type Snapshot,
+  type Unsound,
   type Values,
 } from "../backend.js";
 import { normalizedBy } from "../marks.js";
 import { packPending, unpackPending } from "../pending.js";
 import { Recorder } from "../recorder.js";
+import { changedFields, unsoundAmong } from "../soundness.js";
 import { Turns } from "../turns.js";
 import { type FieldPlace, type Layout, padded } from "./layout.js";
 import type { Memory } from "./memory.js";
@@ -32,13 +34,16 @@ const SCALES = "wasm/scales";
 
 export class WasmExecutable implements Executable {
   private isDisposed = false;
+  private readonly changed: { readonly learning: ReadonlySet<Field>; readonly frozen: ReadonlySet<Field> };
 
   constructor(
     private readonly program: Program,
     private readonly layout: Layout,
     private readonly memory: Memory,
     private readonly exports: WasmExports,
-  ) {}
+  ) {
+    this.changed = { learning: changedFields(program.learning), frozen: changedFields(program.frozen) };
+  }
 
   async present(presentation: Presentation): Promise<PresentationResult> {
     if (this.isDisposed) throw new BackendError("wasm, present: the network was disposed of. Compile it again.");
@@ -59,7 +64,19 @@ export class WasmExecutable implements Executable {
     const counts = populations.map(({ name, size }) => {
       return [name, this.memory.ints(this.layout.counts.get(name)?.address ?? 0, size).slice()] as const;
     });
-    return recorder.result(new Map(counts));
+    return recorder.result(this.unsound(learning), new Map(counts));
+  }
+
+  /** Fields whose values are not all finite, of those that the schedule changes. */
+  private unsound(learning: boolean): Unsound[] {
+    return [...(learning ? this.changed.learning : this.changed.frozen)].flatMap(({ name }) => {
+      const place = this.place(name);
+      const isWhole = place.rows === 1 || place.width === place.stride;
+      const values = isWhole
+        ? this.memory.floats(place.address, place.size)
+        : (this.memory.stored(place) as Float32Array);
+      return unsoundAmong(name, values) ?? [];
+    });
   }
 
   async read(field: string): Promise<Float32Array | Int32Array> {

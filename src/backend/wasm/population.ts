@@ -1,4 +1,11 @@
-import { type Field, type PopulationStep, type Schedule, valuesOf } from "../../program/program.js";
+import {
+  conditionsOf,
+  type Field,
+  type PopulationStep,
+  type Refractory,
+  type Schedule,
+  valuesOf,
+} from "../../program/program.js";
 import { isMoving, readsOf } from "../../program/value.js";
 import { Access, type Place, type Scope, single, vector } from "./access.js";
 import { writeAssignments } from "./events.js";
@@ -101,14 +108,14 @@ export function carefulFunction(name: string, scope: Scope, schedule: Schedule, 
   const body = text.inner(() => {
     const free =
       step.refractory &&
-      refractoryCountdown(text, before, step.refractory.left, (left) => {
+      refractoryCountdown(text, before, step.refractory, (left) => {
         text.add(`(local.set ${resting} (v128.or ${get(resting)} ${left}))`);
       });
     const updated = writeUpdate(text, before, step, free, undefined);
     for (const [field, local] of updated) note(`(v128.xor ${get(local)} ${before.raw(field)})`);
     for (const [field, local] of updated) text.add(before.storeRaw(field, get(local)));
     for (const field of movingFields(schedule, step)) note(before.raw(field));
-    if (isMoving([...valuesOf(step.next), ...(step.threshold ? [step.threshold] : [])])) {
+    if (isMoving([...valuesOf(step.next), ...conditionsOf(step)])) {
       note(text.kept("(v128.const i32x4 1 1 1 1)"));
     }
     if (!step.threshold) return;
@@ -187,14 +194,21 @@ const fire = (step: PopulationStep, mask: string, shift: number): string =>
   `(if (v128.any_true ${get(mask)}) (then (call $fire_${step.population.name}
   (i32x4.bitmask ${get(mask)}) (i32.add (local.get $i) ${i32(shift)}))))`;
 
-/** Counts refractory steps down; returns the mask of neurons that are not refractory. */
-function refractoryCountdown(text: FunctionText, access: Access, field: Field, note: (code: string) => void): string {
+/** Counts refractory steps down, or ends them where their condition does; returns the mask of neurons that are not refractory. */
+function refractoryCountdown(
+  text: FunctionText,
+  access: Access,
+  { left: field, during }: Refractory,
+  note: (code: string) => void,
+): string {
   const left = text.fresh();
   const free = text.fresh();
   const one = text.kept("(v128.const i32x4 1 1 1 1)");
   const zero = text.kept("(v128.const i32x4 0 0 0 0)");
+  const down = `(i32x4.max_s (i32x4.sub ${access.raw(field)} ${one}) ${zero})`;
+  const code = during ? `(v128.and ${access.raw(field)} ${new Lanes(text, access, [during]).mask(during)})` : down;
   text.add(
-    `(local.set ${left} (i32x4.max_s (i32x4.sub ${access.raw(field)} ${one}) ${zero}))`,
+    `(local.set ${left} ${code})`,
     access.storeRaw(field, get(left)),
     `(local.set ${free} (i32x4.eq ${get(left)} ${zero}))`,
   );
@@ -213,8 +227,12 @@ function movingFields(schedule: Schedule, { next, threshold }: PopulationStep): 
 export function fireFunction({ layout }: Scope, step: PopulationStep): string {
   const ring = layout.rings.get(step.population.name);
   const { refractory } = step;
+  const place = typeof refractory?.steps === "object" ? layout.place(refractory.steps) : undefined;
+  const steps = place
+    ? `(i32.load offset=${place.address} (i32.shl (local.get $neuron) (i32.const 2)))`
+    : i32(Number(refractory?.steps));
   const held = refractory
-    ? `(i32.store offset=${layout.place(refractory.left).address} (i32.shl (local.get $neuron) (i32.const 2)) ${i32(refractory.steps)})
+    ? `(i32.store offset=${layout.place(refractory.left).address} (i32.shl (local.get $neuron) (i32.const 2)) ${steps})
     (i32.store8 offset=${layout.awake.get(step.population.name)?.address} (i32.div_u (local.get $neuron) ${i32(LINE)}) ${i32(BLOCK.busy)})`
     : "";
   return `(func $fire_${step.population.name} (param $bits i32) (param $i i32)

@@ -97,12 +97,14 @@ struct Launch {
   const int* input_indices;
   int* cells_total;
   unsigned* cells_record;
+  int* unsound;
   int start;
   int steps;
   int countSteps;
   int allSteps;
   int probeCount;
   int network;
+  int learning;
 };
 
 // One network: where its arrays lie, and which of its neurons this block holds: first to end - 1
@@ -547,6 +549,21 @@ extern "C" __global__ void normalize(const Launch launch) {
       for (int c = 0; c < 2; c++) w[c * 2 + j] = fminf((float)(w[c * 2 + j] * factor), 1.0f);
     }
   }
+}
+
+INLINE void look(const float* values, int length, int* word) {
+  for (int i = blockIdx.x * blockDim.x + threadIdx.x; i < length; i += gridDim.x * blockDim.x) {
+    if (!(values[i] - values[i] == 0.0f)) atomicMax(word, length - i);
+  }
+}
+
+extern "C" __global__ void soundness(const Launch launch) {
+  int* const words = launch.unsound + (size_t)blockIdx.y * 5;
+  look((const float*)(launch.memory + launch.sites[blockIdx.y].mine + 768LL), 2, words + 0);  // cells.v
+  if (launch.learning) look((const float*)(launch.memory + launch.sites[blockIdx.y].shared + 0LL), 4, words + 1);  // wire.w
+  if (launch.learning) look((const float*)(launch.memory + launch.sites[blockIdx.y].shared + 256LL), 2, words + 2);  // wire.xPre
+  if (launch.learning) look((const float*)(launch.memory + launch.sites[blockIdx.y].shared + 512LL), 2, words + 3);  // wire.xPost
+  look((const float*)(launch.memory + launch.sites[blockIdx.y].mine + 1024LL), 2, words + 4);  // cells.g
 }
 
 struct Rescale {

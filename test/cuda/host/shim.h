@@ -75,6 +75,11 @@ inline unsigned atomicOr(unsigned *at, unsigned bits) {
   *at |= bits;
   return old;
 }
+inline int atomicMax(int *at, int x) {
+  const int old = *at;
+  if (x > old) *at = x;
+  return old;
+}
 inline unsigned atomicAnd(unsigned *at, unsigned bits) {
   const unsigned old = *at;
   *at &= bits;

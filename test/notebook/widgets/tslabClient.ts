@@ -60,7 +60,10 @@ export class TslabClient {
     const client = new TslabClient(kernel, folder, shell_port, iopub_port);
     // A subscriber misses what is published before it is there.
     for (let tries = 0; client.published.length === 0; tries++) {
-      if (tries === 500) throw new Error("tslab does not answer");
+      if (tries === 500) {
+        await client.stop();
+        throw new Error("tslab does not answer");
+      }
       await client.#send("kernel_info_request", {});
       await new Promise((wait) => setTimeout(wait, 200));
     }

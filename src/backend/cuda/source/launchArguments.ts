@@ -34,6 +34,7 @@ export function launchArguments(layout: Layout): Argument[] {
       { name: `${id}total`, type: "int*" },
       { name: `${id}record`, type: "unsigned*" },
     ]),
+    { name: "unsound", type: "int*" },
     { name: "start", type: "int" },
     { name: "steps", type: "int" },
     { name: "countSteps", type: "int" },
@@ -41,6 +42,7 @@ export function launchArguments(layout: Layout): Argument[] {
     { name: "probeCount", type: "int" },
     { name: "network", type: "int" },
     ...(layout.hasClock ? [{ name: "before", type: "int" } as const] : []),
+    { name: "learning", type: "int" },
   ];
 }
 

@@ -1,5 +1,5 @@
 import { type Field, type PopulationStep, type Schedule, valuesOf } from "../../../program/program.js";
-import { readsOf } from "../../../program/value.js";
+import { type Read, readsOf, type Value } from "../../../program/value.js";
 import { Expressions } from "./expression.js";
 import { floatLiteral } from "./literal.js";
 import type { Memory } from "./memory.js";
@@ -18,10 +18,12 @@ export function writeUpdate(out: Writer, memory: Memory, schedule: Schedule, ste
   const tested = new Set(fieldsOf(threshold ? [threshold] : []));
   const local = (field: Field) => layout.id(field.name);
   const left = refractory && `net.${layout.place(refractory.left).id}[j]`;
+  const steps =
+    typeof refractory?.steps === "object" ? `net.${layout.place(refractory.steps).id}[j]` : refractory?.steps;
   out.line(`// ${population.name}: state update${threshold ? ", threshold" : ""}`);
   out.block(`INLINE void update_${name}(const Net& net, const At& at, Shared& shared, const Launch& launch)`, () => {
     out.block(`for (int j = net.${name}first + threadIdx.x; j < net.${name}end; j += blockDim.x)`, () => {
-      if (left) out.line(`const int left = max(${left} - 1, 0);  // steps of refractoriness that are left`);
+      if (left) writeLeft(out, memory, left, refractory?.during);
       for (const field of new Set([...fieldsOf(valuesOf(next)), ...changed, ...tested])) {
         const value = field === refractory?.left ? "(float)left" : memory.read(field, "j", "before");
         out.line(`float ${local(field)} = ${value};`);
@@ -53,7 +55,7 @@ export function writeUpdate(out: Writer, memory: Memory, schedule: Schedule, ste
         ).condition(threshold);
         out.line(`const bool fires = ${left ? `left == 0 && (${condition})` : condition};`);
       }
-      if (left) out.line(`${left} = ${threshold ? `fires ? ${refractory.steps} : left` : "left"};`);
+      if (left) out.line(`${left} = ${threshold ? `fires ? ${steps} : left` : "left"};`);
       if (threshold) {
         out.block("if (fires)", () => {
           out.line(`const int local = j - net.${name}first;`);
@@ -67,6 +69,17 @@ export function writeUpdate(out: Writer, memory: Memory, schedule: Schedule, ste
     });
   });
   out.line();
+}
+
+/** Steps of refractoriness that are left: one less, or none where its condition, of the values before the step, has ended. */
+function writeLeft(out: Writer, memory: Memory, left: string, during: Value | undefined): void {
+  if (!during) {
+    out.line(`const int left = max(${left} - 1, 0);  // steps of refractoriness that are left`);
+    return;
+  }
+  const read = (r: Read) => memory.read(r.field, "j", "before");
+  const condition = new Expressions(out, [during], read, () => "j").condition(during);
+  out.line(`const int left = ${left} > 0 && (${condition}) ? ${left} : 0;  // whether it is still refractory`);
 }
 
 /** What a spike sets, after all synapses have seen the values from before it. */

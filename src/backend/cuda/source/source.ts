@@ -7,10 +7,11 @@ import { writeNormalize } from "./normalize.js";
 import { preamble } from "./preamble.js";
 import { writeProbe } from "./sample.js";
 import { siteStructure } from "./sites.js";
+import { writeSoundness } from "./soundness.js";
 import { Writer } from "./writer.js";
 
-/** The kernels that every generated source defines; the first three take a `Launch`. */
-export const KERNELS = ["learning", "frozen", "normalize", "rescale", "combine"] as const;
+/** The kernels that every generated source defines; the first four take a `Launch`. */
+export const KERNELS = ["learning", "frozen", "normalize", "soundness", "rescale", "combine"] as const;
 export type KernelName = (typeof KERNELS)[number];
 
 /** A program as CUDA C. */
@@ -35,6 +36,7 @@ export function generateSource(layout: Layout): string {
   writeNet(out, layout);
   for (const schedule of ["learning", "frozen"] as const) new Kernel(layout, schedule).write(out);
   writeNormalize(out, layout);
+  writeSoundness(out, layout);
   writeRescale(out);
   out.line();
   writeCombine(

@@ -1,0 +1,30 @@
+import type { Field, Schedule } from "../program/program.js";
+import type { Unsound } from "./backend.js";
+
+/** Of a field that has gone wrong so many elements are named. */
+const MOST = 4;
+
+/** The fields that a schedule changes and whose values have to be looked at when it has run, each once. */
+export function changedFields({ populations, projections }: Schedule): ReadonlySet<Field> {
+  const fields = [
+    ...populations.flatMap((p) => [...p.next, ...p.reset]).map((a) => a.field),
+    ...projections.flatMap((p) => p.loops.flatMap((l) => l.next)).map((a) => a.field),
+    ...projections.flatMap(({ onPre, onPost }) =>
+      [...onPre.synapse, ...onPre.row, ...onPost.synapse, ...onPost.column].map((a) => a.field),
+    ),
+    ...projections.flatMap((p) => p.transmit.map((t) => t.target)),
+  ];
+  // Where a sum is infinite, what it leaves over is no number; the sum itself is named.
+  return new Set(fields.filter((f) => f.type === "float" && !f.compensates));
+}
+
+/** Where values are infinite or no number. */
+export function unsoundAmong(field: string, values: Float32Array | Float64Array): Unsound | undefined {
+  // x − x is 0 for what is finite, and no number for everything else; so is the sum.
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] - values[i];
+  if (sum === 0) return undefined;
+  const elements: number[] = [];
+  for (let i = 0; i < values.length && elements.length < MOST; i++) if (!Number.isFinite(values[i])) elements.push(i);
+  return { field, elements };
+}

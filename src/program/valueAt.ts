@@ -1,0 +1,35 @@
+import { functionSpec } from "../equations/functions.js";
+import { applyOperator } from "../equations/simplify.js";
+import { partsOf, type Read, type Value } from "./value.js";
+
+/** What a value without random numbers is at an element, in float64. */
+export function valueAt(
+  value: Value,
+  at: { readonly time: number; readonly index: number; readonly read: (read: Read) => number },
+): number {
+  const known = new Map<Value, number>();
+  const of = (operand: Value): number => known.get(operand) ?? Number.NaN;
+  for (const part of partsOf([value])) known.set(part, compute(part));
+  return of(value);
+
+  function compute(part: Value): number {
+    switch (part.kind) {
+      case "number":
+        return part.value;
+      case "read":
+        return at.read(part);
+      case "time":
+        return at.time;
+      case "index":
+        return at.index;
+      case "draw":
+        return Number.NaN;
+      case "unary":
+        return part.op === "-" ? -of(part.operand) : Number(of(part.operand) === 0);
+      case "binary":
+        return applyOperator(part.op, of(part.left), of(part.right));
+      case "call":
+        return functionSpec(part.fn).evaluate(...part.args.map(of));
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import type { PresentationResult } from "../backend/backend.js";
+import { NumericalError } from "../errors.js";
+import type { Program } from "../program/program.js";
+import type { Layout } from "./layout.js";
+
+/**
+ * Looks at what values have become in a presentation, which began with finite ones.
+ * @throws NumericalError for those that are infinite or no number
+ */
+export function checkSound(
+  { unsound }: Pick<PresentationResult, "unsound">,
+  number: number,
+  layout: Layout,
+  { dt }: Program,
+): void {
+  if (unsound.length === 0) return;
+  const [{ step }] = unsound;
+  const places = unsound.map(({ field, elements }) => {
+    const shown = layout.declaredPlaces(layout.field(field), elements).map((e) => `[${e}]`);
+    return `"${field}" ${shown.join(", ")}`;
+  });
+  throw new NumericalError(
+    `present, presentation ${number}${step === undefined ? "" : `, step ${step}`}: found values that became infinite or no number: ${places.join("; ")}, expected ` +
+      `finite ones. Use a step shorter than ${dt} ms, the method "exponentialMidpoint", or clip(…) where an equation has ` +
+      "no value; sim.reset() goes back to the start.",
+  );
+}
