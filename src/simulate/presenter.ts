@@ -1,10 +1,10 @@
 import type { Combine, Presentation, PresentationResult, Values } from "../backend/backend.js";
 import type { PoissonKernel } from "../encode/poissonSampler.js";
 import { yieldToEvents } from "../host/interruption.js";
+import { initialValues } from "../program/initial.js";
 import type { Shown } from "./checkpoint.js";
 import { copyTrains, isEnough } from "./enough.js";
 import { type Given, tensorsRead } from "./given.js";
-import { initialState } from "./initialState.js";
 import { Encoders, intensity } from "./inputs.js";
 import type { Layout } from "./layout.js";
 import { type Plan, planPresentation } from "./plan.js";
@@ -159,10 +159,11 @@ export class Presenter<P extends Parts> {
   private async startAnew(plan: Plan | undefined): Promise<(readonly [name: string, values: Values])[]> {
     const { program, executable } = this.running;
     const before: (readonly [string, Values])[] = [];
-    const initial = initialState(program);
     for (const name of plan?.reset ?? []) {
+      const field = program.fields.get(name);
+      if (field === undefined) continue;
       before.push([name, await executable.read(name)]);
-      await executable.write(name, initial.get(name) ?? []);
+      await executable.write(name, initialValues(field));
     }
     return before;
   }
