@@ -1,3 +1,4 @@
+import { alwaysFinite } from "../program/finite.js";
 import type { Field, Schedule } from "../program/program.js";
 import type { Unsound } from "./backend.js";
 
@@ -5,7 +6,9 @@ import type { Unsound } from "./backend.js";
 const MOST = 4;
 
 /** The fields that a schedule changes and whose values have to be looked at when it has run, each once. */
-export function changedFields({ populations, projections }: Schedule): ReadonlySet<Field> {
+export function changedFields(schedule: Schedule): ReadonlySet<Field> {
+  const { populations, projections } = schedule;
+  const finite = alwaysFinite(schedule);
   const fields = [
     ...populations.flatMap((p) => [...p.next, ...p.reset]).map((a) => a.field),
     ...projections.flatMap((p) => p.loops.flatMap((l) => l.next)).map((a) => a.field),
@@ -15,7 +18,7 @@ export function changedFields({ populations, projections }: Schedule): ReadonlyS
     ...projections.flatMap((p) => p.transmit.map((t) => t.target)),
   ];
   // Where a sum is infinite, what it leaves over is no number; the sum itself is named.
-  return new Set(fields.filter((f) => f.type === "float" && !f.compensates));
+  return new Set(fields.filter((f) => f.type === "float" && !f.compensates && !finite.has(f)));
 }
 
 /** Where values are infinite or no number. */

@@ -558,12 +558,9 @@ INLINE void look(const float* values, int length, int* word) {
 }
 
 extern "C" __global__ void soundness(const Launch launch) {
-  int* const words = launch.unsound + (size_t)blockIdx.y * 5;
+  int* const words = launch.unsound + (size_t)blockIdx.y * 2;
   look((const float*)(launch.memory + launch.sites[blockIdx.y].mine + 768LL), 2, words + 0);  // cells.v
-  if (launch.learning) look((const float*)(launch.memory + launch.sites[blockIdx.y].shared + 0LL), 4, words + 1);  // wire.w
-  if (launch.learning) look((const float*)(launch.memory + launch.sites[blockIdx.y].shared + 256LL), 2, words + 2);  // wire.xPre
-  if (launch.learning) look((const float*)(launch.memory + launch.sites[blockIdx.y].shared + 512LL), 2, words + 3);  // wire.xPost
-  look((const float*)(launch.memory + launch.sites[blockIdx.y].mine + 1024LL), 2, words + 4);  // cells.g
+  look((const float*)(launch.memory + launch.sites[blockIdx.y].mine + 1024LL), 2, words + 1);  // cells.g
 }
 
 struct Rescale {
