@@ -133,7 +133,7 @@ export function synapse<
     where,
     equations,
     declaration.parameters ?? {},
-    "dw/dt" in equations ? [] : ["w"],
+    Object.hasOwn(Object(equations), "dw/dt") ? [] : ["w"],
     ["i", "j"],
     true,
   );

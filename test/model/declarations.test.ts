@@ -126,13 +126,15 @@ test("neuron: text that cannot be read is refused with the place in it", () => {
   );
 });
 
-test("synapse: only its variables and w may be assigned; w is not among the equations", () => {
+test("synapse: only its variables and w may be assigned; w may have an equation, its initial value is that of connect", () => {
   const looseSynapse = (declaration: object) => () => synapse(declaration as Parameters<typeof synapse>[0]);
   const trace = { equations: { "dx/dt": "-x / tau" }, parameters: { tau: ms(10) } };
   refused(looseSynapse({ ...trace, onPre: { y: "1" } }), ModelError, /synapse, onPre: found "y", expected one of w, x/);
   refused(looseSynapse({ ...trace, onPost: { y: "1" } }), ModelError, /synapse, onPost: found "y"/);
   refused(looseSynapse({ ...trace, initial: { w: 1 } }), ModelError, /synapse, initial: found "w"/);
-  refused(looseSynapse({ equations: { "dw/dt": "-w / ms" } }), ModelError, /name "w" is also a state variable/);
+  const drifting = { equations: { "dw/dt": "-w / ms" } };
+  assert.not.throws(looseSynapse(drifting));
+  refused(looseSynapse({ ...drifting, initial: { w: 1 } }), ModelError, /synapse, initial: found "w"/);
   refused(looseSynapse({ ...trace, transmit: "w * z" }), EquationError, /synapse, transmit: unknown symbol "z"/);
   refused(looseSynapse({ ...trace, onPre: { x: "x + v" } }), EquationError, /unknown symbol "v"/);
 });
