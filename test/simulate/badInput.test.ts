@@ -102,10 +102,10 @@ test("samples are variables of the simulation, with times and elements that it h
   const other = await compile(busyNetwork(), { dt: ms(0.5), backend: "reference" });
   const of = sim.state.exc.v;
   for (const [v, message] of [
-    ["exc.v", /sample "v": found "exc\.v", expected a variable such as sim\.state\.exc\.v, or \{ of/],
+    ["exc.v", /sample "v": found "exc\.v", expected a subexpression .* or a variable such as sim\.state\.exc\.v/],
     [undefined, /sample "v": found undefined, expected a variable such as sim\.state\.exc\.v/],
     [null, /sample "v": found null, expected a variable/],
-    [{ of: "exc.v" }, /sample "v": found "exc\.v", expected a variable/],
+    [{ of: "exc.v" }, /sample "v": found "exc\.v", expected a subexpression .* or a variable/],
     [{}, /sample "v": found undefined, expected a variable/],
     [{ of, evry: ms(2) }, /sample "v": found "evry".*Did you mean "every"/],
     [other.state.exc.v, /sample "v": found "exc\.v" of another simulation, expected a variable of this one/],

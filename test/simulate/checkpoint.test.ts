@@ -10,6 +10,7 @@ import {
   connect,
   convolution,
   ms,
+  NumericalError,
   network,
   neuron,
   population,
@@ -248,7 +249,8 @@ test("a state with NaN is not saved, and the last checkpoint stays", async () =>
   const { bytes } = await saved();
   const cells = population(1, neuron({ equations: { "dx/dt": "(sqrt(x) - 2) / ms" }, initial: { x: 1 } }));
   const sim = await compile(network({ cells }), { dt: ms(1), backend: "reference" });
-  await sim.present({}, { duration: ms(2) });
+  const presented = await sim.present({}, { duration: ms(2) }).catch((thrown: unknown) => thrown);
+  assert.instance(presented, NumericalError);
   const error = await sim.save(file).catch((thrown: unknown) => thrown);
   assert.instance(error, CheckpointError);
   assert.match((error as Error).message, /NaN in "cells\.x" at 0/);

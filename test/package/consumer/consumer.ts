@@ -82,8 +82,6 @@ export async function simulate(image: Uint8Array): Promise<number> {
   sim.state.lateral.xPre;
   // @ts-expect-error: a source has no state
   sim.state.input;
-  // @ts-expect-error: variables are not named by texts
-  await sim.run(ms(1), { sample: { v: "exc.v" } });
   // @ts-expect-error: what runs without input is not shown again
   await sim.run(ms(1), { minSpikes: { exc: 1 } });
   // @ts-expect-error: exc is no projection
