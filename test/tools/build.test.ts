@@ -20,7 +20,7 @@ import * as assert from "uvu/assert";
 const folder = mkdtempSync(join(tmpdir(), "spiketensor-build-"));
 test.after(() => rmSync(folder, { recursive: true, force: true }));
 
-for (const path of ["scripts/build.mjs", "tsconfig.json", "tsconfig.types.json", "package.json"]) {
+for (const path of ["scripts/build.mjs", "tsconfig.json", "tsconfig.types.json", "package.json", "package-lock.json"]) {
   cpSync(path, join(folder, path));
 }
 symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
