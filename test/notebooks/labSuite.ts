@@ -1,11 +1,7 @@
-import { mkdirSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Locator } from "playwright-core";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { launchChromium } from "./browser.js";
-import { startJupyterLab } from "./jupyterLab.js";
-import { NotebookPage } from "./notebookPage.js";
+import { openLabSession } from "./labSession.js";
 import { inkShare } from "./picture.js";
 
 export interface LabSuiteOptions {
@@ -23,20 +19,11 @@ const LEAST_INK = 0.002;
 
 /**
  * Opens a notebook in JupyterLab in a headless Chromium, as a person would: runs it, watches the progress, looks at the
- * figures, presses stop, goes on, changes the theme, opens it again. E2E_SCREENSHOTS names the folder for screenshots.
+ * figures, presses stop, goes on, changes the theme, opens it again.
  */
 export async function testInJupyterLab({ source, longCell, figures }: LabSuiteOptions): Promise<void> {
-  const shots = join(process.env.E2E_SCREENSHOTS ?? "runs/e2e", basename(source, ".ipynb"));
-  mkdirSync(shots, { recursive: true });
-  const lab = await startJupyterLab(resolve(source));
-  const browser = await launchChromium();
-  const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
-  page.setDefaultTimeout(15_000);
-  const notebook = new NotebookPage(page);
-  const complaints: string[] = [];
-  page.on("pageerror", (error) => complaints.push(error.message));
-
-  const shoot = (name: string) => page.screenshot({ path: join(shots, `${name}.png`) });
+  const session = await openLabSession("JupyterLab", source);
+  const { lab, page, notebook, shots, shoot, step } = session;
   const progressOf = (cell: Locator) => cell.locator('[role="progressbar"]').first().textContent();
 
   /** Every figure of the notebook, one after the other, scrolled into view. */
@@ -53,29 +40,6 @@ export async function testInJupyterLab({ source, longCell, figures }: LabSuiteOp
     }
     return count;
   }
-
-  const test = suite("JupyterLab");
-  let failed = false;
-
-  /** Each step goes on from the one before: after a failure the rest would only wait for what cannot come. */
-  function step(name: string, body: () => Promise<void>): void {
-    test(name, async () => {
-      assert.not(failed, "an earlier step failed");
-      failed = true;
-      try {
-        await body();
-        failed = false;
-      } catch (error) {
-        await shoot("failed");
-        throw error;
-      }
-    });
-  }
-
-  test.after(async () => {
-    await browser.close();
-    await lab.stop();
-  });
 
   step("a running cell shows progress that moves", async () => {
     await notebook.open(lab.url);
@@ -145,9 +109,5 @@ export async function testInJupyterLab({ source, longCell, figures }: LabSuiteOp
     await shoot("4-opened-again");
   });
 
-  step("the page reported no error", async () => {
-    assert.equal(complaints, []);
-  });
-
-  test.run();
+  session.run();
 }

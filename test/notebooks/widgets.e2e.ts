@@ -1,29 +1,16 @@
 /**
  * Widgets in JupyterLab in a headless Chromium: a slider dragged by the mouse, the figure's marks that follow, a cell that
  * computes meanwhile, the stop button, a kernel that is restarted, the file that is saved and opened again.
- *
- * E2E_SCREENSHOTS names the folder for screenshots.
  */
-import { mkdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { readFileSync } from "node:fs";
 import type { Locator } from "playwright-core";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { launchChromium } from "./browser.js";
-import { startJupyterLab } from "./jupyterLab.js";
-import { NotebookPage } from "./notebookPage.js";
+import { openLabSession } from "./labSession.js";
 
-const shots = join(process.env.E2E_SCREENSHOTS ?? "runs/e2e", "widgets");
-mkdirSync(shots, { recursive: true });
-const lab = await startJupyterLab(resolve("test/notebooks/widgets.ipynb"));
-const browser = await launchChromium();
-const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
+const session = await openLabSession("widgets in JupyterLab", "test/notebooks/widgets.ipynb");
+const { lab, page, notebook, shoot, step } = session;
 page.setDefaultTimeout(30_000);
-const notebook = new NotebookPage(page);
-const complaints: string[] = [];
-page.on("pageerror", (error) => complaints.push(error.message));
 
-const shoot = (name: string) => page.screenshot({ path: join(shots, `${name}.png`) });
 const figureOf = (cell: Locator) => cell.locator(".js-plotly-plot");
 const titleOf = async (cell: Locator) => (await figureOf(cell).locator(".gtitle").textContent()) ?? "";
 const pictures = page.locator(".jp-NotebookPanel:visible [data-spiketensor-saved]");
@@ -65,29 +52,6 @@ const untilTitleIsNot = (title: string) => `new Promise((done) => {
   };
   look();
 })`;
-
-const test = suite("widgets in JupyterLab");
-let failed = false;
-
-/** Each step goes on from the one before. */
-function step(name: string, body: () => Promise<void>): void {
-  test(name, async () => {
-    assert.not(failed, "an earlier step failed");
-    failed = true;
-    try {
-      await body();
-      failed = false;
-    } catch (error) {
-      await shoot("failed");
-      throw error;
-    }
-  });
-}
-
-test.after(async () => {
-  await browser.close();
-  await lab.stop();
-});
 
 step("sliders and their figure are drawn; the picture for readers without a kernel is not shown", async () => {
   await notebook.open(lab.url);
@@ -222,8 +186,4 @@ step("the saved file, opened without its kernel, shows the last figure", async (
   await titled(cell, /spikes at 4[3-6]\d pA/);
 });
 
-step("the page reported no error", async () => {
-  assert.equal(complaints, []);
-});
-
-test.run();
+session.run();

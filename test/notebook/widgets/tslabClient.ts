@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { decode, encode, type JsonRecord, type Message, replyHeader } from "../../../src/notebook/widgets/wire.js";
+import { freePort } from "../../freePort.js";
 
 interface Socket {
   connect(address: string): void;
@@ -18,15 +18,6 @@ const require = createRequire(createRequire(import.meta.url).resolve("tslab/pack
 const { Dealer, Subscriber }: Record<"Dealer" | "Subscriber", new () => Socket> = require("zeromq");
 const tslab = join(dirname(require.resolve("tslab/package.json")), "bin", "tslab");
 const KEY = "a key for this test";
-
-function freePort(): Promise<number> {
-  return new Promise((found, reject) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => (address !== null && typeof address === "object" ? found(address.port) : reject(address)));
-    });
-  });
-}
 
 /** What the kernel published in answer to a request, to its end, and its reply. */
 export interface Answer {
