@@ -1,4 +1,4 @@
-import type { Figure } from "../plot/figure.js";
+import { isFigure } from "../plot/report.js";
 import { show } from "./show.js";
 
 /**
@@ -11,25 +11,16 @@ interface Tslab {
 }
 
 /** A global name by which packages find out where they run stays what it is. */
-const TELLTALES = new Set(
-  ["window", "document", "self", "location", "importScripts", "define", "module", "exports", "require"].concat([
-    "Deno",
-    "Bun",
-    "Plotly",
-    "jQuery",
-    "WorkerGlobalScope",
-    "__tslab__",
-  ]),
-);
+const TELLTALES = new Set([
+  ...["window", "document", "self", "location", "importScripts", "WorkerGlobalScope", "Deno", "Bun"],
+  ...["define", "module", "exports", "require", "Plotly", "jQuery", "__tslab__"],
+]);
 
 /** tslab's name for the value of a cell's last expression. */
 const LAST = /^tsLastExpr/;
 
 const isTslab = (value: unknown): value is Tslab =>
   typeof value === "object" && value !== null && "exports" in value && typeof value.exports === "object";
-
-const isFigure = (value: unknown): value is Figure =>
-  typeof value === "object" && value !== null && "kind" in value && value.kind === "figure" && "panels" in value;
 
 function nameGlobally(variables: Record<string, unknown>): void {
   for (const name of Object.keys(variables)) {

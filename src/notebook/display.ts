@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { nameOf } from "../check/names.js";
+import { InputError } from "../errors.js";
 import { currentCell } from "../host/kernel.js";
 
 /** Representations of one thing by MIME type; the front end draws the richest that it knows. */
@@ -22,8 +24,10 @@ export function isNotebook(): boolean {
   return currentCell() !== undefined;
 }
 
-/** Shows LaTeX, such as `model.latex`, as a displayed equation; outside a notebook, as its source. */
+/** Shows LaTeX, such as `model.latex`, as a displayed equation; outside a notebook, as its source. @throws InputError for no text */
 export function latex(text: string): void {
+  if (typeof text !== "string")
+    throw new InputError(`latex: found ${nameOf(text)}, expected a text, such as model.latex.`);
   if (isNotebook()) new Output().send({ "text/latex": `$$${text}$$`, "text/plain": text });
   else console.log(text);
 }

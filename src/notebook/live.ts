@@ -1,11 +1,14 @@
-import { checkOptions, optionsOf } from "../check/names.js";
+import { checkOptions, nameOf, optionsOf } from "../check/names.js";
+import { InputError } from "../errors.js";
 import type { Figure } from "../plot/figure.js";
 import { positiveTime } from "../plot/input.js";
+import { checkFigure } from "../plot/report.js";
 import type { Quantity } from "../units/quantity.js";
 import { ms } from "../units/units.js";
 import { isNotebook, Output } from "./display.js";
 import { changingBundle, completeBundle } from "./figureBundle.js";
 import { giveLibrary } from "./plotlyLibrary.js";
+import { SettledPicture } from "./settledPicture.js";
 import { sayNoNotebook } from "./show.js";
 
 export interface LiveOptions {
@@ -21,9 +24,6 @@ export interface LiveFigure {
   update(): void;
 }
 
-/** Without further changes for this long, a figure is taken as finished and gets its static picture. */
-const SETTLED_MS = 800;
-
 /**
  * Shows a figure that is drawn again in place, at most once in an `interval`, however often `update` is called; the last
  * state is always drawn. Calls that are not due cost nothing: `draw` runs only for a drawing, and not before the last
@@ -37,9 +37,10 @@ const SETTLED_MS = 800;
  * }
  * ```
  *
- * @throws InputError if `interval` is not a time above 0; whatever the first `draw` throws at once
+ * @throws InputError if `draw` is no function or `interval` is not a time above 0; whatever the first `draw` throws at once
  */
 export function live(draw: () => Figure | Promise<Figure>, options: LiveOptions = {}): LiveFigure {
+  if (typeof draw !== "function") throw new InputError(`live: found ${nameOf(draw)}, expected a function.`);
   checkOptions("live", options, OPTIONS);
   const interval = positiveTime("live, interval", options.interval ?? ms(500));
   if (!isNotebook()) {
@@ -53,13 +54,12 @@ class NotebookFigure implements LiveFigure {
   readonly #draw: () => Figure | Promise<Figure>;
   readonly #interval: number;
   readonly #output = new Output();
+  readonly #picture = new SettledPicture(this.#output);
   #drawnAt = 0;
-  #drawing = 0;
   #isDrawing = false;
   /** Changed while a drawing was under way. */
   #isStale = false;
   #due: NodeJS.Timeout | undefined;
-  #settling: NodeJS.Timeout | undefined;
 
   constructor(draw: () => Figure | Promise<Figure>, interval: number) {
     this.#draw = draw;
@@ -81,7 +81,7 @@ class NotebookFigure implements LiveFigure {
 
   #redraw(): void {
     clearTimeout(this.#due);
-    clearTimeout(this.#settling);
+    this.#picture.cancel();
     this.#due = undefined;
     const figure = this.#draw();
     if (figure instanceof Promise) void this.#showLater(figure);
@@ -93,7 +93,7 @@ class NotebookFigure implements LiveFigure {
     this.#isDrawing = true;
     this.#isStale = false;
     // Takes its place in the cell's output.
-    if (this.#drawing === 0) this.#output.send({ "text/html": "", "text/plain": "" });
+    if (this.#drawnAt === 0) this.#output.send({ "text/html": "", "text/plain": "" });
     try {
       this.#show(await figure);
     } finally {
@@ -103,14 +103,10 @@ class NotebookFigure implements LiveFigure {
   }
 
   #show(figure: Figure): void {
+    checkFigure("live, what is drawn", figure);
     this.#output.send(changingBundle(figure, this.#output.id));
     // From the end of the drawing, so that a slow one leaves time for the work that it shows.
     this.#drawnAt = performance.now();
-    this.#drawing += 1;
-    const drawing = this.#drawing;
-    this.#settling = setTimeout(async () => {
-      const bundle = await completeBundle(figure, this.#output.id);
-      if (drawing === this.#drawing) this.#output.send(bundle);
-    }, SETTLED_MS);
+    this.#picture.later(() => completeBundle(figure, this.#output.id));
   }
 }

@@ -1,3 +1,5 @@
+import { checkCallback } from "../check/callback.js";
+import { checkOptions, nameOf, optionsOf } from "../check/names.js";
 import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
 import { Interrupted, onInterrupt } from "../host/interruption.js";
@@ -17,11 +19,13 @@ export interface ProgressOptions {
   readonly postfix?: () => string;
 }
 
+const OPTIONS = optionsOf<ProgressOptions>({ total: true, done: true, label: true, postfix: true });
+
 const REDRAW_MS = 100;
 
 function lengthOf(iterable: object): number | undefined {
   for (const key of ["length", "size"] as const) {
-    const value: unknown = Reflect.get(iterable, key);
+    const value: unknown = Reflect.get(Object(iterable), key);
     if (typeof value === "number") return value;
   }
   return undefined;
@@ -40,16 +44,14 @@ function lengthOf(iterable: object): number | undefined {
  * After the stop button the loop ends with {@link Interrupted} instead of ending quietly, so that the code behind it
  * does not take a part of the data for the whole. What the loop body has done until then is kept.
  *
- * @throws InputError if `total` is not a whole number from 0
+ * @throws InputError for what cannot be gone through, and if `total` or `done` is not a whole number from 0
  * @throws Interrupted from the loop, once the cell was stopped
  */
 export function progress<T>(iterable: Iterable<T>, options: ProgressOptions = {}): Iterable<T> {
-  const before = wholeNumber("progress, done", options.done ?? 0, 0);
+  checkInput(iterable, options);
+  const { done = 0 } = options;
   const length = lengthOf(iterable);
-  const total = options.total ?? (length === undefined ? undefined : length + before);
-  if (total !== undefined && !(Number.isInteger(total) && total >= 0)) {
-    throw new InputError(`progress, total: found ${total}, expected a whole number from 0. Leave it out if unknown.`);
-  }
+  const total = options.total ?? (length === undefined ? undefined : length + done);
   // In a cell that shows figures too, the bar may come first although the loop is last.
   let place = isNotebook() ? openProgressView(stateOf(options, total)) : undefined;
   return {
@@ -59,6 +61,19 @@ export function progress<T>(iterable: Iterable<T>, options: ProgressOptions = {}
       return follow(iterable, view, total, options);
     },
   };
+}
+
+function checkInput(iterable: unknown, options: ProgressOptions): void {
+  const where = "progress";
+  if (typeof Object(iterable)[Symbol.iterator] !== "function") {
+    throw new InputError(`${where}: found ${nameOf(iterable)}, expected an array or something else to go through.`);
+  }
+  checkOptions(where, options, OPTIONS);
+  const { total, done = 0, label = "", postfix } = options;
+  wholeNumber(`${where}, done`, done, 0);
+  if (total !== undefined) wholeNumber(`${where}, total`, total, done);
+  if (typeof label !== "string") throw new InputError(`${where}, label: found ${nameOf(label)}, expected a text.`);
+  checkCallback(`${where}, postfix`, postfix);
 }
 
 /** Before the first item. */

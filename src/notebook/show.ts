@@ -1,4 +1,5 @@
 import type { Figure } from "../plot/figure.js";
+import { checkFigure } from "../plot/report.js";
 import { isNotebook, Output } from "./display.js";
 import { completeBundle, drawnBundle } from "./figureBundle.js";
 import { giveLibrary } from "./plotlyLibrary.js";
@@ -11,8 +12,11 @@ export function sayNoNotebook(): void {
 /**
  * Shows a figure in the running cell's output: drawn by the front end (Plotly's or Vega-Lite's mime type), by itself
  * (HTML with the local plotly.js), and as a static picture for readers that run no scripts.
+ *
+ * @throws InputError for anything but a figure
  */
 export function show(figure: Figure): void {
+  checkFigure("show", figure);
   if (!isNotebook()) {
     sayNoNotebook();
     return;

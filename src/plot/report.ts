@@ -1,4 +1,4 @@
-import { checkOptions, optionsOf } from "../check/names.js";
+import { checkOptions, nameOf, optionsOf } from "../check/names.js";
 import { InputError } from "../errors.js";
 import type { Figure } from "./figure.js";
 
@@ -35,11 +35,11 @@ export function report(content: { title: string; sections: readonly ReportSectio
   return { kind: "report", title: content.title, sections: [...content.sections] };
 }
 
-export function checkFigure(where: string, figure: Figure): void {
-  const kind: unknown = figure?.kind;
-  if (kind !== "figure") {
-    throw new InputError(
-      `${where}: found ${JSON.stringify(kind) ?? figure}, expected a figure: what a plot function returns.`,
-    );
-  }
+export const isFigure = (value: unknown): value is Figure =>
+  typeof value === "object" && value !== null && "kind" in value && value.kind === "figure" && "panels" in value;
+
+/** @throws InputError for anything but a figure */
+export function checkFigure(where: string, value: unknown): asserts value is Figure {
+  if (isFigure(value)) return;
+  throw new InputError(`${where}: found ${nameOf(value)}, expected a figure: what a plot function returns.`);
 }

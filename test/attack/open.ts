@@ -7,7 +7,6 @@ const FIGURE = "figures are told by their kind alone: one whose inside has been 
  * whoever mends one takes it off this list.
  */
 export const open: Readonly<Record<string, string>> = {
-  progress: "what is missing, or nothing to go through",
   "plot.accuracyCurve": "a curve that is null",
   "plot.assignments": "a number of classes that no memory holds",
   "plot.confusionMatrix": "a tensor whose shape is no list",

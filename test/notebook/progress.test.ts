@@ -44,10 +44,6 @@ test("a loop that goes on counts on from where it was stopped, at the pace of th
     ...{ label: "", done: 1000, earlier: 900, total: 1000, seconds: 10, perSecond: 10, postfix: "", phase: "finished" },
   };
   assert.match(progressText(state), "10/s");
-  assert.throws(
-    () => progress([1], { done: -1 }),
-    (error: unknown) => error instanceof InputError,
-  );
 });
 
 test("its place is where it is called: what is shown before the loop comes below", () => {
@@ -130,13 +126,26 @@ test("a loop left by break or by an error says so, and closes what it went throu
   assert.is(closed, 2);
 });
 
-test("a total that is no count is refused before the loop", () => {
-  for (const total of [-1, 2.5, Number.NaN]) {
-    assert.throws(
-      () => progress([], { total }),
-      (error: unknown) => error instanceof InputError,
-    );
+test("what cannot be gone through and what is no option is refused before anything is shown", () => {
+  const cases: [iterable: unknown, options: unknown, words: RegExp][] = [
+    [5, {}, /^progress: found 5, expected an array or something else to go through/],
+    [undefined, {}, /^progress: found undefined/],
+    [{}, {}, /^progress: found a plain object/],
+    [[1], 3, /^progress: found 3, expected a record of total, done, label, postfix/],
+    [[1], { totl: 1 }, /^progress: found "totl".* Did you mean "total"/],
+    [[], { total: -1 }, /^progress, total: found -1, expected a whole number from 0/],
+    [[], { total: 2.5 }, /^progress, total: found 2.5/],
+    [[], { total: Number.NaN }, /^progress, total: found NaN/],
+    [[1], { done: -1 }, /^progress, done: found -1/],
+    [[1], { done: 5, total: 3 }, /^progress, total: found 3, expected a whole number from 5/],
+    [[1], { label: 3 }, /^progress, label: found 3/],
+    [[1], { postfix: "accuracy" }, /^progress, postfix: found "accuracy", expected a function/],
+  ];
+  for (const [iterable, options, words] of cases) {
+    const isSaid = (error: unknown) => error instanceof InputError && words.test(error.message);
+    assert.throws(() => progress(iterable as never, options as never), isSaid, String(words));
   }
+  assert.is(kernel.sent.length, 0);
 });
 
 const state: ProgressState = {

@@ -2,6 +2,7 @@ import { nameOf } from "../../check/names.js";
 import { InputError } from "../../errors.js";
 import { beginWork, Interrupted, onInterrupt } from "../../host/interruption.js";
 import type { Figure } from "../../plot/figure.js";
+import { checkFigure } from "../../plot/report.js";
 import { Output } from "../display.js";
 import { sayNoNotebook } from "../show.js";
 import type { Controls, ValuesOf } from "./control.js";
@@ -54,8 +55,13 @@ export async function interact<const C extends Controls>(controls: C, draw: Draw
   const { widgets, afterCells } = kernel;
 
   const box = new ControlBox(widgets, controls, () => turns.ask());
-  let figure = await draw(box.values());
-  const drawing = new FigureWidget(widgets, figure, box.inputs);
+  const drawNow = async () => {
+    const figure = await draw(box.values());
+    checkFigure(`${where}, what is drawn`, figure);
+    return figure;
+  };
+  const first = await drawNow();
+  const drawing = new FigureWidget(widgets, first, box.inputs);
   const picture = new SavedPicture(drawing.widget.id);
   const turns = new Turns(afterCells, redraw);
 
@@ -65,7 +71,7 @@ export async function interact<const C extends Controls>(controls: C, draw: Draw
     if (performance.now() < quietUntil) return;
     beginWork();
     try {
-      figure = await untilStop(draw(box.values()));
+      const figure = await untilStop(drawNow());
       drawing.show(figure);
       picture.saveLater(figure, box.text());
     } catch (error) {
@@ -75,7 +81,7 @@ export async function interact<const C extends Controls>(controls: C, draw: Draw
   }
 
   new Output().send(box.bundle(widgets, [drawing.widget]));
-  await picture.save(figure, box.text());
+  await picture.save(first, box.text());
 }
 
 function wordsOf(error: unknown): string {
@@ -84,7 +90,7 @@ function wordsOf(error: unknown): string {
 }
 
 /** Rejects at the stop button, as a cell does: what is awaited may never end. */
-async function untilStop<T>(work: T | Promise<T>): Promise<T> {
+async function untilStop<T>(work: Promise<T>): Promise<T> {
   let stopListening = () => {};
   const stopped = new Promise<never>((_, reject) => {
     stopListening = onInterrupt(() => reject(new Interrupted()));

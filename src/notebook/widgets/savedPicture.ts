@@ -3,19 +3,15 @@ import type { Figure } from "../../plot/figure.js";
 import { toSvg } from "../../plot/static/svg.js";
 import { type MimeBundle, Output } from "../display.js";
 import { pictureOf } from "../figureBundle.js";
-
-/** Without further changes for this long, a figure gets its picture. */
-const SETTLED_MS = 800;
+import { SettledPicture } from "../settledPicture.js";
 
 /**
  * The last figure of a widget as a picture in the notebook's file, for readers without a kernel: they see no widget. While
  * the widget is there, it hides the picture.
  */
 export class SavedPicture {
-  readonly #output = new Output();
+  readonly #picture = new SettledPicture(new Output());
   readonly #key: string;
-  #settling: NodeJS.Timeout | undefined;
-  #version = 0;
 
   /** @param key of the figure's widget */
   constructor(key: string) {
@@ -23,17 +19,13 @@ export class SavedPicture {
   }
 
   /** Saves it now. @param standing what the controls stand at */
-  async save(figure: Figure, standing: string): Promise<void> {
-    this.#version += 1;
-    const version = this.#version;
-    const bundle = await this.#bundle(figure, standing);
-    if (version === this.#version) this.#output.send(bundle);
+  save(figure: Figure, standing: string): Promise<void> {
+    return this.#picture.now(() => this.#bundle(figure, standing));
   }
 
   /** Saves it when nothing has followed for a while. */
   saveLater(figure: Figure, standing: string): void {
-    clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => void this.save(figure, standing), SETTLED_MS);
+    this.#picture.later(() => this.#bundle(figure, standing));
   }
 
   async #bundle(figure: Figure, standing: string): Promise<MimeBundle> {

@@ -120,6 +120,7 @@ test("interact refuses what is no record of controls, also outside a notebook", 
   }
   const error: unknown = await interact({ n: slider(0, 1) }, 5 as never).catch((reason: unknown) => reason);
   assert.instance(error, InputError);
+  assert.match((error as InputError).message, /interact: found 5, expected a function/);
 });
 
 test("all who ask before a turn begins share it; who asks later gets the next", async () => {

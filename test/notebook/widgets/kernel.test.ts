@@ -245,4 +245,12 @@ test("a button counts how often it was pressed", async () => {
   assert.equal(titles(published, own), ["again 2"]);
 });
 
+test("what is drawn and is no figure fails the cell, with what was expected", async () => {
+  const code = "await interact({ n: slider(0, 1) }, () => 5 as never);";
+  const { published, reply } = await kernel.ask("execute_request", { code, silent: false });
+  const said = typed(published, "stream").map(({ content }) => content.text);
+  assert.is(reply?.content.status, "error");
+  assert.match(said.join(""), "interact, what is drawn: found 5, expected a figure: what a plot function returns.");
+});
+
 test.run();
