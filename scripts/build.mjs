@@ -106,13 +106,8 @@ function lastBuilt() {
   return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }
 
-const made = join(root, `.dist-${process.pid}`);
-const source = fingerprint();
-try {
-  if (lastBuilt() === source) {
-    console.log("dist is up to date");
-    process.exit(0);
-  }
+/** Makes all of dist in another folder. */
+async function makeAll(made) {
   mkdirSync(made);
   const esm = join(made, "esm");
   const cjs = join(made, "cjs");
@@ -123,8 +118,17 @@ try {
   markModuleType(esm, "module");
   markModuleType(cjs, "commonjs");
   if (existsSync(commandLine)) makeExecutable(join(esm, "cli.js"));
-  writeFileSync(join(made, "made-from"), source);
-  replaceFolder(join(root, "dist"), made);
+}
+
+const made = join(root, `.dist-${process.pid}`);
+try {
+  const source = fingerprint();
+  if (lastBuilt() === source) console.log("dist is up to date");
+  else {
+    await makeAll(made);
+    writeFileSync(join(made, "made-from"), source);
+    replaceFolder(join(root, "dist"), made);
+  }
 } catch (error) {
   rmSync(made, { recursive: true, force: true });
   console.error(`build failed, dist is unchanged: ${error.message}`);

@@ -52,11 +52,10 @@ export async function lab(notebook: string | undefined, options: LabOptions): Pr
   const isInside = !relative(project, opened).startsWith("..");
   const served = isInside ? project : dirname(opened);
   const shown = relative(served, opened);
-  const args = ["-m", "jupyterlab", `--ServerApp.root_dir=${served}`];
-  // The address that is printed is the notebook's, not the launcher's.
-  if (options.browser) args.push(shown);
-  else
-    args.push("--no-browser", `--LabApp.default_url=/lab/tree/${shown.split(sep).map(encodeURIComponent).join("/")}`);
+  // The address that is opened, and printed, is the notebook's, not the launcher's.
+  const address = `/lab/tree/${shown.split(sep).map(encodeURIComponent).join("/")}`;
+  const args = ["-m", "jupyterlab", `--ServerApp.root_dir=${served}`, `--LabApp.default_url=${address}`];
+  if (!options.browser) args.push("--no-browser");
   if (options.port !== undefined) args.push(`--port=${options.port}`);
   if (process.getuid?.() === 0) args.push("--allow-root");
   say(`Opening ${shown} in JupyterLab; end it with Ctrl-C here`);

@@ -102,6 +102,27 @@ test("an environment that has JupyterLab is used as it is", async () => {
   assert.not(existsSync(join(folder, ".venv")));
 });
 
+test("what draws sliders is added to the project's own environment, and named for another", async () => {
+  const environment = join(folder, ".venv");
+  const log = join(folder, "pip.log");
+  const probe = (prefix: string) => `'["${prefix}/bin/python3", "3.12.1", "${prefix}", "4.5.0", false]'`;
+  const other = join(folder, "elsewhere");
+  mkdirSync(other);
+  mkdirSync(join(environment, "bin"), { recursive: true });
+  onPath("python3", `case "$1" in -c) echo ${probe(other)};; *) echo "$@" > "${log}";; esac`);
+  await ensureJupyter(folder, say);
+  assert.match(said.join("\n"), `Sliders need more: ${other}/bin/python3 -m pip install "jupyterlab_widgets>=3,<4"`);
+  assert.not(existsSync(log));
+
+  // Active, so that its Python is asked by another name than that in the folder.
+  const own = join(environment, "bin", "python3");
+  writeFileSync(own, `#!/bin/sh\ncase "$1" in -c) echo ${probe(environment)};; *) echo "$@" > "${log}";; esac\n`);
+  chmodSync(own, 0o755);
+  process.env.PATH = join(environment, "bin");
+  await ensureJupyter(folder, say);
+  assert.match(readFileSync(log, "utf8"), /^-m pip install .*jupyterlab_widgets>=3,<4 anywidget>=0\.9,<1$/m);
+});
+
 test("the kernels start this Node.js with the package's own tslab; a second time there is nothing to do", () => {
   const python = { executable: "", version: "", prefix: folder, jupyterlab: "", hasWidgets: false };
   registerKernels(python, root, say);

@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -50,6 +51,16 @@ test("the command is executable, and the declarations keep their comments", () =
   for (const format of ["esm", "cjs"]) {
     assert.match(readFileSync(join(folder, "dist", format, "here.d.ts"), "utf8"), "Where this file is.");
   }
+});
+
+test("what has not changed is not built again; what has is", () => {
+  const built = () => statSync(join(folder, "dist")).ino;
+  const before = built();
+  assert.match(build().stdout, "dist is up to date");
+  assert.is(built(), before);
+  write("src/here.ts", `/** Where this file is. */\nexport const here = import.meta.url;\n`);
+  assert.is(build().status, 0);
+  assert.is.not(built(), before);
 });
 
 const mistakes: [what: string, text: string][] = [

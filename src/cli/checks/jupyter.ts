@@ -53,6 +53,15 @@ export function jupyterChecks(project: string, packageRoot: string): readonly Ch
       },
     },
     {
+      name: "Sliders",
+      required: false,
+      async check() {
+        const python = await findJupyter(project);
+        if (python?.hasWidgets) return { ok: true, detail: "in JupyterLab" };
+        return { ok: false, detail: "JupyterLab lacks what draws them", fix: SET_UP };
+      },
+    },
+    {
       name: "Notebooks",
       required: true,
       async check() {

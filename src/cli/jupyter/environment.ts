@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SpikeTensorError } from "../../errors.js";
 import { activePython, findJupyter, OLDEST_PYTHON, type Python, probePython, pythonIn } from "./python.js";
@@ -63,9 +63,10 @@ async function install(python: string, packages: readonly string[]): Promise<voi
 }
 
 /** Installs what draws widgets into the project's own environment; of another one, says what is missing. */
-async function addWidgets({ executable }: Python, own: string, say: Say): Promise<void> {
+async function addWidgets({ executable, prefix }: Python, own: string, say: Say): Promise<void> {
   const missing = WIDGETS.map((name) => `"${name}"`).join(" ");
-  if (executable !== own) return say(`Sliders need more: ${executable} -m pip install ${missing}`);
+  const isOwn = existsSync(own) && realpathSync(prefix) === realpathSync(own);
+  if (!isOwn) return say(`Sliders need more: ${executable} -m pip install ${missing}`);
   say(`Installing ${WIDGETS.join(" ")}`);
   await install(executable, WIDGETS);
 }
@@ -81,7 +82,7 @@ export async function ensureJupyter(project: string, say: Say): Promise<Python> 
   const folder = join(project, ".venv");
   if (found !== undefined) {
     say(`Python ${found.version} with JupyterLab ${found.jupyterlab} (${found.prefix})`);
-    if (!found.hasWidgets) await addWidgets(found, pythonIn(folder), say);
+    if (!found.hasWidgets) await addWidgets(found, folder, say);
     return found;
   }
   if (!existsSync(pythonIn(folder))) {
