@@ -19,7 +19,6 @@ WIDGETS = {
     "int": "w.IntSlider(value=0, min=0, max=9, step=1, description='frame', readout_format='d')",
     "dropdown": "w.Dropdown(options=['euler', 'rk4'], value='rk4', description='method')",
     "checkbox": "w.Checkbox(value=True, description='spikes')",
-    "toggle": "w.ToggleButton(value=False, description='pause', icon='pause')",
     "button": "w.Button(description='again')",
     "play": "w.Play(min=0, max=9, step=1, value=0, interval=100)",
     "wide": "w.FloatSlider(layout={'width': '480px'}, style={'description_width': '96px'})",
@@ -81,11 +80,8 @@ def main():
         record["opened"] = {name: session.run(f"{name} = {code}") for name, code in WIDGETS.items()}
         record["box"] = session.run("box = w.VBox([slider, w.HBox([play, int])]); link = w.jslink((play, 'value'), (int, 'value'))")
         record["shown"] = session.run("display(box)")
-        ids = {found: name for found, name in session.names.items()}
-        slider = session.run("print()") or next(
-            found for found, name in ids.items() if name == record["opened"]["slider"][-1]["content"]["comm_id"]
-        )
-        button = next(f for f, n in ids.items() if n == record["opened"]["button"][-1]["content"]["comm_id"])
+        numbered = {name: found for found, name in session.names.items()}
+        slider, button = (numbered[record["opened"][name][-1]["content"]["comm_id"]] for name in ("slider", "button"))
         update = {"method": "update", "state": {"value": 35.5}, "buffer_paths": []}
         record["moved"] = session.send("comm_msg", {"comm_id": slider, "data": update})
         record["asked"] = session.send("comm_msg", {"comm_id": slider, "data": {"method": "request_state"}})
@@ -100,7 +96,6 @@ def main():
         record["info"] = session.info("jupyter.widget")
         nobody = {"comm_id": "d" * 32, "target_name": "nobody.knows", "data": {}}
         record["unknown target"] = session.send("comm_open", nobody)
-        record["closed"] = session.run("checkbox.close()")
         versions = "print(json.dumps([__import__(n).__version__ for n in ('ipywidgets', 'comm', 'ipykernel')]))"
         sent = session.client.execute(versions)
         while True:

@@ -1,13 +1,8 @@
 import type { Figure } from "../plot/figure.js";
 import { frame } from "../plot/frame.js";
 import { toPlotly } from "../plot/plotly/toPlotly.js";
-import { ink } from "../plot/theme.js";
 import { LIBRARY_EVENT } from "./plotlyLibrary.js";
-
-/** Words around the data in JupyterLab's own color: the figure's gray, made for any ground, is pale beside it. */
-const style = `<style>[data-spiketensor] :is(.infolayer, .xaxislayer-above, .yaxislayer-above) text {
-  fill: var(--jp-content-font-color1, ${ink}) !important;
-}</style>`;
+import { wordsCss } from "./wordsCss.js";
 
 /**
  * A figure that draws itself in a notebook's page: where scripts run and Plotly is or comes, the picture gives way to
@@ -19,7 +14,7 @@ const style = `<style>[data-spiketensor] :is(.infolayer, .xaxislayer-above, .yax
 export function plotlyHtml(figure: Figure, id: string, picture: string): string {
   const { width, height } = frame(figure);
   const json = JSON.stringify(toPlotly(figure)).replace(/</g, "\\u003c");
-  return `${style}<div style="overflow-x:auto"><div data-spiketensor="${id}" style="width:${width}px;height:${height}px">${picture}</div></div>
+  return `<style>${wordsCss}</style><div style="overflow-x:auto"><div data-spiketensor="${id}" style="width:${width}px;height:${height}px">${picture}</div></div>
 <script>
 (() => {
   const { data, layout, config } = ${json};

@@ -42,8 +42,7 @@ export function dropdown<const T extends string | number>(
   if (index < 0) {
     throw new InputError(`${where}, value: found ${nameOf(options.value)}, expected one of ${choices.join(", ")}.`);
   }
-  const build = ({ widgets, name, nameWidth, layout, moved }: Place) => {
-    const look = { layout, style: { description_width: nameWidth } };
+  const build = ({ widgets, name, look, moved }: Place) => {
     const view = openDropdown(widgets, { description: name, _options_labels: choices.map(String), index }, look);
     view.onChange = moved;
     const value = () => choices[Number(view.state.index)] ?? choices[index];
@@ -58,8 +57,7 @@ export function dropdown<const T extends string | number>(
  */
 export function checkbox(initial = false): Control<boolean> {
   checkFlag("checkbox", initial);
-  const build = ({ widgets, name, nameWidth, layout, moved }: Place) => {
-    const look = { layout, style: { description_width: nameWidth } };
+  const build = ({ widgets, name, look, moved }: Place) => {
     const view = openCheckbox(widgets, { description: name, value: initial }, look);
     view.onChange = moved;
     const value = () => view.state.value === true;
@@ -97,9 +95,8 @@ export function play(frames: number, options: PlayOptions = {}): Control<number>
   checkOptions(where, options, optionsOf<PlayOptions>({ interval: true }));
   const max = wholeNumber(`${where}, frames`, frames, 1) - 1;
   const interval = Math.ceil(positiveTime(`${where}, interval`, options.interval ?? ms(100)));
-  const build = ({ widgets, name, nameWidth, layout, moved }: Place) => {
+  const build = ({ widgets, name, look, moved }: Place) => {
     const range = { min: 0, max, step: 1, value: 0 };
-    const look = { layout, style: { description_width: nameWidth } };
     const time = intSlider(widgets, { ...range, description: name, readout_format: "d" }, look);
     const keys = player(widgets, { ...range, interval });
     link(widgets, keys, time, "value");

@@ -32,11 +32,6 @@ export class Comm {
   send(payload: Payload): void {
     this.#comms.send(this.id, payload);
   }
-
-  /** Tells the other side that this one is gone. */
-  close(): void {
-    this.#comms.close(this.id);
-  }
 }
 
 const isRecord = (value: unknown): value is JsonRecord => typeof value === "object" && value !== null;
@@ -48,14 +43,14 @@ const isRecord = (value: unknown): value is JsonRecord => typeof value === "obje
 export class Comms {
   readonly #publish: Publish;
   readonly #open = new Map<string, Comm>();
-  readonly #targets = new Map<string, (comm: Comm, data: JsonRecord) => void>();
+  readonly #targets = new Map<string, (comm: Comm) => void>();
 
   constructor(publish: Publish) {
     this.#publish = publish;
   }
 
   /** Takes lines that the front end opens for this target. */
-  accept(target: string, opened: (comm: Comm, data: JsonRecord) => void): void {
+  accept(target: string, opened: (comm: Comm) => void): void {
     this.#targets.set(target, opened);
   }
 
@@ -69,10 +64,6 @@ export class Comms {
 
   send(id: string, { data, metadata, buffers }: Payload): void {
     if (this.#open.has(id)) this.#publish("comm_msg", { comm_id: id, data }, { metadata, buffers });
-  }
-
-  close(id: string): void {
-    if (this.#open.delete(id)) this.#publish("comm_close", { comm_id: id, data: {} }, {});
   }
 
   /** The content of a `comm_info_reply`. */
@@ -91,7 +82,7 @@ export class Comms {
       if (accept === undefined) return this.#publish("comm_close", { comm_id: id, data: {} }, {});
       const comm = new Comm(this, String(content.target_name), id);
       this.#open.set(id, comm);
-      accept(comm, data);
+      accept(comm);
       return;
     }
     const comm = this.#open.get(id);

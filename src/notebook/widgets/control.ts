@@ -1,4 +1,4 @@
-import type { Layout } from "./ipywidgets.js";
+import type { Look } from "./ipywidgets.js";
 import type { Widget, Widgets } from "./widget.js";
 
 /** Where a control is built. */
@@ -6,9 +6,8 @@ export interface Place {
   readonly widgets: Widgets;
   /** The control's key in the record. */
   readonly name: string;
-  /** Room for the names of all controls, as CSS. */
-  readonly nameWidth: string;
-  readonly layout: Layout;
+  /** With room for the names of all controls. */
+  readonly look: Look;
   /** Called when a person has moved the control; the front end holds further moves back until it resolves. */
   readonly moved: () => void | Promise<void>;
 }

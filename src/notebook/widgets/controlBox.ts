@@ -16,8 +16,8 @@ export class ControlBox<C extends Controls> {
   constructor(widgets: Widgets, controls: C, moved: () => void | Promise<void>) {
     const entries = Object.entries(controls);
     const longest = Math.max(...entries.map(([name, control]) => control.label(name).length));
-    const nameWidth = `${PIXELS_A_LETTER * longest + 16}px`;
-    this.#built = entries.map(([name, control]) => [name, control.build({ widgets, name, nameWidth, layout, moved })]);
+    const look = { layout, style: { description_width: `${PIXELS_A_LETTER * longest + 16}px` } };
+    this.#built = entries.map(([name, control]) => [name, control.build({ widgets, name, look, moved })]);
     this.#views = this.#built.map(([, { view }]) => view);
     this.inputs = this.#built.flatMap(([, { inputs }]) => inputs);
   }

@@ -1,3 +1,5 @@
+import { wordsCss } from "../wordsCss.js";
+
 /**
  * The front end's half of the figure widget, in the form of an anywidget: it draws with the page's Plotly, which the
  * kernel gives it where the page has none, and says so when the kernel is gone.
@@ -7,7 +9,8 @@ export const figureView = `
 const plotly = (model) => (window.spiketensorPlotly ??= new Promise((ready) => {
   if (window.Plotly) return ready(window.Plotly);
   model.on("msg:custom", async (content, [packed]) => {
-    if (content.library !== "plotly" || window.Plotly) return ready(window.Plotly);
+    if (content.library !== "plotly") return;
+    if (window.Plotly) return ready(window.Plotly);
     const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
     const script = document.createElement("script");
     script.text = await new Response(stream).text();
@@ -67,10 +70,7 @@ async function render({ model, el }) {
 export default { render };
 `;
 
-/** Words around the data in JupyterLab's own color: the figure's gray, made for any ground, is pale beside it. */
 export const figureCss = `
-[data-spiketensor] :is(.infolayer, .xaxislayer-above, .yaxislayer-above) text {
-  fill: var(--jp-content-font-color1, currentColor) !important;
-}
+${wordsCss}
 .spiketensor-words { padding: 4px 8px; border-left: 3px solid #d55e00; white-space: pre-wrap; font-size: 13px; }
 `;

@@ -94,19 +94,6 @@ export const checkbox = (
 ): Widget =>
   styled(widgets, "Checkbox", "CheckboxStyle", { description_allow_html: false, indent: true, ...state }, look);
 
-export const toggleButton = (
-  widgets: Widgets,
-  state: { readonly description: string; readonly value: boolean; readonly icon: string },
-  look: Look = {},
-): Widget =>
-  styled(
-    widgets,
-    "ToggleButton",
-    "ToggleButtonStyle",
-    { button_style: "", description_allow_html: false, ...state },
-    look,
-  );
-
 export const button = (widgets: Widgets, state: { readonly description: string }, look: Look = {}): Widget =>
   styled(widgets, "Button", "ButtonStyle", { button_style: "", icon: "", ...state }, look);
 

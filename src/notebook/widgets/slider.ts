@@ -67,8 +67,7 @@ export function slider(from: unknown, to: unknown, options: SliderOptions<unknow
 
   const digits = decimals(step);
   const label = (name: string) => (unit.symbol === "" ? name : `${name} (${unit.symbol})`);
-  const build = ({ widgets, name, nameWidth, layout, moved }: Place) => {
-    const look = { layout, style: { description_width: nameWidth } };
+  const build = ({ widgets, name, look, moved }: Place) => {
     const state = { description: label(name), value };
     const view = isLogarithmic
       ? floatLogSlider(

@@ -16,7 +16,6 @@ import {
   intSlider,
   link,
   player,
-  toggleButton,
 } from "../../../src/notebook/widgets/ipywidgets.js";
 import { type Widget, Widgets } from "../../../src/notebook/widgets/widget.js";
 import type { JsonRecord } from "../../../src/notebook/widgets/wire.js";
@@ -78,7 +77,6 @@ const makers: Record<string, () => Widget> = {
   int: () => intSlider(widgets, { value: 0, min: 0, max: 9, step: 1, description: "frame", readout_format: "d" }),
   dropdown: () => dropdown(widgets, { _options_labels: ["euler", "rk4"], index: 1, description: "method" }),
   checkbox: () => checkbox(widgets, { value: true, description: "spikes" }),
-  toggle: () => toggleButton(widgets, { value: false, description: "pause", icon: "pause" }),
   button: () => button(widgets, { description: "again" }),
   play: () => player(widgets, { min: 0, max: 9, step: 1, value: 0, interval: 100 }),
   wide: () => {
