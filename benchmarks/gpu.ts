@@ -25,7 +25,6 @@ import { poissonKernel } from "../src/encode/poissonKernel.js";
 import { compile, diehlCook2015, Hz, idxDataset, mnist, ms, ratesOf } from "../src/index.js";
 import { lower } from "../src/program/lower.js";
 import { MANY, numbersOf } from "../src/simulate/backends.js";
-import { copyTrains } from "../src/simulate/enough.js";
 import { firstDifference, isChaotic } from "../test/backend/agree.js";
 import { randomNetwork } from "../test/backend/randomNetwork.js";
 import { crossover } from "./crossover.js";
@@ -149,10 +148,7 @@ async function measure(neurons: number, where: "cuda" | "wasm"): Promise<Row> {
 
   let test: number | undefined;
   if (gpu) {
-    const frozen = Array.from({ length: together }, (_, digit) => {
-      const presentation = present(digit, false);
-      return { ...presentation, inputs: copyTrains(presentation.inputs) };
-    });
+    const frozen = Array.from({ length: together }, (_, digit) => present(digit, false));
     await sideBySide(gpu, frozen);
     const start = performance.now();
     await sideBySide(gpu, frozen);

@@ -26,7 +26,7 @@ export interface PopulationRate {
 /**
  * The population's rate in bins of time: A = spikes / (neurons · bin).
  * @param bin rounded to whole steps; one step by default. An incomplete last bin is left out.
- * @see Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, eq. 7.11
+ * @see Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 7
  * @throws InputError for a bin shorter than a step or longer than the train, and a train without the length of its steps
  */
 export function populationRate(train: SpikeTrain, bin?: Quantity<"time">): PopulationRate {

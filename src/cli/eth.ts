@@ -1,12 +1,5 @@
 import type { Command } from "commander";
-import {
-  addEthNumbers,
-  backendOption,
-  dataOption,
-  digits,
-  type TestOptions,
-  type TrainOptions,
-} from "./eth/options.js";
+import { addEthNumbers, backendOption, count, dataOption, type TestOptions, type TrainOptions } from "./eth/options.js";
 
 /** Adds `spiketensor eth train`, `test` and `info`. */
 export function registerEth(program: Command): void {
@@ -25,7 +18,7 @@ export function registerEth(program: Command): void {
     .option("--rule <name>", "how input weights learn: triplet, prePost, powerLaw or exponential (default: triplet)")
     .option("--combine <how>", "what becomes of a batch's changes: sum or mean (default: sum)")
     .option("--out <folder>", "folder of the run (default: runs/eth-NEURONS-SEED)")
-    .option("--save-every <n>", "digits between two saved states (default: 5000)", digits("train, --save-every"))
+    .option("--save-every <n>", "digits between two saved states (default: 5000)", count("eth train, --save-every"))
     .option("--resume", "go on with the run in the folder where it was interrupted")
     .option("--force", "replace the run in the folder")
     .option("--plot", "write a report with figures, report.html, into the folder")
@@ -38,7 +31,7 @@ export function registerEth(program: Command): void {
     .command("test")
     .description("Test a trained network, with weights and thresholds as they are")
     .argument("<run>", "folder of the run")
-    .option("--examples <n>", "test digits (default: all)", digits("test, --examples"))
+    .option("--examples <n>", "test digits (default: all)", count("eth test, --examples"))
     .addOption(backendOption("that of the training"))
     .addOption(dataOption("that of the training"))
     .option("--plot", "write a report with figures, report.html, into the folder")

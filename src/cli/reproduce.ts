@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { digits } from "./eth/options.js";
+import { count } from "./eth/options.js";
 import type { ReproduceOptions } from "./sweep/reproduce.js";
 
 /** Adds `spiketensor reproduce diehl-cook-2015`. */
@@ -10,8 +10,8 @@ export function registerReproduce(program: Command): void {
     .description("The accuracies of Diehl & Cook (2015) by size and rule, as a sweep, with a report")
     .option("--quick", "a first answer in minutes: 100 and 400 neurons, 10,000 digits, one rule, one seed")
     .option("--out <folder>", "folder of the sweep (default: runs/diehl-cook-2015, or runs/diehl-cook-2015-quick)")
-    .option("--jobs <n>", "runs at the same time (default: one for each core)", digits("reproduce, --jobs"))
-    .option("--save-every <n>", "digits between two saved states (default: 5000)", digits("reproduce, --save-every"))
+    .option("--jobs <n>", "runs at the same time (default: one for each core)", count("reproduce, --jobs"))
+    .option("--save-every <n>", "digits between two saved states (default: 5000)", count("reproduce, --save-every"))
     .option("--slurm", "hand the runs to Slurm as a job array, and end; without it, the command writes the report")
     .addOption(new Option("--report", "write the report of what is there, and run nothing").conflicts("slurm"))
     .action(async (options: ReproduceOptions) => {

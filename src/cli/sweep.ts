@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { digits } from "./eth/options.js";
+import { count } from "./eth/options.js";
 import type { RunSweepOptions } from "./sweep/run.js";
 import type { TableOptions } from "./sweep/table.js";
 
@@ -14,8 +14,8 @@ export function registerSweep(program: Command): void {
     .description("Do all runs of a sweep that are not done yet; `run` may be left out")
     .argument("<file>", "the sweep, as JSON or as the default export of a module")
     .option("--out <folder>", "folder of the sweep (default: runs/NAME-OF-THE-FILE)")
-    .option("--jobs <n>", "runs at the same time (default: one for each core)", digits("sweep, --jobs"))
-    .option("--save-every <n>", "digits between two saved states (default: 5000)", digits("sweep, --save-every"))
+    .option("--jobs <n>", "runs at the same time (default: one for each core)", count("sweep, --jobs"))
+    .option("--save-every <n>", "digits between two saved states (default: 5000)", count("sweep, --save-every"))
     .option("--slurm", "hand the runs to Slurm as a job array, and end")
     .addHelpText("after", help)
     .action(async (file: string, options: RunSweepOptions) => {
@@ -49,7 +49,7 @@ export function registerSweep(program: Command): void {
     .description("Do one run of a sweep in this process, as the processes of a sweep and Slurm's tasks do")
     .argument("<folder>")
     .argument("<run>")
-    .option("--save-every <n>", "", digits("sweep, --save-every"))
+    .option("--save-every <n>", "", count("sweep, --save-every"))
     .option("--requeue")
     .action(async (folder: string, name: string, options: { saveEvery?: number; requeue?: boolean }) => {
       const { runWork } = await import("./sweep/work.js");

@@ -32,10 +32,7 @@ export async function bernoulliSpikes(probabilities: Numbers, options: PoissonSp
   }
   const neurons = given.length;
   // Steps of a second, so that a rate in Hz is a probability.
-  const encoder = new PoissonEncoder(
-    { neurons, steps, dt: 1000, seed, stream: streamOf(source) },
-    await poissonKernel(),
-  );
+  const encoder = new PoissonEncoder({ neurons, steps, dt: 1000, seed, stream: streamOf(source) }, poissonKernel());
   const drawn = encoder.encode(
     given.map((p) => (p < 1 ? p : 0)),
     presentation,

@@ -45,7 +45,7 @@ export class PoissonEncoder {
   }
 
   /**
-   * Draws one presentation. The result's arrays are used again: valid until the next call.
+   * Draws one presentation.
    * @param rates in Hz, [neurons]
    * @param presentation 0 … 2⁵³ - 1; a repeated presentation with higher rates needs a number of its own
    * @param scale factor on all rates

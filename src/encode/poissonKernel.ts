@@ -64,7 +64,7 @@ const kernelOf =
           for (let k = 1; k <= steps; k++) starts[k] += starts[k - 1];
           const offsets = starts.slice(0, steps + 1);
           sort(spikes, at, who, place.offsets, indices);
-          return { steps, neurons, offsets, indices: ints(indices, spikes) };
+          return { steps, neurons, offsets, indices: ints(indices, spikes).slice() };
         }
       },
     };

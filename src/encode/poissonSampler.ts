@@ -15,7 +15,7 @@ export interface PoissonSampler {
   readonly active: Int32Array;
   /** [neurons]: 1 / ln(1 - p) for the probability p of a spike in a step, by place in `active`. */
   readonly intervalScale: Float64Array;
-  /** Spikes of the first `count` active neurons; valid until the next call. */
+  /** Spikes of the first `count` active neurons, in arrays of their own. */
   sample(count: number, presentation: number): SpikeTrain;
 }
 
@@ -32,7 +32,6 @@ export const plainKernel: PoissonKernel = ({ steps, neurons, schedule }) => {
   const intervalScale = new Float64Array(neurons);
   const words = new Uint32Array(4);
   const offsets = new Int32Array(steps + 2);
-  const ends = offsets.subarray(0, steps + 1);
   let at = new Int32Array(1024);
   let who = new Int32Array(1024);
   let indices = new Int32Array(1024);
@@ -67,7 +66,7 @@ export const plainKernel: PoissonKernel = ({ steps, neurons, schedule }) => {
       }
     }
     sortBySteps(at, who, spikes, offsets, indices);
-    return { steps, neurons, offsets: ends, indices: indices.subarray(0, spikes) };
+    return { steps, neurons, offsets: offsets.slice(0, steps + 1), indices: indices.slice(0, spikes) };
   }
 
   return { active, intervalScale, sample };

@@ -45,7 +45,5 @@ export async function poissonSpikes(rates: Numbers, options: PoissonSpikesOption
   const hertz = readNumbers("poissonSpikes, rates", rates);
   const shape = { neurons: hertz.length, steps, dt, seed, stream: streamOf(source) };
   const encoder = new PoissonEncoder(shape, poissonKernel());
-  const { offsets, indices } = encoder.encode(hertz, presentation);
-  const train = { offsets: offsets.slice(0, steps + 1), indices: indices.slice(0, offsets[steps]) };
-  return spikeTensor({ steps, neurons: hertz.length, ...train, dt: options.dt });
+  return spikeTensor({ ...encoder.encode(hertz, presentation), dt: options.dt });
 }

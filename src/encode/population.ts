@@ -43,7 +43,7 @@ function fieldsOf(where: string, options: Pick<PopulationCodeOptions, "neurons" 
  * @param values [values]
  * @returns [values, neurons], row by row
  * @throws InputError for options out of range
- * @see Bohte, Kok & La Poutré (2002), doi:10.1016/S0925-2312(01)00658-0, section 4
+ * @see Bohte, Kok & La Poutré (2002), doi:10.1016/S0925-2312(01)00658-0
  */
 export function populationCode(values: Numbers, options: PopulationCodeOptions): Float64Array {
   const where = "populationCode";

@@ -32,7 +32,7 @@ export interface EthDigits {
 const LABEL_EXAMPLES = 10_000;
 
 /** What may change when a run goes on: it does not concern what has been trained so far. */
-const MAY_CHANGE: readonly string[] = ["passes", "labelExamples", "testExamples"];
+export const MAY_CHANGE: readonly string[] = ["passes", "labelExamples", "testExamples"];
 
 /**
  * The configuration of a new run.

@@ -10,6 +10,9 @@ import type { RunRecord } from "./runRecord.js";
 
 export type EthStage = "training" | "labeling" | "test";
 
+/** Digits between two saved states, unless somebody says otherwise. */
+export const SAVE_EVERY = 5000;
+
 /** What somebody wants to hear of a run. */
 export interface EthRunHooks {
   /** A stage begins that has so much to do, of which `done` was done in `seconds` before. */

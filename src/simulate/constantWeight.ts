@@ -3,13 +3,11 @@ import type { Projection, Topology } from "../program/program.js";
 import { activeTfjs } from "../tfjs/useTfjs.js";
 import type { Access } from "./variable.js";
 
-/** A weight that is one number in the program, so that no field holds it. */
+/** A weight that is one number in the program, so that no field holds it. Synapses that are drawn are counted when it is read. */
 export function constantWeight(projection: Projection, value: number): Access {
-  const shape = shapeOf(projection);
-  const size = shape.reduce((product, n) => product * n, 1);
   return {
-    read: async () => new Float32Array(size).fill(value),
-    tensor: async () => (await activeTfjs()).fill(shape, value, "float32"),
+    read: async () => new Float32Array(shapeOf(projection).reduce((product, n) => product * n, 1)).fill(value),
+    tensor: async () => (await activeTfjs()).fill(shapeOf(projection), value, "float32"),
     write: async (name) => {
       throw isConstant(`write, "${name}"`, projection);
     },
@@ -33,7 +31,7 @@ const REMEDIES: Readonly<Record<Topology["kind"], string>> = {
   avgPool: `Use the pattern pairs(…). ${LIST}`,
 };
 
-function shapeOf({ topology, pre, post }: Projection): number[] {
+function shapeOf({ topology, pre, post, rows }: Projection): number[] {
   switch (topology.kind) {
     case "dense":
       return [pre.size, post.size];
@@ -42,7 +40,7 @@ function shapeOf({ topology, pre, post }: Projection): number[] {
     case "allButSelf":
       return [pre.size * (pre.size - 1)];
     case "sparse":
-      return [topology.post.length];
+      return [topology.rowStart[rows]];
     default:
       return [1];
   }

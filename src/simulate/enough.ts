@@ -1,5 +1,4 @@
 import type { PresentationResult } from "../backend/backend.js";
-import type { SpikeTrain } from "../spikes/spikeTrain.js";
 import type { Plan } from "./plan.js";
 
 /** Whether the populations that have to spike have done so often enough. */
@@ -11,7 +10,3 @@ function sumOf(counts: ArrayLike<number>): number {
   for (let i = 0; i < counts.length; i++) sum += counts[i];
   return sum;
 }
-
-/** Trains that the encoders will not write over. */
-export const copyTrains = (trains: ReadonlyMap<string, SpikeTrain>): ReadonlyMap<string, SpikeTrain> =>
-  new Map([...trains].map(([name, t]) => [name, { ...t, offsets: t.offsets.slice(), indices: t.indices.slice() }]));

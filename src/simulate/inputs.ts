@@ -110,7 +110,6 @@ export class Encoders {
     this.kernel = kernel;
   }
 
-  /** The trains are valid until the next call. */
   encode(inputs: readonly CheckedInput[], presentation: number, scale: number): Map<string, SpikeTrain> {
     return new Map(
       inputs.map((input) => {
@@ -130,13 +129,18 @@ export class Encoders {
     if (others.length === 0) return this.segment(source, source.name, first, presentation, scale);
     const parts = rates.map((segment, n) => {
       // Each draws numbers of its own.
-      const { offsets, indices } = this.segment(source, `${source.name}, ${n}`, segment, presentation, scale);
-      return { steps: segment.steps, offsets, indices: indices.slice(0, offsets[segment.steps]) };
+      return this.segment(source, `${source.name}, ${n}`, segment, presentation, scale);
     });
     return joined(source.size, parts);
   }
 
-  private segment({ size }: Source, name: string, { steps, rates }: Segment, presentation: number, scale: number) {
+  private segment(
+    { size }: Source,
+    name: string,
+    { steps, rates }: Segment,
+    presentation: number,
+    scale: number,
+  ): SpikeTrain {
     let kept = this.kept.get(name);
     if (kept?.steps !== steps) {
       const { dt, seed } = this;

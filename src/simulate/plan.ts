@@ -4,6 +4,7 @@ import { checkName, checkOptions, nameOf } from "../check/names.js";
 import { realNumber } from "../check/realNumber.js";
 import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
+import type { Field } from "../program/program.js";
 import { readSteps } from "../units/steps.js";
 import type { Given } from "./given.js";
 import { type CheckedInput, checkInputs } from "./inputs.js";
@@ -20,8 +21,8 @@ export interface Plan {
   readonly inputs: readonly CheckedInput[];
   readonly record: readonly string[];
   readonly samples: readonly PlannedSample[];
-  /** Variables that start anew, by full name. */
-  readonly reset: readonly string[];
+  /** Fields that start anew. */
+  readonly reset: readonly Field[];
   readonly minSpikes: readonly (readonly [population: string, spikes: number])[];
   readonly maxTries: number;
   readonly increase: number;

@@ -19,7 +19,7 @@ export interface Shown {
   readonly tries: number;
 }
 
-/** What came of a presentation; copies of the trains that the encoders will use again. */
+/** What came of a presentation. */
 export function collect<P extends Parts, R extends string, S extends string>(
   { sources, dt }: Pick<Program, "sources" | "dt">,
   { plan, inputs, result, tries }: Shown,
@@ -29,7 +29,7 @@ export function collect<P extends Parts, R extends string, S extends string>(
     if (recorded) return spikeTensor({ ...recorded, dt: ms(dt) });
     const neurons = sources.find((s) => s.name === name)?.size ?? 0;
     const silence = { steps: 0, neurons, offsets: new Int32Array(1), indices: new Int32Array(0) };
-    return copy(inputs.get(name) ?? silence, plan.steps, dt);
+    return prolonged(inputs.get(name) ?? silence, plan.steps, dt);
   };
   let probed = 0;
   const samples = plan.samples.map((planned) => {
@@ -68,10 +68,9 @@ function derived(
 
 const countsOf = (counts: Int32Array) => withTensor<Int32Array, Rank.R1>(counts, (tf) => tf.tensor1d(counts, "int32"));
 
-/** A copy that goes on in silence up to `steps`. */
-function copy(train: SpikeTrain, steps: number, dt: number): SpikeTensor {
+/** The train, going on in silence up to `steps`. */
+function prolonged(train: SpikeTrain, steps: number, dt: number): SpikeTensor {
   const offsets = new Int32Array(steps + 1).fill(train.offsets[train.steps]);
   offsets.set(train.offsets.subarray(0, train.steps + 1));
-  const indices = train.indices.slice(0, train.offsets[train.steps]);
-  return spikeTensor({ steps, neurons: train.neurons, offsets, indices, dt: ms(dt) });
+  return spikeTensor({ steps, neurons: train.neurons, offsets, indices: train.indices, dt: ms(dt) });
 }

@@ -1,9 +1,9 @@
-import type { Combine, Presentation, PresentationResult, Values } from "../backend/backend.js";
+import type { Combine, Presentation, PresentationResult } from "../backend/backend.js";
 import type { PoissonKernel } from "../encode/poissonSampler.js";
 import { yieldToEvents } from "../host/interruption.js";
 import { initialValues } from "../program/initial.js";
 import type { Shown } from "./checkpoint.js";
-import { copyTrains, isEnough } from "./enough.js";
+import { isEnough } from "./enough.js";
 import { type Given, tensorsRead } from "./given.js";
 import { Encoders, intensity } from "./inputs.js";
 import type { Layout } from "./layout.js";
@@ -57,7 +57,7 @@ export class Presenter<P extends Parts> {
       this.running.exclusive(async () => {
         const plans = await planned();
         await this.startAnew(plans[0]);
-        const [presented] = await this.untilEnough<R, S>(plans, this.toItself(plans[0]));
+        const [presented] = await this.untilEnough<R, S>(call, plans, this.toItself(plans[0]));
         return presented;
       });
   }
@@ -79,11 +79,12 @@ export class Presenter<P extends Parts> {
     };
     return this.running.exclusive(async () => {
       const plans = await planned();
-      const before = await this.startAnew(plans[0]);
+      const before = plans[0]?.reset.length ? await executable.snapshot() : undefined;
       try {
-        return await this.untilEnough<R, S>(plans, show);
+        await this.startAnew(plans[0]);
+        return await this.untilEnough<R, S>("evaluate", plans, show);
       } finally {
-        for (const [name, values] of before) await executable.write(name, values);
+        if (before) await executable.restore(before);
       }
     });
   }
@@ -98,10 +99,10 @@ export class Presenter<P extends Parts> {
     return this.running.exclusive(async () => {
       const plans = await planned();
       await this.startAnew(plans[0]);
-      if (plans.length < 2) return this.untilEnough(plans, this.toItself(plans[0]));
+      if (plans.length < 2) return this.untilEnough("learnBatch", plans, this.toItself(plans[0]));
       const fork = await this.running.executable.fork(plans.length, true);
       try {
-        const found = await this.untilEnough<R, S>(plans, (asked, copies) => fork.present(asked, copies));
+        const found = await this.untilEnough<R, S>("learnBatch", plans, (asked, copies) => fork.present(asked, copies));
         await fork.learn(combine);
         return found;
       } finally {
@@ -120,13 +121,14 @@ export class Presenter<P extends Parts> {
       const inputs = this.encoders.encode(checked, number, 1);
       this.shown = { presentations: number + 1, steps: before + 1 };
       const stepped = await this.steps.step(inputs, learning, { number, before });
-      checkSound(stepped, number, this.layout, this.running.program);
+      checkSound("step", number, stepped, this.layout);
       return named(stepped.spikes, this.running.program);
     });
   }
 
   /** Shows the inputs of all plans, and again those that were not enough. */
   private async untilEnough<R extends string, S extends string>(
+    call: Call,
     plans: readonly Plan[],
     show: Show,
   ): Promise<Presented<P, R, S>[]> {
@@ -134,16 +136,15 @@ export class Presenter<P extends Parts> {
     let waiting = [...plans.entries()];
     for (let attempt = 0; waiting.length > 0; attempt++) {
       await yieldToEvents();
-      // Copies, as the encoders use their arrays again: for the next input, and for what a hook presents.
       const first = this.shown.presentations;
       const trains = waiting.map(([, { inputs, increase }], w) =>
-        copyTrains(this.encoders.encode(inputs, first + w, intensity(attempt, increase))),
+        this.encoders.encode(inputs, first + w, intensity(attempt, increase)),
       );
       this.shown = { presentations: first + waiting.length, steps: 0 };
       const asked = waiting.map(([, plan], w) => this.asked(plan, trains[w], first + w));
       const which = waiting.map(([i]) => i);
       const results = await show(asked, which);
-      for (const [w, result] of results.entries()) checkSound(result, first + w, this.layout, this.running.program);
+      for (const [w, result] of results.entries()) checkSound(call, first + w, result, this.layout);
       const again = waiting.map(([, plan], w) => !isEnough(plan, results[w]) && attempt + 1 < plan.maxTries);
       for (const [w, [i, plan]] of waiting.entries()) {
         if (again[w]) continue;
@@ -155,17 +156,9 @@ export class Presenter<P extends Parts> {
     return found;
   }
 
-  /** Sets the variables that a plan names to their initial values; gives those from before. */
-  private async startAnew(plan: Plan | undefined): Promise<(readonly [name: string, values: Values])[]> {
-    const { program, executable } = this.running;
-    const before: (readonly [string, Values])[] = [];
-    for (const name of plan?.reset ?? []) {
-      const field = program.fields.get(name);
-      if (field === undefined) continue;
-      before.push([name, await executable.read(name)]);
-      await executable.write(name, initialValues(field));
-    }
-    return before;
+  /** Sets the fields that a plan names to their initial values. */
+  private async startAnew(plan: Plan | undefined): Promise<void> {
+    for (const field of plan?.reset ?? []) await this.running.executable.write(field.name, initialValues(field));
   }
 
   private toItself(plan: Plan | undefined): Show {

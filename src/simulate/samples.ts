@@ -1,6 +1,7 @@
 import type { Probe } from "../backend/backend.js";
 import { checkOptions, nameOf, optionsOf } from "../check/names.js";
 import { InputError } from "../errors.js";
+import type { Field } from "../program/program.js";
 import { readsOf, type Value } from "../program/value.js";
 import type { Quantity } from "../units/quantity.js";
 import { readSteps } from "../units/steps.js";
@@ -73,34 +74,35 @@ export function planSamples(
       const probes = [...fields].map((field) => ({ field, every: steps, elements: stored }));
       return { name, variable: of, every: steps, elements: declared, probes, value };
     }
-    checkOwn(where, of, own);
-    if (!layout.isStored(of.name)) throw isConstant(where, layout.projection(of.name.split(".")[0]));
-    const field = layout.field(of.name);
+    const field = ownField(where, layout, of, own);
     const { declared, stored } = layout.stored(`${where}, elements`, field, elements);
     const probes = [{ field: field.name, every: steps, elements: stored }];
     return { name, variable: of.name, every: steps, elements: declared, probes };
   });
 }
 
-function checkOwn(where: string, of: unknown, own: ReadonlySet<Variable>): void {
+/** The field that holds a variable of the simulation. */
+function ownField(where: string, layout: Layout, of: unknown, own: ReadonlySet<Variable>): Field {
   if (!(of instanceof Variable)) throw new InputError(`${where}: found ${nameOf(of)}, expected ${EXPECTED}.`);
-  if (own.has(of)) return;
-  throw new InputError(
-    `${where}: found "${of.name}" of another simulation, expected a variable of this one. Take it from this ` +
-      "simulation's state.",
-  );
+  if (!own.has(of)) {
+    throw new InputError(
+      `${where}: found "${of.name}" of another simulation, expected a variable of this one. Take it from this ` +
+        "simulation's state.",
+    );
+  }
+  if (!layout.isStored(of.name)) throw isConstant(where, layout.projection(of.name.split(".")[0]));
+  return layout.field(of.name);
 }
 
-/** The full names of variables that start anew. Throws {@link InputError} for what is none of the simulation. */
-export function planReset(call: string, layout: Layout, wanted: unknown, own: ReadonlySet<Variable>): string[] {
+/** The fields of variables that start anew. Throws {@link InputError} for what is none of the simulation. */
+export function planReset(call: string, layout: Layout, wanted: unknown, own: ReadonlySet<Variable>): Field[] {
   const where = `${call}, reset`;
   if (!Array.isArray(wanted)) {
     throw new InputError(`${where}: found ${nameOf(wanted)}, expected a list of variables, [sim.state.exc.v].`);
   }
-  return wanted.map((variable: Variable) => {
-    checkOwn(where, variable, own);
-    if (!layout.isStored(variable.name)) throw isConstant(where, layout.projection(variable.name.split(".")[0]));
-    return variable.name;
+  return wanted.flatMap((variable: Variable) => {
+    const field = ownField(where, layout, variable, own);
+    return [field, layout.compensationOf(field) ?? []].flat();
   });
 }
 

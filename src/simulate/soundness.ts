@@ -1,17 +1,17 @@
 import type { PresentationResult } from "../backend/backend.js";
 import { NumericalError } from "../errors.js";
-import type { Program } from "../program/program.js";
 import type { Layout } from "./layout.js";
+import type { Call } from "./presentation.js";
 
 /**
  * Looks at what values have become in a presentation, which began with finite ones.
  * @throws NumericalError for those that are infinite or no number
  */
 export function checkSound(
-  { unsound }: Pick<PresentationResult, "unsound">,
+  call: Call | "step",
   number: number,
+  { unsound }: Pick<PresentationResult, "unsound">,
   layout: Layout,
-  { dt }: Program,
 ): void {
   if (unsound.length === 0) return;
   const [{ step }] = unsound;
@@ -19,9 +19,10 @@ export function checkSound(
     const shown = layout.declaredPlaces(layout.field(field), elements).map((e) => `[${e}]`);
     return `"${field}" ${shown.join(", ")}`;
   });
+  const where = `${call}, presentation ${number}${step === undefined ? "" : `, step ${step}`}`;
   throw new NumericalError(
-    `present, presentation ${number}${step === undefined ? "" : `, step ${step}`}: found values that became infinite or no number: ${places.join("; ")}, expected ` +
-      `finite ones. Use a step shorter than ${dt} ms, the method "exponentialMidpoint", or clip(…) where an equation has ` +
-      "no value; sim.reset() goes back to the start.",
+    `${where}: found values that became infinite or no number: ${places.join("; ")}, expected finite ones. Use a step ` +
+      `shorter than ${layout.dt} ms, the method "exponentialMidpoint", or clip(…) where an equation has no value; ` +
+      "sim.reset() goes back to the start.",
   );
 }

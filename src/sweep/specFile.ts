@@ -14,7 +14,8 @@ const MODULES = [".js", ".mjs", ".ts", ".mts"];
 export async function readSpec(path: string): Promise<SweepSpec> {
   const extension = extname(path);
   if (extension !== ".json" && !MODULES.includes(extension)) {
-    throw new InputError(`${path}: expected a sweep in a file that ends in ${[".json", ...MODULES].join(", ")}.`);
+    const known = [".json", ...MODULES].join(", ");
+    throw new InputError(`${path}: found the ending "${extension}", expected a sweep in a file that ends in ${known}.`);
   }
   const spec = extension === ".json" ? await readJson(path) : await readModule(path);
   if (typeof spec !== "object" || spec === null) {

@@ -3,14 +3,16 @@ import { checkCallback } from "../check/callback.js";
 import { checkOptions, nameOf, optionsOf } from "../check/names.js";
 import { checkText } from "../check/text.js";
 import { wholeNumber } from "../check/wholeNumber.js";
+import type { Split } from "../data/idxDataset.js";
 import { InputError } from "../errors.js";
 import { dataSource, readData } from "../eth/ethData.js";
+import { SAVE_EVERY } from "../eth/ethRun.js";
 import { ownCommand } from "../host/packageRoot.js";
 import type { RunProgress } from "./doRun.js";
 import { resultsOf, type SweepResult } from "./results.js";
 import { type SweepRun, type SweepSpec, sweepRuns } from "./spec.js";
 import { readStatus, storeSweep } from "./sweepFolder.js";
-import { runInWorkers } from "./workers.js";
+import { runInWorkers, type WorkersOptions } from "./workers.js";
 
 export interface SweepOptions {
   /** Folder of the sweep, with a folder of each run in it. */
@@ -53,40 +55,64 @@ const OPTIONS = optionsOf<SweepOptions>({
  * @throws FileError for what the disk refuses
  */
 export async function sweep(spec: SweepSpec, options: SweepOptions): Promise<SweepResult[]> {
-  return sweepWith(ownCommand(), "sweep", spec, options);
+  return sweepWith(ownCommand(), spec, options);
 }
 
-/** The same with another way to start the command line, and other beginnings of errors. */
+/** The same with another way to start the command line. */
 export async function sweepWith(
   command: readonly string[],
-  where: string,
   spec: SweepSpec,
   options: SweepOptions,
 ): Promise<SweepResult[]> {
-  checkOptions(where, options, OPTIONS, { example: '{ out: "runs/theta" }' });
-  const { onProgress, onRun, signal } = options;
-  const folder = checkText(`${where}, out`, options.out, "runs/theta", "a folder");
-  const jobs = wholeNumber(`${where}, jobs`, options.jobs ?? availableParallelism(), 1);
-  const saveEvery = wholeNumber(`${where}, saveEvery`, options.saveEvery ?? 5000, 1);
-  checkCallback(`${where}, onProgress`, onProgress);
-  checkCallback(`${where}, onRun`, onRun);
+  checkOptions("sweep", options, OPTIONS, { example: '{ out: "runs/theta" }' });
+  const { jobs = availableParallelism(), saveEvery = SAVE_EVERY, onProgress, onRun, signal } = options;
+  const folder = checkText("sweep, out", options.out, "runs/theta", "a folder");
+  wholeNumber("sweep, jobs", jobs, 1);
+  wholeNumber("sweep, saveEvery", saveEvery, 1);
+  checkCallback("sweep, onProgress", onProgress);
+  checkCallback("sweep, onRun", onRun);
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new InputError(`${where}, signal: found ${nameOf(signal)}, expected the signal of an AbortController.`);
+    throw new InputError(`sweep, signal: found ${nameOf(signal)}, expected the signal of an AbortController.`);
   }
+  const prepared = await prepareSweep("sweep", spec, folder, (source, split) => readData(source, split, {}));
+  return runPrepared(prepared, { command, jobs, saveEvery, signal, onProgress }, onRun);
+}
+
+/** A sweep that its folder holds. */
+export interface PreparedSweep {
+  readonly folder: string;
+  readonly runs: readonly SweepRun[];
+  /** Those that are not done. */
+  readonly open: readonly SweepRun[];
+}
+
+/**
+ * Checks a sweep and writes down what is to be run.
+ * @param where what errors about the specification begin with
+ * @param load reads a data set: one that is missing is one error now, not one for each run, and is downloaded once
+ */
+export async function prepareSweep(
+  where: string,
+  spec: SweepSpec,
+  folder: string,
+  load: (source: string, split: Split) => Promise<unknown>,
+): Promise<PreparedSweep> {
   const runs = sweepRuns(where, spec);
-  // A data set that is missing is one error now, not one for each run; and it is downloaded once.
   for (const data of new Set(runs.map(({ choices }) => choices.data))) {
-    for (const split of ["train", "test"] as const) await readData(dataSource(data), split, {});
+    for (const split of ["train", "test"] as const) await load(dataSource(data), split);
   }
   await storeSweep(folder, { spec, runs });
-  const open = (await readStatus(folder, runs)).filter(({ state }) => state !== "done");
-  await runInWorkers(
-    folder,
-    open.map(({ run }) => run),
-    {
-      ...{ jobs, command, saveEvery, signal, onProgress },
-      onEnd: async (run) => onRun?.((await resultsOf(folder, [run]))[0]),
-    },
-  );
+  const open = (await readStatus(folder, runs)).filter(({ state }) => state !== "done").map(({ run }) => run);
+  return { folder, runs, open };
+}
+
+/** Does the runs that are open; gives the results of all. */
+export async function runPrepared(
+  { folder, runs, open }: PreparedSweep,
+  options: Omit<WorkersOptions, "onEnd">,
+  onRun?: (result: SweepResult) => void,
+): Promise<SweepResult[]> {
+  const onEnd = async (run: SweepRun) => onRun?.((await resultsOf(folder, [run]))[0]);
+  await runInWorkers(folder, open, { ...options, onEnd });
   return resultsOf(folder, runs);
 }

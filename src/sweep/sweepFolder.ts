@@ -1,6 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { CheckpointError, InputError } from "../errors.js";
+import { MAY_CHANGE } from "../eth/ethPlan.js";
 import { digitsToTrain } from "../eth/ethTrain.js";
 import { findRecord } from "../eth/runFolder.js";
 import type { RunRecord } from "../eth/runRecord.js";
@@ -8,7 +9,7 @@ import { isSystemError } from "../host/fileError.js";
 import { packageVersion } from "../host/packageRoot.js";
 import { writeWhole } from "../host/writeWhole.js";
 import { isClaimed } from "./claim.js";
-import { type SweepRun, type SweepSpec, sweepRuns } from "./spec.js";
+import { type SweepChoiceName, type SweepRun, type SweepSpec, sweepRuns } from "./spec.js";
 
 const FILE = "sweep.json";
 const ERROR_FILE = "error.txt";
@@ -44,11 +45,15 @@ async function findSweep(folder: string): Promise<StoredSweep | undefined> {
   } catch (error) {
     if (error instanceof InputError) throw error;
   }
-  throw new CheckpointError(`${path}: found something else than a sweep. Remove the file, and start the sweep again.`);
+  throw new CheckpointError(
+    `${path}: found something else than a sweep, expected the format "${FORMAT}". Choose another folder, or remove the file.`,
+  );
 }
 
 /**
- * Writes down what is to be run. A sweep that is already in the folder may get further runs, not lose any.
+ * Writes down what is to be run. A sweep that is already in the folder may get further runs, but none may be lost, and
+ * those that have begun keep their numbers, except what {@link MAY_CHANGE} names: their results would otherwise pass for
+ * those of other numbers.
  * @throws InputError where the folder holds another sweep
  */
 export async function storeSweep(folder: string, { spec, runs }: StoredSweep): Promise<void> {
@@ -61,8 +66,25 @@ export async function storeSweep(folder: string, { spec, runs }: StoredSweep): P
         "--out, or keep all runs and add to them.",
     );
   }
+  for (const run of before?.runs ?? []) {
+    const now = runs.find(({ name }) => name === run.name);
+    const changed = now && changedChoice(run, now);
+    if (changed === undefined || (await statusOf(folder, run)).state === "waiting") continue;
+    throw new InputError(
+      `${folder}, run ${run.name}: found ${changed} ${textOf(now?.choices[changed])}, but the run began with ` +
+        `${textOf(run.choices[changed])}. Choose another folder by --out, or name the number in cases or vary.`,
+    );
+  }
   const record = { format: FORMAT, spiketensor: packageVersion(), spec };
   await writeWhole(join(folder, FILE), [`${JSON.stringify(record, null, 2)}\n`]);
+}
+
+const textOf = (choice: unknown): string => (choice === undefined ? "its default" : String(choice));
+
+/** What differs between two versions of a run, of what may not. */
+function changedChoice({ choices }: SweepRun, { choices: now }: SweepRun): SweepChoiceName | undefined {
+  const names = Object.keys({ ...choices, ...now }) as SweepChoiceName[];
+  return names.find((name) => choices[name] !== now[name] && !MAY_CHANGE.includes(name));
 }
 
 export type RunState = "waiting" | "running" | "stopped" | "failed" | "done";

@@ -3,9 +3,7 @@ import { doRun, type RunEnd, type RunProgress } from "./doRun.js";
 import { readSweep } from "./sweepFolder.js";
 
 /** What a worker process tells its parent. */
-export type WorkerMessage =
-  | { readonly kind: "progress"; readonly progress: RunProgress }
-  | { readonly kind: "end"; readonly end: RunEnd };
+export type WorkerMessage = { readonly kind: "progress"; readonly progress: RunProgress } | { readonly kind: "end" };
 
 /** What a parent tells its workers: save, and end. */
 export const STOP = "stop";
@@ -53,6 +51,6 @@ export async function workOn(
     },
   });
   if (isTimeOver && end === "stopped") await requeue?.();
-  tell({ kind: "end", end });
+  tell({ kind: "end" });
   return end;
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import type { RunEnd, RunProgress } from "./doRun.js";
+import type { RunProgress } from "./doRun.js";
 import type { SweepRun } from "./spec.js";
 import { setError } from "./sweepFolder.js";
 import { STOP, type WorkerMessage } from "./worker.js";
@@ -12,7 +12,8 @@ export interface WorkersOptions {
   readonly saveEvery: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (run: SweepRun, progress: RunProgress) => void;
-  readonly onEnd?: (run: SweepRun, end: RunEnd) => void;
+  /** Awaited before the next run begins. */
+  readonly onEnd?: (run: SweepRun) => Promise<void>;
 }
 
 /** Does runs in processes of their own, so many at a time, in their order; after the signal it begins no more. */
@@ -26,14 +27,19 @@ export async function runInWorkers(folder: string, runs: readonly SweepRun[], op
   signal?.addEventListener("abort", stop);
   const loop = async () => {
     for (let run = waiting.shift(); run !== undefined && !signal?.aborted; run = waiting.shift()) {
-      options.onEnd?.(run, await runInWorker(folder, run, children, options));
+      await runInWorker(folder, run, children, options);
+      await options.onEnd?.(run);
     }
   };
-  try {
-    await Promise.all(Array.from({ length: Math.min(jobs, runs.length) }, loop));
-  } finally {
-    signal?.removeEventListener("abort", stop);
-  }
+  // An error of a listener ends the sweep, after all runs at work have saved.
+  const end = (error: unknown) => {
+    waiting.length = 0;
+    stop();
+    throw error;
+  };
+  const ended = await Promise.allSettled(Array.from({ length: Math.min(jobs, runs.length) }, () => loop().catch(end)));
+  signal?.removeEventListener("abort", stop);
+  for (const each of ended) if (each.status === "rejected") throw each.reason;
 }
 
 /** Characters of a worker's last words that are kept. */
@@ -44,27 +50,34 @@ async function runInWorker(
   run: SweepRun,
   children: Set<ChildProcess>,
   { command, saveEvery, onProgress }: WorkersOptions,
-): Promise<RunEnd> {
+): Promise<void> {
   const [program, ...first] = command;
   const child = spawn(program, [...first, "sweep", "work", folder, run.name, "--save-every", String(saveEvery)], {
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
   children.add(child);
-  let end: RunEnd | undefined;
+  let hasEnded = false;
   let lastWords = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     lastWords = (lastWords + text).slice(-LAST_WORDS);
   });
+  let problem: { readonly error: unknown } | undefined;
   child.on("message", (message: WorkerMessage) => {
-    if (message.kind === "end") end = message.end;
-    else onProgress?.(run, message.progress);
+    if (message.kind === "end") hasEnded = true;
+    else if (problem === undefined) {
+      try {
+        onProgress?.(run, message.progress);
+      } catch (error) {
+        problem = { error };
+        child.send(STOP);
+      }
+    }
   });
   const how = await new Promise<string>((resolve) => {
     child.on("error", (error) => resolve(`the process could not be started: ${error.message}`));
     child.on("close", (code, signal) => resolve(`the process ended with ${signal ?? `exit code ${code}`}`));
   });
   children.delete(child);
-  if (end !== undefined) return end;
-  await setError(folder, run, `${how}. ${lastWords}`.trim());
-  return "failed";
+  if (problem !== undefined) throw problem.error;
+  if (!hasEnded) await setError(folder, run, `${how}. ${lastWords}`.trim());
 }

@@ -1,9 +1,5 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { Backend } from "../../src/backend/backend.js";
-import { reference } from "../../src/backend/reference/reference.js";
-import { tensor } from "../../src/backend/tensor/tensor.js";
-import { wasm } from "../../src/backend/wasm/wasm.js";
 import {
   avgPool,
   compile,
@@ -20,22 +16,13 @@ import {
   spikeSource,
   spikeTrain,
 } from "../../src/index.js";
-import { openHost } from "../cuda/host/host.js";
-import { skip } from "../skip.js";
 import { heldCell } from "./deltaNetwork.js";
+import { everyBackend } from "./everyBackend.js";
 
-const backends = new Map<string, Backend>([
-  ["reference", reference],
-  ["wasm", wasm],
-  ["tensor", tensor],
-]);
-const host = openHost();
-if (typeof host === "string") skip(test, "held variables in CUDA C", host);
-else {
-  backends.set("cuda, a block", host.backend({ shape: { barrier: "block", blocks: 1, threads: 16 } }));
-  backends.set("cuda, a grid", host.backend({ shape: { barrier: "grid", blocks: 3, threads: 8 } }));
-  test.after(host.dispose);
-}
+const backends = await everyBackend(test, "held variables", {
+  block: { barrier: "block", blocks: 1, threads: 16 },
+  grid: { barrier: "grid", blocks: 3, threads: 8 },
+});
 
 const cell = neuron(heldCell);
 const decay = Math.exp(-1 / 20);

@@ -3,10 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { Backend } from "../../src/backend/backend.js";
-import { reference } from "../../src/backend/reference/reference.js";
-import { tensor } from "../../src/backend/tensor/tensor.js";
-import { wasm } from "../../src/backend/wasm/wasm.js";
 import {
   avgPool,
   compile,
@@ -24,23 +20,10 @@ import {
   spikeSource,
   spikeTrain,
   synapse,
-  useTfjs,
 } from "../../src/index.js";
-import { openHost } from "../cuda/host/host.js";
-import { skip } from "../skip.js";
+import { everyBackend } from "./everyBackend.js";
 
-await useTfjs("cpu");
-const backends = new Map<string, Backend>([
-  ["reference", reference],
-  ["wasm", wasm],
-  ["tensor", tensor],
-]);
-const host = openHost();
-if (typeof host === "string") skip(test, "slow changes in CUDA C", host);
-else {
-  backends.set("cuda, a grid", host.backend({ shape: { barrier: "grid", blocks: 2, threads: 4 } }));
-  test.after(host.dispose);
-}
+const backends = await everyBackend(test, "slow changes");
 
 /** What 32 bits round away of a value near 1: an increment of it changes nothing. */
 const TINY = 5e-8;

@@ -20,6 +20,8 @@ import {
   population,
   shortTermDepression,
   sparse,
+  spikeSource,
+  spikeTrain,
   synapse,
   uniform,
 } from "../../src/index.js";
@@ -81,13 +83,34 @@ test("its program keeps the rules, and synapses can be read", async () => {
   other.dispose();
 });
 
-test("a thousand million synapses take the memory of their neurons", () => {
-  const [input, cells] = [poisson(100_000), population(100_000, neuron(lif))];
+test("a thousand million synapses take the memory of their neurons: none is listed, not even counted", async () => {
+  const [input, cells] = [spikeSource(100_000), population(100_000, neuron(lif))];
   const wire = connect(input, cells, { to: "v", w: mV(0.1), pattern: sparse({ probability: 0.1, stored: false }) });
   const net = network({ input, cells, wire });
   const { program } = lower(net, { dt: 0.1, seed: 1, flush: flushOf(net) });
   const bytes = layOut(program).end;
   assert.ok(bytes < 8e6, `${bytes} bytes`);
+  const sim = await compile(net, { dt: ms(0.1), seed: 1, backend: "wasm" });
+  const spike = spikeTrain([{ step: 0, neuron: 7 }], { steps: 1, neurons: 100_000 });
+  await sim.present({ input: spike }, { duration: ms(0.2) });
+  const made = Object.values(sim.program.projections[0].topology);
+  assert.not.ok(made.some((value) => ArrayBuffer.isView(value)));
+  sim.dispose();
+});
+
+test("what is stored is listed once, in the backend's memory", async () => {
+  const [input, cells] = [poisson(100), population(100, cell())];
+  const wire = connect(input, cells, { to: "g", w: mV(1), pattern: sparse({ probability: 0.1 }) });
+  const sim = await compile(network({ input, cells, wire }), { dt: ms(0.5), seed: 1, backend: "wasm" });
+  const made = Object.values(sim.program.projections[0].topology).filter((value) => value instanceof Int32Array);
+  assert.equal(
+    made.map((value) => value.length),
+    [101],
+    "where rows begin",
+  );
+  const weights = await sim.state.wire.w.read();
+  assert.equal([...weights], new Array(sim.synapses("wire").post.length).fill(1));
+  sim.dispose();
 });
 
 test("only constant weights and one delay, and nothing for single synapses; else an error says what to leave out", () => {

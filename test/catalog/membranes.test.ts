@@ -76,6 +76,8 @@ test("exponentialIf: the interval is the integral of dv over its rate, and the r
   const found = intervals(times[0]).slice(1);
   assert.ok(found.length > 5);
   for (const interval of found) assert.ok(Math.abs(interval - expected) < 3 * dt, `${interval} for ${expected}`);
+  // From vCut to infinity, with the exponential alone: cMem / gLeak · e^{−(vCut − vThresh)/deltaT}.
+  assert.ok(10 * Math.exp(-(-20 + 59.9) / 3.48) < 1e-3, "a microsecond");
 });
 
 /** How a small distance from a fixed point has changed after a time: above 1 where it is unstable. */
@@ -106,12 +108,23 @@ test("fitzHughNagumo: rest is the crossing of its nullclines, and loses stabilit
   }
 });
 
-test("fitzHughNagumo: it oscillates at iDrive = 0.5, with one spike a turn", async () => {
-  const model = neuron({ ...fitzHughNagumo, parameters: { ...fitzHughNagumo.parameters, iDrive: 0.5 } });
-  const { times, course } = await runNeurons(model, { duration: 1000, dt: 0.05 });
+/** Steps in which a course comes to be above a level. */
+const crossings = (course: Float64Array, level: number): number =>
+  course.filter((v, k) => v > level && (k === 0 || course[k - 1] <= level)).length;
+
+test("fitzHughNagumo: it oscillates at iDrive = 0.5, with one spike a turn; driven to stay above 1 it has spiked once", async () => {
+  const driven = async (iDrive: number) => {
+    const model = neuron({ ...fitzHughNagumo, parameters: { ...fitzHughNagumo.parameters, iDrive } });
+    return runNeurons(model, { duration: 1000, dt: 0.05 });
+  };
+  const { times, course } = await driven(0.5);
   assert.ok(times[0].length > 15, `${times[0].length}`);
-  const turns = course.filter((v, k) => k > 0 && v > 1 && course[k - 1] <= 1).length;
-  assert.is(times[0].length, turns);
+  assert.is(times[0].length, crossings(course, 1));
+  // Its nullclines cross at v = 1.5.
+  const kept = await driven((1.5 + 0.7) / 0.8 - 1.5 + 1.5 ** 3 / 3);
+  assert.ok(Math.abs((kept.course.at(-1) ?? 0) - 1.5) < 1e-3, `${kept.course.at(-1)}`);
+  assert.is(kept.times[0].length, crossings(kept.course, 1));
+  assert.is(kept.times[0].length, 1);
 });
 
 /** Fixed point and trace of the Jacobian of Morris & Lecar's equations, written out anew. */
@@ -157,11 +170,17 @@ test("morrisLecar: the Hopf bifurcations of Rinzel & Ermentrout's type II lie at
   }
 });
 
-test("morrisLecar: at 100 µA/cm² it fires at about 10 Hz from rest, one spike a turn", async () => {
-  const model = neuron({ ...morrisLecar, parameters: { ...morrisLecar.parameters, iDrive: uA(100) } });
-  const { times, course } = await runNeurons(model, { duration: 2000, dt: 0.1 });
-  const turns = course.filter((v, k) => k > 0 && v > 0 && course[k - 1] <= 0).length;
-  assert.is(times[0].length, turns);
+test("morrisLecar: at 100 µA/cm² it fires at about 10 Hz, one spike a turn; above 212 not for long", async () => {
+  const driven = async (current: number) => {
+    const model = neuron({ ...morrisLecar, parameters: { ...morrisLecar.parameters, iDrive: uA(current) } });
+    return runNeurons(model, { duration: 2000, dt: 0.1 });
+  };
+  const { times, course } = await driven(100);
+  assert.is(times[0].length, crossings(course, 0));
+  const kept = await driven(260);
+  assert.ok((kept.course.at(-1) ?? 0) > 5, `${kept.course.at(-1)} mV`);
+  assert.is(kept.times[0].length, crossings(kept.course, 0));
+  assert.ok(kept.times[0].length < 5, `${kept.times[0].length} spikes`);
   const interval = intervals(times[0]).at(-1) ?? 0;
   assert.ok(interval > 70 && interval < 130, `${interval}`);
 });

@@ -100,7 +100,7 @@ test("vogelsStdp: a pair changes w by eta·e^{−|Δt|/tau}, a lone presynaptic 
   }
 });
 
-test("vogelsStdp: a strongly driven neuron comes to fire at rho0, from far above it (figure 1 of Vogels et al. 2011)", async () => {
+test("vogelsStdp: a strongly driven neuron comes to fire at rho0, from far above it (Vogels et al. 2011)", async () => {
   const [exc, inh, cell] = [poisson(80), poisson(80), population(1, neuron(lif))];
   const plasticity = synapse({
     ...vogelsStdp,

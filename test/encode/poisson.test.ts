@@ -144,8 +144,10 @@ test("neurons, presentations, seeds and streams are not correlated", () => {
 test("the same address gives the same spikes, whatever else is drawn, and a neuron's are its own", () => {
   const copy = ({ offsets, indices }: SpikeTrain) => [[...offsets], [...indices]];
   const encoder = new PoissonEncoder(options);
-  const first = copy(encoder.encode(rates, 12));
+  const train = encoder.encode(rates, 12);
+  const first = copy(train);
   encoder.encode(rates, 13);
+  assert.equal(copy(train), first, "a later call changes no earlier train");
   assert.equal(copy(encoder.encode(rates, 12)), first);
   assert.equal(copy(new PoissonEncoder(options).encode(Float32Array.from(rates), 12)), first);
 

@@ -1,9 +1,5 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { Backend } from "../../src/backend/backend.js";
-import { reference } from "../../src/backend/reference/reference.js";
-import { tensor } from "../../src/backend/tensor/tensor.js";
-import { wasm } from "../../src/backend/wasm/wasm.js";
 import {
   compile,
   connect,
@@ -16,23 +12,10 @@ import {
   spikeSource,
   spikeTrain,
   synapse,
-  useTfjs,
 } from "../../src/index.js";
-import { openHost } from "../cuda/host/host.js";
-import { skip } from "../skip.js";
+import { everyBackend } from "../backend/everyBackend.js";
 
-await useTfjs("cpu");
-const backends = new Map<string, Backend>([
-  ["reference", reference],
-  ["wasm", wasm],
-  ["tensor", tensor],
-]);
-const host = openHost();
-if (typeof host === "string") skip(test, "values that go wrong in CUDA C", host);
-else {
-  backends.set("cuda", host.backend({ shape: { barrier: "grid", blocks: 2, threads: 4 } }));
-  test.after(host.dispose);
-}
+const backends = await everyBackend(test, "values that go wrong");
 
 async function failure(work: Promise<unknown>): Promise<string> {
   const error = await work.then(
@@ -83,17 +66,30 @@ for (const [name, backend] of backends) {
     const sim = await compile(network({ input, cells, wire }), { dt: ms(1), backend });
     const [shown, options] = [{ input: volley }, { duration: ms(1) }];
     await sim.evaluate([shown], options);
-    assert.match(await failure(sim.learnBatch([shown, shown], options)), /"wire.w" \[0\]/);
+    assert.match(
+      await failure(sim.learnBatch([shown, shown], options)),
+      /^learnBatch, presentation 1: .*"wire.w" \[0\]/,
+    );
     assert.equal([...(await sim.state.wire.w.read())], [2, 5, 6]);
-    assert.match(await failure(sim.present(shown, options)), /presentation 3: .*"wire.w" \[0\]/);
+    assert.match(await failure(sim.present(shown, options)), /^present, presentation 3: .*"wire.w" \[0\]/);
     sim.dispose();
   });
 }
 
-test("where a hook looks at every step, the step is told", async () => {
+test("each call names itself; where a hook looks at every step, the step is told", async () => {
   const sim = await compile(network({ cells: population(5, growing) }), { dt: ms(1), backend: "wasm" });
-  const message = await failure(sim.present({}, { duration: ms(40), onStep() {} }));
-  assert.match(message, /presentation 0, step \d+: /);
+  assert.match(await failure(sim.evaluate([{}], { duration: ms(40) })), /^evaluate, presentation 0: found/);
+  assert.match(
+    await failure(sim.present({}, { duration: ms(40), onStep() {} })),
+    /^present, presentation 1, step \d+: /,
+  );
+  await sim.reset();
+  assert.match(await failure(sim.run(ms(40))), /^run, presentation 0: found/);
+  await sim.reset();
+  const stepping = async () => {
+    for (let k = 0; k < 40; k++) await sim.step();
+  };
+  assert.match(await failure(stepping()), /^step, presentation \d+: found/);
   sim.dispose();
 });
 

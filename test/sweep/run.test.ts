@@ -30,7 +30,7 @@ test("each run is done in a folder of its own; one that fails is told of and cos
   // 60 digits are there: the case with 61 passes the check of numbers, and fails when its turn comes.
   const spec: SweepSpec = { base, cases: [{ examples: 60 }, { examples: 61 }], seeds: [1] };
   const told: string[] = [];
-  const results = await sweepWith(command, "sweep", spec, {
+  const results = await sweepWith(command, spec, {
     ...{ out, jobs: 2 },
     onRun: ({ name, state }) => told.push(`${name} ${state}`),
   });
@@ -41,7 +41,7 @@ test("each run is done in a folder of its own; one that fails is told of and cos
   assert.equal(await readSweepResults(out), results);
 
   const another = { ...spec, cases: [{ examples: 50 }] };
-  const error = await sweepWith(command, "sweep", another, { out }).catch((e: unknown) => e);
+  const error = await sweepWith(command, another, { out }).catch((e: unknown) => e);
   assert.instance(error, InputError);
   assert.match(
     (error as Error).message,
@@ -70,7 +70,7 @@ test("killed with everything that it started, a sweep goes on where it was, to t
   assert.is((await readSweepResults(out))[0].state, "stopped");
 
   const [first, second] = await Promise.all(
-    [out, whole].map((folder) => sweepWith(command, "sweep", spec, { out: folder, saveEvery: 20 })),
+    [out, whole].map((folder) => sweepWith(command, spec, { out: folder, saveEvery: 20 })),
   );
   assert.equal([first[0].state, second[0].state], ["done", "done"]);
   assert.equal(await resultOf(own), await resultOf(join(whole, "seed=2")));
@@ -79,10 +79,35 @@ test("killed with everything that it started, a sweep goes on where it was, to t
 test("a run that is worth more passes goes on; one that is done is left alone", async () => {
   const out = at("killed");
   const record = readFileSync(join(out, "seed=2", "run.json"));
-  await sweepWith(command, "sweep", { base: { ...base, passes: 5 }, seeds: [2] }, { out });
+  await sweepWith(command, { base: { ...base, passes: 5 }, seeds: [2] }, { out });
   assert.equal(readFileSync(join(out, "seed=2", "run.json")), record);
-  const [more] = await sweepWith(command, "sweep", { base: { ...base, passes: 6 }, seeds: [2] }, { out });
+  const [more] = await sweepWith(command, { base: { ...base, passes: 6 }, seeds: [2] }, { out });
   assert.equal([more.state, more.trained], ["done", 360]);
+});
+
+test("a run that has begun keeps its numbers: a result is never that of others", async () => {
+  const out = at("killed");
+  for (const [changed, message] of [
+    [{ ...base, passes: 6, rate: 121 }, /run seed=2: found rate 121, but the run began with 120/],
+    [{ data, updateInterval: 20, neurons: 10, passes: 6 }, /found rate its default, but the run began with 120/],
+  ] as const) {
+    const error = await sweepWith(command, { base: changed, seeds: [2] }, { out }).catch((e: unknown) => e);
+    assert.instance(error, InputError);
+    assert.match((error as Error).message, message);
+  }
+});
+
+test("what a listener throws ends the sweep, and is what the caller sees", async () => {
+  const onRun = () => {
+    throw new Error("enough");
+  };
+  const spec = { base: { ...base, examples: 20, testExamples: 10 }, seeds: [1, 2, 3] };
+  const error = await sweepWith(command, spec, { out: at("listener"), jobs: 1, onRun }).catch((e: unknown) => e);
+  assert.match((error as Error).message, /^enough$/);
+  assert.equal(
+    (await readSweepResults(at("listener"))).map(({ state }) => state),
+    ["done", "waiting", "waiting"],
+  );
 });
 
 test("the report of a sweep shows what has been tested, beside the paper, and the table as a file", async () => {

@@ -81,7 +81,7 @@ slurm(
     submit(cluster, "array", spec);
     await until("all runs are done", async () => (await states()).every((state) => state === "done"));
     const home = join(folder, "home");
-    await sweepWith(command, "sweep", { ...spec, seeds: [1] }, { out: home });
+    await sweepWith(command, { ...spec, seeds: [1] }, { out: home });
     const result = async (run: string) => {
       const { network, curve, test } = await readRecord(run);
       return { curve, all: test?.allActivity, network: readFileSync(join(run, network)).toString("base64") };

@@ -29,7 +29,7 @@ const MOST_NEURONS = 8192;
  * so that neighbors learn similar inputs, as in a self-organizing map.
  *
  * @throws ModelError for options that do not fit, and neurons that fill no square
- * @see Hazan, Saunders, Sanghavi, Siegelmann & Kozma (2018), arXiv:1807.09374, section III; BindsNET's
+ * @see Hazan, Saunders, Sanghavi, Siegelmann & Kozma (2018), arXiv:1807.09374; BindsNET's
  *   `IncreasingInhibitionNetwork`
  */
 export function lmSnn(options: LmSnnOptions = {}): Network<Layer & { readonly excToExc: Projection }> {

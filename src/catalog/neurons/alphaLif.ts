@@ -7,7 +7,7 @@ import { lif } from "./lif.js";
  *
  * which rises to w within tau = tauExc or tauInh. Spikes arrive at xExc and xInh. It is integrated exactly.
  *
- * @see Rall (1967), doi:10.1152/jn.1967.30.5.1138; Rotter & Diesmann (1999), doi:10.1007/s004220050570, section 3.1.2
+ * @see Rall (1967), doi:10.1152/jn.1967.30.5.1138; Rotter & Diesmann (1999), doi:10.1007/s004220050570
  */
 export const alphaLif = {
   ...lif,

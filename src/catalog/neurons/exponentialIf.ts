@@ -1,7 +1,7 @@
 import { mS, ms, mV, uA, uF } from "../../units/units.js";
 
 /**
- * The exponential integrate-and-fire neuron, eq. 11 with the values of table 1, for 1 cm² of membrane,
+ * The exponential integrate-and-fire neuron, with the values of the paper, for 1 cm² of membrane,
  *
  *     cMem dv/dt = −gLeak (v − vLeak) + gLeak deltaT exp((v − vThresh)/deltaT) + iDrive,
  *

@@ -1,16 +1,16 @@
-import { mS, ms, mV, uA, uF } from "../../units/units.js";
+import { mS, mV, uA, uF } from "../../units/units.js";
 
 /**
- * The model of Morris & Lecar (1981), eqs. 1 and 9, of barnacle muscle, for 1 cm² of membrane,
+ * The model of Morris & Lecar (1981), eqs. 2 and 9, of barnacle muscle, for 1 cm² of membrane,
  *
  *     cMem dv/dt = iDrive − gLeak (v − eLeak) − gCa m∞(v) (v − eCa) − gK n (v − eK),   dn/dt = φ (n∞(v) − n)/τ(v),
  *
  * with the values of Rinzel & Ermentrout's type II excitability, whose rest loses stability in a Hopf bifurcation at
- * 93.9 µA/cm² and regains it at 212. A spike is a crossing of 0 mV, after which none is counted for 30 ms; nothing is reset.
- * Where a drive above 212 µA/cm² keeps v above 0 mV, one is counted every 30 ms all the same.
+ * 93.9 µA/cm² and regains it at 212. A spike is an upward crossing of 0 mV: the neuron is refractory while v stays above,
+ * and nothing is reset or held.
  *
  * @see doi:10.1016/S0006-3495(81)84782-0; Rinzel & Ermentrout (1998), Analysis of neural excitability and oscillations, in
- *   Methods in Neuronal Modeling, table 7.1
+ *   Methods in Neuronal Modeling, appendix A
  */
 export const morrisLecar = {
   equations: {
@@ -39,6 +39,5 @@ export const morrisLecar = {
   },
   initial: { v: mV(-60.855), n: 0.014915 },
   threshold: "v > 0 * mV",
-  refractory: ms(30),
-  hold: [],
+  refractory: "v > 0 * mV",
 } as const;

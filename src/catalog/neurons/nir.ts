@@ -7,7 +7,7 @@ import { second } from "../../units/units.js";
  *
  * without units but the time. Spikes arrive at v.
  *
- * @see Pedersen et al. (2024), doi:10.1038/s41467-024-52259-9, table 1
+ * @see Pedersen et al. (2024), doi:10.1038/s41467-024-52259-9
  */
 export const nirLif = {
   equations: { "dv/dt": "(vLeak - v + r * bias) / tau" },
@@ -24,7 +24,7 @@ export const nirLif = {
  *
  * without units but the time. Spikes arrive at i.
  *
- * @see Pedersen et al. (2024), doi:10.1038/s41467-024-52259-9, table 1
+ * @see Pedersen et al. (2024), doi:10.1038/s41467-024-52259-9
  */
 export const nirCubaLif = {
   equations: { "di/dt": "(wIn * bias - i) / tauSyn", "dv/dt": "(vLeak - v + r * i) / tauMem" },

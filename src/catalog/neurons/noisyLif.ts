@@ -10,7 +10,7 @@ import { lif } from "./lif.js";
  * itself with tauMem.
  *
  * @see Uhlenbeck & Ornstein (1930), doi:10.1103/PhysRev.36.823; Gerstner, Kistler, Naud & Paninski (2014), Neuronal
- *   Dynamics, eq. 8.8 ff.
+ *   Dynamics, chapter 8
  */
 export const noisyLif = {
   ...lif,

@@ -10,7 +10,7 @@ import { MOhm, ms, mV, pA } from "../../units/units.js";
  * s² = rMem iDrive/a − (vCrit − vRest)²/4. The values are typical ones.
  *
  * @see Latham, Richmond, Nelson & Nirenberg (2000), doi:10.1152/jn.2000.83.2.808; Gerstner, Kistler, Naud & Paninski
- *   (2014), Neuronal Dynamics, eq. 5.16
+ *   (2014), Neuronal Dynamics, chapter 5
  */
 export const quadraticIf = {
   equations: { "dv/dt": "(a * (v - vRest) * (v - vCrit) / mV + rMem * iDrive) / tauMem" },

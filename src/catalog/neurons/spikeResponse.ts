@@ -8,6 +8,6 @@ import { srm0 } from "./srm0.js";
  * so that the rate adapts: at a constant h it goes to the one at which h + mean of eta yields it.
  *
  * @see Gerstner & van Hemmen (1992), doi:10.1088/0954-898X_3_2_004; Gerstner, Kistler, Naud & Paninski (2014), Neuronal
- *   Dynamics, section 6.4
+ *   Dynamics, chapter 6
  */
 export const spikeResponse = { ...srm0, reset: { eta: "eta - etaReset" } } as const;

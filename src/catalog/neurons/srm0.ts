@@ -10,7 +10,7 @@ import { Hz, ms, mV } from "../../units/units.js";
  * e^{−t/tauMem}. Nothing is reset but eta, of which only the last spike counts.
  *
  * @see Gerstner & van Hemmen (1992), doi:10.1088/0954-898X_3_2_004; Gerstner, Kistler, Naud & Paninski (2014), Neuronal
- *   Dynamics, sections 9.1 and 9.2
+ *   Dynamics, sections 9.1 and 9.3
  */
 export const srm0 = {
   equations: {

@@ -9,7 +9,7 @@ import { adaptiveLif } from "./adaptiveLif.js";
  * which rules may read as pre.x and post.x. Of spikes at an interval T it tends to xPlus/(1 − e^{−T/tauTrace}) after each. A
  * trace that is set, not raised, counts the last spike only: reset: { …, x: "xPlus" }.
  *
- * @see Morrison, Diesmann & Gerstner (2008), doi:10.1007/s00422-008-0233-1, section 4.1.2, on traces of both kinds
+ * @see Morrison, Diesmann & Gerstner (2008), doi:10.1007/s00422-008-0233-1, on traces of both kinds
  */
 export const tracedLif = {
   ...adaptiveLif,

@@ -9,7 +9,7 @@ import { ms } from "../../units/units.js";
  * with xPost from before the spike. Between independent Poisson spikes of the rates x and y a weight goes to x/y; of a neuron
  * whose rate is y = Σ w x, the squared weights go to the sum 1.
  *
- * @see Oja (1982), doi:10.1007/BF00275687, eq. 3
+ * @see Oja (1982), doi:10.1007/BF00275687
  */
 export const oja = {
   equations: { "dxPre/dt": "-xPre / tau", "dxPost/dt": "-xPost / tau" },

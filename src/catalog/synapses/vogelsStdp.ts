@@ -8,7 +8,7 @@ import { Hz, ms } from "../../units/units.js";
  *
  * which balances excitation by inhibition until the postsynaptic neuron fires at the rate rho0.
  *
- * @see doi:10.1126/science.1211095, eq. 2 and figure 1, and its supplement: tau = 20 ms
+ * @see doi:10.1126/science.1211095
  */
 export const vogelsStdp = {
   equations: { "dxPre/dt": "-xPre / tau", "dxPost/dt": "-xPost / tau" },

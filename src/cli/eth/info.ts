@@ -18,7 +18,8 @@ export async function runInfo(folder: string): Promise<void> {
   const rows: [string, string][] = [
     ["network", configText(config)],
     ["weights", `excitation ${config.excitation}, inhibition ${config.inhibition}, at most ${wMax} from the input`],
-    ["learning", `eta ${config.etaPre} (pre), ${config.etaPost} (post)`],
+    ["learning", `rule ${config.rule}, eta ${config.etaPre} (pre), ${config.etaPost} (post)`],
+    ["threshold", `rises by ${config.thetaPlus} mV at a spike, time constant ${config.tauTheta} ms`],
     ["data", `${data.source}, ${data.rows} × ${data.columns} pixels, ${data.classes} classes`],
     [
       "training",

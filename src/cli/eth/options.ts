@@ -52,11 +52,11 @@ export const backendOption = (initial: string): Option =>
 export const dataOption = (initial: string): Option =>
   new Option("--data <folder>", `data set in MNIST's form, such as Fashion-MNIST (default: ${initial})`);
 
-/** Reads a number of digits. */
-export const digits =
+/** Reads a whole number from 1, such as a number of digits. @param where what errors begin with */
+export const count =
   (where: string) =>
   (text: string): number =>
-    wholeNumber(`eth ${where}`, parseNumber(text), 1);
+    wholeNumber(where, parseNumber(text), 1);
 
 /** A decimal number; anything else stays the text that it is. */
 function parseNumber(text: string): number | string {

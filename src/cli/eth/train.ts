@@ -5,7 +5,7 @@ import { dataSource } from "../../eth/ethData.js";
 import { compileEth } from "../../eth/ethNetwork.js";
 import { ETH_NUMBERS } from "../../eth/ethNumbers.js";
 import { planRun, replan } from "../../eth/ethPlan.js";
-import { type EthRunHooks, runEth, type StoppedRun } from "../../eth/ethRun.js";
+import { type EthRunHooks, runEth, SAVE_EVERY, type StoppedRun } from "../../eth/ethRun.js";
 import { digitsToTrain } from "../../eth/ethTrain.js";
 import { restoreNetwork } from "../../eth/loadRun.js";
 import { hasRecord, readRecord } from "../../eth/runFolder.js";
@@ -16,9 +16,6 @@ import { loadBoth } from "./loadDigits.js";
 import { accuracyPostfix, Meter } from "./meter.js";
 import { flagOf, type TrainOptions } from "./options.js";
 import { configText, counted, paceText, percent, votesText, whole } from "./text.js";
-
-/** Digits between two saved states, unless somebody says otherwise. */
-export const SAVE_EVERY = 5000;
 
 /** Exit code of a command that Ctrl-C has ended, as shells have it: 128 + SIGINT. */
 export const STOPPED = 130;

@@ -1,16 +1,17 @@
+import { availableParallelism } from "node:os";
 import { basename, extname, join } from "node:path";
-import { dataSource } from "../../eth/ethData.js";
+import { SAVE_EVERY } from "../../eth/ethRun.js";
 import { catchInterrupts } from "../../host/interruption.js";
+import type { RunProgress } from "../../sweep/doRun.js";
 import type { SweepResult } from "../../sweep/results.js";
 import { submitToSlurm } from "../../sweep/slurm.js";
-import { type SweepSpec, sweepRuns } from "../../sweep/spec.js";
+import type { SweepRun, SweepSpec } from "../../sweep/spec.js";
 import { readSpec } from "../../sweep/specFile.js";
-import { sweepWith } from "../../sweep/sweep.js";
-import { readStatus, storeSweep } from "../../sweep/sweepFolder.js";
+import { prepareSweep, runPrepared } from "../../sweep/sweep.js";
 import { sweepTable } from "../../sweep/table.js";
-import { loadBoth } from "../eth/loadDigits.js";
+import { loadDigits } from "../eth/loadDigits.js";
 import { percent } from "../eth/text.js";
-import { SAVE_EVERY, STOPPED } from "../eth/train.js";
+import { STOPPED } from "../eth/train.js";
 import { SweepMeter } from "./meter.js";
 
 export interface RunSweepOptions {
@@ -42,33 +43,31 @@ export interface Sweep {
 
 /** Does what is left of a sweep, or hands it to Slurm; returns the exit code. */
 export async function doSweep({ spec, folder, where, again }: Sweep, options: RunSweepOptions): Promise<number> {
-  const runs = sweepRuns(where, spec);
-  const saveEvery = options.saveEvery ?? SAVE_EVERY;
-  for (const data of new Set(runs.map(({ choices }) => choices.data))) await loadBoth(dataSource(data));
-  await storeSweep(folder, { spec, runs });
-  const open = (await readStatus(folder, runs)).filter(({ state }) => state !== "done");
+  const { jobs = availableParallelism(), saveEvery = SAVE_EVERY, slurm } = options;
+  const prepared = await prepareSweep(where, spec, folder, loadDigits);
+  const { runs, open } = prepared;
   const count = `${runs.length} run${runs.length === 1 ? "" : "s"}`;
   console.log(
     `${count} in ${folder}${open.length === runs.length ? "" : `, ${runs.length - open.length} of them done`}`,
   );
-  if (options.slurm) {
-    const wanted = open.map(({ run }) => run);
-    const submitted = await submitToSlurm(folder, wanted, spec.slurm ?? {}, { command: command(), saveEvery });
+  if (slurm) {
+    const submitted = await submitToSlurm(folder, open, spec.slurm ?? {}, { command: command(), saveEvery });
     for (const { job, runs: tasks } of submitted) console.log(`Slurm job ${job}: ${tasks} tasks`);
     console.log(`Look at them with: spiketensor sweep status ${folder}`);
     return 0;
   }
   const { signal, restore } = catchInterrupts();
-  const meter = new SweepMeter(open.map(({ run }) => run));
+  const meter = new SweepMeter(open);
   try {
-    const results = await sweepWith(command(), "sweep", spec, {
-      ...{ out: folder, jobs: options.jobs, saveEvery, signal },
-      onProgress: (run, progress) => meter.update(run, progress),
-      onRun: (result) => {
+    const onProgress = (run: SweepRun, progress: RunProgress) => meter.update(run, progress);
+    const results = await runPrepared(
+      prepared,
+      { command: command(), jobs, saveEvery, signal, onProgress },
+      (result) => {
         meter.end(result.name);
         console.log(resultText(result));
       },
-    });
+    );
     meter.close();
     console.log(`\n${sweepTable(results)}`);
     const failed = results.filter(({ state }) => state === "failed");

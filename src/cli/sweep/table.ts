@@ -29,6 +29,11 @@ export async function printTable(folder: string, { csv, json, figure }: TableOpt
     const name = setting || "all";
     if (accuracy !== undefined) groups[name] = [...(groups[name] ?? []), accuracy.allActivity];
   }
+  if (Object.keys(groups).length === 0) {
+    throw new InputError(
+      `sweep table, --figure: found no run in ${folder} that has been tested, expected one. Run the sweep first.`,
+    );
+  }
   const drawn = plot.accuracies(groups, { title: "Test accuracy, all-activity vote" });
   await SAVE[extension as keyof typeof SAVE](drawn, figure);
 }

@@ -1,6 +1,7 @@
+import { SAVE_EVERY } from "../../eth/ethRun.js";
 import { requeueTask } from "../../sweep/slurm.js";
 import { workOn } from "../../sweep/worker.js";
-import { SAVE_EVERY, STOPPED } from "../eth/train.js";
+import { STOPPED } from "../eth/train.js";
 
 /** Does one run of a sweep; returns the exit code. */
 export async function runWork(

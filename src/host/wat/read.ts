@@ -22,6 +22,7 @@ export function readLists(text: string): Node[] {
       i++;
     } else if (c === 0x22) {
       const end = text.indexOf('"', i + 1);
+      if (end < 0) throw new TypeError(`found a string without an end at ${i}`);
       list.push(text.slice(i, end));
       i = end + 1;
     } else {
