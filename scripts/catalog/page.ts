@@ -134,8 +134,7 @@ function declarationsText(own: readonly (readonly [string, Declaration])[]): str
 
 function modelText({ folder, value }: Entry): string[] {
   const declaration = value as Declaration;
-  const isModel =
-    typeof value === "object" && value !== null && ("threshold" in value || "onPre" in value || "onPost" in value);
+  const isModel = typeof value === "object" && value !== null && "equations" in value;
   if (!isModel) {
     const own = Object.entries(value as Readonly<Record<string, Declaration>>);
     const [[, first]] = own;
