@@ -26,6 +26,7 @@ export { exponentialIf } from "./catalog/neurons/exponentialIf.js";
 export { fitzHughNagumo } from "./catalog/neurons/fitzHughNagumo.js";
 export { hodgkinHuxley } from "./catalog/neurons/hodgkinHuxley.js";
 export { izhikevich, izhikevichPatterns } from "./catalog/neurons/izhikevich.js";
+export { izhikevich2004 } from "./catalog/neurons/izhikevich2004.js";
 export { lif } from "./catalog/neurons/lif.js";
 export { mcCullochPitts } from "./catalog/neurons/mcCullochPitts.js";
 export { morrisLecar } from "./catalog/neurons/morrisLecar.js";
