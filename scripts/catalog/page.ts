@@ -101,6 +101,8 @@ function brief(comment: string): string {
 }
 
 function valueText(value: unknown): string {
+  const adjustable = (value as Partial<spiketensor.Adjustable> | undefined)?.kind === "adjustable";
+  if (adjustable) return `${valueText((value as spiketensor.Adjustable).initial.value)} (adjustable)`;
   if (value instanceof spiketensor.Quantity) {
     const single = typeof value.value === "number";
     return single

@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import {
+  adjustable,
   type BackendName,
   compile,
   connect,
@@ -18,6 +19,7 @@ import {
   spikeTrain,
   srm0,
   synapse,
+  type Variable,
 } from "../../src/index.js";
 
 const BACKENDS: readonly BackendName[] = ["reference", "wasm", "tensor"];
@@ -26,8 +28,8 @@ const BACKENDS: readonly BackendName[] = ["reference", "wasm", "tensor"];
 const relay = neuron({
   equations: {
     "dg/dt": "-g / tau",
+    "dplain/dt": "-plain / ms",
     "dlearned/dt": "-learned / ms",
-    "dreward/dt": "0 / ms",
     "ddopamine/dt": "-dopamine / tauD",
   },
   parameters: { tau: ms(10), tauD: ms(200) },
@@ -58,7 +60,7 @@ async function weightAfter(
   const net = network({
     ...{ input, teacher, cells },
     force: connect(teacher, cells, { to: "g", w: 1 }),
-    wire: connect(input, cells, { to: isPlain ? "reward" : "learned", w: isPlain ? [w] : mV([w]), plasticity }),
+    wire: connect(input, cells, { to: isPlain ? "plain" : "learned", w: isPlain ? [w] : mV([w]), plasticity }),
   });
   const sim = await compile(net, { dt: ms(dt), backend });
   const train = (times: readonly number[], from: number, to: number, lead: number) => {
@@ -72,7 +74,8 @@ async function weightAfter(
   const edges = [[0, 0] as const, ...told, [until, 0] as const];
   for (let k = 0; k + 1 < edges.length; k++) {
     const [from, to] = [edges[k][0], edges[k + 1][0]];
-    if (k > 0) await sim.state.cells[name].write([edges[k][1]]);
+    const state = sim.state as unknown as Readonly<Record<string, Readonly<Record<string, Variable>>>>;
+    if (k > 0) await state[name === "reward" ? "wire" : "cells"][name].write([edges[k][1]]);
     if (to === from) continue;
     await sim.present(
       { input: train(pre, from, to, 0), teacher: train(post, from, to, 1) },
@@ -143,12 +146,14 @@ async function trials(backend: BackendName) {
   const parameters = { ...srm0.parameters, etaReset: mV(0), vDrive: mV(10) };
   const cell = neuron({
     ...srm0,
-    equations: { ...srm0.equations, "dreward/dt": "0 / ms" },
     parameters,
     initial: { h: mV(10) },
   });
   const [input, cells] = [spikeSource(1), population(size, cell)];
-  const forgetless = synapse({ ...rMax, parameters: { ...rMax.parameters, tauE: ms(1e9) } });
+  const forgetless = synapse({
+    ...rMax,
+    parameters: { ...rMax.parameters, reward: adjustable(0, { each: true }), tauE: ms(1e9) },
+  });
   const wire = connect(input, cells, { to: "h", w: mV(Array(size).fill(w)), plasticity: forgetless });
   const sim = await compile(network({ input, cells, wire }), { dt: ms(dt), seed: 5, backend });
   const at = [100, 300, 500, 1250];
@@ -190,7 +195,7 @@ test("rMax: rewarded for their spikes less the mean, neurons learn to fire more,
   for (const sign of [1, -1]) {
     const { sim, counts, size } = await trials("wasm");
     const mean = counts.reduce((a, b) => a + b) / size;
-    await sim.state.cells.reward.write(Float32Array.from(counts, (n) => sign * (n - mean)));
+    await sim.state.wire.reward.write(Float32Array.from(counts, (n) => sign * (n - mean)));
     await sim.present({}, { duration: ms(20) });
     const w = await sim.state.wire.w.read();
     const change = w.reduce((a, b) => a + b) / size - 6;

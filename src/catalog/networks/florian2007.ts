@@ -38,9 +38,9 @@ type Rewarded = Population<"v" | "reward">;
 
 /**
  * The network of the XOR experiment of Florian (2007): inputs onto hidden neurons onto one output neuron, all of it by
- * synapses that a reward modulates. Half of the inputs inhibit. Every spike of the output neuron is a reward of
- * the size that is written to the weights of `criticToHidden` and `criticToOutput`: 1 while it ought to spike, −1 while it ought not. In the
- * experiment an input of the signal 1 fires at 40 Hz and one of the signal 0 not at all, for 500 ms each, and steps are 1 ms.
+ * synapses that a reward modulates. Half of the inputs inhibit. Every spike of the output neuron is a reward of the size that
+ * is written to the weights of `criticToHidden` and `criticToOutput`: 1 while it ought to spike, −1 while it ought not. In
+ * the experiment inputs of a signal that is 1 fire at 40 Hz, others not at all, for 500 ms each, and steps are 1 ms.
  *
  * @throws ModelError for options that do not fit
  * @see doi:10.1162/neco.2007.19.6.1468, "Solving the XOR problem: rate-coded input"
@@ -66,8 +66,11 @@ export function florian2007(options: Florian2007Options = {}): Network<{
   const [exc, inh] = [poisson(inputs / 2), poisson(inputs / 2)];
   const [hidden, output] = [population(size, rewarded), population(1, rewarded)];
   const model = rule === "MSTDP" ? mstdp : mstdpet;
-  const excitatory = synapse({ ...model, bounds: { w: [mV(0), mV(W_MAX)] } });
-  const inhibitory = synapse({ ...model, bounds: { w: [mV(-W_MAX), mV(0)] } });
+  // The neurons know the reward: it comes by spikes.
+  const equations = { ...model.equations, reward: "post.reward" };
+  const { reward: _, ...parameters } = model.parameters;
+  const excitatory = synapse({ ...model, equations, parameters, bounds: { w: [mV(0), mV(W_MAX)] } });
+  const inhibitory = synapse({ ...model, equations, parameters, bounds: { w: [mV(-W_MAX), mV(0)] } });
   // The paper multiplies what spikes of a step change by the reward of the next one, in which the output neuron answers them.
   const late = { delay: ms(1), postDelay: ms(1) };
   return network({

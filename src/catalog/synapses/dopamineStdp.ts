@@ -6,8 +6,9 @@ import { ms } from "../../units/units.js";
  *     dw/dt = c · dopamine / second,   tauC dc/dt = −c,   0 ≤ w ≤ 4,
  *     pre:  c ← c − aMinus · xPost,   post: c ← c + aPlus · xPre.
  *
- * The postsynaptic neuron has the variable dopamine, in the paper with ddopamine/dt = −dopamine/(200 ms), which a reward raises. A pair
- * Δt before the dopamine rises by D changes the weight, in the end, by c · D · e^{−Δt/tauC} / (1/tauC + 1/tauD) / second.
+ * The postsynaptic neuron has the variable dopamine, in the paper with ddopamine/dt = −dopamine/tauD, tauD = 200 ms, which a
+ * reward raises. If the dopamine rises by D at a time t after a pair, the weight changes, in the end, by
+ * c · D · e^{−t/tauC} / (1/tauC + 1/tauD) / second.
  *
  * @see Izhikevich (2007), doi:10.1093/cercor/bhl152, eqs. 1–2, and the values of his program daspnet.m
  */

@@ -14,7 +14,7 @@ import { mstdp } from "./mstdp.js";
  */
 export const mstdpet = {
   ...mstdp,
-  equations: { ...mstdp.equations, "dw/dt": "gamma * post.reward * z", "dz/dt": "-z / tauZ" },
+  equations: { ...mstdp.equations, "dw/dt": "gamma * reward * z", "dz/dt": "-z / tauZ" },
   parameters: { ...mstdp.parameters, gamma: mV(0.625), tauZ: ms(25) },
   onPre: { z: "z + aMinus * xPost / tauZ", xPre: "xPre + 1" },
   onPost: { z: "z + aPlus * xPre / tauZ", xPost: "xPost + 1" },
