@@ -84,6 +84,7 @@ export {
   InputError,
   ModelError,
   NumericalError,
+  PackageError,
   SpikeTensorError,
   UnitError,
 } from "./errors.js";

@@ -1,5 +1,5 @@
-import type { Rank, Tensor } from "@tensorflow/tfjs-core";
 import type { Numbers } from "../check/numbers.js";
+import type { Rank, Tensor } from "../tfjs/tensor.js";
 
 /** How a variable's values are reached, by its full name. */
 export interface Access {
