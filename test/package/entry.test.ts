@@ -87,6 +87,19 @@ test("with what is required alone a network runs, and what more is needed is nam
   }
 });
 
+test("a simulation loads no package: what drawing, files, progress and tensors need waits until it is used", () => {
+  const work = `
+    const sim = await compile(diehlCook2015({ neurons: 4, pixels: 9 }), { dt: ms(0.5), seed: 1 });
+    await sim.present({ input: new Float32Array(9).fill(60) }, { duration: ms(350) });
+    const loaded = Object.keys(require.cache).filter((path) => !path.includes("/spiketensor/") && path.includes("/node_modules/"));
+    console.log(JSON.stringify({ loaded }));`;
+  const names = "{ compile, diehlCook2015, ms }";
+  const esModule = `import { createRequire } from "node:module"; import ${names} from "spiketensor";
+    const require = createRequire(import.meta.url);${work}`;
+  assert.equal(run("lazy.mjs", esModule), { loaded: [] });
+  assert.equal(run("lazy.cjs", `const ${names} = require("spiketensor");(async () => {${work}})();`), { loaded: [] });
+});
+
 test("the package carries what it needs and nothing else", () => {
   const allowed =
     /^(dist\/.*\.(js|d\.ts)|dist\/(esm|cjs)\/package\.json|notebooks\/[\w-]+\.ipynb|assets\/arimo\.ttf|(assets|data)\/README\.md|(README|CHANGELOG)\.md|LICENSE|package\.json)$/;
