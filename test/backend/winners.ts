@@ -1,8 +1,18 @@
 /** Networks whose neurons compete for who spikes, one for each limit and some for several. */
-import { type GridWinnersOptions, ms, network, neuron, population, spikeSource, uniform } from "../../src/index.js";
+import {
+  type GridWinnersOptions,
+  ms,
+  network,
+  neuron,
+  population,
+  type Quantity,
+  spikeSource,
+  uniform,
+} from "../../src/index.js";
 import { connect } from "../../src/model/projection.js";
 import { lower } from "../../src/program/lower.js";
 import type { Program } from "../../src/program/program.js";
+import { Dice } from "./dice.js";
 
 export const GRID = [4, 5, 3] as const;
 const SIZE = 60;
@@ -14,15 +24,16 @@ const eager = {
   initial: { v: uniform(0, 0.9) },
   reset: { v: "0.1 * v" },
 } as const;
-export const above = neuron({ ...eager, threshold: "v > 0.4137" });
-export const below = neuron({ ...eager, threshold: "-v <= -0.4137", refractory: ms(2) });
-const varied = neuron({
-  ...eager,
-  threshold: "v > 0.4137",
-  refractory: ms(Array.from({ length: SIZE }, (_, j) => 1 + (j % 4))),
-});
+const above = { ...eager, threshold: "v > 0.4137" };
+const below = { ...eager, threshold: "-v <= -0.4137", refractory: ms(2) };
+const varied = { ...above, refractory: ms(Array.from({ length: SIZE }, (_, j) => 1 + (j % 4))) };
 
-export const CONTESTS: Readonly<Record<string, readonly [model: typeof above, winners: GridWinnersOptions]>> = {
+export const CONTESTS: Readonly<
+  Record<
+    string,
+    readonly [model: typeof above & { readonly refractory?: Quantity<"time"> }, winners: GridWinnersOptions]
+  >
+> = {
   "one in all": [above, { count: 1 }],
   "several in all": [below, { count: 4 }],
   "one in each map": [above, { perMap: 1 }],
@@ -37,9 +48,9 @@ export const CONTESTS: Readonly<Record<string, readonly [model: typeof above, wi
 /** The same weight for all synapses gives equal margins, which lots or numbers decide between. */
 export function contestProgram(what: string, isEven = false): Program {
   const [model, winners] = CONTESTS[what];
-  const input = spikeSource(12);
-  const cells = population(GRID, isEven ? neuron({ ...model, initial: { v: 0 } } as never) : model, { winners });
-  const w = Array.from({ length: 12 * SIZE }, (_, s) => (isEven ? 0.2 : 0.05 + 0.0137 * ((s * 7) % 23)));
+  const [input, dice] = [spikeSource(12), new Dice(2)];
+  const cells = population(GRID, neuron(isEven ? { ...model, initial: { v: 0 } } : model), { winners });
+  const w = Array.from({ length: 12 * SIZE }, () => (isEven ? 0.2 : dice.between(0.05, 0.35)));
   const net = network({ input, cells, wire: connect(input, cells, { to: "g", w, delay: ms(0.5) }) });
   return lower(net, { dt: 0.5, seed: 3, flush: 1e-12 }).program;
 }
