@@ -26,6 +26,7 @@ export { exponentialIf } from "./catalog/neurons/exponentialIf.js";
 export { fitzHughNagumo } from "./catalog/neurons/fitzHughNagumo.js";
 export { hodgkinHuxley } from "./catalog/neurons/hodgkinHuxley.js";
 export { izhikevich, izhikevichPatterns } from "./catalog/neurons/izhikevich.js";
+export { izhikevich2004 } from "./catalog/neurons/izhikevich2004.js";
 export { lif } from "./catalog/neurons/lif.js";
 export { mcCullochPitts } from "./catalog/neurons/mcCullochPitts.js";
 export { morrisLecar } from "./catalog/neurons/morrisLecar.js";
@@ -107,9 +108,11 @@ export { logisticReadout } from "./learning/logisticReadout.js";
 export { NgramVote, type NgramVoteOptions } from "./learning/ngramVote.js";
 export { proportionWeighted } from "./learning/proportionWeighted.js";
 export { ridgeReadout } from "./learning/ridgeReadout.js";
+export { type Adjustable, adjustable } from "./model/adjustable.js";
 export { type LocalPattern, local } from "./model/local.js";
 export { type Network, network, type Part } from "./model/network.js";
 export { type NeuronDeclaration, type NeuronModel, neuron } from "./model/neuron.js";
+export type { Parameter, Parameters } from "./model/parameters.js";
 export {
   type GridPopulationOptions,
   type Population,

@@ -5,11 +5,14 @@ import type { NeuronModel } from "./neuron.js";
 import { type Grid, gridSize } from "./window.js";
 import { type GridWinnersOptions, readWinners, type Winners, type WinnersOptions } from "./winners.js";
 
-/** A set of neurons of one model. `S` is the union of the names of their state variables, `I` that of their inputs. */
-export interface Population<S extends string = string, I extends string = string> {
+/**
+ * A set of neurons of one model. `S` is the union of the names of their state variables, `I` that of their inputs, `A` that
+ * of the parameters that can be written.
+ */
+export interface Population<S extends string = string, I extends string = string, A extends string = string> {
   readonly kind: "population";
   readonly size: number;
-  readonly model: NeuronModel<S, I>;
+  readonly model: NeuronModel<S, I, A>;
   /** Where the neurons lie on a grid: neuron (y·width + x)·maps + map. */
   readonly grid?: Grid;
   /** Where the neurons compete for who spikes. */
@@ -52,21 +55,21 @@ const OPTIONS = ["winners"] as const satisfies readonly (keyof PopulationOptions
  * @throws ModelError for a size that is not a whole number, for anything but a neuron model, and for options that do not
  *   fit it
  */
-export function population<S extends string, I extends string>(
+export function population<S extends string, I extends string, A extends string>(
   size: number,
-  model: NeuronModel<S, I>,
+  model: NeuronModel<S, I, A>,
   options?: PopulationOptions,
-): Population<S, I>;
-export function population<S extends string, I extends string>(
+): Population<S, I, A>;
+export function population<S extends string, I extends string, A extends string>(
   grid: Grid,
-  model: NeuronModel<S, I>,
+  model: NeuronModel<S, I, A>,
   options?: GridPopulationOptions,
-): Population<S, I>;
-export function population<S extends string, I extends string>(
+): Population<S, I, A>;
+export function population<S extends string, I extends string, A extends string>(
   given: number | Grid,
-  model: NeuronModel<S, I>,
+  model: NeuronModel<S, I, A>,
   options: GridPopulationOptions = {},
-): Population<S, I> {
+): Population<S, I, A> {
   const grid = Array.isArray(given) ? readGrid(given) : undefined;
   const size = grid ? gridSize(grid) : (given as number);
   checkSize(size, "population");

@@ -32,6 +32,7 @@ export function writeUpdate(out: Writer, memory: Memory, schedule: Schedule, ste
       }
       const values = new Expressions(
         out,
+        memory.layout,
         valuesOf(next),
         (r) => local(r.field),
         () => "j",
@@ -51,6 +52,7 @@ export function writeUpdate(out: Writer, memory: Memory, schedule: Schedule, ste
       if (threshold) {
         const conditions = new Expressions(
           out,
+          memory.layout,
           asked,
           (r) => local(r.field),
           () => "j",
@@ -74,7 +76,7 @@ function writeLeft(out: Writer, memory: Memory, left: string, during: Value | un
     return;
   }
   const read = (r: Read) => memory.read(r.field, "j", "before");
-  const condition = new Expressions(out, [during], read, () => "j").condition(during);
+  const condition = new Expressions(out, memory.layout, [during], read, () => "j").condition(during);
   out.line(`const int left = ${left} > 0 && (${condition}) ? ${left} : 0;  // whether it is still refractory`);
 }
 
@@ -90,6 +92,7 @@ export function writeReset(out: Writer, memory: Memory, { population, reset }: P
       out.line(`atomicAnd(&shared.${name}fired[local / 32], ~bit);`);
       const values = new Expressions(
         out,
+        memory.layout,
         valuesOf(reset),
         (r) => memory.read(r.field, "j"),
         () => "j",
