@@ -94,6 +94,7 @@ export {
   InputError,
   ModelError,
   NumericalError,
+  PackageError,
   SpikeTensorError,
   UnitError,
 } from "./errors.js";
@@ -122,7 +123,15 @@ export { type LocalPattern, local } from "./model/local.js";
 export { type Network, network, type Part } from "./model/network.js";
 export { type NeuronDeclaration, type NeuronModel, neuron } from "./model/neuron.js";
 export type { Parameter, Parameters } from "./model/parameters.js";
-export { type Population, poisson, population, type SpikeSource, spikeSource } from "./model/population.js";
+export {
+  type GridPopulationOptions,
+  type Population,
+  type PopulationOptions,
+  poisson,
+  population,
+  type SpikeSource,
+  spikeSource,
+} from "./model/population.js";
 export { connect, type Pattern, type Projection, type ProjectionOptions, pairs, sparse } from "./model/projection.js";
 export { type SynapseDeclaration, type SynapseModel, synapse } from "./model/synapse.js";
 export type { Equations, StateNames } from "./model/system.js";
@@ -136,6 +145,7 @@ export {
   type PoolOptions,
   type WindowPattern,
 } from "./model/window.js";
+export type { GridWinnersOptions, Winners, WinnersOptions } from "./model/winners.js";
 export { isNotebook, latex } from "./notebook/display.js";
 export { type LiveFigure, type LiveOptions, live } from "./notebook/live.js";
 export { type ProgressOptions, progress } from "./notebook/progress.js";
