@@ -10,6 +10,7 @@ export type { Backend, Combine } from "./backend/backend.js";
 export { type CudaOptions, cudaBackend } from "./backend/cuda/cuda.js";
 export * as backendKit from "./backend/kit.js";
 export { type Brette2007Options, brette2007 } from "./catalog/networks/brette2007.js";
+export { type Brunel2000Options, type Brunel2000Regime, brunel2000 } from "./catalog/networks/brunel2000.js";
 export type { CompetitionOptions } from "./catalog/networks/competition.js";
 export { type DiehlCookOptions, diehlCook2015 } from "./catalog/networks/diehlCook2015.js";
 export { type DiehlCookV2Options, diehlCookV2 } from "./catalog/networks/diehlCookV2.js";
