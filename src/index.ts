@@ -17,6 +17,7 @@ export { type DiehlCookV2Options, diehlCookV2 } from "./catalog/networks/diehlCo
 export { type Florian2007Options, florian2007 } from "./catalog/networks/florian2007.js";
 export { type LmSnnOptions, lmSnn } from "./catalog/networks/lmSnn.js";
 export { type LocallyConnectedOptions, locallyConnected } from "./catalog/networks/locallyConnected.js";
+export { type PotjansDiesmann2014Options, potjansDiesmann2014 } from "./catalog/networks/potjansDiesmann2014.js";
 export { twoLayer } from "./catalog/networks/twoLayer.js";
 export { adaptiveLif } from "./catalog/neurons/adaptiveLif.js";
 export { adEx } from "./catalog/neurons/adEx.js";
