@@ -15,6 +15,7 @@ export type { CompetitionOptions } from "./catalog/networks/competition.js";
 export { type DiehlCookOptions, diehlCook2015 } from "./catalog/networks/diehlCook2015.js";
 export { type DiehlCookV2Options, diehlCookV2 } from "./catalog/networks/diehlCookV2.js";
 export { type Florian2007Options, florian2007 } from "./catalog/networks/florian2007.js";
+export { type LiquidStateMachineOptions, liquidStateMachine } from "./catalog/networks/liquidStateMachine.js";
 export { type LmSnnOptions, lmSnn } from "./catalog/networks/lmSnn.js";
 export { type LocallyConnectedOptions, locallyConnected } from "./catalog/networks/locallyConnected.js";
 export { type PotjansDiesmann2014Options, potjansDiesmann2014 } from "./catalog/networks/potjansDiesmann2014.js";
