@@ -59,7 +59,7 @@ export interface Weights {
 }
 
 /** Neurons that lie one after the other. */
-export interface End {
+export interface Range {
   readonly begin: number;
   readonly size: number;
 }
@@ -76,7 +76,7 @@ export interface Projection<S extends string = string> {
   readonly pre: Population | SpikeSource;
   readonly post: Population;
   /** The neurons of each side that are joined: the whole populations, or slices of them. */
-  readonly ends: { readonly pre: End; readonly post: End };
+  readonly ends: { readonly pre: Range; readonly post: Range };
   /** What an arriving spike adds to which variables of the postsynaptic neurons. */
   readonly transmit: readonly { readonly target: string; readonly value: Expr }[];
   readonly w: Weights;
@@ -112,7 +112,7 @@ export function connect<Post extends Population | PopulationSlice, S extends str
   const pattern = options.pattern === undefined ? "dense" : options.pattern;
   const w = resolveWeights(options.w, pre.size, post.size, options.plasticity);
   const joined = { pre: wholeOf(pre), post: wholeOf<Population>(post), ends: { pre: endOf(pre), post: endOf(post) } };
-  checkPattern(pattern, pre.size, post.size, where);
+  checkPattern(pattern, pre, post, where);
   if (typeof pattern === "object" && pattern.kind === "degree") checkDegree(pattern, joined, where);
   const delay = resolveDelay(options.delay, where);
   const isOneWeight = typeof w.value === "number";
@@ -161,7 +161,7 @@ export function connect<Post extends Population | PopulationSlice, S extends str
 const wholeOf = <W extends Population | SpikeSource>(end: W | { readonly kind: "slice"; readonly of: W }): W =>
   end.kind === "slice" ? end.of : end;
 
-const endOf = (end: Population | SpikeSource | PopulationSlice | SourceSlice): End =>
+const endOf = (end: Population | SpikeSource | PopulationSlice | SourceSlice): Range =>
   end.kind === "slice" ? { begin: end.begin, size: end.size } : { begin: 0, size: end.size };
 
 export const isSliced = ({ pre, post, ends }: Projection): boolean =>
@@ -311,18 +311,26 @@ function resolveSum(given: number | Quantity | undefined, w: Weights, where: str
 export const isWindow = (pattern: Pattern): pattern is WindowPattern =>
   typeof pattern === "object" && "window" in pattern && pattern.kind !== "local";
 
-/** Populations that lie on grids have a neuron for each place and channel. */
-function checkGrids(where: string, { input, output }: Window, preSize: number, postSize: number): void {
-  for (const [side, size, grid] of [
-    ["pre", preSize, input],
-    ["post", postSize, output],
+/** Populations that lie on grids have a neuron for each place and channel, and the same grid where they have one. */
+function checkGrids(where: string, { input, output }: Window, pre: End, post: End): void {
+  for (const [side, { size, grid: own }, grid] of [
+    ["pre", pre, input],
+    ["post", post, output],
   ] as const) {
+    if (own && own.join() !== grid.join()) {
+      throw new ModelError(
+        `${where}: found ${side} neurons on a grid of ${own.join(" × ")}, expected ${grid.join(" × ")} (height × width × channels).`,
+      );
+    }
     if (size === gridSize(grid)) continue;
     throw new ModelError(
       `${where}: found ${size} ${side} neurons, expected ${grid.join(" × ")} = ${gridSize(grid)} (height × width × channels).`,
     );
   }
 }
+
+/** What a pattern has to know of the neurons at one end. */
+type End = Pick<Population, "size" | "grid">;
 
 /** The synapses of a window share their weights. */
 function checkWindow(
@@ -379,7 +387,8 @@ function checkCommon(
 
 const NAMED_PATTERNS: readonly unknown[] = ["dense", "oneToOne", "allButSelf"];
 
-function checkPattern(pattern: Pattern, preSize: number, postSize: number, where: string): void {
+function checkPattern(pattern: Pattern, pre: End, post: End, where: string): void {
+  const [preSize, postSize] = [pre.size, post.size];
   if (!NAMED_PATTERNS.includes(pattern) && !isDeclared(pattern)) {
     throw new ModelError(
       `${where}, pattern: found ${nameOf(pattern)}, expected "dense", "oneToOne", "allButSelf", sparse(…), pairs(…), ` +
@@ -392,7 +401,7 @@ function checkPattern(pattern: Pattern, preSize: number, postSize: number, where
     );
   }
   if (typeof pattern === "object" && "window" in pattern) {
-    checkGrids(`${where}, ${pattern.kind}`, pattern.window, preSize, postSize);
+    checkGrids(`${where}, ${pattern.kind}`, pattern.window, pre, post);
   }
   if (typeof pattern === "object" && pattern.kind === "pairs") {
     const outside = (indices: Int32Array, size: number) => indices.findIndex((i) => i < 0 || i >= size);
