@@ -1,5 +1,6 @@
 import { type Network, partsOf } from "../model/network.js";
-import type { ResolvedValue } from "../model/values.js";
+import { PairFunction } from "../model/pairFunction.js";
+import type { Weights } from "../model/projection.js";
 
 /** Where values are of the usual size. */
 const FLUSH = 1e-12;
@@ -28,8 +29,10 @@ export function flushOf(net: Network): number {
 }
 
 /** The largest absolute value that is declared. */
-function sizeOf({ value }: ResolvedValue): number {
+function sizeOf({ value }: Weights): number {
   if (typeof value === "number") return Math.abs(value);
+  // Not asked for here: it is one for each synapse.
+  if (value instanceof PairFunction) return 0;
   if (value instanceof Float64Array) return value.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
   return Math.max(Math.abs(value.a), Math.abs(value.b));
 }
