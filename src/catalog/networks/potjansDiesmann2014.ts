@@ -3,8 +3,9 @@ import { realNumber } from "../../check/realNumber.js";
 import { ModelError } from "../../errors.js";
 import { type Network, network } from "../../model/network.js";
 import { neuron } from "../../model/neuron.js";
+import { sparse } from "../../model/pattern.js";
 import { type Population, population } from "../../model/population.js";
-import { connect, type Projection, sparse } from "../../model/projection.js";
+import { connect, type Projection } from "../../model/projection.js";
 import { normal, uniform } from "../../model/values.js";
 import { ms, mV, pA, pF } from "../../units/units.js";
 
