@@ -35,6 +35,7 @@ export interface LoweringOptions {
   /** In ms. */
   readonly dt: number;
   readonly seed: number;
+  /** `Program.flush`. */
   readonly flush: number;
   readonly method?: MethodName;
 }
