@@ -110,7 +110,9 @@ function valueText(value: unknown): string {
   return String(value);
 }
 
-type Declaration = Readonly<Record<"parameters" | "initial", Readonly<Record<string, unknown>> | undefined>>;
+type Declaration = Readonly<Record<"parameters" | "initial", Readonly<Record<string, unknown>> | undefined>> & {
+  readonly equations?: Readonly<Record<string, string>>;
+};
 
 const table = (title: string, values: Readonly<Record<string, unknown>> | undefined): string[] => {
   const own = Object.entries(values ?? {});
@@ -118,15 +120,28 @@ const table = (title: string, values: Readonly<Record<string, unknown>> | undefi
   return [`${title}: ${own.map(([name, value]) => `\`${name}\` ${valueText(value)}`).join(", ")}.`];
 };
 
+/** The equations of the first, and what differs in each. */
+function declarationsText(own: readonly (readonly [string, Declaration])[]): string[] {
+  const [[, first]] = own;
+  const lines = own.map(([name, { parameters, initial, equations = {} }]) => {
+    const others = Object.entries(equations).filter(([key, text]) => text !== first.equations?.[key]);
+    const differs = others.map(([key, text]) => `\`${key} = ${text}\``);
+    const values = [...table("", parameters), ...table("", initial)].map((text) => text.slice(2, -1));
+    return `- \`${name}\`: ${[...values, ...differs].join("; ")}.`;
+  });
+  return [`$$\n${spiketensor.neuron(first as never).latex}\n$$`, lines.join("\n")];
+}
+
 function modelText({ folder, value }: Entry): string[] {
   const declaration = value as Declaration;
   const isModel =
     typeof value === "object" && value !== null && ("threshold" in value || "onPre" in value || "onPost" in value);
-  // A record of parameters, or of declarations.
   if (!isModel) {
-    return Object.entries(value as object).map(([name, own]) =>
-      Object.keys(own).includes("equations") ? `**${name}**` : `- \`${name}\`: ${table("", own as never)[0].slice(2)}`,
-    );
+    const own = Object.entries(value as Readonly<Record<string, Declaration>>);
+    const [[, first]] = own;
+    return "equations" in first
+      ? declarationsText(own)
+      : own.map(([name, parameters]) => `- \`${name}\`: ${table("", parameters)[0].slice(2)}`);
   }
   const model = folder === "catalog/neurons" ? spiketensor.neuron(value as never) : spiketensor.synapse(value as never);
   return [

@@ -7,7 +7,9 @@ export { timeOf } from "../program/time.js";
 export {
   type Draw,
   drawsOf,
+  type Entry,
   isMoving,
+  levelOf,
   operandsOf,
   partsOf,
   type Read,

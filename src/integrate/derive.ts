@@ -114,7 +114,8 @@ function stepOf(system: EquationSystem, dt: number): Step {
     if (split.terms.length > 0) noise.set(state, split.terms);
     return { state, rate: split.drift };
   });
-  return { odes, noise, dt, arrays: arrayRanges(system), inputs: new Set(system.inputs) };
+  const inputs = new Set([...(system.inputs ?? []), ...(system.adjustable ?? [])]);
+  return { odes, noise, dt, arrays: arrayRanges(system), inputs };
 }
 
 const updateOf = (method: Method, step: Step): Update => shareSubtrees(simplified(method.update(step)));
@@ -125,8 +126,11 @@ const simplified = ({ locals, next }: Update): Update => ({
 });
 
 /** A variable of a model with the name of an intermediate value would be taken for it. */
-function checkStageNames({ where, odes, variants, inputs }: EquationSystem, { locals }: Update): void {
-  const own = new Set([...odes.map((o) => o.state), ...variants.flatMap((v) => [...v.keys()]), ...(inputs ?? [])]);
+function checkStageNames({ where, odes, variants, inputs, adjustable }: EquationSystem, { locals }: Update): void {
+  const own = new Set([
+    ...[...odes.map((o) => o.state), ...variants.flatMap((v) => [...v.keys()])],
+    ...[...(inputs ?? []), ...(adjustable ?? [])],
+  ]);
   const clash = locals.find(([local]) => own.has(local))?.[0];
   if (clash === undefined) return;
   throw new ModelError(`${where}: found a name "${clash}", which the integration method uses. Rename it.`);

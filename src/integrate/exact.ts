@@ -31,6 +31,12 @@ function coefficients(rate: Expr, states: readonly string[], { arrays, inputs }:
   return row.every(isFixed) && isAdded ? { row, constant: rest } : null;
 }
 
+/** What makes coefficients of an equation change from step to step. */
+function changing({ rate }: Ode, { inputs }: Step): string {
+  const names = [...namesIn(rate)].filter((n) => inputs.has(n));
+  return names.length === 0 ? "" : `: ${names.join(", ")} may differ from step to step, and can only be added`;
+}
+
 /** Beyond that many e-foldings or radians in a step, the series for coefficients that differ between neurons is too long. */
 const LARGEST_ARRAY_STEP = 8;
 
@@ -50,7 +56,8 @@ export const exact: Method = {
   rejects(step) {
     const states = step.odes.map((o) => o.state);
     const ode = step.odes.find((o) => !coefficients(o.rate, states, step));
-    if (ode) return `d${ode.state}/dt = ${excerpt(ode.rate)} is not linear with constant coefficients`;
+    if (ode)
+      return `d${ode.state}/dt = ${excerpt(ode.rate)} is not linear with constant coefficients${changing(ode, step)}`;
     const noise = noiseProblem(step);
     if (noise) return noise;
     const long = states.find((state) => !isAlone(state, step) && !(arraySize(state, step) <= LARGEST_ARRAY_STEP));

@@ -14,16 +14,20 @@ import { checkRecord, declared } from "./declared.js";
 import { equationRows } from "./equationRows.js";
 import { systemLatex } from "./latex.js";
 import { type EventDeclaration, type OwnEvent, readEvents } from "./ownEvents.js";
+import { type AdjustableNames, adjustableNames, firstValues, type Parameter, type Parameters } from "./parameters.js";
 import { checkEnds, type Refractoriness, readRefractoriness } from "./refractory.js";
 import { type Equations, type StateNames, System } from "./system.js";
 import { type Distribution, type ResolvedValue, resolveValue, type Value } from "./values.js";
 import { variants } from "./variants.js";
 
-export interface NeuronDeclaration<E extends Equations, I extends string = string> {
+export interface NeuronDeclaration<E extends Equations, I extends string = string, P extends Parameters = Parameters> {
   /** Right sides by left side: `"dv/dt": "(vRest - v) / tauMem"` or, for a subexpression, `iExc: "gExc * (eExc - v)"`. */
   readonly equations: E;
-  /** Quantities, plain numbers, or arrays with one value per neuron. */
-  readonly parameters?: Readonly<Record<string, Value>>;
+  /**
+   * Quantities, plain numbers, or arrays with one value per neuron; in `adjustable(…)`, what can be written while the
+   * network runs.
+   */
+  readonly parameters?: P;
   /** Initial values of state variables; without one, a variable starts at 0. */
   readonly initial?: { readonly [S in StateNames<E>]?: Value };
   /** Names that stand for what synapses give in every step, the sum over all of them: `summed` of a synapse model. */
@@ -55,12 +59,18 @@ export interface NeuronDeclaration<E extends Equations, I extends string = strin
   readonly method?: MethodName;
 }
 
-/** A neuron model: immutable data. `S` is the union of the names of its state variables, `I` that of its inputs. */
-export interface NeuronModel<S extends string = string, I extends string = string> extends EquationSystem {
+/**
+ * A neuron model: immutable data. `S` is the union of the names of its state variables, `I` that of its inputs, `A` that of
+ * the parameters that can be written.
+ */
+export interface NeuronModel<S extends string = string, I extends string = string, A extends string = string>
+  extends EquationSystem {
   readonly kind: "neuron";
   readonly states: readonly S[];
   /** What synapses give in every step. */
   readonly inputs: readonly I[];
+  /** The parameters that can be written while the network runs. */
+  readonly adjustable: readonly A[];
   readonly system: System;
   readonly initial: ReadonlyMap<string, ResolvedValue>;
   readonly threshold?: Expr;
@@ -102,9 +112,11 @@ const RECORDS = [
  * @throws UnitError for dimensions that do not fit
  * @throws ModelError for names and options that do not fit together
  */
-export function neuron<const E extends Equations, const I extends string = never>(
-  declaration: NeuronDeclaration<E, I>,
-): NeuronModel<StateNames<E>, I> {
+export function neuron<
+  const E extends Equations,
+  const I extends string = never,
+  const P extends Parameters = Record<never, Parameter>,
+>(declaration: NeuronDeclaration<E, I, P>): NeuronModel<StateNames<E>, I, AdjustableNames<P>> {
   const where = "neuron";
   checkOptions(where, declaration, OPTIONS, {
     example: '{ equations: { "dv/dt": "-v / tau" }, parameters: { tau: ms(10) } }',
@@ -160,10 +172,15 @@ export function neuron<const E extends Equations, const I extends string = never
     inputs,
     system,
     odes: system.odes,
+    // The names are those of the type.
+    adjustable: adjustableNames(system.parameters) as AdjustableNames<P>[],
     constants: system.constants,
     variants: variants(system.parameters),
     initial,
-    initialValues: new Map([...scalars(initial, states), ...inputs.map((n) => [n, 0] as const)]),
+    initialValues: new Map([
+      ...[...scalars(initial, states), ...firstValues(system.parameters)],
+      ...inputs.map((n) => [n, 0] as const),
+    ]),
     threshold,
     reset,
     refractory,
@@ -190,7 +207,7 @@ export function neuron<const E extends Equations, const I extends string = never
       ];
       return systemLatex(system, extra);
     },
-  } satisfies NeuronModel<StateNames<E>, I>;
+  } satisfies NeuronModel<StateNames<E>, I, AdjustableNames<P>>;
   const describe = () =>
     summary(`neuron model with the state ${states.join(", ")}`, [
       ...equationRows(system),

@@ -3,11 +3,14 @@ import { ModelError } from "../errors.js";
 import { checkKind, declared } from "./declared.js";
 import type { NeuronModel } from "./neuron.js";
 
-/** A set of neurons of one model. `S` is the union of the names of their state variables, `I` that of their inputs. */
-export interface Population<S extends string = string, I extends string = string> {
+/**
+ * A set of neurons of one model. `S` is the union of the names of their state variables, `I` that of their inputs, `A` that
+ * of the parameters that can be written.
+ */
+export interface Population<S extends string = string, I extends string = string, A extends string = string> {
   readonly kind: "population";
   readonly size: number;
-  readonly model: NeuronModel<S, I>;
+  readonly model: NeuronModel<S, I, A>;
 }
 
 /**
@@ -31,10 +34,10 @@ export function checkSize(size: number, where: string): void {
  * `size` neurons of one model.
  * @throws ModelError for a size that is not a whole number, and for anything but a neuron model
  */
-export function population<S extends string, I extends string>(
+export function population<S extends string, I extends string, A extends string>(
   size: number,
-  model: NeuronModel<S, I>,
-): Population<S, I> {
+  model: NeuronModel<S, I, A>,
+): Population<S, I, A> {
   checkSize(size, "population");
   checkKind("population", model, ["neuron"], "a neuron model: neuron({ … })");
   return declared({ kind: "population", size, model });

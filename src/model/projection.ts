@@ -9,6 +9,7 @@ import { valueIn } from "../units/valueIn.js";
 import { readValues } from "../units/values.js";
 import { checkKind, declared, isDeclared } from "./declared.js";
 import type { LocalPattern } from "./local.js";
+import type { Known } from "./parameters.js";
 import type { Population, SpikeSource } from "./population.js";
 import { type SynapseModel, synapse } from "./synapse.js";
 import { type Distribution, type ResolvedValue, resolveValue, type Value } from "./values.js";
@@ -74,14 +75,15 @@ function readIndices(side: "pre" | "post", given: ArrayLike<number>): Int32Array
  * `to` is the variable of the postsynaptic neurons that an arriving spike is added to; it is left out where a synapse
  * model names the variables itself.
  */
-export type ProjectionOptions<To extends string, S extends string = string, I extends string = never> = Synapses<
-  To,
-  S,
-  I
-> &
-  ({ readonly to: To } | { readonly to?: undefined; readonly plasticity: SynapseModel<S, To, I> });
+export type ProjectionOptions<
+  To extends string,
+  S extends string = string,
+  I extends string = never,
+  A extends string = string,
+> = Synapses<To, S, I, A> &
+  ({ readonly to: To } | { readonly to?: undefined; readonly plasticity: SynapseModel<S, To, I, A> });
 
-interface Synapses<To extends string, S extends string, I extends string> {
+interface Synapses<To extends string, S extends string, I extends string, A extends string> {
   /**
    * Weights: one value, one per synapse (dense: [pre, post], convolution: [height, width, channels, filters], row by
    * row), or a distribution.
@@ -92,7 +94,7 @@ interface Synapses<To extends string, S extends string, I extends string> {
   readonly delay?: Quantity<"time"> | Distribution;
   /** How long after its neuron's spike the postsynaptic event, `onPost`, happens; rounded to whole steps. */
   readonly postDelay?: Quantity<"time">;
-  readonly plasticity?: SynapseModel<S, To, I>;
+  readonly plasticity?: SynapseModel<S, To, I, A>;
   /** Sum that the weights onto each postsynaptic neuron are scaled to before each presentation that learns. */
   readonly normalize?: number | Quantity;
 }
@@ -110,7 +112,10 @@ const OPTIONS = [
 /** In ms, more than a day: what is longer was meant in another unit. */
 const LONGEST = 1e8;
 
-/** The synapses from one population to another. `S` is the union of the names of their variables, without `w`. */
+/**
+ * The synapses from one population to another. `S` is the union of the names of their variables, without `w`, and of the
+ * parameters that can be written.
+ */
 export interface Projection<S extends string = string> {
   readonly kind: "projection";
   readonly pre: Population | SpikeSource;
@@ -132,11 +137,11 @@ export interface Projection<S extends string = string> {
  *
  * @throws ModelError for a target variable, pattern, weight or delay that does not fit the two populations
  */
-export function connect<Post extends Population, S extends string = never>(
+export function connect<Post extends Population, S extends string = never, A extends string = string>(
   pre: Population | SpikeSource,
   post: Post,
-  options: ProjectionOptions<Post["model"]["states"][number], S, Post["model"]["inputs"][number]>,
-): Projection<S> {
+  options: ProjectionOptions<Post["model"]["states"][number], S, Post["model"]["inputs"][number], A>,
+): Projection<S | Known<A>> {
   const where = "connect";
   checkKind(`${where}, pre`, pre, ["population", "source"], "a population or a source: poisson(100)");
   checkKind(`${where}, post`, post, ["population"], "a population: population(100, model)");

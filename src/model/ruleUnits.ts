@@ -18,8 +18,10 @@ export function checkRuleUnits(
     if (n === "w") return w.dimension;
     const [side, variable] = n.split(".");
     const part = side === "pre" ? pre : post;
-    const isKnown = variable !== undefined && part.kind === "population" && part.model.system.states.includes(variable);
-    return isKnown ? part.model.system.dimension(variable) : undefined;
+    if (variable === undefined || part.kind !== "population") return undefined;
+    const { system, adjustable } = part.model;
+    if (adjustable.includes(variable)) return system.parameters.get(variable)?.dimension;
+    return system.states.includes(variable) ? system.dimension(variable) : undefined;
   };
   const unit = formatDimension(w.dimension);
   const hint = (source: Statement): string => {

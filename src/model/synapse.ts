@@ -13,6 +13,7 @@ import { checkRecord, declared } from "./declared.js";
 import { equationRows } from "./equationRows.js";
 import { systemLatex } from "./latex.js";
 import { resolveInitial, scalars } from "./neuron.js";
+import { type AdjustableNames, adjustableNames, firstValues, type Parameter, type Parameters } from "./parameters.js";
 import { type Equations, type StateNames, System } from "./system.js";
 import { type ResolvedValue, resolveValue, type Value } from "./values.js";
 import { variants } from "./variants.js";
@@ -33,10 +34,11 @@ export interface SynapseDeclaration<
   E extends Equations,
   T extends Transmitted = Transmitted,
   U extends Summed = Summed,
+  P extends Parameters = Parameters,
 > {
   /** Differential equations of traces and other variables; `w` is the weight, which needs none unless it drifts: "dw/dt". */
   readonly equations?: E;
-  readonly parameters?: Readonly<Record<string, Value>>;
+  readonly parameters?: P;
   /** Of all variables but the weight, whose initial values are those of the projection. */
   readonly initial?: { readonly [S in Exclude<StateNames<E>, "w">]?: Value };
   /** Variables that steps and events leave at these ends where they would go beyond: `{ w: [0, 1] }`. */
@@ -66,12 +68,18 @@ export interface SynapseDeclaration<
 /**
  * A synapse model: what a spike transmits, and how events change the weight. Expressions may also read the neurons'
  * own variables as `pre.v` and `post.v`. `S` is the union of the names of its variables, without `w`; `T` that of the
- * postsynaptic variables that it names, `U` that of the inputs.
+ * postsynaptic variables that it names, `U` that of the inputs, `A` that of the parameters that can be written.
  */
-export interface SynapseModel<S extends string = string, T extends string = never, U extends string = never>
-  extends EquationSystem {
+export interface SynapseModel<
+  S extends string = string,
+  T extends string = never,
+  U extends string = never,
+  A extends string = string,
+> extends EquationSystem {
   readonly kind: "synapse";
   readonly states: readonly S[];
+  /** The parameters that can be written while the network runs. */
+  readonly adjustable: readonly A[];
   readonly system: System;
   readonly initial: ReadonlyMap<string, ResolvedValue>;
   readonly onPre: readonly { readonly state: string; readonly value: Expr }[];
@@ -122,7 +130,10 @@ export function synapse<
   const E extends Equations = Record<never, string>,
   const T extends Transmitted = string,
   const U extends Summed = Record<never, string>,
->(declaration: SynapseDeclaration<E, T, U>): SynapseModel<Exclude<StateNames<E>, "w">, TargetNames<T>, SummedNames<U>> {
+  const P extends Parameters = Record<never, Parameter>,
+>(
+  declaration: SynapseDeclaration<E, T, U, P>,
+): SynapseModel<Exclude<StateNames<E>, "w">, TargetNames<T>, SummedNames<U>, AdjustableNames<P>> {
   const where = "synapse";
   checkOptions(where, declaration, OPTIONS, { example: '{ onPost: { w: "min(w + 0.1, 1)" } }', Problem: ModelError });
   for (const [option, example] of RECORDS) {
@@ -176,10 +187,12 @@ export function synapse<
     states,
     system,
     odes: system.odes,
+    // The names are those of the type.
+    adjustable: adjustableNames(system.parameters) as AdjustableNames<P>[],
     constants: system.constants,
     variants: variants(system.parameters),
     initial,
-    initialValues: scalars(initial, states),
+    initialValues: new Map([...scalars(initial, states), ...firstValues(system.parameters)]),
     ranges: new Map(),
     bounds,
     onPre,
@@ -207,7 +220,7 @@ export function synapse<
         ...onPost.map(line("post")),
       ]);
     },
-  } satisfies SynapseModel<Exclude<StateNames<E>, "w">, TargetNames<T>, SummedNames<U>>;
+  } satisfies SynapseModel<Exclude<StateNames<E>, "w">, TargetNames<T>, SummedNames<U>, AdjustableNames<P>>;
   const eventRows = (when: string, list: typeof onPre) =>
     list.map(({ state, value }) => [when, `${state} ← ${print(system.typed(value))}`] as const);
   const describe = () =>

@@ -16,7 +16,8 @@ import { type Dimension, formatDimension, NUMBER, power, sameDimension, TIME } f
 import { units } from "../units/units.js";
 import { checkConstants } from "./checkConstants.js";
 import { checkRecord } from "./declared.js";
-import { type ResolvedValue, resolveValue, type Value } from "./values.js";
+import { type Parameters, type ResolvedParameter, resolveParameter } from "./parameters.js";
+import type { ResolvedValue } from "./values.js";
 
 /** Equations by left side: `"dv/dt"` for a differential equation, a plain name for a subexpression. */
 export type Equations = Readonly<Record<string, string>>;
@@ -85,7 +86,7 @@ function example({ value }: ResolvedValue, dimension: Dimension): string {
 export class System {
   readonly states: readonly string[];
   readonly odes: readonly Ode[];
-  readonly parameters: ReadonlyMap<string, ResolvedValue>;
+  readonly parameters: ReadonlyMap<string, ResolvedParameter>;
   /** As typed, for display: left side and right side. */
   readonly source: readonly (readonly [left: string, right: Expr])[];
   private readonly solver: DimensionSolver;
@@ -98,7 +99,7 @@ export class System {
   constructor(
     readonly where: string,
     equations: Equations,
-    parameters: Readonly<Record<string, Value>>,
+    parameters: Parameters,
     private readonly external: readonly string[] = [],
     /** Names that are whole numbers where nothing else is declared under them, such as the index of a neuron. */
     private readonly numbers: readonly string[] = [],
@@ -107,7 +108,7 @@ export class System {
   ) {
     checkRecord(`${where}, equations`, equations, 'such as { "dv/dt": "-v / tau" }');
     this.parameters = new Map(
-      Object.entries(parameters).map(([key, value]) => [key, resolveValue(value, `${where}, parameter "${key}"`)]),
+      Object.entries(parameters).map(([key, value]) => [key, resolveParameter(value, `${where}, parameter "${key}"`)]),
     );
     const statements = Object.entries(equations).map(([left, text]) => this.statement(left, text));
     this.states = statements.flatMap(({ left }) => DERIVATIVE.exec(left)?.[1] ?? []);
@@ -140,10 +141,10 @@ export class System {
     return this.subexpressions;
   }
 
-  /** Parameters that have a single value, in coherent units. */
+  /** Parameters that have a single value and keep it, in coherent units. */
   get constants(): ReadonlyMap<string, number> {
-    const single = [...this.parameters].flatMap(([n, { value }]) =>
-      typeof value === "number" ? [[n, value] as const] : [],
+    const single = [...this.parameters].flatMap(([n, { value, isAdjustable }]) =>
+      typeof value === "number" && !isAdjustable ? [[n, value] as const] : [],
     );
     return new Map(single);
   }
@@ -339,8 +340,10 @@ export class System {
 
   /** The value of a parameter or unit, its values where it has several, or the value of a subexpression of single ones. */
   private constant(n: string): number | Float64Array | undefined {
-    const parameter = this.parameters.get(n)?.value;
-    if (typeof parameter === "number" || parameter instanceof Float64Array) return parameter;
+    const parameter = this.parameters.get(n);
+    if (parameter?.isAdjustable) return undefined;
+    const value = parameter?.value;
+    if (typeof value === "number" || value instanceof Float64Array) return value;
     return this.subexpressionValues.get(n) ?? units.get(n)?.factor ?? CONSTANTS.get(n);
   }
 

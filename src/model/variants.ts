@@ -1,4 +1,4 @@
-import type { ResolvedValue } from "./values.js";
+import type { ResolvedParameter } from "./parameters.js";
 
 type Single = ReadonlyMap<string, number>;
 
@@ -7,12 +7,14 @@ const LARGEST_DEVIATIONS = 7;
 
 /**
  * Values of the parameters that have one for each neuron, together, at the neurons where one of them is smallest or
- * largest, and at the ends of distributions; one empty record where every parameter has one value.
+ * largest, and at the ends of distributions; one empty record where every parameter has one value. Parameters that can be
+ * written are left out.
  */
-export function variants(parameters: ReadonlyMap<string, ResolvedValue>): readonly Single[] {
+export function variants(parameters: ReadonlyMap<string, ResolvedParameter>): readonly Single[] {
   const arrays: [string, Float64Array][] = [];
   const drawn: [string, readonly [low: number, high: number]][] = [];
-  for (const [n, { value }] of parameters) {
+  for (const [n, { value, isAdjustable }] of parameters) {
+    if (isAdjustable) continue;
     if (value instanceof Float64Array) arrays.push([n, value]);
     else if (typeof value !== "number") {
       const spread = LARGEST_DEVIATIONS * value.b;

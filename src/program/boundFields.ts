@@ -37,7 +37,8 @@ export function boundFields(
   return new Map(
     declared.map((f) => {
       const bounds = relied.has(f.name) ? (found.get(f.name) ?? FREE) : FREE;
-      return [f.name, { ...f, shape: shapeOf(f, topologies.get(f.domain.name)), bounds }];
+      const { isAdjustable: _, ...field } = f;
+      return [f.name, { ...field, shape: shapeOf(f, topologies.get(f.domain.name)), bounds }];
     }),
   );
 }

@@ -20,6 +20,7 @@ export function invariants(
   for (const field of fields) {
     const [low, high] = extent(field.initial);
     const caps = assignments.filter((a) => a.field === field.name).map((a) => cap(a.value));
+    if (field.isAdjustable) continue;
     const isUncapped = options.free.has(field.name) || (options.scaled.has(field.name) && caps.length === 0);
     held.set(field.name, [
       options.free.has(field.name) || low < 0 ? Number.NEGATIVE_INFINITY : 0,

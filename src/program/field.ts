@@ -2,14 +2,18 @@ import type { Drawn } from "../random/drawn.js";
 
 /**
  * A set of elements that carry fields: the neurons of a population, or of a projection its rows (one for each
- * presynaptic neuron and delay), its columns (one for each postsynaptic neuron) or its synapses.
+ * presynaptic neuron and delay), its columns (one for each postsynaptic neuron) or its synapses. A table belongs to no
+ * elements: its numbers are those of the part as a whole, and are read by their place in it.
  */
 export interface Domain {
   /** Of the population or projection. */
   readonly name: string;
-  readonly level: "neuron" | "row" | "column" | "synapse";
+  readonly level: "neuron" | "row" | "column" | "synapse" | "table";
   readonly size: number;
 }
+
+/** What belongs to a part as a whole. */
+export const tableOf = (part: string, size: number): Domain => ({ name: part, level: "table", size });
 
 export interface Field {
   /** Full name, `exc.v`. */

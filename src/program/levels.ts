@@ -29,7 +29,7 @@ export function variableLevels(model: SynapseModel<string, string, string>): Rea
     ...[...model.onPre, ...model.onPost].filter((e) => e.state === state).map((e) => e.value),
   ];
   const levelOf = (n: string): Level | undefined => {
-    if (isSeveral(model.system.parameters.get(n)?.value) || isDraw(n) || isNoise(n)) return "synapse";
+    if (model.system.parameters.get(n)?.isSeveral || isDraw(n) || isNoise(n)) return "synapse";
     if (n.startsWith("pre.")) return "row";
     if (n.startsWith("post.")) return "column";
     const isIndex = !levels.has(n) && !model.system.parameters.has(n);

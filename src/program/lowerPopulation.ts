@@ -10,6 +10,7 @@ import { drawnArray } from "../random/drawn.js";
 import { ms } from "../units/units.js";
 import { lowerEvents, lowerUpdate, qualified } from "./assignments.js";
 import { drawn, type Name } from "./draw.js";
+import { tableOf } from "./field.js";
 import type { NamedAssignment, NamedField, NamedUpdate } from "./named.js";
 import { withEvents } from "./ownEvents.js";
 import type { Domain } from "./program.js";
@@ -66,9 +67,10 @@ export function lowerPopulation(key: string, { model, size }: Population, option
     const values = drawn(initial, { seed: options.seed, name: qualify(state) });
     return field(state, values, { plastic: model.plastic.includes(state) });
   });
-  for (const [parameter, { value }] of model.system.parameters) {
-    if (typeof value === "number") continue;
-    fields.push(field(parameter, drawn(value, { seed: options.seed, name: qualify(parameter) })));
+  for (const [parameter, { value, isAdjustable, isSeveral }] of model.system.parameters) {
+    const [initial, table] = [drawn(value, { seed: options.seed, name: qualify(parameter) }), tableOf(key, 1)];
+    if (isSeveral) fields.push(field(parameter, initial, { isAdjustable }));
+    else if (isAdjustable) fields.push(field(parameter, initial, { isAdjustable, domain: table }));
   }
   for (const input of model.inputs) fields.push(field(input, 0));
   const isRefractory = typeof steps !== "number" || steps > 0;

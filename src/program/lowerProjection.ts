@@ -7,6 +7,7 @@ import type { ResolvedValue } from "../model/values.js";
 import { ms } from "../units/units.js";
 import { lowerEvents, lowerUpdate, qualified } from "./assignments.js";
 import { drawn } from "./draw.js";
+import { tableOf } from "./field.js";
 import { isSeveral, type Level, variableLevels } from "./levels.js";
 import type { LoweringOptions } from "./lowerPopulation.js";
 import type { NamedAssignment, NamedField, NamedUpdate } from "./named.js";
@@ -67,8 +68,8 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
     projection.normalize !== undefined || [...model.onPre, ...model.onPost, ...model.odes].some((e) => e.state === "w");
   const isConstant = typeof projection.w.value === "number" && !isPlastic && topology.kind !== "convolution";
   /** Values of synapses as stored; an array has one for each, in the order of declaration. */
-  const perSynapse = (n: string, value: ResolvedValue["value"]): NamedField["initial"] => {
-    if (isSeveral(value) && topology.kind !== "convolution" && synapses === 0 && !hasList(topology)) {
+  const perSynapse = (n: string, value: ResolvedValue["value"], isOwn = isSeveral(value)): NamedField["initial"] => {
+    if (isOwn && topology.kind !== "convolution" && synapses === 0 && !hasList(topology)) {
       throw new ModelError(
         `${where}, "${n}": found several values, expected one, as "${topology.kind}" keeps nothing for single synapses. ` +
           "Use sparse({ probability: 1, self: false }) or pairs(…).",
@@ -101,8 +102,13 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
     const values = isSeveral(initial) ? perSynapse(state, initial) : (initial as number);
     fields.push(field(state, level, values, model.plastic.includes(state)));
   }
-  for (const [parameter, { value }] of model.system.parameters) {
-    if (isSeveral(value)) fields.push(field(parameter, "synapse", perSynapse(parameter, value), false));
+  for (const [parameter, { value, isAdjustable, isSeveral }] of model.system.parameters) {
+    if (isSeveral)
+      fields.push({ ...field(parameter, "synapse", perSynapse(parameter, value, true), false), isAdjustable });
+    else if (isAdjustable) {
+      const initial = perSynapse(parameter, value);
+      fields.push({ ...field(parameter, "synapse", initial, false), domain: tableOf(key, 1), isAdjustable });
+    }
   }
 
   if (topology.kind === "sparse" && !topology.isStored) checkUnstored(fields, model, where);
@@ -206,7 +212,8 @@ function checkForeignNames(
     const [side, variable] = n.split(".");
     if (variable === undefined) continue;
     const part = side === "pre" ? pre : post;
-    const states: readonly string[] = part.kind === "population" ? part.model.states : [];
+    const states: readonly string[] =
+      part.kind === "population" ? [...part.model.states, ...part.model.adjustable] : [];
     if (states.includes(variable)) continue;
     const expected = states.length > 0 ? `one of ${states.join(", ")}` : "no variable (it is a spike source)";
     throw new ModelError(`${where}: found "${n}", but the ${side} population has ${expected}.`);

@@ -6,7 +6,10 @@ import type { Field } from "./program.js";
  * projection, `pre.v` and `post.v` are the neurons' at the two ends of the synapse. `resolve.ts` puts fields in place
  * of names.
  */
-export type NamedField = Omit<Field, "bounds" | "shape">;
+export type NamedField = Omit<Field, "bounds" | "shape"> & {
+  /** Whether it can be written with whatever a user likes, so that it has no bounds. */
+  readonly isAdjustable?: boolean;
+};
 
 export interface NamedAssignment {
   readonly field: string;

@@ -1,8 +1,11 @@
 import { functionSpec } from "../equations/functions.js";
 import { applyOperator } from "../equations/simplify.js";
-import { operandsOf, type Read, type Value } from "./value.js";
+import { type Entry, operandsOf, type Read, type Value } from "./value.js";
 
-/** A value in float64, of a state that `read` gives, at time 0 for the element 0, random numbers at their mean. */
+/**
+ * A value in float64, of a state that `read` gives, at time 0 for the element 0, random numbers at their mean and tables as
+ * they begin.
+ */
 export function nominal(value: Value, read: (read: Read) => number): number {
   return fold(value, (part, operands) => {
     switch (part.kind) {
@@ -15,6 +18,8 @@ export function nominal(value: Value, read: (read: Read) => number): number {
         return 0;
       case "draw":
         return part.distribution === "normal" ? 0 : 0.5;
+      case "entry":
+        return initialEntry(part, operands[0]);
       case "unary":
         return part.op === "-" ? -operands[0] : Number(operands[0] === 0);
       case "binary":
@@ -38,6 +43,8 @@ export function magnitude(value: Value, size: (read: Read) => number): number {
       case "index":
       case "draw":
         return 1;
+      case "entry":
+        return largestEntry(part);
       case "unary":
         return part.op === "-" ? operands[0] : 1;
       case "binary":
@@ -49,6 +56,16 @@ export function magnitude(value: Value, size: (read: Read) => number): number {
         return part.fn === "clip" ? Math.min(operands[0], Math.max(operands[1], operands[2])) : at(part);
     }
   });
+}
+
+function initialEntry({ table: { initial } }: Entry, place: number): number {
+  if (typeof initial === "number") return initial;
+  return initial instanceof Float64Array ? initial[Math.trunc(place)] : Number.NaN;
+}
+
+function largestEntry({ table: { initial } }: Entry): number {
+  if (typeof initial === "number") return Math.abs(initial);
+  return initial instanceof Float64Array ? initial.reduce((most, x) => Math.max(most, Math.abs(x)), 0) : Number.NaN;
 }
 
 /** Computes every part once, operands before what is made of them. */

@@ -4,7 +4,7 @@ import { drawFunction, isDraw, isNoise } from "../equations/draws.js";
 import { streamOf } from "../random/key.js";
 import type { Locals, NamedAssignment } from "./named.js";
 import type { Assignment, Field } from "./program.js";
-import { type Value, Values } from "./value.js";
+import { type Read, type Value, Values } from "./value.js";
 
 /** The populations at the ends of a projection, by name: `pre.v` is a field of the first. */
 export interface Ends {
@@ -91,12 +91,18 @@ export class Scope {
     if (local) return local;
     const [side, variable] = name.split(".");
     if (this.ends && (side === "pre" || side === "post")) {
-      return this.values.read(this.resolver.field(`${this.ends[side]}.${variable}`), side);
+      return this.read(this.resolver.field(`${this.ends[side]}.${variable}`), side);
     }
     return (
-      (this.resolver.has(name) ? undefined : this.builtin(name)) ??
-      this.values.read(this.resolver.field(name), "element")
+      (this.resolver.has(name) ? undefined : this.builtin(name)) ?? this.read(this.resolver.field(name), "element")
     );
+  }
+
+  /** A field's value; what belongs to a part as a whole is the only number of a table. */
+  private read(field: Field, at: Read["at"]): Value {
+    return field.domain.level === "table"
+      ? this.values.entry(field, this.values.number(0))
+      : this.values.read(field, at);
   }
 
   /** The time, an index, or a random number, whose stream has the full name. */

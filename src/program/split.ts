@@ -139,6 +139,8 @@ function rebuilt(part: Value, visit: (part: Value) => Value, values: Values): Va
       return values.binary(part.op, operands[0], operands[1]);
     case "call":
       return values.call(part.fn, operands);
+    case "entry":
+      return values.entry(part.table, operands[0]);
     default:
       return part;
   }

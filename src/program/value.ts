@@ -10,8 +10,15 @@ export interface Read {
 }
 
 /** Which element of a synapse a value belongs to: its own, or those of its row, column and ends. */
-export type Side = Domain["level"] | "pre" | "post";
-export const sideOf = ({ field, at }: Read): Side => (at === "element" ? field.domain.level : at);
+export type Side = Exclude<Domain["level"], "table"> | "pre" | "post";
+
+/** The side whose elements have a field. */
+export function levelOf({ name, domain: { level } }: Field): Exclude<Domain["level"], "table"> {
+  if (level === "table") throw new TypeError(`"${name}" is a table, which has no elements`);
+  return level;
+}
+
+export const sideOf = ({ field, at }: Read): Side => (at === "element" ? levelOf(field) : at);
 
 /**
  * A random number with an address: the program's seed, the stream, the number of the presentation, the step since it
@@ -22,6 +29,13 @@ export interface Draw {
   readonly distribution: "uniform" | "normal";
   readonly stream: number;
   readonly side: Side;
+}
+
+/** A number of a table, by its place: a whole number from 0 to below the table's size. No step changes a table. */
+export interface Entry {
+  readonly kind: "entry";
+  readonly table: Field;
+  readonly place: Value;
 }
 
 /** Operators that a program has; a remainder is lowered to others. */
@@ -42,6 +56,7 @@ export type Value =
    */
   | { readonly kind: "index"; readonly side: Side }
   | Draw
+  | Entry
   | { readonly kind: "unary"; readonly op: "-" | "not"; readonly operand: Value }
   | { readonly kind: "binary"; readonly op: Operator; readonly left: Value; readonly right: Value }
   | { readonly kind: "call"; readonly fn: FunctionName; readonly args: readonly Value[] };
@@ -56,6 +71,8 @@ export function operandsOf(value: Value): readonly Value[] {
       return [];
     case "unary":
       return [value.operand];
+    case "entry":
+      return [value.place];
     case "binary":
       return [value.left, value.right];
     case "call":
@@ -91,6 +108,10 @@ export const isMoving = (values: Iterable<Value>): boolean =>
 export const drawsOf = (values: Iterable<Value>): readonly Draw[] =>
   [...partsOf(values)].filter((part): part is Draw => part.kind === "draw");
 
+/** The tables of which values read numbers. */
+export const tablesIn = (values: Iterable<Value>): readonly Field[] =>
+  [...partsOf(values)].flatMap((part) => (part.kind === "entry" ? [part.table] : []));
+
 /** Parts that occur in more than one place, and are no mere numbers: worth keeping. */
 export function sharedParts(values: readonly Value[]): ReadonlySet<Value> {
   const uses = new Map<Value, number>();
@@ -123,6 +144,10 @@ export class Values {
 
   draw(distribution: Draw["distribution"], stream: number, side: Side): Value {
     return this.one(`${distribution} ${stream} ${side}`, { kind: "draw", distribution, stream, side });
+  }
+
+  entry(table: Field, place: Value): Value {
+    return this.one(`entry ${table.name} ${this.numberOf(place)}`, { kind: "entry", table, place });
   }
 
   unary(op: "-" | "not", operand: Value): Value {

@@ -1,11 +1,16 @@
 import { functionSpec } from "../equations/functions.js";
 import { applyOperator } from "../equations/simplify.js";
-import { partsOf, type Read, type Value } from "./value.js";
+import { type Entry, partsOf, type Read, type Value } from "./value.js";
 
 /** What a value without random numbers is at an element, in float64. */
 export function valueAt(
   value: Value,
-  at: { readonly time: number; readonly index: number; readonly read: (read: Read) => number },
+  at: {
+    readonly time: number;
+    readonly index: number;
+    readonly read: (read: Read) => number;
+    readonly entry: (entry: Entry, place: number) => number;
+  },
 ): number {
   const known = new Map<Value, number>();
   const of = (operand: Value): number => known.get(operand) ?? Number.NaN;
@@ -24,6 +29,8 @@ export function valueAt(
         return at.index;
       case "draw":
         return Number.NaN;
+      case "entry":
+        return at.entry(part, of(part.place));
       case "unary":
         return part.op === "-" ? -of(part.operand) : Number(of(part.operand) === 0);
       case "binary":

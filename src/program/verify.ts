@@ -13,7 +13,7 @@ import {
   valuesOf,
 } from "./program.js";
 import type { SparseTopology } from "./sparse.js";
-import { readsOf, type Value } from "./value.js";
+import { readsOf, tablesIn, type Value } from "./value.js";
 
 /**
  * Checks every rule of a program. What `compile` lowers keeps them; it is for tests, and for programs made by hand.
@@ -248,6 +248,11 @@ function verifyReads(
   where: string,
   isSeen: (read: ReturnType<typeof readsOf>[number]) => boolean,
 ): void {
+  for (const table of tablesIn(values)) {
+    verifyKnown(program, table, where);
+    demand(table.domain.level === "table", where, `"${table.name}", of which a place is read, is a table`);
+    demand(table.type === "float" && table.domain.size > 0, where, `the table "${table.name}" has numbers`);
+  }
   for (const read of readsOf(values)) {
     verifyKnown(program, read.field, where);
     demand(isSeen(read), where, `"${read.field.name}" can be read from there (${read.at})`);

@@ -99,6 +99,8 @@ function graphOf(values: readonly Value[]): unknown {
         return ["index", part.side];
       case "draw":
         return [part.distribution, part.stream, part.side];
+      case "entry":
+        return ["entry", part.table.name, ...operands];
       case "call":
         return [part.fn, ...operands];
       default:

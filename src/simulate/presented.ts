@@ -1,8 +1,9 @@
 import type { Rank } from "@tensorflow/tfjs-core";
 import type { PresentationResult } from "../backend/backend.js";
+import { initialValues } from "../program/initial.js";
 import type { Program } from "../program/program.js";
 import { timeOf } from "../program/time.js";
-import type { Read, Value } from "../program/value.js";
+import type { Entry, Read, Value } from "../program/value.js";
 import { valueAt } from "../program/valueAt.js";
 import { type SpikeTensor, spikeTensor } from "../spikes/spikeTensor.js";
 import type { SpikeTrain } from "../spikes/spikeTrain.js";
@@ -62,7 +63,11 @@ function derived(
   return Float32Array.from({ length: Math.floor(steps / every) * elements.length }, (_, n) => {
     const time = timeOf((Math.floor(n / elements.length) + 1) * every, dt);
     const read = ({ field }: Read) => found[places.get(field.name) ?? -1][n];
-    return valueAt(value, { time, index: elements[n % elements.length], read });
+    const entry = ({ table }: Entry, place: number) => {
+      const samples = found[places.get(table.name) ?? -1];
+      return samples ? samples[Math.floor(n / elements.length)] : initialValues(table)[place];
+    };
+    return valueAt(value, { time, index: elements[n % elements.length], read, entry });
   });
 }
 

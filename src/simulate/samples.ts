@@ -2,7 +2,7 @@ import type { Probe } from "../backend/backend.js";
 import { checkOptions, nameOf, optionsOf } from "../check/names.js";
 import { InputError } from "../errors.js";
 import type { Field } from "../program/program.js";
-import { readsOf, type Value } from "../program/value.js";
+import { readsOf, tablesIn, type Value } from "../program/value.js";
 import type { Quantity } from "../units/quantity.js";
 import { readSteps } from "../units/steps.js";
 import { isConstant } from "./constantWeight.js";
@@ -71,7 +71,11 @@ export function planSamples(
       const { value, domain } = layout.expression(where, of);
       const { declared, stored } = layout.stored(`${where}, elements`, { domain }, elements);
       const fields = new Set(readsOf([value]).map((r) => r.field.name));
-      const probes = [...fields].map((field) => ({ field, every: steps, elements: stored }));
+      const adjustable = new Set(tablesIn([value]).flatMap((table) => (table.domain.size === 1 ? [table.name] : [])));
+      const probes = [
+        ...[...fields].map((field) => ({ field, every: steps, elements: stored })),
+        ...[...adjustable].map((field) => ({ field, every: steps, elements: Int32Array.of(0) })),
+      ];
       return { name, variable: of, every: steps, elements: declared, probes, value };
     }
     const field = ownField(where, layout, of, own);

@@ -1,7 +1,9 @@
 import type { Rank } from "@tensorflow/tfjs-core";
 import type { Part } from "../model/network.js";
+import type { Known } from "../model/parameters.js";
 import type { Population, SpikeSource } from "../model/population.js";
 import type { Projection } from "../model/projection.js";
+import type { Dimension } from "../units/dimension.js";
 import { constantWeight } from "./constantWeight.js";
 import type { Layout } from "./layout.js";
 import type { Parts } from "./presentation.js";
@@ -13,8 +15,8 @@ export type State<P extends Parts> = {
 };
 
 type VariablesOf<M> =
-  M extends Population<infer S>
-    ? { readonly [V in S]: Variable<Rank.R1> }
+  M extends Population<infer S, string, infer A>
+    ? { readonly [V in S | Known<A>]: Variable<Rank.R1> }
     : M extends Projection<infer S>
       ? { readonly [V in S | "w"]: Variable }
       : never;
@@ -28,7 +30,7 @@ export function stateOf<P extends Parts>(parts: P, layout: Layout, stored: Acces
     if (part.kind === "source") return [];
     const variables = namesIn(part).map((own) => {
       const access = own === "w" ? accessOf(name, part) : stored;
-      return [own, new Variable(access, `${name}.${own}`)];
+      return [own, new Variable(access, `${name}.${own}`, dimensionOf(part, own))];
     });
     return [[name, Object.freeze(Object.fromEntries(variables))]];
   });
@@ -36,9 +38,20 @@ export function stateOf<P extends Parts>(parts: P, layout: Layout, stored: Acces
   return Object.freeze(Object.fromEntries(state)) as State<P>;
 }
 
+/** Of a synapse's own variables, the units may depend on the network: none is told. */
+function dimensionOf(part: Population | Projection, own: string): Dimension | undefined {
+  if (part.kind === "projection") {
+    return own === "w" ? part.w.dimension : part.plasticity?.system.parameters.get(own)?.dimension;
+  }
+  const { system } = part.model;
+  return system.parameters.get(own)?.dimension ?? system.dimension(own);
+}
+
 /** All variables of a state. */
 export const variablesOf = (state: State<Parts>): ReadonlySet<Variable> =>
   new Set(Object.values(state).flatMap((variables) => Object.values<Variable>(variables)));
 
 const namesIn = (part: Population | Projection): readonly string[] =>
-  part.kind === "population" ? part.model.states : ["w", ...(part.plasticity?.states ?? [])];
+  part.kind === "population"
+    ? [...part.model.states, ...part.model.adjustable]
+    : ["w", ...(part.plasticity?.states ?? []), ...(part.plasticity?.adjustable ?? [])];

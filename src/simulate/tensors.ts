@@ -21,7 +21,7 @@ export async function tensorOf(name: string, layout: Layout, executable: Executa
  * @throws InputError for a wrong number of values, and for values that the field cannot have; for those of a tensor when
  * they are written, as not every device can be read at once
  */
-export function writing(name: string, values: Numbers, layout: Layout, executable: Executable): Writing {
+export function writing(name: string, values: Numbers | number, layout: Layout, executable: Executable): Writing {
   const field = layout.field(name);
   const where = `write, "${name}"`;
   const compensation = layout.compensationOf(field);
@@ -30,7 +30,8 @@ export function writing(name: string, values: Numbers, layout: Layout, executabl
     if (compensation) await executable.write(compensation.name, new Float64Array(compensation.domain.size));
   };
   if (!isTensor(values)) {
-    const stored = layout.fromDeclared(where, field, values);
+    const each = typeof values === "number" ? new Float64Array(field.domain.size).fill(values) : values;
+    const stored = layout.fromDeclared(where, field, each);
     return { write: () => executable.write(name, stored).then(clear), release() {} };
   }
   if (values.size !== field.domain.size) {

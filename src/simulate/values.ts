@@ -24,7 +24,7 @@ export class Values implements Access {
     return this.running.exclusive(() => tensorOf(name, this.layout, this.running.executable));
   }
 
-  async write(name: string, values: Numbers): Promise<void> {
+  async write(name: string, values: Numbers | number): Promise<void> {
     const { write, release } = writing(name, values, this.layout, this.running.executable);
     return this.running.exclusive(write).finally(release);
   }

@@ -1,11 +1,15 @@
 import type { Rank, Tensor } from "@tensorflow/tfjs-core";
 import type { Numbers } from "../check/numbers.js";
+import { InputError } from "../errors.js";
+import { type Dimension, formatDimension, sameDimension } from "../units/dimension.js";
+import { Quantity } from "../units/quantity.js";
 
 /** How a variable's values are reached, by its full name. */
 export interface Access {
   read(name: string): Promise<Float32Array>;
   tensor(name: string): Promise<Tensor>;
-  write(name: string, values: Numbers): Promise<void>;
+  /** @param values one for each element, or one for all */
+  write(name: string, values: Numbers | number): Promise<void>;
 }
 
 /**
@@ -16,16 +20,20 @@ export interface Access {
  * - of a projection's synapses [pre, post] where the pattern is dense, [height, width, channels, filters] for the weights
  *   of a convolution, one weight for a pool, else [synapses] as declared;
  * - of a trace that all synapses of a presynaptic neuron share, one for each presynaptic neuron and delay; of one that all
- *   synapses of a postsynaptic neuron share, [post].
+ *   synapses of a postsynaptic neuron share, [post];
+ * - of an `adjustable(…)` parameter that is the same for all, [1].
  */
 export class Variable<R extends Rank = Rank> {
   /** Full name, such as `exc.v`. */
   readonly name: string;
   private readonly access: Access;
+  private readonly dimension?: Dimension;
 
-  constructor(access: Access, name: string) {
+  /** @param dimension where it is known */
+  constructor(access: Access, name: string, dimension?: Dimension) {
     this.access = access;
     this.name = name;
+    this.dimension = dimension;
   }
 
   /** A copy of the values, row by row. */
@@ -39,13 +47,22 @@ export class Variable<R extends Rank = Rank> {
   }
 
   /**
-   * Replaces the values by those of an array or a tensor, which stays yours. On the backend `tensor`, a tensor is taken
+   * Replaces the values by those of an array or a tensor, which stays yours, or all of them by one number, with or without its
+   * unit: `pA(200)`. Numbers without one are in ms, mV, pA, nS and pF. On the backend `tensor`, a tensor is taken
    * without a copy, except for sparse synapses and for variables with bounds.
    *
-   * @throws InputError for a wrong number of values, for values that the variable cannot have, and for a weight that is one
+   * @throws InputError for another unit, a wrong number of values, for values that the variable cannot have, and for a weight that is one
    *   constant of the program
    */
-  write(values: Numbers): Promise<void> {
-    return this.access.write(this.name, values);
+  write(values: Numbers | number | Quantity): Promise<void> {
+    return this.access.write(this.name, values instanceof Quantity ? this.plain(values) : values);
+  }
+
+  private plain({ value, dimension }: Quantity): Numbers | number {
+    if (this.dimension !== undefined && sameDimension(dimension, this.dimension)) return value;
+    const expected = this.dimension === undefined ? "plain numbers" : `a value in ${formatDimension(this.dimension)}`;
+    throw new InputError(
+      `write, "${this.name}": found a value in ${formatDimension(dimension)}, expected ${expected}.`,
+    );
   }
 }

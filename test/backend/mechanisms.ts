@@ -1,5 +1,6 @@
 /** Small networks that use what synapses can say, each over every pattern that has it. */
 import {
+  adjustable,
   connect,
   ms,
   type Network,
@@ -153,9 +154,55 @@ function driftingWeights(): [string, Network][] {
   });
 }
 
+/** What one number for all decides: in the neurons' equations, thresholds and resets, and in all that synapses do. */
+const told = neuron({
+  equations: { "dv/dt": "(g + u + drive * gain - v) / tau", "dg/dt": "-g / tauG", "da/dt": "(v - a) / tau" },
+  parameters: {
+    tau: ms(5),
+    tauG: adjustable(ms(9)),
+    drive: adjustable([0.1, 0.2, 0, 0.3, 0, 0.15, 0.05]),
+    gain: adjustable(0.9),
+    top: adjustable(0.7137),
+  },
+  inputs: ["u"],
+  threshold: "v > top",
+  reset: { v: "0.1 * v * gain" },
+  refractory: ms(1),
+});
+const rewarded = synapse({
+  equations: { "dw/dt": "reward * c / tau", "dc/dt": "-c / tau", "dx/dt": "-x / tau" },
+  parameters: { tau, reward: adjustable(0.4), rate: adjustable(0.02, { each: true }), share: adjustable(0.8) },
+  bounds: { w: [0, 1] },
+  transmit: "w * share * (1 + pre.gain)",
+  summed: { u: "0.01 * share * w * (pre.v - post.top)" },
+  onPre: { x: "x + share", w: "w - rate" },
+  onPost: { c: "c + x * post.gain" },
+});
+
+function adjustables(): [string, Network][] {
+  return Object.entries(patterns).flatMap(([name, pattern]): [string, Network][] => {
+    if (pattern === "allButSelf") return [];
+    const input = spikeSource(6);
+    const [first, second] = [population(SIZE, told), population(SIZE, told)];
+    return [
+      [
+        `parameters that can be written, ${name}`,
+        network({
+          ...{ input, first, second },
+          drive: connect(input, first, { to: "g", w: 0.3 }),
+          wire: connect(first, second, { to: "g", w: 0.2, plasticity: rewarded, pattern }),
+          own: connect(second, second, { to: "g", w: 0.05, plasticity: rewarded, pattern }),
+        }),
+      ],
+    ];
+  });
+}
+
 /** All of them, lowered for steps of 0.5 ms. Spikes of `input`, of 6 neurons, drive them. */
 export function mechanisms(): { readonly what: string; readonly program: Program }[] {
-  return [...summing(), ...withoutSynapses(), ...postsynapticDelays(), ...driftingWeights()].map(([what, net]) => {
-    return { what, program: lower(net, { dt: 0.5, seed: 1, flush: 1e-12 }).program };
-  });
+  return [...summing(), ...withoutSynapses(), ...postsynapticDelays(), ...driftingWeights(), ...adjustables()].map(
+    ([what, net]) => {
+      return { what, program: lower(net, { dt: 0.5, seed: 1, flush: 1e-12 }).program };
+    },
+  );
 }

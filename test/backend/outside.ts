@@ -240,6 +240,8 @@ class Machine implements backendKit.Executable {
             const drawing = new Drawing({ seed: this.program.seed, stream: part.stream }, part.distribution);
             return drawing.at(this.clock.step, at[part.side] ?? NaN, this.clock.presentation);
           }
+          case "entry":
+            return this.array(part.table.name)[Math.trunc(of(part.place))];
           case "unary":
             return part.op === "-" ? -of(part.operand) : Number(of(part.operand) === 0);
           case "binary":
@@ -258,7 +260,7 @@ class Machine implements backendKit.Executable {
     return assignments.map(({ field, value }) => {
       const [array, x] = [this.array(field.name), this.value(value, at, own)];
       return () => {
-        array[at[field.domain.level] ?? -1] = x;
+        array[at[backendKit.levelOf(field)] ?? -1] = x;
       };
     });
   }

@@ -38,12 +38,12 @@ const leaky = {
 
 test("state variables are types: of neurons, synapses, populations and the parts of a network", () => {
   const [model, rule] = [neuron(leaky), synapse(tripletStdp)];
-  same<Same<typeof model, NeuronModel<"v" | "g", never>>>();
+  same<Same<typeof model, NeuronModel<"v" | "g", never, never>>>();
   same<Same<(typeof rule)["states"][number], "xPre1" | "xPre2" | "xPost1" | "xPost2">>();
   const cells = population(3, model);
-  same<Same<typeof cells, Population<"v" | "g", never>>>();
+  same<Same<typeof cells, Population<"v" | "g", never, never>>>();
   const net = network({ cells });
-  same<Same<typeof net, Network<{ readonly cells: Population<"v" | "g", never> }>>>();
+  same<Same<typeof net, Network<{ readonly cells: Population<"v" | "g", never, never> }>>>();
   const eth = diehlCook2015({ neurons: 3, pixels: 4 });
   same<Same<(typeof eth.parts.exc)["model"]["states"][number], "v" | "gExc" | "gInh" | "theta">>();
   same<Same<(typeof eth.parts.input)["input"], "rates">>();
@@ -56,7 +56,7 @@ test("state variables are types: of neurons, synapses, populations and the parts
 
 test("a synapse without equations has the weight alone", () => {
   const rule = synapse({ onPre: { w: "w + 1" } });
-  same<Same<typeof rule, SynapseModel<never>>>();
+  same<Same<typeof rule, SynapseModel<never, never, never, never>>>();
   assert.equal(rule.states, []);
 });
 
@@ -134,7 +134,7 @@ test("the catalog's declarations can be spread, and keep their names as types", 
 test("a synapse model may name the variables that it adds to; wrong names do not compile", () => {
   const [input, cells] = [poisson(2), population(2, neuron(leaky))];
   const both = synapse({ transmit: { v: "w", g: "2 * w" } });
-  same<Same<typeof both, SynapseModel<never, "v" | "g">>>();
+  same<Same<typeof both, SynapseModel<never, "v" | "g", never, never>>>();
   assert.equal(
     connect(input, cells, { w: 1, plasticity: both }).transmit.map((t) => t.target),
     ["v", "g"],

@@ -1,5 +1,6 @@
 import { functionSpec } from "../../equations/functions.js";
 import { applyOperator } from "../../equations/simplify.js";
+import type { Field } from "../../program/program.js";
 import { type Draw, partsOf, type Read, type Side, type Value } from "../../program/value.js";
 
 /** A value that is computed anew at each call, from wherever the loop stands. */
@@ -10,6 +11,7 @@ export interface Surroundings {
   read(read: Read): Thunk;
   index(side: Side): Thunk;
   draw(draw: Draw): Thunk;
+  table(table: Field): ArrayLike<number>;
   readonly time: Thunk;
 }
 
@@ -37,6 +39,10 @@ export function evaluation(
         return around.index(part.side);
       case "draw":
         return around.draw(part);
+      case "entry": {
+        const [numbers, at] = [around.table(part.table), place(part.place)];
+        return () => numbers[Math.trunc(computed[at])];
+      }
       case "unary": {
         const operand = place(part.operand);
         return part.op === "-" ? () => -computed[operand] : () => Number(computed[operand] === 0);

@@ -2,7 +2,7 @@ import { BackendError } from "../../errors.js";
 import { initialValues } from "../../program/initial.js";
 import { type Assignment, type Field, type Program, type Side, sideOf, valuesOf } from "../../program/program.js";
 import { timeOf } from "../../program/time.js";
-import type { Draw, Read } from "../../program/value.js";
+import { type Draw, levelOf, type Read } from "../../program/value.js";
 import { Drawing } from "../../random/draws.js";
 import { Marks } from "../marks.js";
 import { evaluation, type Surroundings, type Thunk } from "./evaluate.js";
@@ -47,6 +47,10 @@ export class Machine implements Surroundings {
     return () => array[at[side]];
   }
 
+  table(table: Field): ArrayLike<number> {
+    return this.array(table);
+  }
+
   index(side: Side): Thunk {
     const { at } = this;
     return () => at[side];
@@ -63,7 +67,7 @@ export class Machine implements Surroundings {
   /** An event's assignments; all right sides read the values from before it. */
   event(assignments: readonly Assignment[], read = (r: Read) => this.read(r)): () => void {
     const values = evaluation(valuesOf(assignments), this, read);
-    const targets = assignments.map(({ field }) => [this.array(field), field.domain.level] as const);
+    const targets = assignments.map(({ field }) => [this.array(field), levelOf(field)] as const);
     return () => {
       const next = values();
       for (let i = 0; i < targets.length; i++) targets[i][0][this.at[targets[i][1]]] = next[i];

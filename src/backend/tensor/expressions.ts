@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { FunctionName } from "../../equations/functions.js";
+import type { Field } from "../../program/program.js";
 import { timeOf } from "../../program/time.js";
 import type { Draw, Value as Expr, Operator, Read, Side } from "../../program/value.js";
 import { Drawing } from "../../random/draws.js";
 import type { Fields } from "./fields.js";
-import { type Constants, kernel, remembered, spread, type Value } from "./kernels.js";
+import { type Constants, kernel, remembered, reshape, spread, type Value } from "./kernels.js";
 import type { Selection } from "./selections.js";
 
 const BINARY: Readonly<Record<Operator, string>> = {
@@ -49,6 +50,7 @@ type Node =
   | { readonly kind: "time" }
   | { readonly kind: "index"; readonly side: Side }
   | (Draw & { readonly drawing: Drawing })
+  | { readonly kind: "entry"; readonly table: Field; readonly place: number }
   | {
       readonly kind: "kernel";
       readonly kernel: string;
@@ -89,6 +91,7 @@ export class Expressions {
       else if (node.kind === "read") values.push(selection.read(node));
       else if (node.kind === "time") values.push(tf.scalar(timeOf(this.fields.clock.step, this.fields.program.dt)));
       else if (node.kind === "index" || node.kind === "draw") values.push(this.uploaded(node, selection));
+      else if (node.kind === "entry") values.push(this.entry(node.table, tensor(node.place)));
       else if (node.kernel === "Select") values.push(this.select(node.inputs, values, isRecurring));
       else {
         const inputs = Object.fromEntries(node.inputs.map(([name, input]) => [name, tensor(input)]));
@@ -106,6 +109,11 @@ export class Expressions {
       node.kind === "draw" ? node.drawing.at(step, e, presentation) : e,
     );
     return tf.tensor(numbers, shape);
+  }
+
+  private entry(table: Field, place: tf.Tensor): tf.Tensor {
+    if (table.domain.size === 1) return reshape(this.fields.value(table.name), []);
+    return this.fields.gather(table, kernel("Cast", { x: place }, { dtype: "int32" }));
   }
 
   private get constants(): Constants {
@@ -141,6 +149,8 @@ export class Expressions {
         const key = { seed: this.fields.program.seed, stream: expr.stream };
         return this.node({ ...expr, drawing: new Drawing(key, expr.distribution) });
       }
+      case "entry":
+        return this.node({ kind: "entry", table: expr.table, place: this.float(this.build(expr.place)) });
       case "unary":
         return expr.op === "-"
           ? this.kernel("Neg", { x: this.float(this.build(expr.operand)) })
@@ -247,5 +257,6 @@ function identity(node: Node): string {
   if (node.kind === "time") return "time";
   if (node.kind === "index") return `index ${node.side}`;
   if (node.kind === "draw") return `${node.distribution} ${node.stream} ${node.side}`;
+  if (node.kind === "entry") return `entry "${node.table.name}" ${node.place}`;
   return [node.kernel, ...node.inputs, ...Object.entries(node.attributes)].join(" ");
 }

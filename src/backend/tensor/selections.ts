@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type Field, type Side, sideOf } from "../../program/program.js";
-import type { Read } from "../../program/value.js";
+import { levelOf, type Read } from "../../program/value.js";
 import type { Fields } from "./fields.js";
 import {
   gather,
@@ -75,7 +75,7 @@ export class Listed implements SynapseSelection {
 
   write(field: Field, value: Value): void {
     this.memo.delete(field);
-    const at = reshape(this.tensor(field.domain.level), [this.shape[0], 1]) as tf.Tensor2D;
+    const at = reshape(this.tensor(levelOf(field)), [this.shape[0], 1]) as tf.Tensor2D;
     this.fields.scatter(field, at, value, this.shape);
   }
 

@@ -1,5 +1,5 @@
 import { type Field, type Program, type Side, sideOf, type Transmission } from "../../program/program.js";
-import type { Read } from "../../program/value.js";
+import { levelOf, type Read } from "../../program/value.js";
 import type { Reader } from "./expression.js";
 import { type FunctionText, get } from "./functionText.js";
 import type { ClockPlace, Frame, Layout } from "./layout.js";
@@ -62,6 +62,8 @@ export class Access implements Reader {
     return `(i32x4.add (i32x4.splat (i32.shr_u ${get(offset)} (i32.const 2))) (v128.const i32x4 ${lane}))`;
   };
 
+  table = (table: Field): number => this.address(table);
+
   get clock(): ClockPlace {
     const { clock } = this.scope.layout;
     if (!clock) throw new TypeError("a program without a clock reads it");
@@ -69,7 +71,7 @@ export class Access implements Reader {
   }
 
   /** What memory holds for a field. */
-  raw(field: Field, side: Side = field.domain.level): string {
+  raw(field: Field, side: Side = levelOf(field)): string {
     return this.rawAt(this.address(field), side);
   }
 
@@ -88,7 +90,7 @@ export class Access implements Reader {
   }
 
   /** Replaces what memory holds for a field. */
-  storeRaw(field: Field, code: string, side: Side = field.domain.level): string {
+  storeRaw(field: Field, code: string, side: Side = levelOf(field)): string {
     return this.storeRawAt(this.address(field), side, code);
   }
 

@@ -1,7 +1,7 @@
 import type { Comparison } from "../../equations/ast.js";
 import type { FunctionName } from "../../equations/functions.js";
 import type { Field } from "../../program/program.js";
-import { type Read, type Side, sharedParts, type Value } from "../../program/value.js";
+import { type Entry, type Read, type Side, sharedParts, type Value } from "../../program/value.js";
 import { drawFunctionName } from "./draws.js";
 import { type FunctionText, get } from "./functionText.js";
 import type { ClockPlace } from "./layout.js";
@@ -14,6 +14,8 @@ export interface Reader {
   readonly load: Load;
   /** The indices of the elements of a side, four int32. */
   readonly element: (side: Side) => string;
+  /** The address of a table. */
+  readonly table: (table: Field) => number;
   readonly clock: ClockPlace;
 }
 
@@ -108,6 +110,8 @@ export class Lanes {
         const key = this.reader.clock.keys.get(expr.stream);
         return `(call ${drawFunctionName(expr)} (i32.const ${key}) ${this.reader.element(expr.side)})`;
       }
+      case "entry":
+        return this.entry(expr);
       case "unary":
         if (expr.op === "-") return `(f32x4.neg ${this.value(expr.operand)})`;
         return this.truth(expr);
@@ -120,6 +124,18 @@ export class Lanes {
       case "call":
         return this.call(expr.fn, expr.args);
     }
+  }
+
+  /** One number for all lanes where the place is one, else lane by lane. */
+  private entry({ table, place }: Entry): string {
+    const address = this.reader.table(table);
+    if (place.kind === "number") return this.text.kept(`(v128.load32_splat (i32.const ${address + 4 * place.value}))`);
+    const at = this.text.fresh();
+    this.text.add(`(local.set ${at} (i32x4.shl (i32x4.trunc_sat_f32x4_s ${this.value(place)}) (i32.const 2)))`);
+    return [1, 2, 3].reduce(
+      (lanes, i) => `(v128.load32_lane offset=${address} ${i} (i32x4.extract_lane ${i} ${get(at)}) ${lanes})`,
+      `(v128.load32_splat offset=${address} (i32x4.extract_lane 0 ${get(at)}))`,
+    );
   }
 
   private truth(expr: Value): string {

@@ -174,6 +174,7 @@ function writeThreshold(
       return local === undefined ? after.load(read) : get(local);
     },
     element: after.element,
+    table: after.table,
     get clock() {
       return after.clock;
     },

@@ -65,9 +65,12 @@ test("truth is a condition where one is asked for, and a number elsewhere", () =
       "element",
     );
   const expr = (text: string) => resolved(values, parse(text, "test"), read);
+  const { program } = lower(network({ cells: population(1, neuron({ equations: {} })) }), { dt: 1, seed: 0, flush: 0 });
+  const layout = new Layout(program, block);
   const emit = (value: Value) =>
     new Expressions(
       new Writer(),
+      layout,
       [value],
       (r) => r.field.name,
       () => "j",

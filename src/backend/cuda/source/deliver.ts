@@ -304,6 +304,7 @@ export class Delivery {
     const { row } = this.step.onPre;
     const values = new Expressions(
       out,
+      memory.layout,
       valuesOf(row),
       ({ field, at }) => memory.read(field, at === "pre" ? pre : "row"),
       (side) => (side === "pre" ? pre : "row"),

@@ -72,6 +72,7 @@ export class Update {
         }
         const expressions = new Expressions(
           out,
+          this.memory.layout,
           valuesOf(next),
           (r) => this.memory.local(r),
           (side) => indices[this.placeAt(side)],

@@ -1,6 +1,7 @@
 import type { FunctionName } from "../../../equations/functions.js";
 import { type Operator, type Read, type Side, sharedParts, type Value } from "../../../program/value.js";
 import { drawCall } from "./draws.js";
+import type { Layout } from "./layout.js";
 import { floatLiteral } from "./literal.js";
 import type { Writer } from "./writer.js";
 
@@ -29,11 +30,13 @@ export class Expressions {
 
   /**
    * @param out gets the lines of what is computed once, before the line that uses it
+   * @param layout knows where tables are
    * @param load gives the C text that reads a field
    * @param index gives that of the index of a side's element
    */
   constructor(
     private readonly out: Writer,
+    private readonly layout: Layout,
     values: readonly Value[],
     private readonly load: (read: Read) => string,
     private readonly index: (side: Side) => string,
@@ -71,6 +74,8 @@ export class Expressions {
     switch (part.kind) {
       case "draw":
         return drawCall(part, this.index(part.side));
+      case "entry":
+        return `net.${this.layout.place(part.table).id}[${this.place(part.place)}]`;
       case "unary":
         return `-${this.value(part.operand)}`;
       case "binary": {
@@ -87,6 +92,10 @@ export class Expressions {
         return part.fn === "clip" ? `fminf(fmaxf(${x}, ${low}), ${high})` : `${FUNCTIONS[part.fn]}(${args.join(", ")})`;
       }
     }
+  }
+
+  private place(place: Value): string {
+    return place.kind === "number" ? String(place.value) : `(int)(${this.value(place)})`;
   }
 
   /** A C condition. */

@@ -30,6 +30,7 @@ export function writeUpdate(out: Writer, memory: Memory, schedule: Schedule, ste
       }
       const values = new Expressions(
         out,
+        memory.layout,
         valuesOf(next),
         (r) => local(r.field),
         () => "j",
@@ -49,6 +50,7 @@ export function writeUpdate(out: Writer, memory: Memory, schedule: Schedule, ste
       if (threshold) {
         const condition = new Expressions(
           out,
+          memory.layout,
           [threshold],
           (r) => local(r.field),
           () => "j",
@@ -78,7 +80,7 @@ function writeLeft(out: Writer, memory: Memory, left: string, during: Value | un
     return;
   }
   const read = (r: Read) => memory.read(r.field, "j", "before");
-  const condition = new Expressions(out, [during], read, () => "j").condition(during);
+  const condition = new Expressions(out, memory.layout, [during], read, () => "j").condition(during);
   out.line(`const int left = ${left} > 0 && (${condition}) ? ${left} : 0;  // whether it is still refractory`);
 }
 
@@ -94,6 +96,7 @@ export function writeReset(out: Writer, memory: Memory, { population, reset }: P
       out.line(`atomicAnd(&shared.${name}fired[local / 32], ~bit);`);
       const values = new Expressions(
         out,
+        memory.layout,
         valuesOf(reset),
         (r) => memory.read(r.field, "j"),
         () => "j",

@@ -45,6 +45,7 @@ export class Reaction {
         out.line("const int j = list[i];");
         const values = new Expressions(
           out,
+          memory.layout,
           valuesOf(column),
           (r) => memory.read(r.field, "j"),
           () => "j",

@@ -46,6 +46,7 @@ export class Sums {
           this.declare(out, ["row", "pre", "synapse"]);
           const values = new Expressions(
             out,
+            memory.layout,
             valuesOf(step.sums),
             (r) => memory.local(r),
             (side) => INDEX[side],

@@ -87,7 +87,7 @@ export class Visit {
     const { memory, transmit } = this;
     const local = (r: Read) => (this.isTarget(r) ? targetLocal(this.targetOf(r)) : memory.local(r));
     if (transmit) this.writeTransmitted(out, transmit, local);
-    const assigned = new Expressions(out, valuesOf(this.assignments), local, indexOf);
+    const assigned = new Expressions(out, memory.layout, valuesOf(this.assignments), local, indexOf);
     for (const { field, value } of this.assignments) {
       out.line(`const float ${memory.next(field)} = ${assigned.number(value)};`);
     }
@@ -101,7 +101,7 @@ export class Visit {
 
   /** Several amounts are computed before any is added. */
   private writeTransmitted(out: Writer, transmit: readonly Transmission[], local: (read: Read) => string): void {
-    const values = new Expressions(out, valuesOf(transmit), local, indexOf);
+    const values = new Expressions(out, this.memory.layout, valuesOf(transmit), local, indexOf);
     const amounts = transmit.map(({ value }) => {
       const text = values.number(value);
       if (transmit.length === 1) return text;

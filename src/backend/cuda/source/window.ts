@@ -22,6 +22,7 @@ export function writeWindow(
   const weights = step.transmit.map(({ value }) =>
     new Expressions(
       out,
+      memory.layout,
       [value],
       (r) => memory.read(r.field, "s"),
       () => "s",

@@ -1,0 +1,39 @@
+import { checkFlag } from "../check/flag.js";
+import { checkOptions } from "../check/names.js";
+import { ModelError } from "../errors.js";
+import { type ResolvedValue, resolveValue, type Value } from "./values.js";
+
+/** A parameter that can be written while the network runs: `sim.state.exc.iDrive`. */
+export interface Adjustable {
+  readonly kind: "adjustable";
+  /** What it is at first. */
+  readonly initial: ResolvedValue;
+  /** Whether each neuron or synapse has a number of its own, else one is that of all. */
+  readonly each: boolean;
+}
+
+const made = new WeakSet<object>();
+
+export const isAdjustable = (value: unknown): value is Adjustable =>
+  typeof value === "object" && value !== null && made.has(value);
+
+/**
+ * A parameter that starts at a value and can be written while the network runs, between presentations and between steps:
+ * `await sim.state.exc.iDrive.write(pA(200))`. One value is that of all neurons or synapses of the model, such as a reward
+ * that reaches all synapses; an array, a distribution, or `{ each: true }` gives each its own.
+ *
+ * @throws InputError for what is no value
+ */
+export function adjustable(initial: Value, options: { readonly each?: boolean } = {}): Adjustable {
+  checkOptions("adjustable", options, ["each"], { example: "{ each: true }", Problem: ModelError });
+  const { each = false } = options;
+  checkFlag("adjustable, each", each, ModelError);
+  const resolved = resolveValue(initial, "adjustable");
+  const value: Adjustable = Object.freeze({
+    kind: "adjustable",
+    initial: resolved,
+    each: each || typeof resolved.value !== "number",
+  });
+  made.add(value);
+  return value;
+}
