@@ -84,6 +84,8 @@ module.exports = {
       { path: "^src/" },
       {
         dependencyTypes: ["npm-dev", "npm-no-pkg"],
+        // Packages that a user installs where they are wanted; the clone has them for the tests.
+        dependencyTypesNot: ["npm-peer"],
         pathNot: "node_modules/@types/",
       },
     ),

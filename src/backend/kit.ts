@@ -22,6 +22,7 @@ export { placesInside, visitWindows } from "../program/windows.js";
 export { Drawing } from "../random/draws.js";
 export { prepareAddition } from "./addition.js";
 export * from "./backend.js";
+export { Contest } from "./contest.js";
 export { type Fired, History, sourcesAt } from "./history.js";
 export { Marks, normalizedBy } from "./marks.js";
 export { packPending, unpackPending } from "./pending.js";

@@ -1,7 +1,9 @@
-import { nameOf } from "../check/names.js";
+import { checkOptions, nameOf } from "../check/names.js";
 import { ModelError } from "../errors.js";
 import { checkKind, declared } from "./declared.js";
 import type { NeuronModel } from "./neuron.js";
+import { type Grid, gridSize } from "./window.js";
+import { type GridWinnersOptions, readWinners, type Winners, type WinnersOptions } from "./winners.js";
 
 /**
  * A set of neurons of one model. `S` is the union of the names of their state variables, `I` that of their inputs, `A` that
@@ -11,6 +13,10 @@ export interface Population<S extends string = string, I extends string = string
   readonly kind: "population";
   readonly size: number;
   readonly model: NeuronModel<S, I, A>;
+  /** Where the neurons lie on a grid: neuron (y·width + x)·maps + map. */
+  readonly grid?: Grid;
+  /** Where the neurons compete for who spikes. */
+  readonly winners?: Winners;
 }
 
 /**
@@ -30,17 +36,58 @@ export function checkSize(size: number, where: string): void {
   }
 }
 
+/** What else a population may be told. */
+export interface PopulationOptions {
+  /** Competition: at most so many spike in a step, those with the greatest margins above the threshold. */
+  readonly winners?: number | WinnersOptions;
+}
+
+/** The same for one on a grid. */
+export interface GridPopulationOptions {
+  /** Competition: at most so many spike in a step, in all, in each map, or near one another. */
+  readonly winners?: number | GridWinnersOptions;
+}
+
+const OPTIONS = ["winners"] as const satisfies readonly (keyof PopulationOptions)[];
+
 /**
- * `size` neurons of one model.
- * @throws ModelError for a size that is not a whole number, and for anything but a neuron model
+ * `size` neurons of one model; or one for each place and map of a grid, [height, width, maps].
+ * @throws ModelError for a size that is not a whole number, for anything but a neuron model, and for options that do not
+ *   fit it
  */
 export function population<S extends string, I extends string, A extends string>(
   size: number,
   model: NeuronModel<S, I, A>,
+  options?: PopulationOptions,
+): Population<S, I, A>;
+export function population<S extends string, I extends string, A extends string>(
+  grid: Grid,
+  model: NeuronModel<S, I, A>,
+  options?: GridPopulationOptions,
+): Population<S, I, A>;
+export function population<S extends string, I extends string, A extends string>(
+  given: number | Grid,
+  model: NeuronModel<S, I, A>,
+  options: GridPopulationOptions = {},
 ): Population<S, I, A> {
+  const grid = Array.isArray(given) ? readGrid(given) : undefined;
+  const size = grid ? gridSize(grid) : (given as number);
   checkSize(size, "population");
   checkKind("population", model, ["neuron"], "a neuron model: neuron({ … })");
-  return declared({ kind: "population", size, model });
+  checkOptions("population", options, OPTIONS, { example: "{ winners: 1 }", Problem: ModelError });
+  const winners = options.winners === undefined ? undefined : readWinners(options.winners, model, grid);
+  return declared({ kind: "population", size, model, ...(grid ? { grid } : {}), ...(winners ? { winners } : {}) });
+}
+
+function readGrid(given: readonly unknown[]): Grid {
+  if (given.length !== 3) {
+    throw new ModelError(`population: found a shape of ${given.length} numbers, expected [height, width, maps].`);
+  }
+  const [height, width, maps] = given.map((n) => {
+    if (typeof n === "number" && Number.isSafeInteger(n) && n >= 1) return n;
+    throw new ModelError(`population, [height, width, maps]: found ${nameOf(n)}, expected a whole number from 1.`);
+  });
+  return Object.freeze([height, width, maps] as const);
 }
 
 /** `size` Poisson neurons; a presentation gives their firing rates in Hz. */

@@ -151,7 +151,7 @@ export function connect<Post extends Population, S extends string = never, A ext
   }
   const pattern = options.pattern === undefined ? "dense" : options.pattern;
   const w = resolveValue(options.w, `${where}, w`);
-  checkPattern(pattern, pre.size, post.size, where);
+  checkPattern(pattern, pre, post, where);
   const delay = resolveDelay(options.delay, where);
   const isOneWeight = typeof w.value === "number";
   const isDrawn = typeof pattern === "object" && pattern.kind === "random" && !pattern.stored;
@@ -302,18 +302,26 @@ function resolveSum(given: number | Quantity | undefined, w: ResolvedValue, wher
 export const isWindow = (pattern: Pattern): pattern is WindowPattern =>
   typeof pattern === "object" && "window" in pattern && pattern.kind !== "local";
 
-/** Populations that lie on grids have a neuron for each place and channel. */
-function checkGrids(where: string, { input, output }: Window, preSize: number, postSize: number): void {
-  for (const [side, size, grid] of [
-    ["pre", preSize, input],
-    ["post", postSize, output],
+/** Populations that lie on grids have a neuron for each place and channel, and the same grid where they have one. */
+function checkGrids(where: string, { input, output }: Window, pre: End, post: End): void {
+  for (const [side, { size, grid: own }, grid] of [
+    ["pre", pre, input],
+    ["post", post, output],
   ] as const) {
+    if (own && own.join() !== grid.join()) {
+      throw new ModelError(
+        `${where}: found ${side} neurons on a grid of ${own.join(" × ")}, expected ${grid.join(" × ")} (height × width × channels).`,
+      );
+    }
     if (size === gridSize(grid)) continue;
     throw new ModelError(
       `${where}: found ${size} ${side} neurons, expected ${grid.join(" × ")} = ${gridSize(grid)} (height × width × channels).`,
     );
   }
 }
+
+/** What a pattern has to know of the neurons at one end. */
+type End = Pick<Population, "size" | "grid">;
 
 /** The synapses of a window share their weights. */
 function checkWindow(
@@ -370,7 +378,8 @@ function checkCommon(
 
 const NAMED_PATTERNS: readonly unknown[] = ["dense", "oneToOne", "allButSelf"];
 
-function checkPattern(pattern: Pattern, preSize: number, postSize: number, where: string): void {
+function checkPattern(pattern: Pattern, pre: End, post: End, where: string): void {
+  const [preSize, postSize] = [pre.size, post.size];
   if (!NAMED_PATTERNS.includes(pattern) && !isDeclared(pattern)) {
     throw new ModelError(
       `${where}, pattern: found ${nameOf(pattern)}, expected "dense", "oneToOne", "allButSelf", sparse(…), pairs(…), ` +
@@ -383,7 +392,7 @@ function checkPattern(pattern: Pattern, preSize: number, postSize: number, where
     );
   }
   if (typeof pattern === "object" && "window" in pattern) {
-    checkGrids(`${where}, ${pattern.kind}`, pattern.window, preSize, postSize);
+    checkGrids(`${where}, ${pattern.kind}`, pattern.window, pre, post);
   }
   if (typeof pattern === "object" && pattern.kind === "pairs") {
     const outside = (indices: Int32Array, size: number) => indices.findIndex((i) => i < 0 || i >= size);

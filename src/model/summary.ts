@@ -20,8 +20,20 @@ export function networkRows(named: Parts): Row[] {
     if (part.kind === "projection") return [name, describeProjection(part, (member) => names.get(member) ?? "")];
     if (part.kind === "source")
       return [name, count(part.size, part.input === "rates" ? "Poisson neuron" : "spike source")];
-    return [name, `${count(part.size, "neuron")}: ${part.model.states.join(", ")}`];
+    const place = part.grid ? ` on ${part.grid.join(" × ")}` : "";
+    return [name, `${count(part.size, "neuron")}${place}: ${part.model.states.join(", ")}${describeWinners(part)}`];
   });
+}
+
+function describeWinners({ winners }: Population): string {
+  if (!winners) return "";
+  const { count, perMap, radius } = winners;
+  const limits = [
+    ...(Number.isFinite(count) ? [`${count} in all`] : []),
+    ...(Number.isFinite(perMap) ? [`${perMap} a map`] : []),
+    ...(radius === undefined ? [] : [radius === 0 ? "1 a place" : `1 within ${radius}`]),
+  ];
+  return `; at most ${limits.join(", ")} spike in a step`;
 }
 
 function describeProjection(projection: Projection, nameOf: (member: Population | SpikeSource) => string): string {

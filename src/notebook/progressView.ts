@@ -1,4 +1,5 @@
-import cliProgress from "cli-progress";
+import type cliProgress from "cli-progress";
+import { requirePackage } from "../host/packages.js";
 import { isNotebook, Output } from "./display.js";
 import { progressHtml } from "./progressHtml.js";
 import { fraction, type ProgressState, progressText } from "./progressState.js";
@@ -34,6 +35,9 @@ class NotebookView implements ProgressView {
   }
 }
 
+/** Loaded for the first bar: scripts without one need not wait for it. */
+const library = () => requirePackage<typeof cliProgress>("cli-progress");
+
 const BAR_SIZE = 24;
 /** A shorter bar says nothing. */
 const LEAST_BAR_SIZE = 8;
@@ -43,11 +47,11 @@ function terminalLine(options: cliProgress.Options, progress: number, state: Pro
   const columns = process.stderr.columns ?? 80;
   const text = progressText(state, columns - 1);
   const barsize = Math.min(BAR_SIZE, columns - 2 - text.length);
-  return barsize < LEAST_BAR_SIZE ? text : `${cliProgress.Format.BarFormat(progress, { ...options, barsize })} ${text}`;
+  return barsize < LEAST_BAR_SIZE ? text : `${library().Format.BarFormat(progress, { ...options, barsize })} ${text}`;
 }
 
 class TerminalView implements ProgressView {
-  readonly #bar = new cliProgress.SingleBar({
+  readonly #bar = new (library().SingleBar)({
     format: (options, { progress }, { state }: { state: ProgressState }) => terminalLine(options, progress, state),
     barsize: BAR_SIZE,
     barCompleteChar: "█",

@@ -1,5 +1,6 @@
 import { ModelError } from "../errors.js";
 import { type Network, type Part, partsOf } from "../model/network.js";
+import { streamOf } from "../random/key.js";
 import { boundFields } from "./boundFields.js";
 import { compensate } from "./compensate.js";
 import { checkConstants } from "./float32.js";
@@ -9,6 +10,7 @@ import { guardOf } from "./guards.js";
 import { type LoweringOptions, lowerPopulation, type NamedPopulation } from "./lowerPopulation.js";
 import { type Joined, lowerProjection } from "./lowerProjection.js";
 import type {
+  Competition,
   Decay,
   Domain,
   Field,
@@ -126,7 +128,7 @@ export function lower(net: Network, given: Options): LoweredNetwork {
 }
 
 function populationStep(resolver: Resolver, population: Population, named: NamedPopulation): PopulationStep {
-  const { update, held, threshold, refractory, reset } = named;
+  const { update, held, threshold, competition, refractory, reset } = named;
   const scope = resolver.scope();
   return {
     population,
@@ -136,12 +138,24 @@ function populationStep(resolver: Resolver, population: Population, named: Named
       .assignments(update.next)
       .map((a) => ({ ...a, held: held.has(a.field.name) })),
     threshold: threshold && scope.value(threshold),
+    ...(competition ? { competition: competitionOf(resolver, competition) } : {}),
     refractory: refractory && {
       left: resolver.field(refractory.left),
       steps: typeof refractory.steps === "number" ? refractory.steps : resolver.field(refractory.steps),
       during: refractory.during && scope.value(refractory.during),
     },
     reset: scope.assignments(reset),
+  };
+}
+
+function competitionOf(
+  resolver: Resolver,
+  { margin, lot, ...limits }: NonNullable<NamedPopulation["competition"]>,
+): Competition {
+  return {
+    ...limits,
+    margin: resolver.scope().value(margin),
+    lot: lot === undefined ? undefined : resolver.values.draw("uniform", streamOf(lot), "neuron"),
   };
 }
 

@@ -13,7 +13,7 @@ import { drawn, type Name } from "./draw.js";
 import { tableOf } from "./field.js";
 import type { NamedAssignment, NamedField, NamedUpdate } from "./named.js";
 import { withEvents } from "./ownEvents.js";
-import type { Domain } from "./program.js";
+import type { Competition, Domain } from "./program.js";
 
 export interface NamedPopulation {
   readonly domain: Domain;
@@ -24,6 +24,7 @@ export interface NamedPopulation {
   /** What synapses give in every step. */
   readonly inputs: readonly string[];
   readonly threshold?: Expr;
+  readonly competition?: Omit<Competition, "margin" | "lot"> & { readonly margin: Expr; readonly lot?: string };
   readonly refractory?: { readonly steps: number | string; readonly left: string; readonly during?: Expr };
   readonly reset: readonly NamedAssignment[];
   /** Subexpressions of the model that have a value at the end of a step, by full name. */
@@ -41,7 +42,8 @@ export interface LoweringOptions {
   readonly method?: MethodName;
 }
 
-export function lowerPopulation(key: string, { model, size }: Population, options: LoweringOptions): NamedPopulation {
+export function lowerPopulation(key: string, declared: Population, options: LoweringOptions): NamedPopulation {
+  const { model, size } = declared;
   const where = `population "${key}"`;
   const qualify = (n: string) => `${key}.${n}`;
   const domain: Domain = { name: key, level: "neuron", size };
@@ -101,6 +103,7 @@ export function lowerPopulation(key: string, { model, size }: Population, option
     condition: qualified(foldConstants(condition, constants), qualify),
     set: lowerEvents(set, constants, qualify),
   }));
+  const threshold = model.threshold && qualified(foldConstants(model.threshold, constants), qualify);
   return {
     domain,
     fields,
@@ -111,7 +114,8 @@ export function lowerPopulation(key: string, { model, size }: Population, option
     }),
     held: new Set([...held].map(qualify)),
     inputs: model.inputs.map(qualify),
-    threshold: model.threshold && qualified(foldConstants(model.threshold, constants), qualify),
+    threshold,
+    competition: lowerWinners(declared, threshold, qualify("winners")),
     refractory: isRefractory
       ? {
           left,
@@ -131,6 +135,21 @@ export function lowerPopulation(key: string, { model, size }: Population, option
     ),
     closed: new Map(isRefractory ? model.hold.map((state) => [qualify(state), left]) : []),
   };
+}
+
+/** The margin is by how much the threshold is passed; the lots are a stream of random numbers of their own. */
+function lowerWinners(
+  { winners, grid, size }: Population,
+  threshold: Expr | undefined,
+  stream: string,
+): NamedPopulation["competition"] {
+  if (!winners || threshold?.kind !== "binary") return undefined;
+  const { count, perMap, radius, ties, inhibit } = winners;
+  const isBelow = threshold.op === "<" || threshold.op === "<=";
+  const [more, less] = isBelow ? [threshold.right, threshold.left] : [threshold.left, threshold.right];
+  const margin = binary("-", more, less);
+  const limits = { count, perMap, radius, inhibits: inhibit, grid: grid ?? ([1, 1, size] as const) };
+  return { ...limits, margin, lot: ties === "lot" ? stream : undefined };
 }
 
 /** What a spike sets the counter to: 1 where a condition ends it. */

@@ -1,4 +1,4 @@
-import type { WindowPattern } from "../model/window.js";
+import type { Grid, WindowPattern } from "../model/window.js";
 import type { Domain, Field } from "./field.js";
 import type { SparseTopology } from "./sparse.js";
 import type { Value } from "./value.js";
@@ -111,6 +111,25 @@ export interface Refractory {
   readonly during?: Value;
 }
 
+/**
+ * Of the neurons that meet the threshold, and are not refractory, those spike for which the limits leave room: they are
+ * taken by descending margin, then by descending lot, then by ascending index.
+ */
+export interface Competition {
+  readonly margin: Value;
+  /** Drawn for each neuron, where a lot decides between equal margins. */
+  readonly lot?: Value;
+  /** Neuron (y·width + x)·maps + map; of a population without places 1 × 1 × its size. */
+  readonly grid: Grid;
+  /** Most winners in all, and in each map; infinite where there is no limit. */
+  readonly count: number;
+  readonly perMap: number;
+  /** No two winners are at most so many places apart along both axes; undefined where there is no such limit. */
+  readonly radius?: number;
+  /** Whether all neurons for which the winners leave no room become refractory, each as by a spike of its own. */
+  readonly inhibits: boolean;
+}
+
 export interface PopulationStep {
   readonly population: Population;
   /** What synapses give in every step: 0 at its start, before the projections' `sums`. */
@@ -119,6 +138,7 @@ export interface PopulationStep {
   readonly next: readonly (Assignment & { readonly held: boolean })[];
   /** The condition for a spike: not 0. */
   readonly threshold?: Value;
+  readonly competition?: Competition;
   readonly refractory?: Refractory;
   /** What a spike sets at last; right sides read the values from before. */
   readonly reset: readonly Assignment[];
@@ -199,6 +219,6 @@ export function allValues({ learning: { populations, projections } }: Program): 
   ];
 }
 
-/** The conditions of a population: for a spike, and for refractoriness. */
-export const conditionsOf = ({ threshold, refractory }: PopulationStep): readonly Value[] =>
-  [threshold, refractory?.during].flatMap((condition) => condition ?? []);
+/** What decides who spikes: the conditions for a spike and for refractoriness, and what neurons compete by. */
+export const conditionsOf = ({ threshold, refractory, competition }: PopulationStep): readonly Value[] =>
+  [threshold, refractory?.during, competition?.margin, competition?.lot].flatMap((value) => value ?? []);

@@ -2,9 +2,11 @@ import { BackendError } from "../errors.js";
 import { initialValues } from "./initial.js";
 import {
   type Assignment,
+  type Competition,
   conditionsOf,
   type Domain,
   type Field,
+  type PopulationStep,
   type Program,
   type Projection,
   type ProjectionStep,
@@ -161,6 +163,7 @@ function verifySchedule(program: Program, schedule: Schedule): void {
     demand(population.spikes === (threshold !== undefined), name, "a population with a threshold spikes");
     const updated = new Set(next.map((a) => a.field));
     demand(inputs.every(own) && !inputs.some((f) => updated.has(f)), name, "inputs are fields without an update");
+    if (step.competition) verifyCompetition(step, step.competition);
     if (refractory) demand(own(refractory.left) && refractory.left.type === "int", name, "steps left are whole");
     if (typeof refractory?.steps === "object") demand(own(refractory.steps), name, "steps are the neurons' own");
     verifyOnce(next, name);
@@ -173,6 +176,22 @@ function verifySchedule(program: Program, schedule: Schedule): void {
     const isUpdated = loops.some((l) => l.next.some((a) => a.field === decay.field));
     demand(!isUpdated, decay.field.name, "what decays has no other update");
   }
+}
+
+function verifyCompetition({ population, threshold, refractory }: PopulationStep, given: Competition): void {
+  const { name, size } = population;
+  const { grid, count, perMap, radius, inhibits, lot } = given;
+  demand(threshold !== undefined, name, "only neurons with a threshold compete");
+  demand(grid.reduce((product, n) => product * n, 1) === size, name, "the grid has the population's size");
+  const isLimit = (limit: number) => limit >= 1 && (Number.isInteger(limit) || limit === Number.POSITIVE_INFINITY);
+  demand(isLimit(count) && isLimit(perMap), name, "at most a whole number of neurons win");
+  demand(
+    radius === undefined || (Number.isInteger(radius) && radius >= 0),
+    name,
+    "a radius is a whole number of places",
+  );
+  demand(!inhibits || refractory !== undefined, name, "what inhibits makes refractory");
+  demand(lot === undefined || lot.kind === "draw", name, "a lot is drawn");
 }
 
 function verifyEvents(program: Program, step: ProjectionStep): void {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Assignment, Program, Projection, Refractory, Schedule } from "../program/program.js";
+import type { Assignment, Competition, Program, Projection, Refractory, Schedule } from "../program/program.js";
 import { operandsOf, partsOf, type Value } from "../program/value.js";
 
 /** What a checkpoint must have in common with the network that it is restored to, for one of its parts. */
@@ -53,9 +53,9 @@ function ruleOf(program: Program, name: string): string {
   const rules = (schedule: Schedule) => [
     schedule.populations
       .filter((p) => p.population.name === name)
-      .map(({ next, threshold, refractory, reset }) => [
+      .map(({ next, threshold, competition, refractory, reset }) => [
         ...[textOf(next), next.map((a) => a.held), graphOf(threshold ? [threshold] : [])],
-        ...[periodOf(refractory), textOf(reset)],
+        ...[periodOf(refractory), textOf(reset), ...(competition ? [limitsOf(competition)] : [])],
       ]),
     schedule.projections
       .filter((p) => p.projection.name === name)
@@ -75,6 +75,11 @@ function ruleOf(program: Program, name: string): string {
 function periodOf(refractory: Refractory | undefined): unknown {
   if (refractory?.during) return graphOf([refractory.during]);
   return typeof refractory?.steps === "object" ? refractory.steps.name : refractory?.steps;
+}
+
+/** As data: what neurons compete by, and for how much room. */
+function limitsOf({ margin, lot, grid, count, perMap, radius, inhibits }: Competition): unknown {
+  return [graphOf(lot ? [margin, lot] : [margin]), grid, String(count), String(perMap), radius, inhibits];
 }
 
 const textOf = (assignments: readonly Assignment[]) => [

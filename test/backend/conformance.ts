@@ -24,6 +24,7 @@ import { randomNetwork, randomTrain } from "./randomNetwork.js";
 import { refractoryProgram } from "./refractoryNetwork.js";
 import { ownRules, programsOf, trainOfNetworks } from "./synapticNetworks.js";
 import { WINDOWS, windowInput, windowProgram } from "./windows.js";
+import { CONTESTS, contestProgram } from "./winners.js";
 
 export interface Candidate {
   readonly name: string;
@@ -131,6 +132,23 @@ export function conformance(test: Test, { name, backend, seeds, tolerance }: Can
       spikes += await agrees(refractoryProgram(kind), [presentation, presentation], kind, 1e-4);
     }
     assert.ok(spikes > 100, `${spikes} spikes`);
+  });
+
+  test(`${name}: neurons compete for who spikes: in all, in maps, at places, near one another; by margin, lot and number`, async () => {
+    let spikes = 0;
+    for (const what of Object.keys(CONTESTS)) {
+      const presentation: Presentation = {
+        ...{ steps: 60, countSteps: 60, learning: true, normalize: true, recordSpikes: ["cells"], number: 3 },
+        ...{ inputs: new Map([["input", randomTrain(new Dice(5), 60, 12)]]), probes: [{ field: "cells.v", every: 7 }] },
+      };
+      for (const isEven of [false, true]) {
+        const program = contestProgram(what, isEven);
+        verify(program);
+        const shown = [presentation, { ...presentation, learning: false }];
+        spikes += await agrees(program, shown, `${what}${isEven ? ", equal margins" : ""}`, 1e-4);
+      }
+    }
+    assert.ok(spikes > 1000, `${spikes} spikes`);
   });
 
   const shown = (seed: number, learning: boolean): Presentation => ({

@@ -8,6 +8,7 @@ type Places = Partial<Record<backendKit.Side, number>>;
 type Assignments = readonly backendKit.Assignment[];
 
 const {
+  Contest,
   Drawing,
   History,
   initialValues,
@@ -95,13 +96,19 @@ class Machine implements backendKit.Executable {
     }
     // 2. Thresholds.
     const fired = new Map(sourcesAt(this.program.sources, inputs, k));
-    for (const { population, threshold, refractory } of populations) {
+    for (const { population, threshold, competition, refractory } of populations) {
       const left = refractory && this.array(refractory.left.name);
       const isMet = (neuron: number) => threshold !== undefined && this.value(threshold, { neuron }) !== 0;
-      const spiking = [...Array(population.size).keys()].filter((j) => !(left && left[j] > 0) && isMet(j));
+      const all = [...Array(population.size).keys()];
+      const passing = all.filter((j) => !(left && left[j] > 0) && isMet(j));
       const steps = refractory?.steps;
       const stepsOf = (j: number) => (typeof steps === "object" ? this.array(steps.name)[j] : Number(steps));
-      if (left) for (const j of spiking) left[j] = stepsOf(j);
+      const of = (value: backendKit.Value) => all.map((neuron) => this.value(value, { neuron }));
+      const contest = competition && new Contest(competition);
+      const lots = competition?.lot && of(competition.lot);
+      const spiking = competition && contest ? contest.winners(passing, of(competition.margin), lots) : passing;
+      const shutOut = competition?.inhibits && spiking.length > 0 ? all.filter((j) => contest?.isShutOut(j)) : [];
+      if (left) for (const j of [...spiking, ...shutOut]) left[j] = stepsOf(j);
       fired.set(population.name, Int32Array.from(spiking));
     }
     // 3. Presynaptic events, 4. postsynaptic events, 5. resets.

@@ -2,12 +2,13 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { BackendError, diehlCook2015 } from "../../src/index.js";
 import { lower } from "../../src/program/lower.js";
-import type { Field, Program, ProjectionStep } from "../../src/program/program.js";
+import type { Competition, Field, Program, ProjectionStep } from "../../src/program/program.js";
 import { verify } from "../../src/program/verify.js";
 import { plasticProgram } from "../backend/plasticNetwork.js";
 import { randomNetwork } from "../backend/randomNetwork.js";
 import { ownRules, programsOf } from "../backend/synapticNetworks.js";
 import { WINDOWS, windowProgram } from "../backend/windows.js";
+import { contestProgram } from "../backend/winners.js";
 
 test("every lowered network keeps the rules of a program", () => {
   for (let seed = 0; seed < 100; seed++) {
@@ -20,6 +21,7 @@ test("every lowered network keeps the rules of a program", () => {
 });
 
 const sound = plasticProgram(1);
+const contest = contestProgram("one in all");
 const field = (name: string) => sound.fields.get(name) as Field;
 const withStep = (change: (step: ProjectionStep) => Partial<ProjectionStep>): Program => {
   const [first, ...rest] = sound.learning.projections;
@@ -58,6 +60,15 @@ const broken: Readonly<Record<string, readonly [program: () => Program, rule: Re
   "an initial value beyond the bounds": [
     () => ({ ...sound, fields: new Map([...sound.fields, ["a.v", { ...field("a.v"), bounds: [7, 8] as const }]]) }),
     /a\.v: initial values lie within the bounds/,
+  ],
+  "a contest on a grid of another size": [
+    () => {
+      const { learning } = contest;
+      const [step, ...rest] = learning.populations;
+      const competition = { ...(step.competition as Competition), grid: [1, 2, 3] as const };
+      return { ...contest, learning: { ...learning, populations: [{ ...step, competition }, ...rest] } };
+    },
+    /cells: the grid has the population's size/,
   ],
   "delays that do not ascend": [
     () => ({ ...sound, projections: sound.projections.map((p) => ({ ...p, delays: [3, 2] })) }),

@@ -1,5 +1,6 @@
 import {
   type Assignment,
+  type Competition,
   type Decay,
   type ElementLoop,
   type PopulationStep,
@@ -9,6 +10,7 @@ import {
   valuesOf,
 } from "../../program/program.js";
 import { visitRow } from "../../program/synapses.js";
+import { Contest } from "../contest.js";
 import { evaluation } from "./evaluate.js";
 import type { Machine } from "./machine.js";
 
@@ -124,20 +126,46 @@ export function prepareDecay(machine: Machine, { field, factor, target }: Decay)
 
 /** Finds the neurons that spike, and starts their refractory period. */
 export function prepareThreshold(machine: Machine, step: PopulationStep): () => Int32Array {
-  const { population, threshold, refractory } = step;
+  const { population, threshold, competition, refractory } = step;
   const condition = evaluation(threshold ? [threshold] : [], machine);
   const left = refractory && machine.array(refractory.left);
   const steps = refractory && stepsOf(machine, refractory);
+  const rest = (neuron: number) => {
+    if (left && steps) left[neuron] = steps(neuron);
+  };
+  const compete = competition && prepareContest(machine, population.size, competition, rest);
   return () => {
-    const spikes: number[] = [];
+    const passing: number[] = [];
     for (let j = 0; threshold && j < population.size; j++) {
       machine.at.neuron = j;
       if (left && left[j] > 0) continue;
-      if (condition()[0] === 0) continue;
-      spikes.push(j);
-      if (left && steps) left[j] = steps(j);
+      if (condition()[0] !== 0) passing.push(j);
     }
+    const spikes = compete ? compete(passing) : passing;
+    for (const j of spikes) rest(j);
     return Int32Array.from(spikes);
+  };
+}
+
+/** Who of those that pass the threshold wins; for the others `rest` starts a refractory period, where winners inhibit. */
+function prepareContest(
+  machine: Machine,
+  size: number,
+  competition: Competition,
+  rest: (neuron: number) => void,
+): (passing: readonly number[]) => readonly number[] {
+  const { margin, lot, inhibits } = competition;
+  const contest = new Contest(competition);
+  const values = evaluation(lot ? [margin, lot] : [margin], machine);
+  const [margins, lots] = [new Float64Array(size), new Float64Array(size)];
+  return (passing) => {
+    for (const j of passing) {
+      machine.at.neuron = j;
+      [margins[j], lots[j] = 0] = values();
+    }
+    const winners = contest.winners(passing, margins, lots);
+    for (let j = 0; inhibits && winners.length > 0 && j < size; j++) if (contest.isShutOut(j)) rest(j);
+    return winners;
   };
 }
 

@@ -130,12 +130,13 @@ export class TensorExecutable implements Executable {
       for (const [i, population] of step.populations.entries()) population.update(stay[i]);
       for (const decay of step.decays) this.fields.decay(decay);
       if (k % FLUSH_EVERY === 0) this.fields.flush(step.decays);
-      return step.populations.map((p) => p.condition() ?? 0);
+      return step.populations.map((p) => p.conditions());
     });
     const fired = new Map(sourcesAt(this.program.sources, inputs, k));
-    const met = await this.valuesOf(conditions);
+    const values = await this.valuesOf(conditions.flat());
     for (const [i, population] of step.populations.entries()) {
-      fired.set(population.name, population.fire(met[i] ?? [0]));
+      const own = values.splice(0, conditions[i].length);
+      fired.set(population.name, population.fire(own.flatMap((given) => (given ? [given] : []))));
     }
     tf.tidy(() => {
       for (const { events, arrivals } of step.projections) events.arrive(arrivals(fired));

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type Field, type PopulationStep, valuesOf } from "../../program/program.js";
+import { Contest } from "../contest.js";
 import { Expressions } from "./expressions.js";
 import type { Fields } from "./fields.js";
 import { kernel, spread, type Value } from "./kernels.js";
@@ -10,6 +11,7 @@ export class PopulationRun {
   readonly name: string;
   private readonly next: Expressions;
   private readonly threshold?: Expressions;
+  private readonly contest?: Contest;
   private readonly reset: Expressions;
   private readonly left?: Int32Array;
   private readonly steps?: (neuron: number) => number;
@@ -22,7 +24,15 @@ export class PopulationRun {
   ) {
     this.name = step.population.name;
     this.next = new Expressions(fields, valuesOf(step.next));
-    if (step.threshold) this.threshold = new Expressions(fields, [step.threshold]);
+    const { threshold, competition } = step;
+    if (threshold) {
+      const { margin, lot } = competition ?? {};
+      this.threshold = new Expressions(
+        fields,
+        [threshold, margin, lot].flatMap((value) => value ?? []),
+      );
+    }
+    if (competition) this.contest = new Contest(competition);
     this.reset = new Expressions(fields, valuesOf(step.reset));
     if (step.refractory) {
       const { left, steps, during } = step.refractory;
@@ -54,22 +64,33 @@ export class PopulationRun {
     }
   }
 
-  /** Where the threshold is passed, before refractory neurons are left out; undefined where there is none. */
-  condition(): Value | undefined {
-    return this.threshold?.evaluate(this.all, true)[0];
+  /**
+   * Where the threshold is passed, before refractory neurons are left out, and the margins and lots of neurons that
+   * compete; nothing where there is no threshold.
+   */
+  conditions(): Value[] {
+    return this.threshold?.evaluate(this.all, true) ?? [];
   }
 
-  /** The neurons that fire, from the condition's values. */
-  fire(isMet: ArrayLike<number>): Int32Array {
-    const { left, step } = this;
-    const fired: number[] = [];
-    for (let j = 0; j < step.population.size; j++) {
+  /** The neurons that fire, from the conditions' values. */
+  fire([isMet = [0], margins, lots]: readonly ArrayLike<number>[]): Int32Array {
+    const { left, contest } = this;
+    const { size } = this.step.population;
+    const passing: number[] = [];
+    for (let j = 0; j < size; j++) {
       const met = isMet.length === 1 ? isMet[0] : isMet[j];
-      if (met === 0 || (left && left[j] > 0)) continue;
-      fired.push(j);
-      if (left && this.steps) left[j] = this.steps(j);
+      if (met !== 0 && !(left && left[j] > 0)) passing.push(j);
     }
+    const fired = contest ? contest.winners(passing, margins, lots) : passing;
+    if (contest && this.step.competition?.inhibits && fired.length > 0) {
+      for (let j = 0; j < size; j++) if (contest.isShutOut(j)) this.rest(j);
+    }
+    for (const j of fired) this.rest(j);
     return Int32Array.from(fired);
+  }
+
+  private rest(neuron: number): void {
+    if (this.left && this.steps) this.left[neuron] = this.steps(neuron);
   }
 
   resetAt(fired: Int32Array): void {

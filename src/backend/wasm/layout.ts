@@ -57,6 +57,18 @@ export interface ClockPlace {
   readonly keys: ReadonlyMap<number, number>;
 }
 
+/** Where neurons that compete are put down in a step. */
+export interface ContestPlace {
+  /** How many pass the threshold, and which: [count, neuron, neuron …]. */
+  readonly list: number;
+  /** Of each neuron, float32. */
+  readonly margins: number;
+  readonly lots?: number;
+  /** Winners of each map, int32; then for each place a byte: whether a winner leaves no room for another. */
+  readonly maps: number;
+  readonly taken: number;
+}
+
 /** Everything that has an address in the module's memory. */
 export interface Layout {
   readonly fields: ReadonlyMap<string, FieldPlace>;
@@ -68,6 +80,8 @@ export interface Layout {
   readonly counts: ReadonlyMap<string, { readonly address: number; readonly record: number }>;
   /** One byte for each block of a population: whether anything in it may still move. */
   readonly awake: ReadonlyMap<string, { readonly address: number; readonly blocks: number }>;
+  /** By population whose neurons compete. */
+  readonly contests: ReadonlyMap<string, ContestPlace>;
   /** By guard field: its count, then the columns where it is not 0, then a byte for each column: is it listed. */
   readonly lists: ReadonlyMap<string, { readonly address: number; readonly flags: number; readonly size: number }>;
   /** By projection that is normalized: a word for each column, 1 where a weight has changed. */
@@ -153,6 +167,20 @@ export function layOut(program: Program): Layout {
       .filter((p) => p.normalization)
       .map(({ name, post: { size } }) => [name, { address: memory.words(padded(size)), size }]),
   );
+  const contests = new Map(
+    program.learning.populations.flatMap(({ population: { name, size }, competition }) => {
+      if (!competition) return [];
+      const [height, width, maps] = competition.grid;
+      const place: ContestPlace = {
+        list: memory.words(size + 1),
+        margins: memory.words(padded(size)),
+        lots: competition.lot && memory.words(padded(size)),
+        maps: memory.words(maps),
+        taken: memory.bytes(height * width),
+      };
+      return [[name, place]];
+    }),
+  );
   const largest = Math.max(1, ...populations.map((p) => p.size));
   const scratch = memory.bytes(12 * padded(largest));
   const constants = new Map<string, { address: number; length: number }>();
@@ -202,6 +230,7 @@ export function layOut(program: Program): Layout {
     sources,
     counts,
     awake,
+    contests,
     lists,
     marks,
     constants,

@@ -2,6 +2,7 @@ import type { Program, Projection, Schedule } from "../../program/program.js";
 import { joinedRowFunction } from "../../random/joinedText.js";
 import type { Scope } from "./access.js";
 import { arrivalFunctions } from "./arrival.js";
+import { competeFunction, contestFunctions } from "./contest.js";
 import { clockLines, drawFunctions } from "./draws.js";
 import { elementFunction } from "./elementLoop.js";
 import { advanceFunction, renormalizations } from "./frames.js";
@@ -9,7 +10,15 @@ import type { Layout } from "./layout.js";
 import { listFunctions, rebuildFunction } from "./lists.js";
 import { mathFunctions, mathImports } from "./mathFunctions.js";
 import { normalizeFunction } from "./normalize.js";
-import { BLOCK, carefulFunction, checkFunction, fireFunction, resetFunction, updateFunction } from "./population.js";
+import {
+  BLOCK,
+  carefulFunction,
+  checkFunction,
+  fireFunction,
+  resetFunction,
+  startRest,
+  updateFunction,
+} from "./population.js";
 import { reactionFunction } from "./reaction.js";
 import { collectFunction, sourceFunction } from "./record.js";
 import { advanceRing } from "./spikes.js";
@@ -41,6 +50,7 @@ export function moduleText(program: Program, layout: Layout): string {
     ...program.sources.map((source) => sourceFunction(layout, source.name)),
     ...summing(program).map((step) => sumFunction(`$sum_${step.projection.name}`, scope, step)),
     ...program.learning.populations.map((step) => fireFunction(scope, step)),
+    ...program.learning.populations.flatMap((step) => contestFunctions(scope, step, startRest(scope, step))),
     ...program.learning.populations.map((step, i) => collectFunction(layout, step.population.name, i)),
     prepareFunction(layout),
     ...scheduleFunctions("learning", scope, program.learning),
@@ -91,6 +101,7 @@ function scheduleFunctions(kind: "learning" | "frozen", scope: Scope, schedule: 
     functions.push(checkFunction(check, careful, scope, step));
     const isCheck = `(i32.eqz (i32.and (i32.add (local.get $k) (i32.const 1)) (i32.const ${CHECK_EVERY - 1})))`;
     calls.updates.push(`(if ${isCheck} (then (call ${check})) (else (call ${update})))`);
+    if (step.competition) calls.updates.push(`(call ${competeFunction(step.population.name)})`);
     if (step.reset.length === 0) continue;
     functions.push(resetFunction(reset, scope, step));
     calls.resets.push(`(call ${reset})`);

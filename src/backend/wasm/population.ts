@@ -8,6 +8,7 @@ import {
 } from "../../program/program.js";
 import { isMoving, readsOf } from "../../program/value.js";
 import { Access, type Place, type Scope, single, vector } from "./access.js";
+import { writeEntry } from "./contest.js";
 import { writeAssignments } from "./events.js";
 import { Lanes, type Reader } from "./expression.js";
 import { FunctionText, get, i32, loop } from "./functionText.js";
@@ -86,12 +87,13 @@ function writeFastBlock(text: FunctionText, scope: Scope, step: PopulationStep, 
   const keep = text.inner(() => {
     const spiking = vectors.map(({ place, before, updated }) => {
       for (const [field, local] of updated) text.add(before.storeRaw(field, get(local)));
-      return step.threshold && writeThreshold(text, scope, step, place, updated, undefined);
+      return step.threshold && { place, ...writeThreshold(text, scope, step, place, updated, undefined) };
     });
-    const masks = spiking.flatMap((mask, v) => (mask === undefined ? [] : [{ mask, shift: SHIFTS[v] }]));
+    const masks = spiking.flatMap((found) => found ?? []);
     if (masks.length === 0) return;
     const any = masks.map(({ mask }) => get(mask)).reduce((a, b) => `(v128.or ${a} ${b})`);
-    text.add(`(if (v128.any_true ${any}) (then ${masks.map((m) => fire(step, m.mask, m.shift)).join("\n")}))`);
+    const each = masks.map((found) => fire(text, scope, step, found.place, found));
+    text.add(`(if (v128.any_true ${any}) (then ${each.join("\n")}))`);
   });
   text.add(doubts === 0 ? keep : `(if (v128.any_true ${get(doubt)}) (then ${careful}) (else\n${keep}))`);
 }
@@ -120,8 +122,8 @@ export function carefulFunction(name: string, scope: Scope, schedule: Schedule, 
     }
     if (!step.threshold) return;
     const spiking = writeThreshold(text, scope, step, place, updated, free);
-    note(get(spiking));
-    text.add(fire(step, spiking, 0));
+    note(get(spiking.mask));
+    text.add(fire(text, scope, step, place, spiking));
   });
   const flag = `(i32.store8 offset=${scope.layout.awake.get(step.population.name)?.address} (local.get $block)`;
   const start = `(i32.mul (local.get $block) ${i32(BLOCK_BYTES)})`;
@@ -158,7 +160,14 @@ function writeUpdate(
   return updated;
 }
 
-/** Computes the mask of neurons that spike into a local. */
+/** Which neurons pass the threshold, and what reads their values after the update. */
+interface Passing {
+  /** The local of their mask. */
+  readonly mask: string;
+  readonly reader: Reader;
+}
+
+/** Computes the mask of neurons that pass the threshold into a local. */
 function writeThreshold(
   text: FunctionText,
   scope: Scope,
@@ -166,7 +175,7 @@ function writeThreshold(
   place: Place,
   updated: ReadonlyMap<Field, string>,
   free: string | undefined,
-): string {
+): Passing {
   const after = new Access(scope, text, { neuron: place }, "after");
   const reader: Reader = {
     load: (read) => {
@@ -188,12 +197,24 @@ function writeThreshold(
   if (lanes) conditions.push(`(v128.load offset=${lanes.address + shift} ${get(offset)})`);
   const spiking = text.fresh();
   text.add(`(local.set ${spiking} ${conditions.reduce((a, b) => `(v128.and ${a} ${b})`)})`);
-  return spiking;
+  return { mask: spiking, reader };
 }
 
-const fire = (step: PopulationStep, mask: string, shift: number): string =>
-  `(if (v128.any_true ${get(mask)}) (then (call $fire_${step.population.name}
-  (i32x4.bitmask ${get(mask)}) (i32.add (local.get $i) ${i32(shift)}))))`;
+/** Code by which the neurons of a mask spike, or compete for it. */
+function fire(
+  text: FunctionText,
+  scope: Scope,
+  { population: { name }, competition }: PopulationStep,
+  { shift = 0 }: Place,
+  { mask, reader }: Passing,
+): string {
+  const start = `(i32.add (local.get $i) ${i32(shift)})`;
+  const call = (what: string) => `(call $${what}_${name}
+  (i32x4.bitmask ${get(mask)}) ${start})`;
+  const entered = competition && text.inner(() => writeEntry(text, scope, name, competition, start, reader));
+  const body = entered === undefined ? call("fire") : `${entered}\n${call("enter")}`;
+  return `(if (v128.any_true ${get(mask)}) (then ${body}))`;
+}
 
 /** Counts refractory steps down, or ends them where their condition does; returns the mask of neurons that are not refractory. */
 function refractoryCountdown(
@@ -224,18 +245,20 @@ function movingFields(schedule: Schedule, { next, threshold }: PopulationStep): 
   return schedule.decays.map((d) => d.field).filter((field) => read.has(field));
 }
 
-/** Appends the neurons of the set bits, from the byte offset $i on, to this step's spikes. */
-export function fireFunction({ layout }: Scope, step: PopulationStep): string {
-  const ring = layout.rings.get(step.population.name);
-  const { refractory } = step;
-  const place = typeof refractory?.steps === "object" ? layout.place(refractory.steps) : undefined;
+/** Code that makes the neuron $neuron refractory as by a spike. */
+export function startRest({ layout }: Scope, { population: { name }, refractory }: PopulationStep): string {
+  if (!refractory) return "";
+  const place = typeof refractory.steps === "object" ? layout.place(refractory.steps) : undefined;
   const steps = place
     ? `(i32.load offset=${place.address} (i32.shl (local.get $neuron) (i32.const 2)))`
-    : i32(Number(refractory?.steps));
-  const held = refractory
-    ? `(i32.store offset=${layout.place(refractory.left).address} (i32.shl (local.get $neuron) (i32.const 2)) ${steps})
-    (i32.store8 offset=${layout.awake.get(step.population.name)?.address} (i32.div_u (local.get $neuron) ${i32(LINE)}) ${i32(BLOCK.busy)})`
-    : "";
+    : i32(Number(refractory.steps));
+  return `(i32.store offset=${layout.place(refractory.left).address} (i32.shl (local.get $neuron) (i32.const 2)) ${steps})
+    (i32.store8 offset=${layout.awake.get(name)?.address} (i32.div_u (local.get $neuron) ${i32(LINE)}) ${i32(BLOCK.busy)})`;
+}
+
+/** Appends the neurons of the set bits, from the byte offset $i on, to this step's spikes. */
+export function fireFunction(scope: Scope, step: PopulationStep): string {
+  const ring = scope.layout.rings.get(step.population.name);
   return `(func $fire_${step.population.name} (param $bits i32) (param $i i32)
   (local $list i32) (local $count i32) (local $neuron i32)
   (local.set $list (i32.load ${i32(ring?.current ?? 0)}))
@@ -244,7 +267,7 @@ export function fireFunction({ layout }: Scope, step: PopulationStep): string {
     (local.set $neuron (i32.add (i32.shr_u (local.get $i) (i32.const 2)) (i32.ctz (local.get $bits))))
     (local.set $count (i32.add (local.get $count) (i32.const 1)))
     (i32.store (i32.add (local.get $list) (i32.shl (local.get $count) (i32.const 2))) (local.get $neuron))
-    ${held}
+    ${startRest(scope, step)}
     (local.set $bits (i32.and (local.get $bits) (i32.sub (local.get $bits) (i32.const 1))))
     (br_if 0 (local.get $bits)))
   (i32.store (local.get $list) (local.get $count)))`;

@@ -20,7 +20,7 @@ export const tensorCheck: Check = {
     try {
       await useTfjs("wasm");
     } catch (error) {
-      return { ok: false, detail: messageOf(error), fix: "Run: npm install" };
+      return { ok: false, detail: messageOf(error) };
     }
     // `cpu` comes with the package as wasm does, but says when it is used that others are faster.
     return { ok: true, detail: "TensorFlow.js on cpu, wasm" };

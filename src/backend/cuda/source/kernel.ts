@@ -85,7 +85,8 @@ export class Kernel {
       ...this.reactions.flatMap((r) => r.visit.foreign),
     ]);
     const masks = [...layout.rings.values()].map(({ size }) => 4 * Math.ceil(shareOf(size, layout.shape) / 32));
-    let left = masks.reduce((bytes, mask) => bytes - mask, SHARED_BYTES);
+    const contests = 12 * layout.contests.size;
+    let left = masks.reduce((bytes, mask) => bytes - mask, SHARED_BYTES - contests);
     return [...layout.fields.values()].filter((f) => {
       const bytes = 4 * shareOf(f.length, layout.shape);
       if (!isOfNeurons(f) || bytes > left || (layout.shape.blocks > 1 && foreign.has(f.field))) return false;
@@ -103,6 +104,9 @@ export class Kernel {
         for (const [name, { size }] of layout.rings) {
           const words = Math.ceil(shareOf(size, shape) / 32);
           out.line(`unsigned ${layout.id(name)}fired[${words}];  // a bit for each neuron of the block's run`);
+        }
+        for (const name of layout.contests.keys()) {
+          out.line(`int ${layout.id(name)}best[3];  // margin, lot and number of the best neuron so far`);
         }
         for (const { id, type, length } of this.cached) out.line(`${type} ${id}[${shareOf(length, shape)}];`);
         if (layout.rings.size + this.cached.length === 0) out.line("int nothing;");
@@ -213,6 +217,7 @@ export class Kernel {
       for (const { population } of schedule.populations) {
         out.line(`update_${layout.id(population.name)}(net, at, shared, launch);`);
       }
+      this.writeContests(out);
       this.writeExchange(out, wait);
       for (const delivery of this.deliveries) {
         if (barriers.beforeDelivery.has(delivery)) out.line(wait);
@@ -251,6 +256,19 @@ export class Kernel {
     }
     if (wait) out.line(this.wait);
     for (const sum of sums) out.line(sum.call);
+  }
+
+  /** One block finds the winners of each contest; then each block lets its own neurons spike. */
+  private writeContests(out: Writer): void {
+    const { layout, wait } = this;
+    const ids = [...layout.contests.keys()].map((name) => layout.id(name));
+    if (ids.length === 0) return;
+    out.line(wait);
+    out.block("if (net.rank == 0)", () => {
+      for (const id of ids) out.line(`compete_${id}(net, shared);`);
+    });
+    out.line(wait);
+    for (const id of ids) out.line(`settle_${id}(net, at, shared, launch);`);
   }
 
   /** Spikes become lists, each population's by a warp of its own, and all blocks see them. */

@@ -33,6 +33,19 @@ export interface Ring {
   readonly live?: Place;
 }
 
+/** Where the neurons of a population compete: keys of whole numbers whose order is that of the values. */
+export interface ContestPlaces {
+  /** [neurons]: that of the margin, LOST where there is none, WON for winners. */
+  readonly margins: Place;
+  readonly lots?: Place;
+  /** [maps]: winners of each. */
+  readonly maps: Place;
+  /** [places]: 1 where a winner leaves no room for another. */
+  readonly taken: Place;
+  /** The number of winners. */
+  readonly won: Place;
+}
+
 const ALIGNMENT = 256;
 
 /** Whether the block that holds a neuron is the only one that writes the field's element. */
@@ -61,6 +74,8 @@ export class Layout {
   readonly fields: ReadonlyMap<string, FieldPlace>;
   readonly frames: readonly Frame[];
   readonly rings: ReadonlyMap<string, Ring>;
+  /** By population whose neurons compete. */
+  readonly contests: ReadonlyMap<string, ContestPlaces>;
   /** By projection that is normalized: 1 for each column in which a weight has changed. */
   readonly marks: ReadonlyMap<string, Place>;
   /** Index arrays of sparse topologies, by {@link topologyArray}. */
@@ -110,6 +125,21 @@ export class Layout {
         return [field.name, { ...place, field, frame: framed.get(field) }];
       }),
     );
+    this.contests = new Map(
+      program.learning.populations.flatMap(({ population: { name, size }, competition }) => {
+        if (!competition) return [];
+        const [height, width, maps] = competition.grid;
+        const place = (what: string, length: number) => this.allocate(`${name}.contest.${what}`, "int", length, "mine");
+        const places: ContestPlaces = {
+          margins: place("margins", size),
+          lots: competition.lot && place("lots", size),
+          maps: place("maps", maps),
+          taken: place("taken", height * width),
+          won: place("won", 1),
+        };
+        return [[name, places]];
+      }),
+    );
     const normalized = program.projections.filter((p) => p.normalization);
     this.marks = new Map(
       normalized.map(({ name, post }) => [name, this.allocate(`${name}.normalize.marks`, "int", post.size, "shared")]),
@@ -136,7 +166,18 @@ export class Layout {
       count,
       ...(live ? [live] : []),
     ]);
-    return [this.barrier, ...rings, ...this.fields.values(), ...this.marks.values(), ...this.indices.values()];
+    const contests = [...this.contests.values()].flatMap(({ margins, lots, maps, taken, won }) => [
+      ...[margins, maps, taken, won],
+      ...(lots ? [lots] : []),
+    ]);
+    return [
+      this.barrier,
+      ...rings,
+      ...contests,
+      ...this.fields.values(),
+      ...this.marks.values(),
+      ...this.indices.values(),
+    ];
   }
 
   /** Fields in the order in which samples are described by: those that a block holds by itself come first. */

@@ -1,5 +1,6 @@
 import { type Field, type PopulationStep, type Schedule, valuesOf } from "../../../program/program.js";
 import { type Read, readsOf, type Value } from "../../../program/value.js";
+import { writeContest, writeEntry, writeSpike } from "./contest.js";
 import { Expressions } from "./expression.js";
 import { floatLiteral } from "./literal.js";
 import type { Memory } from "./memory.js";
@@ -8,14 +9,15 @@ import type { Writer } from "./writer.js";
 /** The state update and threshold test of a population: each neuron by its own thread, from registers. */
 export function writeUpdate(out: Writer, memory: Memory, schedule: Schedule, step: PopulationStep): void {
   const { layout } = memory;
-  const { population, next, threshold, refractory } = step;
+  const { population, next, threshold, competition, refractory } = step;
   const name = layout.id(population.name);
   const decays = schedule.decays.filter(({ field }) => {
     return field.domain.level === "neuron" && field.domain.name === population.name && !layout.place(field).frame;
   });
   const changed = [...next.map((a) => a.field), ...decays.map((d) => d.field)];
   const fieldsOf = (values: Parameters<typeof readsOf>[0]) => readsOf(values).map((r) => r.field);
-  const tested = new Set(fieldsOf(threshold ? [threshold] : []));
+  const asked = [threshold, competition?.margin, competition?.lot].flatMap((value) => value ?? []);
+  const tested = new Set(fieldsOf(asked));
   const local = (field: Field) => layout.id(field.name);
   const left = refractory && `net.${layout.place(refractory.left).id}[j]`;
   const steps =
@@ -48,29 +50,23 @@ export function writeUpdate(out: Writer, memory: Memory, schedule: Schedule, ste
         if (layout.place(field).frame) out.line(`${local(field)} = ${memory.read(field, "j")};`);
       }
       if (threshold) {
-        const condition = new Expressions(
+        const conditions = new Expressions(
           out,
           memory.layout,
-          [threshold],
+          asked,
           (r) => local(r.field),
           () => "j",
-        ).condition(threshold);
+        );
+        const condition = conditions.condition(threshold);
         out.line(`const bool fires = ${left ? `left == 0 && (${condition})` : condition};`);
+        if (competition) writeEntry(out, layout, population.name, competition, conditions);
       }
-      if (left) out.line(`${left} = ${threshold ? `fires ? ${steps} : left` : "left"};`);
-      if (threshold) {
-        out.block("if (fires)", () => {
-          out.line(`const int local = j - net.${name}first;`);
-          out.line(`atomicOr(&shared.${name}fired[local / 32], 1u << (local % 32));`);
-          out.line(`if (at.k < launch.countSteps) net.${name}total[j]++;`);
-          const words = Math.ceil(population.size / 32);
-          const word = `net.${name}record[(size_t)at.k * ${words} + j / 32]`;
-          out.line(`if (net.${name}record) atomicOr(&${word}, 1u << (j % 32));`);
-        });
-      }
+      if (left) out.line(`${left} = ${threshold && !competition ? `fires ? ${steps} : left` : "left"};`);
+      if (threshold && !competition) out.block("if (fires)", () => writeSpike(out, layout, population));
     });
   });
   out.line();
+  if (competition) writeContest(out, layout, step, competition);
 }
 
 /** Steps of refractoriness that are left: one less, or none where its condition, of the values before the step, has ended. */

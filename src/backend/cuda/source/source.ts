@@ -1,4 +1,5 @@
 import { writeCombine } from "./combine.js";
+import { CONTEST } from "./contest.js";
 import { DRAWS } from "./draws.js";
 import { Kernel } from "./kernel.js";
 import { launchArguments } from "./launchArguments.js";
@@ -22,6 +23,7 @@ export function generateSource(layout: Layout): string {
   out.line(`// Step ${program.dt} ms. A network takes ${shape.blocks} × ${shape.threads} threads (${shape.barrier}).`);
   out.line(preamble(program, shape));
   if (layout.hasDraws) out.line(DRAWS);
+  if (layout.contests.size > 0) out.line(CONTEST);
   for (const line of siteStructure(layout.frames).split("\n")) out.line(line);
   writeProbe(out);
   out.line("// The argument of a launch: addresses on the device, and which steps");
