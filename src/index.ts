@@ -122,17 +122,21 @@ export { type Adjustable, adjustable } from "./model/adjustable.js";
 export { type LocalPattern, local } from "./model/local.js";
 export { type Network, network, type Part } from "./model/network.js";
 export { type NeuronDeclaration, type NeuronModel, neuron } from "./model/neuron.js";
+export type { PairValue } from "./model/pairFunction.js";
 export type { Parameter, Parameters } from "./model/parameters.js";
+export { type Pattern, pairs, type SparseOptions, sparse } from "./model/pattern.js";
 export {
   type GridPopulationOptions,
   type Population,
   type PopulationOptions,
+  type PopulationSlice,
   poisson,
   population,
+  type SourceSlice,
   type SpikeSource,
   spikeSource,
 } from "./model/population.js";
-export { connect, type Pattern, type Projection, type ProjectionOptions, pairs, sparse } from "./model/projection.js";
+export { connect, type Projection, type ProjectionOptions } from "./model/projection.js";
 export { type SynapseDeclaration, type SynapseModel, synapse } from "./model/synapse.js";
 export type { Equations, StateNames } from "./model/system.js";
 export { type Distribution, normal, uniform, type Value } from "./model/values.js";

@@ -24,9 +24,11 @@ const isTensor = (image: Tensor | ArrayLike<number>): image is Tensor =>
 const OPTIONS = optionsOf<RateOptions>({ maximum: true, white: true });
 
 /**
- * Rates in Hz that are proportional to brightness: pixel / white · maximum, [pixels]; of a tensor as a tensor of its shape,
- * yours to dispose of, whose values are checked when they are presented. With a maximum of 63.75 Hz this is
- * pixel / 8 · intensity of Diehl & Cook (2015), doi:10.3389/fncom.2015.00099, at their first intensity, 2.
+ * A picture as rates in Hz for `present`: `ratesOf(image, { maximum: Hz(63.75) })` is pixel / white · maximum, [pixels],
+ * and white is 255 for bytes.
+ *
+ * Of a tensor as a tensor of its shape, yours to dispose of, whose values are checked when they are presented. 63.75 Hz
+ * is pixel / 8 · intensity of Diehl & Cook (2015), doi:10.3389/fncom.2015.00099, at their first intensity, 2.
  *
  * @throws InputError for pixels that are not from 0 to `white`, a brightest pixel that leaves it open what white is (see
  *   {@link RateOptions}), or a maximum that is no rate

@@ -172,7 +172,8 @@ function projectionStep(
   const weight = sum === undefined ? undefined : resolver.field(`${key}.w`);
   const normalization = weight && sum !== undefined ? { weight, sum, bound: weight.bounds[1] } : undefined;
   const projection: Projection = { name: key, ...ends, delays, postDelay, rows, topology, normalization };
-  const scope = resolver.scope({ pre, post });
+  const sides = { pre, post, begins: named.begins };
+  const scope = resolver.scope(sides);
   const [onPre, onPost] = [scope.assignments(named.onPre), scope.assignments(named.onPost)];
   const at = <A extends { readonly field: Field }>(assignments: readonly A[], level: string) =>
     assignments.filter((a) => a.field.domain.level === level);
@@ -185,7 +186,7 @@ function projectionStep(
     traces.map((d) => d.field),
     (name) => resolver.bounds(name),
   );
-  const next = resolver.scope({ pre, post }, update.locals).assignments(update.next);
+  const next = resolver.scope(sides, update.locals).assignments(update.next);
   return eventsOf({
     projection,
     sums: named.sums.map(({ variable, value }) => {
