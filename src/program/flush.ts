@@ -19,6 +19,7 @@ export function flushOf(net: Network): number {
       ...model.system.parameters.values(),
       ...model.initial.values(),
     ]),
+    ...partsOf(net, "drive").map(([, { w }]) => w),
     ...partsOf(net, "projection").flatMap(([, { w, plasticity }]) => [
       w,
       ...(plasticity ? [...plasticity.system.parameters.values(), ...plasticity.initial.values()] : []),
