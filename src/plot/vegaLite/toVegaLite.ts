@@ -1,3 +1,4 @@
+import { checkFigure } from "../checkFigure.js";
 import type { Figure, Panel } from "../figure.js";
 import { frame, panelGap } from "../frame.js";
 import type { Json } from "../plotly/json.js";
@@ -10,8 +11,12 @@ export interface VegaLiteSpec {
   readonly [property: string]: Json;
 }
 
-/** A figure as a Vega-Lite specification, with its data inside. */
+/**
+ * A figure as a Vega-Lite specification, with its data inside.
+ * @throws InputError for anything but a figure
+ */
 export function toVegaLite(figure: Figure): VegaLiteSpec {
+  checkFigure("toVegaLite", figure);
   const { title, subtitle, width } = figure;
   const heights = frame(figure).panels.map(({ height }) => height);
   const views = figure.panels.map((panel, p) => ({
