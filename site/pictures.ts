@@ -7,7 +7,7 @@ export function drawDigit(canvas: HTMLCanvasElement, pixels: Uint8Array): void {
   const context = canvas.getContext("2d") as CanvasRenderingContext2D;
   const image = context.createImageData(SIDE, SIDE);
   const ink = inkOf(canvas);
-  pixels.forEach((value, i) => image.data.set([...ink, value], 4 * i));
+  for (let i = 0; i < pixels.length; i++) image.data.set([...ink, pixels[i]], 4 * i);
   canvas.width = SIDE;
   canvas.height = SIDE;
   context.putImageData(image, 0, 0);

@@ -152,7 +152,7 @@ async function simulate(request: number, text: string): Promise<void> {
   }
 }
 
-onmessage = ({ data }: MessageEvent<Question>) => {
+addEventListener("message", ({ data }: MessageEvent<Question>) => {
   const work = {
     train: () => data.kind === "train" && train(data.run, data.choice),
     pause: async () => {
@@ -164,4 +164,4 @@ onmessage = ({ data }: MessageEvent<Question>) => {
     simulate: () => data.kind === "simulate" && simulate(data.request, data.text),
   }[data.kind];
   void Promise.resolve(work()).catch((error: unknown) => say({ kind: "failed", message: String(error) }));
-};
+});

@@ -29,7 +29,8 @@ export const titleOf = ({ cells }: Notebook): string =>
 
 /** The first paragraph below it. */
 export const summaryOf = ({ cells }: Notebook): string =>
-  /^# .*\n+([^#\n][^\n]*)/m.exec(cells.map((cell) => textOf(cell.source)).join("\n\n"))?.[1] ?? "";
+  /^# .*\n+([^#\n][\s\S]*?)(?:\n\n|$(?![\s\S]))/m.exec(cells.map((cell) => textOf(cell.source)).join("\n\n"))?.[1] ??
+  "";
 
 /** What a reader without scripts sees: pictures before tables, tables before text. */
 function shown({ output_type, text, data }: Output): string {

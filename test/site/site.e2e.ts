@@ -136,7 +136,7 @@ test("every example of a neuron fires", async () => {
       async () => ((await page.locator("#fired").textContent()) ?? "") !== "" || (await refused.isVisible()),
     );
     assert.not(await refused.isVisible(), `${name}: ${await refused.textContent()}`);
-    assert.ok((await number("#fired")) > 10_0 / 50, name);
+    assert.ok((await number("#fired")) > 1, name);
   }
 });
 
