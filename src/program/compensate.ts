@@ -1,7 +1,14 @@
 import type { Steps } from "./changes.js";
 import type { Field } from "./field.js";
 import { type Losses, losing } from "./losses.js";
-import { type Assignment, type Decay, type ElementLoop, isShared, type PopulationStep, type ProjectionStep } from "./program.js";
+import {
+  type Assignment,
+  type Decay,
+  type ElementLoop,
+  isShared,
+  type PopulationStep,
+  type ProjectionStep,
+} from "./program.js";
 import { Splitter } from "./split.js";
 import type { Value, Values } from "./value.js";
 

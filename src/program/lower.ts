@@ -13,15 +13,15 @@ import {
   type Decay,
   type Domain,
   type Field,
+  isShared,
   type Population,
   type PopulationStep,
   type Program,
   type Projection,
   type ProjectionStep,
   type Source,
-  type Transmission,
-  isShared,
   sideOf,
+  type Transmission,
   valuesOf,
 } from "./program.js";
 import { Resolver } from "./resolve.js";

@@ -236,7 +236,11 @@ function verifyEvents(program: Program, step: ProjectionStep): void {
       return seen[level].includes(sideOf(read)) && field.domain.name === owner && isNeuron === (at !== "element");
     });
   if (isShared(projection)) {
-    demand(!step.feedsBack && !step.readsTarget && !guard, name, "what is shared changes by all spikes of a step together");
+    demand(
+      !step.feedsBack && !step.readsTarget && !guard,
+      name,
+      "what is shared changes by all spikes of a step together",
+    );
     const shared = loops.filter((loop) => loop.domain.level === "synapse").flatMap((loop) => valuesOf(loop.next));
     const isOwn = readsOf(shared).every((read) => sideOf(read) === "synapse");
     demand(isOwn, name, "what is shared has no one row and column");

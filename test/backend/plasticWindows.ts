@@ -80,8 +80,7 @@ export function plasticWindows(): PlasticWindow[] {
 function programOf(what: string, plasticity: SynapseModel<string, "g">, pattern: WindowPattern): PlasticWindow {
   const { input: grid, output, size } = pattern.window;
   const dice = new Dice(4);
-  const weights = () =>
-    Array.from({ length: size[0] * size[1] * grid[2] * output[2] }, () => dice.between(-0.2, 0.6));
+  const weights = () => Array.from({ length: size[0] * size[1] * grid[2] * output[2] }, () => dice.between(-0.2, 0.6));
   const readsPre = what !== "traces of both sides";
   const [input, relays, cells] = [spikeSource(gridSize(grid)), population(grid, relay), population(output, cell)];
   const parts: Record<string, Part> = {
@@ -95,7 +94,11 @@ function programOf(what: string, plasticity: SynapseModel<string, "g">, pattern:
     }),
   };
   if (!readsPre) parts.first = connect(input, cells, { to: "g", w: weights(), pattern, plasticity, delay: ms(0.5) });
-  return { what: `${what}, ${size.join(" × ")}`, pattern, program: lower(network(parts), { dt: 0.5, seed: 1, flush: 1e-12 }).program };
+  return {
+    what: `${what}, ${size.join(" × ")}`,
+    pattern,
+    program: lower(network(parts), { dt: 0.5, seed: 1, flush: 1e-12 }).program,
+  };
 }
 
 /** Spikes of the source. */

@@ -41,7 +41,10 @@ export function arrivalFunctions(name: string, scope: ProjectionScope): string[]
   const row = `${name}_row`;
   if ("window" in topology) {
     if (isWhole) return [text.toString(), poolFunction(list, scope, topology)];
-    return [...withChanges(text, scope, `${name}_apply`, delayedList(ring, delays[0])), filterFunction(row, scope, topology)];
+    return [
+      ...withChanges(text, scope, `${name}_apply`, delayedList(ring, delays[0])),
+      filterFunction(row, scope, topology),
+    ];
   }
   return [text.toString(), isWhole ? broadcast(list, scope) : rowFunction(row, scope, topology)];
 }
