@@ -20,7 +20,7 @@ import {
 import { gridSize } from "../../src/model/window.js";
 import { type SpikeTrain, trainOf } from "../../src/spikes/spikeTrain.js";
 import { Dice } from "./dice.js";
-import { randomNeuron, randomRule } from "./randomModels.js";
+import { randomNeuron, randomRival, randomRule } from "./randomModels.js";
 
 export interface RandomNetwork {
   readonly net: Network;
@@ -84,7 +84,7 @@ function randomGrids(dice: Dice, cells: Population, dt: number): [SpikeSource, R
     { perMap: 1, radius: 1 },
     { radius: 0, ties: "lot" as const },
   ]);
-  const maps = population(output, randomNeuron(dice, gridSize(output)), winners ? { winners } : {});
+  const maps = population(output, randomRival(dice, gridSize(output)), winners ? { winners } : {});
   const pool = maxPool({ input: output, size: 2, padding: "same" });
   const pooled = population(pool.window.output, randomNeuron(dice, gridSize(pool.window.output)));
   const fanIn = size ** 2 * input[2];
