@@ -24,7 +24,7 @@ const layers = [
   ["sweep"],
   ["notebook"],
   ["cli"],
-  ["index.ts"],
+  ["browser.ts", "index.ts"],
 ];
 
 const anyOf = (names) => `^src/(${names.map((name) => name.replace(".", "\\.")).join("|")})(/|$)`;
@@ -84,6 +84,8 @@ module.exports = {
       { path: "^src/" },
       {
         dependencyTypes: ["npm-dev", "npm-no-pkg"],
+        // Packages that a user installs where they are wanted; the clone has them for the tests.
+        dependencyTypesNot: ["npm-peer"],
         pathNot: "node_modules/@types/",
       },
     ),

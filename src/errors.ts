@@ -52,6 +52,13 @@ export class InputError extends SpikeTensorError {}
 /** A backend that is missing, or that failed. */
 export class BackendError extends SpikeTensorError {}
 
+/** A package of npm that is needed for this, and not installed or damaged: not everybody needs it. */
+export class PackageError extends SpikeTensorError {
+  constructor(name: string, purpose: string, found: string, install = name) {
+    super(`${purpose}: the package ${name} is needed (${found}). Run: npm install ${install}`);
+  }
+}
+
 /** A data file that is missing, truncated, foreign or damaged. */
 export class DataError extends SpikeTensorError {}
 

@@ -10,11 +10,15 @@ export type { Backend, Combine } from "./backend/backend.js";
 export { type CudaOptions, cudaBackend } from "./backend/cuda/cuda.js";
 export * as backendKit from "./backend/kit.js";
 export { type Brette2007Options, brette2007 } from "./catalog/networks/brette2007.js";
+export { type Brunel2000Options, type Brunel2000Regime, brunel2000 } from "./catalog/networks/brunel2000.js";
 export type { CompetitionOptions } from "./catalog/networks/competition.js";
 export { type DiehlCookOptions, diehlCook2015 } from "./catalog/networks/diehlCook2015.js";
 export { type DiehlCookV2Options, diehlCookV2 } from "./catalog/networks/diehlCookV2.js";
+export { type Florian2007Options, florian2007 } from "./catalog/networks/florian2007.js";
+export { type LiquidStateMachineOptions, liquidStateMachine } from "./catalog/networks/liquidStateMachine.js";
 export { type LmSnnOptions, lmSnn } from "./catalog/networks/lmSnn.js";
 export { type LocallyConnectedOptions, locallyConnected } from "./catalog/networks/locallyConnected.js";
+export { type PotjansDiesmann2014Options, potjansDiesmann2014 } from "./catalog/networks/potjansDiesmann2014.js";
 export { twoLayer } from "./catalog/networks/twoLayer.js";
 export { adaptiveLif } from "./catalog/neurons/adaptiveLif.js";
 export { adEx } from "./catalog/neurons/adEx.js";
@@ -25,6 +29,7 @@ export { diehlCookExcitatory, diehlCookInhibitory } from "./catalog/neurons/dieh
 export { exponentialIf } from "./catalog/neurons/exponentialIf.js";
 export { fitzHughNagumo } from "./catalog/neurons/fitzHughNagumo.js";
 export { hodgkinHuxley } from "./catalog/neurons/hodgkinHuxley.js";
+export { homeostaticLif } from "./catalog/neurons/homeostaticLif.js";
 export { izhikevich, izhikevichPatterns } from "./catalog/neurons/izhikevich.js";
 export { izhikevich2004 } from "./catalog/neurons/izhikevich2004.js";
 export { lif } from "./catalog/neurons/lif.js";
@@ -36,19 +41,26 @@ export { quadraticIf } from "./catalog/neurons/quadraticIf.js";
 export { spikeResponse } from "./catalog/neurons/spikeResponse.js";
 export { srm0 } from "./catalog/neurons/srm0.js";
 export { tracedLif } from "./catalog/neurons/tracedLif.js";
+export { clopathStdp } from "./catalog/synapses/clopathStdp.js";
 export { diehlCookStdp } from "./catalog/synapses/diehlCookStdp.js";
+export { dopamineStdp } from "./catalog/synapses/dopamineStdp.js";
 export { exponentialStdp } from "./catalog/synapses/exponentialStdp.js";
 export { hebb } from "./catalog/synapses/hebb.js";
+export { mstdp } from "./catalog/synapses/mstdp.js";
+export { mstdpet } from "./catalog/synapses/mstdpet.js";
 export { nearestStdp } from "./catalog/synapses/nearestStdp.js";
 export { oja } from "./catalog/synapses/oja.js";
 export { pairStdp } from "./catalog/synapses/pairStdp.js";
 export { powerLawStdp } from "./catalog/synapses/powerLawStdp.js";
 export { prePostStdp } from "./catalog/synapses/prePostStdp.js";
+export { rMax } from "./catalog/synapses/rMax.js";
 export { shortTermDepression } from "./catalog/synapses/shortTermDepression.js";
 export { shortTermPlasticity } from "./catalog/synapses/shortTermPlasticity.js";
 export { softStdp } from "./catalog/synapses/softStdp.js";
+export { synapticScaling } from "./catalog/synapses/synapticScaling.js";
 export { tripletStdp } from "./catalog/synapses/tripletStdp.js";
 export { vogelsStdp } from "./catalog/synapses/vogelsStdp.js";
+export { weightDecay } from "./catalog/synapses/weightDecay.js";
 export type { Numbers, TensorLike } from "./check/numbers.js";
 export {
   type CameraEvents,
@@ -85,6 +97,7 @@ export {
   InputError,
   ModelError,
   NumericalError,
+  PackageError,
   SpikeTensorError,
   UnitError,
 } from "./errors.js";
@@ -112,17 +125,21 @@ export { type Adjustable, adjustable } from "./model/adjustable.js";
 export { type LocalPattern, local } from "./model/local.js";
 export { type Network, network, type Part } from "./model/network.js";
 export { type NeuronDeclaration, type NeuronModel, neuron } from "./model/neuron.js";
+export type { PairValue } from "./model/pairFunction.js";
 export type { Parameter, Parameters } from "./model/parameters.js";
+export { type Pattern, pairs, type SparseOptions, sparse } from "./model/pattern.js";
 export {
   type GridPopulationOptions,
   type Population,
   type PopulationOptions,
+  type PopulationSlice,
   poisson,
   population,
+  type SourceSlice,
   type SpikeSource,
   spikeSource,
 } from "./model/population.js";
-export { connect, type Pattern, type Projection, type ProjectionOptions, pairs, sparse } from "./model/projection.js";
+export { connect, type Projection, type ProjectionOptions } from "./model/projection.js";
 export { type SynapseDeclaration, type SynapseModel, synapse } from "./model/synapse.js";
 export type { Equations, StateNames } from "./model/system.js";
 export { type Distribution, normal, uniform, type Value } from "./model/values.js";

@@ -101,6 +101,8 @@ function brief(comment: string): string {
 }
 
 function valueText(value: unknown): string {
+  const adjustable = (value as Partial<spiketensor.Adjustable> | undefined)?.kind === "adjustable";
+  if (adjustable) return `${valueText((value as spiketensor.Adjustable).initial.value)} (adjustable)`;
   if (value instanceof spiketensor.Quantity) {
     const single = typeof value.value === "number";
     return single
@@ -134,8 +136,7 @@ function declarationsText(own: readonly (readonly [string, Declaration])[]): str
 
 function modelText({ folder, value }: Entry): string[] {
   const declaration = value as Declaration;
-  const isModel =
-    typeof value === "object" && value !== null && ("threshold" in value || "onPre" in value || "onPost" in value);
+  const isModel = typeof value === "object" && value !== null && "equations" in value;
   if (!isModel) {
     const own = Object.entries(value as Readonly<Record<string, Declaration>>);
     const [[, first]] = own;

@@ -1,6 +1,6 @@
-import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Program } from "../program/program.js";
 import type { SpikeTrain } from "../spikes/spikeTrain.js";
+import type { Tensor } from "../tfjs/tensor.js";
 
 /** `steps` steps from the present state. docs/backend.md says all that a backend has to do. */
 export interface Presentation {

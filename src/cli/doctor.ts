@@ -21,8 +21,8 @@ export function notebookChecks(project: string, root: string): readonly Check[] 
 export async function examine(checks: readonly Check[]): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const { name, required, check } of checks) {
-    const { ok, detail, fix } = await check();
-    findings.push({ name, required, ok, detail, ...(ok || fix === undefined ? {} : { fix }) });
+    const { ok, detail, fix, brief } = await check();
+    findings.push({ name, required, ok, detail, ...(!ok && { ...(fix && { fix }), ...(brief && { brief }) }) });
   }
   return findings;
 }
@@ -32,17 +32,22 @@ export function exitCode(findings: readonly Finding[]): 0 | 1 {
   return findings.every(({ ok, required }) => ok || !required) ? 0 : 1;
 }
 
-/** One line for each finding, and below what is missing how to get it. */
-export function report(findings: readonly Finding[]): string {
+/**
+ * One line for each finding, and below what is missing how to get it; of what is optional only in a few words, unless all
+ * is asked for.
+ */
+export function report(findings: readonly Finding[], all = false): string {
   const width = Math.max(...findings.map(({ name }) => name.length));
-  const lines = findings.flatMap(({ name, ok, required, detail, fix }) => {
+  const lines = findings.flatMap(({ name, ok, required, detail, fix, brief }) => {
     const mark = ok ? "ok      " : required ? "MISSING " : "optional";
-    const line = `${mark}  ${name.padEnd(width)}  ${detail}`;
-    return fix === undefined ? [line] : [line, `${" ".repeat(width + 12)}${fix}`];
+    const isShort = brief !== undefined && !required && !all;
+    const line = `${mark}  ${name.padEnd(width)}  ${isShort ? brief : detail}`;
+    return fix === undefined || isShort ? [line] : [line, `${" ".repeat(width + 12)}${fix}`];
   });
   const verdict =
     exitCode(findings) === 0 ? "Everything that is needed is there." : "Something that is needed is missing.";
-  return [...lines, "", verdict].join("\n");
+  const isMore = !all && findings.some(({ ok, required, brief }) => !ok && !required && brief !== undefined);
+  return [...lines, "", verdict, ...(isMore ? ["More on what is optional: spiketensor doctor --all"] : [])].join("\n");
 }
 
 /**
@@ -53,10 +58,11 @@ export function registerDoctor(program: Command, further: readonly Check[] = [])
   program
     .command("doctor")
     .description("Tell what is there, what is missing and how to get it (exit code 1 if something required is missing)")
+    .option("--all", "say all about what is optional too", false)
     .option("--json", "print the findings as JSON", false)
-    .action(async ({ json }: { json: boolean }) => {
+    .action(async ({ json, all }: { json: boolean; all: boolean }) => {
       const findings = await examine([...notebookChecks(process.cwd(), packageRoot()), ...further]);
-      console.log(json ? JSON.stringify({ ok: exitCode(findings) === 0, findings }, null, 2) : report(findings));
+      console.log(json ? JSON.stringify({ ok: exitCode(findings) === 0, findings }, null, 2) : report(findings, all));
       process.exitCode = exitCode(findings);
     });
 }

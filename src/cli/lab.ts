@@ -8,6 +8,7 @@ import { packageRoot } from "../host/packageRoot.js";
 import { ensureJupyter, type Say } from "./jupyter/environment.js";
 import { ensureNotebooks, linkPackages, MAIN_NOTEBOOK } from "./jupyter/folder.js";
 import { registerKernels } from "./jupyter/kernels.js";
+import { ensurePackages } from "./jupyter/packages.js";
 import type { Python } from "./jupyter/python.js";
 
 export interface LabOptions {
@@ -22,7 +23,7 @@ export interface LabOptions {
  * Makes what is missing for the notebooks beside `notebook`, or, where none is named, for the project's `notebooks`
  * folder, which it fills; safe to run again. Returns the Python that has JupyterLab, and the notebook to open.
  *
- * @throws EnvironmentError where Python, its venv module, pip or the network are missing
+ * @throws EnvironmentError where Python, its venv module, pip, npm or the network are missing
  */
 export async function setUpLab(
   project: string,
@@ -31,9 +32,10 @@ export async function setUpLab(
   notebook?: string,
 ): Promise<{ python: Python; notebook: string }> {
   const python = await ensureJupyter(project, say);
-  registerKernels(python, root, say);
+  const packages = await ensurePackages(python, project, root, say);
+  registerKernels(python, packages, say);
   const opened = resolve(notebook ?? join(ensureNotebooks(project, root, say), MAIN_NOTEBOOK));
-  linkPackages(dirname(opened), root, say);
+  linkPackages(dirname(opened), root, packages, say);
   return { python, notebook: opened };
 }
 

@@ -111,9 +111,16 @@ export function checkSplit(where: string, split: unknown): asserts split is Spli
   throw new InputError(`${where}: found the split ${nameOf(split)}, expected "train" or "test".`);
 }
 
+/** @see https://github.com/zalandoresearch/fashion-mnist */
+const FASHION =
+  "Fashion-MNIST has four files, train- and t10k- with images-idx3-ubyte.gz and labels-idx1-ubyte.gz: put those of " +
+  "github.com/zalandoresearch/fashion-mnist into this folder, or, on Debian and Ubuntu, apt install dataset-fashion-mnist " +
+  "and name /usr/share/datasets/fashion-mnist.";
+
 async function locate(where: string, folder: string, split: Split, kind: "images" | "labels"): Promise<string> {
   const name = IDX_FILES[split][kind];
   const path = await findIdx(folder, name);
   if (path !== undefined) return path;
-  throw new DataError(`${where}: there is no ${name} and no ${name}.gz in ${resolve(folder)}.`);
+  const hint = /fashion/i.test(folder) ? ` ${FASHION}` : "";
+  throw new DataError(`${where}: there is no ${name} and no ${name}.gz in ${resolve(folder)}.${hint}`);
 }

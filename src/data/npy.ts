@@ -1,4 +1,3 @@
-import { unzipSync } from "fflate";
 import { DataError } from "../errors.js";
 import { halfFloat } from "./halfFloat.js";
 import { type NumberArray, type NumberList, numberArray } from "./numberArray.js";
@@ -66,6 +65,7 @@ export async function readNpz(path: string): Promise<ReadonlyMap<string, NumberA
   };
   let files: Readonly<Record<string, Uint8Array>>;
   try {
+    const { unzipSync } = await import("fflate");
     files = unzipSync(bytes, { filter: ({ name, originalSize }) => name.endsWith(".npy") && isPossible(originalSize) });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,4 @@
-import type { Rank } from "@tensorflow/tfjs-core";
+import type { Rank } from "../tfjs/tensor.js";
 import { type WithTensor, withTensor } from "../tfjs/withTensor.js";
 
 export type NumberList =

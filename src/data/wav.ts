@@ -1,5 +1,5 @@
-import type { Rank } from "@tensorflow/tfjs-core";
 import { DataError } from "../errors.js";
+import type { Rank } from "../tfjs/tensor.js";
 import { type WithTensor, withTensor } from "../tfjs/withTensor.js";
 import type { Quantity } from "../units/quantity.js";
 import { Hz } from "../units/units.js";

@@ -1,10 +1,8 @@
-// So that tensors can be made as soon as the package is imported.
-import "@tensorflow/tfjs-backend-cpu";
-import type { Tensor, TensorLike } from "@tensorflow/tfjs-core";
 import { checkOptions, nameOf, optionsOf } from "../check/names.js";
 import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
 import { readAtOnce } from "../tfjs/readAtOnce.js";
+import type { Tensor, TensorLike } from "../tfjs/tensor.js";
 
 /** A tensor, or what TensorFlow.js makes one of: nested arrays, typed arrays, an array of typed arrays. */
 export type TensorInput = Tensor | TensorLike;

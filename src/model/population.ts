@@ -17,6 +17,26 @@ export interface Population<S extends string = string, I extends string = string
   readonly grid?: Grid;
   /** Where the neurons compete for who spikes. */
   readonly winners?: Winners;
+  /** The neurons from `begin` to below `end`, as an end of `connect`. Throws ModelError for what is no such range. */
+  slice(begin: number, end: number): PopulationSlice<S, I, A>;
+}
+
+/** Some neurons of a population, one after the other: what `connect` joins are these, counted from 0. */
+export interface PopulationSlice<S extends string = string, I extends string = string, A extends string = string> {
+  readonly kind: "slice";
+  readonly of: Population<S, I, A>;
+  readonly model: NeuronModel<S, I, A>;
+  /** Of the population. */
+  readonly begin: number;
+  readonly size: number;
+}
+
+/** Some neurons of a source. */
+export interface SourceSlice {
+  readonly kind: "slice";
+  readonly of: SpikeSource;
+  readonly begin: number;
+  readonly size: number;
 }
 
 /**
@@ -27,6 +47,8 @@ export interface SpikeSource {
   readonly kind: "source";
   readonly size: number;
   readonly input: "rates" | "spikes";
+  /** The neurons from `begin` to below `end`, as an end of `connect`. Throws ModelError for what is no such range. */
+  slice(begin: number, end: number): SourceSlice;
 }
 
 /** @throws ModelError for a number of neurons that cannot be */
@@ -76,7 +98,34 @@ export function population<S extends string, I extends string, A extends string>
   checkKind("population", model, ["neuron"], "a neuron model: neuron({ … })");
   checkOptions("population", options, OPTIONS, { example: "{ winners: 1 }", Problem: ModelError });
   const winners = options.winners === undefined ? undefined : readWinners(options.winners, model, grid);
-  return declared({ kind: "population", size, model, ...(grid ? { grid } : {}), ...(winners ? { winners } : {}) });
+  const whole: Population<S, I, A> = declared({
+    kind: "population",
+    size,
+    model,
+    ...(grid ? { grid } : {}),
+    ...(winners ? { winners } : {}),
+    slice: (begin, end) => declared({ kind: "slice", of: whole, model, begin, size: rangeSize(begin, end, size) }),
+  });
+  return whole;
+}
+
+function rangeSize(begin: number, end: number, size: number): number {
+  const isIndex = (x: number) => typeof x === "number" && Number.isInteger(x) && x >= 0 && x <= size;
+  if (isIndex(begin) && isIndex(end) && begin < end) return end - begin;
+  throw new ModelError(
+    `slice: found ${nameOf(begin)} to ${nameOf(end)}, expected a first neuron from 0 on and the one after the last, at most ${size}.`,
+  );
+}
+
+function source<R extends SpikeSource["input"]>(size: number, input: R): SpikeSource & { readonly input: R } {
+  const whole: SpikeSource & { readonly input: R } = declared({
+    kind: "source",
+    size,
+    input,
+    slice: (begin: number, end: number): SourceSlice =>
+      declared({ kind: "slice", of: whole, begin, size: rangeSize(begin, end, size) }),
+  });
+  return whole;
 }
 
 function readGrid(given: readonly unknown[]): Grid {
@@ -93,11 +142,11 @@ function readGrid(given: readonly unknown[]): Grid {
 /** `size` Poisson neurons; a presentation gives their firing rates in Hz. */
 export function poisson(size: number): SpikeSource & { readonly input: "rates" } {
   checkSize(size, "poisson");
-  return declared({ kind: "source", size, input: "rates" });
+  return source(size, "rates");
 }
 
 /** `size` neurons that spike when told; a presentation gives a spike train. */
 export function spikeSource(size: number): SpikeSource & { readonly input: "spikes" } {
   checkSize(size, "spikeSource");
-  return declared({ kind: "source", size, input: "spikes" });
+  return source(size, "spikes");
 }

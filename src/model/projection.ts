@@ -1,75 +1,18 @@
-import { checkFlag } from "../check/flag.js";
-import { checkOptions, nameOf, optionsOf, unknownName } from "../check/names.js";
+import { checkOptions, nameOf, unknownName } from "../check/names.js";
 import type { Expr } from "../equations/ast.js";
 import { ModelError } from "../errors.js";
-import { formatDimension, NUMBER, sameDimension, TIME } from "../units/dimension.js";
+import { type Dimension, formatDimension, NUMBER, sameDimension, TIME } from "../units/dimension.js";
 import { Quantity } from "../units/quantity.js";
 import { ms } from "../units/units.js";
 import { valueIn } from "../units/valueIn.js";
-import { readValues } from "../units/values.js";
 import { checkKind, declared, isDeclared } from "./declared.js";
-import type { LocalPattern } from "./local.js";
+import { dimensionOf, PairFunction, type PairValue } from "./pairFunction.js";
 import type { Known } from "./parameters.js";
-import type { Population, SpikeSource } from "./population.js";
+import type { DegreePattern, Pattern } from "./pattern.js";
+import type { Population, PopulationSlice, SourceSlice, SpikeSource } from "./population.js";
 import { type SynapseModel, synapse } from "./synapse.js";
 import { type Distribution, type ResolvedValue, resolveValue, type Value } from "./values.js";
 import { gridSize, type Window, type WindowPattern } from "./window.js";
-
-/**
- * Which pairs of neurons are joined. `dense`: all; `oneToOne`: equal indices; `allButSelf`: all but equal indices, with
- * one weight for all; `sparse`: each pair with a probability, or the pairs that are listed; or by a window that slides
- * over a grid, with weights that all its places share, or with weights of their own (`local`).
- */
-export type Pattern =
-  | "dense"
-  | "oneToOne"
-  | "allButSelf"
-  | { readonly kind: "random"; readonly probability: number; readonly self: boolean; readonly stored: boolean }
-  | { readonly kind: "pairs"; readonly pre: Int32Array; readonly post: Int32Array }
-  | LocalPattern
-  | WindowPattern;
-
-export interface SparseOptions {
-  /** With which each pair is joined, independently of all others: 0 to 1. */
-  readonly probability: number;
-  /** False leaves out equal indices. */
-  readonly self?: boolean;
-  /**
-   * False keeps no lists: which neurons a spike reaches is drawn again each time, the same ones. It takes no memory and,
-   * at a spike, some nanoseconds for each synapse; for synapses with one constant weight and one delay.
-   */
-  readonly stored?: boolean;
-}
-
-const SPARSE = optionsOf<SparseOptions>({ probability: true, self: true, stored: true });
-
-/** Joins each pair with the given probability, drawn from the network's seed. */
-export function sparse(options: SparseOptions): Pattern {
-  checkOptions("sparse", options, SPARSE, { example: "{ probability: 0.1 }", Problem: ModelError });
-  const { probability, self = true, stored = true } = options;
-  if (!(typeof probability === "number" && probability >= 0 && probability <= 1)) {
-    throw new ModelError(`sparse: found the probability ${nameOf(probability)}, expected a number from 0 to 1.`);
-  }
-  checkFlag("sparse, self", self, ModelError);
-  checkFlag("sparse, stored", stored, ModelError);
-  return declared({ kind: "random", probability, self, stored });
-}
-
-/** Joins the listed pairs: synapse s goes from pre[s] to post[s]. Weights given as an array follow this order. */
-export function pairs(pre: ArrayLike<number>, post: ArrayLike<number>): Pattern {
-  const indices = { kind: "pairs" as const, pre: readIndices("pre", pre), post: readIndices("post", post) };
-  if (pre.length === post.length) return declared(indices);
-  throw new ModelError(`pairs: found ${pre.length} pre and ${post.length} post indices, expected as many of each.`);
-}
-
-function readIndices(side: "pre" | "post", given: ArrayLike<number>): Int32Array {
-  const values = readValues(`pairs, ${side}`, given, "an array of indices");
-  if (typeof values === "number")
-    throw new ModelError(`pairs, ${side}: found ${values}, expected an array of indices.`);
-  const wrong = values.findIndex((x) => !Number.isInteger(x) || Math.abs(x) >= 2 ** 31);
-  if (wrong < 0) return Int32Array.from(values);
-  throw new ModelError(`pairs, ${side}, [${wrong}]: found ${values[wrong]}, expected the index of a neuron.`);
-}
 
 /**
  * `to` is the variable of the postsynaptic neurons that an arriving spike is added to; it is left out where a synapse
@@ -86,12 +29,12 @@ export type ProjectionOptions<
 interface Synapses<To extends string, S extends string, I extends string, A extends string> {
   /**
    * Weights: one value, one per synapse (dense: [pre, post], convolution: [height, width, channels, filters], row by
-   * row), or a distribution.
+   * row), a distribution, or a function of the two neurons: `(i, j) => nS(…)`.
    */
-  readonly w: Value;
+  readonly w: Value | PairValue;
   readonly pattern?: Pattern;
-  /** Conduction delay, rounded to whole steps: one for all, or drawn for each synapse. */
-  readonly delay?: Quantity<"time"> | Distribution;
+  /** Conduction delay, rounded to whole steps: one for all, drawn for each synapse, or a function of the two neurons. */
+  readonly delay?: Quantity<"time"> | Distribution | PairValue<Quantity<"time">>;
   /** How long after its neuron's spike the postsynaptic event, `onPost`, happens; rounded to whole steps. */
   readonly postDelay?: Quantity<"time">;
   readonly plasticity?: SynapseModel<S, To, I, A>;
@@ -112,6 +55,18 @@ const OPTIONS = [
   "normalize",
 ] as const satisfies readonly (keyof ProjectionOptions<string>)[];
 
+/** Values of synapses, with their unit. */
+export interface Weights {
+  readonly value: ResolvedValue["value"] | PairFunction;
+  readonly dimension: Dimension;
+}
+
+/** Neurons that lie one after the other. */
+export interface Range {
+  readonly begin: number;
+  readonly size: number;
+}
+
 /** In ms, more than a day: what is longer was meant in another unit. */
 const LONGEST = 1e8;
 
@@ -123,12 +78,14 @@ export interface Projection<S extends string = string> {
   readonly kind: "projection";
   readonly pre: Population | SpikeSource;
   readonly post: Population;
+  /** The neurons of each side that are joined: the whole populations, or slices of them. */
+  readonly ends: { readonly pre: Range; readonly post: Range };
   /** What an arriving spike adds to which variables of the postsynaptic neurons. */
   readonly transmit: readonly { readonly target: string; readonly value: Expr }[];
-  readonly w: ResolvedValue;
+  readonly w: Weights;
   readonly pattern: Pattern;
   /** In ms. */
-  readonly delay: number | Float64Array | Distribution;
+  readonly delay: Weights["value"];
   /** In ms, of the postsynaptic event. */
   readonly postDelay: number;
   readonly plasticity?: SynapseModel<S, string, string>;
@@ -136,30 +93,47 @@ export interface Projection<S extends string = string> {
 }
 
 /**
- * Joins two populations.
+ * Joins two populations, or slices of them: patterns, and functions of (i, j), count the neurons of these.
  *
  * @throws ModelError for a target variable, pattern, weight or delay that does not fit the two populations
  */
-export function connect<Post extends Population, S extends string = never, A extends string = string>(
-  pre: Population | SpikeSource,
+export function connect<Post extends Population | PopulationSlice, S extends string = never, A extends string = string>(
+  pre: Population | SpikeSource | PopulationSlice | SourceSlice,
   post: Post,
   options: ProjectionOptions<Post["model"]["states"][number], S, Post["model"]["inputs"][number], A>,
 ): Projection<S | Known<A>> {
   const where = "connect";
-  checkKind(`${where}, pre`, pre, ["population", "source"], "a population or a source: poisson(100)");
-  checkKind(`${where}, post`, post, ["population"], "a population: population(100, model)");
+  checkKind(`${where}, pre`, pre, ["population", "source", "slice"], "a population or a source: poisson(100)");
+  checkKind(`${where}, post`, post, ["population", "slice"], "a population: population(100, model)");
+  if (!("model" in post)) {
+    throw new ModelError(`${where}, post: found a slice of a source, expected neurons: population(100, model).`);
+  }
   checkOptions(where, options, OPTIONS, { example: '{ to: "v", w: 1 }', Problem: ModelError });
   if (options.plasticity !== undefined) {
     checkKind(`${where}, plasticity`, options.plasticity, ["synapse"], "a synapse model: synapse({ … })");
   }
   const pattern = options.pattern === undefined ? "dense" : options.pattern;
-  const w = resolveValue(options.w, `${where}, w`);
+  const w = resolveWeights(options.w, pre.size, post.size, options.plasticity);
+  const joined = { pre: wholeOf(pre), post: wholeOf<Population>(post), ends: { pre: endOf(pre), post: endOf(post) } };
   checkPattern(pattern, pre, post, where);
+  if (typeof pattern === "object" && pattern.kind === "degree") checkDegree(pattern, joined, where);
   const delay = resolveDelay(options.delay, where);
   const isOneWeight = typeof w.value === "number";
   const isDrawn = typeof pattern === "object" && pattern.kind === "random" && !pattern.stored;
+  const isSlice = [pre, post].some((end) => end.kind === "slice");
+  if (isSlice && (isWindow(pattern) || isDrawn)) {
+    const [what, remedy] = isWindow(pattern)
+      ? [pattern.kind, "Use pairs(…)"]
+      : ["sparse({ stored: false })", "Leave out stored: false"];
+    throw new ModelError(`${where}: found a slice with ${what}, expected whole populations. ${remedy}.`);
+  }
   if (pattern === "allButSelf" || isDrawn)
     checkCommon(pattern, { options, isOneWeight, isOneDelay: typeof delay === "number" });
+  if (isWindow(pattern) && w.value instanceof PairFunction) {
+    throw new ModelError(
+      `${where}, ${pattern.kind}, w: found a function of two neurons, expected weights that all places share. Give them as an array.`,
+    );
+  }
   if (isWindow(pattern)) checkWindow(pattern, { options, isOneWeight, isOneDelay: typeof delay === "number" });
   const [shortest, longest] = extent(delay);
   if (typeof delay === "object" && "kind" in delay && delay.kind === "normal") {
@@ -175,8 +149,7 @@ export function connect<Post extends Population, S extends string = never, A ext
   checkBounds(where, w, options.plasticity);
   return declared({
     kind: "projection",
-    pre,
-    post,
+    ...joined,
     transmit,
     w,
     pattern,
@@ -187,10 +160,39 @@ export function connect<Post extends Population, S extends string = never, A ext
   });
 }
 
+/** What a slice is one of. */
+const wholeOf = <W extends Population | SpikeSource>(end: W | { readonly kind: "slice"; readonly of: W }): W =>
+  end.kind === "slice" ? end.of : end;
+
+const endOf = (end: Population | SpikeSource | PopulationSlice | SourceSlice): Range =>
+  end.kind === "slice" ? { begin: end.begin, size: end.size } : { begin: 0, size: end.size };
+
+export const isSliced = ({ pre, post, ends }: Projection): boolean =>
+  ends.pre.size < pre.size || ends.post.size < post.size;
+
+/**
+ * What the number of a presynaptic neuron and that of its own partner differ by, which `self: false` leaves out: the
+ * neuron itself in another slice of its population, else the one of the same number.
+ */
+export const ownOffset = ({ pre, post, ends }: Pick<Projection, "pre" | "post" | "ends">): number =>
+  pre === post ? ends.pre.begin - ends.post.begin : 0;
+
+/** Values of the bounds that a rule keeps are asked of each weight of a function when it is computed. */
+function resolveWeights(
+  given: Value | PairValue,
+  preSize: number,
+  postSize: number,
+  rule: Projection["plasticity"],
+): Weights {
+  if (typeof given !== "function") return resolveValue(given, "connect, w");
+  const dimension = dimensionOf("connect, w", given, preSize, postSize);
+  return { value: new PairFunction("w", given, dimension, rule?.bounds.get("w")?.ends), dimension };
+}
+
 /** The variables that are added to, and what; `to` stands for those that the synapse model does not name. */
 function resolveTargets(
   where: string,
-  { model: { states } }: Population,
+  { model: { states } }: Pick<Population, "model">,
   { to, plasticity = fixed }: { readonly to?: string; readonly plasticity?: SynapseModel<string, string, string> },
 ): Projection["transmit"] {
   // A synapse that sums transmits to a variable only where one is named.
@@ -216,7 +218,11 @@ function resolveTargets(
 const fixed = synapse({});
 
 /** Inputs that the postsynaptic neurons declare, on synapses that are not shared. */
-function checkSummed(where: string, { model: { inputs } }: Population, rule: Projection["plasticity"]): void {
+function checkSummed(
+  where: string,
+  { model: { inputs } }: Pick<Population, "model">,
+  rule: Projection["plasticity"],
+): void {
   for (const { target } of rule?.summed ?? []) {
     if (inputs.includes(target)) continue;
     const known = inputs.length === 0 ? 'none is declared: neuron({ inputs: ["iGap"], … })' : inputs.join(", ");
@@ -227,7 +233,7 @@ function checkSummed(where: string, { model: { inputs } }: Population, rule: Pro
 }
 
 /** The weights lie within the bounds of the rule, and in their unit. */
-function checkBounds(where: string, w: ResolvedValue, rule: Projection["plasticity"]): void {
+function checkBounds(where: string, w: Weights, rule: Projection["plasticity"]): void {
   const bounds = rule?.bounds.get("w");
   if (!bounds) return;
   const { dimension, ends } = bounds;
@@ -237,6 +243,7 @@ function checkBounds(where: string, w: ResolvedValue, rule: Projection["plastici
       `${where}, plasticity, bounds of "w": found ${found}, expected ${expected}, the unit of the weights.`,
     );
   }
+  if (w.value instanceof PairFunction) return;
   const [low, high] = extentOf(w.value);
   if (low >= ends[0] && high <= ends[1]) return;
   throw new ModelError(
@@ -272,16 +279,18 @@ function resolvePostDelay(
   return delay;
 }
 
-function resolveDelay(given: Quantity<"time"> | Distribution | undefined, where: string): ResolvedValue["value"] {
+function resolveDelay(given: Quantity<"time"> | Distribution | PairValue | undefined, where: string): Weights["value"] {
   if (given === undefined) return 0;
+  if (typeof given === "function") return new PairFunction("delay", given, TIME, [0, LONGEST]);
   const { value, dimension } = resolveValue(given, `${where}, delay`);
   if (sameDimension(dimension, TIME)) return value;
   const found = sameDimension(dimension, NUMBER) ? "a number without a unit" : formatDimension(dimension);
   throw new ModelError(`${where}, delay: found ${found}, expected a time such as ms(1).`);
 }
 
-function extent(delay: ResolvedValue["value"]): readonly [shortest: number, longest: number] {
+function extent(delay: Weights["value"]): readonly [shortest: number, longest: number] {
   if (typeof delay === "number") return [delay, delay];
+  if (delay instanceof PairFunction) return [0, 0];
   if (!(delay instanceof Float64Array)) return [delay.a, delay.b];
   return delay.reduce<[number, number]>(
     ([low, high], x) => [Math.min(low, x), Math.max(high, x)],
@@ -289,7 +298,7 @@ function extent(delay: ResolvedValue["value"]): readonly [shortest: number, long
   );
 }
 
-function resolveSum(given: number | Quantity | undefined, w: ResolvedValue, where: string): number | undefined {
+function resolveSum(given: number | Quantity | undefined, w: Weights, where: string): number | undefined {
   if (given === undefined) return undefined;
   const { value, dimension } = resolveValue(given, `${where}, normalize`);
   if (!(typeof value === "number" && value > 0)) {
@@ -414,4 +423,22 @@ function checkPattern(pattern: Pattern, pre: End, post: End, where: string): voi
       );
     }
   }
+}
+
+function checkDegree(
+  { side, count, self }: DegreePattern,
+  joined: Pick<Projection, "pre" | "post" | "ends">,
+  where: string,
+): void {
+  const { pre, post } = joined.ends;
+  // Slices of one population may have no neuron in common.
+  const offset = ownOffset(joined);
+  const isSelfThere = offset > -pre.size && offset < post.size;
+  const most = (side === "in" ? pre.size : post.size) - (self || !isSelfThere ? 0 : 1);
+  if (count <= most) return;
+  const [name, partners] = side === "in" ? ["inDegree", "presynaptic"] : ["outDegree", "postsynaptic"];
+  throw new ModelError(
+    `${where}, ${name}: found ${count}, expected at most ${most}, as each neuron has that many ${partners} neurons to choose ` +
+      `from${self ? "" : " without itself"}.`,
+  );
 }

@@ -1,5 +1,5 @@
 import type { Population, SpikeSource } from "./population.js";
-import type { Projection } from "./projection.js";
+import type { Projection, Range } from "./projection.js";
 
 type Parts = Readonly<Record<string, Population | SpikeSource | Projection>>;
 type Row = readonly [name: string, text: string];
@@ -37,7 +37,7 @@ function describeWinners({ winners }: Population): string {
 }
 
 function describeProjection(projection: Projection, nameOf: (member: Population | SpikeSource) => string): string {
-  const { pre, post, transmit, delay, plasticity, normalize } = projection;
+  const { pre, post, ends, transmit, delay, plasticity, normalize } = projection;
   const details = [
     synapses(projection),
     ...(delay === 0 ? [] : [typeof delay === "number" ? `delay ${delay} ms` : "delays"]),
@@ -45,10 +45,14 @@ function describeProjection(projection: Projection, nameOf: (member: Population 
     ...(normalize === undefined ? [] : [`normalized to ${normalize}`]),
   ];
   const targets = transmit.map(({ target }) => `${nameOf(post)}.${target}`);
-  return `${nameOf(pre)} → ${targets.join(" and ") || nameOf(post)}: ${details.join(", ")}`;
+  return `${nameOf(pre)}${rangeOf(ends.pre, pre)} → ${targets.join(" and ") || nameOf(post)}${rangeOf(ends.post, post)}: ${details.join(", ")}`;
 }
 
-function synapses({ pattern, pre, post }: Projection): string {
+/** Which neurons of a population, where not all. */
+const rangeOf = ({ begin, size }: Range, whole: { readonly size: number }): string =>
+  size === whole.size ? "" : `[${begin} … ${begin + size - 1}]`;
+
+function synapses({ pattern, ends: { pre, post } }: Projection): string {
   const all = pre.size * post.size;
   if (pattern === "dense") return `dense, ${count(all, "synapse")}`;
   if (pattern === "oneToOne") return `one to one, ${count(pre.size, "synapse")}`;
@@ -56,6 +60,11 @@ function synapses({ pattern, pre, post }: Projection): string {
   if (pattern.kind === "pairs") return `sparse, ${count(pattern.pre.length, "synapse")}`;
   if (pattern.kind === "local")
     return `local of ${pattern.window.size.join(" × ")}, ${count(pattern.pre.length, "synapse")}`;
+  if (pattern.kind === "degree") {
+    const [one, partners] = pattern.side === "in" ? [post.size, "presynaptic"] : [pre.size, "postsynaptic"];
+    return `${pattern.count} ${partners} neurons each, ${count(one * pattern.count, "synapse")}`;
+  }
+  if (pattern.kind === "profile") return "sparse, by a function of the two neurons";
   if (pattern.kind !== "random") return `${pattern.kind} of ${pattern.window.size.join(" × ")}`;
   return `sparse, about ${count(Math.round(pattern.probability * all), "synapse")}`;
 }

@@ -1,4 +1,4 @@
-import { isFigure } from "../plot/report.js";
+import { isFigure } from "../plot/checkFigure.js";
 import { show } from "./show.js";
 
 /**

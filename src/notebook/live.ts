@@ -1,8 +1,8 @@
 import { checkOptions, nameOf, optionsOf } from "../check/names.js";
 import { InputError } from "../errors.js";
+import { checkFigure } from "../plot/checkFigure.js";
 import type { Figure } from "../plot/figure.js";
 import { positiveTime } from "../plot/input.js";
-import { checkFigure } from "../plot/report.js";
 import type { Quantity } from "../units/quantity.js";
 import { ms } from "../units/units.js";
 import { isNotebook, Output } from "./display.js";

@@ -1,4 +1,6 @@
-import cliProgress from "cli-progress";
+import { styleText } from "node:util";
+import type cliProgress from "cli-progress";
+import { requirePackage } from "../host/packages.js";
 import { isNotebook, Output } from "./display.js";
 import { progressHtml } from "./progressHtml.js";
 import { fraction, type ProgressState, progressText } from "./progressState.js";
@@ -34,27 +36,49 @@ class NotebookView implements ProgressView {
   }
 }
 
+/** Loaded for the first bar: scripts without one need not wait for it. */
+const library = () => requirePackage<typeof cliProgress>("cli-progress");
+
+const DONE = "█";
 const BAR_SIZE = 24;
 /** A shorter bar says nothing. */
 const LEAST_BAR_SIZE = 8;
 
 /** A bar in the room that the text leaves, and the text. */
 function terminalLine(options: cliProgress.Options, progress: number, state: ProgressState): string {
-  const columns = process.stderr.columns ?? 80;
+  const columns = process.stderr.columns || 80;
   const text = progressText(state, columns - 1);
   const barsize = Math.min(BAR_SIZE, columns - 2 - text.length);
-  return barsize < LEAST_BAR_SIZE ? text : `${cliProgress.Format.BarFormat(progress, { ...options, barsize })} ${text}`;
+  if (barsize < LEAST_BAR_SIZE) return text;
+  return `${painted(library().Format.BarFormat(progress, { ...options, barsize }), state)} ${text}`;
+}
+
+/** stderr as cli-progress sees it: it would cut a line in the middle, as it takes the codes of colors for columns. */
+const uncut = Object.create(null, {
+  isTTY: { get: () => process.stderr.isTTY },
+  columns: { get: () => 1000 },
+  write: { value: (text: string) => process.stderr.write(text) },
+}) as NodeJS.WriteStream;
+
+const COLORS = { running: "cyan", finished: "green", stopped: "yellow", left: "yellow" } as const;
+
+/** In color where the terminal has colors and nobody has asked for none (NO_COLOR). */
+function painted(bar: string, { phase }: ProgressState): string {
+  if (!process.stderr.hasColors?.()) return bar;
+  const end = bar.lastIndexOf(DONE) + 1;
+  return styleText(COLORS[phase], bar.slice(0, end)) + styleText("gray", bar.slice(end));
 }
 
 class TerminalView implements ProgressView {
-  readonly #bar = new cliProgress.SingleBar({
+  readonly #bar = new (library().SingleBar)({
     format: (options, { progress }, { state }: { state: ProgressState }) => terminalLine(options, progress, state),
     barsize: BAR_SIZE,
-    barCompleteChar: "█",
+    barCompleteChar: DONE,
     barIncompleteChar: "░",
     hideCursor: null,
     gracefulExit: false,
     linewrap: true,
+    stream: uncut,
   });
 
   constructor(state: ProgressState) {

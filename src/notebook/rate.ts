@@ -9,6 +9,11 @@ export class Rate {
   #count = 0;
   #smoothed: number | undefined;
 
+  /** @param expected items per second, where an earlier run of the same work has shown it */
+  constructor(expected?: number) {
+    this.#smoothed = expected;
+  }
+
   /** Takes the count at a time in seconds; both grow from 0. */
   observe(count: number, seconds: number): void {
     const elapsed = seconds - this.#seconds;
@@ -20,7 +25,7 @@ export class Rate {
     this.#count = count;
   }
 
-  /** Items per second, or undefined before the first observation. */
+  /** Items per second, or undefined before the first observation where none was expected. */
   get perSecond(): number | undefined {
     return this.#smoothed;
   }

@@ -1,5 +1,5 @@
+import { checkFigure } from "../plot/checkFigure.js";
 import type { Figure } from "../plot/figure.js";
-import { checkFigure } from "../plot/report.js";
 import { isNotebook, Output } from "./display.js";
 import { completeBundle, drawnBundle } from "./figureBundle.js";
 import { giveLibrary } from "./plotlyLibrary.js";

@@ -18,6 +18,8 @@ export interface AssignmentsOptions {
 const OPTIONS = optionsOf<AssignmentsOptions>({ grid: true, classes: true, names: true, title: true });
 
 const side = 440;
+/** Each has a color and an entry in the legend. */
+const MOST_CLASSES = 10_000;
 
 /**
  * Map of the class that each neuron is assigned to, on the grid of `receptiveFields`.
@@ -28,7 +30,12 @@ export function assignments(labels: NumberInput, options: AssignmentsOptions = {
   const where = "assignments";
   checkOptions(where, options, OPTIONS);
   const values = readColumn(where, "labels", labels);
-  const classes = wholeNumber(`${where}, classes`, options.classes ?? Math.max(0, extent(values)[1]) + 1, 1);
+  const classes = wholeNumber(
+    `${where}, classes`,
+    options.classes ?? Math.max(0, extent(values)[1]) + 1,
+    1,
+    MOST_CLASSES,
+  );
   checkIntegers(`${where}, labels`, values, -1, classes - 1);
   const [rows, columns] = readGrid(where, options.grid, values.length);
   const name = (label: number) => options.names?.[label] ?? String(label);

@@ -1,3 +1,4 @@
+import { nameOf } from "../check/names.js";
 import { InputError } from "../errors.js";
 import type { Line } from "./figure.js";
 import { type NumberColumn, type NumberInput, readColumn, readEvents } from "./input.js";
@@ -28,6 +29,9 @@ export function readCurves<X extends string, Y extends string>(
     throw new InputError(`${where}: found no curves, expected { ${x}, ${y} }, or several of them by name.`);
   return entries.map(([name, columns]) => {
     const of = name ? ` of "${name}"` : "";
+    if (typeof columns !== "object" || columns === null) {
+      throw new InputError(`${where}${of}: found ${nameOf(columns)}, expected { ${x}, ${y} }.`);
+    }
     const read = mayBeEmpty ? readEvents : readColumn;
     const curve = { name, x: read(where, `${x}${of}`, columns[x]), y: read(where, `${y}${of}`, columns[y]) };
     if (curve.y.length === curve.x.length) return curve;

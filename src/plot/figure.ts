@@ -3,7 +3,7 @@ import type { NumberColumn } from "./input.js";
 /** A color scale as stops from 0 to 1. */
 export type ColorScale = readonly (readonly [number, string])[];
 
-interface CommonMark {
+export interface CommonMark {
   /** Its entry in the legend; none without a name. */
   readonly name?: string;
   /** What the pointer is told: `{x}`, `{y}` and `{text}` are filled in, `{x:.1f}` in a format of d3. */

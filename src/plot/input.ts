@@ -56,7 +56,8 @@ export function readShaped(where: string, name: string, input: NumberInput, shap
   }
   if (values.length === 0) throw new InputError(`${place}: found no values, expected something to draw.`);
   checkFinite(place, values);
-  const sizes = shape ?? (isTensor(input) ? input.shape : [values.length]);
+  const sizes: unknown = shape ?? (isTensor(input) ? input.shape : [values.length]);
+  if (!Array.isArray(sizes)) throw new InputError(`${place}, shape: found ${nameOf(sizes)}, expected a list of sizes.`);
   const count = sizes.reduce((total, size) => total * wholeNumber(`${place}, a size of the shape`, size, 1), 1);
   if (count === values.length) return { values, shape: sizes };
   throw new InputError(
@@ -80,7 +81,9 @@ export function readEvents(where: string, name: string, input: NumberInput): Num
 /** Reads times in ms; none at all are allowed, and a single one. */
 export function readTimes(where: string, name: string, times: Quantity<"time">): Float64Array {
   if (!(times instanceof Quantity && sameDimension(times.dimension, TIME))) {
-    throw new InputError(`${where}, ${name}: found ${String(times)}, expected times such as ms([1, 2.5]).`);
+    throw new InputError(
+      `${where}, ${name}: found ${times instanceof Quantity ? times : nameOf(times)}, expected times such as ms([1, 2.5]).`,
+    );
   }
   const values = typeof times.value === "number" ? Float64Array.of(times.value) : times.value;
   checkFinite(`${where}, ${name}`, values);

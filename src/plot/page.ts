@@ -1,9 +1,10 @@
 import { InputError } from "../errors.js";
+import { checkFigure } from "./checkFigure.js";
 import { escapeHtml } from "./escape.js";
 import type { Figure } from "./figure.js";
 import { toHtml } from "./html.js";
 import { plotlyScript } from "./plotly/source.js";
-import { checkFigure, type Report, report } from "./report.js";
+import { type Report, report } from "./report.js";
 
 /** What a page can hold: one figure, several, or a report. */
 export type PageContent = Figure | readonly Figure[] | Report;

@@ -1,4 +1,4 @@
-import { encode } from "fast-png";
+import { requirePackage } from "../host/packages.js";
 import type { Rgb } from "./palette.js";
 
 /** A picture of palette indices, row by row; index 0 is transparent. */
@@ -13,6 +13,8 @@ export interface IndexedImage {
 /** A PNG as a data URI: one byte a pixel before compression. */
 export function pngUri(image: IndexedImage): string {
   const palette = [[0, 0, 0, 0], ...image.palette.map(([r, g, b]) => [r, g, b, 255])];
+  // Loaded on first use: it takes as long as a small simulation.
+  const { encode } = requirePackage<typeof import("fast-png")>("fast-png");
   const bytes = encode({
     width: image.width,
     height: image.height,

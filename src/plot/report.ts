@@ -1,5 +1,7 @@
 import { checkOptions, nameOf, optionsOf } from "../check/names.js";
+import { checkText } from "../check/text.js";
 import { InputError } from "../errors.js";
+import { checkFigure } from "./checkFigure.js";
 import type { Figure } from "./figure.js";
 
 export interface ReportSection {
@@ -23,23 +25,20 @@ const SECTION_PARTS = optionsOf<ReportSection>({ heading: true, text: true, figu
 export function report(content: { title: string; sections: readonly ReportSection[] }): Report {
   const where = "report";
   checkOptions(where, content, PARTS);
-  if (!content.title) throw new InputError(`${where}: found no title, expected one.`);
+  checkText(`${where}, title`, content.title, "One pass over MNIST");
   if (!Array.isArray(content.sections) || content.sections.length === 0) {
     throw new InputError(`${where}: found no sections, expected at least one { heading, text, figures }.`);
   }
   for (const section of content.sections as readonly ReportSection[]) {
     checkOptions(where, section, SECTION_PARTS);
-    if (!section.heading) throw new InputError(`${where}: found a section without a heading, expected one for each.`);
-    for (const figure of section.figures ?? []) checkFigure(`${where}, "${section.heading}"`, figure);
+    checkText(`${where}, heading`, section.heading, "Accuracy");
+    const place = `${where}, "${section.heading}"`;
+    if ((section.text ?? "") !== "") checkText(`${place}, text`, section.text, "What can be seen.");
+    const figures: unknown = section.figures ?? [];
+    if (!Array.isArray(figures)) {
+      throw new InputError(`${place}, figures: found ${nameOf(figures)}, expected a list of figures.`);
+    }
+    for (const figure of figures) checkFigure(place, figure);
   }
   return { kind: "report", title: content.title, sections: [...content.sections] };
-}
-
-export const isFigure = (value: unknown): value is Figure =>
-  typeof value === "object" && value !== null && "kind" in value && value.kind === "figure" && "panels" in value;
-
-/** @throws InputError for anything but a figure */
-export function checkFigure(where: string, value: unknown): asserts value is Figure {
-  if (isFigure(value)) return;
-  throw new InputError(`${where}: found ${nameOf(value)}, expected a figure: what a plot function returns.`);
 }

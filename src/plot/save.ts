@@ -1,8 +1,8 @@
 import { checkText } from "../check/text.js";
 import { writeWhole } from "../host/writeWhole.js";
+import { checkFigure } from "./checkFigure.js";
 import type { Figure } from "./figure.js";
 import { type PageContent, toPage } from "./page.js";
-import { checkFigure } from "./report.js";
 import { type PngOptions, toPng } from "./static/png.js";
 import { toSvg } from "./static/svg.js";
 

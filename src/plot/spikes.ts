@@ -1,3 +1,4 @@
+import { nameOf } from "../check/names.js";
 import { InputError } from "../errors.js";
 import { type SpikeTrain, trainStep } from "../spikes/spikeTrain.js";
 import type { Quantity } from "../units/quantity.js";
@@ -28,7 +29,8 @@ export function readSpikes(where: string, spikes: Spikes): SpikeColumns {
     if ("offsets" in spikes) return readTrain(where, spikes);
     if ("times" in spikes && "neurons" in spikes) return readPairs(where, spikes);
   }
-  const found = typeof spikes === "object" && spikes !== null ? `the fields ${Object.keys(spikes).join(", ")}` : spikes;
+  const found =
+    typeof spikes === "object" && spikes !== null ? `the fields ${Object.keys(spikes).join(", ")}` : nameOf(spikes);
   throw new InputError(`${where}: found ${found}, expected a spike train, or { times: ms([…]), neurons: […] }.`);
 }
 

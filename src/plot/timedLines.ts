@@ -49,6 +49,9 @@ export function readLines(where: string, lines: TimeCourseLines, axis: TimeAxis,
     throw new InputError(`${where}, lines: found ${nameOf(lines)}, expected values by name, such as { v }.`);
   if (isNumbers(lines)) return linesOf(where, "values", "neuron", { values: lines, panel }, axis);
   const named = Object.entries(lines).flatMap(([name, line]) => {
+    if (typeof line !== "object" || line === null) {
+      throw new InputError(`${where}, "${name}": found ${nameOf(line)}, expected numbers, or { values, every }.`);
+    }
     const own = isNumbers(line) ? { values: line } : line;
     return linesOf(where, `"${name}"`, name, { ...own, panel: own.panel ?? panel }, axis);
   });

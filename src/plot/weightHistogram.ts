@@ -18,6 +18,9 @@ export interface WeightHistogramOptions {
   readonly title?: string;
 }
 
+/** More would be thinner than a pixel, even on a wall. */
+const MOST_BINS = 100_000;
+
 const OPTIONS = optionsOf<WeightHistogramOptions>({ bins: true, range: true, unit: true, log: true, title: true });
 
 /**
@@ -34,7 +37,7 @@ export function weightHistogram(weights: NumberInput, options: WeightHistogramOp
   if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
     throw new InputError(`${where}, range: found [${low}, ${high}], expected [low, high] with low below high.`);
   }
-  const bins = binValues(values, low, high, wholeNumber(`${where}, bins`, options.bins ?? 50, 1));
+  const bins = binValues(values, low, high, wholeNumber(`${where}, bins`, options.bins ?? 50, 1, MOST_BINS));
   const unit = options.unit ? ` ${options.unit}` : "";
   const outside = values.length - bins.counts.reduce((sum, n) => sum + n, 0);
   const beyond = outside > 0 ? `; ${count(outside)} outside the axis` : "";

@@ -1,35 +1,42 @@
-import { type Network, partsOf } from "../model/network.js";
-import type { ResolvedValue } from "../model/values.js";
+import { type Changes, changesOf, type Steps } from "./changes.js";
+import { magnitude } from "./nominal.js";
+import type { Field } from "./program.js";
+import { innerOf, largest, sizesOf } from "./sizes.js";
+import { incrementOf } from "./split.js";
+import type { Read, Values } from "./value.js";
 
 /** Where values are of the usual size. */
-const FLUSH = 1e-12;
-/** Declared values below this are those of a model in other units, such as SI: what they decay to is smaller too. */
+export const FLUSH = 1e-12;
+/** What is set or added below this is that of a model in other units, such as SI, or a product of small numbers. */
 const SMALL = 1e-6;
 /** Above the denormal numbers of 32 bits, also after a product with a small factor. */
 const LEAST = 1e-32;
 
 /**
- * Decaying values nearer than this to their target are set to it, because denormal numbers are slow: far below anything
- * that the network's declared values could mean.
+ * Values nearer than this to where they decay to are set to it, because denormal numbers are slow: far below anything
+ * that the network sets such values to, or adds to them.
  */
-export function flushOf(net: Network): number {
-  const declared = [
-    ...partsOf(net, "population").flatMap(([, { model }]) => [
-      ...model.system.parameters.values(),
-      ...model.initial.values(),
-    ]),
-    ...partsOf(net, "projection").flatMap(([, { w, plasticity }]) => [
-      w,
-      ...(plasticity ? [...plasticity.system.parameters.values(), ...plasticity.initial.values()] : []),
-    ]),
-  ];
-  const smallest = Math.min(...declared.map(sizeOf).filter((size) => size > 0));
+export function flushOf(steps: Steps, values: Values): number {
+  const changes = changesOf(steps);
+  const sizes = sizesOf(changes, values);
+  const size = ({ field }: Read) => sizes.get(field) ?? largest(field);
+  const deviations = [...changes].flatMap(([field, change]) => deviationsOf(field, change, { values, size }));
+  const smallest = Math.min(...deviations.filter((x) => x > 0));
   return smallest < SMALL ? Math.max(LEAST, smallest * FLUSH) : FLUSH;
 }
 
-/** The largest absolute value that is declared. */
-function sizeOf({ value }: ResolvedValue): number {
-  if (typeof value === "number") return Math.abs(value);
-  if (value instanceof Float64Array) return value.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
-  return Math.max(Math.abs(value.a), Math.abs(value.b));
+/** How far from its target a decaying field starts, is set, and is moved by what is added to it. */
+function deviationsOf(
+  field: Field,
+  { update, decay, events, inputs }: Changes,
+  { values, size }: { readonly values: Values; readonly size: (read: Read) => number },
+): number[] {
+  if (!decay && !update) return [];
+  const own = values.read(field, "element");
+  const assigned = events.flatMap(innerOf).filter((value) => value !== own);
+  return [
+    Math.abs(largest(field) - (decay?.target ?? 0)),
+    size({ kind: "read", field, at: "element" }),
+    ...[...assigned, ...inputs].map((value) => magnitude(incrementOf(value, own, values) ?? value, size)),
+  ];
 }

@@ -1,24 +1,17 @@
-import { drawnArray, drawnRange } from "../random/drawn.js";
 import { type Changes, changesOf, type Steps } from "./changes.js";
 import { isDrawn } from "./initial.js";
 import { magnitude, nominal } from "./nominal.js";
 import type { Field } from "./program.js";
+import { initialOf, innerOf, largest, relaxation, SLOW, sizesOf } from "./sizes.js";
 import { incrementOf } from "./split.js";
 import { type Read, readsOf, type Value, type Values } from "./value.js";
 
-/**
- * A relaxation that takes more steps than 1 over this is slow: what a step adds is then rounded by 32 bits to about
- * 2⁻²⁴ / SLOW of itself, one part in 4,000.
- */
-export const SLOW = 2 ** -12;
 /** Increments by events below this part of the value are small: they are rounded to one part in 1,000. */
 const SMALL = 2 ** -14;
-/** The same for a value that decays in a moving frame: its scale changes all the time, so that rounding has no bias. */
+/** The same for a value that decays in a moving frame whose scale changes so fast that rounding has no bias. */
 const SMALL_IN_FRAME = 2 ** -20;
 /** A decay that is faster, to another value than 0, is kept in no moving frame. */
 const SLOWEST_STEPWISE = 0.96;
-/** Elements of a field whose time constants are looked at. */
-const MOST_ELEMENTS = 2000;
 
 /**
  * The fields that 32 bits are not enough for: slow drifts and relaxations, sums without end, and increments that are
@@ -67,7 +60,8 @@ function isLosing(field: Field, change: Changes, known: Known): boolean {
   const added = [...increments, ...inputs].filter((value) => value.kind !== "number" || value.value !== 0);
   const isBounded = update !== undefined || decay !== undefined || isSet || field.bounds.every(Number.isFinite);
   if (!isBounded) return !isCount(field, added);
-  const least = (decay ? SMALL_IN_FRAME : SMALL) * size({ kind: "read", field, at: "element" });
+  const isUnbiased = decay !== undefined && decay.factor < 1 - SLOW;
+  const least = (isUnbiased ? SMALL_IN_FRAME : SMALL) * size({ kind: "read", field, at: "element" });
   return added.some((value) => magnitude(value, size) < least);
 }
 
@@ -94,73 +88,4 @@ function isCount({ initial }: Field, added: readonly Value[]): boolean {
   const isWhole =
     typeof initial === "number" ? Number.isInteger(initial) : !isDrawn(initial) && initial.every(Number.isInteger);
   return isWhole && added.every((value) => value.kind === "number" && Number.isInteger(value.value));
-}
-
-/** What is cut off by `clip`, `min` or `max`, and what `where` chooses from. */
-function innerOf(value: Value): readonly Value[] {
-  if (value.kind !== "call") return [value];
-  if (value.fn === "where") return value.args.slice(1).flatMap(innerOf);
-  if (value.fn === "clip") return innerOf(value.args[0]);
-  if (value.fn !== "min" && value.fn !== "max") return [value];
-  return value.args.filter((arg) => arg.kind !== "number").flatMap(innerOf);
-}
-
-/** The least part of its distance that a variable relaxes by in a step, at the initial state: 0 for a mere sum. */
-function relaxation(field: Field, update: Value, values: Values): number {
-  const own = values.read(field, "element");
-  const count = Math.min(field.domain.size, MOST_ELEMENTS);
-  const isVaried = readsOf([update]).some((r) => typeof r.field.initial !== "number");
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < count; i++) {
-    const element = Math.floor((i * field.domain.size) / count);
-    const at = initialOf(field, element);
-    const step = Math.max(1e-3 * Math.abs(at), 1e-3 * largest(field)) || 1e-3;
-    const next = (x: number) => nominal(update, (r) => (r === own ? x : initialOf(r.field, element)));
-    const found = Math.abs((next(at + step) - next(at)) / step - 1);
-    if (found < least) least = found;
-    if (!isVaried) break;
-  }
-  return least;
-}
-
-/** Of what is drawn, the numbers at some elements are enough to judge by. */
-const SAMPLE = 16;
-
-function initialOf({ initial }: Field, element: number): number {
-  if (typeof initial === "number") return initial;
-  const values = isDrawn(initial) ? drawnArray(initial, SAMPLE) : initial;
-  return values[element % values.length];
-}
-
-function largest({ initial, bounds }: Field): number {
-  if (bounds.every(Number.isFinite)) return Math.max(...bounds.map(Math.abs));
-  if (typeof initial === "number") return Math.abs(initial);
-  if (isDrawn(initial)) return Math.max(...drawnRange(initial).map(Math.abs));
-  return initial.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
-}
-
-/** How large the values of fields become. What is added to a trace makes that trace, hence the rounds. */
-function sizesOf(changes: ReadonlyMap<Field, Changes>, values: Values): ReadonlyMap<Field, number> {
-  const sizes = new Map([...changes.keys()].map((field) => [field, largest(field)]));
-  const size = ({ field }: Read) => sizes.get(field) ?? largest(field);
-  for (let round = 0; round < 3; round++) {
-    for (const [field, { update, decay, events, inputs }] of changes) {
-      if (field.bounds.every(Number.isFinite)) continue;
-      const own = values.read(field, "element");
-      const found = [...events.flatMap(innerOf), ...inputs].map((value) =>
-        magnitude(incrementOf(value, own, values) ?? value, size),
-      );
-      if (decay) found.push(Math.abs(decay.target));
-      if (update) {
-        const speed = relaxation(field, update, values);
-        const drive = nominal(incrementOf(update, own, values) ?? update, (r) =>
-          r === own ? 0 : initialOf(r.field, 0),
-        );
-        if (speed >= SLOW) found.push(Math.abs(drive) / speed);
-      }
-      const finite = found.filter(Number.isFinite);
-      sizes.set(field, Math.max(size({ kind: "read", field, at: "element" }), ...finite));
-    }
-  }
-  return sizes;
 }

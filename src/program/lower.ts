@@ -4,6 +4,7 @@ import { streamOf } from "../random/key.js";
 import { boundFields } from "./boundFields.js";
 import { compensate } from "./compensate.js";
 import { checkConstants } from "./float32.js";
+import { FLUSH, flushOf } from "./flush.js";
 import { eventsOf, frozen } from "./frozen.js";
 import { guardOf } from "./guards.js";
 import { type LoweringOptions, lowerPopulation, type NamedPopulation } from "./lowerPopulation.js";
@@ -44,6 +45,9 @@ export interface LoweredNetwork {
   readonly warnings: readonly string[];
 }
 
+/** `flush`: what `Program.flush` is; by default as small as the network's values need. */
+type Options = Omit<LoweringOptions, "flush"> & { readonly flush?: number };
+
 /**
  * Turns a network into the loop program: derives every model's difference equations for the step, draws initial values,
  * lays out synapses, finds out where each synaptic variable is kept and which bounds hold, and puts fields in place of
@@ -51,7 +55,8 @@ export interface LoweredNetwork {
  *
  * @throws ModelError where the network and the step do not fit
  */
-export function lower(net: Network, options: LoweringOptions): LoweredNetwork {
+export function lower(net: Network, given: Options): LoweredNetwork {
+  const options: LoweringOptions = { flush: FLUSH, ...given };
   if (!(options.dt > 0 && Number.isFinite(options.dt))) {
     throw new ModelError(`compile, dt: found ${options.dt} ms, expected a positive step. Give for example ms(0.5).`);
   }
@@ -91,7 +96,11 @@ export function lower(net: Network, options: LoweringOptions): LoweredNetwork {
     return projectionStep(resolver, { ...j, ends: { pre, post }, closed });
   });
   const plain = { populations: steps, projections, decays };
-  const { compensations, warnings, ...learning } = compensate(plain, { values: resolver.values, flush: options.flush });
+  // What is small shows only in the program, and the limit is part of its expressions.
+  const { flush } = options;
+  const least = given.flush ?? flushOf(plain, resolver.values);
+  if (least < flush) return lower(net, { ...given, flush: least });
+  const { compensations, warnings, ...learning } = compensate(plain, { values: resolver.values, flush });
   const transmitted = joined.flatMap(({ named }) =>
     named.fields.filter((f) => named.transmitted.has(f.name)).map((f) => resolver.field(f.name)),
   );
@@ -99,7 +108,7 @@ export function lower(net: Network, options: LoweringOptions): LoweredNetwork {
   const program: Program = {
     dt: options.dt,
     seed: options.seed,
-    flush: options.flush,
+    flush,
     fields: new Map([...fields, ...[...compensations.values()].map((f) => [f.name, f] as const)]),
     sources,
     populations,
@@ -167,7 +176,8 @@ function projectionStep(
   const groups = topology.kind === "convolution" ? topology.window.output[2] : ends.post.size;
   const normalization = weight && sum !== undefined ? { weight, groups, sum, bound: weight.bounds[1] } : undefined;
   const projection: Projection = { name: key, ...ends, delays, postDelay, rows, topology, normalization };
-  const scope = resolver.scope({ pre, post });
+  const sides = { pre, post, begins: named.begins };
+  const scope = resolver.scope(sides);
   const [onPre, onPost] = [scope.assignments(named.onPre), scope.assignments(named.onPost)];
   const at = <A extends { readonly field: Field }>(assignments: readonly A[], level: string) =>
     assignments.filter((a) => a.field.domain.level === level);
@@ -180,7 +190,7 @@ function projectionStep(
     traces.map((d) => d.field),
     (name) => resolver.bounds(name),
   );
-  const next = resolver.scope({ pre, post }, update.locals).assignments(update.next);
+  const next = resolver.scope(sides, update.locals).assignments(update.next);
   const step = eventsOf({
     projection,
     sums: named.sums.map(({ variable, value }) => {

@@ -37,6 +37,7 @@ export interface LoweringOptions {
   /** In ms. */
   readonly dt: number;
   readonly seed: number;
+  /** `Program.flush`. */
   readonly flush: number;
   readonly method?: MethodName;
 }

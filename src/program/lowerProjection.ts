@@ -1,9 +1,9 @@
 import { call, type Expr, namesIn, number } from "../equations/ast.js";
 import { ModelError } from "../errors.js";
 import { derive, foldConstants } from "../integrate/derive.js";
-import type { Projection } from "../model/projection.js";
+import { PairFunction } from "../model/pairFunction.js";
+import type { Projection, Weights } from "../model/projection.js";
 import { type SynapseModel, synapse } from "../model/synapse.js";
-import type { ResolvedValue } from "../model/values.js";
 import { ms } from "../units/units.js";
 import { lowerEvents, lowerUpdate, qualified } from "./assignments.js";
 import { drawn } from "./draw.js";
@@ -12,6 +12,8 @@ import { isSeveral, type Level, variableLevels } from "./levels.js";
 import type { LoweringOptions } from "./lowerPopulation.js";
 import type { NamedAssignment, NamedField, NamedUpdate } from "./named.js";
 import type { Domain, Topology } from "./program.js";
+import type { Begins } from "./resolve.js";
+import { visitRow } from "./synapses.js";
 import { lowerTopology } from "./topology.js";
 
 export interface NamedProjection {
@@ -28,6 +30,8 @@ export interface NamedProjection {
   readonly transmit: readonly { readonly variable: string; readonly value: Expr }[];
   readonly sums: readonly { readonly variable: string; readonly value: Expr }[];
   readonly postDelay: number;
+  /** The first neurons of the ends that are joined. */
+  readonly begins: Begins;
   readonly onPre: readonly NamedAssignment[];
   readonly onPost: readonly NamedAssignment[];
   /** Variables that what is transmitted depends on: their events go on while nothing is learned. */
@@ -68,18 +72,19 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
     projection.normalize !== undefined || [...model.onPre, ...model.onPost, ...model.odes].some((e) => e.state === "w");
   const isConstant = typeof projection.w.value === "number" && !isPlastic && topology.kind !== "convolution";
   /** Values of synapses as stored; an array has one for each, in the order of declaration. */
-  const perSynapse = (n: string, value: ResolvedValue["value"], isOwn = isSeveral(value)): NamedField["initial"] => {
+  const perSynapse = (n: string, value: Weights["value"], isOwn = isSeveral(value)): NamedField["initial"] => {
     if (isOwn && topology.kind !== "convolution" && synapses === 0 && !hasList(topology)) {
       throw new ModelError(
         `${where}, "${n}": found several values, expected one, as "${topology.kind}" keeps nothing for single synapses. ` +
           "Use sparse({ probability: 1, self: false }) or pairs(…).",
       );
     }
+    if (value instanceof PairFunction) return ofPairs(where, value, topology, projection, { rows, synapses });
     if (value instanceof Float64Array && value.length !== synapses) {
       const what = n === "w" ? "weights" : "values";
       throw new ModelError(
         `${where}, ${n}: found ${value.length} ${what}, expected one for each of ${synapses} synapses ` +
-          `(from ${projection.pre.size} to ${projection.post.size} neurons).`,
+          `(from ${projection.ends.pre.size} to ${projection.ends.post.size} neurons).`,
       );
     }
     const declared = drawn(value, { seed: options.seed, name: qualify(n) });
@@ -140,6 +145,7 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
     transmit,
     sums,
     postDelay: Math.round(projection.postDelay / options.dt),
+    begins: { pre: projection.ends.pre.begin, post: projection.ends.post.begin },
     onPre: within(lowerEvents(model.onPre, constants, qualify)),
     onPost: within(lowerEvents(model.onPost, constants, qualify)),
     transmitted: needed(
@@ -148,6 +154,24 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
       qualify,
     ),
   };
+}
+
+/** The value of a function at each synapse, as stored. */
+function ofPairs(
+  where: string,
+  value: PairFunction,
+  topology: Topology,
+  { pre, post, ends }: Projection,
+  { rows, synapses }: { readonly rows: number; readonly synapses: number },
+): Float64Array {
+  const values = new Float64Array(synapses);
+  for (let row = 0; row < rows; row++) {
+    const i = Math.floor((row * pre.size) / rows);
+    visitRow(topology, row, i, post.size, (s, j) => {
+      values[s] = value.at(where, i - ends.pre.begin, j - ends.post.begin);
+    });
+  }
+  return values;
 }
 
 /** What is not stored has no place for what belongs to single synapses. */

@@ -10,6 +10,13 @@ import { type Read, type Value, Values } from "./value.js";
 export interface Ends {
   readonly pre: string;
   readonly post: string;
+  readonly begins: Begins;
+}
+
+/** The neurons from which on `i` and `j` count. */
+export interface Begins {
+  readonly pre: number;
+  readonly post: number;
 }
 
 /** Puts fields in place of their names. Values that are equal anywhere in the program become one object. */
@@ -105,6 +112,11 @@ export class Scope {
       : this.values.read(field, at);
   }
 
+  private indexIn(side: "pre" | "post", begin: number): Value {
+    const index = this.values.index(side);
+    return begin === 0 ? index : this.values.binary("-", index, this.values.number(begin));
+  }
+
   /** The time, an index, or a random number, whose stream has the full name. */
   private builtin(name: string): Value | undefined {
     const side = this.ends ? "synapse" : "neuron";
@@ -117,9 +129,9 @@ export class Scope {
       case TIME_NAME:
         return this.values.time();
       case "i":
-        return this.values.index(this.ends ? "pre" : "neuron");
+        return this.ends ? this.indexIn("pre", this.ends.begins.pre) : this.values.index("neuron");
       case "j":
-        return this.ends && this.values.index("post");
+        return this.ends && this.indexIn("post", this.ends.begins.post);
       default:
         return undefined;
     }

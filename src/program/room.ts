@@ -1,6 +1,7 @@
 import { ModelError } from "../errors.js";
 import { installedMemory } from "../host/installedMemory.js";
-import type { Projection } from "../model/projection.js";
+import type { PairFunction } from "../model/pairFunction.js";
+import { isSliced, type Projection } from "../model/projection.js";
 
 /** Numbers of synapses are 32-bit integers. */
 const MOST = 2 ** 31 - 1;
@@ -14,10 +15,14 @@ const SORTED = 16;
  * @throws ModelError with the number of synapses and the memory that they would take
  */
 export function checkRoom(key: string, projection: Projection): void {
-  const { pattern, pre, post, delay } = projection;
+  const {
+    pattern,
+    delay,
+    ends: { pre, post },
+  } = projection;
   const [pairs, isOneDelay] = [pre.size * post.size, typeof delay === "number"];
   const where = `network, "${key}"`;
-  if (pattern === "dense" && isOneDelay) {
+  if (pattern === "dense" && isOneDelay && !isSliced(projection)) {
     // Fast backends address them by 32 bits.
     if (pairs <= 2 ** 29) return;
     throw new ModelError(
@@ -25,7 +30,7 @@ export function checkRoom(key: string, projection: Projection): void {
         "Use sparse({ probability }).",
     );
   }
-  const listed = listedPairs(projection);
+  const listed = listedPairs(where, projection);
   const bytes = listed * (isOneDelay && typeof pattern === "object" && !("pre" in pattern) ? LISTED : SORTED);
   const memory = installedMemory();
   if (listed <= MOST && bytes <= memory) return;
@@ -41,10 +46,29 @@ export function checkRoom(key: string, projection: Projection): void {
 const gibibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 30)} GiB`;
 
 /** How many synapses have to be listed, about. */
-function listedPairs({ pattern, pre, post, delay }: Projection): number {
+function listedPairs(where: string, projection: Projection): number {
+  const {
+    pattern,
+    delay,
+    ends: { pre, post },
+  } = projection;
   if (typeof pattern === "string") {
-    return typeof delay === "number" ? 0 : pattern === "oneToOne" ? pre.size : pre.size * post.size;
+    return typeof delay === "number" && !isSliced(projection)
+      ? 0
+      : pattern === "oneToOne"
+        ? pre.size
+        : pre.size * post.size;
   }
   if ("pre" in pattern) return pattern.pre.length;
+  if (pattern.kind === "degree") return pattern.count * (pattern.side === "in" ? post.size : pre.size);
+  if (pattern.kind === "profile") return meanOf(where, pattern.probability, pre.size, post.size) * pre.size * post.size;
   return pattern.kind === "random" && pattern.stored ? pattern.probability * pre.size * post.size : 0;
+}
+
+/** Over a lattice of some pairs. */
+function meanOf(where: string, probability: PairFunction, preSize: number, postSize: number): number {
+  const places = (size: number) =>
+    Array.from({ length: Math.min(size, 16) }, (_, k) => Math.floor((k + 0.5) * (size / Math.min(size, 16))));
+  const values = places(preSize).flatMap((i) => places(postSize).map((j) => probability.at(where, i, j)));
+  return values.reduce((sum, p) => sum + p, 0) / values.length;
 }

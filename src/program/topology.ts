@@ -1,59 +1,103 @@
 import { ModelError } from "../errors.js";
-import { isWindow, type Projection } from "../model/projection.js";
+import { PairFunction } from "../model/pairFunction.js";
+import { isSliced, isWindow, type Projection } from "../model/projection.js";
 import { filterWeights } from "../model/window.js";
 import { drawnArray } from "../random/drawn.js";
-import type { Joined } from "../random/joined.js";
 import { streamOf } from "../random/key.js";
 import { drawn } from "./draw.js";
+import { type Listing, listed } from "./listing.js";
 import type { LoweredTopology } from "./loweredTopology.js";
 import { checkRoom } from "./room.js";
-import { sortPairs, sortRows } from "./sortSynapses.js";
-import { DrawnSynapses } from "./sparse.js";
+import { type EachRow, sortPairs, sortRows } from "./sortSynapses.js";
+import { DrawnSynapses, ListedSynapses } from "./sparse.js";
 
 /** Turns a pattern and delays into rows and columns of synapses. */
 export function lowerTopology(key: string, projection: Projection, dt: number, seed: number): LoweredTopology {
-  const { pattern, pre, post, delay } = projection;
+  const { pattern, pre, post, delay, ends } = projection;
   checkRoom(key, projection);
   if (isWindow(pattern)) {
     const synapses = pattern.kind === "convolution" ? filterWeights(pattern.window) : 0;
     return { topology: pattern, delays: [Math.round(Number(delay) / dt)], synapses };
   }
   if (typeof pattern === "object" && "pre" in pattern) {
-    const steps = delaySteps(key, delay, pattern.pre.length, dt, seed);
-    return sortPairs(pattern, steps, pre.size, post.size);
+    const { pre: from, post: to } = pattern;
+    const each: Pairs["each"] = (visit) => {
+      for (const [s, i] of from.entries()) visit(i, to[s]);
+    };
+    const steps = delaySteps(key, delay, { count: from.length, each }, dt, seed);
+    const whole = { pre: from.map((i) => i + ends.pre.begin), post: to.map((j) => j + ends.post.begin) };
+    return sortPairs(whole, steps, pre.size, post.size);
   }
-  if (typeof pattern === "string") {
-    const width = { oneToOne: 1, dense: post.size, allButSelf: 0 }[pattern];
-    const synapses = pre.size * width;
-    if (typeof delay === "number") {
-      return { topology: { kind: pattern }, delays: [Math.round(delay / dt)], synapses };
+  const isOneDelay = typeof delay === "number";
+  if (typeof pattern === "string" && isOneDelay && !isSliced(projection)) {
+    const synapses = pre.size * { oneToOne: 1, dense: post.size, allButSelf: 0 }[pattern];
+    return { topology: { kind: pattern }, delays: [Math.round(delay / dt)], synapses };
+  }
+  if (typeof pattern === "object" && pattern.kind === "random" && !isSliced(projection)) {
+    const { probability, self, stored } = pattern;
+    const address = { seed, stream: streamOf(`${key}.pairs`) };
+    const topology = new DrawnSynapses({ ...address, probability, self, rows: pre.size, columns: post.size }, stored);
+    if (isOneDelay) {
+      const synapses = stored ? topology.rowStart[pre.size] : 0;
+      return { topology, delays: [Math.round(delay / dt)], synapses };
     }
-    const all = Int32Array.from({ length: width }, (_, j) => j);
-    return sortRows(delaySteps(key, delay, synapses, dt, seed), pre.size, post.size, (visit) => {
-      for (let i = 0; i < pre.size; i++) visit(i, pattern === "dense" ? all : Int32Array.of(i));
-    });
+    return sorted(key, projection, dt, seed, topology);
   }
-  const { probability, self, stored } = pattern;
-  const address = { seed, stream: streamOf(`${key}.pairs`) };
-  const joined: Joined = { ...address, probability, self, rows: pre.size, columns: post.size };
-  const topology = new DrawnSynapses(joined, stored);
-  if (!stored) return { topology, delays: [Math.round(Number(delay) / dt)], synapses: 0 };
-  const synapses = topology.rowStart[pre.size];
-  if (typeof delay === "number") return { topology, delays: [Math.round(delay / dt)], synapses };
-  const { rowStart, post: posts } = topology;
-  return sortRows(delaySteps(key, delay, synapses, dt, seed), pre.size, post.size, (visit) => {
-    for (let i = 0; i < pre.size; i++) visit(i, posts.subarray(rowStart[i], rowStart[i + 1]));
-  });
+  const { rowStart, post: posts } = listed(key, projection, seed);
+  if (!isOneDelay) return sorted(key, projection, dt, seed, { rowStart, post: posts });
+  const topology = new ListedSynapses(rowStart, posts, post.size);
+  return { topology, delays: [Math.round(delay / dt)], synapses: posts.length };
+}
+
+const eachRow =
+  (rowStart: Int32Array, posts: Int32Array): EachRow =>
+  (visit) => {
+    for (let i = 0; i + 1 < rowStart.length; i++) visit(i, posts.subarray(rowStart[i], rowStart[i + 1]));
+  };
+
+/** Synapses that come row by row, sorted by their delays. */
+function sorted(
+  key: string,
+  { pre, post, delay, ends }: Projection,
+  dt: number,
+  seed: number,
+  { rowStart, post: posts }: Listing,
+): LoweredTopology {
+  const rows = eachRow(rowStart, posts);
+  const each: Pairs["each"] = (visit) =>
+    rows((i, row) => {
+      for (const j of row) visit(i - ends.pre.begin, j - ends.post.begin);
+    });
+  return sortRows(delaySteps(key, delay, { count: posts.length, each }, dt, seed), pre.size, post.size, rows);
+}
+
+/** Synapses in the order of declaration, by the neurons of the ends that are joined. */
+interface Pairs {
+  readonly count: number;
+  readonly each: (visit: (pre: number, post: number) => void) => void;
 }
 
 /** The delay of each synapse in the order of declaration, in steps. */
-function delaySteps(key: string, delay: Projection["delay"], count: number, dt: number, seed: number): Int32Array {
+function delaySteps(
+  key: string,
+  delay: Projection["delay"],
+  { count, each }: Pairs,
+  dt: number,
+  seed: number,
+): Int32Array {
   if (delay instanceof Float64Array && delay.length !== count) {
     throw new ModelError(
       `network, "${key}": found ${delay.length} delays, expected one for each of ${count} synapses.`,
     );
   }
   const steps = new Int32Array(count);
+  if (delay instanceof PairFunction) {
+    let s = 0;
+    each((i, j) => {
+      steps[s++] = Math.round(delay.at(`network, "${key}"`, i, j) / dt);
+    });
+    return steps;
+  }
   const given = drawn(delay, { seed, name: `${key}.delay` });
   if (typeof given === "number") return steps.fill(Math.round(given / dt));
   const values = given instanceof Float64Array ? given : drawnArray(given, count);

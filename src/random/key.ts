@@ -18,7 +18,16 @@ export interface Key {
 }
 
 /** The last word of the key, so that no two uses of one seed and stream share numbers. */
-export const PURPOSE = { uniform: 1, normal: 2, permutation: 3, poisson: 4, draw: 5, joined: 6 } as const;
+export const PURPOSE = {
+  uniform: 1,
+  normal: 2,
+  permutation: 3,
+  poisson: 4,
+  draw: 5,
+  joined: 6,
+  partners: 7,
+  profile: 8,
+} as const;
 
 /** The upper word of a whole number up to 2⁵³ - 1; the lower is what `| 0` leaves. */
 export const upperWord = (n: number): number => Math.floor(n / 2 ** 32);

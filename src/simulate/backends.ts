@@ -2,12 +2,16 @@ import type { Backend } from "../backend/backend.js";
 import { nameOf } from "../check/names.js";
 import { BackendError, InputError } from "../errors.js";
 import type { Program } from "../program/program.js";
+import { loadTfjs } from "../tfjs/useTfjs.js";
 
 /** The backends by name, loaded only when they are asked for. */
 const loaders = {
   cuda: async () => (await import("../backend/cuda/cuda.js")).cuda,
   wasm: async () => (await import("../backend/wasm/wasm.js")).wasm,
-  tensor: async () => (await import("../backend/tensor/tensor.js")).tensor,
+  tensor: async () => {
+    await loadTfjs();
+    return (await import("../backend/tensor/tensor.js")).tensor;
+  },
   reference: async () => (await import("../backend/reference/reference.js")).reference,
 } satisfies Readonly<Record<string, () => Promise<Backend>>>;
 

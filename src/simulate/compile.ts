@@ -6,7 +6,6 @@ import { InputError } from "../errors.js";
 import type { MethodName } from "../integrate/method.js";
 import { checkKind } from "../model/declared.js";
 import type { Network } from "../model/network.js";
-import { flushOf } from "../program/flush.js";
 import { lower } from "../program/lower.js";
 import type { Quantity } from "../units/quantity.js";
 import { ms } from "../units/units.js";
@@ -116,5 +115,5 @@ const isList = <P extends Parts>(nets: Network<P> | readonly Network<P>[]): nets
 
 function lowering(net: Network, seed: number, { dt, method }: Common) {
   checkKind("compile", net, ["network"], "a network: network({ … })");
-  return lower(net, { dt: valueIn("compile, dt", dt, ms, "ms(0.5)"), seed, flush: flushOf(net), method });
+  return lower(net, { dt: valueIn("compile, dt", dt, ms, "ms(0.5)"), seed, method });
 }

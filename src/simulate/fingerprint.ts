@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../host/digest.js";
 import type { Assignment, Competition, Program, Projection, Refractory, Schedule } from "../program/program.js";
 import { operandsOf, partsOf, type Value } from "../program/value.js";
 
@@ -122,8 +122,4 @@ function wiringOf({ topology, delays, postDelay }: Projection): string {
   return digest([JSON.stringify([delays, postDelay]), bytes(topology.rowStart), bytes(topology.post)]);
 }
 
-function digest(chunks: readonly (string | Uint8Array)[]): string {
-  const hash = createHash("sha256");
-  for (const chunk of chunks) hash.update(chunk);
-  return hash.digest("hex").slice(0, 16);
-}
+const digest = (chunks: readonly (string | Uint8Array)[]): string => sha256(chunks).slice(0, 16);

@@ -1,4 +1,3 @@
-import type { Rank } from "@tensorflow/tfjs-core";
 import type { Combine } from "../backend/backend.js";
 import { optionsOf } from "../check/names.js";
 import type { Numbers } from "../check/numbers.js";
@@ -7,6 +6,7 @@ import type { NamesOf, Part } from "../model/network.js";
 import type { Population, SpikeSource } from "../model/population.js";
 import type { SpikeTensor } from "../spikes/spikeTensor.js";
 import type { SpikeTrain } from "../spikes/spikeTrain.js";
+import type { Rank } from "../tfjs/tensor.js";
 import type { WithTensor } from "../tfjs/withTensor.js";
 import type { Quantity } from "../units/quantity.js";
 import type { Sample, SampleRequest } from "./samples.js";

@@ -1,4 +1,3 @@
-import type { Rank } from "@tensorflow/tfjs-core";
 import type { PresentationResult } from "../backend/backend.js";
 import { initialValues } from "../program/initial.js";
 import type { Program } from "../program/program.js";
@@ -7,6 +6,7 @@ import type { Entry, Read, Value } from "../program/value.js";
 import { valueAt } from "../program/valueAt.js";
 import { type SpikeTensor, spikeTensor } from "../spikes/spikeTensor.js";
 import type { SpikeTrain } from "../spikes/spikeTrain.js";
+import type { Rank } from "../tfjs/tensor.js";
 import { withTensor } from "../tfjs/withTensor.js";
 import { ms } from "../units/units.js";
 import type { Plan } from "./plan.js";

@@ -50,7 +50,7 @@ export class Presenter<P extends Parts> {
     call: Call,
     input: Given,
     options: PresentOptions<Parts>,
-    variables = this.variables,
+    variables: ReadonlySet<Variable> = this.variables,
   ): () => Promise<Presented<P, R, S>> {
     const planned = this.planAll(call, [input], options, variables);
     return () =>
@@ -190,7 +190,7 @@ export class Presenter<P extends Parts> {
     call: Call,
     inputs: readonly Given[],
     options: PresentOptions<Parts>,
-    variables = this.variables,
+    variables: ReadonlySet<Variable> = this.variables,
   ): () => Promise<readonly Plan[]> {
     const planOf = (input: Given) => planPresentation({ call, layout: this.layout, variables }, input, options);
     const read = tensorsRead(call, inputs);

@@ -82,7 +82,15 @@ export class Simulation<P extends Parts = Parts> {
   }
 
   /**
-   * Shows an input for a time, then rests. Lets the event loop run between presentations.
+   * Shows an input for a time, then rests, and learns. What most scripts need:
+   *
+   * ```ts
+   * const { counts } = await sim.present({ input: rates }, { duration: ms(350), rest: ms(150) });
+   * counts.exc[0]; // spikes of the first neuron while the input was shown
+   * ```
+   *
+   * `rates` are in Hz, one for each neuron of the source. Further options: `learn: false`, `record` (spikes), `sample`
+   * (variables over time), `minSpikes` (shown again until enough fire). Lets the event loop run between presentations.
    *
    * @throws InputError for an input or option that does not fit, before anything runs
    * @throws Interrupted after the stop button or Ctrl-C, between two presentations: the simulation can go on

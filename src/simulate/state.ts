@@ -1,8 +1,8 @@
-import type { Rank } from "@tensorflow/tfjs-core";
 import type { Part } from "../model/network.js";
 import type { Known } from "../model/parameters.js";
 import type { Population, SpikeSource } from "../model/population.js";
 import type { Projection } from "../model/projection.js";
+import type { Rank } from "../tfjs/tensor.js";
 import type { Dimension } from "../units/dimension.js";
 import { constantWeight } from "./constantWeight.js";
 import type { Layout } from "./layout.js";

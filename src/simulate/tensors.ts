@@ -1,7 +1,7 @@
-import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Executable } from "../backend/backend.js";
 import type { Numbers } from "../check/numbers.js";
 import { InputError } from "../errors.js";
+import type { Tensor } from "../tfjs/tensor.js";
 import { activeTfjs } from "../tfjs/useTfjs.js";
 import type { Layout } from "./layout.js";
 

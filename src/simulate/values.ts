@@ -1,5 +1,5 @@
-import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Numbers } from "../check/numbers.js";
+import type { Tensor } from "../tfjs/tensor.js";
 import type { Layout } from "./layout.js";
 import type { Running } from "./running.js";
 import { tensorOf, writing } from "./tensors.js";

@@ -1,6 +1,6 @@
-import type { Rank, Tensor } from "@tensorflow/tfjs-core";
 import type { Numbers } from "../check/numbers.js";
 import { InputError } from "../errors.js";
+import type { Rank, Tensor } from "../tfjs/tensor.js";
 import { type Dimension, formatDimension, sameDimension } from "../units/dimension.js";
 import { Quantity } from "../units/quantity.js";
 

@@ -1,7 +1,7 @@
-import { type Rank, Tensor } from "@tensorflow/tfjs-core";
 import { checkOptions } from "../check/names.js";
 import { stepLength } from "../check/stepLength.js";
 import { InputError } from "../errors.js";
+import type { Rank, Tensor } from "../tfjs/tensor.js";
 import { type WithTensor, withTensor } from "../tfjs/withTensor.js";
 import type { Quantity } from "../units/quantity.js";
 import { type SpikeTrain, trainOf } from "./spikeTrain.js";
@@ -20,6 +20,9 @@ export function spikeTensor(train: SpikeTrain): SpikeTensor {
   });
 }
 
+const isTensor = (value: unknown): value is Tensor =>
+  typeof value === "object" && value !== null && "dataSync" in value && "shape" in value;
+
 /**
  * The spike train of a tensor [steps, neurons]: a spike wherever it is not 0. For encoders that are tensor operations.
  * @param options `dt`: length of a step, where times are asked for
@@ -32,7 +35,7 @@ export async function tensorToSpikes(
   checkOptions("tensorToSpikes", options, ["dt"]);
   const { dt } = options;
   if (dt !== undefined) stepLength("tensorToSpikes", dt);
-  if (!(tensor instanceof Tensor)) {
+  if (!isTensor(tensor)) {
     throw new InputError(
       "tensorToSpikes: found no tensor, expected one of [steps, neurons]. Use spikeTrain(…) for a list.",
     );

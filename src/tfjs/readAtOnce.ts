@@ -1,6 +1,6 @@
-import type { Tensor } from "@tensorflow/tfjs-core";
 import { InputError } from "../errors.js";
 import { firstLine } from "../host/firstLine.js";
+import type { Tensor } from "./tensor.js";
 
 /**
  * A tensor's values without waiting. TensorFlow.js's webgpu, for one, cannot give them in Node.js.

@@ -1,6 +1,7 @@
-import type * as tfjs from "@tensorflow/tfjs-core";
 import { BackendError, InputError } from "../errors.js";
 import { firstLine } from "../host/firstLine.js";
+import { isMissing, loadPackage } from "../host/packages.js";
+import type { Tfjs } from "./tensor.js";
 import { NoAdapter, provideWebgpu } from "./webgpu.js";
 
 /** Where TensorFlow.js computes. */
@@ -10,9 +11,12 @@ export type TfjsBackend = "cpu" | "wasm" | "cuda" | "webgpu" | "tensorflow";
 const NATIVE = ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"];
 const PAGE = "docs/tensorflow-native.md in SpikeTensor's repository";
 
+/** The second depends on `@tensorflow/tfjs-backend-cpu`. */
+const PACKAGES = "@tensorflow/tfjs-core @tensorflow/tfjs-backend-wasm";
+
 const loaders: Readonly<Record<TfjsBackend, () => Promise<unknown>>> = {
-  cpu: () => import("@tensorflow/tfjs-backend-cpu"),
-  wasm: () => import("@tensorflow/tfjs-backend-wasm"),
+  cpu: () => loadPackage("@tensorflow/tfjs-backend-cpu", "Tensors", () => import("@tensorflow/tfjs-backend-cpu")),
+  wasm: () => loadPackage("@tensorflow/tfjs-backend-wasm", "Tensors", () => import("@tensorflow/tfjs-backend-wasm")),
   cuda: loadCuda,
   webgpu: loadWebgpu,
   tensorflow: loadNative,
@@ -20,12 +24,13 @@ const loaders: Readonly<Record<TfjsBackend, () => Promise<unknown>>> = {
 
 /**
  * Loads a backend of TensorFlow.js, if it is not loaded, and makes it the active one: what `tf.setBackend` does, with
- * one clear message where it cannot be. `cpu`, `wasm` and `cuda` come with SpikeTensor; `cuda` needs an NVIDIA GPU with its
- * driver, and NVRTC. `tensorflow` needs
+ * one clear message where it cannot be. All need `@tensorflow/tfjs-core`; `cpu` and `wasm` need
+ * `@tensorflow/tfjs-backend-cpu` and `@tensorflow/tfjs-backend-wasm`; `cuda` needs the former, an NVIDIA GPU with its driver,
+ * and NVRTC. `tensorflow` needs
  * `@tensorflow/tfjs-node-gpu` (CUDA) or `@tensorflow/tfjs-node`. `webgpu` needs `@tensorflow/tfjs-backend-webgpu` and, where
  * there is no global `navigator.gpu`, the package `webgpu`, of which it makes one.
  *
- * @throws BackendError for a backend that is missing or does not work
+ * @throws PackageError for a package that is not installed, BackendError for a backend that does not work
  */
 export async function useTfjs(name: TfjsBackend): Promise<void> {
   if (typeof name !== "string" || !Object.hasOwn(loaders, name)) {
@@ -34,7 +39,7 @@ export async function useTfjs(name: TfjsBackend): Promise<void> {
       `useTfjs: found ${typeof name === "string" ? `"${name}"` : typeof name}, expected one of ${known}.`,
     );
   }
-  const tf = await core();
+  const tf = await loadTfjs();
   if (tf.findBackendFactory(name) === null) await loaders[name]();
   const before = tf.getBackend();
   let failure = "it could not be started";
@@ -51,18 +56,19 @@ export async function useTfjs(name: TfjsBackend): Promise<void> {
 }
 
 /** TensorFlow.js with the backend that is active; where none is, with `wasm`. */
-export async function activeTfjs(): Promise<typeof tfjs> {
-  const tf = await core();
+export async function activeTfjs(): Promise<Tfjs> {
+  const tf = await loadTfjs();
   if (!tf.getBackend()) await useTfjs("wasm");
   await tf.ready();
   return tf;
 }
 
-/** Loaded when it is needed: it takes a fifth of a second. */
-const core = (): Promise<typeof tfjs> => import("@tensorflow/tfjs-core");
+/** TensorFlow.js, loaded when it is needed: it takes a fifth of a second. @throws PackageError where it is not installed */
+export const loadTfjs = (): Promise<Tfjs> =>
+  loadPackage<Tfjs>("@tensorflow/tfjs-core", "Tensors", () => import("@tensorflow/tfjs-core"), PACKAGES);
 
 /** Whether TensorFlow's library computes on a GPU, where it is active. */
-export function usesGpu(tf: typeof tfjs): boolean {
+export function usesGpu(tf: Tfjs): boolean {
   const backend: unknown = tf.backend();
   return typeof backend === "object" && backend !== null && "isUsingGpuDevice" in backend && !!backend.isUsingGpuDevice;
 }
@@ -112,16 +118,10 @@ async function loadByName(name: string): Promise<unknown> {
 }
 
 /** One operation of those that fail where the package does not fit the version of Node.js. */
-function tryOut(tf: typeof tfjs): void {
+function tryOut(tf: Tfjs): void {
   tf.tidy(() => {
     tf.transpose(tf.tensor2d([1, 2], [1, 2]));
   });
-}
-
-/** Whether the package itself is missing, not something that it needs. */
-function isMissing(error: unknown, name: string): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return (code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND") && firstLine(error).includes(`'${name}'`);
 }
 
 /** What to do about a failure of a backend that does not come with SpikeTensor. */
@@ -135,7 +135,7 @@ function adviceOn(failure: string, name: TfjsBackend): string {
   if (name === "cuda") return "See docs/cuda.md, and `spiketensor doctor`.";
   if (name === "webgpu")
     return `It needs two packages: npm install webgpu @tensorflow/tfjs-backend-webgpu. See ${PAGE}.`;
-  if (name !== "tensorflow") return "Install SpikeTensor again: npm install spiketensor.";
+  if (name !== "tensorflow") return `Install it again: npm install ${PACKAGES}.`;
   return failure === ""
     ? "Install one: npm install @tensorflow/tfjs-node-gpu (CUDA) or @tensorflow/tfjs-node. " +
         `Where npm runs no install scripts or has no internet: see ${PAGE}. The backends cpu and wasm need neither.`

@@ -25,7 +25,6 @@ import {
   synapse,
   uniform,
 } from "../../src/index.js";
-import { flushOf } from "../../src/program/flush.js";
 import { lower } from "../../src/program/lower.js";
 import { verify } from "../../src/program/verify.js";
 
@@ -87,7 +86,7 @@ test("a thousand million synapses take the memory of their neurons: none is list
   const [input, cells] = [spikeSource(100_000), population(100_000, neuron(lif))];
   const wire = connect(input, cells, { to: "v", w: mV(0.1), pattern: sparse({ probability: 0.1, stored: false }) });
   const net = network({ input, cells, wire });
-  const { program } = lower(net, { dt: 0.1, seed: 1, flush: flushOf(net) });
+  const { program } = lower(net, { dt: 0.1, seed: 1 });
   const bytes = layOut(program).end;
   assert.ok(bytes < 8e6, `${bytes} bytes`);
   const sim = await compile(net, { dt: ms(0.1), seed: 1, backend: "wasm" });

@@ -225,4 +225,11 @@ test("options that cannot be are refused before a file is opened", async () => {
   );
 });
 
+test("a folder for Fashion-MNIST without its files says how to get them; another folder does not", async () => {
+  const said = (folder: string) => idxDataset(folder, "train").then(() => "", String);
+  assert.match(await said("fashion-mnist"), /apt install dataset-fashion-mnist/);
+  assert.match(await said("Fashion-MNIST"), /github\.com\/zalandoresearch\/fashion-mnist into this folder/);
+  assert.not.match(await said("kmnist"), /zalando/);
+});
+
 test.run();

@@ -36,6 +36,23 @@ test("says how to get what is missing, and only that", async () => {
   ]);
 });
 
+test("what is optional is told in a few words, unless all is asked for", async () => {
+  const gpu: Check = {
+    name: "gpu",
+    required: false,
+    check: async () => ({ ok: false, detail: "a long story", fix: "a longer one", brief: "no driver" }),
+  };
+  const findings = await examine([check("node", true, true), gpu]);
+  assert.equal(report(findings).split("\n"), [
+    "ok        node  here",
+    "optional  gpu   no driver",
+    "",
+    "Everything that is needed is there.",
+    "More on what is optional: spiketensor doctor --all",
+  ]);
+  assert.match(report(findings, true), /a long story\n +a longer one/);
+});
+
 test("this machine, which runs the tests, has Node.js, WebAssembly SIMD and plotly.js", async () => {
   for (const { check } of [nodeCheck, wasmCheck, plotlyCheck(resolve("."))]) assert.ok((await check()).ok);
 });

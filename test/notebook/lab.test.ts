@@ -17,6 +17,7 @@ import * as assert from "uvu/assert";
 import { EnvironmentError, ensureJupyter } from "../../src/cli/jupyter/environment.js";
 import { ensureNotebooks, installedFor, linkPackages } from "../../src/cli/jupyter/folder.js";
 import { registerKernels } from "../../src/cli/jupyter/kernels.js";
+import { ensurePackages } from "../../src/cli/jupyter/packages.js";
 import { packageRoot } from "../../src/host/packageRoot.js";
 
 const root = resolve(".");
@@ -123,9 +124,13 @@ test("what draws sliders is added to the project's own environment, and named fo
   assert.match(readFileSync(log, "utf8"), /^-m pip install .*jupyterlab_widgets>=3,<4 anywidget>=0\.9,<1$/m);
 });
 
+const pythonOf = (prefix: string) => ({ executable: "", version: "", prefix, jupyterlab: "", hasWidgets: false });
+/** In the repository they are there. */
+const packages = await ensurePackages(pythonOf(root), root, root, say);
+
 test("the kernels start this Node.js with the package's own tslab; a second time there is nothing to do", () => {
-  const python = { executable: "", version: "", prefix: folder, jupyterlab: "", hasWidgets: false };
-  registerKernels(python, root, say);
+  const python = pythonOf(folder);
+  registerKernels(python, packages, say);
   const file = join(folder, "share", "jupyter", "kernels", "tslab", "kernel.json");
   const { argv, language }: { argv: string[]; language: string } = JSON.parse(readFileSync(file, "utf8"));
   assert.is(argv[0], process.execPath);
@@ -133,21 +138,80 @@ test("the kernels start this Node.js with the package's own tslab; a second time
   assert.equal(argv.slice(2), ["kernel", "--config-path", "{connection_file}"]);
   assert.is(language, "typescript");
   assert.is(said.length, 2);
-  registerKernels(python, root, say);
+  registerKernels(python, packages, say);
   assert.is(said.length, 2);
+});
+
+/** A package in a `node_modules` folder, with an empty file for each name. */
+function putPackage(modules: string, name: string, files: readonly string[] = []): void {
+  const place = join(modules, name);
+  mkdirSync(join(place, "bin"), { recursive: true });
+  for (const file of ["package.json", ...files]) writeFileSync(join(place, file), "{}");
+}
+
+/** A package root outside any repository, so that nothing above it has what notebooks need. */
+function bareRoot(): string {
+  const bare = join(folder, "package");
+  mkdirSync(bare);
+  writeFileSync(join(bare, "package.json"), readFileSync(join(root, "package.json")));
+  return bare;
+}
+
+test("what notebooks need of npm goes into the Python environment, once, and never into the project", async () => {
+  const [bare, project, environment] = [bareRoot(), join(folder, "project"), join(folder, "venv")];
+  for (const path of [project, environment]) mkdirSync(path);
+  const log = join(folder, "npm.log");
+  const home = join(environment, "share", "jupyter", "spiketensor");
+  const before = process.env.npm_execpath;
+  delete process.env.npm_execpath;
+  try {
+    onPath("npm", `echo "$@" >> "${log}"; exit 1`);
+    const error = await ensurePackages(pythonOf(environment), project, bare, say).catch((reason: unknown) => reason);
+    assert.instance(error, EnvironmentError);
+    assert.match(readFileSync(log, "utf8"), `install --prefix ${home} --ignore-scripts`);
+    assert.match(readFileSync(log, "utf8"), /tslab@\^1\.0\.22 @tensorflow\/tfjs-core@\^4\.22\.0/);
+
+    const modules = join(home, "node_modules");
+    for (const name of ["tslab", "@types/node"]) putPackage(modules, name, ["bin/tslab"]);
+    for (const name of ["core", "backend-cpu", "backend-wasm"]) putPackage(modules, `@tensorflow/tfjs-${name}`);
+    const found = await ensurePackages(pythonOf(environment), project, bare, say);
+    assert.is(found.tslab, join(modules, "tslab", "bin", "tslab"));
+    assert.is(readFileSync(log, "utf8").trim().split("\n").length, 1, "npm was asked again");
+    registerKernels(pythonOf(environment), found, say);
+    const spec = readFileSync(join(environment, "share", "jupyter", "kernels", "tslab", "kernel.json"), "utf8");
+    assert.equal(JSON.parse(spec).env, { NODE_PATH: modules });
+    assert.not(existsSync(join(project, "node_modules")));
+  } finally {
+    if (before !== undefined) process.env.npm_execpath = before;
+  }
+});
+
+test("without npm or a network, what to do is said", async () => {
+  const bare = bareRoot();
+  const before = process.env.npm_execpath;
+  delete process.env.npm_execpath;
+  try {
+    process.env.PATH = folder;
+    const failed = () => ensurePackages(pythonOf(folder), folder, bare, say).then(() => "nothing failed", String);
+    assert.match(await failed(), "Install npm, which comes with Node.js");
+    onPath("npm", 'echo "npm error code ENOTFOUND" >&2; exit 1');
+    assert.match(await failed(), /ENOTFOUND\n.*check the network/);
+  } finally {
+    if (before !== undefined) process.env.npm_execpath = before;
+  }
 });
 
 test("notebooks find the package by its name, in a project that has not installed it", () => {
   const notebooks = join(folder, "notebooks");
   mkdirSync(notebooks);
   assert.is(installedFor(notebooks, "spiketensor"), undefined);
-  linkPackages(notebooks, root, say);
+  linkPackages(notebooks, root, packages, say);
   const found = createRequire(join(notebooks, "cell.js")).resolve("spiketensor/package.json");
   assert.is(found, join(root, "package.json"));
   assert.ok(existsSync(join(notebooks, "node_modules", "@types", "node", "index.d.ts")));
   assert.ok(existsSync(join(notebooks, "node_modules", "@tensorflow", "tfjs-core", "package.json")));
   const before = said.length;
-  linkPackages(notebooks, root, say);
+  linkPackages(notebooks, root, packages, say);
   assert.is(said.length, before);
 });
 
@@ -155,7 +219,7 @@ test("an installed package is left alone", () => {
   const installed = join(folder, "node_modules", "spiketensor");
   mkdirSync(installed, { recursive: true });
   writeFileSync(join(installed, "package.json"), "{}");
-  linkPackages(join(folder, "notebooks"), root, say);
+  linkPackages(join(folder, "notebooks"), root, packages, say);
   assert.not(existsSync(join(folder, "notebooks", "node_modules", "spiketensor")));
 });
 
@@ -164,7 +228,7 @@ test("a link to a place that is gone is replaced", () => {
   const link = join(notebooks, "node_modules", "spiketensor");
   mkdirSync(join(notebooks, "node_modules"), { recursive: true });
   symlinkSync(join(folder, "gone"), link);
-  linkPackages(notebooks, root, say);
+  linkPackages(notebooks, root, packages, say);
   assert.is(realpathSync(link), root);
 });
 

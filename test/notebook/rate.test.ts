@@ -22,6 +22,14 @@ test("a slow start is soon forgotten: after 2 s without a count, then 100/s, the
   assert.ok(rate.perSecond! > 67, `found ${rate.perSecond}`);
 });
 
+test("work that goes on has its pace before anything is observed, and then that of now", () => {
+  const rate = new Rate(40);
+  assert.is(rate.perSecond, 40);
+  rate.observe(1, 0.1);
+  // Over half of the time at first: a weight of 1 − e⁻² for what is new.
+  assert.ok(Math.abs(rate.perSecond! - (10 + 30 * Math.exp(-2))) < 1e-9);
+});
+
 test("observations at one moment count once", () => {
   const rate = new Rate();
   rate.observe(5, 0);

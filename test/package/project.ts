@@ -12,7 +12,14 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
-const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(readFileSync("package.json", "utf8"));
+type Names = Readonly<Record<string, string>>;
+const manifest: Readonly<Record<"dependencies" | "optionalDependencies", Names>> = JSON.parse(
+  readFileSync("package.json", "utf8"),
+);
+const REQUIRED = Object.keys(manifest.dependencies);
+const OPTIONAL = Object.keys(manifest.optionalDependencies);
+/** What a project that works with tensors adds. */
+export const TENSORS = ["core", "backend-cpu", "backend-wasm"].map((name) => `@tensorflow/tfjs-${name}`);
 
 /** A project outside the repository in which the packed package is installed, as a user would have it. */
 export interface Project {
@@ -33,9 +40,10 @@ function link(folder: string, name: string): void {
 
 /**
  * Packs the built package and installs it. Only the dependencies that package.json declares are linked in, with the
- * types of Node.js, so that a missing declaration shows.
+ * types of Node.js and what else is named, so that a missing declaration shows.
+ * @param omitOptional as npm's `--omit=optional` does
  */
-export function installPacked(): Project {
+export function installPacked(further: readonly string[] = [], omitOptional = false): Project {
   if (!existsSync("dist")) throw new Error("There is no dist: run npm run build first.");
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "spiketensor-package-")));
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
@@ -54,7 +62,7 @@ export function installPacked(): Project {
   // A project of its own, whatever package lies in a folder above.
   writeFileSync(join(folder, "package.json"), "{}");
   execFileSync("tar", ["-xzf", tarball, "-C", installed, "--strip-components=1"]);
-  for (const name of [...Object.keys(dependencies), "@types/node"]) link(folder, name);
+  for (const name of [...REQUIRED, ...(omitOptional ? [] : OPTIONAL), "@types/node", ...further]) link(folder, name);
   return {
     folder,
     tarball,

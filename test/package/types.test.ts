@@ -5,7 +5,7 @@ import { join } from "node:path";
 import typescript from "typescript";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { installPacked } from "./project.js";
+import { installPacked, type Project, TENSORS } from "./project.js";
 
 /** The compiler inside tslab, the oldest that the public types are for. */
 const tslab: typeof typescript = createRequire(createRequire(import.meta.url).resolve("tslab/package.json"))(
@@ -13,8 +13,12 @@ const tslab: typeof typescript = createRequire(createRequire(import.meta.url).re
 );
 const { ModuleKind, ModuleResolutionKind, ScriptTarget } = typescript;
 
-const project = installPacked();
-test.after(() => project.remove());
+const full = installPacked([...TENSORS, "vega-lite"]);
+/** As `npm install --omit=optional spiketensor` leaves it. */
+const bare = installPacked([], true);
+test.after(() => {
+  for (const project of [full, bare]) project.remove();
+});
 
 const node10 = { module: ModuleKind.CommonJS, moduleResolution: ModuleResolutionKind.Node10 };
 const nodenext = { module: ModuleKind.NodeNext, moduleResolution: ModuleResolutionKind.NodeNext };
@@ -25,7 +29,7 @@ const settings = [
 ];
 
 /** Compiles the file; what is wrong in the project and in the package, but not in other people's declarations. */
-function compile(ts: typeof typescript, file: string, options: typescript.CompilerOptions) {
+function compile(project: Project, ts: typeof typescript, file: string, options: typescript.CompilerOptions) {
   const text = readFileSync(new URL("./consumer/consumer.ts", import.meta.url), "utf8");
   const program = ts.createProgram([project.write(file, text)], {
     ...options,
@@ -44,14 +48,18 @@ function compile(ts: typeof typescript, file: string, options: typescript.Compil
 }
 
 const cases = [
-  ...settings.map((setting) => ({ ts: typescript, strict: true, ...setting })),
-  ...settings.map((setting) => ({ ts: tslab, strict: true, ...setting })),
+  ...settings.map((setting) => ({ project: full, ts: typescript, strict: true, ...setting })),
+  ...settings.map((setting) => ({ project: full, ts: tslab, strict: true, ...setting })),
   // What a notebook's cell is compiled with.
-  { ts: tslab, strict: false, ...settings[0] },
+  { project: full, ts: tslab, strict: false, ...settings[0] },
+  // No declaration needs a package that not everybody has.
+  { project: bare, ts: typescript, strict: true, ...settings[1] },
+  { project: bare, ts: tslab, strict: true, ...settings[0] },
 ];
-for (const { ts, strict, what, file, options, types } of cases) {
-  test(`TypeScript ${ts.version}, ${what}, ${strict ? "strict" : "not strict"}: compiles and runs`, () => {
-    const { complaints, sources } = compile(ts, file, { ...options, strict });
+for (const { project, ts, strict, what, file, options, types } of cases) {
+  const having = `${strict ? "strict" : "not strict"}, ${project === bare ? "only what is required" : "all packages"}`;
+  test(`TypeScript ${ts.version}, ${what}, ${having}: compiles and runs`, () => {
+    const { complaints, sources } = compile(project, ts, file, { ...options, strict });
     assert.equal(complaints, []);
     const expected = `/node_modules/spiketensor/dist/${types}/index.d.ts`;
     assert.ok(

@@ -171,7 +171,11 @@ const refused: [string, () => unknown, RegExp][] = [
     () => timeCourse({ v: [1] }, { every: 0.5 as never }),
     /every: found 0\.5, expected one value such as ms/,
   ],
-  ["bare times", () => timeCourse({ v: [1] }, { times: [0] as never }), /times: found 0, expected times such as ms/],
+  [
+    "bare times",
+    () => timeCourse({ v: [1] }, { times: [0] as never }),
+    /times: found an array, expected times such as ms/,
+  ],
   ["a potential as time", () => timeCourse({ v: [1] }, { every: mV(1) as never }), /every: found 1 mV/],
   [
     "values that are no rows",

@@ -88,13 +88,50 @@ test("files are written whole, without leftovers", async () => {
 const refused: [string, () => unknown, RegExp][] = [
   ["an unknown source", () => toHtml(figures.raster, { plotly: "cdn" } as never), /expected "inline", "global"/],
   ["an unknown option", () => toHtml(figures.raster, { theme: "dark" } as never), /found "theme", expected an option/],
-  ["a report without title", () => report({ title: "", sections: [{ heading: "a" }] }), /found no title/],
+  [
+    "a report without title",
+    () => report({ title: "", sections: [{ heading: "a" }] }),
+    /title: found an empty text, expected a text/,
+  ],
   ["a report without sections", () => report({ title: "a", sections: [] }), /no sections/],
-  ["a section without heading", () => report({ title: "a", sections: [{ heading: "" }] }), /without a heading/],
+  [
+    "a section without heading",
+    () => report({ title: "a", sections: [{ heading: "" }] }),
+    /heading: found an empty text, expected a text/,
+  ],
   [
     "no figure",
     () => report({ title: "a", sections: [{ heading: "b", figures: [{} as Figure] }] }),
     /expected a figure: what a plot function returns/,
+  ],
+  [
+    "figures that are no list",
+    () => report({ title: "a", sections: [{ heading: "b", figures: 7 as never }] }),
+    /"b", figures: found 7, expected a list/,
+  ],
+  [
+    "a figure whose panels were taken out",
+    () => toPage({ ...figures.raster, panels: [] }),
+    /figure\.panels: found an array, expected at least one panel/,
+  ],
+  [
+    "a figure with an axis that ends nowhere",
+    () => toPage({ ...figures.raster, x: { ...figures.raster.x, range: [0, Number.NaN] } }),
+    /figure\.x\.range\[1\]: found NaN, expected a finite number/,
+  ],
+  [
+    "a figure with a mark of another kind",
+    () => toPage({ ...figures.raster, panels: [{ ...figures.raster.panels[0], marks: [{ kind: "pie" } as never] }] }),
+    /figure\.panels\[0\]\.marks\[0\]: found a pie, expected a mark: dots, line/,
+  ],
+  [
+    "a figure with more places than values",
+    () => {
+      const [panel] = figures.raster.panels;
+      const mark = { ...panel.marks[0], y: [] } as never;
+      return toPage({ ...figures.raster, panels: [{ ...panel, marks: [mark] }] });
+    },
+    /marks\[0\]\.y: found 0 numbers, expected \d+, one for each x/,
   ],
   ["a page of nothing", () => toPage(undefined as never), /expected a figure: what a plot function returns/],
   ["a page of no figures", () => toPage([]), /no figures/],

@@ -75,7 +75,11 @@ const refused: [string, () => unknown, RegExp][] = [
     () => raster(spikeTrain([], { steps: 1, neurons: 1 })),
     /steps have no length, expected its dt/,
   ],
-  ["bare numbers", () => raster({ times: [1] as never, neurons: [0] }), /times: found 1, expected times such as ms/],
+  [
+    "bare numbers",
+    () => raster({ times: [1] as never, neurons: [0] }),
+    /times: found an array, expected times such as ms/,
+  ],
   ["potentials", () => raster({ times: mV([1]) as never, neurons: [0] }), /times: found \[1 values\] mV/],
   [
     "a negative duration",

@@ -2,7 +2,8 @@ import { optionsOf } from "../../check/names.js";
 import { realNumber } from "../../check/realNumber.js";
 import { ModelError } from "../../errors.js";
 import { type Network, network } from "../../model/network.js";
-import { connect, type Projection, pairs } from "../../model/projection.js";
+import { pairs } from "../../model/pattern.js";
+import { connect, type Projection } from "../../model/projection.js";
 import { COMPETITION, type CompetitionOptions, type Layer, learningLayer, readCompetition } from "./competition.js";
 
 export interface LmSnnOptions extends CompetitionOptions {

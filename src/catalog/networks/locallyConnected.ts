@@ -4,7 +4,8 @@ import { wholeNumber } from "../../check/wholeNumber.js";
 import { ModelError } from "../../errors.js";
 import { local } from "../../model/local.js";
 import { type Network, network } from "../../model/network.js";
-import { connect, type Projection, pairs } from "../../model/projection.js";
+import { pairs } from "../../model/pattern.js";
+import { connect, type Projection } from "../../model/projection.js";
 import type { SynapseModel } from "../../model/synapse.js";
 import { type Layer, learningLayer } from "./competition.js";
 

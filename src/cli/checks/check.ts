@@ -4,6 +4,8 @@ export interface CheckResult {
   readonly detail: string;
   /** What to do about it, where something is missing. */
   readonly fix?: string;
+  /** The same in a few words, for what few people need. */
+  readonly brief?: string;
 }
 
 /** One thing that `spiketensor doctor` looks at. */

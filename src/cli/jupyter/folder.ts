@@ -1,8 +1,8 @@
 import { cpSync, existsSync, lstatSync, realpathSync, rmSync, symlinkSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { makeFolder } from "../../host/makeFolder.js";
 import type { Say } from "./environment.js";
+import type { NotebookPackages } from "./packages.js";
 
 /** The folder itself and those above it, nearest first. */
 function ancestors(folder: string): string[] {
@@ -29,14 +29,8 @@ function link(target: string, path: string): void {
  * folder: run and type check look for a `node_modules` above it, which neither this package's own repository nor a copy
  * that `npx` fetched has.
  */
-export function linkPackages(notebooks: string, packageRoot: string, say: Say): void {
-  const require = createRequire(join(packageRoot, "package.json"));
-  const tslab = createRequire(require.resolve("tslab/package.json"));
-  const wanted = {
-    spiketensor: packageRoot,
-    "@tensorflow/tfjs-core": dirname(require.resolve("@tensorflow/tfjs-core/package.json")),
-    "@types/node": dirname(tslab.resolve("@types/node/package.json")),
-  };
+export function linkPackages(notebooks: string, packageRoot: string, packages: NotebookPackages, say: Say): void {
+  const wanted = { spiketensor: packageRoot, ...packages.typed };
   for (const [name, target] of Object.entries(wanted)) {
     if (installedFor(notebooks, name) !== undefined) continue;
     const path = join(notebooks, "node_modules", name);

@@ -1,8 +1,8 @@
-import { accessSync, constants, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { homedir } from "node:os";
-import { dirname, join } from "node:path";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Say } from "./environment.js";
+import { jupyterData } from "./jupyterData.js";
+import type { NotebookPackages } from "./packages.js";
 import type { Python } from "./python.js";
 import { run } from "./run.js";
 
@@ -11,45 +11,23 @@ const KERNELS = [
   { name: "jslab", display: "JavaScript", language: "javascript", flags: ["--js"] },
 ] as const;
 
-/** The start file of the tslab that a package depends on. */
-export function tslabOf(packageRoot: string): string {
-  const require = createRequire(join(packageRoot, "package.json"));
-  return join(dirname(require.resolve("tslab/package.json")), "bin", "tslab");
-}
-
 /** How Jupyter starts the kernel: by this very Node.js, so that no PATH decides and Windows needs no batch file. */
-function kernelSpec(kernel: (typeof KERNELS)[number], tslab: string): object {
+function kernelSpec(kernel: (typeof KERNELS)[number], { tslab, own }: NotebookPackages): object {
   return {
     argv: [process.execPath, tslab, "kernel", "--config-path", "{connection_file}", ...kernel.flags],
     display_name: kernel.display,
     language: kernel.language,
+    // What the environment alone has, such as TensorFlow.js, is found by the cells too.
+    ...(own !== undefined && { env: { NODE_PATH: own } }),
   };
 }
 
-function userData(): string {
-  if (process.env.JUPYTER_DATA_DIR) return process.env.JUPYTER_DATA_DIR;
-  if (process.platform === "darwin") return join(homedir(), "Library", "Jupyter");
-  if (process.platform === "win32") return join(process.env.APPDATA ?? homedir(), "jupyter");
-  return join(process.env.XDG_DATA_HOME || join(homedir(), ".local", "share"), "jupyter");
-}
-
-/** The environment's own folder, or the user's where a system Python's cannot be written. */
-function kernelsFolder(python: Python): string {
-  try {
-    accessSync(python.prefix, constants.W_OK);
-    return join(python.prefix, "share", "jupyter", "kernels");
-  } catch {
-    return join(userData(), "kernels");
-  }
-}
-
 /** Writes the tslab kernels into the environment, unless they are there already and start the same program. */
-export function registerKernels(python: Python, packageRoot: string, say: Say): void {
-  const tslab = tslabOf(packageRoot);
+export function registerKernels(python: Python, packages: NotebookPackages, say: Say): void {
   for (const kernel of KERNELS) {
-    const folder = join(kernelsFolder(python), kernel.name);
+    const folder = join(jupyterData(python), "kernels", kernel.name);
     const file = join(folder, "kernel.json");
-    const wanted = `${JSON.stringify(kernelSpec(kernel, tslab), null, 2)}\n`;
+    const wanted = `${JSON.stringify(kernelSpec(kernel, packages), null, 2)}\n`;
     if (readIfThere(file) === wanted) continue;
     mkdirSync(folder, { recursive: true });
     writeFileSync(`${file}.tmp`, wanted);

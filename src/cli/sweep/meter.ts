@@ -33,7 +33,7 @@ export class SweepMeter {
     this.drawn = now;
     const text = this.text();
     process.stderr.write(
-      process.stderr.isTTY ? `\r\u001b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}` : `${text}\n`,
+      process.stderr.isTTY ? `\r\u001b[K${text.slice(0, (process.stderr.columns || 80) - 1)}` : `${text}\n`,
     );
   }
 

@@ -13,8 +13,9 @@ import { checkKind } from "../../model/declared.js";
 import { equationRows } from "../../model/equationRows.js";
 import { type Network, partsOf } from "../../model/network.js";
 import { type NeuronModel, neuron } from "../../model/neuron.js";
+import { PairFunction } from "../../model/pairFunction.js";
 import type { Population } from "../../model/population.js";
-import type { Projection } from "../../model/projection.js";
+import { isSliced, type Projection } from "../../model/projection.js";
 import { type Hdf5Group, writingHdf5 } from "../hdf5.js";
 import type { NirGraph, NirValues } from "./graph.js";
 import { MODELS } from "./models.js";
@@ -179,8 +180,14 @@ function weightsOf(
       `${where}: found plasticity, expected constant weights. Give what was learned: weights: { … }.`,
     );
   }
+  if (isSliced(projection)) {
+    throw new ModelError(`${where}: found a slice, expected whole populations, which are a graph's nodes.`);
+  }
   const synapses = synapsesOf(where, projection);
   const declared = typeof w.value === "number" ? new Float64Array(synapses.length).fill(w.value) : w.value;
+  if (given === undefined && declared instanceof PairFunction) {
+    throw new ModelError(`${where}: found a function of two neurons, expected numbers. Give them: weights: { … }.`);
+  }
   const own = given === undefined ? declared : readNumbers(`${where}, weights`, given, synapses.length);
   if (!(own instanceof Float64Array)) {
     throw new ModelError(`${where}: found a distribution, expected numbers. Give them: weights: { … }.`);

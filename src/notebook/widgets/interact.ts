@@ -1,8 +1,8 @@
 import { nameOf } from "../../check/names.js";
 import { InputError } from "../../errors.js";
 import { beginWork, Interrupted, onInterrupt } from "../../host/interruption.js";
+import { checkFigure } from "../../plot/checkFigure.js";
 import type { Figure } from "../../plot/figure.js";
-import { checkFigure } from "../../plot/report.js";
 import { Output } from "../display.js";
 import { sayNoNotebook } from "../show.js";
 import type { Controls, ValuesOf } from "./control.js";

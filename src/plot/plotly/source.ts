@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
+import { PackageError } from "../../errors.js";
 
 /** The page's own copy of Plotly: "inline" puts the installed one into the page (2.6 MB), `url` loads it from there. */
 export type PlotlySource = "inline" | { readonly url: string };
@@ -10,10 +11,17 @@ let packed: Buffer | undefined;
 /** The installed plotly.js, gzipped: a fifth of its size. */
 export function packedPlotly(): Buffer {
   if (packed === undefined) {
-    const require = createRequire(import.meta.url);
-    packed = gzipSync(readFileSync(require.resolve("plotly.js-dist")), { level: 9 });
+    packed = gzipSync(readFileSync(pathOfPlotly()), { level: 9 });
   }
   return packed;
+}
+
+function pathOfPlotly(): string {
+  try {
+    return createRequire(import.meta.url).resolve("plotly.js-dist");
+  } catch {
+    throw new PackageError("plotly.js-dist", "Pages with figures", "not installed");
+  }
 }
 
 /** An HTML fragment that loads Plotly once for the page it is in; figures of the page wait for it. */

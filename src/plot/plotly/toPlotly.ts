@@ -1,3 +1,4 @@
+import { checkFigure } from "../checkFigure.js";
 import type { Axis, Figure } from "../figure.js";
 import { frame, legendNames } from "../frame.js";
 import { fontFamily, fontSize, grid, ink, titleSize, transparent } from "../theme.js";
@@ -11,8 +12,12 @@ export interface PlotlyJson {
   readonly config: Json;
 }
 
-/** A figure as Plotly's JSON, for `Plotly.newPlot`. */
+/**
+ * A figure as Plotly's JSON, for `Plotly.newPlot`.
+ * @throws InputError for anything but a figure
+ */
 export function toPlotly(figure: Figure): PlotlyJson {
+  checkFigure("toPlotly", figure);
   const traces = figure.panels.flatMap((panel, p) => panel.marks.map((mark) => trace(mark, figure, panel, axisId(p))));
   const data = figure.colorBar ? [...traces, colorBarTrace(figure.colorBar)] : traces;
   const modeBarButtonsToRemove = ["select2d", "lasso2d", "sendDataToCloud"];

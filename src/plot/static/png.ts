@@ -2,6 +2,7 @@ import { checkOptions, optionsOf } from "../../check/names.js";
 import { realNumber } from "../../check/realNumber.js";
 import { checkText } from "../../check/text.js";
 import { InputError } from "../../errors.js";
+import { loadPackage } from "../../host/packages.js";
 import type { Figure } from "../figure.js";
 import { fontPath } from "../font.js";
 import { toSvg } from "./svg.js";
@@ -27,7 +28,7 @@ export async function toPng(figure: Figure, options: PngOptions = {}): Promise<U
   realNumber(`${where}, scale`, scale, { least: 0, above: true });
   if (background !== undefined) checkText(`${where}, background`, background, "white", "a CSS color");
   const svg = squarePixels(await toSvg(figure));
-  const { Resvg } = await import("@resvg/resvg-js");
+  const { Resvg } = await loadPackage("@resvg/resvg-js", "PNG pictures", () => import("@resvg/resvg-js"));
   const { width, height } = new Resvg(svg, { font: { loadSystemFonts: false } });
   checkPixels(`${where}, scale`, scale, width, height);
   try {

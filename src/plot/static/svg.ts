@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
+import { loadPackage } from "../../host/packages.js";
 import type { Figure } from "../figure.js";
 import { vegaSpec } from "./vegaSpec.js";
 
 /** Draws a figure as a standalone SVG picture with a transparent background, without a browser. */
 export async function toSvg(figure: Figure): Promise<string> {
   // Loaded on first use: Vega takes a quarter of a second that a script without pictures need not wait.
-  const { parse, View, Warn } = await import("vega");
+  const { parse, View, Warn } = await loadPackage("vega", "SVG and PNG pictures", () => import("vega"));
   const view = new View(parse(vegaSpec(figure)), { renderer: "none", logLevel: Warn });
   const svg = await view.toSVG();
   view.finalize();

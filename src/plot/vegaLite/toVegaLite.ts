@@ -1,17 +1,22 @@
-import type { TopLevelSpec } from "vega-lite";
+import { checkFigure } from "../checkFigure.js";
 import type { Figure, Panel } from "../figure.js";
 import { frame, panelGap } from "../frame.js";
 import type { Json } from "../plotly/json.js";
 import { fontFamily, fontSize, grid, ink, titleSize } from "../theme.js";
 import { colorLayer, type Layer, layers } from "./layers.js";
+import type { TopLevelSpec } from "./types.js";
 
 /** A Vega-Lite 5 specification: the value of the mime type `application/vnd.vegalite.v5+json`. */
 export interface VegaLiteSpec {
   readonly [property: string]: Json;
 }
 
-/** A figure as a Vega-Lite specification, with its data inside. */
+/**
+ * A figure as a Vega-Lite specification, with its data inside.
+ * @throws InputError for anything but a figure
+ */
 export function toVegaLite(figure: Figure): VegaLiteSpec {
+  checkFigure("toVegaLite", figure);
   const { title, subtitle, width } = figure;
   const heights = frame(figure).panels.map(({ height }) => height);
   const views = figure.panels.map((panel, p) => ({

@@ -65,13 +65,12 @@ int nvrtcCreateProgram(void **program, const char *source, const char *, int, co
 int nvrtcCompileProgram(void *handle, int, const char **) {
   Program &program = *static_cast<Program *>(handle);
   const char *folder = std::getenv("SPIKETENSOR_HOST_FOLDER");
-  const char *warp = std::getenv("SPIKETENSOR_HOST_WARP");
+  const char *compiler = std::getenv("SPIKETENSOR_HOST_COMPILER");
   const std::string base = std::string(folder ? folder : ".") + "/network" + std::to_string(compiled++);
   // The stand-in for the driver keeps a library of this name open, so that each gets its own.
   std::ofstream(base + ".cpp") << "#line 1 \"network.cu\"\n" << program.source << callers(program.source);
-  const std::string command = std::string("g++ -std=c++17 -O1 -fPIC -shared -ffp-contract=off -Wall -Werror=uninitialized ") +
-                              "-Wno-unused-variable -DWARP=" + (warp ? warp : "4") + " -include " +
-                              (folder ? folder : ".") + "/shim.h " + base + ".cpp -o " + base + ".so 2> " + base + ".log";
+  const std::string command = std::string(compiler ? compiler : "g++") + " -shared -include " + (folder ? folder : ".") +
+                              "/shim.h " + base + ".cpp -o " + base + ".so 2> " + base + ".log";
   const int result = std::system(command.c_str());
   program.log = read(base + ".log");
   program.ptx = base + ".so";

@@ -1,6 +1,7 @@
 // What the generated CUDA C needs to be compiled by a host compiler. Included before it by the stand-in for NVRTC; the
 // stand-in for the driver runs each thread as a fiber, in an order that changes from launch to launch.
-#pragma once
+#ifndef SHIM_H
+#define SHIM_H
 #include <cmath>
 #include <cstddef>
 
@@ -95,3 +96,5 @@ inline int __shfl_up_sync(unsigned, int value, int distance) {
   const int lane = static_cast<int>(threadIdx.x % WARP);
   return shimCalls.exchange(value, WARP, lane < distance ? lane : lane - distance);
 }
+
+#endif

@@ -35,13 +35,22 @@ export async function runSpecs(
     logLevel: "error",
   });
   const env = { ...process.env, SPECS: pattern, DRIVER: paths.driver ?? "", NVRTC: paths.nvrtc ?? "" };
-  const child = spawn(process.execPath, [bundle], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [bundle], { env, stdio: ["ignore", "pipe", "pipe"] });
   let printed = "";
+  let errors = "";
   child.stdout.on("data", (data) => {
     printed += data;
   });
-  await new Promise((resolve) => child.on("close", resolve));
+  child.stderr.on("data", (data) => {
+    errors += data;
+    process.stderr.write(data);
+  });
+  const ended = await new Promise((resolve) => child.on("close", (code, signal) => resolve(signal ?? code)));
   const line = printed.split("\n").find((l) => l.startsWith('{"seen"'));
-  if (line === undefined) throw new Error(`the specs did not end: ${printed.slice(-2000)}`);
+  if (line === undefined) {
+    throw new Error(
+      `the specs ended with ${ended} before their result: ${printed.slice(-1000)} ${errors.slice(-1000)}`,
+    );
+  }
   return JSON.parse(line);
 }

@@ -1,0 +1,36 @@
+import { createRequire } from "node:module";
+import { PackageError } from "../errors.js";
+import { firstLine } from "./firstLine.js";
+
+/** Loads an installed CommonJS package at once; also one that only `NODE_PATH` leads to, as in notebooks. */
+export const requirePackage = <T>(name: string): T => createRequire(import.meta.url)(name) as T;
+
+/** Whether a package itself is missing, not something that it needs. */
+export function isMissing(error: unknown, name: string): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return (code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND") && firstLine(error).includes(`'${name}'`);
+}
+
+/**
+ * Loads a package that not everybody installs, when it is first needed.
+ * @param load `() => import(name)`, in words that a bundler understands
+ * @param install what to install, where that is more than the package
+ * @throws PackageError that names the package and what it is for
+ */
+export async function loadPackage<T>(
+  name: string,
+  purpose: string,
+  load: () => Promise<T>,
+  install = name,
+): Promise<T> {
+  try {
+    return await load();
+  } catch (error) {
+    if (!isMissing(error, name)) throw new PackageError(name, purpose, firstLine(error), install);
+    try {
+      return requirePackage<T>(name);
+    } catch {
+      throw new PackageError(name, purpose, "not installed", install);
+    }
+  }
+}

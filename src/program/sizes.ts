@@ -1,0 +1,84 @@
+import { drawnArray, drawnRange } from "../random/drawn.js";
+import type { Changes } from "./changes.js";
+import { isDrawn } from "./initial.js";
+import { magnitude, nominal } from "./nominal.js";
+import type { Field } from "./program.js";
+import { incrementOf } from "./split.js";
+import { type Read, readsOf, type Value, type Values } from "./value.js";
+
+/**
+ * A relaxation that takes more steps than 1 over this is slow: what a step adds is then rounded by 32 bits to about
+ * 2⁻²⁴ / SLOW of itself, one part in 4,000.
+ */
+export const SLOW = 2 ** -12;
+/** Elements of a field whose time constants are looked at. */
+const MOST_ELEMENTS = 2000;
+
+/** What is cut off by `clip`, `min` or `max`, and what `where` chooses from. */
+export function innerOf(value: Value): readonly Value[] {
+  if (value.kind !== "call") return [value];
+  if (value.fn === "where") return value.args.slice(1).flatMap(innerOf);
+  if (value.fn === "clip") return innerOf(value.args[0]);
+  if (value.fn !== "min" && value.fn !== "max") return [value];
+  return value.args.filter((arg) => arg.kind !== "number").flatMap(innerOf);
+}
+
+/** The least part of its distance that a variable relaxes by in a step, at the initial state: 0 for a mere sum. */
+export function relaxation(field: Field, update: Value, values: Values): number {
+  const own = values.read(field, "element");
+  const count = Math.min(field.domain.size, MOST_ELEMENTS);
+  const isVaried = readsOf([update]).some((r) => typeof r.field.initial !== "number");
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < count; i++) {
+    const element = Math.floor((i * field.domain.size) / count);
+    const at = initialOf(field, element);
+    const step = Math.max(1e-3 * Math.abs(at), 1e-3 * largest(field)) || 1e-3;
+    const next = (x: number) => nominal(update, (r) => (r === own ? x : initialOf(r.field, element)));
+    const found = Math.abs((next(at + step) - next(at)) / step - 1);
+    if (found < least) least = found;
+    if (!isVaried) break;
+  }
+  return least;
+}
+
+/** Of what is drawn, the numbers at some elements are enough to judge by. */
+const SAMPLE = 16;
+
+export function initialOf({ initial }: Field, element: number): number {
+  if (typeof initial === "number") return initial;
+  const values = isDrawn(initial) ? drawnArray(initial, SAMPLE) : initial;
+  return values[element % values.length];
+}
+
+export function largest({ initial, bounds }: Field): number {
+  if (bounds.every(Number.isFinite)) return Math.max(...bounds.map(Math.abs));
+  if (typeof initial === "number") return Math.abs(initial);
+  if (isDrawn(initial)) return Math.max(...drawnRange(initial).map(Math.abs));
+  return initial.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+}
+
+/** How large the values of fields become. What is added to a trace makes that trace, hence the rounds. */
+export function sizesOf(changes: ReadonlyMap<Field, Changes>, values: Values): ReadonlyMap<Field, number> {
+  const sizes = new Map([...changes.keys()].map((field) => [field, largest(field)]));
+  const size = ({ field }: Read) => sizes.get(field) ?? largest(field);
+  for (let round = 0; round < 3; round++) {
+    for (const [field, { update, decay, events, inputs }] of changes) {
+      if (field.bounds.every(Number.isFinite)) continue;
+      const own = values.read(field, "element");
+      const found = [...events.flatMap(innerOf), ...inputs].map((value) =>
+        magnitude(incrementOf(value, own, values) ?? value, size),
+      );
+      if (decay) found.push(Math.abs(decay.target));
+      if (update) {
+        const speed = relaxation(field, update, values);
+        const drive = nominal(incrementOf(update, own, values) ?? update, (r) =>
+          r === own ? 0 : initialOf(r.field, 0),
+        );
+        if (speed >= SLOW) found.push(Math.abs(drive) / speed);
+      }
+      const finite = found.filter(Number.isFinite);
+      sizes.set(field, Math.max(size({ kind: "read", field, at: "element" }), ...finite));
+    }
+  }
+  return sizes;
+}
