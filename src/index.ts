@@ -128,6 +128,7 @@ export { type NeuronDeclaration, type NeuronModel, neuron } from "./model/neuron
 export type { PairValue } from "./model/pairFunction.js";
 export type { Parameter, Parameters } from "./model/parameters.js";
 export { type Pattern, pairs, type SparseOptions, sparse } from "./model/pattern.js";
+export { type Drive, type DriveOptions, type PoissonInput, poissonInput } from "./model/poissonInput.js";
 export {
   type GridPopulationOptions,
   type Population,

@@ -9,6 +9,7 @@ import { checkKind, declared, isDeclared } from "./declared.js";
 import { dimensionOf, PairFunction, type PairValue } from "./pairFunction.js";
 import type { Known } from "./parameters.js";
 import type { DegreePattern, Pattern } from "./pattern.js";
+import { type Drive, type DriveOptions, driveOf, type PoissonInput } from "./poissonInput.js";
 import type { Population, PopulationSlice, SourceSlice, SpikeSource } from "./population.js";
 import { type SynapseModel, synapse } from "./synapse.js";
 import { type Distribution, type ResolvedValue, resolveValue, type Value } from "./values.js";
@@ -97,17 +98,38 @@ export interface Projection<S extends string = string> {
  *
  * @throws ModelError for a target variable, pattern, weight or delay that does not fit the two populations
  */
+export function connect<Post extends Population | PopulationSlice>(
+  pre: PoissonInput,
+  post: Post,
+  options: DriveOptions<Post["model"]["states"][number]>,
+): Drive;
 export function connect<Post extends Population | PopulationSlice, S extends string = never, A extends string = string>(
   pre: Population | SpikeSource | PopulationSlice | SourceSlice,
   post: Post,
   options: ProjectionOptions<Post["model"]["states"][number], S, Post["model"]["inputs"][number], A>,
-): Projection<S | Known<A>> {
-  const where = "connect";
-  checkKind(`${where}, pre`, pre, ["population", "source", "slice"], "a population or a source: poisson(100)");
-  checkKind(`${where}, post`, post, ["population", "slice"], "a population: population(100, model)");
+): Projection<S | Known<A>>;
+export function connect(
+  pre: Population | SpikeSource | PopulationSlice | SourceSlice | PoissonInput,
+  post: Population | PopulationSlice,
+  options: ProjectionOptions<string, string, string> | DriveOptions<string>,
+): Projection | Drive {
+  checkKind("connect, post", post, ["population", "slice"], "a population: population(100, model)");
   if (!("model" in post)) {
-    throw new ModelError(`${where}, post: found a slice of a source, expected neurons: population(100, model).`);
+    throw new ModelError("connect, post: found a slice of a source, expected neurons: population(100, model).");
   }
+  const kinds = ["population", "source", "slice", "poissonInput"];
+  checkKind("connect, pre", pre, kinds, "a population or a source: poisson(100)");
+  if (pre.kind === "poissonInput")
+    return driveOf(pre, wholeOf<Population>(post), endOf(post), options as DriveOptions<string>);
+  return projectionOf(pre, post, options as ProjectionOptions<string, string, string>);
+}
+
+function projectionOf(
+  pre: Population | SpikeSource | PopulationSlice | SourceSlice,
+  post: Population | PopulationSlice,
+  options: ProjectionOptions<string, string, string>,
+): Projection {
+  const where = "connect";
   checkOptions(where, options, OPTIONS, { example: '{ to: "v", w: 1 }', Problem: ModelError });
   if (options.plasticity !== undefined) {
     checkKind(`${where}, plasticity`, options.plasticity, ["synapse"], "a synapse model: synapse({ … })");

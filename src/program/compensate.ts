@@ -51,7 +51,8 @@ export function compensate(
     decays: steps.decays.filter((decay) => !isOwn(decay)),
     populations: steps.populations.map((step): PopulationStep => {
       const next = [...step.next, ...of(step.population.name).map((a) => ({ ...a, held: false }))];
-      return { ...step, next: split(next), reset: split(step.reset) };
+      const drives = step.drives.map((d) => ({ ...d, compensation: compensations.get(d.target) }));
+      return { ...step, next: split(next), drives, reset: split(step.reset) };
     }),
     projections: steps.projections.map((step): ProjectionStep => {
       const { onPre, onPost, loops, projection, transmit, guard } = step;

@@ -7,6 +7,7 @@ import { checkConstants } from "./float32.js";
 import { FLUSH, flushOf } from "./flush.js";
 import { eventsOf, frozen } from "./frozen.js";
 import { guardOf } from "./guards.js";
+import { driveStep, lowerDrive } from "./lowerDrive.js";
 import { type LoweringOptions, lowerPopulation, type NamedPopulation } from "./lowerPopulation.js";
 import { type Joined, lowerProjection } from "./lowerProjection.js";
 import {
@@ -67,7 +68,8 @@ export function lower(net: Network, given: Options): LoweredNetwork {
     const [pre, post] = [nameOf(p.pre), nameOf(p.post)];
     return { key, pre, post, named: lowerProjection(key, p, options) };
   });
-  const fields = boundFields(neurons, joined);
+  const drives = partsOf(net, "drive").map(([key, d]) => lowerDrive(key, d, nameOf(d.post), options));
+  const fields = boundFields(neurons, joined, drives);
   const longest = (part: string) =>
     Math.max(
       0,
@@ -81,14 +83,17 @@ export function lower(net: Network, given: Options): LoweredNetwork {
     return { kind: "population", name, size, spikes: threshold !== undefined, longestDelay: longest(name) };
   });
   const resolver = new Resolver(fields);
-  const steps = neurons.map((named, i) => populationStep(resolver, populations[i], named));
+  const closed = new Map(neurons.flatMap((p) => [...p.closed]));
+  const steps = neurons.map((named, i) => ({
+    ...populationStep(resolver, populations[i], named),
+    drives: drives.filter((d) => d.post === named.domain.name).map((d) => driveStep(resolver, d, closed)),
+  }));
   const decays = [...neurons, ...joined.map((j) => j.named)].flatMap(({ update }) =>
     update.decays.map(({ field: name, factor, target }): Decay => {
       const field = resolver.field(name);
       return { field, factor, target, whileFrozen: !field.plastic };
     }),
   );
-  const closed = new Map(neurons.flatMap((p) => [...p.closed]));
   const projections = joined.map((j): ProjectionStep => {
     const pre = [...sources, ...populations].find((p) => p.name === j.pre);
     const post = populations.find((p) => p.name === j.post);
@@ -130,7 +135,11 @@ export function lower(net: Network, given: Options): LoweredNetwork {
   };
 }
 
-function populationStep(resolver: Resolver, population: Population, named: NamedPopulation): PopulationStep {
+function populationStep(
+  resolver: Resolver,
+  population: Population,
+  named: NamedPopulation,
+): Omit<PopulationStep, "drives"> {
   const { update, held, threshold, competition, refractory, reset } = named;
   const scope = resolver.scope();
   return {

@@ -150,6 +150,8 @@ export interface PopulationStep {
   readonly threshold?: Value;
   readonly competition?: Competition;
   readonly refractory?: Refractory;
+  /** What many sources add to each neuron in a step, before the spikes that arrive: see `Transmission`. */
+  readonly drives: readonly Transmission[];
   /** What a spike sets at last; right sides read the values from before. */
   readonly reset: readonly Assignment[];
 }
@@ -220,7 +222,10 @@ export const driftingWeights = ({ learning }: Program): readonly Projection[] =>
 /** All that a program computes. */
 export function allValues({ learning: { populations, projections } }: Program): readonly Value[] {
   return [
-    ...populations.flatMap((step) => [...valuesOf([...step.next, ...step.reset]), ...conditionsOf(step)]),
+    ...populations.flatMap((step) => [
+      ...valuesOf([...step.next, ...step.drives, ...step.reset]),
+      ...conditionsOf(step),
+    ]),
     ...projections.flatMap(({ sums, loops, transmit, onPre, onPost }) => [
       ...valuesOf(loops.flatMap((loop) => loop.next)),
       ...valuesOf([...onPre.synapse, ...onPre.row, ...onPost.synapse, ...onPost.column]),

@@ -14,6 +14,7 @@ import {
   type ProjectionStep,
   type Schedule,
   sideOf,
+  type Transmission,
   valuesOf,
 } from "./program.js";
 import type { SparseTopology } from "./sparse.js";
@@ -163,12 +164,13 @@ function verifyKnown({ fields }: Program, field: Field, where: string): void {
 
 function verifySchedule(program: Program, schedule: Schedule): void {
   for (const step of schedule.populations) {
-    const { population, inputs, next, threshold, refractory, reset } = step;
+    const { population, inputs, next, threshold, refractory, drives, reset } = step;
     const { name } = population;
     const own = (field: Field) => field.domain.level === "neuron" && field.domain.name === name;
     demand(program.populations.includes(population), name, "a step's population is one of the program");
     verifyAssignments(program, [...next, ...reset], name, own);
-    const values = [...valuesOf([...next, ...reset]), ...conditionsOf(step)];
+    const values = [...valuesOf([...next, ...drives, ...reset]), ...conditionsOf(step)];
+    for (const drive of drives) verifyTransmission(program, drive, name, own);
     verifyReads(program, values, name, ({ field, at }) => at === "element" && own(field));
     demand(population.spikes === (threshold !== undefined), name, "a population with a threshold spikes");
     const updated = new Set(next.map((a) => a.field));
@@ -213,14 +215,7 @@ function verifyEvents(program: Program, step: ProjectionStep): void {
   const inputs = new Set(program.learning.populations.find((p) => p.population === post)?.inputs);
   for (const { target } of sums) demand(inputs.has(target), name, "what is summed goes to an input");
   demand(sums.length === 0 || !("window" in projection.topology), name, "windows have nothing to sum");
-  for (const { target, compensation, closedBy } of transmit) {
-    verifyKnown(program, target, name);
-    const kept = [...program.fields.values()].find((f) => f.compensates === target);
-    demand(compensation === kept, name, "a target's compensation is told");
-    demand(ofPost(target), name, "a target is a field of the postsynaptic population");
-    const isOpen = closedBy === undefined || (ofPost(closedBy) && closedBy.type === "int");
-    demand(isOpen, name, "closed by a counter of the target's neurons");
-  }
+  for (const transmission of transmit) verifyTransmission(program, transmission, name, ofPost);
   demand(new Set(transmit.map((t) => t.target)).size === transmit.length, name, "a target is added to once");
   /** Sides that can be read from an element of each level. */
   const seen: Readonly<Record<string, readonly string[]>> = {
@@ -267,6 +262,20 @@ function verifyEvents(program: Program, step: ProjectionStep): void {
   if (!guard) return;
   const decay = program.decays.find((d) => d.field === guard);
   demand(at("column")(guard) && decay?.target === 0, name, "a guard is a trace of columns that decays to 0");
+}
+
+function verifyTransmission(
+  program: Program,
+  { target, compensation, closedBy }: Transmission,
+  name: string,
+  ofPost: (field: Field) => boolean,
+): void {
+  verifyKnown(program, target, name);
+  const kept = [...program.fields.values()].find((f) => f.compensates === target);
+  demand(compensation === kept, name, "a target's compensation is told");
+  demand(ofPost(target), name, "a target is a field of the postsynaptic population");
+  const isOpen = closedBy === undefined || (ofPost(closedBy) && closedBy.type === "int");
+  demand(isOpen, name, "closed by a counter of the target's neurons");
 }
 
 function verifyAssignments(

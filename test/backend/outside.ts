@@ -112,6 +112,7 @@ class Machine implements backendKit.Executable {
       if (left) for (const j of [...spiking, ...shutOut]) left[j] = stepsOf(j);
       fired.set(population.name, Int32Array.from(spiking));
     }
+    for (const step of populations) this.drive(step);
     // 3. Presynaptic events, 4. postsynaptic events, 5. resets.
     for (const step of projections) this.arrive(step, this.history.arrivals(step.projection, fired));
     for (const step of projections) this.react(step, this.history.reacting(step.projection, fired));
@@ -120,6 +121,15 @@ class Machine implements backendKit.Executable {
     }
     this.history.endStep(fired);
     return fired;
+  }
+
+  private drive({ population, drives }: backendKit.PopulationStep): void {
+    for (let j = 0; drives.length > 0 && j < population.size; j++) {
+      const amounts = drives.map(({ value }) => this.value(value, { neuron: j }));
+      for (const [i, { target, closedBy }] of drives.entries()) {
+        if (closedBy === undefined || this.array(closedBy.name)[j] === 0) this.array(target.name)[j] += amounts[i];
+      }
+    }
   }
 
   private neurons({ population, next, refractory }: backendKit.PopulationStep): (() => void)[] {

@@ -118,6 +118,17 @@ export class Fields {
     this.addTo(stored, stored.scale === 1 ? values : this.times(values, 1 / stored.scale));
   }
 
+  /** What is added to each neuron, 0 where it takes none: where the counter is above 0. */
+  whereOpen(closedBy: Field | undefined, amounts: tf.Tensor): tf.Tensor {
+    const closed = closedBy && this.counter(closedBy.name);
+    if (!closed?.some((left) => left > 0)) return amounts;
+    const condition = tf.tensor1d(
+      Uint8Array.from(closed, (left) => Number(left === 0)),
+      "bool",
+    );
+    return kernel("Select", { condition, t: amounts, e: this.constants.full(0, amounts.shape) });
+  }
+
   /** The array of what is to be added before the field is used again, one sum per element. */
   due({ name, domain }: Field): Float64Array {
     const stored = this.get(name);

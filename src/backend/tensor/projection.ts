@@ -80,7 +80,7 @@ export class ProjectionEvents {
       amounts && listed ? listed.sum(amounts[i]) : transmitWindow(topology, value, arrivals.pre, this.fields),
     );
     for (const [i, { target, compensation }] of transmit.entries()) {
-      this.fields.add(target, this.whereOpen(i, sums[i]), compensation);
+      this.fields.add(target, this.fields.whereOpen(transmit[i].closedBy, sums[i]), compensation);
     }
     if (!listed) return;
     this.onPre.synapse.applySums(listed, onPre.marks ? this.watched : undefined, this.look);
@@ -130,20 +130,9 @@ export class ProjectionEvents {
     const amounts = this.transmit.evaluate(selection, false);
     const sums = amounts.map((value) => selection.sum(value));
     for (const [i, { target, compensation }] of this.step.transmit.entries()) {
-      this.fields.add(target, this.whereOpen(i, sums[i]), compensation);
+      this.fields.add(target, this.fields.whereOpen(this.step.transmit[i].closedBy, sums[i]), compensation);
     }
     if (!this.onPre.synapse.isEmpty) this.learn(selection);
-  }
-
-  /** Sums by postsynaptic neuron for a target, 0 where it takes none. */
-  private whereOpen(target: number, sums: tf.Tensor): tf.Tensor {
-    const closed = this.closed[target];
-    if (!closed?.some((left) => left > 0)) return sums;
-    const condition = tf.tensor1d(
-      Uint8Array.from(closed, (left) => Number(left === 0)),
-      "bool",
-    );
-    return kernel("Select", { condition, t: sums, e: this.fields.constants.full(0, sums.shape) });
   }
 
   private learn(selection: SynapseSelection): void {

@@ -13,7 +13,7 @@ import { Update } from "./elementLoop.js";
 import { longestLaunch, moves } from "./frames.js";
 import { type FieldPlace, isOfNeurons, type Layout } from "./layout.js";
 import { Memory } from "./memory.js";
-import { writeReset, writeUpdate } from "./population.js";
+import { writeDrives, writeReset, writeUpdate } from "./population.js";
 import { Reaction } from "./postsynaptic.js";
 import { writeSample } from "./sample.js";
 import { shareOf } from "./shape.js";
@@ -66,6 +66,7 @@ export class Kernel {
       for (const sum of this.sums) sum.write(out);
       for (const update of this.updates) update.write(out);
       for (const step of schedule.populations) writeUpdate(out, memory, schedule, step);
+      for (const step of schedule.populations) writeDrives(out, memory, step);
       for (const delivery of this.deliveries) delivery.write(out);
       for (const reaction of this.reactions) reaction.write(out);
       for (const { onPre, onPost } of this.shared) {
@@ -234,6 +235,7 @@ export class Kernel {
         out.line(`update_${layout.id(population.name)}(net, at, shared, launch);`);
       }
       this.writeContests(out);
+      this.writeDrives(out);
       this.writeExchange(out, wait);
       for (const delivery of this.deliveries) {
         if (barriers.beforeDelivery.has(delivery)) out.line(wait);
@@ -289,6 +291,13 @@ export class Kernel {
     });
     out.line(wait);
     for (const id of ids) out.line(`settle_${id}(net, at, shared, launch);`);
+  }
+
+  /** Before the exchange, so that all see what was added; whether a neuron takes it may be known to another thread. */
+  private writeDrives(out: Writer): void {
+    const driven = this.schedule.populations.filter((p) => p.drives.length > 0);
+    if (driven.length > 0 && this.layout.contests.size > 0) out.line("__syncthreads();");
+    for (const { population } of driven) out.line(`drive_${this.layout.id(population.name)}(net, at);`);
   }
 
   /** Spikes become lists, each population's by a warp of its own, and all blocks see them. */
