@@ -20,7 +20,7 @@ export {
   type Value,
 } from "../program/value.js";
 export { verify } from "../program/verify.js";
-export { placesInside, visitWindows } from "../program/windows.js";
+export { placesInside, visitSeen, visitWindows } from "../program/windows.js";
 export { Drawing } from "../random/draws.js";
 export { prepareAddition } from "./addition.js";
 export * from "./backend.js";

@@ -39,7 +39,10 @@ interface Synapses<To extends string, S extends string, I extends string, A exte
   /** How long after its neuron's spike the postsynaptic event, `onPost`, happens; rounded to whole steps. */
   readonly postDelay?: Quantity<"time">;
   readonly plasticity?: SynapseModel<S, To, I, A>;
-  /** Sum that the weights onto each postsynaptic neuron are scaled to before each presentation that learns. */
+  /**
+   * Sum that the weights onto each postsynaptic neuron are scaled to before each presentation that learns; of a
+   * convolution, those of each filter.
+   */
   readonly normalize?: number | Quantity;
 }
 
@@ -354,28 +357,32 @@ function checkGrids(where: string, { input, output }: Window, pre: End, post: En
 /** What a pattern has to know of the neurons at one end. */
 type End = Pick<Population, "size" | "grid">;
 
-/** The synapses of a window share their weights. */
+/** The synapses of a window share their weights, of which pools have one that is constant. */
 function checkWindow(
   { kind }: WindowPattern,
   given: {
-    readonly options: { readonly plasticity?: unknown; readonly normalize?: unknown };
+    readonly options: { readonly plasticity?: Projection["plasticity"]; readonly normalize?: unknown };
     readonly isOneWeight: boolean;
     readonly isOneDelay: boolean;
   },
 ): void {
   const where = `connect, ${kind}`;
+  const { plasticity, normalize } = given.options;
+  const isPool = kind !== "convolution";
   const found = (
     [
-      [given.options.plasticity !== undefined, "plasticity"],
-      [given.options.normalize !== undefined, "normalize"],
-      [kind !== "convolution" && !given.isOneWeight, "several weights"],
+      [isPool && plasticity !== undefined, "plasticity"],
+      [isPool && normalize !== undefined, "normalize"],
+      [isPool && !given.isOneWeight, "several weights"],
+      [(plasticity?.summed.length ?? 0) > 0, "sums over synapses"],
       [!given.isOneDelay, "several delays"],
     ] as const
   ).find(([isThere]) => isThere)?.[1];
   if (found === undefined) return;
+  const expected = isPool ? "one constant weight" : "weights that all places share, which spikes transmit";
   throw new ModelError(
-    `${where}: found ${found}, expected constant weights that all places share, and one delay. Use local(…) or ` +
-      "pairs(…) for synapses with values of their own.",
+    `${where}: found ${found}, expected ${expected}, and one delay. Use local(…) or pairs(…) for synapses with values ` +
+      "of their own.",
   );
 }
 

@@ -10,21 +10,24 @@ import { guardOf } from "./guards.js";
 import { driveStep, lowerDrive } from "./lowerDrive.js";
 import { type LoweringOptions, lowerPopulation, type NamedPopulation } from "./lowerPopulation.js";
 import { type Joined, lowerProjection } from "./lowerProjection.js";
-import type {
-  Competition,
-  Decay,
-  Domain,
-  Field,
-  Population,
-  PopulationStep,
-  Program,
-  Projection,
-  ProjectionStep,
-  Source,
-  Transmission,
+import {
+  type Competition,
+  type Decay,
+  type Domain,
+  type Field,
+  isShared,
+  type Population,
+  type PopulationStep,
+  type Program,
+  type Projection,
+  type ProjectionStep,
+  type Source,
+  sideOf,
+  type Transmission,
+  valuesOf,
 } from "./program.js";
 import { Resolver } from "./resolve.js";
-import type { Value } from "./value.js";
+import { indexedSides, readsOf, type Value } from "./value.js";
 
 /** A value that each element of a domain has. */
 export interface NamedValue {
@@ -181,7 +184,8 @@ function projectionStep(
   const { key, pre, post, named, ends, closed } = given;
   const { update, delays, postDelay, rows, topology, sum } = named;
   const weight = sum === undefined ? undefined : resolver.field(`${key}.w`);
-  const normalization = weight && sum !== undefined ? { weight, sum, bound: weight.bounds[1] } : undefined;
+  const groups = topology.kind === "convolution" ? topology.window.output[2] : ends.post.size;
+  const normalization = weight && sum !== undefined ? { weight, groups, sum, bound: weight.bounds[1] } : undefined;
   const projection: Projection = { name: key, ...ends, delays, postDelay, rows, topology, normalization };
   const sides = { pre, post, begins: named.begins };
   const scope = resolver.scope(sides);
@@ -198,7 +202,7 @@ function projectionStep(
     (name) => resolver.bounds(name),
   );
   const next = resolver.scope(sides, update.locals).assignments(update.next);
-  return eventsOf({
+  const step = eventsOf({
     projection,
     sums: named.sums.map(({ variable, value }) => {
       return { target: resolver.field(`${post}.${variable}`), value: scope.value(value) };
@@ -218,6 +222,29 @@ function projectionStep(
     }),
     onPre: { synapse: at(onPre, "synapse"), row: at(onPre, "row"), marks: marks(onPre) },
     onPost: { synapse: at(onPost, "synapse"), column: at(onPost, "column"), marks: marks(onPost) },
-    guard: guard === undefined ? undefined : resolver.field(guard),
+    guard: guard === undefined || isShared(projection) ? undefined : resolver.field(guard),
   });
+  if (isShared(projection)) checkShared(step);
+  return step;
+}
+
+/** All spikes of a step are one event of weights that are shared, and these have no one neuron at either end. */
+function checkShared({ projection, loops, transmit, onPre, feedsBack, readsTarget }: ProjectionStep): void {
+  const where = `projection "${projection.name}"`;
+  if (feedsBack || readsTarget) {
+    const targets = new Set(transmit.map((t) => t.target));
+    const found = readsOf(valuesOf([...transmit, ...onPre.synapse, ...onPre.row])).find((r) => targets.has(r.field));
+    const name = found && `${found.at}.${found.field.name.slice(found.field.domain.name.length + 1)}`;
+    throw new ModelError(
+      `${where}: found "${name}" in what arriving spikes do, which they change themselves, expected no such variable, as ` +
+        "all spikes of a step reach shared weights together. Read another variable, or use local(…).",
+    );
+  }
+  const synaptic = loops.filter(({ domain }) => domain.level === "synapse").flatMap((loop) => valuesOf(loop.next));
+  const foreign = readsOf(synaptic).find((r) => sideOf(r) !== "synapse");
+  if (!foreign && indexedSides(synaptic).every((side) => side === "synapse")) return;
+  throw new ModelError(
+    `${where}: found ${foreign ? `"${foreign.field.name}"` : "an index"} in the equation of a variable that all places ` +
+      "share, expected variables of the filters alone, as no one neuron is at either end. Change it by events, or use local(…).",
+  );
 }

@@ -1,4 +1,5 @@
 import { BackendError } from "../errors.js";
+import { filterWeights } from "../model/window.js";
 import { initialValues } from "./initial.js";
 import {
   type Assignment,
@@ -6,6 +7,7 @@ import {
   conditionsOf,
   type Domain,
   type Field,
+  isShared,
   type PopulationStep,
   type Program,
   type Projection,
@@ -95,6 +97,12 @@ function verifyProjection(program: Program, projection: Projection): void {
     case "allButSelf":
       demand(pre.size === post.size && size === undefined, name, "allButSelf: as many of each, and nothing stored");
       break;
+    case "convolution": {
+      const weights = filterWeights(topology.window);
+      demand(size === undefined || size === weights, name, "convolution: an element for each of a filter");
+      demand(delays.length === 1, name, "convolution: one delay");
+      break;
+    }
     case "sparse":
       verifySparse(name, projection, topology, size);
   }
@@ -102,6 +110,8 @@ function verifyProjection(program: Program, projection: Projection): void {
   verifyKnown(program, normalization.weight, name);
   demand(synapses.includes(normalization.weight), name, "what is normalized is a weight of the projection");
   demand(normalization.sum > 0 && normalization.bound > 0, name, "the sum and the bound are positive");
+  const groups = topology.kind === "convolution" ? topology.window.output[2] : post.size;
+  demand(normalization.groups === groups, name, "there is a group for each column, or for each filter");
 }
 
 function verifySparse(
@@ -220,6 +230,16 @@ function verifyEvents(program: Program, step: ProjectionStep): void {
       const isNeuron = field.domain.level === "neuron";
       return seen[level].includes(sideOf(read)) && field.domain.name === owner && isNeuron === (at !== "element");
     });
+  if (isShared(projection)) {
+    demand(
+      !step.feedsBack && !step.readsTarget && !guard,
+      name,
+      "what is shared changes by all spikes of a step together",
+    );
+    const shared = loops.filter((loop) => loop.domain.level === "synapse").flatMap((loop) => valuesOf(loop.next));
+    const isOwn = readsOf(shared).every((read) => sideOf(read) === "synapse");
+    demand(isOwn, name, "what is shared has no one row and column");
+  }
   for (const { domain, next } of loops) {
     verifyAssignments(program, next, name, (field) => field.domain === domain && domain.name === name);
     sees(domain.level, valuesOf(next));

@@ -181,7 +181,7 @@ async function checkSnapshot(where: string, snapshot: Snapshot, program: Program
   for (const [key, marks] of snapshot) {
     if (!isMarks(key)) continue;
     const projection = program.projections.find((p) => p.normalization && marksKey(p.name) === key);
-    if (marks.length === projection?.post.size && marks.every((mark) => mark === 0 || mark === 1)) continue;
+    if (marks.length === projection?.normalization?.groups && marks.every((mark) => mark === 0 || mark === 1)) continue;
     throw new CheckpointError(`${where}, "${key}": found marks that this network does not have. Use another file.`);
   }
   for (const [key, pairs] of snapshot) {

@@ -118,6 +118,11 @@ function placeSynaptic(
   };
   if (level === "row") return atRow;
   if (level === "column") return atColumn;
+  if (topology.kind === "convolution") {
+    return (element) => {
+      at.synapse = element;
+    };
+  }
   const [rowOf, columnOf] = [new Int32Array(size), new Int32Array(size)];
   for (let row = 0; row < rows; row++) {
     visitRow(topology, row, Math.floor(row / delays.length), post.size, (synapse, column) => {

@@ -89,7 +89,9 @@ export class Fields {
   /** The values of some elements, or of some rows or columns. */
   gather({ name }: Field, at: tf.Tensor, axis = 0): tf.Tensor {
     const stored = this.settled(name);
-    const found = gather(stored.tensor, at, axis);
+    // Filters are gathered from as if they were a list.
+    const isFilters = stored.tensor.shape.length > 2;
+    const found = gather(isFilters ? reshape(stored.tensor, [stored.tensor.size]) : stored.tensor, at, axis);
     return stored.isFramed ? this.unframed(stored, found) : found;
   }
 

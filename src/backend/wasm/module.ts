@@ -20,7 +20,7 @@ import {
   startRest,
   updateFunction,
 } from "./population.js";
-import { reactionFunction } from "./reaction.js";
+import { reactionFunctions } from "./reaction.js";
 import { collectFunction, sourceFunction } from "./record.js";
 import { advanceRing } from "./spikes.js";
 import { clearInputs, sumFunction } from "./sums.js";
@@ -119,7 +119,7 @@ function scheduleFunctions(kind: "learning" | "frozen", scope: Scope, schedule: 
     functions.push(...arrivalFunctions(arrive, own));
     calls.arrivals.push(`(call ${arrive})`);
     if (step.onPost.synapse.length + step.onPost.column.length === 0) continue;
-    functions.push(reactionFunction(react, own));
+    functions.push(...reactionFunctions(react, own));
     calls.reactions.push(`(call ${react})`);
   }
   const advance = `$${kind}_advance`;
