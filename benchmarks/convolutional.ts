@@ -82,7 +82,9 @@ async function featuresOf(sim: Sim, digits: ImageDataset): Promise<Float64Array[
       }
     }
   }
-  console.log(`spikes a digit: conv1 ${(spikes.conv1 / digits.size).toFixed(0)}, pool1 ${(spikes.pool1 / digits.size).toFixed(0)}`);
+  console.log(
+    `spikes a digit: conv1 ${(spikes.conv1 / digits.size).toFixed(0)}, pool1 ${(spikes.pool1 / digits.size).toFixed(0)}`,
+  );
   return Array.from({ length: digits.size }, (_, e) => features.subarray(e * size, (e + 1) * size));
 }
 

@@ -12,6 +12,7 @@ export * as backendKit from "./backend/kit.js";
 export { type Brette2007Options, brette2007 } from "./catalog/networks/brette2007.js";
 export { type Brunel2000Options, type Brunel2000Regime, brunel2000 } from "./catalog/networks/brunel2000.js";
 export type { CompetitionOptions } from "./catalog/networks/competition.js";
+export { type ConvEthOptions, convEth } from "./catalog/networks/convEth.js";
 export { type DiehlCookOptions, diehlCook2015 } from "./catalog/networks/diehlCook2015.js";
 export { type DiehlCookV2Options, diehlCookV2 } from "./catalog/networks/diehlCookV2.js";
 export { type Florian2007Options, florian2007 } from "./catalog/networks/florian2007.js";
