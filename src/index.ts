@@ -91,7 +91,6 @@ export { type PoissonSpikesOptions, poissonSpikes } from "./encode/poissonSpikes
 export { decodePopulation, type PopulationCodeOptions, populationCode } from "./encode/population.js";
 export { decodeRankOrder, type RankOrderOptions, rankOrderSpikes } from "./encode/rankOrder.js";
 export { type RateOptions, ratesOf } from "./encode/rates.js";
-export { type Series, series } from "./encode/series.js";
 export { type ThresholdOptions, thresholdSpikes } from "./encode/thresholdSpikes.js";
 export {
   BackendError,
@@ -146,6 +145,7 @@ export {
   spikeSource,
 } from "./model/population.js";
 export { connect, type Projection, type ProjectionOptions } from "./model/projection.js";
+export { type Series, series } from "./model/series.js";
 export { type SynapseDeclaration, type SynapseModel, synapse } from "./model/synapse.js";
 export type { Equations, StateNames } from "./model/system.js";
 export { type Distribution, normal, uniform, type Value } from "./model/values.js";

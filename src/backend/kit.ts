@@ -8,6 +8,8 @@ export {
   type Draw,
   drawsOf,
   type Entry,
+  type Interval,
+  intervalAt,
   isMoving,
   levelOf,
   operandsOf,

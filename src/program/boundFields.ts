@@ -40,7 +40,7 @@ export function boundFields(
   return new Map(
     declared.map((f) => {
       const bounds = relied.has(f.name) ? (found.get(f.name) ?? FREE) : FREE;
-      const { isAdjustable: _, ...field } = f;
+      const { isAdjustable: _, series: __, ...field } = f;
       return [f.name, { ...field, shape: shapeOf(f, topologies.get(f.domain.name)), bounds }];
     }),
   );

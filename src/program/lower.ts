@@ -82,7 +82,9 @@ export function lower(net: Network, given: Options): LoweredNetwork {
   const populations = neurons.map(({ domain: { name, size }, threshold }): Population => {
     return { kind: "population", name, size, spikes: threshold !== undefined, longestDelay: longest(name) };
   });
-  const resolver = new Resolver(fields);
+  const named = [...neurons, ...joined.map((j) => j.named)].flatMap((part) => part.fields);
+  const series = new Map(named.flatMap((f) => (f.series ? [[f.name, f.series] as const] : [])));
+  const resolver = new Resolver(fields, series);
   const closed = new Map(neurons.flatMap((p) => [...p.closed]));
   const steps = neurons.map((named, i) => ({
     ...populationStep(resolver, populations[i], named),

@@ -122,6 +122,8 @@ function graphOf(values: readonly Value[]): unknown {
         return ["index", part.side];
       case "draw":
         return [part.distribution, part.stream, part.side];
+      case "interval":
+        return ["interval", part.every, part.last];
       case "entry":
         return ["entry", part.table.name, contentOf(part.table), ...operands];
       case "call":

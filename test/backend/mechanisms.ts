@@ -12,6 +12,7 @@ import {
   pairs,
   poissonInput,
   population,
+  series,
   sparse,
   spikeSource,
   synapse,
@@ -227,6 +228,48 @@ function drives(): [string, Network][] {
   return [["many sources as one number", net]];
 }
 
+/** Values in time, of all and of each, in all that neurons and synapses do. */
+const timed = neuron({
+  equations: { "dv/dt": "(g + u + drive + own - v) / tau", "dg/dt": "-g / tauG", "da/dt": "(v - a) / tau" },
+  parameters: {
+    tau: ms(5),
+    tauG: series(ms([4, 9, 6]), { step: ms(5) }),
+    drive: series([0, 0.4, 0.1, 0.9], { step: ms(4.5) }),
+    own: series(
+      Array.from({ length: 13 }, (_, k) => Array.from({ length: SIZE }, (_, i) => 0.05 * ((k * 3 + i) % 5))),
+      { step: ms(1.5) },
+    ),
+    top: series([0.7137, 0.5], { step: ms(10) }),
+  },
+  inputs: ["u"],
+  threshold: "v > top",
+  reset: { v: "0.1 * v * drive" },
+  refractory: ms(1),
+});
+const scheduled = synapse({
+  equations: { "dw/dt": "reward * c / tau", "dc/dt": "-c / tau", "dx/dt": "-x * speed / tau" },
+  parameters: { tau, reward: series([0, 0.5, -0.2], { step: ms(3) }), speed: series([1, 2], { step: ms(7) }) },
+  bounds: { w: [0, 1] },
+  transmit: "w * (1 + reward)",
+  summed: { u: "0.01 * w * reward * (pre.v - post.v)" },
+  onPre: { x: "x + 1" },
+  onPost: { c: "c + x * speed" },
+});
+
+function inTime(): [string, Network][] {
+  return (["dense", "oneToOne", "sparse"] as const).map((name): [string, Network] => {
+    const input = spikeSource(6);
+    const [first, second] = [population(SIZE, timed), population(SIZE, timed)];
+    const pattern = patterns[name === "oneToOne" ? "one to one" : name];
+    const net = network({
+      ...{ input, first, second },
+      drive: connect(input, first, { to: "g", w: 0.3 }),
+      wire: connect(first, second, { to: "g", w: 0.2, plasticity: scheduled, pattern }),
+    });
+    return [`parameters in time, ${name}`, net];
+  });
+}
+
 /** All of them, lowered for steps of 0.5 ms. Spikes of `input`, of 6 neurons, drive them. */
 export function mechanisms(): { readonly what: string; readonly program: Program }[] {
   return [
@@ -236,6 +279,7 @@ export function mechanisms(): { readonly what: string; readonly program: Program
     ...driftingWeights(),
     ...adjustables(),
     ...drives(),
+    ...inTime(),
   ].map(([what, net]) => {
     return { what, program: lower(net, { dt: 0.5, seed: 1, flush: 1e-12 }).program };
   });

@@ -298,6 +298,8 @@ class Machine implements backendKit.Executable {
             const drawing = new Drawing({ seed: this.program.seed, stream: part.stream }, part.distribution);
             return drawing.at(this.clock.step, at[part.side] ?? NaN, this.clock.presentation);
           }
+          case "interval":
+            return backendKit.intervalAt(part, this.clock.step);
           case "entry":
             return this.array(part.table.name)[Math.trunc(of(part.place))];
           case "unary":
