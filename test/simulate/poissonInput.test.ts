@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import {
+  adjustable,
   compile,
   connect,
   Hz,
@@ -16,6 +17,7 @@ import {
   poisson,
   poissonInput,
   population,
+  series,
   uniform,
 } from "../../src/index.js";
 import { binomialTable } from "../../src/random/binomial.js";
@@ -211,6 +213,39 @@ test("checkpoints go on bit for bit, and belong to the number of sources and the
   assert.match(String(error), /other equations, constants or events/);
   for (const sim of [first, second, other]) sim.dispose();
 });
+
+for (const [name, backend] of backends) {
+  test(`${name}: networks side by side, with what is written, series and many sources of their own, are as if alone`, async () => {
+    const model = neuron({
+      equations: { "dv/dt": "(drive + own + g * 20 * mV / nS - v) / tau", "dg/dt": "-g / tauG" },
+      parameters: {
+        ...{ tau: ms(10), tauG: ms(5), drive: adjustable(mV(1)), own: series(mV([0, 3, 1]), { step: ms(5) }) },
+      },
+      initial: { g: nS(0) },
+      threshold: "v > 10 * mV",
+      reset: { v: "0 * mV" },
+    });
+    const made = (rate: number) => {
+      const cells = population(12, model);
+      return network({ cells, many: connect(poissonInput(100, Hz(rate)), cells, { to: "g", w: nS(0.2) }) });
+    };
+    const rates = [40, 40, 55];
+    const options = { dt: ms(0.5), backend } as const;
+    const many = await compile(rates.map(made), { ...options, seeds: [1, 2, 3] });
+    await many.simulations[1].state.cells.drive.write(5);
+    const found = await many.present([{}, {}, {}], { duration: ms(30) });
+    for (const [i, rate] of rates.entries()) {
+      const sim = await compile(made(rate), { ...options, seed: i + 1 });
+      if (i === 1) await sim.state.cells.drive.write(mV(5));
+      const { counts } = await sim.run(ms(30));
+      assert.equal([...found[i].counts.cells], [...counts.cells]);
+      assert.equal(await many.simulations[i].state.cells.v.read(), await sim.state.cells.v.read());
+      assert.ok(counts.cells.some((n) => n > 0));
+      sim.dispose();
+    }
+    many.dispose();
+  });
+}
 
 test("weights of each neuron, a distribution of them, and a slice", async () => {
   const cells = population(6, counter);
