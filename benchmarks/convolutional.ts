@@ -19,7 +19,7 @@ import {
   type SpikeTrain,
 } from "../src/index.js";
 
-const [first = 4000, second = 6000, fitted = 20_000] = process.argv.slice(2).map(Number);
+const [first = 2500, second = 6000, fitted = 20_000] = process.argv.slice(2).map(Number);
 const SEED = 1;
 const dt = ms(1);
 /** Of the code and of a presentation: a spike passes two filters and a pool in three steps. */
@@ -27,7 +27,7 @@ const [latest, duration] = [ms(14), ms(18)];
 /** The learning rate doubles after so many digits, up to the largest. */
 const [DOUBLE_AFTER, LARGEST_RATE] = [500, 0.15];
 /** Read out are the largest potentials of each map in so many times so many parts of the image. */
-const PARTS = Number(process.env.PARTS ?? 3);
+const PARTS = 4;
 
 type Sim = Awaited<ReturnType<typeof compiled>>;
 const compiled = (learn: 1 | 2 | "none") => compile(kheradpisheh2018({ learn }), { dt, seed: SEED, backend: "wasm" });
@@ -88,7 +88,7 @@ async function featuresOf(sim: Sim, digits: ImageDataset): Promise<Float64Array[
   return Array.from({ length: digits.size }, (_, e) => features.subarray(e * size, (e + 1) * size));
 }
 
-const [train, test] = [await mnist("train"), (await mnist("test")).slice(0, Number(process.env.TEST ?? 10_000))];
+const [train, test] = [await mnist("train"), await mnist("test")];
 console.log(`${cpus()[0]?.model}, ${availableParallelism()} cores`);
 const one = await compiled(1);
 const filters1 = await learn(one, "inputToConv1", train.slice(0, first), "conv1");
