@@ -24,7 +24,7 @@ const layers = [
   ["sweep"],
   ["notebook"],
   ["cli"],
-  ["index.ts"],
+  ["browser.ts", "index.ts"],
 ];
 
 const anyOf = (names) => `^src/(${names.map((name) => name.replace(".", "\\.")).join("|")})(/|$)`;

@@ -1,5 +1,5 @@
 /**
- * Builds dist/: ES modules with the command line (esm/), CommonJS (cjs/), and the same declarations beside both.
+ * Builds dist/: ES modules with the command line (esm/), CommonJS (cjs/), one file for pages (browser/), and declarations.
  * Everything is made in a temporary folder that takes dist's place at the end, so a failed build changes nothing. Where
  * nothing has changed since the last build, dist is left alone: an open notebook watches its declarations.
  */
@@ -17,7 +17,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
@@ -25,6 +25,7 @@ import { build } from "esbuild";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const index = join(root, "src/index.ts");
 const commandLine = join(root, "src/cli/main.ts");
+const page = join(root, "src/browser.ts");
 
 const shared = {
   absWorkingDir: root,
@@ -55,6 +56,34 @@ function commonJs(folder) {
     format: "cjs",
     define: { "import.meta.url": "importMetaUrl" },
     banner: { js: '"use strict"; const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+  });
+}
+
+/** In a page, `browser/NAME.ts` takes the place of the `NAME.ts` beside that folder, which needs Node.js. */
+const forPages = {
+  name: "for-pages",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.?\/.*\.js$/ }, ({ path, resolveDir }) => {
+      const source = join(resolveDir, path).replace(/\.js$/, ".ts");
+      const instead = join(dirname(source), "browser", basename(source));
+      return basename(resolveDir) !== "browser" && existsSync(instead) ? { path: instead } : undefined;
+    });
+  },
+};
+
+/** One file that needs nothing: no package, no network, no Node.js. Classes keep their names, which errors show. */
+function forBrowsers(folder) {
+  return build({
+    ...shared,
+    entryPoints: { index: page },
+    outdir: folder,
+    format: "esm",
+    platform: "browser",
+    packages: "bundle",
+    target: "es2022",
+    minify: true,
+    keepNames: true,
+    plugins: [forPages],
   });
 }
 
@@ -111,12 +140,14 @@ async function makeAll(made) {
   mkdirSync(made);
   const esm = join(made, "esm");
   const cjs = join(made, "cjs");
+  const browser = join(made, "browser");
   // All of them end before a failure is handled: none writes into a folder that is already removed.
-  const parts = await Promise.allSettled([esModules(esm), commonJs(cjs), declarations(esm)]);
+  const parts = await Promise.allSettled([esModules(esm), commonJs(cjs), forBrowsers(browser), declarations(esm)]);
   for (const { reason } of parts) if (reason) throw reason;
   cpSync(esm, cjs, { recursive: true, filter: (path) => !path.endsWith(".js") });
   markModuleType(esm, "module");
   markModuleType(cjs, "commonjs");
+  markModuleType(browser, "module");
   if (existsSync(commandLine)) makeExecutable(join(esm, "cli.js"));
 }
 

@@ -86,7 +86,6 @@ export { type PoissonSpikesOptions, poissonSpikes } from "./encode/poissonSpikes
 export { decodePopulation, type PopulationCodeOptions, populationCode } from "./encode/population.js";
 export { decodeRankOrder, type RankOrderOptions, rankOrderSpikes } from "./encode/rankOrder.js";
 export { type RateOptions, ratesOf } from "./encode/rates.js";
-export { type Series, series } from "./encode/series.js";
 export { type ThresholdOptions, thresholdSpikes } from "./encode/thresholdSpikes.js";
 export {
   BackendError,
@@ -128,6 +127,7 @@ export { type NeuronDeclaration, type NeuronModel, neuron } from "./model/neuron
 export type { PairValue } from "./model/pairFunction.js";
 export type { Parameter, Parameters } from "./model/parameters.js";
 export { type Pattern, pairs, type SparseOptions, sparse } from "./model/pattern.js";
+export { type Drive, type DriveOptions, type PoissonInput, poissonInput } from "./model/poissonInput.js";
 export {
   type GridPopulationOptions,
   type Population,
@@ -140,6 +140,7 @@ export {
   spikeSource,
 } from "./model/population.js";
 export { connect, type Projection, type ProjectionOptions } from "./model/projection.js";
+export { type Series, series } from "./model/series.js";
 export { type SynapseDeclaration, type SynapseModel, synapse } from "./model/synapse.js";
 export type { Equations, StateNames } from "./model/system.js";
 export { type Distribution, normal, uniform, type Value } from "./model/values.js";

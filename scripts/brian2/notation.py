@@ -2,7 +2,7 @@
 
 import random
 
-BASE_UNITS = {"1": "1", "ms": "second", "mV": "volt", "pA": "amp", "uA": "amp", "nS": "siemens"}
+BASE_UNITS = {"1": "1", "ms": "second", "mV": "volt", "pA": "amp", "uA": "amp", "nS": "siemens", "mV/ms": "volt/second"}
 
 
 def quantity(unit):

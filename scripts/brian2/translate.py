@@ -39,7 +39,8 @@ def neuron_lines(model):
 
 
 def synapse_lines(model, weight):
-    return [f"w : {BASE_UNITS[unit_of(weight)]}"] + equations(model, lambda _: "clock-driven")
+    own = [] if "dw/dt" in model.get("equations", {}) else [f"w : {BASE_UNITS[unit_of(weight)]}"]
+    return own + equations(model, lambda _: "clock-driven")
 
 
 def in_order(assignments):

@@ -56,7 +56,7 @@ export interface Unsound {
  * - a field's own name: its values, where these are all there is to know;
  * - `pendingKey(population)`: its spikes that are still on their way along axons, as pairs (steps ago, neuron), where the
  *   last step is 1 step ago, the oldest first and neurons ascending: Int32Array [spikes × 2];
- * - `marksKey(projection)`: 1 for each neuron any of whose normalized weights has changed, else 0: Int32Array [columns];
+ * - `marksKey(projection)`: 1 for each group of normalized weights any of which has changed, else 0: Int32Array [groups];
  * - names that begin with the backend's, such as `wasm/exc.g`: what only this backend understands, of a fixed length; the
  *   stored form of a field that is then missing under its own name is one.
  */

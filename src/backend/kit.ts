@@ -8,6 +8,8 @@ export {
   type Draw,
   drawsOf,
   type Entry,
+  type Interval,
+  intervalAt,
   isMoving,
   levelOf,
   operandsOf,
@@ -18,7 +20,7 @@ export {
   type Value,
 } from "../program/value.js";
 export { verify } from "../program/verify.js";
-export { placesInside, visitWindows } from "../program/windows.js";
+export { placesInside, visitSeen, visitWindows } from "../program/windows.js";
 export { Drawing } from "../random/draws.js";
 export { prepareAddition } from "./addition.js";
 export * from "./backend.js";

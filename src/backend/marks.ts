@@ -5,16 +5,19 @@ import { marksKey, type Presentation, type Snapshot } from "./backend.js";
 export const normalizedBy = (program: Program, field: string): readonly Projection[] =>
   program.projections.filter((p) => p.normalization?.weight.name === field);
 
-/** For backends that keep them in JavaScript: which neurons have weights that are to be normalized. */
+/** For backends that keep them in JavaScript: which groups of weights are to be normalized. */
 export class Marks {
   private readonly marks: ReadonlyMap<string, Int32Array>;
 
   constructor(private readonly program: Program) {
-    const normalized = program.projections.filter((p) => p.normalization);
-    this.marks = new Map(normalized.map(({ name, post }) => [name, new Int32Array(post.size).fill(1)]));
+    this.marks = new Map(
+      program.projections.flatMap(({ name, normalization }) =>
+        normalization ? [[name, new Int32Array(normalization.groups).fill(1)]] : [],
+      ),
+    );
   }
 
-  /** 1 for each column in which a weight has changed, live; undefined where nothing is normalized. */
+  /** 1 for each group in which a weight has changed, live; undefined where nothing is normalized. */
   of({ name }: Pick<Projection, "name">): Int32Array | undefined {
     return this.marks.get(name);
   }

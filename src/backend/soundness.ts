@@ -15,7 +15,7 @@ export function changedFields(schedule: Schedule): ReadonlySet<Field> {
     ...projections.flatMap(({ onPre, onPost }) =>
       [...onPre.synapse, ...onPre.row, ...onPost.synapse, ...onPost.column].map((a) => a.field),
     ),
-    ...projections.flatMap((p) => p.transmit.map((t) => t.target)),
+    ...[...populations.flatMap((p) => p.drives), ...projections.flatMap((p) => p.transmit)].map((t) => t.target),
   ];
   // Where a sum is infinite, what it leaves over is no number; the sum itself is named.
   return new Set(fields.filter((f) => f.type === "float" && !f.compensates && !finite.has(f)));

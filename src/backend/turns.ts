@@ -77,11 +77,11 @@ export class Turns implements Fork {
     return this.end(this.before);
   }
 
-  /** Columns that are marked in some copy. */
+  /** Groups that are marked in some copy. */
   private marks(): [key: string, marks: Int32Array][] {
-    return this.program.projections.flatMap(({ name, post, normalization }) => {
+    return this.program.projections.flatMap(({ name, normalization }) => {
       if (!normalization) return [];
-      const all = new Int32Array(post.size);
+      const all = new Int32Array(normalization.groups);
       for (const state of this.states) {
         for (let j = 0; j < all.length; j++) if (state.get(marksKey(name))?.[j]) all[j] = 1;
       }

@@ -15,6 +15,11 @@ export function registerEth(program: Command): void {
     .optionsGroup("Run:")
     .addOption(backendOption("wasm"))
     .addOption(dataOption("MNIST"))
+    .option(
+      "--network <name>",
+      "diehlCook2015, diehlCookV2 (direct inhibition), lmSnn (growing inhibition), locallyConnected or twoLayer (no " +
+        "inhibition) (default: diehlCook2015)",
+    )
     .option("--rule <name>", "how input weights learn: triplet, prePost, powerLaw or exponential (default: triplet)")
     .option("--combine <how>", "what becomes of a batch's changes: sum or mean (default: sum)")
     .option("--out <folder>", "folder of the run (default: runs/eth-NEURONS-SEED)")
@@ -59,4 +64,6 @@ Examples:
   spiketensor eth train --neurons 100 --examples 2000    a first look
   spiketensor eth train --passes 3 --plot                three passes, and a report
   spiketensor eth train --data fashion-mnist             another data set in MNIST's form
+  spiketensor eth train --network lmSnn --neurons 625    inhibition that grows with the distance
+  spiketensor eth train --inhibition-probability 0.25    sparse inhibition
   spiketensor eth train --resume                         after Ctrl-C`;

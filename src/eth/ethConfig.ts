@@ -4,6 +4,7 @@ import type { BackendName } from "../simulate/backends.js";
 import { checkCombine } from "../simulate/combine.js";
 import { checkEthNumber, ETH_NUMBER_NAMES, type EthNumbers } from "./ethNumbers.js";
 import { checkRule, type EthRule } from "./ethRule.js";
+import { checkTopology, type EthTopology } from "./ethTopology.js";
 
 /** What an ETH run has learned from. */
 export interface EthData {
@@ -19,6 +20,7 @@ export interface EthData {
 /** All that decides what an ETH run computes: the same configuration gives the same result, bit for bit. */
 export interface EthConfig extends EthNumbers {
   readonly backend: BackendName | "auto";
+  readonly network: EthTopology;
   /** How the input weights learn. */
   readonly rule: EthRule;
   /** How the changes of a batch's digits become one. */
@@ -54,8 +56,9 @@ export function checkTogether(where: string, { dt, presentation, rest, rate }: E
 
 /** Reads a configuration that was stored. Throws {@link InputError} for anything else. */
 export function readEthConfig(where: string, stored: unknown): EthConfig {
-  const { backend, rule, combine, data, ...numbers } = fields(where, "config", stored);
+  const { backend, network, rule, combine, data, ...numbers } = fields(where, "config", stored);
   for (const name of ETH_NUMBER_NAMES) checkEthNumber(`${where}, config.${name}`, name, numbers[name]);
+  checkTopology(`${where}, config.network`, network);
   checkRule(`${where}, config.rule`, rule);
   checkCombine(`${where}, config.combine`, combine);
   const { source, rows, columns, classes, sha256 } = fields(where, "config.data", data);

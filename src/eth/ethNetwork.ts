@@ -1,12 +1,18 @@
+import type { Layer } from "../catalog/networks/competition.js";
 import { diehlCook2015, weightScale } from "../catalog/networks/diehlCook2015.js";
+import { diehlCookV2 } from "../catalog/networks/diehlCookV2.js";
+import { lmSnn } from "../catalog/networks/lmSnn.js";
+import { locallyConnected } from "../catalog/networks/locallyConnected.js";
+import { twoLayer } from "../catalog/networks/twoLayer.js";
 import { diehlCookExcitatory } from "../catalog/neurons/diehlCook.js";
+import type { Network } from "../model/network.js";
 import { compile } from "../simulate/compile.js";
 import { scalar } from "../units/quantity.js";
 import { Hz, ms, mV } from "../units/units.js";
 import { type EthConfig, INCREASE, MAX_TRIES } from "./ethConfig.js";
-import { learningOf } from "./ethRule.js";
+import { learningRule } from "./ethRule.js";
 
-/** The network of Diehl & Cook (2015) with a configuration's numbers, ready to run. */
+/** The network of a configuration, ready to run. */
 export async function compileEth(config: EthConfig) {
   const { seed, backend } = config;
   return compile(ethNetwork(config), { dt: ms(config.dt), seed, backend });
@@ -14,13 +20,34 @@ export async function compileEth(config: EthConfig) {
 
 export type EthSimulation = Awaited<ReturnType<typeof compileEth>>;
 
-function ethNetwork(config: EthConfig) {
-  const { neurons, rule, etaPre, etaPost, wMax, excitation, inhibition, data } = config;
+/** A configuration's network, of which runs know what all of them have. */
+export function ethNetwork(config: EthConfig): Network<Layer> {
+  const { neurons, rule, etaPre, etaPost, wMax, tauPre, tauPost, tauPost2, inhibition, normalize } = config;
+  const { inhibitionProbability, maxInhibition, filters, size, stride, data } = config;
   const pixels = data.rows * data.columns;
   const scale = weightScale(pixels);
-  const learning = learningOf(rule, { etaPre: etaPre * scale, etaPost: etaPost * scale, wMax: wMax * scale });
-  const threshold = { thetaPlus: mV(config.thetaPlus), tauTheta: ms(config.tauTheta) };
-  return diehlCook2015({ neurons, pixels, ...learning, ...threshold, excitation, inhibition });
+  const rates = { etaPre: etaPre * scale, etaPost: etaPost * scale, wMax: wMax * scale };
+  const common = {
+    plasticity: learningRule(rule, { ...rates, tauPre, tauPost, tauPost2 }),
+    thetaPlus: mV(config.thetaPlus),
+    tauTheta: ms(config.tauTheta),
+    normalize,
+  };
+  switch (config.network) {
+    case "diehlCook2015":
+      return diehlCook2015({
+        ...{ ...common, neurons, pixels, inhibition, inhibitionProbability },
+        excitation: config.excitation,
+      });
+    case "diehlCookV2":
+      return diehlCookV2({ ...common, neurons, pixels, inhibition, inhibitionProbability });
+    case "lmSnn":
+      return lmSnn({ ...common, neurons, pixels, inhibition, maxInhibition });
+    case "twoLayer":
+      return twoLayer({ ...common, neurons, pixels });
+    case "locallyConnected":
+      return locallyConnected({ ...common, image: [data.rows, data.columns], filters, size, stride, inhibition });
+  }
 }
 
 /** How a digit is shown. */

@@ -1,23 +1,38 @@
 import { realNumber } from "../check/realNumber.js";
 import { wholeNumber } from "../check/wholeNumber.js";
+import { InputError } from "../errors.js";
 
 /**
  * The numbers that decide what an ETH run computes. Those of the input weights are for images of 784 pixels; with others
  * they go with 784 / pixels, see {@link diehlCook2015}.
  */
 export interface EthNumbers {
-  /** Excitatory neurons, and as many inhibitory ones. */
+  /** Excitatory neurons, and in the network of Diehl & Cook as many inhibitory ones. */
   readonly neurons: number;
   /** Weight from each excitatory neuron to its inhibitory partner. */
   readonly excitation: number;
-  /** Weight from each inhibitory neuron to all excitatory ones but its partner. */
+  /** Weight from each inhibitory neuron, or without these from each excitatory one, to the others. */
   readonly inhibition: number;
+  /** Share of the others that are inhibited. */
+  readonly inhibitionProbability: number;
+  /** Largest inhibition where it grows with the distance. */
+  readonly maxInhibition: number;
+  /** Neurons that look at the same window; rows and columns of windows, and from one to the next. */
+  readonly filters: number;
+  readonly size: number;
+  readonly stride: number;
+  /** Sum of the input weights of each excitatory neuron. */
+  readonly normalize: number;
   /** Largest input weight. */
   readonly wMax: number;
   /** Learning rate of depression, at a presynaptic spike. */
   readonly etaPre: number;
   /** Learning rate of potentiation, at a postsynaptic spike. */
   readonly etaPost: number;
+  /** Time constants of the traces of the learning rule, in ms. */
+  readonly tauPre: number;
+  readonly tauPost: number;
+  readonly tauPost2: number;
   /** By how much a spike raises an excitatory neuron's threshold, in mV. */
   readonly thetaPlus: number;
   /** Time constant of the adaptive threshold, in ms. */
@@ -59,6 +74,7 @@ export interface NumberRule {
   readonly least: number;
   /** Whether `least` itself is not allowed. */
   readonly above?: true;
+  readonly most?: number;
 }
 
 const network = { group: "Network", unit: "", least: 0 } as const;
@@ -72,10 +88,33 @@ export const ETH_NUMBERS: Readonly<Record<EthNumberName, NumberRule>> = {
     unit: "n",
     least: 1,
     initial: 400,
-    meaning: "excitatory neurons, and as many inhibitory ones",
+    meaning: "excitatory neurons",
   },
   excitation: { ...network, initial: 10.4, meaning: "weight from an excitatory neuron to its inhibitory partner" },
-  inhibition: { ...network, initial: 17, meaning: "weight from an inhibitory neuron to the other excitatory ones" },
+  inhibition: {
+    ...network,
+    initial: 17,
+    initialText: "17; lmSnn: 1",
+    meaning: "weight with which other neurons are inhibited",
+  },
+  inhibitionProbability: { ...network, most: 1, initial: 1, meaning: "share of the other neurons that are inhibited" },
+  maxInhibition: { ...network, initial: 17, meaning: "largest inhibition of lmSnn, where it grows with the distance" },
+  filters: {
+    ...network,
+    unit: "n",
+    least: 1,
+    initial: 100,
+    meaning: "neurons of locallyConnected that see one window",
+  },
+  size: { ...network, unit: "n", least: 1, initial: 12, meaning: "rows and columns of a window of locallyConnected" },
+  stride: { ...network, unit: "n", least: 1, initial: 4, meaning: "from one window of locallyConnected to the next" },
+  normalize: {
+    ...network,
+    above: true,
+    initial: undefined,
+    initialText: "78; locallyConnected: 78 · size² / pixels",
+    meaning: "sum of a neuron's input weights",
+  },
   wMax: { ...network, above: true, initial: 1, meaning: "largest input weight, at 784 pixels" },
   etaPre: {
     ...network,
@@ -87,12 +126,34 @@ export const ETH_NUMBERS: Readonly<Record<EthNumberName, NumberRule>> = {
     initial: 1e-2,
     meaning: "learning rate of potentiation, at a postsynaptic spike and 784 pixels",
   },
+  tauPre: {
+    ...network,
+    unit: "ms",
+    above: true,
+    initial: 20,
+    meaning: "time constant of the rule's presynaptic trace",
+  },
+  tauPost: { ...network, unit: "ms", above: true, initial: 20, meaning: "of its postsynaptic trace" },
+  tauPost2: {
+    ...network,
+    unit: "ms",
+    above: true,
+    initial: 40,
+    meaning: "of the triplet rule's second postsynaptic trace",
+  },
   thetaPlus: { ...network, unit: "mV", initial: 0.05, meaning: "rise of the threshold at a spike" },
   tauTheta: { ...network, unit: "ms", above: true, initial: 1e7, meaning: "time constant of the adaptive threshold" },
   dt: { ...shown, unit: "ms", above: true, initial: 0.5, meaning: "step" },
   presentation: { ...shown, unit: "ms", above: true, initial: 350, meaning: "how long a digit is shown" },
   rest: { ...shown, unit: "ms", initial: 150, meaning: "time without input after each digit" },
-  rate: { ...shown, unit: "Hz", above: true, initial: 63.75, meaning: "firing rate of a white pixel" },
+  rate: {
+    ...shown,
+    unit: "Hz",
+    above: true,
+    initial: 63.75,
+    initialText: "63.75; with --data such that the mean pixel fires as MNIST's",
+    meaning: "firing rate of a white pixel",
+  },
   minSpikes: {
     ...shown,
     unit: "n",
@@ -117,6 +178,9 @@ export const ETH_NUMBER_NAMES = Object.keys(ETH_NUMBERS) as readonly EthNumberNa
 
 /** @throws InputError unless the value is a number that the rule allows */
 export function checkEthNumber(where: string, name: EthNumberName, value: unknown): number {
-  const { unit, least, above } = ETH_NUMBERS[name];
-  return unit === "n" ? wholeNumber(where, value, least) : realNumber(where, value, { least, above, unit });
+  const { unit, least, above, most = Number.POSITIVE_INFINITY } = ETH_NUMBERS[name];
+  if (unit === "n") return wholeNumber(where, value, least);
+  const number = realNumber(where, value, { least, above, unit });
+  if (number <= most) return number;
+  throw new InputError(`${where}: found ${number}, expected at most ${most}.`);
 }

@@ -1,16 +1,21 @@
 import type { Combine } from "../backend/backend.js";
+import { SUM } from "../catalog/networks/diehlCook2015.js";
 import type { ImageDataset } from "../data/imageDataset.js";
 import { InputError } from "../errors.js";
 import type { BackendName } from "../simulate/backends.js";
 import { checkCombine } from "../simulate/combine.js";
 import { checkTogether, type EthConfig } from "./ethConfig.js";
-import { dataSource, digestOfData } from "./ethData.js";
+import { dataSource, digestOfData, MNIST } from "./ethData.js";
+import { ethNetwork } from "./ethNetwork.js";
 import { ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumberName, type EthNumbers } from "./ethNumbers.js";
-import { checkRule, type EthRule } from "./ethRule.js";
+import { checkRule, type EthRule, RULES_WITH } from "./ethRule.js";
+import { checkTopology, type EthTopology, presetsOf, topologiesWith } from "./ethTopology.js";
 
 /** What somebody has chosen of a run; the rest is as in the paper. */
 export interface EthChoices extends Partial<EthNumbers> {
   readonly backend?: BackendName | "auto";
+  /** The network of Diehl & Cook (2015) by default. */
+  readonly network?: EthTopology;
   /** How the input weights learn; the triplet rule by default. */
   readonly rule?: EthRule;
   readonly combine?: Combine;
@@ -39,9 +44,15 @@ export const MAY_CHANGE: readonly string[] = ["passes", "labelExamples", "testEx
  * @throws InputError for numbers that do not fit together, and for more examples than there are
  */
 export function planRun(place: PlaceOf, choices: EthChoices, { train, test }: EthDigits): EthConfig {
+  const network = checkTopology(place("network"), choices.network ?? "diehlCook2015");
+  const rule = checkRule(place("rule"), choices.rule ?? "triplet");
+  refuseUnused(place, choices, network, rule);
   const examples = choices.examples ?? train.size;
+  const source = dataSource(choices.data);
   const numbers: EthNumbers = {
     ...initialNumbers(),
+    ...presetsOf(network),
+    ...(source === MNIST ? {} : { rate: rateFor(train, examples) }),
     ...chosenNumbers(choices),
     examples,
     labelExamples: choices.labelExamples ?? Math.min(LABEL_EXAMPLES, examples),
@@ -50,11 +61,10 @@ export function planRun(place: PlaceOf, choices: EthChoices, { train, test }: Et
   checkSizes(place, numbers, { train, test });
   checkTogether(place("dt"), numbers);
   const { rows, columns, classes } = train;
-  const source = dataSource(choices.data);
   const data = { source, rows, columns, classes, sha256: digestOfData(train, examples) };
   const combine = checkCombine(place("combine"), choices.combine ?? "sum");
-  const rule = checkRule(place("rule"), choices.rule ?? "triplet");
-  return { ...numbers, backend: choices.backend ?? "wasm", rule, combine, data };
+  const config = { ...numbers, backend: choices.backend ?? "wasm", network, rule, combine, data };
+  return withSizes(config, choices);
 }
 
 /**
@@ -79,6 +89,7 @@ export function replan(
     if (!MAY_CHANGE.includes(name)) refuse(name, value, config[name]);
   }
   if (choices.backend !== undefined) refuse("backend", choices.backend, config.backend);
+  if (choices.network !== undefined) refuse("network", choices.network, config.network);
   if (choices.rule !== undefined) refuse("rule", choices.rule, config.rule);
   if (choices.combine !== undefined) refuse("combine", choices.combine, config.combine);
   if (choices.data !== undefined) refuse("data", dataSource(choices.data), config.data.source);
@@ -97,6 +108,45 @@ export function replan(
     );
   }
   return numbers;
+}
+
+/** @throws InputError for a number that the network or the rule does not have */
+function refuseUnused(place: PlaceOf, choices: EthChoices, network: EthTopology, rule: EthRule): void {
+  const check = (name: EthNumberName, chosen: string, kind: string, having: readonly string[] | undefined) => {
+    if (choices[name] === undefined || having === undefined || having.includes(chosen)) return;
+    throw new InputError(
+      `${place(name)}: found it with the ${kind} ${chosen}, which has no such number, expected it with ` +
+        `${having.join(", ")} only. Leave it out, or choose another ${kind}.`,
+    );
+  };
+  for (const name of ETH_NUMBER_NAMES) {
+    check(name, network, "network", topologiesWith(name));
+    check(name, rule, "rule", RULES_WITH[name]);
+  }
+}
+
+/** What follows from the other numbers: the sum of the weights, and the neurons of windows. */
+function withSizes(config: EthConfig, { normalize }: EthChoices): EthConfig {
+  const { network, size, data } = config;
+  if (network !== "locallyConnected") return { ...config, normalize: normalize ?? SUM };
+  const windows = { ...config, normalize: normalize ?? (SUM * size ** 2) / (data.rows * data.columns) };
+  return { ...windows, neurons: ethNetwork(windows).parts.exc.size };
+}
+
+/** Mean brightness of MNIST's training digits, from 0 to 1. */
+const MNIST_BRIGHTNESS = 0.1307;
+/** Images of few pixels are not made to fire more than twice as fast. */
+const MOST_BRIGHTER = 2;
+
+/** The rate of a white pixel with which the mean pixel of these images fires as that of MNIST. */
+function rateFor(train: ImageDataset, examples: number): number {
+  const { initial = 0 } = ETH_NUMBERS.rate;
+  const { images: used } = train.slice(0, Math.min(train.size, examples));
+  let sum = 0;
+  for (const pixel of used) sum += pixel;
+  const brightness = sum / used.length / 255;
+  const factor = Math.min(MOST_BRIGHTER, MNIST_BRIGHTNESS / Math.max(brightness, Number.MIN_VALUE));
+  return Number((initial * factor).toPrecision(4));
 }
 
 /** The numbers that were chosen, without what was not. */

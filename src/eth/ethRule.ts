@@ -1,31 +1,53 @@
+import { diehlCookStdp } from "../catalog/synapses/diehlCookStdp.js";
 import { exponentialStdp } from "../catalog/synapses/exponentialStdp.js";
 import { powerLawStdp } from "../catalog/synapses/powerLawStdp.js";
 import { prePostStdp } from "../catalog/synapses/prePostStdp.js";
 import { checkName } from "../check/names.js";
 import { type SynapseModel, synapse } from "../model/synapse.js";
+import { ms } from "../units/units.js";
+import type { EthNumberName } from "./ethNumbers.js";
 
-/** Learning rates and bound of the input weights, for the network's number of pixels. */
+/** Learning rates and bound of the input weights, for the network's number of pixels, and time constants in ms. */
 interface Learning {
   readonly etaPre: number;
   readonly etaPost: number;
   readonly wMax: number;
+  readonly tauPre: number;
+  readonly tauPost: number;
+  readonly tauPost2: number;
 }
 
 /**
- * The rules of Diehl & Cook (2015), "Learning", by name; the triplet rule is that of their published code, which
- * `diehlCook2015` has by itself. A rule that changes weights at postsynaptic spikes only learns with etaPost.
+ * The rules of Diehl & Cook (2015), "Learning", by name; the triplet rule is that of their published code. A rule that
+ * changes weights at postsynaptic spikes only learns with etaPost, and has one trace.
  */
 const RULES = {
-  triplet: () => undefined,
-  prePost: ({ etaPre, etaPost, wMax }) =>
-    synapse({ ...prePostStdp, parameters: { ...prePostStdp.parameters, etaPre, etaPost, wMax } }),
-  powerLaw: ({ etaPost, wMax }) =>
-    synapse({ ...powerLawStdp, parameters: { ...powerLawStdp.parameters, eta: etaPost, wMax } }),
-  exponential: ({ etaPost, wMax }) =>
-    synapse({ ...exponentialStdp, parameters: { ...exponentialStdp.parameters, eta: etaPost, wMax } }),
-} as const satisfies Readonly<Record<string, (learning: Learning) => SynapseModel | undefined>>;
+  triplet: ({ etaPre, etaPost, wMax, tauPre, tauPost, tauPost2 }) => {
+    const taus = { tauPre: ms(tauPre), tauPost1: ms(tauPost), tauPost2: ms(tauPost2) };
+    return synapse({ ...diehlCookStdp, parameters: { ...diehlCookStdp.parameters, etaPre, etaPost, wMax, ...taus } });
+  },
+  prePost: ({ etaPre, etaPost, wMax, tauPre, tauPost }) => {
+    const taus = { tauPre: ms(tauPre), tauPost: ms(tauPost) };
+    return synapse({ ...prePostStdp, parameters: { ...prePostStdp.parameters, etaPre, etaPost, wMax, ...taus } });
+  },
+  powerLaw: ({ etaPost, wMax, tauPre }) => {
+    const parameters = { ...powerLawStdp.parameters, eta: etaPost, wMax, tauPre: ms(tauPre) };
+    return synapse({ ...powerLawStdp, parameters });
+  },
+  exponential: ({ etaPost, wMax, tauPre }) => {
+    const parameters = { ...exponentialStdp.parameters, eta: etaPost, wMax, tauPre: ms(tauPre) };
+    return synapse({ ...exponentialStdp, parameters });
+  },
+} as const satisfies Readonly<Record<string, (learning: Learning) => SynapseModel>>;
 
 export type EthRule = keyof typeof RULES;
+
+/** The rules that have a number which not all of them have. */
+export const RULES_WITH: { readonly [Name in EthNumberName]?: readonly EthRule[] } = {
+  etaPre: ["triplet", "prePost"],
+  tauPost: ["triplet", "prePost"],
+  tauPost2: ["triplet"],
+};
 
 export const ETH_RULES = Object.keys(RULES) as readonly EthRule[];
 
@@ -35,8 +57,5 @@ export function checkRule(where: string, rule: unknown): EthRule {
   return rule as EthRule;
 }
 
-/** What `diehlCook2015` has to be told of how the input weights learn. */
-export function learningOf(rule: EthRule, learning: Learning): Learning | { readonly plasticity: SynapseModel } {
-  const plasticity = RULES[rule](learning);
-  return plasticity === undefined ? learning : { plasticity };
-}
+/** How the input weights learn. */
+export const learningRule = (rule: EthRule, learning: Learning): SynapseModel => RULES[rule](learning);

@@ -5,7 +5,7 @@ import { type EthConfig, readEthConfig } from "./ethConfig.js";
 import type { EthTest } from "./ethEvaluate.js";
 import { digitsToTrain } from "./ethTrain.js";
 
-export const FORMAT = "spiketensor eth run 3";
+export const FORMAT = "spiketensor eth run 4";
 
 /**
  * Files of a run folder beside the record; the record names those that are valid. The n-th name is for where those before

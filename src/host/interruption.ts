@@ -1,5 +1,6 @@
 import { SpikeTensorError } from "../errors.js";
 import { currentCell, type WriteDisplay } from "./kernel.js";
+import { nextTurn } from "./nextTurn.js";
 
 /**
  * Thrown by running work after the stop button. The simulation stays usable. tslab forgets what the stopped cell itself
@@ -112,7 +113,7 @@ export async function yieldToEvents(): Promise<void> {
   lastYield = now;
   // Listens from here on: a stop may come in the very first turn of the event loop.
   throwIfInterrupted();
-  await new Promise<void>((resolve) => setImmediate(resolve));
+  await nextTurn();
   lastYield = performance.now();
   throwIfInterrupted();
 }

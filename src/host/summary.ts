@@ -1,4 +1,5 @@
-import { inspect } from "node:util";
+/** Node.js's `inspect.custom`, by the name under which other platforms share it. */
+const CUSTOM = Symbol.for("nodejs.util.inspect.custom");
 
 /** A title and, indented below it, rows of a name and a text, the texts aligned. */
 export function summary(title: string, rows: readonly (readonly [name: string, text: string])[]): string {
@@ -11,5 +12,5 @@ export function summary(title: string, rows: readonly (readonly [name: string, t
  * its keys; do this before freezing it.
  */
 export function withSummary<T extends object>(value: T, describe: () => string): T {
-  return Object.defineProperty(value, inspect.custom, { value: describe });
+  return Object.defineProperty(value, CUSTOM, { value: describe });
 }

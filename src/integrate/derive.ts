@@ -114,7 +114,7 @@ function stepOf(system: EquationSystem, dt: number): Step {
     if (split.terms.length > 0) noise.set(state, split.terms);
     return { state, rate: split.drift };
   });
-  const inputs = new Set([...(system.inputs ?? []), ...(system.adjustable ?? [])]);
+  const inputs = new Set([...(system.inputs ?? []), ...(system.changing ?? [])]);
   return { odes, noise, dt, arrays: arrayRanges(system), inputs };
 }
 
@@ -126,10 +126,10 @@ const simplified = ({ locals, next }: Update): Update => ({
 });
 
 /** A variable of a model with the name of an intermediate value would be taken for it. */
-function checkStageNames({ where, odes, variants, inputs, adjustable }: EquationSystem, { locals }: Update): void {
+function checkStageNames({ where, odes, variants, inputs, changing }: EquationSystem, { locals }: Update): void {
   const own = new Set([
     ...[...odes.map((o) => o.state), ...variants.flatMap((v) => [...v.keys()])],
-    ...[...(inputs ?? []), ...(adjustable ?? [])],
+    ...[...(inputs ?? []), ...(changing ?? [])],
   ]);
   const clash = locals.find(([local]) => own.has(local))?.[0];
   if (clash === undefined) return;

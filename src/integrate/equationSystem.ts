@@ -11,11 +11,11 @@ export interface EquationSystem {
   readonly constants: ReadonlyMap<string, number>;
   /** Names that stand for values that may differ from step to step; none where left out. */
   readonly inputs?: readonly string[];
-  /** Parameters that can be written between steps; none where left out. */
-  readonly adjustable?: readonly string[];
+  /** Parameters that may differ from step to step; none where left out. */
+  readonly changing?: readonly string[];
   /** Declared ranges of state variables. */
   readonly ranges: ReadonlyMap<string, Interval>;
-  /** Initial values where they are one number, and what parameters that can be written are at first. */
+  /** Initial values where they are one number, and what parameters that change are at first. */
   readonly initialValues: ReadonlyMap<string, number>;
   /**
    * Values of the parameters that have one for each neuron, at the neurons where one of them is smallest or largest; one

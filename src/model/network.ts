@@ -2,12 +2,13 @@ import { ModelError } from "../errors.js";
 import { summary, withSummary } from "../host/summary.js";
 import { formatDimension, NUMBER, sameDimension } from "../units/dimension.js";
 import { checkKind, checkRecord, declared } from "./declared.js";
+import type { Drive } from "./poissonInput.js";
 import type { Population, SpikeSource } from "./population.js";
 import type { Projection } from "./projection.js";
 import { checkRuleUnits } from "./ruleUnits.js";
 import { networkRows, networkTitle } from "./summary.js";
 
-export type Part = Population | SpikeSource | Projection;
+export type Part = Population | SpikeSource | Projection | Drive;
 
 /** Populations and the projections between them, by the names that errors, monitors and plots use. */
 export interface Network<P extends Readonly<Record<string, Part>> = Readonly<Record<string, Part>>> {
@@ -30,7 +31,7 @@ function checkParts(parts: unknown): void {
   const expected = "a population, a source or a projection: population(…), poisson(…), connect(…)";
   checkRecord("network", parts, "parts by name, such as { input, cells, wire }");
   for (const [name, part] of Object.entries(parts ?? {})) {
-    checkKind(`network, "${name}"`, part, ["population", "source", "projection"], expected);
+    checkKind(`network, "${name}"`, part, ["population", "source", "projection", "drive"], expected);
   }
 }
 
@@ -59,6 +60,10 @@ export function network<const P extends Readonly<Record<string, Part>>>(parts: P
           "Choose another name.",
       );
     }
+  }
+  for (const [key, { post }] of partsOf(net, "drive")) {
+    if (members.has(post)) continue;
+    throw new ModelError(`network, "${key}": its post population is not part of the network. Add it under a name.`);
   }
   for (const [key, projection] of partsOf(net, "projection")) {
     for (const side of ["pre", "post"] as const) {

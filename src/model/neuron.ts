@@ -14,7 +14,14 @@ import { checkRecord, declared } from "./declared.js";
 import { equationRows } from "./equationRows.js";
 import { systemLatex } from "./latex.js";
 import { type EventDeclaration, type OwnEvent, readEvents } from "./ownEvents.js";
-import { type AdjustableNames, adjustableNames, firstValues, type Parameter, type Parameters } from "./parameters.js";
+import {
+  type AdjustableNames,
+  adjustableNames,
+  changingNames,
+  firstValues,
+  type Parameter,
+  type Parameters,
+} from "./parameters.js";
 import { checkEnds, type Refractoriness, readRefractoriness } from "./refractory.js";
 import { type Equations, type StateNames, System } from "./system.js";
 import { type Distribution, type ResolvedValue, resolveValue, type Value } from "./values.js";
@@ -174,6 +181,7 @@ export function neuron<
     odes: system.odes,
     // The names are those of the type.
     adjustable: adjustableNames(system.parameters) as AdjustableNames<P>[],
+    changing: changingNames(system.parameters),
     constants: system.constants,
     variants: variants(system.parameters),
     initial,

@@ -1,8 +1,10 @@
+import { ModelError } from "../errors.js";
 import { type Adjustable, isAdjustable } from "./adjustable.js";
+import { isSeries, type Series } from "./series.js";
 import { type ResolvedValue, resolveValue, type Value } from "./values.js";
 
 /** What a parameter may be declared as. */
-export type Parameter = Value | Adjustable;
+export type Parameter = Value | Adjustable | Series;
 
 export type Parameters = Readonly<Record<string, Parameter>>;
 
@@ -14,28 +16,52 @@ export type AdjustableNames<P> = string extends keyof P
 /** Of a union of names those that are known one by one. */
 export type Known<N extends string> = string extends N ? never : N;
 
+/** `value` is what it is at first. */
 export interface ResolvedParameter extends ResolvedValue {
-  /** Whether it can be written while the network runs, so that nothing may be concluded from its value. */
+  /** Whether it can be written while the network runs. */
   readonly isAdjustable: boolean;
+  /** What it is in time. */
+  readonly series?: Series;
+  /** Whether it may differ from step to step, so that nothing may be concluded from its value. */
+  readonly isChanging: boolean;
   /** Whether each neuron or synapse has a number of its own. */
   readonly isSeveral: boolean;
 }
 
-/** @throws InputError for what is no parameter */
+/** @throws InputError for what is no parameter, ModelError for a series whose rows have different lengths */
 export function resolveParameter(given: Parameter, where: string): ResolvedParameter {
-  if (isAdjustable(given)) return { ...given.initial, isAdjustable: true, isSeveral: given.each };
+  if (isAdjustable(given)) return { ...given.initial, isAdjustable: true, isChanging: true, isSeveral: given.each };
+  if (isSeries(given)) {
+    const [{ length }] = given.rows;
+    const other = given.rows.findIndex((row) => row.length !== length);
+    if (other >= 0) {
+      throw new ModelError(
+        `${where}, series, [${other}]: found ${given.rows[other].length} values, expected ${length}, as many as in the first row.`,
+      );
+    }
+    const [value, isSeveral] = length === 1 ? [given.rows[0][0], false] : [given.rows[0], true];
+    return { value, dimension: given.dimension, isAdjustable: false, series: given, isChanging: true, isSeveral };
+  }
   const resolved = resolveValue(given, where);
-  return { ...resolved, isAdjustable: false, isSeveral: typeof resolved.value !== "number" };
+  return { ...resolved, isAdjustable: false, isChanging: false, isSeveral: typeof resolved.value !== "number" };
 }
 
-/** The names of those that can be written. */
-export const adjustableNames = (parameters: ReadonlyMap<string, ResolvedParameter>): readonly string[] =>
-  [...parameters].flatMap(([name, parameter]) => (parameter.isAdjustable ? [name] : []));
+const namesOf = (
+  parameters: ReadonlyMap<string, ResolvedParameter>,
+  is: "isAdjustable" | "isChanging",
+): readonly string[] => [...parameters].flatMap(([name, parameter]) => (parameter[is] ? [name] : []));
 
-/** A number that stands for what each of them is at first: of several the first, or the middle of a distribution. */
+/** The names of those that can be written. */
+export const adjustableNames = (parameters: ReadonlyMap<string, ResolvedParameter>) =>
+  namesOf(parameters, "isAdjustable");
+
+/** The names of those that may differ from step to step. */
+export const changingNames = (parameters: ReadonlyMap<string, ResolvedParameter>) => namesOf(parameters, "isChanging");
+
+/** A number that stands for what each of these is at first: of several the first, or the middle of a distribution. */
 export function firstValues(parameters: ReadonlyMap<string, ResolvedParameter>): [string, number][] {
-  return [...parameters].flatMap(([name, { value, isAdjustable }]): [string, number][] => {
-    if (!isAdjustable) return [];
+  return [...parameters].flatMap(([name, { value, isChanging }]): [string, number][] => {
+    if (!isChanging) return [];
     if (typeof value === "number") return [[name, value]];
     if (value instanceof Float64Array) return [[name, value[0]]];
     return [[name, value.kind === "normal" ? value.a : (value.a + value.b) / 2]];

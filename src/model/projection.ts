@@ -9,6 +9,7 @@ import { checkKind, declared, isDeclared } from "./declared.js";
 import { dimensionOf, PairFunction, type PairValue } from "./pairFunction.js";
 import type { Known } from "./parameters.js";
 import type { DegreePattern, Pattern } from "./pattern.js";
+import { type Drive, type DriveOptions, driveOf, type PoissonInput } from "./poissonInput.js";
 import type { Population, PopulationSlice, SourceSlice, SpikeSource } from "./population.js";
 import { type SynapseModel, synapse } from "./synapse.js";
 import { type Distribution, type ResolvedValue, resolveValue, type Value } from "./values.js";
@@ -38,7 +39,10 @@ interface Synapses<To extends string, S extends string, I extends string, A exte
   /** How long after its neuron's spike the postsynaptic event, `onPost`, happens; rounded to whole steps. */
   readonly postDelay?: Quantity<"time">;
   readonly plasticity?: SynapseModel<S, To, I, A>;
-  /** Sum that the weights onto each postsynaptic neuron are scaled to before each presentation that learns. */
+  /**
+   * Sum that the weights onto each postsynaptic neuron are scaled to before each presentation that learns; of a
+   * convolution, those of each filter.
+   */
   readonly normalize?: number | Quantity;
 }
 
@@ -94,17 +98,38 @@ export interface Projection<S extends string = string> {
  *
  * @throws ModelError for a target variable, pattern, weight or delay that does not fit the two populations
  */
+export function connect<Post extends Population | PopulationSlice>(
+  pre: PoissonInput,
+  post: Post,
+  options: DriveOptions<Post["model"]["states"][number]>,
+): Drive;
 export function connect<Post extends Population | PopulationSlice, S extends string = never, A extends string = string>(
   pre: Population | SpikeSource | PopulationSlice | SourceSlice,
   post: Post,
   options: ProjectionOptions<Post["model"]["states"][number], S, Post["model"]["inputs"][number], A>,
-): Projection<S | Known<A>> {
-  const where = "connect";
-  checkKind(`${where}, pre`, pre, ["population", "source", "slice"], "a population or a source: poisson(100)");
-  checkKind(`${where}, post`, post, ["population", "slice"], "a population: population(100, model)");
+): Projection<S | Known<A>>;
+export function connect(
+  pre: Population | SpikeSource | PopulationSlice | SourceSlice | PoissonInput,
+  post: Population | PopulationSlice,
+  options: ProjectionOptions<string, string, string> | DriveOptions<string>,
+): Projection | Drive {
+  checkKind("connect, post", post, ["population", "slice"], "a population: population(100, model)");
   if (!("model" in post)) {
-    throw new ModelError(`${where}, post: found a slice of a source, expected neurons: population(100, model).`);
+    throw new ModelError("connect, post: found a slice of a source, expected neurons: population(100, model).");
   }
+  const kinds = ["population", "source", "slice", "poissonInput"];
+  checkKind("connect, pre", pre, kinds, "a population or a source: poisson(100)");
+  if (pre.kind === "poissonInput")
+    return driveOf(pre, wholeOf<Population>(post), endOf(post), options as DriveOptions<string>);
+  return projectionOf(pre, post, options as ProjectionOptions<string, string, string>);
+}
+
+function projectionOf(
+  pre: Population | SpikeSource | PopulationSlice | SourceSlice,
+  post: Population | PopulationSlice,
+  options: ProjectionOptions<string, string, string>,
+): Projection {
+  const where = "connect";
   checkOptions(where, options, OPTIONS, { example: '{ to: "v", w: 1 }', Problem: ModelError });
   if (options.plasticity !== undefined) {
     checkKind(`${where}, plasticity`, options.plasticity, ["synapse"], "a synapse model: synapse({ … })");
@@ -332,28 +357,32 @@ function checkGrids(where: string, { input, output }: Window, pre: End, post: En
 /** What a pattern has to know of the neurons at one end. */
 type End = Pick<Population, "size" | "grid">;
 
-/** The synapses of a window share their weights. */
+/** The synapses of a window share their weights, of which pools have one that is constant. */
 function checkWindow(
   { kind }: WindowPattern,
   given: {
-    readonly options: { readonly plasticity?: unknown; readonly normalize?: unknown };
+    readonly options: { readonly plasticity?: Projection["plasticity"]; readonly normalize?: unknown };
     readonly isOneWeight: boolean;
     readonly isOneDelay: boolean;
   },
 ): void {
   const where = `connect, ${kind}`;
+  const { plasticity, normalize } = given.options;
+  const isPool = kind !== "convolution";
   const found = (
     [
-      [given.options.plasticity !== undefined, "plasticity"],
-      [given.options.normalize !== undefined, "normalize"],
-      [kind !== "convolution" && !given.isOneWeight, "several weights"],
+      [isPool && plasticity !== undefined, "plasticity"],
+      [isPool && normalize !== undefined, "normalize"],
+      [isPool && !given.isOneWeight, "several weights"],
+      [(plasticity?.summed.length ?? 0) > 0, "sums over synapses"],
       [!given.isOneDelay, "several delays"],
     ] as const
   ).find(([isThere]) => isThere)?.[1];
   if (found === undefined) return;
+  const expected = isPool ? "one constant weight" : "weights that all places share, which spikes transmit";
   throw new ModelError(
-    `${where}: found ${found}, expected constant weights that all places share, and one delay. Use local(…) or ` +
-      "pairs(…) for synapses with values of their own.",
+    `${where}: found ${found}, expected ${expected}, and one delay. Use local(…) or pairs(…) for synapses with values ` +
+      "of their own.",
   );
 }
 

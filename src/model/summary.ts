@@ -1,7 +1,8 @@
+import type { Drive } from "./poissonInput.js";
 import type { Population, SpikeSource } from "./population.js";
 import type { Projection, Range } from "./projection.js";
 
-type Parts = Readonly<Record<string, Population | SpikeSource | Projection>>;
+type Parts = Readonly<Record<string, Population | SpikeSource | Projection | Drive>>;
 type Row = readonly [name: string, text: string];
 
 const count = (n: number, what: string): string => `${n.toLocaleString("en-US")} ${what}${n === 1 ? "" : "s"}`;
@@ -9,7 +10,7 @@ const count = (n: number, what: string): string => `${n.toLocaleString("en-US")}
 /** What a network consists of, for people. */
 export function networkTitle(named: Parts): string {
   const parts = Object.values(named);
-  const projections = parts.filter((part) => part.kind === "projection").length;
+  const projections = parts.filter((part) => part.kind === "projection" || part.kind === "drive").length;
   return `${count(parts.length - projections, "population")} and ${count(projections, "projection")}`;
 }
 
@@ -18,6 +19,11 @@ export function networkRows(named: Parts): Row[] {
   const names = new Map(Object.entries(named).map(([name, part]) => [part, name]));
   return Object.entries(named).map(([name, part]) => {
     if (part.kind === "projection") return [name, describeProjection(part, (member) => names.get(member) ?? "")];
+    if (part.kind === "drive") {
+      const { input, post, range, target } = part;
+      const to = `${names.get(post) ?? ""}.${target}${rangeOf(range, post)}`;
+      return [name, `${count(input.sources, "Poisson neuron")} of ${input.rate} Hz for each → ${to}`];
+    }
     if (part.kind === "source")
       return [name, count(part.size, part.input === "rates" ? "Poisson neuron" : "spike source")];
     const place = part.grid ? ` on ${part.grid.join(" × ")}` : "";

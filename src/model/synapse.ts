@@ -13,7 +13,14 @@ import { checkRecord, declared } from "./declared.js";
 import { equationRows } from "./equationRows.js";
 import { systemLatex } from "./latex.js";
 import { resolveInitial, scalars } from "./neuron.js";
-import { type AdjustableNames, adjustableNames, firstValues, type Parameter, type Parameters } from "./parameters.js";
+import {
+  type AdjustableNames,
+  adjustableNames,
+  changingNames,
+  firstValues,
+  type Parameter,
+  type Parameters,
+} from "./parameters.js";
 import { type Equations, type StateNames, System } from "./system.js";
 import { type ResolvedValue, resolveValue, type Value } from "./values.js";
 import { variants } from "./variants.js";
@@ -189,6 +196,7 @@ export function synapse<
     odes: system.odes,
     // The names are those of the type.
     adjustable: adjustableNames(system.parameters) as AdjustableNames<P>[],
+    changing: changingNames(system.parameters),
     constants: system.constants,
     variants: variants(system.parameters),
     initial,

@@ -143,8 +143,8 @@ export class System {
 
   /** Parameters that have a single value and keep it, in coherent units. */
   get constants(): ReadonlyMap<string, number> {
-    const single = [...this.parameters].flatMap(([n, { value, isAdjustable }]) =>
-      typeof value === "number" && !isAdjustable ? [[n, value] as const] : [],
+    const single = [...this.parameters].flatMap(([n, { value, isChanging }]) =>
+      typeof value === "number" && !isChanging ? [[n, value] as const] : [],
     );
     return new Map(single);
   }
@@ -341,7 +341,7 @@ export class System {
   /** The value of a parameter or unit, its values where it has several, or the value of a subexpression of single ones. */
   private constant(n: string): number | Float64Array | undefined {
     const parameter = this.parameters.get(n);
-    if (parameter?.isAdjustable) return undefined;
+    if (parameter?.isChanging) return undefined;
     const value = parameter?.value;
     if (typeof value === "number" || value instanceof Float64Array) return value;
     return this.subexpressionValues.get(n) ?? units.get(n)?.factor ?? CONSTANTS.get(n);

@@ -13,8 +13,8 @@ const LARGEST_DEVIATIONS = 7;
 export function variants(parameters: ReadonlyMap<string, ResolvedParameter>): readonly Single[] {
   const arrays: [string, Float64Array][] = [];
   const drawn: [string, readonly [low: number, high: number]][] = [];
-  for (const [n, { value, isAdjustable }] of parameters) {
-    if (isAdjustable) continue;
+  for (const [n, { value, isChanging }] of parameters) {
+    if (isChanging) continue;
     if (value instanceof Float64Array) arrays.push([n, value]);
     else if (typeof value !== "number") {
       const spread = LARGEST_DEVIATIONS * value.b;

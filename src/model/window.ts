@@ -87,6 +87,9 @@ function slidePool(where: string, options: PoolOptions): Window {
   return slide(where, options, options.stride ?? options.size);
 }
 
+/** Weights of all filters of a window. */
+export const filterWeights = ({ size, input, output }: Window): number => size[0] * size[1] * input[2] * output[2];
+
 export const gridSize = ([height, width, channels]: Grid): number => height * width * channels;
 
 function slide(

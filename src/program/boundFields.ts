@@ -1,6 +1,7 @@
 import { type Expr, namesIn } from "../equations/ast.js";
 import { ModelError } from "../errors.js";
 import { invariants } from "./bounds.js";
+import type { NamedDrive } from "./lowerDrive.js";
 import type { NamedPopulation } from "./lowerPopulation.js";
 import type { Joined, NamedProjection } from "./lowerProjection.js";
 import type { NamedAssignment, NamedField } from "./named.js";
@@ -12,10 +13,11 @@ const FREE: readonly [number, number] = [Number.NEGATIVE_INFINITY, Number.POSITI
 export function boundFields(
   neurons: readonly NamedPopulation[],
   joined: readonly Joined[],
+  drives: readonly NamedDrive[],
 ): ReadonlyMap<string, Field> {
   const projections = joined.map((j) => j.named);
   const parts = [...neurons, ...projections];
-  const declared = parts.flatMap((p) => p.fields);
+  const declared = [...parts, ...drives].flatMap((p) => p.fields);
   checkNames(declared);
   const next = parts.flatMap((p) => p.update.next);
   const steps = [...next, ...neurons.flatMap((p) => p.reset), ...projections.flatMap((p) => [...p.onPre, ...p.onPost])];
@@ -26,6 +28,7 @@ export function boundFields(
     {
       free: new Set([
         ...joined.flatMap((j) => j.named.transmit.map((t) => `${j.post}.${t.variable}`)),
+        ...drives.map((d) => `${d.post}.${d.target}`),
         ...next.filter((a) => !isClipped(a.value)).map((a) => a.field),
         ...neurons.flatMap((p) => p.inputs),
       ]),
@@ -37,7 +40,7 @@ export function boundFields(
   return new Map(
     declared.map((f) => {
       const bounds = relied.has(f.name) ? (found.get(f.name) ?? FREE) : FREE;
-      const { isAdjustable: _, ...field } = f;
+      const { isAdjustable: _, series: __, ...field } = f;
       return [f.name, { ...field, shape: shapeOf(f, topologies.get(f.domain.name)), bounds }];
     }),
   );

@@ -37,7 +37,7 @@ export function changesOf({ populations, projections, decays }: Steps): Readonly
   const fields = new Set([
     ...[...updates, ...events].map((a) => a.field),
     ...decays.map((d) => d.field),
-    ...projections.flatMap((p) => p.transmit.map((t) => t.target)),
+    ...[...populations.flatMap((p) => p.drives), ...projections.flatMap((p) => p.transmit)].map((t) => t.target),
   ]);
   const updateOf = new Map(updates.map((a) => [a.field, a.value]));
   const decayOf = new Map(decays.map((d) => [d.field, d]));
@@ -47,7 +47,9 @@ export function changesOf({ populations, projections, decays }: Steps): Readonly
         update: updateOf.get(field),
         decay: decayOf.get(field),
         events: events.flatMap((a) => (a.field === field ? [a.value] : [])),
-        inputs: projections.flatMap((p) => p.transmit.flatMap((t) => (t.target === field ? [t.value] : []))),
+        inputs: [...populations.flatMap((p) => p.drives), ...projections.flatMap((p) => p.transmit)].flatMap((t) =>
+          t.target === field ? [t.value] : [],
+        ),
       };
       return [field, changes];
     }),

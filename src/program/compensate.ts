@@ -1,7 +1,14 @@
 import type { Steps } from "./changes.js";
 import type { Field } from "./field.js";
-import { losing } from "./losses.js";
-import type { Assignment, Decay, ElementLoop, PopulationStep, ProjectionStep } from "./program.js";
+import { type Losses, losing } from "./losses.js";
+import {
+  type Assignment,
+  type Decay,
+  type ElementLoop,
+  isShared,
+  type PopulationStep,
+  type ProjectionStep,
+} from "./program.js";
 import { Splitter } from "./split.js";
 import type { Value, Values } from "./value.js";
 
@@ -19,7 +26,7 @@ export function compensate(
   steps: Steps,
   { values, flush }: { readonly values: Values; readonly flush: number },
 ): Compensated {
-  const { fields, warnings } = losing(steps, values);
+  const { fields, warnings } = takenApart(steps, losing(steps, values));
   const compensations = new Map([...fields].map((field) => [field, compensationOf(field)] as const));
   if (compensations.size === 0) return { ...steps, compensations, warnings };
   const split = <A extends Assignment>(assignments: readonly A[]): readonly A[] =>
@@ -44,7 +51,8 @@ export function compensate(
     decays: steps.decays.filter((decay) => !isOwn(decay)),
     populations: steps.populations.map((step): PopulationStep => {
       const next = [...step.next, ...of(step.population.name).map((a) => ({ ...a, held: false }))];
-      return { ...step, next: split(next), reset: split(step.reset) };
+      const drives = step.drives.map((d) => ({ ...d, compensation: compensations.get(d.target) }));
+      return { ...step, next: split(next), drives, reset: split(step.reset) };
     }),
     projections: steps.projections.map((step): ProjectionStep => {
       const { onPre, onPost, loops, projection, transmit, guard } = step;
@@ -57,6 +65,27 @@ export function compensate(
         guard: guard && compensations.has(guard) ? undefined : guard,
       };
     }),
+  };
+}
+
+/** The changes of variables that are shared are added up before they are added: there, nothing is kept of what is lost. */
+function takenApart({ projections }: Steps, { fields, warnings }: Losses): Losses {
+  const shared = new Set(
+    projections
+      .filter(({ projection }) => isShared(projection))
+      .flatMap(({ onPre, onPost }) => [...onPre.synapse, ...onPost.synapse].map((a) => a.field)),
+  );
+  const lost = [...fields].filter((field) => shared.has(field));
+  return {
+    fields: new Set([...fields].filter((field) => !shared.has(field))),
+    warnings: [
+      ...warnings,
+      ...lost.map(
+        ({ name }) =>
+          `"${name}": found changes so small beside its values that 32 bits keep little of them, where those of all places are ` +
+          "added up, expected larger ones. Learn faster, or use local(…), in which nothing is lost.",
+      ),
+    ],
   };
 }
 

@@ -7,23 +7,27 @@ import { checkConstants } from "./float32.js";
 import { FLUSH, flushOf } from "./flush.js";
 import { eventsOf, frozen } from "./frozen.js";
 import { guardOf } from "./guards.js";
+import { driveStep, lowerDrive } from "./lowerDrive.js";
 import { type LoweringOptions, lowerPopulation, type NamedPopulation } from "./lowerPopulation.js";
 import { type Joined, lowerProjection } from "./lowerProjection.js";
-import type {
-  Competition,
-  Decay,
-  Domain,
-  Field,
-  Population,
-  PopulationStep,
-  Program,
-  Projection,
-  ProjectionStep,
-  Source,
-  Transmission,
+import {
+  type Competition,
+  type Decay,
+  type Domain,
+  type Field,
+  isShared,
+  type Population,
+  type PopulationStep,
+  type Program,
+  type Projection,
+  type ProjectionStep,
+  type Source,
+  sideOf,
+  type Transmission,
+  valuesOf,
 } from "./program.js";
 import { Resolver } from "./resolve.js";
-import type { Value } from "./value.js";
+import { indexedSides, readsOf, type Value } from "./value.js";
 
 /** A value that each element of a domain has. */
 export interface NamedValue {
@@ -64,7 +68,8 @@ export function lower(net: Network, given: Options): LoweredNetwork {
     const [pre, post] = [nameOf(p.pre), nameOf(p.post)];
     return { key, pre, post, named: lowerProjection(key, p, options) };
   });
-  const fields = boundFields(neurons, joined);
+  const drives = partsOf(net, "drive").map(([key, d]) => lowerDrive(key, d, nameOf(d.post), options));
+  const fields = boundFields(neurons, joined, drives);
   const longest = (part: string) =>
     Math.max(
       0,
@@ -77,15 +82,20 @@ export function lower(net: Network, given: Options): LoweredNetwork {
   const populations = neurons.map(({ domain: { name, size }, threshold }): Population => {
     return { kind: "population", name, size, spikes: threshold !== undefined, longestDelay: longest(name) };
   });
-  const resolver = new Resolver(fields);
-  const steps = neurons.map((named, i) => populationStep(resolver, populations[i], named));
+  const named = [...neurons, ...joined.map((j) => j.named)].flatMap((part) => part.fields);
+  const series = new Map(named.flatMap((f) => (f.series ? [[f.name, f.series] as const] : [])));
+  const resolver = new Resolver(fields, series);
+  const closed = new Map(neurons.flatMap((p) => [...p.closed]));
+  const steps = neurons.map((named, i) => ({
+    ...populationStep(resolver, populations[i], named),
+    drives: drives.filter((d) => d.post === named.domain.name).map((d) => driveStep(resolver, d, closed)),
+  }));
   const decays = [...neurons, ...joined.map((j) => j.named)].flatMap(({ update }) =>
     update.decays.map(({ field: name, factor, target }): Decay => {
       const field = resolver.field(name);
       return { field, factor, target, whileFrozen: !field.plastic };
     }),
   );
-  const closed = new Map(neurons.flatMap((p) => [...p.closed]));
   const projections = joined.map((j): ProjectionStep => {
     const pre = [...sources, ...populations].find((p) => p.name === j.pre);
     const post = populations.find((p) => p.name === j.post);
@@ -127,7 +137,11 @@ export function lower(net: Network, given: Options): LoweredNetwork {
   };
 }
 
-function populationStep(resolver: Resolver, population: Population, named: NamedPopulation): PopulationStep {
+function populationStep(
+  resolver: Resolver,
+  population: Population,
+  named: NamedPopulation,
+): Omit<PopulationStep, "drives"> {
   const { update, held, threshold, competition, refractory, reset } = named;
   const scope = resolver.scope();
   return {
@@ -170,7 +184,8 @@ function projectionStep(
   const { key, pre, post, named, ends, closed } = given;
   const { update, delays, postDelay, rows, topology, sum } = named;
   const weight = sum === undefined ? undefined : resolver.field(`${key}.w`);
-  const normalization = weight && sum !== undefined ? { weight, sum, bound: weight.bounds[1] } : undefined;
+  const groups = topology.kind === "convolution" ? topology.window.output[2] : ends.post.size;
+  const normalization = weight && sum !== undefined ? { weight, groups, sum, bound: weight.bounds[1] } : undefined;
   const projection: Projection = { name: key, ...ends, delays, postDelay, rows, topology, normalization };
   const sides = { pre, post, begins: named.begins };
   const scope = resolver.scope(sides);
@@ -187,7 +202,7 @@ function projectionStep(
     (name) => resolver.bounds(name),
   );
   const next = resolver.scope(sides, update.locals).assignments(update.next);
-  return eventsOf({
+  const step = eventsOf({
     projection,
     sums: named.sums.map(({ variable, value }) => {
       return { target: resolver.field(`${post}.${variable}`), value: scope.value(value) };
@@ -207,6 +222,29 @@ function projectionStep(
     }),
     onPre: { synapse: at(onPre, "synapse"), row: at(onPre, "row"), marks: marks(onPre) },
     onPost: { synapse: at(onPost, "synapse"), column: at(onPost, "column"), marks: marks(onPost) },
-    guard: guard === undefined ? undefined : resolver.field(guard),
+    guard: guard === undefined || isShared(projection) ? undefined : resolver.field(guard),
   });
+  if (isShared(projection)) checkShared(step);
+  return step;
+}
+
+/** All spikes of a step are one event of weights that are shared, and these have no one neuron at either end. */
+function checkShared({ projection, loops, transmit, onPre, feedsBack, readsTarget }: ProjectionStep): void {
+  const where = `projection "${projection.name}"`;
+  if (feedsBack || readsTarget) {
+    const targets = new Set(transmit.map((t) => t.target));
+    const found = readsOf(valuesOf([...transmit, ...onPre.synapse, ...onPre.row])).find((r) => targets.has(r.field));
+    const name = found && `${found.at}.${found.field.name.slice(found.field.domain.name.length + 1)}`;
+    throw new ModelError(
+      `${where}: found "${name}" in what arriving spikes do, which they change themselves, expected no such variable, as ` +
+        "all spikes of a step reach shared weights together. Read another variable, or use local(…).",
+    );
+  }
+  const synaptic = loops.filter(({ domain }) => domain.level === "synapse").flatMap((loop) => valuesOf(loop.next));
+  const foreign = readsOf(synaptic).find((r) => sideOf(r) !== "synapse");
+  if (!foreign && indexedSides(synaptic).every((side) => side === "synapse")) return;
+  throw new ModelError(
+    `${where}: found ${foreign ? `"${foreign.field.name}"` : "an index"} in the equation of a variable that all places ` +
+      "share, expected variables of the filters alone, as no one neuron is at either end. Change it by events, or use local(…).",
+  );
 }

@@ -11,6 +11,7 @@ import { ms } from "../units/units.js";
 import { lowerEvents, lowerUpdate, qualified } from "./assignments.js";
 import { drawn, type Name } from "./draw.js";
 import { tableOf } from "./field.js";
+import { seriesField } from "./lowerSeries.js";
 import type { NamedAssignment, NamedField, NamedUpdate } from "./named.js";
 import { withEvents } from "./ownEvents.js";
 import type { Competition, Domain } from "./program.js";
@@ -69,7 +70,12 @@ export function lowerPopulation(key: string, declared: Population, options: Lowe
     const values = drawn(initial, { seed: options.seed, name: qualify(state) });
     return field(state, values, { plastic: model.plastic.includes(state) });
   });
-  for (const [parameter, { value, isAdjustable, isSeveral }] of model.system.parameters) {
+  for (const [parameter, { value, isAdjustable, isSeveral, series }] of model.system.parameters) {
+    if (series) {
+      const at = { part: key, size, dt: options.dt };
+      fields.push(seriesField(`${where}, "${parameter}"`, qualify(parameter), series, at));
+      continue;
+    }
     const [initial, table] = [drawn(value, { seed: options.seed, name: qualify(parameter) }), tableOf(key, 1)];
     if (isSeveral) fields.push(field(parameter, initial, { isAdjustable }));
     else if (isAdjustable) fields.push(field(parameter, initial, { isAdjustable, domain: table }));

@@ -10,6 +10,7 @@ import { drawn } from "./draw.js";
 import { tableOf } from "./field.js";
 import { isSeveral, type Level, variableLevels } from "./levels.js";
 import type { LoweringOptions } from "./lowerPopulation.js";
+import { seriesField } from "./lowerSeries.js";
 import type { NamedAssignment, NamedField, NamedUpdate } from "./named.js";
 import type { Domain, Topology } from "./program.js";
 import type { Begins } from "./resolve.js";
@@ -107,7 +108,13 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
     const values = isSeveral(initial) ? perSynapse(state, initial) : (initial as number);
     fields.push(field(state, level, values, model.plastic.includes(state)));
   }
-  for (const [parameter, { value, isAdjustable, isSeveral }] of model.system.parameters) {
+  for (const [parameter, { value, isAdjustable, isSeveral, series }] of model.system.parameters) {
+    if (series) {
+      // Of synapses, all have the same.
+      const at = { part: key, size: 1, dt: options.dt };
+      fields.push(seriesField(`${where}, "${parameter}"`, qualify(parameter), series, at));
+      continue;
+    }
     if (isSeveral)
       fields.push({ ...field(parameter, "synapse", perSynapse(parameter, value, true), false), isAdjustable });
     else if (isAdjustable) {

@@ -9,7 +9,18 @@ import type { Field } from "./program.js";
 export type NamedField = Omit<Field, "bounds" | "shape"> & {
   /** Whether it can be written with whatever a user likes, so that it has no bounds. */
   readonly isAdjustable?: boolean;
+  /** Of a table with the values of a series. */
+  readonly series?: SeriesShape;
 };
+
+/** Rows of a series that follow one another in time. */
+export interface SeriesShape {
+  /** Steps for which each of them holds. */
+  readonly every: number;
+  readonly rows: number;
+  /** Whether a row has a value for each neuron, or one for all. */
+  readonly isSeveral: boolean;
+}
 
 export interface NamedAssignment {
   readonly field: string;

@@ -15,6 +15,7 @@ export function nominal(value: Value, read: (read: Read) => number): number {
         return read(part);
       case "time":
       case "index":
+      case "interval":
         return 0;
       case "draw":
         return part.distribution === "normal" ? 0 : 0.5;
@@ -42,6 +43,7 @@ export function magnitude(value: Value, size: (read: Read) => number): number {
       case "time":
       case "index":
       case "draw":
+      case "interval":
         return 1;
       case "entry":
         return largestEntry(part);

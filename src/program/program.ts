@@ -65,18 +65,28 @@ export interface Projection {
 }
 
 /**
- * Which synapses exist. In a window, synapses share weights: the elements of the synapse domain are the weights of the
- * filters, and there are no events but transmission.
+ * Which synapses exist. In a convolution, synapses share weights: the elements of the synapse domain are those of the
+ * filters, and what events change is added up ({@link isShared}). Pools have no events but transmission.
  */
 export type Topology = { readonly kind: "dense" | "oneToOne" | "allButSelf" } | SparseTopology | WindowPattern;
 
 /**
- * A presentation may begin with it: the weights of each marked column are scaled to the sum, w ← w·sum/total where the
- * total is positive, but to no more than `bound`, which the events keep (infinite where they keep none). Marked are
- * columns of which a weight has changed since: the executable keeps the marks.
+ * Whether several synapses are one element of the synapse domain. Then an event is all spikes of a step together: every
+ * right side reads the values from before the first of them, the changes of all synapses are added up, and the variable is
+ * moved by their sum, within its field's bounds.
+ */
+export const isShared = ({ topology }: Pick<Projection, "topology">): boolean => topology.kind === "convolution";
+
+/**
+ * A presentation may begin with it: the weights of each marked group are scaled to the sum, w ← w·sum/total where the
+ * total is positive, but to no more than `bound`, which the events keep (infinite where they keep none). A group is a
+ * column, or a filter of a convolution; column j belongs to group j mod `groups`, and so does a filter's element. Marked
+ * are groups of which a weight has changed since: the executable keeps the marks.
  */
 export interface Normalization {
   readonly weight: Field;
+  /** How many there are. */
+  readonly groups: number;
   readonly sum: number;
   readonly bound: number;
 }
@@ -140,6 +150,8 @@ export interface PopulationStep {
   readonly threshold?: Value;
   readonly competition?: Competition;
   readonly refractory?: Refractory;
+  /** What many sources add to each neuron in a step, before the spikes that arrive: see `Transmission`. */
+  readonly drives: readonly Transmission[];
   /** What a spike sets at last; right sides read the values from before. */
   readonly reset: readonly Assignment[];
 }
@@ -189,7 +201,7 @@ export interface Transmission {
 /** Right sides read the values from before the event. */
 export type Event<Whole extends "row" | "column"> = {
   readonly synapse: readonly Assignment[];
-  /** Whether they change weights that are normalized: then the columns of those that do are marked. */
+  /** Whether they change weights that are normalized: then the groups of those that do are marked. */
   readonly marks: boolean;
 } & { readonly [W in Whole]: readonly Assignment[] };
 
@@ -210,7 +222,10 @@ export const driftingWeights = ({ learning }: Program): readonly Projection[] =>
 /** All that a program computes. */
 export function allValues({ learning: { populations, projections } }: Program): readonly Value[] {
   return [
-    ...populations.flatMap((step) => [...valuesOf([...step.next, ...step.reset]), ...conditionsOf(step)]),
+    ...populations.flatMap((step) => [
+      ...valuesOf([...step.next, ...step.drives, ...step.reset]),
+      ...conditionsOf(step),
+    ]),
     ...projections.flatMap(({ sums, loops, transmit, onPre, onPost }) => [
       ...valuesOf(loops.flatMap((loop) => loop.next)),
       ...valuesOf([...onPre.synapse, ...onPre.row, ...onPost.synapse, ...onPost.column]),

@@ -2,9 +2,9 @@ import type { Expr } from "../equations/ast.js";
 import { TIME_NAME } from "../equations/builtins.js";
 import { drawFunction, isDraw, isNoise } from "../equations/draws.js";
 import { streamOf } from "../random/key.js";
-import type { Locals, NamedAssignment } from "./named.js";
+import type { Locals, NamedAssignment, SeriesShape } from "./named.js";
 import type { Assignment, Field } from "./program.js";
-import { type Read, type Value, Values } from "./value.js";
+import { type Read, type Side, type Value, Values } from "./value.js";
 
 /** The populations at the ends of a projection, by name: `pre.v` is a field of the first. */
 export interface Ends {
@@ -23,7 +23,22 @@ export interface Begins {
 export class Resolver {
   readonly values = new Values();
 
-  constructor(private readonly fields: ReadonlyMap<string, Field>) {}
+  constructor(
+    private readonly fields: ReadonlyMap<string, Field>,
+    /** By the names of the tables that have them. */
+    private readonly series: ReadonlyMap<string, SeriesShape> = new Map(),
+  ) {}
+
+  /** The number of a table: its only one, or that of a series in a step, of the element of a side. */
+  entry(table: Field, side: Side): Value {
+    const { values } = this;
+    const found = this.series.get(table.name);
+    if (!found) return values.entry(table, values.number(0));
+    const row = values.interval(found.every, found.rows - 1);
+    if (!found.isSeveral) return values.entry(table, row);
+    const width = values.number(table.domain.size / found.rows);
+    return values.entry(table, values.binary("+", values.binary("*", row, width), values.index(side)));
+  }
 
   field(name: string): Field {
     const field = this.fields.get(name);
@@ -105,11 +120,10 @@ export class Scope {
     );
   }
 
-  /** A field's value; what belongs to a part as a whole is the only number of a table. */
+  /** A field's value; what belongs to a part as a whole is in a table. */
   private read(field: Field, at: Read["at"]): Value {
-    return field.domain.level === "table"
-      ? this.values.entry(field, this.values.number(0))
-      : this.values.read(field, at);
+    if (field.domain.level !== "table") return this.values.read(field, at);
+    return this.resolver.entry(field, at === "element" ? "neuron" : at);
   }
 
   private indexIn(side: "pre" | "post", begin: number): Value {

@@ -1,7 +1,7 @@
 import { gridSize, type Window } from "../model/window.js";
 import type { Topology } from "./program.js";
 import { visitSparseRow } from "./sparse.js";
-import { placesInside, visitWindows } from "./windows.js";
+import { placesInside, visitSeen, visitWindows } from "./windows.js";
 
 /** Calls `visit` for each synapse of a row (presynaptic neuron `pre`), by ascending postsynaptic neuron. */
 export function visitRow(
@@ -59,6 +59,13 @@ export function visitColumn(
       return;
     case "allButSelf":
       return;
+    case "convolution": {
+      const filters = topology.window.output[2];
+      visitSeen(topology.window, Math.floor(post / filters), (pre, element) => {
+        visit(element * filters + (post % filters), pre);
+      });
+      return;
+    }
     case "sparse": {
       const { start, synapse, row } = topology.columns;
       for (let at = start[post]; at < start[post + 1]; at++) visit(synapse[at], row[at]);

@@ -1,6 +1,7 @@
 import { ModelError } from "../errors.js";
 import { PairFunction } from "../model/pairFunction.js";
 import { isSliced, isWindow, type Projection } from "../model/projection.js";
+import { filterWeights } from "../model/window.js";
 import { drawnArray } from "../random/drawn.js";
 import { streamOf } from "../random/key.js";
 import { drawn } from "./draw.js";
@@ -15,9 +16,8 @@ export function lowerTopology(key: string, projection: Projection, dt: number, s
   const { pattern, pre, post, delay, ends } = projection;
   checkRoom(key, projection);
   if (isWindow(pattern)) {
-    const [{ size, input, output }, delays] = [pattern.window, [Math.round(Number(delay) / dt)]];
-    const weights = pattern.kind === "convolution" ? size[0] * size[1] * input[2] * output[2] : 0;
-    return { topology: pattern, delays, synapses: weights };
+    const synapses = pattern.kind === "convolution" ? filterWeights(pattern.window) : 0;
+    return { topology: pattern, delays: [Math.round(Number(delay) / dt)], synapses };
   }
   if (typeof pattern === "object" && "pre" in pattern) {
     const { pre: from, post: to } = pattern;

@@ -38,6 +38,19 @@ export interface Entry {
   readonly place: Value;
 }
 
+/**
+ * Which interval of a series a step lies in: the number of the step since the presentation began, divided by `every`, as a
+ * whole number, and at most `last`.
+ */
+export interface Interval {
+  readonly kind: "interval";
+  /** In steps. */
+  readonly every: number;
+  readonly last: number;
+}
+
+export const intervalAt = ({ every, last }: Interval, step: number): number => Math.min(Math.floor(step / every), last);
+
 /** Operators that a program has; a remainder is lowered to others. */
 export type Operator = Exclude<BinaryOperator, "%">;
 
@@ -57,6 +70,7 @@ export type Value =
   | { readonly kind: "index"; readonly side: Side }
   | Draw
   | Entry
+  | Interval
   | { readonly kind: "unary"; readonly op: "-" | "not"; readonly operand: Value }
   | { readonly kind: "binary"; readonly op: Operator; readonly left: Value; readonly right: Value }
   | { readonly kind: "call"; readonly fn: FunctionName; readonly args: readonly Value[] };
@@ -68,6 +82,7 @@ export function operandsOf(value: Value): readonly Value[] {
     case "time":
     case "index":
     case "draw":
+    case "interval":
       return [];
     case "unary":
       return [value.operand];
@@ -102,7 +117,7 @@ export const indexedSides = (values: Iterable<Value>): readonly Side[] =>
 
 /** Whether values depend on the time or on random numbers, so that they change where no field does. */
 export const isMoving = (values: Iterable<Value>): boolean =>
-  [...partsOf(values)].some((part) => part.kind === "time" || part.kind === "draw");
+  [...partsOf(values)].some((part) => part.kind === "time" || part.kind === "draw" || part.kind === "interval");
 
 /** The random numbers of values. */
 export const drawsOf = (values: Iterable<Value>): readonly Draw[] =>
@@ -144,6 +159,10 @@ export class Values {
 
   draw(distribution: Draw["distribution"], stream: number, side: Side): Value {
     return this.one(`${distribution} ${stream} ${side}`, { kind: "draw", distribution, stream, side });
+  }
+
+  interval(every: number, last: number): Value {
+    return this.one(`interval ${every} ${last}`, { kind: "interval", every, last });
   }
 
   entry(table: Field, place: Value): Value {

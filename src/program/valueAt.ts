@@ -1,12 +1,13 @@
 import { functionSpec } from "../equations/functions.js";
 import { applyOperator } from "../equations/simplify.js";
-import { type Entry, partsOf, type Read, type Value } from "./value.js";
+import { type Entry, intervalAt, partsOf, type Read, type Value } from "./value.js";
 
 /** What a value without random numbers is at an element, in float64. */
 export function valueAt(
   value: Value,
   at: {
     readonly time: number;
+    readonly step: number;
     readonly index: number;
     readonly read: (read: Read) => number;
     readonly entry: (entry: Entry, place: number) => number;
@@ -29,6 +30,8 @@ export function valueAt(
         return at.index;
       case "draw":
         return Number.NaN;
+      case "interval":
+        return intervalAt(part, at.step);
       case "entry":
         return at.entry(part, of(part.place));
       case "unary":

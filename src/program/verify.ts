@@ -1,4 +1,5 @@
 import { BackendError } from "../errors.js";
+import { filterWeights } from "../model/window.js";
 import { initialValues } from "./initial.js";
 import {
   type Assignment,
@@ -6,12 +7,14 @@ import {
   conditionsOf,
   type Domain,
   type Field,
+  isShared,
   type PopulationStep,
   type Program,
   type Projection,
   type ProjectionStep,
   type Schedule,
   sideOf,
+  type Transmission,
   valuesOf,
 } from "./program.js";
 import type { SparseTopology } from "./sparse.js";
@@ -94,6 +97,12 @@ function verifyProjection(program: Program, projection: Projection): void {
     case "allButSelf":
       demand(pre.size === post.size && size === undefined, name, "allButSelf: as many of each, and nothing stored");
       break;
+    case "convolution": {
+      const weights = filterWeights(topology.window);
+      demand(size === undefined || size === weights, name, "convolution: an element for each of a filter");
+      demand(delays.length === 1, name, "convolution: one delay");
+      break;
+    }
     case "sparse":
       verifySparse(name, projection, topology, size);
   }
@@ -101,6 +110,8 @@ function verifyProjection(program: Program, projection: Projection): void {
   verifyKnown(program, normalization.weight, name);
   demand(synapses.includes(normalization.weight), name, "what is normalized is a weight of the projection");
   demand(normalization.sum > 0 && normalization.bound > 0, name, "the sum and the bound are positive");
+  const groups = topology.kind === "convolution" ? topology.window.output[2] : post.size;
+  demand(normalization.groups === groups, name, "there is a group for each column, or for each filter");
 }
 
 function verifySparse(
@@ -153,12 +164,13 @@ function verifyKnown({ fields }: Program, field: Field, where: string): void {
 
 function verifySchedule(program: Program, schedule: Schedule): void {
   for (const step of schedule.populations) {
-    const { population, inputs, next, threshold, refractory, reset } = step;
+    const { population, inputs, next, threshold, refractory, drives, reset } = step;
     const { name } = population;
     const own = (field: Field) => field.domain.level === "neuron" && field.domain.name === name;
     demand(program.populations.includes(population), name, "a step's population is one of the program");
     verifyAssignments(program, [...next, ...reset], name, own);
-    const values = [...valuesOf([...next, ...reset]), ...conditionsOf(step)];
+    const values = [...valuesOf([...next, ...drives, ...reset]), ...conditionsOf(step)];
+    for (const drive of drives) verifyTransmission(program, drive, name, own);
     verifyReads(program, values, name, ({ field, at }) => at === "element" && own(field));
     demand(population.spikes === (threshold !== undefined), name, "a population with a threshold spikes");
     const updated = new Set(next.map((a) => a.field));
@@ -203,14 +215,7 @@ function verifyEvents(program: Program, step: ProjectionStep): void {
   const inputs = new Set(program.learning.populations.find((p) => p.population === post)?.inputs);
   for (const { target } of sums) demand(inputs.has(target), name, "what is summed goes to an input");
   demand(sums.length === 0 || !("window" in projection.topology), name, "windows have nothing to sum");
-  for (const { target, compensation, closedBy } of transmit) {
-    verifyKnown(program, target, name);
-    const kept = [...program.fields.values()].find((f) => f.compensates === target);
-    demand(compensation === kept, name, "a target's compensation is told");
-    demand(ofPost(target), name, "a target is a field of the postsynaptic population");
-    const isOpen = closedBy === undefined || (ofPost(closedBy) && closedBy.type === "int");
-    demand(isOpen, name, "closed by a counter of the target's neurons");
-  }
+  for (const transmission of transmit) verifyTransmission(program, transmission, name, ofPost);
   demand(new Set(transmit.map((t) => t.target)).size === transmit.length, name, "a target is added to once");
   /** Sides that can be read from an element of each level. */
   const seen: Readonly<Record<string, readonly string[]>> = {
@@ -225,6 +230,16 @@ function verifyEvents(program: Program, step: ProjectionStep): void {
       const isNeuron = field.domain.level === "neuron";
       return seen[level].includes(sideOf(read)) && field.domain.name === owner && isNeuron === (at !== "element");
     });
+  if (isShared(projection)) {
+    demand(
+      !step.feedsBack && !step.readsTarget && !guard,
+      name,
+      "what is shared changes by all spikes of a step together",
+    );
+    const shared = loops.filter((loop) => loop.domain.level === "synapse").flatMap((loop) => valuesOf(loop.next));
+    const isOwn = readsOf(shared).every((read) => sideOf(read) === "synapse");
+    demand(isOwn, name, "what is shared has no one row and column");
+  }
   for (const { domain, next } of loops) {
     verifyAssignments(program, next, name, (field) => field.domain === domain && domain.name === name);
     sees(domain.level, valuesOf(next));
@@ -247,6 +262,20 @@ function verifyEvents(program: Program, step: ProjectionStep): void {
   if (!guard) return;
   const decay = program.decays.find((d) => d.field === guard);
   demand(at("column")(guard) && decay?.target === 0, name, "a guard is a trace of columns that decays to 0");
+}
+
+function verifyTransmission(
+  program: Program,
+  { target, compensation, closedBy }: Transmission,
+  name: string,
+  ofPost: (field: Field) => boolean,
+): void {
+  verifyKnown(program, target, name);
+  const kept = [...program.fields.values()].find((f) => f.compensates === target);
+  demand(compensation === kept, name, "a target's compensation is told");
+  demand(ofPost(target), name, "a target is a field of the postsynaptic population");
+  const isOpen = closedBy === undefined || (ofPost(closedBy) && closedBy.type === "int");
+  demand(isOpen, name, "closed by a counter of the target's neurons");
 }
 
 function verifyAssignments(

@@ -18,6 +18,24 @@ export function visitWindows(
   }
 }
 
+/** Calls `visit` for each presynaptic neuron that a place sees, ascending, with its element in a filter. */
+export function visitSeen(
+  { input, output, size, stride, before }: Window,
+  place: number,
+  visit: (pre: number, element: number) => void,
+): void {
+  const top = Math.floor(place / output[1]) * stride[0] - before[0];
+  const left = (place % output[1]) * stride[1] - before[1];
+  for (let y = Math.max(top, 0); y < Math.min(top + size[0], input[0]); y++) {
+    for (let x = Math.max(left, 0); x < Math.min(left + size[1], input[1]); x++) {
+      for (let channel = 0; channel < input[2]; channel++) {
+        const element = ((y - top) * size[1] + (x - left)) * input[2] + channel;
+        visit((y * input[1] + x) * input[2] + channel, element);
+      }
+    }
+  }
+}
+
 /** How many places of a window lie on the grid. */
 export function placesInside({ input, output, size, stride, before }: Window, place: number): number {
   const at = [Math.floor(place / output[1]), place % output[1]];

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { marksKey, pendingKey, type Snapshot } from "../backend/backend.js";
-import { CheckpointError } from "../errors.js";
+import { CheckpointError, FileError } from "../errors.js";
+import { sha256 } from "../host/digest.js";
 import { packageVersion } from "../host/packageRoot.js";
+import { readWhole } from "../host/readWhole.js";
 import { writeWhole } from "../host/writeWhole.js";
 import type { Program } from "../program/program.js";
 import { difference, fingerprint, type PartPrint } from "./fingerprint.js";
@@ -76,7 +76,8 @@ export async function readCheckpoint(
   { program, backend, executable }: Running,
 ): Promise<Shown & { readonly snapshot: Snapshot }> {
   const where = `restore, "${path}"`;
-  const bytes = await readFile(path).catch((error: Error) => {
+  const bytes = await readWhole(path).catch((error: Error) => {
+    if (error instanceof FileError) throw error;
     throw new CheckpointError(`${where}: found no file that can be read (${error.message}). Check the path.`);
   });
   const { metadata, tensors } = checkWhole(where, readSafetensors(where, bytes));
@@ -141,16 +142,14 @@ function shapeOf({ fields }: Program, name: string, { length }: TensorData): rea
 
 /** Of everything but itself; independent of the order in the file. */
 export function digestOf({ metadata, tensors }: TensorFile): string {
-  const hash = createHash("sha256");
   const { sha256: _, ...rest } = metadata;
-  hash.update(JSON.stringify(Object.entries(rest).sort()));
+  const parts: (string | Uint8Array)[] = [JSON.stringify(Object.entries(rest).sort())];
   for (const name of [...tensors.keys()].sort()) {
     const tensor = tensors.get(name);
     if (!tensor) continue;
-    hash.update(JSON.stringify([name, kindOf(tensor.data), tensor.shape]));
-    hash.update(bytesOf(tensor.data));
+    parts.push(JSON.stringify([name, kindOf(tensor.data), tensor.shape]), bytesOf(tensor.data));
   }
-  return hash.digest("hex");
+  return sha256(parts);
 }
 
 function checkWhole(where: string, file: TensorFile): TensorFile {
@@ -182,7 +181,7 @@ async function checkSnapshot(where: string, snapshot: Snapshot, program: Program
   for (const [key, marks] of snapshot) {
     if (!isMarks(key)) continue;
     const projection = program.projections.find((p) => p.normalization && marksKey(p.name) === key);
-    if (marks.length === projection?.post.size && marks.every((mark) => mark === 0 || mark === 1)) continue;
+    if (marks.length === projection?.normalization?.groups && marks.every((mark) => mark === 0 || mark === 1)) continue;
     throw new CheckpointError(`${where}, "${key}": found marks that this network does not have. Use another file.`);
   }
   for (const [key, pairs] of snapshot) {

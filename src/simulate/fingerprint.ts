@@ -1,5 +1,14 @@
-import { createHash } from "node:crypto";
-import type { Assignment, Competition, Program, Projection, Refractory, Schedule } from "../program/program.js";
+import { sha256 } from "../host/digest.js";
+import type {
+  Assignment,
+  Competition,
+  Field,
+  Program,
+  Projection,
+  Refractory,
+  Schedule,
+  Transmission,
+} from "../program/program.js";
 import { operandsOf, partsOf, type Value } from "../program/value.js";
 
 /** What a checkpoint must have in common with the network that it is restored to, for one of its parts. */
@@ -53,16 +62,17 @@ function ruleOf(program: Program, name: string): string {
   const rules = (schedule: Schedule) => [
     schedule.populations
       .filter((p) => p.population.name === name)
-      .map(({ next, threshold, competition, refractory, reset }) => [
+      .map(({ next, threshold, competition, refractory, drives, reset }) => [
         ...[textOf(next), next.map((a) => a.held), graphOf(threshold ? [threshold] : [])],
         ...[periodOf(refractory), textOf(reset), ...(competition ? [limitsOf(competition)] : [])],
+        drives.map(transmission),
       ]),
     schedule.projections
       .filter((p) => p.projection.name === name)
       .map(({ sums, loops, transmit, onPre, onPost }) => [
         sums.map(({ target, value }) => [target.name, graphOf([value])]),
         loops.map((l) => textOf(l.next)),
-        transmit.map(({ target, closedBy, value }) => [target.name, closedBy?.name, graphOf([value])]),
+        transmit.map(transmission),
         ...[onPre.synapse, onPre.row, onPost.synapse, onPost.column].map(textOf),
       ]),
     schedule.decays.filter((d) => fields.includes(d.field)).map((d) => [d.field.name, d.factor, d.target]),
@@ -70,6 +80,8 @@ function ruleOf(program: Program, name: string): string {
   const parts = [variables, rules(program.learning), rules(program.frozen), [weight?.name, sum, String(bound)]];
   return digest([JSON.stringify(parts)]);
 }
+
+const transmission = ({ target, closedBy, value }: Transmission) => [target.name, closedBy?.name, graphOf([value])];
 
 /** As data: steps, or the field that has them, or the condition. */
 function periodOf(refractory: Refractory | undefined): unknown {
@@ -86,6 +98,12 @@ const textOf = (assignments: readonly Assignment[]) => [
   assignments.map((a) => a.field.name),
   graphOf(assignments.map((a) => a.value)),
 ];
+
+/** Of a table of several numbers, which never change; a single one may have been written. */
+const contentOf = ({ initial }: Field): string | undefined =>
+  initial instanceof Float64Array
+    ? digest([new Uint8Array(initial.buffer, initial.byteOffset, initial.byteLength)])
+    : undefined;
 
 /** Values as data: their parts, each with the numbers of its operands, and which of them are the values. */
 function graphOf(values: readonly Value[]): unknown {
@@ -104,8 +122,10 @@ function graphOf(values: readonly Value[]): unknown {
         return ["index", part.side];
       case "draw":
         return [part.distribution, part.stream, part.side];
+      case "interval":
+        return ["interval", part.every, part.last];
       case "entry":
-        return ["entry", part.table.name, ...operands];
+        return ["entry", part.table.name, contentOf(part.table), ...operands];
       case "call":
         return [part.fn, ...operands];
       default:
@@ -122,8 +142,4 @@ function wiringOf({ topology, delays, postDelay }: Projection): string {
   return digest([JSON.stringify([delays, postDelay]), bytes(topology.rowStart), bytes(topology.post)]);
 }
 
-function digest(chunks: readonly (string | Uint8Array)[]): string {
-  const hash = createHash("sha256");
-  for (const chunk of chunks) hash.update(chunk);
-  return hash.digest("hex").slice(0, 16);
-}
+const digest = (chunks: readonly (string | Uint8Array)[]): string => sha256(chunks).slice(0, 16);

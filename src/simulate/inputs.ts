@@ -2,11 +2,12 @@ import { checkName } from "../check/names.js";
 import { type Numbers, readNumbers } from "../check/numbers.js";
 import { PoissonEncoder } from "../encode/poisson.js";
 import type { PoissonKernel } from "../encode/poissonSampler.js";
-import { isSeries } from "../encode/series.js";
 import { InputError } from "../errors.js";
+import { isSeries } from "../model/series.js";
 import type { Source } from "../program/program.js";
 import { streamOf } from "../random/key.js";
 import { checkTrain, type SpikeTrain } from "../spikes/spikeTrain.js";
+import { formatDimension, NUMBER, sameDimension } from "../units/dimension.js";
 import { ms } from "../units/units.js";
 
 /** What a source is given for a presentation. */
@@ -65,6 +66,11 @@ export function checkInputs(
 function segments(where: string, given: unknown, source: Source, timing: Timing): Segment[] {
   const { countSteps, dt } = timing;
   if (!isSeries(given)) return [{ steps: countSteps, rates: checkRates(where, given as Numbers, source, timing) }];
+  if (!sameDimension(given.dimension, NUMBER)) {
+    throw new InputError(
+      `${where}: found a series in ${formatDimension(given.dimension)}, expected plain numbers: rates are in Hz. Leave the unit away.`,
+    );
+  }
   const found: Segment[] = [];
   const startOf = (row: number) => Math.min(countSteps, Math.round((row * given.step) / dt));
   if (startOf(1) === 0) {

@@ -1,9 +1,9 @@
 import type { Combine } from "../backend/backend.js";
 import { optionsOf } from "../check/names.js";
 import type { Numbers } from "../check/numbers.js";
-import type { Series } from "../encode/series.js";
 import type { NamesOf, Part } from "../model/network.js";
 import type { Population, SpikeSource } from "../model/population.js";
+import type { Series } from "../model/series.js";
 import type { SpikeTensor } from "../spikes/spikeTensor.js";
 import type { SpikeTrain } from "../spikes/spikeTrain.js";
 import type { Rank } from "../tfjs/tensor.js";

@@ -61,13 +61,14 @@ function derived(
 ): Float32Array {
   const places = new Map(probes.map(({ field }, i) => [field, i]));
   return Float32Array.from({ length: Math.floor(steps / every) * elements.length }, (_, n) => {
-    const time = timeOf((Math.floor(n / elements.length) + 1) * every, dt);
+    const step = (Math.floor(n / elements.length) + 1) * every;
+    const time = timeOf(step, dt);
     const read = ({ field }: Read) => found[places.get(field.name) ?? -1][n];
     const entry = ({ table }: Entry, place: number) => {
       const samples = found[places.get(table.name) ?? -1];
       return samples ? samples[Math.floor(n / elements.length)] : initialValues(table)[place];
     };
-    return valueAt(value, { time, index: elements[n % elements.length], read, entry });
+    return valueAt(value, { time, step, index: elements[n % elements.length], read, entry });
   });
 }
 

@@ -35,25 +35,24 @@ export function* safetensorsParts({ metadata, tensors }: TensorFile): Generator<
     end += data.byteLength;
     return [name, { dtype: kindOf(data), shape, data_offsets: [start, end] }];
   });
-  const text = Buffer.from(JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) }));
-  const header = Buffer.alloc(Math.ceil(text.length / 8) * 8, " ");
-  text.copy(header);
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(header.length));
-  yield length;
+  const text = new TextEncoder().encode(JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) }));
+  const header = new Uint8Array(Math.ceil(text.length / 8) * 8).fill(0x20);
+  header.set(text);
+  const length = new DataView(new ArrayBuffer(8));
+  length.setBigUint64(0, BigInt(header.length), true);
+  yield new Uint8Array(length.buffer);
   yield header;
   for (const [, { data }] of order) yield bytesOf(data);
 }
 
 /** @throws CheckpointError for a file that is not in this format, is cut off, or has data of other types */
-export function readSafetensors(where: string, file: Uint8Array): TensorFile {
+export function readSafetensors(where: string, bytes: Uint8Array): TensorFile {
   const foreign = (found: string) =>
     new CheckpointError(`${where}: found ${found}, expected a whole file in the safetensors format. Use another file.`);
-  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   if (bytes.length < 8) throw foreign(`${bytes.length} bytes`);
-  const start = 8 + Number(bytes.readBigUInt64LE());
+  const start = 8 + Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   if (start > bytes.length) throw foreign(`${bytes.length} bytes, but a header that ends at byte ${start}`);
-  const header = parseObject(bytes.toString("utf8", 8, start));
+  const header = parseObject(new TextDecoder().decode(bytes.subarray(8, start)));
   if (!header) throw foreign("a header that is no JSON object");
   const { __metadata__: metadata = {}, ...table } = header;
   if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === "string")) {

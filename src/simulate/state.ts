@@ -1,5 +1,6 @@
 import type { Part } from "../model/network.js";
 import type { Known } from "../model/parameters.js";
+import type { Drive } from "../model/poissonInput.js";
 import type { Population, SpikeSource } from "../model/population.js";
 import type { Projection } from "../model/projection.js";
 import type { Rank } from "../tfjs/tensor.js";
@@ -11,7 +12,7 @@ import { type Access, Variable } from "./variable.js";
 
 /** The variables of every population and projection, by its name and theirs. */
 export type State<P extends Parts> = {
-  readonly [N in keyof P as P[N] extends SpikeSource ? never : N]: VariablesOf<P[N]>;
+  readonly [N in keyof P as P[N] extends SpikeSource | Drive ? never : N]: VariablesOf<P[N]>;
 };
 
 type VariablesOf<M> =
@@ -27,7 +28,7 @@ export function stateOf<P extends Parts>(parts: P, layout: Layout, stored: Acces
     return constantWeight(layout.projection(name), part.w.value);
   };
   const state = Object.entries(parts).flatMap(([name, part]) => {
-    if (part.kind === "source") return [];
+    if (part.kind === "source" || part.kind === "drive") return [];
     const variables = namesIn(part).map((own) => {
       const access = own === "w" ? accessOf(name, part) : stored;
       return [own, new Variable(access, `${name}.${own}`, dimensionOf(part, own))];

@@ -5,6 +5,7 @@ import { InputError } from "../errors.js";
 import { checkEthNumber, ETH_NUMBER_NAMES, type EthNumberName } from "../eth/ethNumbers.js";
 import type { EthChoices } from "../eth/ethPlan.js";
 import { checkRule } from "../eth/ethRule.js";
+import { checkTopology } from "../eth/ethTopology.js";
 import { BACKEND_NAMES } from "../simulate/backends.js";
 import { checkCombine } from "../simulate/combine.js";
 import { checkSlurm, type SlurmOptions } from "./slurmOptions.js";
@@ -54,6 +55,7 @@ const EXAMPLE = "{ base: { neurons: 400 }, vary: { thetaPlus: [0.05, 0.1] }, see
 const CHOICES: readonly SweepChoiceName[] = [
   ...(ETH_NUMBER_NAMES.filter((name) => name !== "seed") as Exclude<EthNumberName, "seed">[]),
   "backend",
+  "network",
   "rule",
   "combine",
   "data",
@@ -153,6 +155,7 @@ function refuseSeed(where: string, choices: object): void {
 
 function checkChoice(where: string, name: SweepChoiceName, value: unknown): void {
   if (name === "backend") checkName(where, "a backend", value, ["auto", ...BACKEND_NAMES]);
+  else if (name === "network") checkTopology(where, value);
   else if (name === "rule") checkRule(where, value);
   else if (name === "combine") checkCombine(where, value);
   else if (name === "data") checkText(where, value, "fashion-mnist", "a folder");

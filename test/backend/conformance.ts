@@ -20,6 +20,7 @@ import { deltaNetwork } from "./deltaNetwork.js";
 import { Dice } from "./dice.js";
 import { mechanisms } from "./mechanisms.js";
 import { plasticInput, plasticProgram, STEPS } from "./plasticNetwork.js";
+import { plasticWindowInput, plasticWindows } from "./plasticWindows.js";
 import { randomNetwork, randomTrain } from "./randomNetwork.js";
 import { refractoryProgram } from "./refractoryNetwork.js";
 import { ownRules, programsOf, trainOfNetworks } from "./synapticNetworks.js";
@@ -83,6 +84,23 @@ export function conformance(test: Test, { name, backend, seeds, tolerance }: Can
       spikes += await agrees(windowProgram(pattern), [presentation, presentation], pattern.kind, 1e-5);
     }
     assert.ok(spikes > 1000, `${spikes} spikes`);
+  });
+
+  test(`${name}: filters that all places share learn: the changes of all places are added up, and normalized by filter`, async () => {
+    for (const { what, pattern, program } of plasticWindows()) {
+      verify(program);
+      const presentation: Presentation = {
+        ...{ steps: 60, countSteps: 60, learning: true, normalize: true, inputs: plasticWindowInput(pattern, 60) },
+        ...{ recordSpikes: ["relays", "cells"], probes: [{ field: "late.w", every: 7 }] },
+      };
+      const spikes = await agrees(
+        program,
+        [presentation, { ...presentation, learning: false }, presentation],
+        what,
+        1e-4,
+      );
+      assert.ok(spikes > 70, `${what}: ${spikes} spikes`);
+    }
   });
 
   test(`${name}: equations and events of synapses read both sides; within a population a spike sees those before`, async () => {

@@ -2,6 +2,7 @@
 import {
   adjustable,
   connect,
+  Hz,
   ms,
   type Network,
   network,
@@ -9,7 +10,9 @@ import {
   type Part,
   type Pattern,
   pairs,
+  poissonInput,
   population,
+  series,
   sparse,
   spikeSource,
   synapse,
@@ -198,11 +201,86 @@ function adjustables(): [string, Network][] {
   });
 }
 
+/** Many sources: onto what decays, what is held, what has no rate, what is slow; with weights of each neuron, and a slice. */
+const driven = neuron({
+  equations: { "dv/dt": "(g - v) / tau", "dg/dt": "-g / tauG", "dn/dt": "0 / tau", "ds/dt": "(v - s) / tauS" },
+  parameters: { tau: ms(8), tauG: ms(4), tauS: ms(40_000) },
+  threshold: "v > 0.9137",
+  reset: { v: "0.1 * v", n: "n - 1" },
+  refractory: ms(1.5),
+});
+
+function drives(): [string, Network][] {
+  const input = spikeSource(6);
+  const [first, second] = [population(SIZE, driven), population(40, driven)];
+  const net = network({
+    ...{ input, first, second },
+    wire: connect(input, first, { to: "g", w: 0.2 }),
+    many: connect(poissonInput(1000, Hz(20)), first, { to: "g", w: 0.02 }),
+    few: connect(poissonInput(5, Hz(90)), first, { to: "v", w: 0.11 }),
+    more: connect(poissonInput(70_000, Hz(900)), second, { to: "g", w: 5e-6 }),
+    own: connect(poissonInput(50, Hz(80)), second, { to: "v", w: Array.from({ length: 40 }, (_, i) => 0.01 * i) }),
+    part: connect(poissonInput(3, Hz(1500)), second.slice(3, 30), { to: "n", w: 1 }),
+    slow: connect(poissonInput(30, Hz(400)), second, { to: "s", w: 1e-6 }),
+    none: connect(poissonInput(30, Hz(0)), second, { to: "n", w: 1 }),
+    on: connect(second, first, { to: "g", w: 0.01 }),
+  });
+  return [["many sources as one number", net]];
+}
+
+/** Values in time, of all and of each, in all that neurons and synapses do. */
+const timed = neuron({
+  equations: { "dv/dt": "(g + u + drive + own - v) / tau", "dg/dt": "-g / tauG", "da/dt": "(v - a) / tau" },
+  parameters: {
+    tau: ms(5),
+    tauG: series(ms([4, 9, 6]), { step: ms(5) }),
+    drive: series([0, 0.4, 0.1, 0.9], { step: ms(4.5) }),
+    own: series(
+      Array.from({ length: 13 }, (_, k) => Array.from({ length: SIZE }, (_, i) => 0.05 * ((k * 3 + i) % 5))),
+      { step: ms(1.5) },
+    ),
+    top: series([0.7137, 0.5], { step: ms(10) }),
+  },
+  inputs: ["u"],
+  threshold: "v > top",
+  reset: { v: "0.1 * v * drive" },
+  refractory: ms(1),
+});
+const scheduled = synapse({
+  equations: { "dw/dt": "reward * c / tau", "dc/dt": "-c / tau", "dx/dt": "-x * speed / tau" },
+  parameters: { tau, reward: series([0, 0.5, -0.2], { step: ms(3) }), speed: series([1, 2], { step: ms(7) }) },
+  bounds: { w: [0, 1] },
+  transmit: "w * (1 + reward)",
+  summed: { u: "0.01 * w * reward * (pre.v - post.v)" },
+  onPre: { x: "x + 1" },
+  onPost: { c: "c + x * speed" },
+});
+
+function inTime(): [string, Network][] {
+  return (["dense", "oneToOne", "sparse"] as const).map((name): [string, Network] => {
+    const input = spikeSource(6);
+    const [first, second] = [population(SIZE, timed), population(SIZE, timed)];
+    const pattern = patterns[name === "oneToOne" ? "one to one" : name];
+    const net = network({
+      ...{ input, first, second },
+      drive: connect(input, first, { to: "g", w: 0.3 }),
+      wire: connect(first, second, { to: "g", w: 0.2, plasticity: scheduled, pattern }),
+    });
+    return [`parameters in time, ${name}`, net];
+  });
+}
+
 /** All of them, lowered for steps of 0.5 ms. Spikes of `input`, of 6 neurons, drive them. */
 export function mechanisms(): { readonly what: string; readonly program: Program }[] {
-  return [...summing(), ...withoutSynapses(), ...postsynapticDelays(), ...driftingWeights(), ...adjustables()].map(
-    ([what, net]) => {
-      return { what, program: lower(net, { dt: 0.5, seed: 1, flush: 1e-12 }).program };
-    },
-  );
+  return [
+    ...summing(),
+    ...withoutSynapses(),
+    ...postsynapticDelays(),
+    ...driftingWeights(),
+    ...adjustables(),
+    ...drives(),
+    ...inTime(),
+  ].map(([what, net]) => {
+    return { what, program: lower(net, { dt: 0.5, seed: 1, flush: 1e-12 }).program };
+  });
 }

@@ -12,6 +12,7 @@ const {
   Drawing,
   History,
   initialValues,
+  isShared,
   Marks,
   pooled,
   Recorder,
@@ -111,6 +112,7 @@ class Machine implements backendKit.Executable {
       if (left) for (const j of [...spiking, ...shutOut]) left[j] = stepsOf(j);
       fired.set(population.name, Int32Array.from(spiking));
     }
+    for (const step of populations) this.drive(step);
     // 3. Presynaptic events, 4. postsynaptic events, 5. resets.
     for (const step of projections) this.arrive(step, this.history.arrivals(step.projection, fired));
     for (const step of projections) this.react(step, this.history.reacting(step.projection, fired));
@@ -119,6 +121,15 @@ class Machine implements backendKit.Executable {
     }
     this.history.endStep(fired);
     return fired;
+  }
+
+  private drive({ population, drives }: backendKit.PopulationStep): void {
+    for (let j = 0; drives.length > 0 && j < population.size; j++) {
+      const amounts = drives.map(({ value }) => this.value(value, { neuron: j }));
+      for (const [i, { target, closedBy }] of drives.entries()) {
+        if (closedBy === undefined || this.array(closedBy.name)[j] === 0) this.array(target.name)[j] += amounts[i];
+      }
+    }
   }
 
   private neurons({ population, next, refractory }: backendKit.PopulationStep): (() => void)[] {
@@ -137,6 +148,9 @@ class Machine implements backendKit.Executable {
   private loop({ domain, next }: backendKit.ElementLoop, projection: backendKit.Projection): (() => void)[] {
     if (domain.level === "column") {
       return [...Array(domain.size).keys()].flatMap((j) => this.writes(next, { column: j, post: j }));
+    }
+    if (domain.level === "synapse" && isShared(projection)) {
+      return [...Array(domain.size).keys()].flatMap((synapse) => this.writes(next, { synapse }));
     }
     const writes: (() => void)[] = [];
     for (let row = 0; row < projection.rows; row++) {
@@ -172,6 +186,7 @@ class Machine implements backendKit.Executable {
           this.array(target.name)[j] += part * amounts[i];
       }
     };
+    const changes: Changes = new Map();
     for (const [d, neurons] of byDelay.entries()) {
       if (topology.kind === "maxPool" || topology.kind === "avgPool") {
         for (const [j, part] of pooled(topology.kind, topology.window, neurons).entries()) {
@@ -187,6 +202,10 @@ class Machine implements backendKit.Executable {
         visitRow(topology, row, pre, post.size, (synapse, j) => {
           const places = { synapse, row, pre, column: j, post: j };
           add(j, 1, places, own);
+          if (isShared(projection)) {
+            this.addChanges(changes, onPre.synapse, places);
+            return;
+          }
           const old = weight?.[synapse];
           this.assign(onPre.synapse, places, own);
           if (onPre.marks && weight?.[synapse] !== old) this.marks.of(projection)?.fill(1, j, j + 1);
@@ -194,19 +213,50 @@ class Machine implements backendKit.Executable {
         this.assign(onPre.row, { row, pre });
       }
     }
+    for (const { field, element } of this.applyChanges(changes)) {
+      if (onPre.marks && field === normalization?.weight)
+        this.marks.of(projection)?.fill(1, element % normalization.groups, (element % normalization.groups) + 1);
+    }
+  }
+
+  /** Adds up what assignments at one of several synapses that share variables would change. */
+  private addChanges(changes: Changes, assignments: Assignments, at: Places): void {
+    const element = at.synapse ?? -1;
+    for (const { field, value } of assignments) {
+      const own = changes.get(field) ?? new Map<number, number>();
+      const change = this.value(value, at) - this.array(field.name)[element];
+      changes.set(field, own.set(element, (own.get(element) ?? 0) + change));
+    }
+  }
+
+  /** Those that come out other than they were. */
+  private applyChanges(changes: Changes): { field: backendKit.Field; element: number }[] {
+    return [...changes].flatMap(([field, sums]) => {
+      const array = this.array(field.name);
+      return [...sums].flatMap(([element, sum]) => {
+        const old = array[element];
+        array[element] = clip(old + sum, ...field.bounds);
+        return array[element] === old ? [] : [{ field, element }];
+      });
+    });
   }
 
   private react({ projection, onPost }: backendKit.ProjectionStep, neurons: Int32Array): void {
+    const changes: Changes = new Map();
+    const groups = projection.normalization?.groups ?? 1;
     for (const j of neurons) {
       if (onPost.synapse.length > 0) {
         visitColumn(projection.topology, j, projection.post.size, projection.rows, (synapse, row) => {
           const pre = Math.floor(row / projection.delays.length);
-          this.assign(onPost.synapse, { synapse, row, pre, column: j, post: j });
+          const places = { synapse, row, pre, column: j, post: j };
+          if (isShared(projection)) this.addChanges(changes, onPost.synapse, places);
+          else this.assign(onPost.synapse, places);
         });
       }
-      if (onPost.marks) this.marks.of(projection)?.fill(1, j, j + 1);
+      if (onPost.marks) this.marks.of(projection)?.fill(1, j % groups, (j % groups) + 1);
       this.assign(onPost.column, { column: j, post: j });
     }
+    this.applyChanges(changes);
   }
 
   private normalize(): void {
@@ -218,7 +268,8 @@ class Machine implements backendKit.Executable {
       for (const [j, mark] of marks.entries()) {
         if (mark === 0) continue;
         const synapses: number[] = [];
-        visitColumn(topology, j, post.size, rows, (synapse) => synapses.push(synapse));
+        if (isShared(projection)) for (let s = j; s < w.length; s += normalization.groups) synapses.push(s);
+        else visitColumn(topology, j, post.size, rows, (synapse) => synapses.push(synapse));
         const total = synapses.reduce((sum, s) => sum + w[s], 0);
         if (total > 0)
           for (const s of synapses) w[s] = Math.min((w[s] * normalization.sum) / total, normalization.bound);
@@ -247,6 +298,8 @@ class Machine implements backendKit.Executable {
             const drawing = new Drawing({ seed: this.program.seed, stream: part.stream }, part.distribution);
             return drawing.at(this.clock.step, at[part.side] ?? NaN, this.clock.presentation);
           }
+          case "interval":
+            return backendKit.intervalAt(part, this.clock.step);
           case "entry":
             return this.array(part.table.name)[Math.trunc(of(part.place))];
           case "unary":
@@ -314,4 +367,5 @@ class Machine implements backendKit.Executable {
   dispose(): void {}
 }
 
+type Changes = Map<backendKit.Field, Map<number, number>>;
 type Inputs = backendKit.Presentation["inputs"];

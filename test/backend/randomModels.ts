@@ -8,6 +8,11 @@ export function randomNeuron(dice: Dice, size: number): RandomNeuron {
   return dice.pick([conductanceNeuron, heterogeneousNeuron, quadraticNeuron])(dice, size);
 }
 
+/** One that comes to no harm where it may not spike, because others win: v of a quadratic neuron would become infinite. */
+export function randomRival(dice: Dice, size: number): RandomNeuron {
+  return dice.pick([conductanceNeuron, heterogeneousNeuron])(dice, size);
+}
+
 /** Leaky integrate-and-fire with a conductance, an adaptive threshold and a refractory period. */
 function conductanceNeuron(dice: Dice): RandomNeuron {
   return neuron({

@@ -1,5 +1,7 @@
 import {
   connect,
+  convolution,
+  maxPool,
   ms,
   type Network,
   network,
@@ -15,9 +17,10 @@ import {
   spikeSource,
   uniform,
 } from "../../src/index.js";
+import { gridSize } from "../../src/model/window.js";
 import { type SpikeTrain, trainOf } from "../../src/spikes/spikeTrain.js";
 import { Dice } from "./dice.js";
-import { randomNeuron, randomRule } from "./randomModels.js";
+import { randomNeuron, randomRival, randomRule } from "./randomModels.js";
 
 export interface RandomNetwork {
   readonly net: Network;
@@ -31,7 +34,8 @@ export interface RandomNetwork {
 
 /**
  * A network of one to three sources and one to three populations of up to 70 neurons, joined at random by every
- * pattern, with and without delays, plasticity and normalization. Weights are such that the neurons fire, and no two
+ * pattern, with and without delays, plasticity and normalization, some with a grid whose filters learn and whose neurons
+ * compete. Weights are such that the neurons fire, and no two
  * sides of a condition are equal by design, so that 32-bit and 64-bit arithmetic give the same spikes on short runs.
  */
 export function randomNetwork(seed: number): RandomNetwork {
@@ -56,8 +60,52 @@ export function randomNetwork(seed: number): RandomNetwork {
   for (let i = dice.whole(0, 4); i > 0; i--) {
     parts[`wire${i}`] = randomProjection(dice, dice.pick(populations)[1], dice.pick(populations)[1], dt, 0.5);
   }
-  const inputs = new Map(sources.map(([name, { size }]) => [name, randomTrain(dice, steps, size)]));
+  const inputs = new Map<string, SpikeTrain>(sources.map(([name, { size }]) => [name, randomTrain(dice, steps, size)]));
+  // Numbers of their own, so that what is added here changes nothing above.
+  const further = new Dice(1000 + seed);
+  if (further.chance(0.4)) {
+    const [pixels, grids] = randomGrids(further, further.pick(populations)[1], dt);
+    Object.assign(parts, { pixels, ...grids });
+    inputs.set("pixels", randomTrain(further, steps, pixels.size));
+  }
   return { net: network(parts), dt, steps, inputs };
+}
+
+/** Filters that learn over a grid, whose maps and places may compete, a pool over them, and what both give to other cells. */
+function randomGrids(dice: Dice, cells: Population, dt: number): [SpikeSource, Readonly<Record<string, Part>>] {
+  const input = [dice.whole(4, 6), dice.whole(4, 6), dice.whole(1, 2)] as const;
+  const size = dice.whole(2, 3);
+  const pattern = convolution({ input, filters: dice.whole(1, 6), size, padding: dice.pick(["same", "valid"]) });
+  const { output } = pattern.window;
+  const pixels = spikeSource(gridSize(input));
+  const winners = dice.pick([
+    undefined,
+    { count: 3, ties: "lot" as const },
+    { perMap: 1, radius: 1 },
+    { radius: 0, ties: "lot" as const },
+  ]);
+  const maps = population(output, randomRival(dice, gridSize(output)), winners ? { winners } : {});
+  const pool = maxPool({ input: output, size: 2, padding: "same" });
+  const pooled = population(pool.window.output, randomNeuron(dice, gridSize(pool.window.output)));
+  const fanIn = size ** 2 * input[2];
+  const plasticity = randomRule(dice);
+  const namesTargets = plasticity?.transmit.some(({ target }) => target !== undefined) ?? false;
+  const w = 8 / fanIn;
+  return [
+    pixels,
+    {
+      maps,
+      pooled,
+      filters: connect(pixels, maps, {
+        ...(plasticity && namesTargets ? { plasticity } : { to: "h", plasticity }),
+        ...{ w: uniform(0.2 * w, w), pattern, delay: ms(dt * dice.whole(0, 5)) },
+        ...(dice.chance(0.5) ? { normalize: 0.6 * w * fanIn } : {}),
+      }),
+      pooling: connect(maps, pooled, { to: "g", w: 2, pattern: pool, delay: ms(dt) }),
+      onward: connect(maps, cells, { to: "g", w: uniform(0, 2 / maps.size), delay: ms(dt) }),
+      also: connect(pooled, cells, { to: "g", w: uniform(0, 2 / pooled.size) }),
+    },
+  ];
 }
 
 /** Independent spikes of every neuron, 2 to 15 in 100 steps. */

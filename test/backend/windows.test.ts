@@ -153,7 +153,7 @@ test("sizes and options that do not fit are errors", () => {
     connect(input, cells, { to: "g", w: 1, pattern, ...options });
   join(convolution({ input: [3, 3, 1], filters: 1, size: 2 }));
   thrown(() => join(convolution({ input: [3, 3, 1], filters: 2, size: 2 })), "2 × 2 × 2 = 8");
-  thrown(() => join(convolution({ input: [3, 3, 1], filters: 1, size: 2 }), { normalize: 1 }), "found normalize");
+  thrown(() => join(maxPool({ input: [3, 3, 1], size: 2, stride: 1 }), { normalize: 1 }), "found normalize");
   thrown(() => join(maxPool({ input: [3, 3, 1], size: 2, stride: 1 }), { w: [1, 2, 3, 4] }), "found several weights");
 });
 

@@ -3,6 +3,7 @@ import * as assert from "uvu/assert";
 import {
   brette2007,
   compile,
+  diehlCook2015,
   diehlCookV2,
   lmSnn,
   locallyConnected,
@@ -48,6 +49,26 @@ test("diehlCookV2: a spike inhibits all others by its weight, not itself (BindsN
   sim.dispose();
 });
 
+test("inhibitionProbability: an inhibitory spike reaches that share of the others and never its partner (SpikeTorch's random_inhibition.py)", async () => {
+  const [neurons, probability] = [200, 0.25];
+  const options = { neurons, pixels: 3, inhibitionProbability: probability };
+  const settings = { dt: ms(0.5), backend: "reference", seed: 2 } as const;
+  const [layers, direct] = [
+    await compile(diehlCook2015(options), settings),
+    await compile(diehlCookV2(options), settings),
+  ];
+  for (const { pre, post } of [layers.synapses("inhToExc"), direct.synapses("excToExc")]) {
+    assert.ok(pre.every((i, s) => i !== post[s]));
+    const expected = probability * neurons * (neurons - 1);
+    assert.ok(Math.abs(pre.length - expected) < 5 * Math.sqrt(expected), `${pre.length} for ${expected}`);
+  }
+  for (const sim of [layers, direct]) sim.dispose();
+  assert.throws(
+    () => diehlCookV2({ inhibitionProbability: 1.5 }),
+    (error: unknown) => error instanceof ModelError && /inhibitionProbability: found 1.5, expected/.test(error.message),
+  );
+});
+
 test("lmSnn: inhibition grows with the square root of the distance, up to its bound (Hazan et al. 2018)", async () => {
   const sim = await compile(lmSnn({ neurons: 9, pixels: 3, inhibition: 2, maxInhibition: 3 }), {
     ...{ dt: ms(0.5), backend: "reference" },
@@ -80,7 +101,7 @@ test("locallyConnected: a neuron sees its window only, and those of a window com
   await sim.present({ input: new Float32Array(36) }, quiet);
   const sums = new Float64Array(12);
   for (const [s, w] of (await sim.state.inputToExc.w.read()).entries()) sums[post[s]] += w;
-  for (const sum of sums) assert.ok(Math.abs(sum - (78 * 16) / 784) < 1e-6, `${sum}`);
+  for (const sum of sums) assert.ok(Math.abs(sum - (78 * 16) / 36) < 1e-6, `${sum}`);
   await sim.state.exc.v.write([-65, -65, -65, -65, 0, -65, -65, -65, -65, -65, -65, -65]);
   await sim.step({}, { learning: false });
   assert.equal([...(await sim.state.exc.gInh.read())], [0, 0, 0, 5, 0, 5, 0, 0, 0, 0, 0, 0]);

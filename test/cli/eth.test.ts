@@ -96,7 +96,10 @@ test("a complete run is not trained again; another number of test digits is a ne
 
 test("the batch is part of a run, which tells of it and goes on with it", async () => {
   const batches = at("batches");
-  assert.match(await train(batches, "--batch", "8"), /a digit, batches of 8 \(sum\), backend wasm/);
+  assert.match(
+    await train(batches, "--batch", "8"),
+    /a digit, 120 Hz for a white pixel, batches of 8 \(sum\), backend wasm/,
+  );
   const { config } = await readRecord(batches);
   assert.equal([config.batch, config.combine], [8, "sum"]);
   assert.not.equal((await resultOf(batches)).network, (await resultOf(run)).network);
@@ -184,7 +187,10 @@ test("loadRun refuses what is no folder, and options that do not exist", async (
 
 test("info tells what the run is", async () => {
   const text = await eth("info", run);
-  assert.match(text, /20 neurons, seed 3, step 0\.5 ms, 350 ms \+ 150 ms a digit, backend wasm/);
+  assert.match(
+    text,
+    /20 neurons, seed 3, step 0\.5 ms, 350 ms \+ 150 ms a digit, 120 Hz for a white pixel, backend wasm/,
+  );
   assert.match(text, /one pass over 60 digits; complete/);
   assert.match(text, /6 × 6 pixels, 10 classes/);
   assert.match(text, /network-60\.safetensors/);

@@ -33,7 +33,9 @@ export function scripts(markdown: string): string[] {
 /** What the compiler says against the examples, as a user's script in strict mode. */
 export function complaints(code: string): string[] {
   const name = fileURLToPath(new URL("test/docs/example.ts", root));
-  const text = code.replaceAll('from "spiketensor"', 'from "../../src/index.js"');
+  const text = code
+    .replaceAll('from "spiketensor"', 'from "../../src/index.js"')
+    .replaceAll('from "spiketensor/browser"', 'from "../../src/browser.js"');
   const { ModuleKind, ModuleResolutionKind, ScriptTarget } = typescript;
   const options: typescript.CompilerOptions = {
     target: ScriptTarget.ES2022,
@@ -64,7 +66,7 @@ export function complaints(code: string): string[] {
 export async function run(code: string): Promise<number> {
   let checks = 0;
   const marked = code
-    .replace(/^import [^;]* from "(spiketensor|@tensorflow\/tfjs-core)";$/gm, "")
+    .replace(/^import [^;]* from "(spiketensor(?:\/browser)?|@tensorflow\/tfjs-core)";$/gm, "")
     .replace(/^import ("[^"]*");$/gm, "await import($1);")
     .replace(
       /^(.*); \/\/ = (.*)$/gm,

@@ -102,7 +102,7 @@ test("a simulation loads no package: what drawing, files, progress and tensors n
 
 test("the package carries what it needs and nothing else", () => {
   const allowed =
-    /^(dist\/.*\.(js|d\.ts)|dist\/(esm|cjs)\/package\.json|notebooks\/[\w-]+\.ipynb|assets\/arimo\.ttf|(assets|data)\/README\.md|(README|CHANGELOG)\.md|LICENSE|package\.json)$/;
+    /^(dist\/.*\.(js|d\.ts)|dist\/(esm|cjs|browser)\/package\.json|notebooks\/[\w-]+\.ipynb|assets\/arimo\.ttf|(assets|data)\/README\.md|(README|CHANGELOG)\.md|LICENSE|package\.json)$/;
   assert.equal(
     project.files.filter((path) => !allowed.test(path)),
     [],
@@ -122,8 +122,10 @@ test("the command starts, and names its version", () => {
 });
 
 test("are the types wrong? No", () => {
+  // A page has ES modules only.
+  const attwOptions = ["--no-color", "--no-emoji", "--ignore-rules", "cjs-resolves-to-esm"];
   const attw = resolve("node_modules/@arethetypeswrong/cli/dist/index.js");
-  const { status, stdout, stderr } = spawnSync(process.execPath, [attw, project.tarball, "--no-color", "--no-emoji"], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [attw, project.tarball, ...attwOptions], {
     encoding: "utf8",
   });
   assert.is(status, 0, `${stdout}${stderr}`);

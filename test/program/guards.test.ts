@@ -37,7 +37,7 @@ function guardOf(plasticity: SynapseModel, w: Value = uniform(0, 1), normalize?:
 }
 
 const nothing = () => () => Number.NaN;
-const still = { read: nothing, index: nothing, draw: nothing, table: () => [], time: () => 0 };
+const still = { read: nothing, index: nothing, draw: nothing, table: () => [], interval: nothing, time: () => 0 };
 
 test("where depression is proportional to a postsynaptic trace, that trace guards it", () => {
   const { program } = lower(diehlCook2015({ neurons: 4, pixels: 9 }), OPTIONS);

@@ -13,6 +13,8 @@ export function textOf(value: Value): string {
       return `index:${value.side}`;
     case "draw":
       return `${value.distribution}:${value.side}`;
+    case "interval":
+      return `interval:${value.every}:${value.last}`;
     case "entry":
       return `${value.table.name}[${textOf(value.place)}]`;
     case "unary":

@@ -5,6 +5,7 @@ import { lower } from "../../src/program/lower.js";
 import type { Competition, Field, Program, ProjectionStep } from "../../src/program/program.js";
 import { verify } from "../../src/program/verify.js";
 import { plasticProgram } from "../backend/plasticNetwork.js";
+import { plasticWindows } from "../backend/plasticWindows.js";
 import { randomNetwork } from "../backend/randomNetwork.js";
 import { ownRules, programsOf } from "../backend/synapticNetworks.js";
 import { WINDOWS, windowProgram } from "../backend/windows.js";
@@ -17,6 +18,7 @@ test("every lowered network keeps the rules of a program", () => {
   }
   for (const { program } of programsOf(ownRules)) verify(program);
   for (const pattern of WINDOWS) verify(windowProgram(pattern));
+  for (const { program } of plasticWindows()) verify(program);
   verify(lower(diehlCook2015({ neurons: 4, pixels: 9 }), { dt: 0.5, seed: 1, flush: 1e-12 }).program);
 });
 

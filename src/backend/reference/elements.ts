@@ -10,9 +10,28 @@ import {
   valuesOf,
 } from "../../program/program.js";
 import { visitRow } from "../../program/synapses.js";
+import { prepareAddition } from "../addition.js";
 import { Contest } from "../contest.js";
 import { evaluation } from "./evaluate.js";
 import type { Machine } from "./machine.js";
+
+/** What many sources add to each neuron. */
+export function prepareDrives(machine: Machine, { population, drives }: PopulationStep): () => void {
+  const values = evaluation(valuesOf(drives), machine);
+  const targets = drives.map((drive) => {
+    return {
+      add: prepareAddition(drive, (f) => machine.array(f)),
+      closed: drive.closedBy && machine.array(drive.closedBy),
+    };
+  });
+  return () => {
+    for (let j = 0; targets.length > 0 && j < population.size; j++) {
+      machine.at.neuron = j;
+      const amounts = values();
+      for (const [i, { add, closed }] of targets.entries()) if (!closed || closed[j] === 0) add(j, amounts[i]);
+    }
+  };
+}
 
 /** One step of all elements; `place` moves to one and tells whether held fields stay. */
 function prepareUpdate(
@@ -99,6 +118,11 @@ function placeSynaptic(
   };
   if (level === "row") return atRow;
   if (level === "column") return atColumn;
+  if (topology.kind === "convolution") {
+    return (element) => {
+      at.synapse = element;
+    };
+  }
   const [rowOf, columnOf] = [new Int32Array(size), new Int32Array(size)];
   for (let row = 0; row < rows; row++) {
     visitRow(topology, row, Math.floor(row / delays.length), post.size, (synapse, column) => {

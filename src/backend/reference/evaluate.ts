@@ -1,7 +1,7 @@
 import { functionSpec } from "../../equations/functions.js";
 import { applyOperator } from "../../equations/simplify.js";
 import type { Field } from "../../program/program.js";
-import { type Draw, partsOf, type Read, type Side, type Value } from "../../program/value.js";
+import { type Draw, type Interval, partsOf, type Read, type Side, type Value } from "../../program/value.js";
 
 /** A value that is computed anew at each call, from wherever the loop stands. */
 export type Thunk = () => number;
@@ -13,6 +13,7 @@ export interface Surroundings {
   draw(draw: Draw): Thunk;
   table(table: Field): ArrayLike<number>;
   readonly time: Thunk;
+  interval(interval: Interval): Thunk;
 }
 
 /** Turns values into one float64 function that computes all of them, equal parts once. */
@@ -39,6 +40,8 @@ export function evaluation(
         return around.index(part.side);
       case "draw":
         return around.draw(part);
+      case "interval":
+        return around.interval(part);
       case "entry": {
         const [numbers, at] = [around.table(part.table), place(part.place)];
         return () => numbers[Math.trunc(computed[at])];

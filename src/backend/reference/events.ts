@@ -1,10 +1,11 @@
-import { type PopulationStep, type ProjectionStep, valuesOf } from "../../program/program.js";
+import { isShared, type PopulationStep, type ProjectionStep, valuesOf } from "../../program/program.js";
 import { pooled, visitColumn, visitRow } from "../../program/synapses.js";
 import type { Read } from "../../program/value.js";
 import { prepareAddition } from "../addition.js";
 import type { Fired, History } from "../history.js";
 import { evaluation, type Thunk } from "./evaluate.js";
 import type { Machine } from "./machine.js";
+import { sharedEvent } from "./shared.js";
 
 /** What happens where spikes arrive. */
 export function prepareOnPre(machine: Machine, step: ProjectionStep, history: History): (fired: Fired) => void {
@@ -31,11 +32,16 @@ export function prepareOnPre(machine: Machine, step: ProjectionStep, history: Hi
   const perSynapse = machine.event(onPre.synapse, read);
   const perRow = machine.event(onPre.row);
   const marks = onPre.marks ? machine.marks.of(projection) : undefined;
+  const shared = isShared(projection) ? sharedEvent(machine, projection, onPre.synapse, marks) : undefined;
   const weight = normalization && machine.array(normalization.weight);
   const visit = (synapse: number, neuron: number) => {
     at.synapse = synapse < 0 ? at.row * post.size + neuron : synapse;
     at.column = at.post = neuron;
     add(neuron, 1);
+    if (shared) {
+      shared.visit();
+      return;
+    }
     const old = weight?.[synapse];
     perSynapse();
     if (marks && weight?.[synapse] !== old) marks[neuron] = 1;
@@ -57,6 +63,7 @@ export function prepareOnPre(machine: Machine, step: ProjectionStep, history: Hi
         perRow();
       }
     }
+    shared?.apply();
   };
 }
 
@@ -67,23 +74,27 @@ export function prepareOnPost(
   history: History,
 ): (fired: Fired) => void {
   const { at } = machine;
-  const { topology, post, rows, delays } = projection;
+  const { topology, post, rows, delays, normalization } = projection;
   const perSynapse = machine.event(onPost.synapse);
   const perColumn = machine.event(onPost.column);
   const marks = onPost.marks ? machine.marks.of(projection) : undefined;
+  const groups = normalization?.groups ?? post.size;
+  const shared = isShared(projection) ? sharedEvent(machine, projection, onPost.synapse, undefined) : undefined;
   const visit = (synapse: number, row: number) => {
     at.synapse = synapse;
     at.row = row;
     at.pre = Math.floor(row / delays.length);
-    perSynapse();
+    if (shared) shared.visit();
+    else perSynapse();
   };
   return (fired) => {
     for (const neuron of history.reacting(projection, fired)) {
       at.column = at.post = neuron;
       if (onPost.synapse.length > 0) visitColumn(topology, neuron, post.size, rows, visit);
-      if (marks) marks[neuron] = 1;
+      if (marks) marks[neuron % groups] = 1;
       perColumn();
     }
+    shared?.apply();
   };
 }
 

@@ -2,7 +2,7 @@ import { BackendError } from "../../errors.js";
 import { initialValues } from "../../program/initial.js";
 import { type Assignment, type Field, type Program, type Side, sideOf, valuesOf } from "../../program/program.js";
 import { timeOf } from "../../program/time.js";
-import { type Draw, levelOf, type Read } from "../../program/value.js";
+import { type Draw, type Interval, intervalAt, levelOf, type Read } from "../../program/value.js";
 import { Drawing } from "../../random/draws.js";
 import { Marks } from "../marks.js";
 import { evaluation, type Surroundings, type Thunk } from "./evaluate.js";
@@ -63,6 +63,10 @@ export class Machine implements Surroundings {
   }
 
   readonly time: Thunk = () => timeOf(this.clock.step, this.program.dt);
+
+  interval(interval: Interval): Thunk {
+    return () => intervalAt(interval, this.clock.step);
+  }
 
   /** An event's assignments; all right sides read the values from before it. */
   event(assignments: readonly Assignment[], read = (r: Read) => this.read(r)): () => void {

@@ -1,27 +1,30 @@
 import { visitColumn } from "../../program/synapses.js";
 import type { Machine } from "./machine.js";
 
-/** Scales the weights onto each neuron to their sum, if any of them has changed. */
+/** Scales the weights of each group to their sum, if any of them has changed. */
 export function normalize(machine: Machine): void {
   for (const projection of machine.program.projections) {
     const { post, rows, topology, normalization } = projection;
     const marks = machine.marks.of(projection);
     if (!normalization || !marks) continue;
-    const { weight, sum, bound } = normalization;
+    const { weight, groups, sum, bound } = normalization;
     const w = machine.array(weight);
-    for (let j = 0; j < post.size; j++) {
-      if (marks[j] === 0) continue;
-      const visit = (f: (s: number) => void) => visitColumn(topology, j, post.size, rows, f);
+    const visitGroup = (group: number, visit: (element: number) => void) => {
+      if (topology.kind !== "convolution") visitColumn(topology, group, post.size, rows, visit);
+      else for (let element = group; element < w.length; element += groups) visit(element);
+    };
+    for (const [group, mark] of marks.entries()) {
+      if (mark === 0) continue;
       let total = 0;
-      visit((s) => {
+      visitGroup(group, (s) => {
         total += w[s];
       });
       if (total > 0) {
-        visit((s) => {
+        visitGroup(group, (s) => {
           w[s] = Math.min(w[s] * (sum / total), bound);
         });
       }
-      marks[j] = 0;
+      marks[group] = 0;
     }
   }
 }

@@ -1,7 +1,15 @@
 import type { Schedule } from "../../program/program.js";
 import type { SpikeTrain } from "../../spikes/spikeTrain.js";
 import { type Fired, type History, sourcesAt } from "../history.js";
-import { prepareDecay, prepareInputs, prepareLoop, prepareNeurons, prepareSums, prepareThreshold } from "./elements.js";
+import {
+  prepareDecay,
+  prepareDrives,
+  prepareInputs,
+  prepareLoop,
+  prepareNeurons,
+  prepareSums,
+  prepareThreshold,
+} from "./elements.js";
 import { prepareOnPost, prepareOnPre, prepareReset } from "./events.js";
 import type { Machine } from "./machine.js";
 
@@ -20,6 +28,7 @@ export function prepareStep(machine: Machine, schedule: Schedule, history: Histo
   ];
   const thresholds = populations.map((p) => [p.population.name, prepareThreshold(machine, p)] as const);
   const events = [
+    ...populations.map((p) => prepareDrives(machine, p)),
     ...projections.map((p) => prepareOnPre(machine, p, history)),
     ...projections.map((p) => prepareOnPost(machine, p, history)),
     ...populations.map((p) => prepareReset(machine, p)),

@@ -139,6 +139,7 @@ export class TensorExecutable implements Executable {
       fired.set(population.name, population.fire(own.flatMap((given) => (given ? [given] : []))));
     }
     tf.tidy(() => {
+      for (const population of step.populations) population.drive();
       for (const { events, arrivals } of step.projections) events.arrive(arrivals(fired));
       for (const { events, reacting } of step.projections) events.react(reacting(fired));
       for (const population of step.populations) {

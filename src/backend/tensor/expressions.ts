@@ -2,7 +2,15 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { FunctionName } from "../../equations/functions.js";
 import type { Field } from "../../program/program.js";
 import { timeOf } from "../../program/time.js";
-import type { Draw, Value as Expr, Operator, Read, Side } from "../../program/value.js";
+import {
+  type Draw,
+  type Value as Expr,
+  type Interval,
+  intervalAt,
+  type Operator,
+  type Read,
+  type Side,
+} from "../../program/value.js";
 import { Drawing } from "../../random/draws.js";
 import type { Fields } from "./fields.js";
 import { type Constants, kernel, remembered, reshape, spread, type Value } from "./kernels.js";
@@ -48,6 +56,7 @@ type Node =
   | { readonly kind: "number"; readonly value: number }
   | Read
   | { readonly kind: "time" }
+  | Interval
   | { readonly kind: "index"; readonly side: Side }
   | (Draw & { readonly drawing: Drawing })
   | { readonly kind: "entry"; readonly table: Field; readonly place: number }
@@ -90,6 +99,7 @@ export class Expressions {
       if (node.kind === "number") values.push(node.value);
       else if (node.kind === "read") values.push(selection.read(node));
       else if (node.kind === "time") values.push(tf.scalar(timeOf(this.fields.clock.step, this.fields.program.dt)));
+      else if (node.kind === "interval") values.push(tf.scalar(intervalAt(node, this.fields.clock.step)));
       else if (node.kind === "index" || node.kind === "draw") values.push(this.uploaded(node, selection));
       else if (node.kind === "entry") values.push(this.entry(node.table, tensor(node.place)));
       else if (node.kernel === "Select") values.push(this.select(node.inputs, values, isRecurring));
@@ -144,6 +154,7 @@ export class Expressions {
       case "read":
       case "time":
       case "index":
+      case "interval":
         return this.node(expr);
       case "draw": {
         const key = { seed: this.fields.program.seed, stream: expr.stream };
@@ -255,6 +266,7 @@ function identity(node: Node): string {
   if (node.kind === "number") return String(node.value);
   if (node.kind === "read") return `${node.at} "${node.field.name}"`;
   if (node.kind === "time") return "time";
+  if (node.kind === "interval") return `interval ${node.every} ${node.last}`;
   if (node.kind === "index") return `index ${node.side}`;
   if (node.kind === "draw") return `${node.distribution} ${node.stream} ${node.side}`;
   if (node.kind === "entry") return `entry "${node.table.name}" ${node.place}`;

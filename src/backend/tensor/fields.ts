@@ -89,7 +89,9 @@ export class Fields {
   /** The values of some elements, or of some rows or columns. */
   gather({ name }: Field, at: tf.Tensor, axis = 0): tf.Tensor {
     const stored = this.settled(name);
-    const found = gather(stored.tensor, at, axis);
+    // Filters are gathered from as if they were a list.
+    const isFilters = stored.tensor.shape.length > 2;
+    const found = gather(isFilters ? reshape(stored.tensor, [stored.tensor.size]) : stored.tensor, at, axis);
     return stored.isFramed ? this.unframed(stored, found) : found;
   }
 
@@ -114,6 +116,17 @@ export class Fields {
     }
     const stored = this.settled(name);
     this.addTo(stored, stored.scale === 1 ? values : this.times(values, 1 / stored.scale));
+  }
+
+  /** What is added to each neuron, 0 where it takes none: where the counter is above 0. */
+  whereOpen(closedBy: Field | undefined, amounts: tf.Tensor): tf.Tensor {
+    const closed = closedBy && this.counter(closedBy.name);
+    if (!closed?.some((left) => left > 0)) return amounts;
+    const condition = tf.tensor1d(
+      Uint8Array.from(closed, (left) => Number(left === 0)),
+      "bool",
+    );
+    return kernel("Select", { condition, t: amounts, e: this.constants.full(0, amounts.shape) });
   }
 
   /** The array of what is to be added before the field is used again, one sum per element. */

@@ -13,6 +13,7 @@ export class PopulationRun {
   private readonly threshold?: Expressions;
   private readonly contest?: Contest;
   private readonly reset: Expressions;
+  private readonly drives: Expressions;
   private readonly left?: Int32Array;
   private readonly steps?: (neuron: number) => number;
   private readonly during?: Expressions;
@@ -34,6 +35,7 @@ export class PopulationRun {
     }
     if (competition) this.contest = new Contest(competition);
     this.reset = new Expressions(fields, valuesOf(step.reset));
+    this.drives = new Expressions(fields, valuesOf(step.drives));
     if (step.refractory) {
       const { left, steps, during } = step.refractory;
       this.left = fields.counter(left.name);
@@ -91,6 +93,15 @@ export class PopulationRun {
 
   private rest(neuron: number): void {
     if (this.left && this.steps) this.left[neuron] = this.steps(neuron);
+  }
+
+  /** What many sources add to each neuron. */
+  drive(): void {
+    const amounts = this.drives.evaluate(this.all, true);
+    for (const [i, { target, compensation, closedBy }] of this.step.drives.entries()) {
+      const amount = spread(amounts[i], [this.step.population.size]);
+      this.fields.add(target, this.fields.whereOpen(closedBy, amount), compensation);
+    }
   }
 
   resetAt(fired: Int32Array): void {

@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { type Assignment, type Field, type ProjectionStep, valuesOf } from "../../program/program.js";
-import { type Read, readsOf } from "../../program/value.js";
+import type { WindowPattern } from "../../model/window.js";
+import { type Assignment, type Field, isShared, type ProjectionStep, sideOf, valuesOf } from "../../program/program.js";
+import { type Value as Expr, type Read, readsOf } from "../../program/value.js";
 import { Expressions } from "./expressions.js";
 import type { Fields } from "./fields.js";
-import { download, kernel, type Value } from "./kernels.js";
-import type { Selection, SynapseSelection } from "./selections.js";
+import { download, kernel, spread, type Value } from "./kernels.js";
+import type { Listed, Selection, SynapseSelection } from "./selections.js";
 import type { Arrivals, Synapses } from "./synapses.js";
 import { transmitWindow } from "./windows.js";
 
@@ -47,16 +48,13 @@ export class ProjectionEvents {
 
   /** The spikes of a step's beginning that arrive: first all transmit, then the rules see what has arrived. */
   arrive(arrivals: Arrivals): void {
-    const { rows, pre } = arrivals;
+    const { rows } = arrivals;
     if (rows.length === 0) return;
     const { transmit } = this.step;
     const { topology } = this.synapses;
     const amounts = transmit.map(({ value }) => (value.kind === "number" ? value.value : Number.NaN));
     if ("window" in topology) {
-      for (const [i, { target, compensation, value }] of transmit.entries()) {
-        const found = transmitWindow(topology, value, pre, this.fields);
-        this.fields.add(target, this.whereOpen(i, found), compensation);
-      }
+      this.arriveAtWindows(topology, arrivals);
     } else if (this.isSequential) {
       this.arriveOneByOne(arrivals);
     } else if (!amounts.some(Number.isNaN)) {
@@ -70,6 +68,22 @@ export class ProjectionEvents {
       this.visit(this.synapses.ofRows(arrivals));
     }
     if (this.held.length === 0 && !this.onPre.row.isEmpty) this.onPre.row.apply(this.synapses.rowsAlone(arrivals));
+  }
+
+  /** Filters that transmit their weights do it by a kernel of TensorFlow.js; what they learn is added up. */
+  private arriveAtWindows(topology: WindowPattern, arrivals: Arrivals): void {
+    const { transmit, onPre } = this.step;
+    const isPlain = transmit.every(({ value }) => value.kind === "number" || isWeight(value));
+    const listed = isPlain && this.onPre.synapse.isEmpty ? undefined : this.synapses.ofSeen(arrivals.rows);
+    const amounts = isPlain || !listed ? undefined : this.transmit.evaluate(listed, false);
+    const sums = transmit.map(({ value }, i) =>
+      amounts && listed ? listed.sum(amounts[i]) : transmitWindow(topology, value, arrivals.pre, this.fields),
+    );
+    for (const [i, { target, compensation }] of transmit.entries()) {
+      this.fields.add(target, this.fields.whereOpen(transmit[i].closedBy, sums[i]), compensation);
+    }
+    if (!listed) return;
+    this.onPre.synapse.applySums(listed, onPre.marks ? this.watched : undefined, this.look);
   }
 
   private arriveOneByOne({ rows, pre }: Arrivals): void {
@@ -86,8 +100,11 @@ export class ProjectionEvents {
   /** The postsynaptic neurons whose event this is. */
   react(columns: Int32Array): void {
     if (columns.length === 0) return;
-    if (!this.onPost.synapse.isEmpty) this.onPost.synapse.apply(this.synapses.ofColumns(columns));
-    if (this.marks && this.step.onPost.marks) for (const j of columns) this.marks[j] = 1;
+    const { projection, onPost } = this.step;
+    if (isShared(projection)) this.onPost.synapse.applySums(this.synapses.ofSeenBy(columns));
+    else if (!this.onPost.synapse.isEmpty) this.onPost.synapse.apply(this.synapses.ofColumns(columns));
+    const groups = projection.normalization?.groups ?? 1;
+    if (this.marks && onPost.marks) for (const j of columns) this.marks[j % groups] = 1;
     if (!this.onPost.column.isEmpty) this.onPost.column.apply(this.synapses.columnsAlone(columns));
   }
 
@@ -101,9 +118,9 @@ export class ProjectionEvents {
     for (const { isChanged, columns } of this.changes.splice(0)) {
       const truth = await download(isChanged);
       isChanged.dispose();
-      const { postSize } = this.synapses;
+      const groups = this.step.projection.normalization?.groups ?? 1;
       for (let i = 0; this.marks && i < truth.length; i++) {
-        if (truth[i] !== 0) this.marks[columns ? columns[i] : i % postSize] = 1;
+        if (truth[i] !== 0) this.marks[columns ? columns[i] : i % groups] = 1;
       }
     }
   }
@@ -113,39 +130,36 @@ export class ProjectionEvents {
     const amounts = this.transmit.evaluate(selection, false);
     const sums = amounts.map((value) => selection.sum(value));
     for (const [i, { target, compensation }] of this.step.transmit.entries()) {
-      this.fields.add(target, this.whereOpen(i, sums[i]), compensation);
+      this.fields.add(target, this.fields.whereOpen(this.step.transmit[i].closedBy, sums[i]), compensation);
     }
     if (!this.onPre.synapse.isEmpty) this.learn(selection);
   }
 
-  /** Sums by postsynaptic neuron for a target, 0 where it takes none. */
-  private whereOpen(target: number, sums: tf.Tensor): tf.Tensor {
-    const closed = this.closed[target];
-    if (!closed?.some((left) => left > 0)) return sums;
-    const condition = tf.tensor1d(
-      Uint8Array.from(closed, (left) => Number(left === 0)),
-      "bool",
-    );
-    return kernel("Select", { condition, t: sums, e: this.fields.constants.full(0, sums.shape) });
+  private learn(selection: SynapseSelection): void {
+    this.onPre.synapse.apply(selection, this.watched, (before, after) => this.look(before, after, selection.columns));
   }
 
-  private learn(selection: SynapseSelection): void {
+  /** The weights, where it has to be found out which of them change. */
+  private get watched(): Field | undefined {
     const { projection, onPre } = this.step;
     const isKnown = !onPre.marks || (this.marks?.every((mark) => mark === 1) ?? true);
-    const weight = isKnown ? undefined : projection.normalization?.weight;
-    this.onPre.synapse.apply(selection, weight, (before, after) => {
-      const b = typeof after === "number" ? this.fields.constants.scalar(after) : after;
-      this.changes.push({ isChanged: tf.keep(kernel("NotEqual", { a: before, b })), columns: selection.columns });
-    });
+    return isKnown ? undefined : projection.normalization?.weight;
   }
+
+  private readonly look = (before: tf.Tensor, after: Value, columns?: Int32Array): void => {
+    const b = typeof after === "number" ? this.fields.constants.scalar(after) : after;
+    this.changes.push({ isChanged: tf.keep(kernel("NotEqual", { a: before, b })), columns });
+  };
 }
+
+const isWeight = (value: Expr): boolean => value.kind === "read" && sideOf(value) === "synapse";
 
 /** Assignments to fields of one level. */
 class Rule {
   private readonly expressions: Expressions;
 
   constructor(
-    fields: Fields,
+    private readonly fields: Fields,
     private readonly assignments: readonly Assignment[],
   ) {
     this.expressions = new Expressions(fields, valuesOf(assignments));
@@ -165,6 +179,28 @@ class Rule {
     for (const [i, { field }] of this.assignments.entries()) {
       if (field === watched) look?.(selection.read({ kind: "read", field, at: "element" }), values[i]);
       selection.write(field, values[i]);
+    }
+  }
+
+  /**
+   * Of synapses that share variables: each variable moves by the sum of its changes, within its bounds.
+   * @param watched a field whose values before and after it are looked at
+   */
+  applySums(selection: Listed, watched?: Field, look?: (before: tf.Tensor, after: Value) => void): void {
+    if (selection.isEmpty || this.isEmpty) return;
+    const values = this.expressions.evaluate(selection, false);
+    const changes = this.assignments.map(({ field }, i) => {
+      const before = selection.read({ kind: "read", field, at: "element" });
+      const a = spread(values[i], selection.shape);
+      return selection.sumOf(field, kernel("Sub", { a, b: before }));
+    });
+    for (const [i, { field }] of this.assignments.entries()) {
+      const before = this.fields.value(field.name);
+      const moved = kernel("Add", { a: before, b: changes[i] });
+      const [clipValueMin, clipValueMax] = field.bounds;
+      const after = kernel("ClipByValue", { x: moved }, { clipValueMin, clipValueMax });
+      if (field === watched) look?.(before, after);
+      this.fields.assign(field, after);
     }
   }
 }

@@ -79,6 +79,12 @@ export class Listed implements SynapseSelection {
     this.fields.scatter(field, at, value, this.shape);
   }
 
+  /** What is listed more than once is added up: values of the whole field. */
+  sumOf(field: Field, value: Value): tf.Tensor {
+    const at = reshape(this.tensor(levelOf(field)), [this.shape[0], 1]) as tf.Tensor2D;
+    return reshape(scatterSum(at, spread(value, this.shape), [field.domain.size]), [...field.shape]);
+  }
+
   sum(value: Value): tf.Tensor {
     const at = reshape(this.tensor("post"), [this.shape[0], 1]) as tf.Tensor2D;
     return scatterSum(at, spread(value, this.shape), [this.postSize]);
@@ -200,7 +206,7 @@ export class All implements Selection {
   constructor(
     private readonly fields: Fields,
     private readonly level: Side,
-    /** Of the domain: [elements], or [rows, post]. */
+    /** Of the domain: [elements], [rows, post], or that of filters. */
     private readonly shape: number[],
     private readonly at: Partial<Readonly<Record<Side, tf.Tensor1D>>> = {},
   ) {}
@@ -213,7 +219,9 @@ export class All implements Selection {
     const [rows, columns] = this.shape;
     const at = this.at[side];
     if (at) return { indices: Int32Array.from(at.dataSync()), shape: this.shape };
-    if (!this.isDense || side === "synapse") return { indices: upTo(rows * (columns ?? 1)), shape: this.shape };
+    if (!this.isDense || side === "synapse") {
+      return { indices: upTo(tf.util.sizeFromShape(this.shape)), shape: this.shape };
+    }
     const isRow = side === "row" || side === "pre";
     return isRow ? { indices: upTo(rows), shape: [rows, 1] } : { indices: upTo(columns), shape: [columns] };
   }

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Projection, Topology } from "../../program/program.js";
 import { visitSparseRow } from "../../program/sparse.js";
+import { visitColumn, visitRow } from "../../program/synapses.js";
 import type { Fields } from "./fields.js";
 import { indices, reshape, scatterSum, spread, sumOverRows, type Value } from "./kernels.js";
 import { All, DenseColumns, DenseRows, Listed, others, type Selection, type SynapseSelection } from "./selections.js";
@@ -121,6 +122,36 @@ export class Synapses {
     }
   }
 
+  /** All synapses of some rows of a convolution. */
+  ofSeen(rows: Int32Array): Listed {
+    const { topology, postSize } = this;
+    return this.listedBySpikes(rows, "row", (row, visit) => visitRow(topology, row, row, postSize, visit));
+  }
+
+  /** All synapses onto some neurons of a convolution. */
+  ofSeenBy(columns: Int32Array): Listed {
+    const { topology, postSize, rows } = this;
+    return this.listedBySpikes(columns, "column", (j, visit) => visitColumn(topology, j, postSize, rows, visit));
+  }
+
+  private listedBySpikes(
+    spikes: Int32Array,
+    side: "row" | "column",
+    visitAll: (element: number, visit: (synapse: number, other: number) => void) => void,
+  ): Listed {
+    const [synapse, own, others]: number[][] = [[], [], []];
+    for (const element of spikes) {
+      visitAll(element, (s, other) => {
+        synapse.push(s);
+        own.push(element);
+        others.push(other);
+      });
+    }
+    const [row, column] = (side === "row" ? [own, others] : [others, own]).map((list) => Int32Array.from(list));
+    const at = { synapse: Int32Array.from(synapse), row, pre: row, column, post: column };
+    return new Listed(this.fields, at, this.postSize);
+  }
+
   private select(rows: readonly { row: number; pre: number; synapses: readonly number[] }[]): Listed {
     const along = (value: (r: { row: number; pre: number }) => number) =>
       Int32Array.from(rows.flatMap((r) => r.synapses.map(() => value(r))));
@@ -152,6 +183,10 @@ export class Synapses {
       return new All(fields, domain, [rows], { pre: this.places().preOfRow });
     }
     if (domain === "synapse" && topology.kind === "dense") return new All(fields, domain, [rows, postSize]);
+    if (domain === "synapse" && topology.kind === "convolution") {
+      const { size, input, output } = topology.window;
+      return new All(fields, domain, [...size, input[2], output[2]]);
+    }
     return new All(fields, domain, [domain === "row" ? rows : postSize]);
   }
 

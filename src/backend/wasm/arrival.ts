@@ -5,10 +5,10 @@ import { gapScale } from "../../random/joined.js";
 import { Access, type Place, type Places, single, vector } from "./access.js";
 import { broadcast, isUniform } from "./broadcast.js";
 import { writeAssignments } from "./events.js";
-import { Lanes } from "./expression.js";
 import { FunctionText, float, get, i32, loop } from "./functionText.js";
 import { LINE, padded } from "./layout.js";
-import { constantAddress, type ProjectionScope, wake, whereOpen } from "./projectionScope.js";
+import { addTransmitted, constantAddress, type ProjectionScope, wake } from "./projectionScope.js";
+import { applyFunction } from "./shared.js";
 import { delayedList, eachSpike } from "./spikes.js";
 import { filterFunction, poolFunction } from "./window.js";
 
@@ -40,9 +40,22 @@ export function arrivalFunctions(name: string, scope: ProjectionScope): string[]
   const list = `${name}_all`;
   const row = `${name}_row`;
   if ("window" in topology) {
-    return [text.toString(), isWhole ? poolFunction(list, scope, topology) : filterFunction(row, scope, topology)];
+    if (isWhole) return [text.toString(), poolFunction(list, scope, topology)];
+    return [
+      ...withChanges(text, scope, `${name}_apply`, delayedList(ring, delays[0])),
+      filterFunction(row, scope, topology),
+    ];
   }
   return [text.toString(), isWhole ? broadcast(list, scope) : rowFunction(row, scope, topology)];
+}
+
+/** The function, which applies what spikes change of shared variables when all have come, and the one that does so. */
+function withChanges(text: FunctionText, scope: ProjectionScope, apply: string, list: string): string[] {
+  const { onPre, projection } = scope.step;
+  if (onPre.synapse.length === 0) return [text.toString()];
+  text.add(`(if (i32.load ${list}) (then (call ${apply})))`);
+  const marks = onPre.marks ? scope.layout.marks.get(projection.name) : undefined;
+  return [text.toString(), applyFunction(apply, scope, onPre.synapse, marks)];
 }
 
 /** Whether what arrives depends on all spikes of a step together, or can be added up for all of them. */
@@ -112,23 +125,6 @@ function holdTarget(text: FunctionText, scope: ProjectionScope, at: Places): Rea
       return [read, get(local)];
     }),
   );
-}
-
-function addTransmitted(text: FunctionText, access: Access, { step }: ProjectionScope): void {
-  const lanes = new Lanes(text, access, valuesOf(step.transmit));
-  const amounts = step.transmit.map((transmission) => {
-    const code = lanes.value(transmission.value);
-    if (step.transmit.length === 1) return code;
-    // All are computed before any is added.
-    const local = text.fresh();
-    text.add(`(local.set ${local} ${code})`);
-    return get(local);
-  });
-  for (const [i, transmission] of step.transmit.entries()) {
-    // The postsynaptic population's field, at the place of its neuron.
-    const amount = whereOpen(text, access, transmission, access.inFrame(transmission.target, amounts[i]));
-    text.add(...access.add(transmission, amount));
-  }
 }
 
 /** The synapse-level assignments of `onPre`; marks the columns whose weights they change. */

@@ -1,7 +1,7 @@
 import type { Comparison } from "../../equations/ast.js";
 import type { FunctionName } from "../../equations/functions.js";
 import type { Field } from "../../program/program.js";
-import { type Entry, type Read, type Side, sharedParts, type Value } from "../../program/value.js";
+import { type Entry, type Interval, type Read, type Side, sharedParts, type Value } from "../../program/value.js";
 import { drawFunctionName } from "./draws.js";
 import { type FunctionText, get } from "./functionText.js";
 import type { ClockPlace } from "./layout.js";
@@ -110,6 +110,8 @@ export class Lanes {
         const key = this.reader.clock.keys.get(expr.stream);
         return `(call ${drawFunctionName(expr)} (i32.const ${key}) ${this.reader.element(expr.side)})`;
       }
+      case "interval":
+        return this.text.kept(`(f32x4.splat (f32.convert_i32_u ${this.interval(expr)}))`);
       case "entry":
         return this.entry(expr);
       case "unary":
@@ -126,10 +128,19 @@ export class Lanes {
     }
   }
 
+  /** The row of a series, one for all lanes. */
+  private interval({ every, last }: Interval): string {
+    const row = `(i32.div_u (i32.load (i32.const ${this.reader.clock.step})) (i32.const ${every}))`;
+    return `(select ${row} (i32.const ${last}) (i32.lt_u ${row} (i32.const ${last})))`;
+  }
+
   /** One number for all lanes where the place is one, else lane by lane. */
   private entry({ table, place }: Entry): string {
     const address = this.reader.table(table);
     if (place.kind === "number") return this.text.kept(`(v128.load32_splat (i32.const ${address + 4 * place.value}))`);
+    if (place.kind === "interval") {
+      return this.text.kept(`(v128.load32_splat offset=${address} (i32.shl ${this.interval(place)} (i32.const 2)))`);
+    }
     const at = this.text.fresh();
     this.text.add(`(local.set ${at} (i32x4.shl (i32x4.trunc_sat_f32x4_s ${this.value(place)}) (i32.const 2)))`);
     return [1, 2, 3].reduce(

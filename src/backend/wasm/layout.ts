@@ -1,4 +1,4 @@
-import { allValues, type Field, type Program } from "../../program/program.js";
+import { allValues, type Field, isShared, type Program } from "../../program/program.js";
 import { drawsOf, isMoving } from "../../program/value.js";
 import type { Joined } from "../../random/joined.js";
 import { type Tables, tablesOf } from "./tables.js";
@@ -84,7 +84,9 @@ export interface Layout {
   readonly contests: ReadonlyMap<string, ContestPlace>;
   /** By guard field: its count, then the columns where it is not 0, then a byte for each column: is it listed. */
   readonly lists: ReadonlyMap<string, { readonly address: number; readonly flags: number; readonly size: number }>;
-  /** By projection that is normalized: a word for each column, 1 where a weight has changed. */
+  /** By field that several synapses share: room for the sum of its changes, a float32 for each element, 0 between events. */
+  readonly changes: ReadonlyMap<string, number>;
+  /** By projection that is normalized: a word for each group, 1 where a weight has changed. */
   readonly marks: ReadonlyMap<string, { readonly address: number; readonly size: number }>;
   /** Index arrays of topologies, by projection and name. */
   readonly constants: ReadonlyMap<string, { readonly address: number; readonly length: number }>;
@@ -163,9 +165,19 @@ export function layOut(program: Program): Layout {
     }),
   );
   const marks = new Map(
-    projections
-      .filter((p) => p.normalization)
-      .map(({ name, post: { size } }) => [name, { address: memory.words(padded(size)), size }]),
+    projections.flatMap(({ name, normalization }) => {
+      if (!normalization) return [];
+      const size = normalization.groups;
+      return [[name, { address: memory.words(padded(size)), size }] as const];
+    }),
+  );
+  const changes = new Map(
+    program.learning.projections
+      .filter(({ projection }) => isShared(projection))
+      .flatMap(({ onPre, onPost }) => [...onPre.synapse, ...onPost.synapse])
+      .map(({ field }) => field)
+      .filter((field, i, all) => all.indexOf(field) === i)
+      .map((field) => [field.name, memory.words(padded(field.domain.size))]),
   );
   const contests = new Map(
     program.learning.populations.flatMap(({ population: { name, size }, competition }) => {
@@ -233,6 +245,7 @@ export function layOut(program: Program): Layout {
     contests,
     lists,
     marks,
+    changes,
     constants,
     contents,
     drawn,

@@ -4,6 +4,7 @@ import type { Scope } from "./access.js";
 import { arrivalFunctions } from "./arrival.js";
 import { competeFunction, contestFunctions } from "./contest.js";
 import { clockLines, drawFunctions } from "./draws.js";
+import { driveFunction } from "./drives.js";
 import { elementFunction } from "./elementLoop.js";
 import { advanceFunction, renormalizations } from "./frames.js";
 import type { Layout } from "./layout.js";
@@ -19,7 +20,7 @@ import {
   startRest,
   updateFunction,
 } from "./population.js";
-import { reactionFunction } from "./reaction.js";
+import { reactionFunctions } from "./reaction.js";
 import { collectFunction, sourceFunction } from "./record.js";
 import { advanceRing } from "./spikes.js";
 import { clearInputs, sumFunction } from "./sums.js";
@@ -83,6 +84,7 @@ function scheduleFunctions(kind: "learning" | "frozen", scope: Scope, schedule: 
     updates: [] as string[],
     arrivals: [] as string[],
     reactions: [] as string[],
+    drives: [] as string[],
     resets: [] as string[],
   };
   for (const { projection, loops } of schedule.projections) {
@@ -102,6 +104,11 @@ function scheduleFunctions(kind: "learning" | "frozen", scope: Scope, schedule: 
     const isCheck = `(i32.eqz (i32.and (i32.add (local.get $k) (i32.const 1)) (i32.const ${CHECK_EVERY - 1})))`;
     calls.updates.push(`(if ${isCheck} (then (call ${check})) (else (call ${update})))`);
     if (step.competition) calls.updates.push(`(call ${competeFunction(step.population.name)})`);
+    if (step.drives.length > 0) {
+      const drive = `$${kind}_drive_${step.population.name}`;
+      functions.push(driveFunction(drive, scope, step));
+      calls.drives.push(`(call ${drive})`);
+    }
     if (step.reset.length === 0) continue;
     functions.push(resetFunction(reset, scope, step));
     calls.resets.push(`(call ${reset})`);
@@ -112,7 +119,7 @@ function scheduleFunctions(kind: "learning" | "frozen", scope: Scope, schedule: 
     functions.push(...arrivalFunctions(arrive, own));
     calls.arrivals.push(`(call ${arrive})`);
     if (step.onPost.synapse.length + step.onPost.column.length === 0) continue;
-    functions.push(reactionFunction(react, own));
+    functions.push(...reactionFunctions(react, own));
     calls.reactions.push(`(call ${react})`);
   }
   const advance = `$${kind}_advance`;
@@ -129,6 +136,7 @@ function scheduleFunctions(kind: "learning" | "frozen", scope: Scope, schedule: 
     ...calls.loops,
     ...calls.updates,
     ...program.sources.map(({ name }) => `(call $source_${name} (local.get $k))`),
+    ...calls.drives,
     ...calls.arrivals,
     ...calls.reactions,
     ...calls.resets,

@@ -1,4 +1,4 @@
-import type { Normalization, Projection } from "../../program/program.js";
+import type { Normalization, Projection, Topology } from "../../program/program.js";
 import { float, loop } from "./functionText.js";
 import { type FieldPlace, type Layout, padded } from "./layout.js";
 
@@ -14,7 +14,7 @@ export function normalizeFunction(name: string, layout: Layout, projection: Proj
   const body =
     topology.kind === "sparse"
       ? sparse(layout, projection.name, normalization, w.address, marks)
-      : dense(layout, normalization, w, marks);
+      : dense(layout, normalization, geometryOf(w, normalization, topology), marks);
   return `(func ${name} (local $j i32) (local $count i32) (local $e i32) (local $row i32) (local $at i32) (local $end i32)
   (local $sum f64)
   ${body})`;
@@ -34,9 +34,22 @@ const scaled = (weight: string, factor: string, bound: number): string => {
 const scaleOf = (sum: string, target: number): string =>
   `(select (f64.div (f64.const ${target}) ${sum}) (f64.const 1) (f64.gt ${sum} (f64.const 0)))`;
 
-function dense(layout: Layout, { sum, bound }: Normalization, w: FieldPlace, marks: Place): string {
+/** Where the weights of a group lie: one in each row. */
+interface Geometry {
+  readonly address: number;
+  /** Bytes from one row to the next, and of all. */
+  readonly stride: number;
+  readonly bytes: number;
+}
+
+/** Dense weights have a row for each presynaptic neuron and delay, filters one for each of their elements. */
+function geometryOf(w: FieldPlace, { groups }: Normalization, { kind }: Topology): Geometry {
+  const stride = 4 * (kind === "convolution" ? groups : padded(w.width));
+  return { address: w.address, stride, bytes: (w.size / groups) * stride };
+}
+
+function dense(layout: Layout, { sum, bound }: Normalization, w: Geometry, marks: Place): string {
   const columns = layout.scratch + 8 * padded(marks.size);
-  const bytes = ((4 * w.size) / w.width) * padded(w.width);
   const entry = "(local.get $e)";
   const column = `(i32.load offset=${columns} ${entry})`;
   const sumAt = `offset=${layout.scratch} (i32.shl ${entry} (i32.const 1))`;
@@ -45,8 +58,8 @@ function dense(layout: Layout, { sum, bound }: Normalization, w: FieldPlace, mar
     loop(
       "$row",
       "(i32.const 0)",
-      `(i32.const ${bytes})`,
-      4 * padded(w.width),
+      `(i32.const ${w.bytes})`,
+      w.stride,
       listed(`(local.set $at (i32.add (local.get $row) ${column}))\n${body}`),
     );
   const weight = `(f64.promote_f32 (f32.load offset=${w.address} (local.get $at)))`;

@@ -133,8 +133,8 @@ export function carefulFunction(name: string, scope: Scope, schedule: Schedule, 
     loop(i, start, `(i32.add ${start} ${i32(BLOCK_BYTES)})`, 16, body),
     `(if (v128.any_true ${get(resting)}) (then ${flag} ${i32(BLOCK.busy)}) (return)))`,
   );
-  // Inputs may move where nothing else does.
-  if (step.inputs.length === 0) {
+  // Inputs and drives may move where nothing else does.
+  if (step.inputs.length + step.drives.length === 0) {
     text.add(`(if (i32.eqz (v128.any_true ${get(moved)})) (then ${flag} ${i32(BLOCK.asleep)})))`);
   }
   return text.toString();

@@ -1,5 +1,6 @@
-import type { ProjectionStep, Transmission } from "../../program/program.js";
+import { type ProjectionStep, type Transmission, valuesOf } from "../../program/program.js";
 import type { Access, Scope } from "./access.js";
+import { Lanes } from "./expression.js";
 import { type FunctionText, get, i32 } from "./functionText.js";
 import { LINE } from "./layout.js";
 import { BLOCK } from "./population.js";
@@ -39,4 +40,22 @@ export function whereOpen(text: FunctionText, access: Access, { closedBy }: Tran
   if (closedBy === undefined) return amount;
   const zero = text.kept("(v128.const i32x4 0 0 0 0)");
   return `(v128.and ${amount} (i32x4.eq ${access.raw(closedBy, "post")} ${zero}))`;
+}
+
+/** Adds what synapses transmit to the targets. */
+export function addTransmitted(text: FunctionText, access: Access, { step }: ProjectionScope): void {
+  const lanes = new Lanes(text, access, valuesOf(step.transmit));
+  const amounts = step.transmit.map((transmission) => {
+    const code = lanes.value(transmission.value);
+    if (step.transmit.length === 1) return code;
+    // All are computed before any is added.
+    const local = text.fresh();
+    text.add(`(local.set ${local} ${code})`);
+    return get(local);
+  });
+  for (const [i, transmission] of step.transmit.entries()) {
+    // The postsynaptic population's field, at the place of its neuron.
+    const amount = whereOpen(text, access, transmission, access.inFrame(transmission.target, amounts[i]));
+    text.add(...access.add(transmission, amount));
+  }
 }

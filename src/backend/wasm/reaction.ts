@@ -1,14 +1,16 @@
-import type { Topology } from "../../program/program.js";
+import type { Window } from "../../model/window.js";
+import { isShared, type Projection, type Topology } from "../../program/program.js";
 import { Access, type Places, single } from "./access.js";
 import { writeAssignments } from "./events.js";
 import { FunctionText, get, i32, loop } from "./functionText.js";
 import { padded } from "./layout.js";
 import { listFunction } from "./lists.js";
 import { constantAddress, type ProjectionScope } from "./projectionScope.js";
+import { addChanges, applyFunction } from "./shared.js";
 import { delayedList, eachSpike } from "./spikes.js";
 
 /** A function `name` that applies `onPost` for this step's spikes of the postsynaptic population. */
-export function reactionFunction(name: string, scope: ProjectionScope): string {
+export function reactionFunctions(name: string, scope: ProjectionScope): string[] {
   const { layout, step } = scope;
   const { projection, onPost } = step;
   const { topology } = projection;
@@ -24,10 +26,12 @@ export function reactionFunction(name: string, scope: ProjectionScope): string {
       if (perSynapse.length > 0 && topology.kind !== "allButSelf") {
         text.add(
           columnLoop(text, scope, topology, (places) => {
-            writeAssignments(text, new Access(scope, text, places, "after"), perSynapse);
+            const access = new Access(scope, text, places, "after");
+            if (isShared(projection)) addChanges(text, access, scope, perSynapse);
+            else writeAssignments(text, access, perSynapse);
           }),
         );
-        if (marks) text.add(`(i32.store offset=${marks.address} ${get(column)} (i32.const 1))`);
+        if (marks) text.add(`(i32.store offset=${marks.address} ${groupOf(projection)} (i32.const 1))`);
       }
       const access = new Access(scope, text, { column: single(column), post: single(column) }, "after");
       writeAssignments(text, access, perColumn);
@@ -36,7 +40,16 @@ export function reactionFunction(name: string, scope: ProjectionScope): string {
       }
     }),
   );
-  return text.toString();
+  if (!isShared(projection) || perSynapse.length === 0) return [text.toString()];
+  const apply = `${name}_apply`;
+  text.add(`(if (i32.load ${delayedList(ring, projection.postDelay)}) (then (call ${apply})))`);
+  return [text.toString(), applyFunction(apply, scope, perSynapse, undefined)];
+}
+
+/** The byte offset of the group of normalized weights that those of the neuron at $column belong to. */
+function groupOf({ normalization, post: { size } }: Projection): string {
+  const groups = normalization?.groups ?? size;
+  return groups === size ? get("$column") : `(i32.rem_u ${get("$column")} ${i32(4 * groups)})`;
 }
 
 /** Visits the synapses onto a neuron, by ascending row. */
@@ -70,6 +83,7 @@ function columnLoop(
     });
     return `(local.set ${synapse} ${get("$column")})\n${loop(row, i32(0), i32(4 * projection.rows), 4, body)}`;
   }
+  if (topology.kind === "convolution") return seenLoop(text, topology.window, places, write);
   const [columnStart, synapses, rows] = ["columnStart", "columnSynapse", "columnRow"].map((key) =>
     constantAddress(scope, key),
   );
@@ -83,4 +97,38 @@ function columnLoop(
     write(places);
   });
   return `(local.set ${end} ${bound(1)})\n${loop(at, bound(0), get(end), 4, body)}`;
+}
+
+/** Visits what the neuron at the byte offset $column sees through its filter. */
+function seenLoop(text: FunctionText, window: Window, places: Places, write: (places: Places) => void): string {
+  const { input, output, size, stride, before } = window;
+  const locals = ["$neuron", "$top", "$left", "$y", "$x", "$endY", "$endX", "$channel"];
+  const [neuron, top, left, y, x, endY, endX, channel] = locals.map((local) => text.local(local));
+  const [row, pre, synapse] = ["$row", "$pre", "$synapse"].map((local) => text.local(local));
+  const [filters, channels] = [output[2], input[2]];
+  const place = `(i32.div_u ${get(neuron)} ${i32(filters)})`;
+  const least = (a: string, b: string) => `(select ${a} ${b} (i32.lt_s ${a} ${b}))`;
+  const fromZero = (at: string) => `(select ${at} (i32.const 0) (i32.gt_s ${at} (i32.const 0)))`;
+  const start = (at: string, axis: 0 | 1) => `(i32.sub (i32.mul ${at} ${i32(stride[axis])}) ${i32(before[axis])})`;
+  const end = (first: string, axis: 0 | 1) => least(`(i32.add ${get(first)} ${i32(size[axis])})`, i32(input[axis]));
+  const inWindow = `(i32.add (i32.mul (i32.sub ${get(y)} ${get(top)}) ${i32(size[1])}) (i32.sub ${get(x)} ${get(left)}))`;
+  const element = `(i32.add (i32.mul ${inWindow} ${i32(channels * filters)}) (i32.rem_u ${get(neuron)} ${i32(filters)}))`;
+  const first = `(i32.mul (i32.add (i32.mul ${get(y)} ${i32(input[1])}) ${get(x)}) ${i32(channels)})`;
+  const each = text.inner(() => {
+    text.add(`(local.set ${row} ${get(pre)})`);
+    write(places);
+    text.add(
+      `(local.set ${pre} (i32.add ${get(pre)} (i32.const 4)))`,
+      `(local.set ${synapse} (i32.add ${get(synapse)} ${i32(4 * filters)}))`,
+    );
+  });
+  const atPlace = `(local.set ${pre} (i32.shl ${first} (i32.const 2)))
+(local.set ${synapse} (i32.shl ${element} (i32.const 2)))
+${loop(channel, i32(0), i32(channels), 1, each)}`;
+  return `(local.set ${neuron} (i32.shr_u ${get("$column")} (i32.const 2)))
+(local.set ${top} ${start(`(i32.div_u ${place} ${i32(output[1])})`, 0)})
+(local.set ${left} ${start(`(i32.rem_u ${place} ${i32(output[1])})`, 1)})
+(local.set ${endY} ${end(top, 0)})
+(local.set ${endX} ${end(left, 1)})
+${loop(y, fromZero(get(top)), get(endY), 1, loop(x, fromZero(get(left)), get(endX), 1, atPlace))}`;
 }

@@ -1,3 +1,4 @@
+import { filterWeights } from "../../model/window.js";
 import type { Projection } from "../../program/program.js";
 import { type Places, type Scope, single, vector } from "./access.js";
 import { type FunctionText, get, i32, loop } from "./functionText.js";
@@ -28,6 +29,9 @@ export function synapseLoop(
       const next = `(local.set ${at} (i32.add ${get(at)} (i32.const 16)))`;
       const body = `${write({ ...ends, synapse: vector(at) })}\n${next}`;
       return `(local.set ${at} (i32.const 0))\n${eachRow(loop(column, i32(0), i32(4 * padded(post.size)), 16, body))}`;
+    }
+    case "convolution": {
+      return loop(at, i32(0), i32(4 * padded(filterWeights(topology.window))), 16, write({ synapse: vector(at) }));
     }
     case "sparse": {
       const [starts, posts] = ["rowStart", "post"].map(

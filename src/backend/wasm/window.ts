@@ -1,9 +1,11 @@
 import type { WindowPattern } from "../../model/window.js";
 import { Access, type Places, single, vector } from "./access.js";
+import { writeAssignments } from "./events.js";
 import { Lanes } from "./expression.js";
 import { FunctionText, get, i32, loop } from "./functionText.js";
 import { padded } from "./layout.js";
-import { constantAddress, type ProjectionScope, wake, whereOpen } from "./projectionScope.js";
+import { addTransmitted, constantAddress, type ProjectionScope, wake, whereOpen } from "./projectionScope.js";
+import { addChanges } from "./shared.js";
 import { eachSpike } from "./spikes.js";
 
 /** Runs `body` for each entry of a presynaptic neuron's windows, with its first postsynaptic neuron in $post. */
@@ -18,27 +20,43 @@ function eachEntry(text: FunctionText, scope: ProjectionScope, pre: string, writ
   return `(local.set ${last} ${bound(1)})\n${loop(entry, bound(0), get(last), 4, body)}`;
 }
 
-/** A function of a presynaptic neuron: adds the filters' weights at its place in each window that covers it. */
+/**
+ * A function of a presynaptic neuron: adds the filters' weights at its place in each window that covers it, four filters
+ * at a time, and adds up what `onPre` changes of them.
+ */
 export function filterFunction(name: string, scope: ProjectionScope, { window }: WindowPattern): string {
   const text = new FunctionText(name, ["$pre", "$row"]);
-  const [pre, column, synapse, f] = ["$preOffset", "$column", "$synapse", "$f"].map((local) => text.local(local));
+  const [pre, row, column, synapse, f] = ["$preOffset", "$rowOffset", "$column", "$synapse", "$f"].map((local) =>
+    text.local(local),
+  );
   const weights = constantAddress(scope, "weight");
-  const at: Places = { pre: single(pre), synapse: single(synapse), column: single(column), post: single(column) };
-  const access = new Access(scope, text, at, "after");
+  const { synapse: perSynapse, row: perRow } = scope.step.onPre;
+  const ends: Places = { pre: single(pre), row: single(row) };
+  const filters = (place: typeof vector, width: number) =>
+    text.inner(() => {
+      text.add(
+        `(local.set ${column} (i32.add (local.get $post) ${get(f)}))`,
+        `(local.set ${synapse} (i32.add (i32.shl (i32.load offset=${weights} ${get("$entry")}) (i32.const 2)) ${get(f)}))`,
+      );
+      const at = { ...ends, synapse: place(synapse), column: place(column), post: place(column) };
+      const access = new Access(scope, text, at, "after");
+      addTransmitted(text, access, scope);
+      if (perSynapse.length > 0) addChanges(text, access, scope, perSynapse);
+      const first = `(i32.shr_u ${get(column)} (i32.const 2))`;
+      wake(text, scope, first);
+      if (width > 1) wake(text, scope, `(i32.add ${first} ${i32(width - 1)})`);
+    });
+  const count = window.output[2];
+  const whole = count - (count % 4);
   text.add(
     `(local.set ${pre} (i32.shl (local.get $pre) (i32.const 2)))`,
-    eachEntry(text, scope, get(pre), (entry) => {
-      const filters = text.inner(() => {
-        text.add(
-          `(local.set ${column} (i32.add (local.get $post) ${get(f)}))`,
-          `(local.set ${synapse} (i32.add (i32.shl (i32.load offset=${weights} ${get(entry)}) (i32.const 2)) ${get(f)}))`,
-        );
-        addTo(text, access, scope);
-        wake(text, scope, `(i32.shr_u ${get(column)} (i32.const 2))`);
-      });
-      text.add(loop(f, i32(0), i32(4 * window.output[2]), 4, filters));
+    `(local.set ${row} (i32.shl (local.get $row) (i32.const 2)))`,
+    eachEntry(text, scope, get(pre), () => {
+      if (whole > 0) text.add(loop(f, i32(0), i32(4 * whole), 16, filters(vector, 4)));
+      if (whole < count) text.add(loop(f, i32(4 * whole), i32(4 * count), 4, filters(single, 1)));
     }),
   );
+  writeAssignments(text, new Access(scope, text, ends, "after"), perRow);
   return text.toString();
 }
 

@@ -29,7 +29,7 @@ export interface Brunel2000Options {
   readonly eta?: number;
   /** A multiple of 5, of which four fifths are excitatory. Default 12,500. */
   readonly neurons?: number;
-  /** Excitatory synapses onto a neuron on average, and four times as many as inhibitory ones. Default 1000. */
+  /** Excitatory synapses onto each neuron, a multiple of 4: four times as many as inhibitory ones. Default 1000. */
   readonly synapses?: number;
   /** Excitatory weight in mV. Default 0.1. */
   readonly weight?: number;
@@ -50,8 +50,7 @@ const THRESHOLD = 20;
  *
  * spikes arrive 1.5 ms later as steps of v, and whether neurons fire regularly or irregularly, and together or not, depends on
  * the strength of inhibition g and the external rate eta. External spikes are so many, 20,000 a second at eta = 2, that they
- * are white noise here, of their mean mu = eta · 20 mV and variance, sigma² = weight · mu, as in the paper's theory. The number
- * of synapses onto a neuron varies, where the paper's is the same for all.
+ * are white noise here, of their mean mu = eta · 20 mV and variance, sigma² = weight · mu, as in the paper's theory.
  *
  * @throws ModelError for options that do not fit
  * @see doi:10.1023/A:1008925309027, figure 8
@@ -74,7 +73,8 @@ export function brunel2000(options: Brunel2000Options = {}): Network<{
   realNumber(`${where}, weight`, weight, { least: 0, above: true, unit: "mV", Problem: ModelError });
   wholeNumber(`${where}, neurons`, neurons, 5, 2 ** 24);
   if (neurons % 5 !== 0) throw new ModelError(`${where}, neurons: found ${neurons}, expected a multiple of 5.`);
-  wholeNumber(`${where}, synapses`, synapses, 1, 0.8 * neurons);
+  wholeNumber(`${where}, synapses`, synapses, 4, 0.8 * neurons);
+  if (synapses % 4 !== 0) throw new ModelError(`${where}, synapses: found ${synapses}, expected a multiple of 4.`);
   const mu = eta * THRESHOLD;
   const model = neuron({
     equations: { "dv/dt": "(mu - v) / tauMem + sigma * sqrt(1 / tauMem) * xi" },
@@ -88,9 +88,10 @@ export function brunel2000(options: Brunel2000Options = {}): Network<{
     refractory: ms(2),
   });
   const [exc, inh] = [population(0.8 * neurons, model), population(0.2 * neurons, model)];
-  const pattern = sparse({ probability: synapses / (0.8 * neurons) });
-  const from = (pre: typeof exc, post: typeof exc, w: number) =>
-    connect(pre, post, { to: "v", w: mV(w), pattern, delay: ms(1.5) });
+  const from = (pre: typeof exc, post: typeof exc, w: number) => {
+    const pattern = sparse({ inDegree: pre === exc ? synapses : synapses / 4 });
+    return connect(pre, post, { to: "v", w: mV(w), pattern, delay: ms(1.5) });
+  };
   return network({
     ...{ exc, inh },
     excToExc: from(exc, exc, weight),

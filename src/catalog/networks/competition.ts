@@ -7,6 +7,7 @@ import { checkSize, type Population, poisson, population, type SpikeSource } fro
 import { connect, type Projection } from "../../model/projection.js";
 import { type SynapseModel, synapse } from "../../model/synapse.js";
 import { uniform } from "../../model/values.js";
+import type { Quantity } from "../../units/quantity.js";
 import { diehlCookExcitatory } from "../neurons/diehlCook.js";
 import { diehlCookStdp } from "../synapses/diehlCookStdp.js";
 import { type ExcitatoryState, INITIAL, PIXELS, SUM, weightScale } from "./diehlCook2015.js";
@@ -19,6 +20,10 @@ export interface CompetitionOptions {
   readonly pixels?: number;
   /** Sum of the weights onto each excitatory neuron. Default 78. */
   readonly normalize?: number;
+  /** By how much a spike raises a neuron's threshold. Default 0.05 mV. */
+  readonly thetaPlus?: Quantity<"potential">;
+  /** Time constant of the adaptive threshold. Default 10⁷ ms. */
+  readonly tauTheta?: Quantity<"time">;
   /** Rule of the input weights. Default `diehlCookStdp`, scaled for the number of pixels. */
   readonly plasticity?: SynapseModel;
 }
@@ -27,17 +32,19 @@ export const COMPETITION = optionsOf<CompetitionOptions>({
   neurons: true,
   pixels: true,
   normalize: true,
+  thetaPlus: true,
+  tauTheta: true,
   plasticity: true,
 });
 
 /** The options that networks share, checked. */
 export function readCompetition(where: string, options: CompetitionOptions, known: readonly string[]) {
   checkOptions(where, options, known, { example: "{ neurons: 400 }", Problem: ModelError });
-  const { neurons = 400, pixels = PIXELS, normalize = SUM, plasticity } = options;
+  const { neurons = 400, pixels = PIXELS, normalize = SUM, thetaPlus, tauTheta, plasticity } = options;
   checkSize(neurons, `${where}, neurons`);
   checkSize(pixels, `${where}, pixels`);
   realNumber(`${where}, normalize`, normalize, { least: 0, above: true, Problem: ModelError });
-  return { neurons, pixels, normalize, plasticity };
+  return { neurons, pixels, normalize, thetaPlus, tauTheta, plasticity };
 }
 
 export type Layer = {
@@ -52,7 +59,7 @@ export type Layer = {
  * @param pattern who is joined; all by default
  */
 export function learningLayer(
-  { neurons, pixels, normalize, plasticity }: ReturnType<typeof readCompetition>,
+  { neurons, pixels, normalize, thetaPlus, tauTheta, plasticity }: ReturnType<typeof readCompetition>,
   inhibition: number,
   pattern: Pattern = "dense",
 ): Layer {
@@ -64,10 +71,14 @@ export function learningLayer(
     etaPost: etaPost * scale,
     wMax: wMax * scale,
   };
-  const [input, exc] = [
-    poisson(pixels),
-    population(neurons, neuron({ ...diehlCookExcitatory, ranges: { gInh: [0, inhibition] } })),
-  ];
+  const { parameters: published } = diehlCookExcitatory;
+  const threshold = {
+    ...published,
+    thetaPlus: thetaPlus ?? published.thetaPlus,
+    tauTheta: tauTheta ?? published.tauTheta,
+  };
+  const model = neuron({ ...diehlCookExcitatory, parameters: threshold, ranges: { gInh: [0, inhibition] } });
+  const [input, exc] = [poisson(pixels), population(neurons, model)];
   const [least, most] = INITIAL.map((w) => w * Math.min(1, scale));
   const rule: SynapseModel = plasticity ?? synapse({ ...diehlCookStdp, parameters });
   const inputToExc = connect<Population, string>(input, exc, {

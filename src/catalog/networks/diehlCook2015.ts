@@ -3,6 +3,7 @@ import { type Range, realNumber } from "../../check/realNumber.js";
 import { ModelError } from "../../errors.js";
 import { type Network, network } from "../../model/network.js";
 import { type NeuronModel, neuron } from "../../model/neuron.js";
+import { sparse } from "../../model/pattern.js";
 import { checkSize, type Population, poisson, population, type SpikeSource } from "../../model/population.js";
 import { connect, type Projection } from "../../model/projection.js";
 import { type SynapseModel, synapse } from "../../model/synapse.js";
@@ -29,6 +30,8 @@ export interface DiehlCookOptions<E extends string, I extends string, R extends 
   readonly excitation?: number;
   /** Weight from each inhibitory neuron to all excitatory ones but its partner. Default 17. */
   readonly inhibition?: number;
+  /** Share of the other excitatory neurons that an inhibitory one inhibits, drawn from the network's seed. Default 1, all. */
+  readonly inhibitionProbability?: number;
   /** Sum of the weights onto each excitatory neuron. Default 78, whatever the number of pixels. */
   readonly normalize?: number;
   /** Delays of the input synapses. Default none; the published code draws uniform(ms(0), ms(10)). */
@@ -53,6 +56,7 @@ const OPTIONS = optionsOf<DiehlCookOptions<string, string>>({
   wMax: true,
   excitation: true,
   inhibition: true,
+  inhibitionProbability: true,
   normalize: true,
   delay: true,
   thetaPlus: true,
@@ -137,8 +141,24 @@ export function diehlCook2015(options: DiehlCookOptions<string, string> = {}) {
       delay: options.delay,
     }),
     excToInh: connect<Population>(exc, inh, { to: "gExc", w: excitation, pattern: "oneToOne" }),
-    inhToExc: connect<Population>(inh, exc, { to: "gInh", w: inhibition, pattern: "allButSelf" }),
+    inhToExc: connect<Population>(inh, exc, {
+      to: "gInh",
+      w: inhibition,
+      pattern: inhibited("diehlCook2015", options),
+    }),
   });
+}
+
+/** All others, or a share of them: the sparse and random inhibition of SpikeTorch's examples, with 0.25. */
+export function inhibited(
+  where: string,
+  { inhibitionProbability: probability = 1 }: { inhibitionProbability?: number },
+) {
+  realNumber(`${where}, inhibitionProbability`, probability, { least: 0, Problem: ModelError });
+  if (probability > 1) {
+    throw new ModelError(`${where}, inhibitionProbability: found ${probability}, expected a number from 0 to 1.`);
+  }
+  return probability === 1 ? "allButSelf" : sparse({ probability, self: false });
 }
 
 /** Its conductance is largest when all inhibitory neurons spike at once, which is too much for forward Euler. */

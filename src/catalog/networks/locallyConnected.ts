@@ -7,7 +7,9 @@ import { type Network, network } from "../../model/network.js";
 import { pairs } from "../../model/pattern.js";
 import { connect, type Projection } from "../../model/projection.js";
 import type { SynapseModel } from "../../model/synapse.js";
+import type { Quantity } from "../../units/quantity.js";
 import { type Layer, learningLayer } from "./competition.js";
+import { SUM } from "./diehlCook2015.js";
 
 export interface LocallyConnectedOptions {
   /** Rows and columns of the input. Default [28, 28]. */
@@ -20,15 +22,19 @@ export interface LocallyConnectedOptions {
   readonly stride?: number;
   /** Inhibition between the neurons of a window. Default 17. */
   readonly inhibition?: number;
-  /** Sum of the weights onto a neuron. Default 78 · size² / 784: the mean weight of the network of Diehl & Cook. */
+  /** Sum of the weights onto a neuron. Default 78 · size² / pixels: the mean weight of the network of Diehl & Cook. */
   readonly normalize?: number;
+  /** By how much a spike raises a neuron's threshold. Default 0.05 mV. */
+  readonly thetaPlus?: Quantity<"potential">;
+  /** Time constant of the adaptive threshold. Default 10⁷ ms. */
+  readonly tauTheta?: Quantity<"time">;
   /** Rule of the input weights. Default `diehlCookStdp`. */
   readonly plasticity?: SynapseModel;
 }
 
 const OPTIONS = optionsOf<LocallyConnectedOptions>({
   ...{ image: true, filters: true, size: true, stride: true },
-  ...{ inhibition: true, normalize: true, plasticity: true },
+  ...{ inhibition: true, normalize: true, thetaPlus: true, tauTheta: true, plasticity: true },
 });
 
 /**
@@ -44,7 +50,8 @@ export function locallyConnected(
 ): Network<Layer & { readonly excToExc: Projection }> {
   const where = "locallyConnected";
   checkOptions(where, options, OPTIONS, { example: "{ filters: 100, size: 12, stride: 4 }", Problem: ModelError });
-  const { image = [28, 28], filters = 100, size = 12, stride = 4, inhibition = 17, plasticity } = options;
+  const { image = [28, 28], filters = 100, size = 12, stride = 4, inhibition = 17 } = options;
+  const { thetaPlus, tauTheta, plasticity } = options;
   if (!Array.isArray(image) || image.length !== 2) {
     throw new ModelError(`${where}, image: found ${nameOf(image)}, expected [rows, columns].`);
   }
@@ -53,14 +60,14 @@ export function locallyConnected(
     wholeNumber(`${where}, ${name}`, value, 1, 4096);
   }
   realNumber(`${where}, inhibition`, inhibition, { least: 0, Problem: ModelError });
-  const normalize = options.normalize ?? (78 * size ** 2) / 784;
+  const normalize = options.normalize ?? (SUM * size ** 2) / (rows * columns);
   realNumber(`${where}, normalize`, normalize, { least: 0, above: true, Problem: ModelError });
   const pattern = local({ input: [rows, columns, 1], filters, size, stride });
   const [height, width] = pattern.window.output;
   const neurons = height * width * filters;
   // The weights are those of a whole image, whose neurons see it through a window.
   const layer = learningLayer(
-    { neurons, pixels: rows * columns, normalize, plasticity },
+    { neurons, pixels: rows * columns, normalize, thetaPlus, tauTheta, plasticity },
     inhibition * filters,
     pattern,
   );

@@ -1,25 +1,21 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { weightScale } from "../../catalog/networks/diehlCook2015.js";
 import { accuracyOf } from "../../eth/ethEvaluate.js";
 import { digitsToTrain } from "../../eth/ethTrain.js";
 import { readRecord } from "../../eth/runFolder.js";
 import { summary } from "../../host/summary.js";
-import { configText, paceText, percent, whole } from "./text.js";
+import { configText, paceText, percent, settingsRows, whole } from "./text.js";
 
 /** Prints what a run is. */
 export async function runInfo(folder: string): Promise<void> {
   const { config, trained, seconds, labels, test, curve, versions, network } = await readRecord(folder);
   const { data } = config;
-  const wMax = Number((config.wMax * weightScale(data.rows * data.columns)).toPrecision(4));
   const total = digitsToTrain(config);
   const passes = config.passes === 1 ? "one pass" : `${config.passes} passes`;
   const last = curve.accuracy.at(-1);
   const rows: [string, string][] = [
     ["network", configText(config)],
-    ["weights", `excitation ${config.excitation}, inhibition ${config.inhibition}, at most ${wMax} from the input`],
-    ["learning", `rule ${config.rule}, eta ${config.etaPre} (pre), ${config.etaPost} (post)`],
-    ["threshold", `rises by ${config.thetaPlus} mV at a spike, time constant ${config.tauTheta} ms`],
+    ...settingsRows(config),
     ["data", `${data.source}, ${data.rows} × ${data.columns} pixels, ${data.classes} classes`],
     [
       "training",

@@ -3,6 +3,7 @@ import type { Combine } from "../../backend/backend.js";
 import { wholeNumber } from "../../check/wholeNumber.js";
 import { checkEthNumber, ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumberName } from "../../eth/ethNumbers.js";
 import type { EthRule } from "../../eth/ethRule.js";
+import type { EthTopology } from "../../eth/ethTopology.js";
 import type { BackendName } from "../../simulate/backends.js";
 
 /** The numbers that were given on the command line. */
@@ -10,6 +11,7 @@ export type GivenNumbers = { readonly [Name in EthNumberName]?: number };
 
 export interface TrainOptions extends GivenNumbers {
   readonly backend?: BackendName | "auto";
+  readonly network?: EthTopology;
   readonly rule?: EthRule;
   readonly combine?: Combine;
   readonly data?: string;

@@ -7,10 +7,12 @@ import { type EthSimulation, ethPresentation, ethRates, restUntilSilent } from "
 import type { Training } from "../../eth/ethTrain.js";
 import { REPORT_FILE } from "../../eth/runFolder.js";
 import type { LabelAssignment } from "../../learning/assignLabels.js";
+import type { Figure } from "../../plot/figure.js";
+import { binValues, histogramFigure } from "../../plot/histogram.js";
 import * as plot from "../../plot/plot.js";
 import { type Report, report } from "../../plot/report.js";
 import { saveHtml } from "../../plot/save.js";
-import { configText, paceText, percent, whole } from "./text.js";
+import { configText, paceText, percent, settingsRows, whole } from "./text.js";
 
 /** What a report is made from. */
 export interface Reported {
@@ -53,6 +55,9 @@ async function makeReport({ config, sim, labels, tested, training, digits }: Rep
         heading: "The run",
         text: [
           `${configText(config)}.`,
+          settingsRows(config)
+            .map(([name, text]) => `${name}: ${text}`)
+            .join("\n"),
           `Data: ${digits.source}. Trained with ${paceText(training.trained, training.seconds)}. ` +
             `Tested with ${paceText(tested.digits, tested.seconds)}.`,
           votes.map(([name, matrix]) => `${name}: ${percent(accuracyOf(matrix))}`).join("\n"),
@@ -65,6 +70,13 @@ async function makeReport({ config, sim, labels, tested, training, digits }: Rep
           plot.receptiveFields(await sim.state.inputToExc.w.read(), { field: [rows, columns], labels: labels.labels }),
           plot.assignments(labels.labels, { classes: config.data.classes }),
         ],
+      },
+      {
+        heading: "Thresholds",
+        text:
+          "Theta, by which each excitatory neuron's threshold has risen: it goes up by " +
+          `${config.thetaPlus} mV with each spike of the training and decays with a time constant of ${config.tauTheta} ms.`,
+        figures: [thetaFigure(await sim.state.exc.theta.read())],
       },
       {
         heading: "Accuracy",
@@ -99,6 +111,19 @@ async function makeReport({ config, sim, labels, tested, training, digits }: Rep
         figures: [plot.firingRates(meanRates(labels, config))],
       },
     ],
+  });
+}
+
+/** @param theta mV, [neurons] */
+function thetaFigure(theta: Float32Array): Figure {
+  const [least, most] = [Math.min(...theta), Math.max(...theta)];
+  const mean = theta.reduce((sum, value) => sum + value, 0) / theta.length;
+  const bins = binValues(theta, least, most > least ? most : least + 1, 40);
+  return histogramFigure(bins, {
+    title: `Theta: ${mean.toFixed(2)} mV on average`,
+    subtitle: `${theta.length} neurons, from ${least.toFixed(2)} to ${most.toFixed(2)} mV`,
+    xLabel: "theta (mV)",
+    yLabel: "neurons",
   });
 }
 

@@ -1,5 +1,9 @@
+import { weightScale } from "../../catalog/networks/diehlCook2015.js";
 import type { EthConfig } from "../../eth/ethConfig.js";
 import { accuracyOf, type Confusion, type EthTest } from "../../eth/ethEvaluate.js";
+import { ETH_NUMBERS, type EthNumberName } from "../../eth/ethNumbers.js";
+import { RULES_WITH } from "../../eth/ethRule.js";
+import { topologiesWith } from "../../eth/ethTopology.js";
 import { formatRate, formatSeconds } from "../../notebook/rate.js";
 
 export const whole = (count: number): string => count.toLocaleString("en-US");
@@ -15,15 +19,47 @@ export function paceText(digits: number, seconds: number): string {
   );
 }
 
-/** `400 neurons, seed 0, step 0.5 ms, 350 ms + 150 ms a digit, batches of 16 (sum), backend wasm` */
+/** `lmSnn, 400 neurons, seed 0, step 0.5 ms, 350 ms + 150 ms a digit, batches of 16 (sum), backend wasm` */
 export function configText(config: EthConfig): string {
-  const { neurons, seed, dt, presentation, rest, rule, batch, combine, backend } = config;
+  const { network, neurons, seed, dt, presentation, rest, rule, rate, batch, combine, backend } = config;
+  const other = network === "diehlCook2015" ? "" : `${network}, `;
+  const bright = rate === ETH_NUMBERS.rate.initial ? "" : `, ${rate} Hz for a white pixel`;
   const learning = rule === "triplet" ? "" : `, rule ${rule}`;
   const batches = batch === 1 ? "" : `, batches of ${whole(batch)} (${combine})`;
   return (
-    `${counted(neurons, "neuron")}, seed ${seed}, step ${dt} ms, ${presentation} ms + ${rest} ms a digit${learning}${batches}, ` +
+    `${other}${counted(neurons, "neuron")}, seed ${seed}, step ${dt} ms, ${presentation} ms + ${rest} ms a digit${bright}${learning}${batches}, ` +
     `backend ${backend}`
   );
+}
+
+/** The numbers of a run's network that apply to it, with those of the input as they are for its number of pixels. */
+export function settingsRows(config: EthConfig): [name: string, text: string][] {
+  const { network, rule, inhibition, inhibitionProbability, data } = config;
+  const has = (name: EthNumberName) => topologiesWith(name)?.includes(network) ?? true;
+  const scaled = (value: number) => Number((value * weightScale(data.rows * data.columns)).toPrecision(4));
+  const weights = [
+    ...(has("excitation") ? [`excitation ${config.excitation}`] : []),
+    ...(has("inhibition") ? [`inhibition ${inhibition}`] : []),
+    ...(has("inhibitionProbability") && inhibitionProbability < 1
+      ? [`of ${percent(inhibitionProbability)} of the others`]
+      : []),
+    ...(has("maxInhibition") ? [`growing to ${config.maxInhibition}`] : []),
+    `a sum of ${Number(config.normalize.toPrecision(4))} from the input, each at most ${scaled(config.wMax)}`,
+  ];
+  const windows = `${config.filters} neurons see each window of ${config.size} × ${config.size}, ${config.stride} apart`;
+  const pre = RULES_WITH.etaPre?.includes(rule) ? `${scaled(config.etaPre)} (pre), ` : "";
+  const traces = [
+    config.tauPre,
+    ...(RULES_WITH.tauPost?.includes(rule) ? [config.tauPost] : []),
+    ...(RULES_WITH.tauPost2?.includes(rule) ? [config.tauPost2] : []),
+  ];
+  return [
+    ...(has("filters") ? [["windows", windows] as [string, string]] : []),
+    ["weights", weights.join(", ")],
+    ["learning", `rule ${rule}, eta ${pre}${scaled(config.etaPost)} (post), traces of ${traces.join(", ")} ms`],
+    ["threshold", `rises by ${config.thetaPlus} mV at a spike, time constant ${config.tauTheta} ms`],
+    ["input", `${config.rate} Hz for a white pixel`],
+  ];
 }
 
 /** Both votes, one a line. */

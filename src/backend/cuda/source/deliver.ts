@@ -1,4 +1,4 @@
-import { type Field, type ProjectionStep, type Topology, valuesOf } from "../../../program/program.js";
+import { type Field, isShared, type ProjectionStep, type Topology, valuesOf } from "../../../program/program.js";
 import { readsOf } from "../../../program/value.js";
 import { Expressions } from "./expression.js";
 import { topologyArray } from "./layout.js";
@@ -30,7 +30,8 @@ export class Delivery {
     const { projection, onPre, transmit } = step;
     this.topology = projection.topology;
     this.id = memory.layout.id(projection.name);
-    this.visit = new Visit(memory, step, onPre.synapse, transmit);
+    // What filters learn is added up by threads of their own.
+    this.visit = new Visit(memory, step, isShared(projection) ? [] : onPre.synapse, transmit);
     this.transmitOnly = new Visit(memory, step, [], transmit);
     this.rowFields = onPre.row.map((a) => a.field);
     this.assigns = onPre.synapse.length > 0;
@@ -105,7 +106,7 @@ export class Delivery {
       case "convolution":
       case "maxPool":
       case "avgPool":
-        this.forEachDelay(out, (delay) => writeWindow(out, this.memory, this.step, topology, delay));
+        this.forEachDelay(out, (delay) => writeWindow(out, this.memory, this.step, this.visit, topology, delay));
         return;
       case "allButSelf":
         if (amounts) this.writeCounted(out, amounts);

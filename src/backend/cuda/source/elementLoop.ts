@@ -2,6 +2,7 @@ import {
   type Decay,
   type ElementLoop,
   type Field,
+  isShared,
   type Projection,
   type Side,
   sideOf,
@@ -79,7 +80,9 @@ export class Update {
         );
         for (const { field, value } of next) out.line(this.memory.write(field, "e", expressions.number(value)));
         const marks = this.changesWeights ? this.memory.layout.marks.get(this.projection.name) : undefined;
-        if (marks) out.line(`net.${marks.id}[j] = 1;`);
+        const { normalization, post } = this.projection;
+        const groups = normalization?.groups ?? post.size;
+        if (marks) out.line(`net.${marks.id}[${isShared(this.projection) ? `e % ${groups}` : "j"}] = 1;`);
         for (const { field, factor, target } of this.decays) {
           const before = this.memory.local({ kind: "read", field, at: "element" });
           const value = `decayed(${before}, ${floatLiteral(factor)}, ${floatLiteral(target)})`;
@@ -109,7 +112,7 @@ export class Update {
       },
     } = this;
     const places = new Set([
-      ...(this.changesWeights ? ["column" as const] : []),
+      ...(this.changesWeights && !isShared(projection) ? ["column" as const] : []),
       ...this.reads.map((r) => this.placeOf(r)),
       ...this.indexed.map((side) => this.placeAt(side)),
     ]);
@@ -131,6 +134,10 @@ export class Update {
     const { kind } = projection.topology;
     const post = layout.id(projection.post.name);
     const width = projection.post.size;
+    if (kind === "convolution") {
+      run(`net.rank * ${share}`, `min((net.rank + 1) * ${share}, ${size})`, "0", "0");
+      return;
+    }
     // A column's synapses are written by other threads of the block at events.
     out.line("__syncthreads();");
     if (kind === "sparse") {

@@ -1,5 +1,5 @@
 import type { FunctionName } from "../../../equations/functions.js";
-import { type Operator, type Read, type Side, sharedParts, type Value } from "../../../program/value.js";
+import { type Interval, type Operator, type Read, type Side, sharedParts, type Value } from "../../../program/value.js";
 import { drawCall } from "./draws.js";
 import type { Layout } from "./layout.js";
 import { floatLiteral } from "./literal.js";
@@ -58,6 +58,7 @@ export class Expressions {
     if (part.kind === "number") return floatLiteral(part.value);
     if (part.kind === "read") return this.load(part);
     if (part.kind === "time") return "at.time";
+    if (part.kind === "interval") return `(float)${intervalText(part)}`;
     if (part.kind === "index") return `(float)${this.index(part.side)}`;
     const known = this.computed.get(part);
     if (known !== undefined) return known;
@@ -69,7 +70,7 @@ export class Expressions {
     return local;
   }
 
-  private compute(part: Exclude<Value, { kind: "number" | "time" | "index" } | Read>): string {
+  private compute(part: Exclude<Value, { kind: "number" | "time" | "index" | "interval" } | Read>): string {
     if (isTruth(part)) return `(${this.truth(part)} ? 1.0f : 0.0f)`;
     switch (part.kind) {
       case "draw":
@@ -95,6 +96,7 @@ export class Expressions {
   }
 
   private place(place: Value): string {
+    if (place.kind === "interval") return intervalText(place);
     return place.kind === "number" ? String(place.value) : `(int)(${this.value(place)})`;
   }
 
@@ -107,6 +109,8 @@ export class Expressions {
     return `(${this.value(part.left)} ${part.op} ${this.value(part.right)})`;
   }
 }
+
+const intervalText = ({ every, last }: Interval): string => `min(at.step / ${every}, ${last})`;
 
 /** Whether a value is a comparison or made of such. */
 function isTruth(part: Value): boolean {

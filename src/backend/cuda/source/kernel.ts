@@ -1,14 +1,23 @@
-import type { Decay, ElementLoop, Field, Population, Projection, Schedule } from "../../../program/program.js";
+import type {
+  Decay,
+  ElementLoop,
+  Field,
+  Population,
+  Projection,
+  ProjectionStep,
+  Schedule,
+} from "../../../program/program.js";
 import { Delivery } from "./deliver.js";
 import { timeText } from "./draws.js";
 import { Update } from "./elementLoop.js";
 import { longestLaunch, moves } from "./frames.js";
 import { type FieldPlace, isOfNeurons, type Layout } from "./layout.js";
 import { Memory } from "./memory.js";
-import { writeReset, writeUpdate } from "./population.js";
+import { writeDrives, writeReset, writeUpdate } from "./population.js";
 import { Reaction } from "./postsynaptic.js";
 import { writeSample } from "./sample.js";
 import { shareOf } from "./shape.js";
+import { SharedRule } from "./shared.js";
 import { anySpike } from "./spikes.js";
 import { Sums } from "./sums.js";
 import { placeBarriers } from "./sync.js";
@@ -24,6 +33,7 @@ export class Kernel {
   private readonly schedule: Schedule;
   private readonly deliveries: readonly Delivery[];
   private readonly reactions: readonly Reaction[];
+  private readonly shared: readonly Learning[];
   private readonly updates: readonly Update[];
   private readonly sums: readonly Sums[];
   private readonly cached: readonly FieldPlace[];
@@ -42,6 +52,7 @@ export class Kernel {
     this.reactions = projections
       .filter(({ projection, onPost }) => projection.post.spikes && onPost.synapse.length + onPost.column.length > 0)
       .map((p) => new Reaction(this.memory, p));
+    this.shared = projections.map((p) => sharedRules(this.memory, p));
     this.sums = projections.filter((p) => p.sums.length > 0).map((p) => new Sums(this.memory, p));
     this.updates = projections.flatMap((p) => updatesOf(this.memory, this.schedule, p.projection, p.loops));
     this.written = writtenFields(this.schedule, (field) => layout.place(field).frame !== undefined);
@@ -55,8 +66,13 @@ export class Kernel {
       for (const sum of this.sums) sum.write(out);
       for (const update of this.updates) update.write(out);
       for (const step of schedule.populations) writeUpdate(out, memory, schedule, step);
+      for (const step of schedule.populations) writeDrives(out, memory, step);
       for (const delivery of this.deliveries) delivery.write(out);
       for (const reaction of this.reactions) reaction.write(out);
+      for (const { onPre, onPost } of this.shared) {
+        onPre?.write(out);
+        onPost?.write(out);
+      }
       for (const step of schedule.populations) if (step.population.spikes) writeReset(out, memory, step);
       writeSample(out, memory, new Set(this.cached), this.wait);
     });
@@ -83,6 +99,7 @@ export class Kernel {
     const foreign = new Set([
       ...[...this.sums, ...this.deliveries, ...this.updates].flatMap((d) => d.foreign),
       ...this.reactions.flatMap((r) => r.visit.foreign),
+      ...this.shared.flatMap(({ onPre, onPost }) => [...(onPre?.foreign ?? []), ...(onPost?.foreign ?? [])]),
     ]);
     const masks = [...layout.rings.values()].map(({ size }) => 4 * Math.ceil(shareOf(size, layout.shape) / 32));
     const contests = 12 * layout.contests.size;
@@ -218,10 +235,12 @@ export class Kernel {
         out.line(`update_${layout.id(population.name)}(net, at, shared, launch);`);
       }
       this.writeContests(out);
+      this.writeDrives(out);
       this.writeExchange(out, wait);
       for (const delivery of this.deliveries) {
         if (barriers.beforeDelivery.has(delivery)) out.line(wait);
         out.line(delivery.call);
+        this.shared.find((rule) => rule.step === delivery.step)?.onPre?.writeCall(out, wait);
         if (barriers.beforeRows.has(delivery)) out.line(wait);
         if (delivery.hasRows) out.line(delivery.rowsCall);
       }
@@ -233,7 +252,10 @@ export class Kernel {
         ];
         out.line(`if (${fired.join(" || ")}) ${wait}`);
       }
-      for (const reaction of this.reactions) out.line(reaction.call);
+      for (const reaction of this.reactions) {
+        this.shared.find((rule) => rule.step === reaction.step)?.onPost?.writeCall(out, wait);
+        out.line(reaction.call);
+      }
       if (barriers.beforeResets) out.line(wait);
       for (const { population } of schedule.populations) {
         if (population.spikes) out.line(`reset_${layout.id(population.name)}(net, at, shared);`);
@@ -269,6 +291,13 @@ export class Kernel {
     });
     out.line(wait);
     for (const id of ids) out.line(`settle_${id}(net, at, shared, launch);`);
+  }
+
+  /** Before the exchange, so that all see what was added; whether a neuron takes it may be known to another thread. */
+  private writeDrives(out: Writer): void {
+    const driven = this.schedule.populations.filter((p) => p.drives.length > 0);
+    if (driven.length > 0 && this.layout.contests.size > 0) out.line("__syncthreads();");
+    for (const { population } of driven) out.line(`drive_${this.layout.id(population.name)}(net, at);`);
   }
 
   /** Spikes become lists, each population's by a warp of its own, and all blocks see them. */
@@ -339,6 +368,21 @@ function ownerOf({ program }: Layout, { domain }: Field): Population {
       : program.projections.find((p) => p.name === domain.name)?.post;
   if (!owner) throw new TypeError(`no population of "${domain.name}" in the program`);
   return owner;
+}
+
+/** What the spikes of a step change of the filters of a convolution. */
+interface Learning {
+  readonly step: ProjectionStep;
+  readonly onPre?: SharedRule;
+  readonly onPost?: SharedRule;
+}
+
+function sharedRules(memory: Memory, step: ProjectionStep): Learning {
+  const { topology, pre, post } = step.projection;
+  if (topology.kind !== "convolution") return { step };
+  const rule = (when: "onPre" | "onPost", spikes: boolean) =>
+    spikes && step[when].synapse.length > 0 ? new SharedRule(memory, step, topology.window, when) : undefined;
+  return { step, onPre: rule("onPre", pre.kind === "source" || pre.spikes), onPost: rule("onPost", post.spikes) };
 }
 
 /** The per-step updates of a projection: its equations, and decays that no frame takes. */

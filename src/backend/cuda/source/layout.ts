@@ -142,7 +142,10 @@ export class Layout {
     );
     const normalized = program.projections.filter((p) => p.normalization);
     this.marks = new Map(
-      normalized.map(({ name, post }) => [name, this.allocate(`${name}.normalize.marks`, "int", post.size, "shared")]),
+      normalized.map(({ name, post, normalization }) => {
+        const groups = normalization?.groups ?? post.size;
+        return [name, this.allocate(`${name}.normalize.marks`, "int", groups, "shared")];
+      }),
     );
     this.indices = new Map(
       program.projections.flatMap((projection) =>

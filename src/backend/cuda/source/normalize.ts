@@ -22,10 +22,9 @@ export function writeNormalize(out: Writer, layout: Layout): void {
 function writeProjection(
   out: Writer,
   layout: Layout,
-  { name, topology, rows, post }: Projection,
-  { weight, sum, bound }: Normalization,
+  { name, topology }: Projection,
+  { weight, groups: width, sum, bound }: Normalization,
 ): void {
-  const width = post.size;
   const marks = layout.marks.get(name);
   if (!marks) throw new TypeError(`"${name}" is not normalized`);
   const pointer = (id: string, type: string, { section, offset }: { section: string; offset: number }) =>
@@ -37,7 +36,8 @@ function writeProjection(
     if (place) pointer(array, "const int", place);
   };
   if (topology.kind === "sparse") for (const array of ["columnStart", "columnSynapse"]) indices(array);
-  const [from, to] = topology.kind === "sparse" ? ["columnStart[j]", "columnStart[j + 1]"] : ["0", `${rows}`];
+  const [from, to] =
+    topology.kind === "sparse" ? ["columnStart[j]", "columnStart[j + 1]"] : ["0", `${weight.domain.size / width}`];
   const s = topology.kind === "sparse" ? "columnSynapse[c]" : `c * ${width} + j`;
   out.block(`for (int j = blockIdx.x * blockDim.x + threadIdx.x; j < ${width}; j += gridDim.x * blockDim.x)`, () => {
     out.line("if (marks[j] == 0) continue;");

@@ -80,6 +80,34 @@ function writeLeft(out: Writer, memory: Memory, left: string, during: Value | un
   out.line(`const int left = ${left} > 0 && (${condition}) ? ${left} : 0;  // whether it is still refractory`);
 }
 
+/** What many sources add to each neuron, by the thread that holds it. */
+export function writeDrives(out: Writer, memory: Memory, { population, drives }: PopulationStep): void {
+  if (drives.length === 0) return;
+  const name = memory.layout.id(population.name);
+  out.line(`// ${population.name}: what many sources add`);
+  out.block(`INLINE void drive_${name}(const Net& net, const At& at)`, () => {
+    out.block(`for (int j = net.${name}first + threadIdx.x; j < net.${name}end; j += blockDim.x)`, () => {
+      const read = (r: Read) => memory.read(r.field, "j");
+      const values = new Expressions(out, memory.layout, valuesOf(drives), read, () => "j");
+      for (const [i, { value }] of drives.entries()) out.line(`const float amount${i} = ${values.number(value)};`);
+      for (const [i, { target, compensation, closedBy }] of drives.entries()) {
+        const isOpen = closedBy ? `if (net.${memory.layout.place(closedBy).id}[j] == 0) ` : "";
+        out.block(isOpen.trimEnd(), () => {
+          out.line(`float value = ${memory.read(target, "j")};`);
+          if (!compensation) out.line(`value += amount${i};`);
+          else {
+            out.line(`float rest = ${memory.read(compensation, "j")};`);
+            out.line(`addTo(value, rest, amount${i});`);
+            out.line(memory.write(compensation, "j", "rest"));
+          }
+          out.line(memory.write(target, "j", "value"));
+        });
+      }
+    });
+  });
+  out.line();
+}
+
 /** What a spike sets, after all synapses have seen the values from before it. */
 export function writeReset(out: Writer, memory: Memory, { population, reset }: PopulationStep): void {
   const name = memory.layout.id(population.name);

@@ -1,4 +1,4 @@
-import { type ProjectionStep, valuesOf } from "../../../program/program.js";
+import { isShared, type ProjectionStep, valuesOf } from "../../../program/program.js";
 import { Expressions } from "./expression.js";
 import { topologyArray } from "./layout.js";
 import type { Memory } from "./memory.js";
@@ -16,7 +16,8 @@ export class Reaction {
     readonly step: ProjectionStep,
   ) {
     this.id = memory.layout.id(step.projection.name);
-    this.visit = new Visit(memory, step, step.onPost.synapse);
+    // What filters learn is added up by threads of their own.
+    this.visit = new Visit(memory, step, isShared(step.projection) ? [] : step.onPost.synapse);
   }
 
   get call(): string {
@@ -54,7 +55,8 @@ export class Reaction {
           out.line(`const float ${memory.next(field)} = ${values.number(value)};`);
         }
         for (const { field } of column) out.line(memory.write(field, "j", memory.next(field)));
-        if (marks) out.line(`net.${marks.id}[j] = 1;`);
+        const groups = step.projection.normalization?.groups ?? post.size;
+        if (marks) out.line(`net.${marks.id}[${groups === post.size ? "j" : `j % ${groups}`}] = 1;`);
       });
       out.line("__syncthreads();");
     });
@@ -74,7 +76,7 @@ export class Reaction {
       case "convolution":
       case "maxPool":
       case "avgPool":
-        return; // No synapse has a variable of its own.
+        return; // No synapse has a variable of its own, but as part of a filter.
       case "dense":
         out.block(`for (int i = threadIdx.x; i < n * ${rows}; i += blockDim.x)`, () => {
           out.line(`const int j = list[i / ${rows}], row = i % ${rows};`);

@@ -14,6 +14,9 @@ INLINE void addTo(float& value, float& rest, float amount) {
 
 `;
 
+const addsExactly = ({ learning: { populations, projections } }: Program): boolean =>
+  [...populations.flatMap((p) => p.drives), ...projections.flatMap((p) => p.transmit)].some((t) => t.compensation);
+
 /** What every generated source begins with. */
 export function preamble(program: Program, shape: Shape): string {
   return `\
@@ -33,7 +36,7 @@ INLINE float unframed(float stored, float scale, float target) {
   return fabsf(distance) < ${floatLiteral(program.flush)} ? target : target + distance;
 }
 
-${program.learning.projections.some((p) => p.transmit.some((t) => t.compensation)) ? ADDITION : ""}// The first place from first to end where an ascending list is not below x
+${addsExactly(program) ? ADDITION : ""}// The first place from first to end where an ascending list is not below x
 INLINE int lowerBound(const int* list, int first, int end, int x) {
   while (first < end) {
     const int middle = first + (end - first) / 2;

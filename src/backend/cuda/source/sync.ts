@@ -44,7 +44,10 @@ export function placeBarriers(
 ): Barriers {
   const changedByPopulations = [
     ...schedule.populations.flatMap((p) => p.next.map((a) => a.field)),
-    ...schedule.populations.flatMap((p) => p.refractory?.left ?? []),
+    ...schedule.populations.flatMap((p) => [
+      ...p.drives.map((d) => d.target),
+      ...(p.refractory ? [p.refractory.left] : []),
+    ]),
     ...schedule.decays.map((d) => d.field).filter((f) => !layout.place(f).frame),
   ];
   const beforeDelivery = new Set<Delivery>();

@@ -1,35 +1,30 @@
 import type { WindowPattern } from "../../../model/window.js";
 import type { ProjectionStep } from "../../../program/program.js";
-import { Expressions } from "./expression.js";
+import { floatLiteral } from "./literal.js";
 import type { Memory } from "./memory.js";
 import { forEachSpikeBetween } from "./spikes.js";
-import { addition } from "./visit.js";
+import { addition, type Visit } from "./visit.js";
 import type { Writer } from "./writer.js";
 
 /**
  * What arrives at neuron j, whose place in memory is its place on the grid: looks in its window, row by row of the grid,
- * which neurons have fired, in their order. A convolution adds the weight of each one's place in the filter to the local
+ * which neurons have fired, in their order. A convolution adds what its place in the filter transmits to the local
  * `target`; a pool adds its weight if there is any, or as much of it as the part of the window that has fired.
  */
 export function writeWindow(
   out: Writer,
   memory: Memory,
   step: ProjectionStep,
+  visit: Visit,
   { kind, window }: WindowPattern,
   delay: string,
 ): void {
   const { input, output, size, stride, before } = window;
-  const weights = step.transmit.map(({ value }) =>
-    new Expressions(
-      out,
-      memory.layout,
-      [value],
-      (r) => memory.read(r.field, "s"),
-      () => "s",
-    ).number(value),
-  );
   const add = (amount: (weight: string) => string, head = "") => {
-    for (const [i, weight] of weights.entries()) out.line(`${head}${addition(step, i, amount(weight))}`);
+    for (const [i, { value }] of step.transmit.entries()) {
+      if (value.kind !== "number") throw new TypeError(`"${step.projection.name}": a pool without one constant weight`);
+      out.line(`${head}${addition(step, i, amount(floatLiteral(value.value)))}`);
+    }
   };
   const [places, channels] = [output[1] * output[2], input[2]];
   out.line(`const int channel = j % ${output[2]};`);
@@ -48,7 +43,10 @@ export function writeWindow(
       out.line(`const int x = pre / ${channels} % ${input[1]};`);
       const inWindow = `((y - top) * ${size[1]} + x - left) * ${channels} + pre % ${channels}`;
       out.line(`const int s = (${inWindow}) * ${output[2]} + channel;`);
-      add((weight) => weight);
+      if (visit.needs("row")) out.line("const int row = pre;");
+      visit.declare(out, "row");
+      visit.declare(out, "synapse");
+      visit.write(out);
     });
   });
   if (kind === "convolution") return;

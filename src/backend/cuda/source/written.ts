@@ -8,7 +8,10 @@ export function writtenFields(schedule: Schedule, isFramed: (field: Field) => bo
     ...populations.flatMap((p) => [...p.inputs, ...(p.refractory ? [p.refractory.left] : [])]),
     ...projections.flatMap((p) => [...p.loops.flatMap((l) => l.next), ...p.onPre.synapse]).map((a) => a.field),
     ...projections.flatMap((p) => [...p.onPre.row, ...p.onPost.synapse, ...p.onPost.column]).map((a) => a.field),
-    ...projections.flatMap((p) => p.transmit.flatMap((t) => [t.target, t.compensation ?? t.target])),
+    ...[...populations.flatMap((p) => p.drives), ...projections.flatMap((p) => p.transmit)].flatMap((t) => [
+      t.target,
+      t.compensation ?? t.target,
+    ]),
     ...decays.map((d) => d.field).filter((field) => !isFramed(field)),
   ]);
 }

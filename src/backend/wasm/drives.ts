@@ -1,0 +1,28 @@
+import { type PopulationStep, valuesOf } from "../../program/program.js";
+import { Access, type Scope, vector } from "./access.js";
+import { Lanes } from "./expression.js";
+import { FunctionText, get, i32, loop } from "./functionText.js";
+import { padded } from "./layout.js";
+import { whereOpen } from "./projectionScope.js";
+
+/** A function that adds what many sources give to each neuron in a step. The neurons of such a population never rest. */
+export function driveFunction(name: string, scope: Scope, { population, drives }: PopulationStep): string {
+  const text = new FunctionText(name);
+  const offset = text.local("$offset");
+  const place = vector(offset);
+  const body = text.inner(() => {
+    const access = new Access(scope, text, { neuron: place, post: place }, "after");
+    const lanes = new Lanes(text, access, valuesOf(drives));
+    const amounts = drives.map(({ value }) => {
+      const local = text.fresh();
+      text.add(`(local.set ${local} ${lanes.value(value)})`);
+      return get(local);
+    });
+    for (const [i, drive] of drives.entries()) {
+      const amount = whereOpen(text, access, drive, access.inFrame(drive.target, amounts[i]));
+      text.add(...access.add(drive, amount));
+    }
+  });
+  text.add(loop(offset, i32(0), i32(4 * padded(population.size)), 16, body));
+  return text.toString();
+}

@@ -1,0 +1,36 @@
+import { checkName } from "../check/names.js";
+import type { EthNumberName, EthNumbers } from "./ethNumbers.js";
+
+const DIRECT = ["neurons", "inhibition", "inhibitionProbability"] as const;
+
+/**
+ * The networks by name: which numbers of the "Network" group each has beside those that all have, and presets where they
+ * differ from those of the first.
+ */
+const NETWORKS = {
+  diehlCook2015: { own: ["excitation", ...DIRECT], presets: {} },
+  diehlCookV2: { own: DIRECT, presets: {} },
+  lmSnn: { own: ["neurons", "inhibition", "maxInhibition"], presets: { inhibition: 1 } },
+  locallyConnected: { own: ["inhibition", "filters", "size", "stride"], presets: {} },
+  twoLayer: { own: ["neurons"], presets: {} },
+} as const satisfies Readonly<
+  Record<string, { readonly own: readonly EthNumberName[]; readonly presets: Partial<EthNumbers> }>
+>;
+
+export type EthTopology = keyof typeof NETWORKS;
+
+export const ETH_TOPOLOGIES = Object.keys(NETWORKS) as readonly EthTopology[];
+
+/** @throws InputError for an unknown name */
+export function checkTopology(where: string, network: unknown): EthTopology {
+  checkName(where, "a network", network, ETH_TOPOLOGIES);
+  return network as EthTopology;
+}
+
+export const presetsOf = (network: EthTopology): Partial<EthNumbers> => NETWORKS[network].presets;
+
+/** The networks that have a number; undefined where all have. */
+export function topologiesWith(name: EthNumberName): readonly EthTopology[] | undefined {
+  const own = ETH_TOPOLOGIES.filter((network) => (NETWORKS[network].own as readonly string[]).includes(name));
+  return own.length === 0 ? undefined : own;
+}

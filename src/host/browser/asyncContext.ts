@@ -1,0 +1,21 @@
+/**
+ * A mark that follows work. A browser cannot follow what the work awaits, so that here it holds until the work first
+ * waits: a call of a simulation within its own hook, after an `await`, waits for ever instead of being refused.
+ */
+export class AsyncContext<T> {
+  private mark: T | undefined;
+
+  run<R>(mark: T, work: () => R): R {
+    const outer = this.mark;
+    this.mark = mark;
+    try {
+      return work();
+    } finally {
+      this.mark = outer;
+    }
+  }
+
+  get current(): T | undefined {
+    return this.mark;
+  }
+}

@@ -1,0 +1,61 @@
+import { checkOptions, nameOf } from "../check/names.js";
+import { type Numbers, readNumbers } from "../check/numbers.js";
+import { InputError } from "../errors.js";
+import { type Dimension, formatDimension, NUMBER, sameDimension } from "../units/dimension.js";
+import { Quantity } from "../units/quantity.js";
+import { ms } from "../units/units.js";
+import { valueIn } from "../units/valueIn.js";
+
+/** Values that change with time: each holds for `step`, the last one to the end. */
+export interface Series {
+  readonly kind: "series";
+  /** One row for each time, in coherent units: one value for all, or one for each neuron. */
+  readonly rows: readonly Float64Array[];
+  readonly dimension: Dimension;
+  /** In ms. */
+  readonly step: number;
+}
+
+const made = new WeakSet<object>();
+
+export const isSeries = (value: unknown): value is Series =>
+  typeof value === "object" && value !== null && made.has(value);
+
+/**
+ * Values in time, in place of constant ones: `series([10, 50, 10], { step: ms(100) })` or `series(pA([0, 200, 0]), { step:
+ * ms(100) })` for all neurons, or a row for each time, with a value for each neuron: `series([pA([0, 1]), pA([2, 3])], …)`.
+ * They are the rates of an input, in Hz, or a parameter of a model.
+ * @throws InputError for what are no numbers, for rows of different units, and for a step that is no time above 0
+ */
+export function series(
+  values: readonly (number | Numbers | Quantity)[] | Quantity,
+  options: { readonly step: Quantity<"time"> },
+): Series {
+  checkOptions("series", options, ["step"], { example: "{ step: ms(10) }" });
+  const step = valueIn("series, step", options.step, ms, "ms(10)");
+  if (!(step > 0)) throw new InputError(`series, step: found ${step} ms, expected a time above 0 ms.`);
+  const dimension = dimensionOf(values);
+  const given: unknown = values instanceof Quantity ? values.value : values;
+  if (!(Array.isArray(given) || given instanceof Float64Array) || given.length === 0) {
+    throw new InputError(`series: found ${nameOf(values)}, expected an array of numbers, or of rows of numbers.`);
+  }
+  const rows = Array.from(given as ArrayLike<number | Numbers | Quantity>, (row, k) => {
+    const where = `series, [${k}]`;
+    const isQuantity = row instanceof Quantity;
+    if (!(values instanceof Quantity) && !sameDimension(isQuantity ? row.dimension : NUMBER, dimension)) {
+      const found = isQuantity ? formatDimension(row.dimension) : "no unit";
+      throw new InputError(`${where}: found ${found}, expected ${formatDimension(dimension)}, the unit of the first.`);
+    }
+    const numbers: number | Numbers = isQuantity ? row.value : row;
+    return readNumbers(where, typeof numbers === "number" ? [numbers] : numbers);
+  });
+  const found: Series = Object.freeze({ kind: "series", rows: Object.freeze(rows), dimension, step });
+  made.add(found);
+  return found;
+}
+
+function dimensionOf(values: unknown): Dimension {
+  if (values instanceof Quantity) return values.dimension;
+  const first: unknown = Array.isArray(values) ? values[0] : undefined;
+  return first instanceof Quantity ? first.dimension : NUMBER;
+}
