@@ -89,7 +89,7 @@ export class Simulation<P extends Parts = Parts> {
    * counts.exc[0]; // spikes of the first neuron while the input was shown
    * ```
    *
-   * `rates` are in Hz, one for each neuron of the source. Further options: `learn: false`, `record` (spikes), `sample`
+   * `rates` are in Hz, one for each neuron of the source. Further options: `learning: false`, `record` (spikes), `sample`
    * (variables over time), `minSpikes` (shown again until enough fire). Lets the event loop run between presentations.
    *
    * @throws InputError for an input or option that does not fit, before anything runs

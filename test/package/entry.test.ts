@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { accessSync, constants, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { build } from "esbuild";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { installPacked } from "./project.js";
@@ -98,6 +99,22 @@ test("a simulation loads no package: what drawing, files, progress and tensors n
     const require = createRequire(import.meta.url);${work}`;
   assert.equal(run("lazy.mjs", esModule), { loaded: [] });
   assert.equal(run("lazy.cjs", `const ${names} = require("spiketensor");(async () => {${work}})();`), { loaded: [] });
+});
+
+test("a bundler finds the entry for pages by its name, and the bundle needs no other file", async () => {
+  const entry = bare.write(
+    "page.mjs",
+    `import { compile, diehlCook2015, ms } from "spiketensor/browser";
+    const sim = await compile(diehlCook2015({ neurons: 4, pixels: 9 }), { dt: ms(0.5), seed: 1 });
+    const { counts } = await sim.present({ input: new Float32Array(9).fill(60) }, { duration: ms(350) });
+    console.log(JSON.stringify([sim.backend, counts.exc.length]));`,
+  );
+  const options = { bundle: true, format: "esm", platform: "browser", target: "es2022", metafile: true } as const;
+  const { metafile } = await build({ entryPoints: [entry], outfile: join(bare.folder, "bundle.mjs"), ...options });
+  const outside = Object.values(metafile.inputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
+  assert.equal(outside, []);
+  const printed = execFileSync(process.execPath, [join(bare.folder, "bundle.mjs")], { encoding: "utf8" });
+  assert.equal(JSON.parse(printed), ["wasm", 4]);
 });
 
 test("the package carries what it needs and nothing else", () => {
