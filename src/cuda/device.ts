@@ -136,7 +136,7 @@ export class Device {
   }
 
   giveBack(pinned: Pinned): void {
-    this.idle.push(pinned);
+    if (this.isOpen) this.idle.push(pinned);
   }
 
   upload(to: number, from: Pinned, bytes: number): void {
@@ -178,8 +178,7 @@ export class Device {
   }
 
   forget(mark: Handle): void {
-    this.marks.delete(mark);
-    this.driver.call("cuEventDestroy_v2", mark);
+    if (this.marks.delete(mark)) this.driver.call("cuEventDestroy_v2", mark);
   }
 
   /** Frees everything. Errors of a lost context are no news then, and stop nothing. */
@@ -197,6 +196,9 @@ export class Device {
     for (const address of this.allocated) quietly("cuMemFree_v2", address);
     for (const { pointer } of this.pinned) quietly("cuMemFreeHost", pointer);
     for (const mark of this.marks) quietly("cuEventDestroy_v2", mark);
+    this.marks.clear();
+    this.allocated.clear();
+    this.idle.length = 0;
     quietly("cuStreamDestroy_v2", this.stream);
     quietly("cuDevicePrimaryCtxRelease_v2", this.handle);
     this.isOpen = false;

@@ -183,21 +183,17 @@ const rewarded = synapse({
 });
 
 function adjustables(): [string, Network][] {
-  return Object.entries(patterns).flatMap(([name, pattern]): [string, Network][] => {
-    if (pattern === "allButSelf") return [];
+  return (["dense", "sparse"] as const).map((name): [string, Network] => {
     const input = spikeSource(6);
     const [first, second] = [population(SIZE, told), population(SIZE, told)];
-    return [
-      [
-        `parameters that can be written, ${name}`,
-        network({
-          ...{ input, first, second },
-          drive: connect(input, first, { to: "g", w: 0.3 }),
-          wire: connect(first, second, { to: "g", w: 0.2, plasticity: rewarded, pattern }),
-          own: connect(second, second, { to: "g", w: 0.05, plasticity: rewarded, pattern }),
-        }),
-      ],
-    ];
+    const options = { to: "g", plasticity: rewarded, pattern: patterns[name] } as const;
+    const net = network({
+      ...{ input, first, second },
+      drive: connect(input, first, { to: "g", w: 0.3 }),
+      wire: connect(first, second, { ...options, w: 0.2 }),
+      own: connect(second, second, { ...options, w: 0.05 }),
+    });
+    return [`parameters that can be written, ${name}`, net];
   });
 }
 
@@ -257,10 +253,10 @@ const scheduled = synapse({
 });
 
 function inTime(): [string, Network][] {
-  return (["dense", "oneToOne", "sparse"] as const).map((name): [string, Network] => {
+  return (["dense", "sparse"] as const).map((name): [string, Network] => {
     const input = spikeSource(6);
     const [first, second] = [population(SIZE, timed), population(SIZE, timed)];
-    const pattern = patterns[name === "oneToOne" ? "one to one" : name];
+    const pattern = patterns[name];
     const net = network({
       ...{ input, first, second },
       drive: connect(input, first, { to: "g", w: 0.3 }),

@@ -1,4 +1,4 @@
-import { ms, mV, type NeuronModel, neuron, type SynapseModel, synapse, uniform } from "../../src/index.js";
+import { Hz, ms, mV, type NeuronModel, neuron, type SynapseModel, synapse, uniform } from "../../src/index.js";
 import type { Dice } from "./dice.js";
 
 /** Takes input at `g` and `h`, numbers without unit, and fires a few times for a steady g + h of about 1. */
@@ -143,4 +143,46 @@ export function randomRule(dice: Dice): SynapseModel<string, "g" | "h"> | undefi
         onPost: { w: "clip(w + rate * xPre, 0, wMax)" },
       });
   }
+}
+
+/** Spikes by chance, the more the higher v, which noise moves; what is too high is cut by an event of its own. */
+export function noisyNeuron(dice: Dice) {
+  return neuron({
+    equations: {
+      "dv/dt": "(3 * (g + h) + u - v) / tauMem + sigma * sqrt(2 / tauMem) * xi",
+      "dg/dt": "-g / tauExc",
+      "dh/dt": "-h / tauSlow + 0.05 * xi_slow / sqrt(tauSlow)",
+    },
+    parameters: {
+      ...{ tauMem: ms(dice.between(6, 15)), tauExc: ms(dice.between(2, 6)), tauSlow: ms(dice.between(8, 12)) },
+      ...{ sigma: dice.between(0.1, 0.4), top: dice.between(2.3, 2.9), rate: Hz(dice.between(20, 60)) },
+    },
+    inputs: ["u"],
+    threshold: "rand() < 1 - exp(-rate * exp(2 * v) * dt)",
+    reset: { v: "0.3 * v + 0.05 * randn()" },
+    refractory: "v > 0.8137",
+    events: { ceiling: { condition: "v > top", set: { v: "0.7 * top", h: "0.9 * h" } } },
+  });
+}
+
+/** A synapse that transmits with a probability, and learns from it. */
+export function unreliable(dice: Dice) {
+  return synapse({
+    parameters: { release: dice.between(0.4, 0.9), wMax: 40 },
+    transmit: "w * (rand() < release)",
+    onPre: { w: "clip(w + 0.01 * randn(), 0, wMax)" },
+  });
+}
+
+export const junction = synapse({ summed: { u: "w * (pre.v - post.v) * (1 + 0.01 * (i - j))" } });
+
+/** A weight that an eligibility trace moves in every step, and that forgets. */
+export function drifting(dice: Dice) {
+  return synapse({
+    equations: { "dw/dt": "(0.2 * c - 0.1 * w) / tauW", "dc/dt": "-c / tauC" },
+    parameters: { tauW: ms(dice.between(40, 90)), tauC: ms(dice.between(10, 30)) },
+    bounds: { w: [0, 3] },
+    onPre: { c: "c + 0.3" },
+    onPost: { c: "c - 0.2", w: "w + 0.01" },
+  });
 }

@@ -20,7 +20,7 @@ import {
 import { gridSize } from "../../src/model/window.js";
 import { type SpikeTrain, trainOf } from "../../src/spikes/spikeTrain.js";
 import { Dice } from "./dice.js";
-import { randomNeuron, randomRival, randomRule } from "./randomModels.js";
+import { drifting, junction, noisyNeuron, randomNeuron, randomRival, randomRule, unreliable } from "./randomModels.js";
 
 export interface RandomNetwork {
   readonly net: Network;
@@ -35,7 +35,7 @@ export interface RandomNetwork {
 /**
  * A network of one to three sources and one to three populations of up to 70 neurons, joined at random by every
  * pattern, with and without delays, plasticity and normalization, some with a grid whose filters learn and whose neurons
- * compete. Weights are such that the neurons fire, and no two
+ * compete, and some with noise, chance, gap junctions and weights that drift. Weights are such that the neurons fire, and no two
  * sides of a condition are equal by design, so that 32-bit and 64-bit arithmetic give the same spikes on short runs.
  */
 export function randomNetwork(seed: number): RandomNetwork {
@@ -68,7 +68,30 @@ export function randomNetwork(seed: number): RandomNetwork {
     Object.assign(parts, { pixels, ...grids });
     inputs.set("pixels", randomTrain(further, steps, pixels.size));
   }
+  if (further.chance(0.4)) Object.assign(parts, randomNoise(further, sources[0][1], further.pick(populations)[1], dt));
   return { net: network(parts), dt, steps, inputs };
+}
+
+/**
+ * Neurons with white noise, spikes by chance, events of their own and a condition for refractoriness, joined by gap junctions;
+ * weights onto others drift in every step, postsynaptic events come late, spikes are transmitted by chance.
+ */
+function randomNoise(dice: Dice, source: SpikeSource, cells: Population, dt: number): Readonly<Record<string, Part>> {
+  const noisy = population(dice.whole(3, 20), noisyNeuron(dice));
+  const w = 2 / source.size;
+  return {
+    noisy,
+    drivesNoisy: connect(source, noisy, { to: "g", w: uniform(0.2 * w, w), plasticity: unreliable(dice) }),
+    gaps: connect(noisy, noisy, {
+      ...{ w: dice.between(0.01, 0.1), plasticity: junction },
+      pattern: dice.pick(["allButSelf", "dense", sparse({ probability: 0.4 })]),
+    }),
+    drifts: connect(noisy, cells, {
+      ...{ to: "g", w: uniform(0, 2 / noisy.size), plasticity: drifting(dice) },
+      ...{ delay: ms(dt * dice.whole(0, 4)), postDelay: ms(dt * dice.whole(0, 6)) },
+      ...(dice.chance(0.5) ? { normalize: 1.2 } : {}),
+    }),
+  };
 }
 
 /** Filters that learn over a grid, whose maps and places may compete, a pool over them, and what both give to other cells. */

@@ -5,9 +5,11 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readGraph } from "../../src/data/nir/graph.js";
 import {
+  adjustable,
   compile,
   connect,
   DataError,
+  Hz,
   lif,
   ModelError,
   ms,
@@ -17,6 +19,7 @@ import {
   nirLif,
   pA,
   pairStdp,
+  poissonInput,
   population,
   readNir,
   second,
@@ -163,6 +166,24 @@ test("what a graph cannot say, and graphs of other nodes, are refused by name", 
   const slow = population(1, neuron(nirLif));
   const late = network({ input, slow, wire: connect(input, slow, { to: "v", w: 1, delay: ms(1) }) });
   await fails(() => writeNir(late, path, { spike }), /"wire": found delays, expected none/, ModelError);
+  const drive = network({ input, slow, drive: connect(poissonInput(9, Hz(5)), slow, { to: "v", w: 1 }) });
+  await fails(() => writeNir(drive, path, { spike }), /"drive": found poissonInput, expected spikes/, ModelError);
+  const tau = adjustable(ms(20));
+  const own = population(1, neuron({ ...nirLif, parameters: { ...nirLif.parameters, tau } }));
+  const written = network({ input, own, wire: connect(input, own, { to: "v", w: 1 }) });
+  await fails(() => writeNir(written, path, { spike }), /"own", tau: found a parameter that changes/, ModelError);
+  const held = population(1, neuron({ ...nirLif, refractory: ms(2) }));
+  const resting = network({ input, held, wire: connect(input, held, { to: "v", w: 1 }) });
+  await fails(() => writeNir(resting, path, { spike }), /"held": found other equations/, ModelError);
+  const two = population(2, neuron(nirLif));
+  const sliced = network({ input, two, wire: connect(input, two.slice(0, 1), { to: "v", w: 1 }) });
+  await fails(() => writeNir(sliced, path, { spike }), /"wire": found a slice, expected whole populations/, ModelError);
+  const far = network({ input, two, wire: connect(input, two, { to: "v", w: (i, j) => i + j }) });
+  await fails(
+    () => writeNir(far, path, { spike }),
+    /"wire": found a function of two neurons, expected numbers/,
+    ModelError,
+  );
   await fails(
     () => readNir(golden("convolution.nir"), { spike }),
     /found a Conv2d, expected one of Input, Output, Linear/,

@@ -89,6 +89,11 @@ function graphOf(net: Network, spike: number, given: Readonly<Record<string, Num
     nodes.set(name, { type: "Input", values: new Map([["shape", vector(Float64Array.of(size))]]) });
   }
   const biases = new Map<string, Float64Array>();
+  for (const [name] of partsOf(net, "drive")) {
+    throw new ModelError(
+      `writeNir, "${name}": found poissonInput, expected spikes that an input gives. Use poisson(n).`,
+    );
+  }
   for (const [name, own] of partsOf(net, "population")) {
     nameOfMember.set(own, name);
     const type = typeOf(name, own.model);
@@ -121,10 +126,16 @@ function graphOf(net: Network, spike: number, given: Readonly<Record<string, Num
 }
 
 /** Equations, threshold and reset as text. */
-function textOf({ system, threshold, reset, refractory }: NeuronModel): string {
+function textOf({ system, threshold, reset, refractory, events: own }: NeuronModel): string {
   const events = reset.map(({ state, value }) => `${state} = ${print(system.typed(value))}`).sort();
   const rows = equationRows(system).map(([left, right]) => `${left} ${right}`);
-  return [...rows.sort(), threshold && print(system.typed(threshold)), ...events, `${refractory} ms`].join("\n");
+  return [
+    ...rows.sort(),
+    threshold && print(system.typed(threshold)),
+    ...events,
+    refractory.kind,
+    `${own.length} events`,
+  ].join("\n");
 }
 
 const TEXTS = [
@@ -144,7 +155,12 @@ function typeOf(name: string, model: NeuronModel): string {
 
 /** A parameter of each neuron, in coherent units. */
 function valuesOf(name: string, { size, model }: Population, parameter: string): Float64Array {
-  const value = model.system.parameters.get(parameter)?.value;
+  const { value, isChanging } = model.system.parameters.get(parameter) ?? {};
+  if (isChanging) {
+    throw new ModelError(
+      `writeNir, "${name}", ${parameter}: found a parameter that changes, expected numbers, as a graph has no time. Give one value.`,
+    );
+  }
   if (typeof value === "number") return new Float64Array(size).fill(value);
   if (value instanceof Float64Array) return value;
   throw new ModelError(`writeNir, "${name}", ${parameter}: found a distribution, expected numbers. Draw them first.`);

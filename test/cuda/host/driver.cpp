@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,13 +22,15 @@
 
 namespace {
 
-constexpr int INVALID_VALUE = 1, OUT_OF_MEMORY = 2, NOT_READY = 600, LAUNCH_FAILED = 719;
+constexpr int INVALID_VALUE = 1, OUT_OF_MEMORY = 2, INVALID_HANDLE = 400, NOT_READY = 600, LAUNCH_FAILED = 719;
 constexpr std::size_t STACK = 64 * 1024;
 
 std::map<std::uint64_t, std::uint64_t> memory;  // address to bytes
 std::map<std::string, std::pair<int, int>> failures;  // by function: error, calls before it
 std::uint64_t allocatedBytes = 0;
-int contexts = 0, streams = 0, events = 0, modules = 0, hostBuffers = 0, launches = 0, sticky = 0;
+int contexts = 0, launches = 0, sticky = 0;
+// What has been made and not been destroyed: to use anything else is an error here, where a driver may do as it likes.
+std::set<const void *> streams, events, modules, hostBuffers;
 std::uint64_t limit = 1ull << 32;
 
 int fails(const char *name) {
@@ -167,8 +170,9 @@ int run(const Kernel &kernel, const ShimIndex &blocks, unsigned threads, const v
   return 0;
 }
 
-int launch(const char *name, void *kernel, unsigned gridX, unsigned gridY, unsigned blockX, void **arguments) {
+int launch(const char *name, void *kernel, unsigned gridX, unsigned gridY, unsigned blockX, void *stream, void **arguments) {
   if (const int code = fails(name)) return code;
+  if (streams.count(stream) == 0 || modules.count(static_cast<Kernel *>(kernel)->module) == 0) return INVALID_HANDLE;
   launches++;
   const int code = run(*static_cast<Kernel *>(kernel), {gridX, gridY, 1}, blockX, arguments[0]);
   if (code != 0) sticky = code;
@@ -189,7 +193,9 @@ void hostRecover() {
 void hostLimit(std::uint64_t bytes) { limit = bytes; }
 int hostLaunches() { return launches; }
 // All that is held: allocations, pinned buffers, contexts, streams, events, modules.
-int hostHeld() { return static_cast<int>(memory.size()) + hostBuffers + contexts + streams + events + modules; }
+int hostHeld() {
+  return contexts + static_cast<int>(memory.size() + hostBuffers.size() + streams.size() + events.size() + modules.size());
+}
 
 // ---- the driver's functions -----------------------------------------------------------------------------------------
 
@@ -269,12 +275,12 @@ int cuMemFree_v2(std::uint64_t address) {
   return 0;
 }
 int cuMemAllocHost_v2(void **block, std::uint64_t bytes) {
-  hostBuffers++;
   *block = new char[bytes];
+  hostBuffers.insert(*block);
   return 0;
 }
 int cuMemFreeHost(void *block) {
-  hostBuffers--;
+  if (hostBuffers.erase(block) == 0) return INVALID_VALUE;
   delete[] static_cast<char *>(block);
   return 0;
 }
@@ -312,16 +318,17 @@ int cuModuleLoadData(void **module, const void *image) {
       shared,
   };
   *module = new Module{library, static_cast<ShimThread **>(dlsym(library, "shimThread"))};
-  modules++;
+  modules.insert(*module);
   return 0;
 }
 int cuModuleUnload(void *module) {
-  modules--;
+  if (modules.erase(module) == 0) return INVALID_HANDLE;
   dlclose(static_cast<Module *>(module)->library);
   delete static_cast<Module *>(module);
   return 0;
 }
 int cuModuleGetFunction(void **kernel, void *module, const char *name) {
+  if (modules.count(module) == 0) return INVALID_HANDLE;
   Module *const from = static_cast<Module *>(module);
   void *const call = dlsym(from->library, (std::string("call_") + name).c_str());
   if (call == nullptr) return 500;
@@ -334,22 +341,22 @@ int cuOccupancyMaxActiveBlocksPerMultiprocessor(int *blocks, void *, int, std::u
   *blocks = 2;
   return fails("cuOccupancyMaxActiveBlocksPerMultiprocessor");
 }
-int cuLaunchKernel(void *kernel, unsigned gridX, unsigned gridY, unsigned, unsigned blockX, unsigned, unsigned, unsigned, void *,
-                   void **arguments, void **) {
-  return launch("cuLaunchKernel", kernel, gridX, gridY, blockX, arguments);
+int cuLaunchKernel(void *kernel, unsigned gridX, unsigned gridY, unsigned, unsigned blockX, unsigned, unsigned, unsigned,
+                   void *stream, void **arguments, void **) {
+  return launch("cuLaunchKernel", kernel, gridX, gridY, blockX, stream, arguments);
 }
 int cuLaunchCooperativeKernel(void *kernel, unsigned gridX, unsigned gridY, unsigned, unsigned blockX, unsigned, unsigned, unsigned,
-                              void *, void **arguments) {
+                              void *stream, void **arguments) {
   if (gridX * gridY > 8) return 720;  // more blocks than the device holds at once
-  return launch("cuLaunchCooperativeKernel", kernel, gridX, gridY, blockX, arguments);
+  return launch("cuLaunchCooperativeKernel", kernel, gridX, gridY, blockX, stream, arguments);
 }
 int cuStreamCreate(void **stream, unsigned) {
-  streams++;
   *stream = new char;
+  streams.insert(*stream);
   return 0;
 }
 int cuStreamDestroy_v2(void *stream) {
-  streams--;
+  if (streams.erase(stream) == 0) return INVALID_HANDLE;
   delete static_cast<char *>(stream);
   return 0;
 }
@@ -357,18 +364,19 @@ int cuStreamSynchronize(void *) { return fails("cuStreamSynchronize"); }
 int cuStreamWaitEvent(void *, void *, unsigned) { return fails("cuStreamWaitEvent"); }
 int cuEventCreate(void **event, unsigned) {
   if (const int code = fails("cuEventCreate")) return code;
-  events++;
   *event = new int(2);
+  events.insert(*event);
   return 0;
 }
 int cuEventDestroy_v2(void *event) {
-  events--;
+  if (events.erase(event) == 0) return INVALID_HANDLE;
   delete static_cast<int *>(event);
   return 0;
 }
 int cuEventRecord(void *, void *) { return fails("cuEventRecord"); }
 int cuEventQuery(void *event) {
   if (const int code = fails("cuEventQuery")) return code;
+  if (events.count(event) == 0) return INVALID_HANDLE;
   int &left = *static_cast<int *>(event);  // not done at first, so that somebody has to wait
   return left-- > 0 ? NOT_READY : 0;
 }

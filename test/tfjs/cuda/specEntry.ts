@@ -42,6 +42,8 @@ environment.addReporter({
     process.exit(0);
   },
 });
+// A kernel's first use compiles it, which takes long where many processes share a core.
+jasmine.DEFAULT_TIMEOUT_INTERVAL = 120_000;
 // After the environment is set: the specs register themselves when they are loaded.
 await import("@tensorflow/tfjs-core/dist/tests.js");
 environment.execute();

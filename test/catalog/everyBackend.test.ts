@@ -1,0 +1,116 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import {
+  adjustable,
+  clopathStdp,
+  connect,
+  dopamineStdp,
+  homeostaticLif,
+  ms,
+  mstdp,
+  mstdpet,
+  mV,
+  network,
+  neuron,
+  pA,
+  population,
+  rMax,
+  type SynapseModel,
+  spikeSource,
+  synapse,
+  synapticScaling,
+  weightDecay,
+} from "../../src/index.js";
+import { lower } from "../../src/program/lower.js";
+import { spikeTrain } from "../../src/spikes/explicitSpikes.js";
+import { everyBackend } from "../backend/everyBackend.js";
+import { OPTIONS, QUIET } from "./simulate.js";
+
+const STEPS = 400;
+const [input, teacher] = [spikeSource(3), spikeSource(2)];
+const cells = population(
+  2,
+  neuron({
+    equations: {
+      "dv/dt": "(-65 * mV - v) / (20 * ms)",
+      "dh/dt": "-h / (10 * ms)",
+      "deta/dt": "-eta / (20 * ms)",
+      "dg/dt": "-g / (5 * ms)",
+      "ddopamine/dt": "-dopamine / (200 * ms)",
+    },
+    initial: { v: mV(-65), h: mV(0), dopamine: 0.8 },
+    threshold: "v > -50 * mV",
+    reset: { v: "-65 * mV", eta: "-20 * mV" },
+    refractory: ms(2),
+  }),
+);
+const reward = adjustable(0.7);
+const wire = (to: "g" | "v" | "h", weights: number[], plasticity: SynapseModel) =>
+  connect(input, cells, { to, w: to === "g" ? weights : mV(weights), plasticity });
+const plain = [0.2, 0.4, 0.6, 0.8, 1, 1.2];
+const rules = {
+  clopath: wire("g", plain, synapse(clopathStdp)),
+  dopamine: wire("g", plain, synapse(dopamineStdp)),
+  scaling: wire("g", plain, synapse(synapticScaling)),
+  decay: wire("g", plain, synapse({ ...weightDecay, parameters: { ...weightDecay.parameters, tauW: ms(300) } })),
+  mstdp: wire("v", plain, synapse({ ...mstdp, parameters: { ...mstdp.parameters, reward } })),
+  mstdpet: wire("v", plain, synapse({ ...mstdpet, parameters: { ...mstdpet.parameters, reward } })),
+  rMax: wire("h", plain, synapse({ ...rMax, parameters: { ...rMax.parameters, reward } })),
+};
+const net = network({
+  ...{ input, teacher, cells },
+  force: connect(teacher, cells, { to: "v", w: mV(30), pattern: "oneToOne" }),
+  ...rules,
+  thresholds: population(
+    3,
+    neuron({ ...homeostaticLif, parameters: { ...homeostaticLif.parameters, iDrive: pA([200, 300, 500]) } }),
+  ),
+});
+
+/** Each neuron at steps of its own. */
+const train = (neurons: number, period: number) =>
+  spikeTrain(
+    Array.from({ length: neurons }, (_, neuron) =>
+      Array.from({ length: Math.floor(STEPS / (period + neuron)) }, (_, k) => ({
+        step: k * (period + neuron),
+        neuron,
+      })),
+    ).flat(),
+    { steps: STEPS, neurons },
+  );
+
+test("rules of reward, voltage and homeostasis: every backend has the weights of the reference", async () => {
+  const backends = await everyBackend(test, "rules of the catalog");
+  const { program } = lower(net, { ...OPTIONS, dt: 0.5 });
+  const inputs = new Map([
+    ["input", train(3, 13)],
+    ["teacher", train(2, 31)],
+  ]);
+  let expected: ReadonlyMap<string, ArrayLike<number>> | undefined;
+  for (const [name, backend] of backends) {
+    const run = await backend.compile(program);
+    await run.present({ ...QUIET, steps: STEPS, inputs });
+    const found = new Map<string, ArrayLike<number>>();
+    for (const field of [...Object.keys(rules).map((rule) => `${rule}.w`), "thresholds.theta"]) {
+      found.set(field, await run.read(field));
+    }
+    expected ??= found;
+    for (const [field, values] of expected) {
+      const own = found.get(field) as ArrayLike<number>;
+      for (let s = 0; s < values.length; s++) {
+        const allowed = 1e-5 * Math.max(1, Math.abs(values[s]));
+        assert.ok(Math.abs(own[s] - values[s]) < allowed, `${name}, ${field}[${s}]: ${own[s]} for ${values[s]}`);
+      }
+      if (field.endsWith(".w")) {
+        assert.ok(
+          plain.some((w, s) => Math.abs(values[s] - w) > 1e-4),
+          `${field} has learned`,
+        );
+      }
+    }
+    run.dispose();
+  }
+  assert.ok(backends.size >= 3);
+});
+
+test.run();
