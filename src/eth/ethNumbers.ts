@@ -94,7 +94,7 @@ export const ETH_NUMBERS: Readonly<Record<EthNumberName, NumberRule>> = {
   inhibition: {
     ...network,
     initial: 17,
-    initialText: "17; lmSnn: 1",
+    initialText: "17; lmSnn: 12",
     meaning: "weight with which other neurons are inhibited",
   },
   inhibitionProbability: { ...network, most: 1, initial: 1, meaning: "share of the other neurons that are inhibited" },

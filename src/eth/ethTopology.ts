@@ -10,7 +10,7 @@ const DIRECT = ["neurons", "inhibition", "inhibitionProbability"] as const;
 const NETWORKS = {
   diehlCook2015: { own: ["excitation", ...DIRECT], presets: {} },
   diehlCookV2: { own: DIRECT, presets: {} },
-  lmSnn: { own: ["neurons", "inhibition", "maxInhibition"], presets: { inhibition: 1 } },
+  lmSnn: { own: ["neurons", "inhibition", "maxInhibition"], presets: { inhibition: 12 } },
   locallyConnected: { own: ["inhibition", "filters", "size", "stride"], presets: {} },
   twoLayer: { own: ["neurons"], presets: {} },
 } as const satisfies Readonly<

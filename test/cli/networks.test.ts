@@ -74,7 +74,7 @@ test("sums, bounds and rates go with the size and brightness of the images (thos
     await info("--neurons", "4", "--normalize", "50", "--rate", "40"),
     /a sum of 50 from[\s\S]*input +40 Hz/,
   );
-  assert.match(await info("--network", "lmSnn", "--neurons", "4"), /inhibition 1, growing to 17/);
+  assert.match(await info("--network", "lmSnn", "--neurons", "4"), /inhibition 12, growing to 17/);
 });
 
 test("traces, thresholds and inhibition that are given are those of the network, and the report shows theta", async () => {

@@ -7,7 +7,10 @@ import { connect, type Projection } from "../../model/projection.js";
 import { COMPETITION, type CompetitionOptions, type Layer, learningLayer, readCompetition } from "./competition.js";
 
 export interface LmSnnOptions extends CompetitionOptions {
-  /** Inhibition between direct neighbors; it grows with the square root of the distance. Default 1. */
+  /**
+   * Inhibition between direct neighbors; it grows with the square root of the distance. Default 12, with which digits are
+   * learned; the original's values are potentials, not conductances.
+   */
   readonly inhibition?: number;
   /** Largest inhibition. Default 17, that of the network of Diehl & Cook. */
   readonly maxInhibition?: number;
@@ -41,7 +44,7 @@ export function lmSnn(options: LmSnnOptions = {}): Network<Layer & { readonly ex
   if (side ** 2 !== neurons || neurons < 4 || neurons > MOST_NEURONS) {
     throw new ModelError(`${where}, neurons: found ${neurons}, expected a square number from 4 to ${MOST_NEURONS}.`);
   }
-  const inhibition = realNumber(`${where}, inhibition`, options.inhibition ?? 1, { least: 0, Problem: ModelError });
+  const inhibition = realNumber(`${where}, inhibition`, options.inhibition ?? 12, { least: 0, Problem: ModelError });
   const most = realNumber(`${where}, maxInhibition`, options.maxInhibition ?? 17, { least: 0, Problem: ModelError });
   const layer = learningLayer(read, most * neurons);
   const [pre, post, w] = [0, 0, 0].map(() => new Float64Array(neurons * (neurons - 1)));
