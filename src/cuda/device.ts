@@ -100,7 +100,7 @@ export class Device {
     this.driver.call("cuStreamSynchronize", this.stream);
   }
 
-  load(ptx: Buffer, names: readonly string[]): Map<string, Handle> {
+  load(ptx: Uint8Array, names: readonly string[]): Map<string, Handle> {
     this.activate();
     const module = this.driver.get<Handle>("cuModuleLoadData", ptx);
     this.modules.push(module);

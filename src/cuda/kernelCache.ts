@@ -26,7 +26,7 @@ export function compileKernels(
   compiler: Pick<Compiler, "version" | "compile">,
   source: string,
   { architecture, options = COMMON_OPTIONS }: CompileOptions,
-): Buffer {
+): Uint8Array {
   const folder = kernelCacheFolder();
   if (folder === undefined) return compiler.compile(source, architecture, options);
   const key = createHash("sha256")
@@ -104,7 +104,7 @@ function markUsed(path: string): void {
 }
 
 /** Under a temporary name first, so that no other process reads half a file. After a crash the digest shows what is missing. */
-function write(path: string, chunks: readonly Buffer[]): void {
+function write(path: string, chunks: readonly Uint8Array[]): void {
   const temporary = `${path}.${randomBytes(4).toString("hex")}.tmp`;
   try {
     writeFileSync(temporary, Buffer.concat(chunks), { flag: "wx" });
@@ -116,7 +116,7 @@ function write(path: string, chunks: readonly Buffer[]): void {
 }
 
 /** Covers the key too, so that a file under another name is not accepted. */
-const digest = (key: Buffer, image: Buffer): Buffer => createHash("sha256").update(key).update(image).digest();
+const digest = (key: Buffer, image: Uint8Array): Buffer => createHash("sha256").update(key).update(image).digest();
 
 /** Whether the file system refused something. */
 const isOfSystem = (error: unknown): boolean => error instanceof Error && "syscall" in error;

@@ -50,7 +50,7 @@ export class Compiler {
    * Machine code for an architecture such as `sm_90`, PTX for a virtual one such as `compute_90`.
    * @throws BackendError with the compiler's log and the source's lines that it names
    */
-  compile(source: string, architecture: string, options: readonly string[] = COMMON_OPTIONS): Buffer {
+  compile(source: string, architecture: string, options: readonly string[] = COMMON_OPTIONS): Uint8Array {
     const handle: [unknown] = [null];
     this.call("nvrtcCreateProgram", handle, source, "network.cu", 0, null, null);
     const [program] = handle;

@@ -159,14 +159,16 @@ export function conformance(test: Test, { name, backend, seeds, tolerance }: Can
         ...{ steps: 60, countSteps: 60, learning: true, normalize: true, recordSpikes: ["cells"], number: 3 },
         ...{ inputs: new Map([["input", randomTrain(new Dice(5), 60, 12)]]), probes: [{ field: "cells.v", every: 7 }] },
       };
-      for (const isEven of [false, true]) {
+      // Lots decide between equal margins, and the numbers of neurons where there are none.
+      const variants = CONTESTS[what][1].ties === "lot" || what === "one in all" ? [false, true] : [false];
+      for (const isEven of variants) {
         const program = contestProgram(what, isEven);
         verify(program);
         const shown = [presentation, { ...presentation, learning: false }];
         spikes += await agrees(program, shown, `${what}${isEven ? ", equal margins" : ""}`, 1e-4);
       }
     }
-    assert.ok(spikes > 1000, `${spikes} spikes`);
+    assert.ok(spikes > 500, `${spikes} spikes`);
   });
 
   const shown = (seed: number, learning: boolean): Presentation => ({

@@ -74,7 +74,14 @@ export interface PlasticWindow {
 
 /** With steps of 0.5 ms; spikes of `input` drive them. */
 export function plasticWindows(): PlasticWindow[] {
-  return FILTERS.flatMap((pattern) => Object.entries(RULES).map(([what, rule]) => programOf(what, rule, pattern)));
+  const rules = Object.entries(RULES);
+  // Each rule with two of the windows, each window with two of the rules.
+  return FILTERS.flatMap((pattern, i) =>
+    [0, 1].map((n) => {
+      const [what, rule] = rules[(i + n) % rules.length];
+      return programOf(what, rule, pattern);
+    }),
+  );
 }
 
 function programOf(what: string, plasticity: SynapseModel<string, "g">, pattern: WindowPattern): PlasticWindow {

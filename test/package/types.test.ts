@@ -73,4 +73,25 @@ for (const { project, ts, strict, what, file, options, types } of cases) {
   });
 }
 
+test("a page's project, without the types of Node.js, compiles against spiketensor/browser", () => {
+  const text = `import { compile, diehlCook2015, ms } from "spiketensor/browser";
+    export const sim = await compile(diehlCook2015({ neurons: 4 }), { dt: ms(0.5) });
+    export const theta: Float32Array = await sim.state.exc.theta.read();
+    // @ts-expect-error: there is no variable u
+    sim.state.exc.u;`;
+  const program = typescript.createProgram([bare.write("page.mts", text)], {
+    module: ModuleKind.ESNext,
+    moduleResolution: ModuleResolutionKind.Bundler,
+    target: ScriptTarget.ES2022,
+    lib: ["lib.es2022.d.ts", "lib.dom.d.ts"],
+    types: [],
+    strict: true,
+    noEmit: true,
+  });
+  const complaints = typescript
+    .getPreEmitDiagnostics(program)
+    .map(({ file, messageText }) => `${file?.fileName}: ${typescript.flattenDiagnosticMessageText(messageText, "\n")}`);
+  assert.equal(complaints, []);
+});
+
 test.run();

@@ -50,7 +50,7 @@ export class Runner {
   constructor(
     readonly device: Device,
     readonly layout: Layout,
-    ptx: Buffer,
+    ptx: Uint8Array,
   ) {
     this.kernels = device.load(ptx, KERNELS);
     this.mostSteps = longestLaunch(layout.frames);

@@ -38,7 +38,11 @@ export const COMPETITION = optionsOf<CompetitionOptions>({
 });
 
 /** The options that networks share, checked. */
-export function readCompetition(where: string, options: CompetitionOptions, known: readonly string[]) {
+export function readCompetition(
+  where: string,
+  options: CompetitionOptions,
+  known: readonly string[],
+): CompetitionOptions & Required<Pick<CompetitionOptions, "neurons" | "pixels" | "normalize">> {
   checkOptions(where, options, known, { example: "{ neurons: 400 }", Problem: ModelError });
   const { neurons = 400, pixels = PIXELS, normalize = SUM, thetaPlus, tauTheta, plasticity } = options;
   checkSize(neurons, `${where}, neurons`);

@@ -111,7 +111,7 @@ class KernelComms {
     content: JsonRecord,
     parent: Header,
     { metadata = {}, buffers = [] }: { metadata?: JsonRecord; buffers?: readonly Uint8Array[] } = {},
-    identities: readonly Buffer[] = [],
+    identities: readonly Uint8Array[] = [],
   ): void {
     const message = { identities, header: replyHeader(type, parent), parent, metadata, content, buffers };
     // Sockets that are closed, because the kernel ends, refuse.

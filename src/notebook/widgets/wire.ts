@@ -18,7 +18,7 @@ export interface JsonRecord {
 /** A message of Jupyter's protocol 5.3. */
 export interface Message {
   /** Frames that lead to the client that sent it. */
-  readonly identities: readonly Buffer[];
+  readonly identities: readonly Uint8Array[];
   readonly header: Header;
   readonly parent: Header | Record<string, never>;
   readonly metadata: JsonRecord;
@@ -47,20 +47,20 @@ function signature(key: string, parts: readonly (string | Uint8Array)[]): string
 }
 
 /** The frames of a message, signed with the kernel's key. */
-export function encode(message: Message, key: string): (Buffer | string | Uint8Array)[] {
+export function encode(message: Message, key: string): (string | Uint8Array)[] {
   const { identities, header, parent, metadata, content, buffers } = message;
   const parts = [header, parent, metadata, content].map((part) => JSON.stringify(part));
   return [...identities, DELIMITER, signature(key, parts), ...parts, ...buffers];
 }
 
 /** The message of these frames; undefined where the signature is not the kernel's. */
-export function decode(frames: readonly Buffer[], key: string): Message | undefined {
+export function decode(frames: readonly Uint8Array[], key: string): Message | undefined {
   const start = frames.findIndex((frame) => DELIMITER.equals(frame));
   if (start < 0 || frames.length < start + 6) return undefined;
   const parts = frames.slice(start + 2, start + 6);
   const given = frames[start + 1];
   const expected = Buffer.from(signature(key, parts));
   if (key !== "" && !(given.length === expected.length && timingSafeEqual(given, expected))) return undefined;
-  const [header, parent, metadata, content] = parts.map((part) => JSON.parse(part.toString()));
+  const [header, parent, metadata, content] = parts.map((part) => JSON.parse(Buffer.from(part).toString()));
   return { identities: frames.slice(0, start), header, parent, metadata, content, buffers: frames.slice(start + 6) };
 }

@@ -76,7 +76,7 @@ export class CudaTensors extends KernelBackend {
 
   constructor(
     readonly device: Device,
-    compile: (source: string) => Buffer,
+    compile: (source: string) => Uint8Array,
   ) {
     super();
     this.data = new DataStorage<TensorData>(this, { moveData: moveHere });

@@ -39,7 +39,7 @@ export class KernelLauncher {
 
   constructor(
     private readonly device: Device,
-    private readonly compile: (source: string) => Buffer,
+    private readonly compile: (source: string) => Uint8Array,
   ) {}
 
   /** Kernels that have been compiled. */

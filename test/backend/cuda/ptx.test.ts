@@ -27,7 +27,7 @@ const sourceOf = (net: Network, shape: Shape, dt = 0.5): string =>
 
 function tests(compiler: Compiler): void {
   const check = (source: string, architecture: number) => {
-    const ptx = compiler.compile(source, `compute_${architecture}`).toString();
+    const ptx = Buffer.from(compiler.compile(source, `compute_${architecture}`)).toString();
     assert.match(ptx, `.target sm_${architecture}`);
     for (const kernel of KERNELS) assert.match(ptx, new RegExp(`\\.entry ${kernel}\\(`));
     // Sums of floats in the order in which threads happen to come would differ from run to run.
@@ -36,7 +36,7 @@ function tests(compiler: Compiler): void {
     // lie in memory, nor the address of shared memory be one that is only found out at run time.
     assert.not.match(ptx, /ld\.global\.nc|\.local\.|(ld|st)\.f32/);
     // The assembler that turns PTX into machine code takes it: registers, shared memory.
-    assert.is(compiler.compile(source, `sm_${architecture}`).toString("latin1", 0, 4), "\x7fELF");
+    assert.is(Buffer.from(compiler.compile(source, `sm_${architecture}`)).toString("latin1", 0, 4), "\x7fELF");
     return ptx;
   };
 
