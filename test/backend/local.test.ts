@@ -4,7 +4,6 @@ import {
   type BackendName,
   compile,
   connect,
-  convolution,
   local,
   ModelError,
   ms,
@@ -152,8 +151,6 @@ test("sizes that do not fit are errors, as for a convolution", () => {
   join(local({ input: [3, 3, 1], filters: 1, size: 2 }), { plasticity: synapse({}), normalize: 1 });
   thrown(() => join(local({ input: [3, 3, 1], filters: 2, size: 2 })), "found 4 post neurons, expected 2 × 2 × 2 = 8");
   thrown(() => join(local({ input: [3, 2, 1], filters: 1, size: 1 })), "found 9 pre neurons, expected 3 × 2 × 1 = 6");
-  const shared = convolution({ input: [3, 3, 1], filters: 1, size: 2 });
-  thrown(() => join(shared, { plasticity: synapse({}) }), "Use local(…)");
 });
 
 test.run();
