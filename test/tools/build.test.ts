@@ -33,6 +33,7 @@ const node = (...args: string[]) => execFileSync(process.execPath, args, { cwd: 
 
 write("src/here.ts", `/** Where this file is. */\nexport const here: string = import.meta.url;\n`);
 write("src/index.ts", `export { here } from "./here.js";\n`);
+write("src/browser.ts", "/** For pages. */\nexport const inPage = true;\n");
 write("src/cli/main.ts", `import { here } from "../here.js";\nconsole.log(here);\n`);
 
 test("ES modules, CommonJS and the command know where they are", () => {
