@@ -36,12 +36,12 @@ def main(wanted):
     check_versions()
     import brian2
 
-    from cases import catalog, integrate_and_fire, networks, nonlinear, plasticity, synapses
+    from cases import catalog, integrate_and_fire, mechanisms, networks, nonlinear, plasticity, synapses
     from simulate import simulate
 
     brian2.prefs.codegen.target = "numpy"
     brian2.BrianLogger.log_level_error()
-    tables = (integrate_and_fire, nonlinear, synapses, plasticity, networks, catalog)
+    tables = (integrate_and_fire, nonlinear, synapses, plasticity, networks, mechanisms, catalog)
     cases = {name: case for table in tables for name, case in table.CASES.items()}
     if len(cases) < sum(len(table.CASES) for table in tables):
         sys.exit("golden.py: found a name twice, expected each case in one table. Rename one.")

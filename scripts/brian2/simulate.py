@@ -45,7 +45,6 @@ def half_a_step_more(period, dt):
 
 def neurons(order, name, part, dt):
     model = part["model"]
-    held = {"refractory": half_a_step_more(model["refractory"], dt)} if "refractory" in model else {}
     group = b.NeuronGroup(
         part["size"],
         "\n".join(neuron_lines(model)),
@@ -54,10 +53,23 @@ def neurons(order, name, part, dt):
         method=brian_method(model),
         namespace=namespace(model),
         name=f"target{order:02d}_{name}",
-        **held,
+        **refractoriness(model, dt),
     )
     set_all(group, {**array_parameters(model), **model.get("initial", {})})
+    if "ownPeriod" in group.variables:
+        group.ownPeriod = half_a_step_more(model["refractory"], dt)
     return group
+
+
+def refractoriness(model, dt):
+    """A period, one for each neuron, or a condition."""
+    given = model.get("refractory")
+    if given is None:
+        return {}
+    if isinstance(given, str):
+        return {"refractory": text(given)}
+    one_for_each = isinstance(number_of(given), list)
+    return {"refractory": "ownPeriod" if one_for_each else half_a_step_more(given, dt)}
 
 
 def source(order, name, trains, dt):
@@ -76,7 +88,7 @@ def synapses(order, name, part, groups):
         groups[part["from"]],
         groups[part["to"]],
         "\n".join(synapse_lines(model, part["w"])),
-        on_pre="\n".join(pre_lines(model, part["target"])),
+        on_pre="\n".join(pre_lines(model, part.get("target"))) or None,
         on_post="\n".join(post_lines(model)) or None,
         method=brian_method(model),
         namespace=namespace(model),
@@ -89,6 +101,8 @@ def synapses(order, name, part, groups):
     set_all(made, {"w": part["w"], **model.get("initial", {})})
     if "delay" in part:
         made.pre.delay = quantity(part["delay"])
+    if "postDelay" in part:
+        made.post.delay = quantity(part["postDelay"])
     return made
 
 

@@ -35,12 +35,19 @@ def array_parameters(model):
 def neuron_lines(model):
     held = model.get("hold", ["v"]) if "refractory" in model else []
     declared = [f"{n} : {BASE_UNITS[unit_of(value)]} (constant)" for n, value in array_parameters(model).items()]
-    return equations(model, lambda name: "unless refractory" if name in held else None) + declared
+    inputs = [f"{name} : {BASE_UNITS[model['units'][name]]}" for name in model.get("inputs", [])]
+    if isinstance(model.get("refractory"), dict) and isinstance(number_of(model["refractory"]), list):
+        inputs.append("ownPeriod : second (constant)")
+    return equations(model, lambda name: "unless refractory" if name in held else None) + declared + inputs
 
 
 def synapse_lines(model, weight):
     own = [] if "dw/dt" in model.get("equations", {}) else [f"w : {BASE_UNITS[unit_of(weight)]}"]
-    return own + equations(model, lambda _: "clock-driven")
+    sums = [
+        f"{name}_post = {text(value)} : {BASE_UNITS[model['units'][name]]} (summed)"
+        for name, value in model.get("summed", {}).items()
+    ]
+    return own + equations(model, lambda _: "clock-driven") + sums
 
 
 def in_order(assignments):
@@ -66,8 +73,10 @@ def reset_lines(model):
 
 def pre_lines(model, target):
     """What a spike transmits also reads the values from before the event."""
-    transmit = (f"{target}_post", "+=", model.get("transmit", "w"))
-    return in_order([transmit, *((state, "=", value) for state, value in model.get("onPre", {}).items())])
+    given = model.get("transmit", {} if "summed" in model else "w")
+    several = given if isinstance(given, dict) else {target: given}
+    transmit = [(f"{name}_post", "+=", value) for name, value in several.items()]
+    return in_order([*transmit, *((state, "=", value) for state, value in model.get("onPre", {}).items())])
 
 
 def post_lines(model):

@@ -13,7 +13,7 @@ import {
   spikeSource,
   synapse,
 } from "../../src/index.js";
-import type { Golden, NeuronCase, ProjectionCase, SynapseCase } from "./golden.js";
+import type { Given, Golden, NeuronCase, ProjectionCase, SynapseCase } from "./golden.js";
 import { valueFrom, valuesFrom } from "./values.js";
 
 /** The network of a golden file, by SpikeTensor's public functions. */
@@ -29,11 +29,11 @@ export function declare({ sources = {}, populations, projections = {} }: Golden[
 }
 
 function neurons({ units: _, brianMethod: _1, parameters, initial, refractory, method, ...model }: NeuronCase) {
-  return neuron<Record<`d${string}/dt`, string>>({
+  return neuron<Record<`d${string}/dt`, string>, string>({
     ...model,
     parameters: valuesFrom(parameters),
     initial: valuesFrom(initial),
-    refractory: timeOf(refractory),
+    refractory: typeof refractory === "string" ? refractory : timeOf(refractory),
     method: method as MethodName,
   });
 }
@@ -53,8 +53,9 @@ const wire = (part: ProjectionCase, pre: Population | SpikeSource, post: Populat
     w: valueFrom(part.w),
     pattern: typeof part.pattern === "object" ? pairs(...part.pattern) : part.pattern,
     delay: timeOf(part.delay),
+    postDelay: timeOf(part.postDelay),
     plasticity: part.plasticity && synapses(part.plasticity),
-  });
+    // Which of target and model names what is added, is known only when the file is read.
+  } as never);
 
-const timeOf = (given: NeuronCase["refractory"]) =>
-  given === undefined ? undefined : (valueFrom(given) as Quantity<"time">);
+const timeOf = (given: Given | undefined) => (given === undefined ? undefined : (valueFrom(given) as Quantity<"time">));

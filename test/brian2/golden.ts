@@ -13,7 +13,9 @@ export interface NeuronCase {
   readonly initial?: Values;
   readonly threshold?: string;
   readonly reset?: Texts;
-  readonly refractory?: Given;
+  readonly inputs?: readonly string[];
+  /** A period, or a condition. */
+  readonly refractory?: Given | string;
   readonly hold?: readonly string[];
   readonly method: string;
   /** Where it differs. */
@@ -27,7 +29,8 @@ export interface SynapseCase {
   readonly initial?: Values;
   readonly onPre?: Texts;
   readonly onPost?: Texts;
-  readonly transmit?: string;
+  readonly transmit?: string | Texts;
+  readonly summed?: Texts;
   readonly method?: string;
   readonly brianMethod?: string;
 }
@@ -35,11 +38,13 @@ export interface SynapseCase {
 export interface ProjectionCase {
   readonly from: string;
   readonly to: string;
-  readonly target: string;
+  /** None where the synapse model names targets, or transmits nothing. */
+  readonly target?: string;
   readonly w: Given;
   /** A list: the presynaptic and the postsynaptic indices of pairs. */
   readonly pattern?: "dense" | "oneToOne" | "allButSelf" | readonly [pre: readonly number[], post: readonly number[]];
   readonly delay?: Given;
+  readonly postDelay?: Given;
   readonly plasticity?: SynapseCase;
 }
 
