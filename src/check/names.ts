@@ -33,7 +33,7 @@ export const optionsOf = <T>(all: Readonly<Record<keyof Required<T>, true>>): re
 
 /**
  * Options in a record: a misspelt one would go unnoticed, as TypeScript looks for it only in literals.
- * @throws InputError, or another one, for what is no record, and for options that do not exist
+ * @throws InputError, or another one, for what is no record, for options that do not exist, and for null
  */
 export function checkOptions(
   where: string,
@@ -48,5 +48,8 @@ export function checkOptions(
   for (const option of Object.keys(options)) {
     const problem = unknownName("an option", option, known);
     if (problem !== undefined) throw new Problem(`${where}: ${problem}`);
+    if (Reflect.get(options, option) === null) {
+      throw new Problem(`${where}, ${option}: found null, expected a value. For the default, leave it out.`);
+    }
   }
 }

@@ -66,14 +66,16 @@ test("a scale that would end the process or make no pixel, and what is no CSS co
       /toPng, scale: found .*, which makes \d+ × \d+ pixels, expected from 1 × 1/,
     );
   }
-  for (const scale of [0, -1, Number.NaN, "2", null])
-    await refuses(save({ scale }), InputError, /scale: found .* above 0/);
-  for (const background of ["exc", "", 5, null, "#12"]) {
+  for (const scale of [0, -1, Number.NaN, "2"]) await refuses(save({ scale }), InputError, /scale: found .* above 0/);
+  for (const background of ["exc", "", 5, "#12"]) {
     await refuses(
       save({ background }),
       InputError,
       /toPng, background: found .*, expected a CSS color such as "white"/,
     );
+  }
+  for (const option of ["scale", "background"]) {
+    await refuses(save({ [option]: null }), InputError, /toPng, (scale|background): found null, expected a value/);
   }
   await save({ scale: 0.5, background: "hsl(120, 50%, 50%)" });
 });

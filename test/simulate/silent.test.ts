@@ -119,6 +119,11 @@ test("misspelt and foreign options are refused before anything runs", async () =
     const [name] = Object.keys(option);
     await refused(() => sim.evaluate([{}], { duration, ...option } as never), new RegExp(`found "${name}"`));
   }
+  await refused(() => wrong({ rest: null }), /present, rest: found null, expected a value/);
+  for (const option of ["backend", "seed", "method"]) {
+    const given = { dt: ms(1), [option]: null } as never;
+    await refused(() => compile(relay(), given), new RegExp(`compile, ${option}: found null, expected a value`));
+  }
   assert.is(sim.presentations, 0);
   sim.dispose();
 });
