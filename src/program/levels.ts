@@ -1,7 +1,7 @@
 import { type Expr, namesIn } from "../equations/ast.js";
 import { isDraw, isNoise } from "../equations/draws.js";
-import type { Weights } from "../model/projection.js";
 import type { SynapseModel } from "../model/synapse.js";
+import type { Weights } from "../model/weights.js";
 
 /** Whether a declared value is one for each synapse: an array, or a distribution to draw them from. */
 export const isSeveral = (value: Weights["value"] | undefined): boolean =>
