@@ -1,5 +1,6 @@
 import type { Combine } from "../backend/backend.js";
 import { SUM } from "../catalog/networks/diehlCook2015.js";
+import { windowSum } from "../catalog/networks/locallyConnected.js";
 import type { ImageDataset } from "../data/imageDataset.js";
 import { InputError } from "../errors.js";
 import type { BackendName } from "../simulate/backends.js";
@@ -129,7 +130,7 @@ function refuseUnused(place: PlaceOf, choices: EthChoices, network: EthTopology,
 function withSizes(config: EthConfig, { normalize }: EthChoices): EthConfig {
   const { network, size, data } = config;
   if (network !== "locallyConnected") return { ...config, normalize: normalize ?? SUM };
-  const windows = { ...config, normalize: normalize ?? (SUM * size ** 2) / (data.rows * data.columns) };
+  const windows = { ...config, normalize: normalize ?? windowSum(size, data.rows * data.columns) };
   return { ...windows, neurons: ethNetwork(windows).parts.exc.size };
 }
 

@@ -1,3 +1,4 @@
+import { INHIBITION } from "../catalog/networks/lmSnn.js";
 import { checkName } from "../check/names.js";
 import type { EthNumberName, EthNumbers } from "./ethNumbers.js";
 
@@ -10,7 +11,7 @@ const DIRECT = ["neurons", "inhibition", "inhibitionProbability"] as const;
 const NETWORKS = {
   diehlCook2015: { own: ["excitation", ...DIRECT], presets: {} },
   diehlCookV2: { own: DIRECT, presets: {} },
-  lmSnn: { own: ["neurons", "inhibition", "maxInhibition"], presets: { inhibition: 12 } },
+  lmSnn: { own: ["neurons", "inhibition", "maxInhibition"], presets: { inhibition: INHIBITION } },
   locallyConnected: { own: ["inhibition", "filters", "size", "stride"], presets: {} },
   twoLayer: { own: ["neurons"], presets: {} },
 } as const satisfies Readonly<

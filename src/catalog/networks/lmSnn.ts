@@ -21,6 +21,8 @@ const OPTIONS = [
   ...optionsOf<Pick<LmSnnOptions, "inhibition" | "maxInhibition">>({ inhibition: true, maxInhibition: true }),
 ];
 
+/** Between direct neighbors; chosen by how well digits are learned. */
+export const INHIBITION = 12;
 /** As many as a list of synapses may have. */
 const MOST_NEURONS = 8192;
 
@@ -44,7 +46,10 @@ export function lmSnn(options: LmSnnOptions = {}): Network<Layer & { readonly ex
   if (side ** 2 !== neurons || neurons < 4 || neurons > MOST_NEURONS) {
     throw new ModelError(`${where}, neurons: found ${neurons}, expected a square number from 4 to ${MOST_NEURONS}.`);
   }
-  const inhibition = realNumber(`${where}, inhibition`, options.inhibition ?? 12, { least: 0, Problem: ModelError });
+  const inhibition = realNumber(`${where}, inhibition`, options.inhibition ?? INHIBITION, {
+    least: 0,
+    Problem: ModelError,
+  });
   const most = realNumber(`${where}, maxInhibition`, options.maxInhibition ?? 17, { least: 0, Problem: ModelError });
   const layer = learningLayer(read, most * neurons);
   const [pre, post, w] = [0, 0, 0].map(() => new Float64Array(neurons * (neurons - 1)));

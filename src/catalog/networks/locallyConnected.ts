@@ -37,6 +37,9 @@ const OPTIONS = optionsOf<LocallyConnectedOptions>({
   ...{ inhibition: true, normalize: true, thetaPlus: true, tauTheta: true, plasticity: true },
 });
 
+/** Sum of the weights of a window of size × size pixels, with the mean weight of those of a whole image. */
+export const windowSum = (size: number, pixels: number): number => (SUM * size ** 2) / pixels;
+
 /**
  * Locally connected network: windows slide over the image, each is seen by neurons of its own with plastic weights of their
  * own, and those that see the same window inhibit one another.
@@ -60,7 +63,7 @@ export function locallyConnected(
     wholeNumber(`${where}, ${name}`, value, 1, 4096, { Problem: ModelError });
   }
   realNumber(`${where}, inhibition`, inhibition, { least: 0, Problem: ModelError });
-  const normalize = options.normalize ?? (SUM * size ** 2) / (rows * columns);
+  const normalize = options.normalize ?? windowSum(size, rows * columns);
   realNumber(`${where}, normalize`, normalize, { least: 0, above: true, Problem: ModelError });
   const pattern = local({ input: [rows, columns, 1], filters, size, stride });
   const [height, width] = pattern.window.output;
