@@ -3,11 +3,11 @@
  *
  *   npm run bench -- [--only eth,coba] [--rounds 5] [--against REVISION] [--write]
  *
- * `--against` runs the same works of another commit by turns with these, and gives the ratio of each round: this commit /
- * the other. `--write` puts the table into docs/performance.md. Both take the packages that are installed here.
+ * `--against` runs the same works on the library of another commit, by turns, and gives the ratio of each round: this
+ * commit / the other. `--write` puts the table into docs/performance.md. Both take the packages that are installed here.
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -15,22 +15,34 @@ import { type Work, works } from "./works.js";
 
 type Figures = Readonly<Record<string, number>>;
 
-const { values: options } = parseArgs({
-  options: {
-    only: { type: "string" },
-    rounds: { type: "string", default: "5" },
-    against: { type: "string" },
-    write: { type: "boolean", default: false },
-  },
-});
+function fail(message: string): never {
+  console.error(`bench: ${message}`);
+  process.exit(2);
+}
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        only: { type: "string" },
+        rounds: { type: "string", default: "5" },
+        against: { type: "string" },
+        write: { type: "boolean", default: false },
+      },
+    }).values;
+  } catch (error) {
+    return fail(`${(error as Error).message.split(".")[0]}. Expected --only, --rounds, --against or --write.`);
+  }
+}
+
+const options = readOptions();
 const rounds = Number(options.rounds);
 const names = options.only?.split(",");
 const chosen = works.filter(({ name }) => names?.some((part) => name === part || name.startsWith(`${part}-`)) ?? true);
 if (!(Number.isInteger(rounds) && rounds > 0) || chosen.length === 0) {
-  console.error(
-    `bench: found --rounds ${options.rounds} --only ${options.only}, expected a whole number from 1, and of ${works.map((w) => w.name).join(", ")}`,
+  fail(
+    `found --rounds ${options.rounds} --only ${options.only}, expected a whole number from 1, and of ${works.map((w) => w.name).join(", ")}.`,
   );
-  process.exit(2);
 }
 
 const git = (...args: string[]) => execFileSync("git", args, { encoding: "utf8" }).trim();
@@ -46,10 +58,16 @@ function run(folder: string, { command: [file, ...args] }: Work): Figures {
   return JSON.parse(printed.trim().split("\n").at(-1) ?? "");
 }
 
-/** Another commit in a folder of its own, with the packages of this one. */
+/** Another commit in a folder of its own, with the packages and the works of this one. */
 function checkOut(revision: string): { readonly folder: string; readonly remove: () => void } {
   const folder = join(mkdtempSync(join(tmpdir(), "spiketensor-bench-")), "other");
-  git("worktree", "add", "--detach", folder, revision);
+  try {
+    git("worktree", "add", "--quiet", "--detach", folder, revision);
+  } catch {
+    rmSync(join(folder, ".."), { recursive: true, force: true });
+    fail(`found --against ${revision}, expected a commit of this repository.`);
+  }
+  cpSync("benchmarks/works", join(folder, "benchmarks/works"), { recursive: true });
   symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
   return {
     folder,

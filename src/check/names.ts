@@ -11,10 +11,16 @@ export function unknownName(what: string, name: unknown, known: Iterable<string>
   return `found ${nameOf(name)}, ${expected}.${hint}`;
 }
 
-/** @throws InputError for a name that does not exist */
-export function checkName(where: string, what: string, name: unknown, known: Iterable<string>): void {
+/** @throws InputError, or another one, for a name that does not exist */
+export function checkName(
+  where: string,
+  what: string,
+  name: unknown,
+  known: Iterable<string>,
+  Problem: new (message: string) => SpikeTensorError = InputError,
+): void {
   const problem = unknownName(what, name, known);
-  if (problem !== undefined) throw new InputError(`${where}: ${problem}`);
+  if (problem !== undefined) throw new Problem(`${where}: ${problem}`);
 }
 
 /** What a value is, for a person who passed it by mistake. */

@@ -42,11 +42,7 @@ export function onOffContrasts(values: Numbers, options: OnOffOptions): Float32A
   for (const [name, sigma] of Object.entries({ center, surround })) {
     realNumber(`${where}, ${name}`, sigma, { least: 0, above: true });
   }
-  if (realNumber(`${where}, threshold`, threshold, { least: 0 }) > 1) {
-    throw new InputError(
-      `${where}, threshold: found ${threshold}, expected a part of the largest contrast, from 0 to 1.`,
-    );
-  }
+  realNumber(`${where}, threshold`, threshold, { least: 0, most: 1 });
   const image = readNumbers(`${where}, values`, values, rows * columns);
   const window = differenceOfGaussians(center, surround, size);
   const contrasts = new Float32Array(2 * rows * columns);

@@ -1,6 +1,5 @@
 import { realNumber } from "../check/realNumber.js";
 import { wholeNumber } from "../check/wholeNumber.js";
-import { InputError } from "../errors.js";
 
 /**
  * The numbers that decide what an ETH run computes. Those of the input weights are for images of 784 pixels; with others
@@ -178,9 +177,6 @@ export const ETH_NUMBER_NAMES = Object.keys(ETH_NUMBERS) as readonly EthNumberNa
 
 /** @throws InputError unless the value is a number that the rule allows */
 export function checkEthNumber(where: string, name: EthNumberName, value: unknown): number {
-  const { unit, least, above, most = Number.POSITIVE_INFINITY } = ETH_NUMBERS[name];
-  if (unit === "n") return wholeNumber(where, value, least);
-  const number = realNumber(where, value, { least, above, unit });
-  if (number <= most) return number;
-  throw new InputError(`${where}: found ${number}, expected at most ${most}.`);
+  const { unit, least, above, most } = ETH_NUMBERS[name];
+  return unit === "n" ? wholeNumber(where, value, least, most) : realNumber(where, value, { least, above, most, unit });
 }

@@ -1,6 +1,7 @@
 import { checkFlag } from "../check/flag.js";
 import { checkOptions } from "../check/names.js";
 import { ModelError } from "../errors.js";
+import { declared, isMade } from "./declared.js";
 import { type ResolvedValue, resolveValue, type Value } from "./values.js";
 
 /** A parameter that can be written while the network runs: `sim.state.exc.iDrive`. */
@@ -12,10 +13,7 @@ export interface Adjustable {
   readonly each: boolean;
 }
 
-const made = new WeakSet<object>();
-
-export const isAdjustable = (value: unknown): value is Adjustable =>
-  typeof value === "object" && value !== null && made.has(value);
+export const isAdjustable = (value: unknown): value is Adjustable => isMade(value, ["adjustable"]);
 
 /**
  * A parameter that starts at a value and can be written while the network runs, between presentations and between steps:
@@ -29,11 +27,5 @@ export function adjustable(initial: Value, options: { readonly each?: boolean } 
   const { each = false } = options;
   checkFlag("adjustable, each", each, ModelError);
   const resolved = resolveValue(initial, "adjustable");
-  const value: Adjustable = Object.freeze({
-    kind: "adjustable",
-    initial: resolved,
-    each: each || typeof resolved.value !== "number",
-  });
-  made.add(value);
-  return value;
+  return declared({ kind: "adjustable", initial: resolved, each: each || typeof resolved.value !== "number" });
 }

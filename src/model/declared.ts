@@ -9,15 +9,18 @@ export function declared<const T extends object>(value: T): T {
   return Object.freeze(value);
 }
 
-export const isDeclared = (value: unknown): boolean => typeof value === "object" && value !== null && made.has(value);
+/** Whether a declaration has made a value, and it is of one of these kinds. */
+export function isMade(value: unknown, kinds: readonly string[]): boolean {
+  if (!(typeof value === "object" && value !== null && made.has(value) && "kind" in value)) return false;
+  return kinds.some((kind) => kind === value.kind);
+}
 
 /**
  * What another declaration has made.
  * @throws ModelError for anything else
  */
 export function checkKind(where: string, value: unknown, kinds: readonly string[], expected: string): void {
-  const isMade = isDeclared(value) && typeof value === "object" && value !== null && "kind" in value;
-  if (isMade && kinds.some((kind) => kind === value.kind)) return;
+  if (isMade(value, kinds)) return;
   throw new ModelError(`${where}: found ${nameOf(value)}, expected ${expected}.`);
 }
 

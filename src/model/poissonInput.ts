@@ -1,4 +1,4 @@
-import { checkOptions, nameOf, unknownName } from "../check/names.js";
+import { checkOptions } from "../check/names.js";
 import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError, ModelError } from "../errors.js";
 import { formatDimension, NUMBER, sameDimension } from "../units/dimension.js";
@@ -6,7 +6,9 @@ import type { Quantity } from "../units/quantity.js";
 import { Hz } from "../units/units.js";
 import { valueIn } from "../units/valueIn.js";
 import { declared } from "./declared.js";
+import type { Range } from "./ends.js";
 import type { Population } from "./population.js";
+import { checkTarget } from "./target.js";
 import { type ResolvedValue, resolveValue, type Value } from "./values.js";
 
 /** Poisson neurons that are not spelled out: what a neuron gets of all of them in a step is one number. */
@@ -50,7 +52,7 @@ export interface Drive {
   readonly input: PoissonInput;
   readonly post: Population;
   /** The neurons that are driven. */
-  readonly range: { readonly begin: number; readonly size: number };
+  readonly range: Range;
   readonly target: string;
   readonly w: ResolvedValue;
 }
@@ -58,28 +60,19 @@ export interface Drive {
 const OPTIONS = ["to", "w"] as const satisfies readonly (keyof DriveOptions<string>)[];
 
 /** @throws ModelError for options that do not exist, a variable that the neurons do not have, and another unit than its */
-export function driveOf(
-  input: PoissonInput,
-  post: Population,
-  range: Drive["range"],
-  options: DriveOptions<string>,
-): Drive {
+export function driveOf(input: PoissonInput, post: Population, range: Range, options: DriveOptions<string>): Drive {
   const where = "connect, poissonInput";
   checkOptions(where, options, OPTIONS, { example: '{ to: "v", w: mV(0.1) }', Problem: ModelError });
   const { states, system } = post.model;
-  const problem =
-    typeof options.to === "string"
-      ? unknownName("a state variable", options.to, states)
-      : `found ${nameOf(options.to)}, expected a state variable: ${states.join(", ")}.`;
-  if (problem) throw new ModelError(`${where}, to: ${problem}`);
+  const target = checkTarget(`${where}, to`, options.to, states);
   const w = resolveValue(options.w, `${where}, w`);
-  const expected = system.dimension(options.to);
+  const expected = system.dimension(target);
   if (!sameDimension(w.dimension, expected)) {
-    const hint = sameDimension(expected, NUMBER) ? ` Declare the unit of "${options.to}" by its initial value.` : "";
+    const hint = sameDimension(expected, NUMBER) ? ` Declare the unit of "${target}" by its initial value.` : "";
     throw new ModelError(
       `${where}, w: found weights in ${formatDimension(w.dimension)}, expected ${formatDimension(expected)}, the unit of ` +
-        `"${options.to}".${hint}`,
+        `"${target}".${hint}`,
     );
   }
-  return declared({ kind: "drive", input, post, range, target: options.to, w });
+  return declared({ kind: "drive", input, post, range, target, w });
 }

@@ -5,6 +5,7 @@ import { type Dimension, formatDimension, NUMBER, sameDimension } from "../units
 import { Quantity } from "../units/quantity.js";
 import { ms } from "../units/units.js";
 import { valueIn } from "../units/valueIn.js";
+import { declared, isMade } from "./declared.js";
 
 /** Values that change with time: each holds for `step`, the last one to the end. */
 export interface Series {
@@ -16,10 +17,7 @@ export interface Series {
   readonly step: number;
 }
 
-const made = new WeakSet<object>();
-
-export const isSeries = (value: unknown): value is Series =>
-  typeof value === "object" && value !== null && made.has(value);
+export const isSeries = (value: unknown): value is Series => isMade(value, ["series"]);
 
 /**
  * Values in time, in place of constant ones: `series([10, 50, 10], { step: ms(100) })` or `series(pA([0, 200, 0]), { step:
@@ -47,11 +45,11 @@ export function series(
       throw new InputError(`${where}: found ${found}, expected ${formatDimension(dimension)}, the unit of the first.`);
     }
     const numbers: number | Numbers = isQuantity ? row.value : row;
-    return readNumbers(where, typeof numbers === "number" ? [numbers] : numbers);
+    const found = readNumbers(where, typeof numbers === "number" ? [numbers] : numbers);
+    if (found.length === 0) throw new InputError(`${where}: found no values, expected one for all, or one for each.`);
+    return found;
   });
-  const found: Series = Object.freeze({ kind: "series", rows: Object.freeze(rows), dimension, step });
-  made.add(found);
-  return found;
+  return declared({ kind: "series", rows: Object.freeze(rows), dimension, step });
 }
 
 function dimensionOf(values: unknown): Dimension {

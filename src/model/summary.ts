@@ -1,6 +1,7 @@
+import type { Range } from "./ends.js";
 import type { Drive } from "./poissonInput.js";
 import type { Population, SpikeSource } from "./population.js";
-import type { Projection, Range } from "./projection.js";
+import type { Projection } from "./projection.js";
 
 type Parts = Readonly<Record<string, Population | SpikeSource | Projection | Drive>>;
 type Row = readonly [name: string, text: string];

@@ -3,6 +3,7 @@ import { type Dimension, formatDimension, NUMBER, sameDimension } from "../units
 import { FLOAT32, fitsFloat32 } from "../units/float32.js";
 import { Quantity } from "../units/quantity.js";
 import { readValues } from "../units/values.js";
+import { declared, isMade } from "./declared.js";
 
 /** Values drawn once, when the network is compiled, from the network's seed. In coherent units. */
 export interface Distribution {
@@ -23,19 +24,14 @@ export interface ResolvedValue {
   readonly dimension: Dimension;
 }
 
-/** Made by `uniform` and `normal`. */
-const made = new WeakSet<object>();
-
-const isDistribution = (value: unknown): value is Distribution =>
-  typeof value === "object" && value !== null && made.has(value);
+const isDistribution = (value: unknown): value is Distribution => isMade(value, ["uniform", "normal"]);
 
 /**
  * Splits a declared value into number(s) and dimension.
  * @throws InputError for NaN, for finite numbers that 32 bits cannot hold, and for anything but a value
  */
 export function resolveValue(value: Value, where: string): ResolvedValue {
-  const isObject = typeof value === "object" && value !== null;
-  if (isObject && isDistribution(value)) return { value, dimension: value.dimension };
+  if (isDistribution(value)) return { value, dimension: value.dimension };
   const dimension = value instanceof Quantity ? value.dimension : NUMBER;
   const raw = value instanceof Quantity ? value.value : value;
   const resolved = readValues(where, raw, "a number, a quantity such as mV(1), or an array of numbers");
@@ -44,6 +40,16 @@ export function resolveValue(value: Value, where: string): ResolvedValue {
     throw new InputError(`${where}: found ${wrong}, expected ${FLOAT32}. Check the value, or choose a larger unit.`);
   }
   return { value: resolved, dimension };
+}
+
+/** The least and the largest, in coherent units; those that a normal distribution may give are not known. */
+export function extentOf(value: ResolvedValue["value"]): readonly [low: number, high: number] {
+  if (typeof value === "number") return [value, value];
+  if (!(value instanceof Float64Array)) return value.kind === "uniform" ? [value.a, value.b] : [value.a, value.a];
+  return value.reduce<[number, number]>(
+    ([low, high], x) => [Math.min(low, x), Math.max(high, x)],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  );
 }
 
 function distribution(kind: Distribution["kind"], first: number | Quantity, second: number | Quantity): Distribution {
@@ -62,9 +68,7 @@ function distribution(kind: Distribution["kind"], first: number | Quantity, seco
     const expected = kind === "uniform" ? "the lower bound first" : "a standard deviation of at least 0";
     throw new InputError(`${kind}(${a.value}, ${b.value}): expected ${expected}.`);
   }
-  const values: Distribution = Object.freeze({ kind, a: a.value, b: b.value, dimension: a.dimension });
-  made.add(values);
-  return values;
+  return declared({ kind, a: a.value, b: b.value, dimension: a.dimension });
 }
 
 /** Uniformly distributed initial values: [low, high). */

@@ -9,6 +9,7 @@ import {
   type PopulationStep,
   type ProjectionStep,
 } from "./program.js";
+import type { Measured } from "./sizes.js";
 import { Splitter } from "./split.js";
 import type { Value, Values } from "./value.js";
 
@@ -24,9 +25,10 @@ export interface Compensated extends Steps {
  */
 export function compensate(
   steps: Steps,
-  { values, flush }: { readonly values: Values; readonly flush: number },
+  { measured, flush }: { readonly measured: Measured; readonly flush: number },
 ): Compensated {
-  const { fields, warnings } = takenApart(steps, losing(steps, values));
+  const { values } = measured;
+  const { fields, warnings } = takenApart(steps, losing(measured));
   const compensations = new Map([...fields].map((field) => [field, compensationOf(field)] as const));
   if (compensations.size === 0) return { ...steps, compensations, warnings };
   const split = <A extends Assignment>(assignments: readonly A[]): readonly A[] =>

@@ -1,9 +1,8 @@
-import { type Changes, changesOf, type Steps } from "./changes.js";
+import type { Changes } from "./changes.js";
 import { magnitude } from "./nominal.js";
 import type { Field } from "./program.js";
-import { innerOf, largest, sizesOf } from "./sizes.js";
+import { innerOf, largest, type Measured } from "./sizes.js";
 import { incrementOf } from "./split.js";
-import type { Read, Values } from "./value.js";
 
 /** Where values are of the usual size. */
 export const FLUSH = 1e-12;
@@ -16,21 +15,14 @@ const LEAST = 1e-32;
  * Values nearer than this to where they decay to are set to it, because denormal numbers are slow: far below anything
  * that the network sets such values to, or adds to them.
  */
-export function flushOf(steps: Steps, values: Values): number {
-  const changes = changesOf(steps);
-  const sizes = sizesOf(changes, values);
-  const size = ({ field }: Read) => sizes.get(field) ?? largest(field);
-  const deviations = [...changes].flatMap(([field, change]) => deviationsOf(field, change, { values, size }));
+export function flushOf(measured: Measured): number {
+  const deviations = [...measured.changes].flatMap(([field, change]) => deviationsOf(field, change, measured));
   const smallest = Math.min(...deviations.filter((x) => x > 0));
   return smallest < SMALL ? Math.max(LEAST, smallest * FLUSH) : FLUSH;
 }
 
 /** How far from its target a decaying field starts, is set, and is moved by what is added to it. */
-function deviationsOf(
-  field: Field,
-  { update, decay, events, inputs }: Changes,
-  { values, size }: { readonly values: Values; readonly size: (read: Read) => number },
-): number[] {
+function deviationsOf(field: Field, { update, decay, events, inputs }: Changes, { values, size }: Measured): number[] {
   if (!decay && !update) return [];
   const own = values.read(field, "element");
   const assigned = events.flatMap(innerOf).filter((value) => value !== own);

@@ -1,5 +1,6 @@
+import { isSliced, ownOffset } from "../model/ends.js";
 import type { DegreePattern } from "../model/pattern.js";
-import { isSliced, ownOffset, type Projection } from "../model/projection.js";
+import type { Projection } from "../model/projection.js";
 import { eachJoined } from "../random/eachJoined.js";
 import { type Key, streamOf } from "../random/key.js";
 import { PairNumbers, Partners } from "../random/partners.js";

@@ -1,10 +1,10 @@
-import { type Changes, changesOf, type Steps } from "./changes.js";
+import type { Changes } from "./changes.js";
 import { isDrawn } from "./initial.js";
 import { magnitude, nominal } from "./nominal.js";
 import type { Field } from "./program.js";
-import { initialOf, innerOf, largest, relaxation, SLOW, sizesOf } from "./sizes.js";
+import { initialOf, innerOf, type Measured, relaxation, SLOW } from "./sizes.js";
 import { incrementOf } from "./split.js";
-import { type Read, readsOf, type Value, type Values } from "./value.js";
+import { type Read, readsOf, type Value } from "./value.js";
 
 /** Increments by events below this part of the value are small: they are rounded to one part in 1,000. */
 const SMALL = 2 ** -14;
@@ -20,13 +20,10 @@ const SLOWEST_STEPWISE = 0.96;
  * How large values are is judged by bounds where the compiler has found some, else by initial values, by what events
  * assign and add, and by where variables relax to.
  */
-export function losing(steps: Steps, values: Values): Losses {
-  const changes = changesOf(steps);
-  const sizes = sizesOf(changes, values);
-  const known: Known = { values, size: ({ field }) => sizes.get(field) ?? largest(field) };
+export function losing(known: Measured): Losses {
   const found = new Set<Field>();
   const warnings: string[] = [];
-  for (const [field, change] of changes) {
+  for (const [field, change] of known.changes) {
     if (field.type !== "float") continue;
     if (isLosing(field, change, known)) found.add(field);
     warnings.push(...unseen(field, change, known));
@@ -40,12 +37,7 @@ export interface Losses {
   readonly warnings: readonly string[];
 }
 
-interface Known {
-  readonly values: Values;
-  readonly size: (read: Read) => number;
-}
-
-function isLosing(field: Field, change: Changes, known: Known): boolean {
+function isLosing(field: Field, change: Changes, known: Measured): boolean {
   const { update, decay, events, inputs } = change;
   const { values, size } = known;
   const own = values.read(field, "element");
@@ -66,7 +58,7 @@ function isLosing(field: Field, change: Changes, known: Known): boolean {
 }
 
 /** Assignments that change a field by little, but are no increment by their form. */
-function unseen(field: Field, { update, events }: Changes, { values, size }: Known): string[] {
+function unseen(field: Field, { update, events }: Changes, { values, size }: Measured): string[] {
   const own = values.read(field, "element");
   const at = size({ kind: "read", field, at: "element" });
   return [...events, ...(update ? [update] : [])].flatMap(innerOf).flatMap((value) => {

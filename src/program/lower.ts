@@ -27,6 +27,7 @@ import {
   valuesOf,
 } from "./program.js";
 import { Resolver } from "./resolve.js";
+import { measure } from "./sizes.js";
 import { indexedSides, readsOf, type Value } from "./value.js";
 
 /** A value that each element of a domain has. */
@@ -105,9 +106,10 @@ export function lower(net: Network, given: Options): LoweredNetwork {
   const plain = { populations: steps, projections, decays };
   // What is small shows only in the program, and the limit is part of its expressions.
   const { flush } = options;
-  const least = given.flush ?? flushOf(plain, resolver.values);
+  const measured = measure(plain, resolver.values);
+  const least = given.flush ?? flushOf(measured);
   if (least < flush) return lower(net, { ...given, flush: least });
-  const { compensations, warnings, ...learning } = compensate(plain, { values: resolver.values, flush });
+  const { compensations, warnings, ...learning } = compensate(plain, { measured, flush });
   const transmitted = joined.flatMap(({ named }) =>
     named.fields.filter((f) => named.transmitted.has(f.name)).map((f) => resolver.field(f.name)),
   );

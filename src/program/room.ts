@@ -1,7 +1,8 @@
 import { ModelError } from "../errors.js";
 import { installedMemory } from "../host/installedMemory.js";
+import { isSliced } from "../model/ends.js";
 import type { PairFunction } from "../model/pairFunction.js";
-import { isSliced, type Projection } from "../model/projection.js";
+import type { Projection } from "../model/projection.js";
 
 /** Numbers of synapses are 32-bit integers. */
 const MOST = 2 ** 31 - 1;

@@ -1,5 +1,5 @@
 import { drawnArray, drawnRange } from "../random/drawn.js";
-import type { Changes } from "./changes.js";
+import { type Changes, changesOf, type Steps } from "./changes.js";
 import { isDrawn } from "./initial.js";
 import { magnitude, nominal } from "./nominal.js";
 import type { Field } from "./program.js";
@@ -57,28 +57,40 @@ export function largest({ initial, bounds }: Field): number {
   return initial.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
 }
 
-/** How large the values of fields become. What is added to a trace makes that trace, hence the rounds. */
-export function sizesOf(changes: ReadonlyMap<Field, Changes>, values: Values): ReadonlyMap<Field, number> {
+/** What changes each field, and how large its values become, about. */
+export interface Measured {
+  readonly values: Values;
+  readonly changes: ReadonlyMap<Field, Changes>;
+  readonly size: (read: Read) => number;
+}
+
+/** Measures fields by what changes them. What is added to a trace makes that trace, hence the rounds. */
+export function measure(steps: Steps, values: Values): Measured {
+  const changes = changesOf(steps);
   const sizes = new Map([...changes.keys()].map((field) => [field, largest(field)]));
   const size = ({ field }: Read) => sizes.get(field) ?? largest(field);
+  const relaxed = new Map([...changes].map(([field, change]) => [field, restOf(field, change, values)]));
   for (let round = 0; round < 3; round++) {
-    for (const [field, { update, decay, events, inputs }] of changes) {
+    for (const [field, { decay, events, inputs }] of changes) {
       if (field.bounds.every(Number.isFinite)) continue;
       const own = values.read(field, "element");
       const found = [...events.flatMap(innerOf), ...inputs].map((value) =>
         magnitude(incrementOf(value, own, values) ?? value, size),
       );
       if (decay) found.push(Math.abs(decay.target));
-      if (update) {
-        const speed = relaxation(field, update, values);
-        const drive = nominal(incrementOf(update, own, values) ?? update, (r) =>
-          r === own ? 0 : initialOf(r.field, 0),
-        );
-        if (speed >= SLOW) found.push(Math.abs(drive) / speed);
-      }
+      found.push(relaxed.get(field) ?? 0);
       const finite = found.filter(Number.isFinite);
       sizes.set(field, Math.max(size({ kind: "read", field, at: "element" }), ...finite));
     }
   }
-  return sizes;
+  return { values, changes, size };
+}
+
+/** Where an update takes a field that is left alone, at the initial state; 0 where that takes very long. */
+function restOf(field: Field, { update }: Changes, values: Values): number {
+  if (!update || field.bounds.every(Number.isFinite)) return 0;
+  const own = values.read(field, "element");
+  const speed = relaxation(field, update, values);
+  const drive = nominal(incrementOf(update, own, values) ?? update, (r) => (r === own ? 0 : initialOf(r.field, 0)));
+  return speed >= SLOW ? Math.abs(drive) / speed : 0;
 }

@@ -1,6 +1,8 @@
 import { ModelError } from "../errors.js";
+import { isSliced } from "../model/ends.js";
 import { PairFunction } from "../model/pairFunction.js";
-import { isSliced, isWindow, type Projection } from "../model/projection.js";
+import { isWindow } from "../model/patternFits.js";
+import type { Projection } from "../model/projection.js";
 import { filterWeights } from "../model/window.js";
 import { drawnArray } from "../random/drawn.js";
 import { streamOf } from "../random/key.js";

@@ -29,7 +29,9 @@ test("potjansDiesmann2014: a scale that does not fit is refused", () => {
   for (const scale of [0, 2, Number.NaN, "1"]) {
     assert.throws(
       () => potjansDiesmann2014({ scale: scale as number }),
-      (error: unknown) => error instanceof ModelError && /potjansDiesmann2014, scale: found/.test(error.message),
+      (error: unknown) =>
+        error instanceof ModelError &&
+        /potjansDiesmann2014, scale: found .*expected a number from 0\.01 to 1/.test(error.message),
     );
   }
 });

@@ -123,7 +123,7 @@ test("numbers that a network or a rule does not have, and values that do not fit
   );
   await refuses(
     train("no", "--inhibition-probability", "1.5"),
-    /--inhibition-probability: found 1\.5, expected at most 1/,
+    /--inhibition-probability: found 1\.5, expected a number from 0 to 1/,
   );
   await refuses(
     train("no", "--network", "lmSnn", "--neurons", "10"),

@@ -158,6 +158,8 @@ test("connect: targets, weights, patterns, delays and sums that do not fit are r
   refused(looseConnect(input, { ...weight, to: "gGaba" }), ModelError, /connect, to: found "gGaba", expected .*: v/);
   refused(looseConnect(input, { to: "v", w: Number.NaN }), InputError, /connect, w: found NaN/);
   refused(looseConnect(input, { ...weight, pattern: "ring" }), ModelError, /pattern: found "ring", expected "dense"/);
+  for (const pattern of [plain, input, uniform(0, 1)])
+    refused(looseConnect(input, { ...weight, pattern }), ModelError, /pattern: found .*, expected "dense"/);
   for (const pattern of ["oneToOne", "allButSelf"])
     refused(
       looseConnect(input, { ...weight, pattern }),

@@ -5,13 +5,13 @@ import {
   connect,
   convolution,
   type GridWinnersOptions,
-  ModelError,
   ms,
   network,
   neuron,
   population,
   spikeSource,
 } from "../../src/index.js";
+import { refused } from "../refused.js";
 
 const [HEIGHT, WIDTH, MAPS] = [6, 7, 4];
 const SIZE = HEIGHT * WIDTH * MAPS;
@@ -90,8 +90,6 @@ test("winners that inhibit: whom they leave no room for is silent for as long as
 
 test("a grid is checked against windows; limits of maps and places need one; a margin needs a comparison", () => {
   const cell = neuron(still);
-  const refused = (work: () => unknown, text: string) =>
-    assert.throws(work, (error: unknown) => error instanceof ModelError && error.message.includes(text), text);
   const [input, cells] = [spikeSource(9), population([2, 2, 3], cell)];
   assert.equal(cells.size, 12);
   const wrong = population([3, 2, 2], cell);

@@ -4,8 +4,6 @@ import * as assert from "uvu/assert";
 import {
   compile,
   connect,
-  InputError,
-  ModelError,
   ms,
   mV,
   network,
@@ -19,6 +17,7 @@ import {
   synapse,
 } from "../../src/index.js";
 import { Partners } from "../../src/random/partners.js";
+import { refused, rejected } from "../refused.js";
 
 const cell = neuron({
   equations: { "dg/dt": "-g / tau" },
@@ -48,18 +47,6 @@ async function joined(
   sim.dispose();
   return { i, j };
 }
-
-const refused = (work: () => unknown, text: RegExp) =>
-  assert.throws(work, (error: unknown) => error instanceof ModelError && text.test(error.message), String(text));
-
-const failing = async (work: Promise<unknown>, text: RegExp) => {
-  const error = await work.then(
-    () => undefined,
-    (e: Error) => e,
-  );
-  assert.ok(error instanceof ModelError || error instanceof InputError, String(error));
-  assert.match((error as Error).message, text);
-};
 
 test("connections by distance follow their profile: counts in bins of distance within 4 standard deviations", async () => {
   const [size, length] = [900, 90];
@@ -169,28 +156,28 @@ test("what a function gives is checked, and the pair is named", async () => {
       dt: ms(0.5),
       backend: "reference",
     });
-  await failing(made({ w: (i, j) => nS(i === 2 && j === 3 ? Number.NaN : 1) }), /w of \(2, 3\): .*NaN/);
-  await failing(
+  await rejected(made({ w: (i, j) => nS(i === 2 && j === 3 ? Number.NaN : 1) }), /w of \(2, 3\): .*NaN/);
+  await rejected(
     made({ w: (i, j) => (i === 2 && j === 3 ? mV(1) : nS(1)) }),
     /w of \(2, 3\): found .*mV.*, expected a number in nS/,
   );
-  await failing(made({ w: (i) => (i === 1 ? ("x" as never) : nS(1)) }), /w of \(1, 0\): found "x"/);
-  await failing(made({ w: (i) => (i === 1 ? (nS([1, 2]) as never) : nS(1)) }), /w of \(1, 0\)/);
-  await failing(
+  await rejected(made({ w: (i) => (i === 1 ? ("x" as never) : nS(1)) }), /w of \(1, 0\): found "x"/);
+  await rejected(made({ w: (i) => (i === 1 ? (nS([1, 2]) as never) : nS(1)) }), /w of \(1, 0\)/);
+  await rejected(
     made({ delay: (i, j) => ms(i === 3 && j === 1 ? -1 : 1) }),
     /delay of \(3, 1\): found .*-1.*, expected a number in ms from 0/,
   );
-  await failing(made({ delay: () => 1 as never }), /delay of \(0, 0\): found 1, expected a number in ms/);
-  await failing(
+  await rejected(made({ delay: () => 1 as never }), /delay of \(0, 0\): found 1, expected a number in ms/);
+  await rejected(
     made({ pattern: sparse({ probability: (i, j) => (i === 1 && j === 2 ? 1.5 : 0.5) }) }),
     /the probability of \(1, 2\): found 1.5, expected a number from 0 to 1/,
   );
-  await failing(
+  await rejected(
     made({ pattern: sparse({ probability: () => Number.NaN }) }),
     /the probability of \(\d, \d\): found NaN/,
   );
   const bounded = synapse({ bounds: { w: [nS(0), nS(2)] }, onPre: { w: "w" } });
-  await failing(
+  await rejected(
     made({ w: (i) => nS(i), plasticity: bounded }),
     /w of \(3, 0\): found .*3.*, expected a number in nS from 0 to 2/,
   );

@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import {
+  clopathStdp,
   diehlCookStdp,
   ms,
   pairStdp,
@@ -8,6 +9,7 @@ import {
   shortTermPlasticity,
   softStdp,
   synapse,
+  synapticScaling,
   tripletStdp,
 } from "../../src/index.js";
 import { variableLevels } from "../../src/program/levels.js";
@@ -57,6 +59,23 @@ test("the rule goes through chains of variables, and through differential equati
     onPost: { c: "1" },
   });
   assert.equal(levels(chain), { w: "synapse", a: "synapse", b: "synapse", c: "column", d: "row" });
+});
+
+test("what no event changes goes with what its equation reads, through chains: filters of a neuron are kept with that neuron", () => {
+  const { w, x, ...filters } = levels(synapse(clopathStdp));
+  assert.equal([w, x], ["synapse", "row"]);
+  assert.equal(new Set(Object.values(filters)), new Set(["column"]));
+  assert.equal(levels(synapse(synapticScaling)), { w: "synapse", rate: "column", missed: "column" });
+  const follows = (text: string, more: Record<string, string> = {}) =>
+    levels(synapse({ equations: { "dx/dt": text, ...more }, parameters: { tau } } as never));
+  assert.is(follows("(pre.v - x) / tau").x, "row");
+  assert.is(follows("(pre.v - post.v - x) / tau").x, "synapse");
+  assert.is(follows("-x / tau").x, "row");
+  assert.equal(follows("(y - x) / tau", { "dy/dt": "(x + post.v - y) / tau" }), {
+    w: "synapse",
+    x: "column",
+    y: "column",
+  });
 });
 
 test.run();

@@ -7,7 +7,6 @@ import {
   connect,
   Hz,
   InputError,
-  ModelError,
   ms,
   mV,
   network,
@@ -22,6 +21,7 @@ import {
 } from "../../src/index.js";
 import { binomialTable } from "../../src/random/binomial.js";
 import { everyBackend } from "../backend/everyBackend.js";
+import { refused, rejected } from "../refused.js";
 
 const test = suite("many Poisson sources as one binomial number a step");
 const backends = await everyBackend(test, "many sources");
@@ -272,17 +272,11 @@ test("weights of each neuron, a distribution of them, and a slice", async () => 
 
 test("wrong use is refused before work starts", async () => {
   const cells = population(4, cell);
-  const refused = (work: () => unknown, text: RegExp) =>
-    assert.throws(
-      work,
-      (error: unknown) => (error instanceof ModelError || error instanceof InputError) && text.test(error.message),
-      String(text),
-    );
-  refused(() => poissonInput(0, Hz(8)), /poissonInput, sources: found 0, expected a whole number from 1/);
-  refused(() => poissonInput(1.5, Hz(8)), /found 1.5/);
+  refused(() => poissonInput(0, Hz(8)), /poissonInput, sources: found 0, expected a whole number from 1/, InputError);
+  refused(() => poissonInput(1.5, Hz(8)), /found 1.5/, InputError);
   // @ts-expect-error a rate has a unit
-  refused(() => poissonInput(10, 8), /poissonInput, rate: found 8, expected/);
-  refused(() => poissonInput(10, Hz(-8)), /found -8 Hz, expected a finite rate of at least 0/);
+  refused(() => poissonInput(10, 8), /poissonInput, rate: found 8, expected/, InputError);
+  refused(() => poissonInput(10, Hz(-8)), /found -8 Hz, expected a finite rate of at least 0/, InputError);
   const input = poissonInput(10, Hz(8));
   // @ts-expect-error the neurons have no such variable
   refused(() => connect(input, cells, { to: "h", w: nS(1) }), /to: found "h", expected a state variable: v, g/);
@@ -295,19 +289,15 @@ test("wrong use is refused before work starts", async () => {
     () => network({ drive: connect(input, cells, { to: "g", w: nS(1) }) }),
     /its post population is not part of the network/,
   );
-  const compiled = (net: Parameters<typeof compile>[0]) =>
-    compile(net as never, { dt: ms(0.5), backend: "reference" }).then(
-      () => "",
-      (e: Error) => e.message,
-    );
+  const options = { dt: ms(0.5), backend: "reference" } as const;
   const fast = connect(poissonInput(10, Hz(2000)), cells, { to: "g", w: nS(1) });
-  assert.match(
-    await compiled(network({ cells, fast })),
+  await rejected(
+    compile(network({ cells, fast }), options),
     /"fast": found 2000 Hz, expected less than 2000 Hz: .*Take more sources/,
   );
   const few = connect(input, cells, { to: "g", w: nS([1, 2]) });
-  assert.match(
-    await compiled(network({ cells, few })),
+  await rejected(
+    compile(network({ cells, few }), options),
     /"few", w: found 2 weights, expected one for each of 4 neurons/,
   );
 });

@@ -7,7 +7,6 @@ import {
   connect,
   InputError,
   lif,
-  ModelError,
   ms,
   network,
   neuron,
@@ -19,6 +18,7 @@ import {
   uniform,
   useTfjs,
 } from "../../src/index.js";
+import { rejected } from "../refused.js";
 
 const BACKENDS: readonly BackendName[] = ["reference", "wasm", "tensor"];
 await useTfjs("cpu");
@@ -30,16 +30,7 @@ const relay = () => {
 };
 const train = () => spikeTrain([{ step: 0, neuron: 0 }], { steps: 2, neurons: 2 });
 
-async function refused(work: () => unknown, message: RegExp): Promise<void> {
-  const error = await Promise.resolve()
-    .then(work)
-    .then(
-      () => undefined,
-      (e: unknown) => e,
-    );
-  assert.instance(error, InputError);
-  assert.match((error as Error).message, message);
-}
+const refused = (work: () => unknown, message: RegExp) => rejected(work, message, InputError);
 
 for (const backend of BACKENDS) {
   test(`${backend}: a spike train is taken when it is given, whatever becomes of its arrays`, async () => {
@@ -144,13 +135,12 @@ test("sparse networks too large for their lists are refused, before anything is 
   const [a, b] = [population(100_000, sums), population(100_000, sums)];
   const wire = (probability: number, delay?: ReturnType<typeof uniform>) =>
     network({ a, b, wire: connect(a, b, { to: "g", w: 1, pattern: sparse({ probability }), delay }) });
-  const refused = async (net: ReturnType<typeof wire>, what: RegExp) => {
-    const error = await compile(net, { dt: ms(1) }).catch((e: unknown) => e);
-    assert.instance(error, ModelError);
-    assert.match((error as Error).message, what);
-  };
-  await refused(wire(0.5), /"wire": found some 5\.00e\+9 synapses .* some 19 GiB, expected at most .*stored: false/);
-  await refused(wire(0.5, uniform(ms(0), ms(3))), /some 75 GiB, expected at most .*one delay for all/);
+  const made = (net: ReturnType<typeof wire>) => compile(net, { dt: ms(1) });
+  await rejected(
+    made(wire(0.5)),
+    /"wire": found some 5\.00e\+9 synapses .* some 19 GiB, expected at most .*stored: false/,
+  );
+  await rejected(made(wire(0.5, uniform(ms(0), ms(3)))), /some 75 GiB, expected at most .*one delay for all/);
 });
 
 test.run();

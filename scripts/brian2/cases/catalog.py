@@ -148,7 +148,7 @@ CASES = {
     **{f"izhikevich-2004-{name}": case for name, case in PATTERNS.items()},
     "reward-mstdp": learning(MSTDP, model=REWARDED, traces=TRACES),
     "reward-mstdpet": learning(MSTDPET, model=REWARDED, traces={**TRACES, "z": TRACE}),
-    "voltage-based-stdp": learning(CLOPATH, traces={"x": ROWS, "uMinus": {**TRACE, "unit": "mV"}}),
+    "voltage-based-stdp": learning(CLOPATH, traces={"x": ROWS, "uMinus": {**COLUMNS, "unit": "mV"}}),
     "synaptic-scaling": learning(SCALING, traces={"rate": COLUMNS}),
     "weight-decay-and-stdp": learning(DECAYING, traces=TRACES),
     "hebb": learning(

@@ -41,9 +41,8 @@ export function brette2007(options: Brette2007Options = {}): Network<{
   const where = "brette2007";
   checkOptions(where, options, OPTIONS, { example: '{ benchmark: "CUBA" }', Problem: ModelError });
   const { benchmark = "COBA", neurons = 4000 } = options;
-  checkName(`${where}, benchmark`, "a benchmark", benchmark, ["COBA", "CUBA"]);
-  wholeNumber(`${where}, neurons`, neurons, 5, 2 ** 24);
-  if (neurons % 5 !== 0) throw new ModelError(`${where}, neurons: found ${neurons}, expected a multiple of 5.`);
+  checkName(`${where}, benchmark`, "a benchmark", benchmark, ["COBA", "CUBA"], ModelError);
+  wholeNumber(`${where}, neurons`, neurons, 5, 2 ** 24, { multipleOf: 5, Problem: ModelError });
   const probability = Math.min(1, SYNAPSES / neurons);
   const isCoba = benchmark === "COBA";
   const model = isCoba

@@ -66,15 +66,13 @@ export function brunel2000(options: Brunel2000Options = {}): Network<{
   const where = "brunel2000";
   checkOptions(where, options, OPTIONS, { example: '{ regime: "fast oscillation" }', Problem: ModelError });
   const { regime = "asynchronous irregular", neurons = 12_500, synapses = 1000, weight = 0.1 } = options;
-  checkName(`${where}, regime`, "a regime", regime, Object.keys(REGIMES));
+  checkName(`${where}, regime`, "a regime", regime, Object.keys(REGIMES), ModelError);
   const { g = REGIMES[regime].g, eta = REGIMES[regime].eta } = options;
   realNumber(`${where}, g`, g, { least: 0, Problem: ModelError });
   realNumber(`${where}, eta`, eta, { least: 0, Problem: ModelError });
   realNumber(`${where}, weight`, weight, { least: 0, above: true, unit: "mV", Problem: ModelError });
-  wholeNumber(`${where}, neurons`, neurons, 5, 2 ** 24);
-  if (neurons % 5 !== 0) throw new ModelError(`${where}, neurons: found ${neurons}, expected a multiple of 5.`);
-  wholeNumber(`${where}, synapses`, synapses, 4, 0.8 * neurons);
-  if (synapses % 4 !== 0) throw new ModelError(`${where}, synapses: found ${synapses}, expected a multiple of 4.`);
+  wholeNumber(`${where}, neurons`, neurons, 5, 2 ** 24, { multipleOf: 5, Problem: ModelError });
+  wholeNumber(`${where}, synapses`, synapses, 4, 0.8 * neurons, { multipleOf: 4, Problem: ModelError });
   const mu = eta * THRESHOLD;
   const model = neuron({
     equations: { "dv/dt": "(mu - v) / tauMem + sigma * sqrt(1 / tauMem) * xi" },

@@ -54,7 +54,7 @@ export function convEth(options: ConvEthOptions = {}): Network<{
   checkOptions(where, options, OPTIONS, { example: "{ filters: 25, size: 16, stride: 4 }", Problem: ModelError });
   const { image = 28, filters = 25, size = 16, stride = 4, wMax = 1, inhibition = 17.4 } = options;
   for (const [name, n] of Object.entries({ image, filters, size, stride }))
-    wholeNumber(`${where}, ${name}`, n, 1, 4096);
+    wholeNumber(`${where}, ${name}`, n, 1, 4096, { Problem: ModelError });
   realNumber(`${where}, wMax`, wMax, { least: 0, above: true, Problem: ModelError });
   realNumber(`${where}, inhibition`, inhibition, { least: 0, Problem: ModelError });
   const pattern = convolution({ input: [image, image, 1], filters, size, stride });

@@ -154,10 +154,7 @@ export function inhibited(
   where: string,
   { inhibitionProbability: probability = 1 }: { inhibitionProbability?: number },
 ) {
-  realNumber(`${where}, inhibitionProbability`, probability, { least: 0, Problem: ModelError });
-  if (probability > 1) {
-    throw new ModelError(`${where}, inhibitionProbability: found ${probability}, expected a number from 0 to 1.`);
-  }
+  realNumber(`${where}, inhibitionProbability`, probability, { least: 0, most: 1, Problem: ModelError });
   return probability === 1 ? "allButSelf" : sparse({ probability, self: false });
 }
 

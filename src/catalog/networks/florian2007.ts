@@ -59,10 +59,9 @@ export function florian2007(options: Florian2007Options = {}): Network<{
   const where = "florian2007";
   checkOptions(where, options, OPTIONS, { example: '{ rule: "MSTDP" }', Problem: ModelError });
   const { rule = "MSTDPET", inputs = 60, hidden: size = 60 } = options;
-  checkName(`${where}, rule`, "a rule", rule, ["MSTDP", "MSTDPET"]);
-  wholeNumber(`${where}, inputs`, inputs, 4, 2 ** 16);
-  if (inputs % 4 !== 0) throw new ModelError(`${where}, inputs: found ${inputs}, expected a multiple of 4.`);
-  wholeNumber(`${where}, hidden`, size, 1, 2 ** 16);
+  checkName(`${where}, rule`, "a rule", rule, ["MSTDP", "MSTDPET"], ModelError);
+  wholeNumber(`${where}, inputs`, inputs, 4, 2 ** 16, { multipleOf: 4, Problem: ModelError });
+  wholeNumber(`${where}, hidden`, size, 1, 2 ** 16, { Problem: ModelError });
   const [exc, inh] = [poisson(inputs / 2), poisson(inputs / 2)];
   const [hidden, output] = [population(size, rewarded), population(1, rewarded)];
   const model = rule === "MSTDP" ? mstdp : mstdpet;

@@ -81,7 +81,7 @@ export function kheradpisheh2018(options: Kheradpisheh2018Options = {}): Network
     }
     for (const n of pair) {
       if (name === "threshold") realNumber(`${where}, ${name}`, n, { least: 0, Problem: ModelError });
-      else wholeNumber(`${where}, ${name}`, n, name === "radius" ? 0 : 1, 4096);
+      else wholeNumber(`${where}, ${name}`, n, name === "radius" ? 0 : 1, 4096, { Problem: ModelError });
     }
   }
   const [rows, columns] = image;

@@ -85,13 +85,13 @@ export function liquidStateMachine(options: LiquidStateMachineOptions = {}): Net
   const where = "liquidStateMachine";
   checkOptions(where, options, OPTIONS, { example: "{ inputs: 4 }", Problem: ModelError });
   const { inputs = 4, column = [3, 3, 15], lambda = 2, seed = 0 } = options;
-  wholeNumber(`${where}, inputs`, inputs, 1, 2 ** 16);
+  wholeNumber(`${where}, inputs`, inputs, 1, 2 ** 16, { Problem: ModelError });
   realNumber(`${where}, lambda`, lambda, { least: 0, Problem: ModelError });
-  wholeNumber(`${where}, seed`, seed, 0);
+  wholeNumber(`${where}, seed`, seed, 0, undefined, { Problem: ModelError });
   if (!Array.isArray(column) || column.length !== 3) {
     throw new ModelError(`${where}, column: found ${nameOf(column)}, expected [x, y, z].`);
   }
-  for (const side of column) wholeNumber(`${where}, column`, side, 1, MOST_NEURONS);
+  for (const side of column) wholeNumber(`${where}, column`, side, 1, MOST_NEURONS, { Problem: ModelError });
   const [width, depth, height] = column;
   const neurons = width * depth * height;
   if (neurons < 5 || neurons > MOST_NEURONS) {

@@ -57,7 +57,7 @@ export function locallyConnected(
   }
   const [rows, columns]: number[] = image;
   for (const [name, value] of Object.entries({ rows, columns, filters, size, stride })) {
-    wholeNumber(`${where}, ${name}`, value, 1, 4096);
+    wholeNumber(`${where}, ${name}`, value, 1, 4096, { Problem: ModelError });
   }
   realNumber(`${where}, inhibition`, inhibition, { least: 0, Problem: ModelError });
   const normalize = options.normalize ?? (SUM * size ** 2) / (rows * columns);

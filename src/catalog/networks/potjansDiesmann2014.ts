@@ -78,8 +78,7 @@ export function potjansDiesmann2014(
     ...{ example: "{ scale: 0.2 }", Problem: ModelError },
   });
   const { scale = 0.1 } = options;
-  realNumber(`${where}, scale`, scale, { least: SMALLEST, Problem: ModelError });
-  if (scale > 1) throw new ModelError(`${where}, scale: found ${scale}, expected at most 1, the paper's size.`);
+  realNumber(`${where}, scale`, scale, { least: SMALLEST, most: 1, Problem: ModelError });
   const populations = Object.fromEntries(
     NAMES.map((name, to) => [name, population(Math.round(POPULATIONS[name].size * scale), model(to, scale))]),
   ) as unknown as Record<Name, Population<"v" | "i" | "iExt">>;

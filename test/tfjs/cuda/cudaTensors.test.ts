@@ -166,6 +166,20 @@ else {
     );
   });
 
+  // The last one, as it ends the backend.
+  test("a backend that ends while a tensor is read: one clear error, and everything is freed once", async () => {
+    const reading = tf.tensor1d(new Float32Array(5000).fill(1)).data();
+    tf.removeBackend("cuda");
+    try {
+      await reading;
+      assert.unreachable("read after the end");
+    } catch (error) {
+      assert.instance(error, BackendError);
+      assert.match((error as Error).message, "cuda: found a call after dispose()");
+    }
+    assert.is(host.held(), 0);
+  });
+
   test.after(host.dispose);
 }
 
