@@ -24,7 +24,8 @@ const layers = [
   ["sweep"],
   ["notebook"],
   ["cli"],
-  ["browser.ts", "index.ts"],
+  ["browser.ts"],
+  ["index.ts"],
 ];
 
 const anyOf = (names) => `^src/(${names.map((name) => name.replace(".", "\\.")).join("|")})(/|$)`;

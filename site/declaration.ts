@@ -3,6 +3,14 @@ import * as library from "spiketensor/browser";
 /** A neuron as it is typed in the page, as the record that `neuron` takes. */
 export type Declaration = Parameters<typeof library.neuron>[0];
 
+type AnyUnit = library.Unit<library.DimensionName>;
+type UnitName = { [K in keyof typeof library]: (typeof library)[K] extends AnyUnit ? K : never }[keyof typeof library];
+
+const { GOhm, Hz, kHz, MOhm, mS, ms, mV, nA, nF, nS, pA, pF, second, uA, uF, uS, us, uV, volt } = library;
+const units = { GOhm, Hz, kHz, MOhm, mS, ms, mV, nA, nF, nS, pA, pF, second, uA, uF, uS, us, uV, volt };
+/** All units of the library: the compiler refuses a list that is not complete. */
+const UNITS = new Map(Object.entries<AnyUnit>(units satisfies Readonly<Record<UnitName, AnyUnit>>));
+
 const QUANTITY = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([A-Za-z]*)$/;
 
 /** A number with a unit of the library, or undefined for anything else. */
@@ -10,8 +18,7 @@ function quantityOf(text: string): library.Quantity | number | undefined {
   const [, digits, unit] = QUANTITY.exec(text.trim()) ?? [];
   if (digits === undefined) return undefined;
   if (unit === "") return Number(digits);
-  const make: unknown = Reflect.get(library, unit);
-  return typeof make === "function" ? (make as (value: number) => library.Quantity)(Number(digits)) : undefined;
+  return UNITS.get(unit)?.(Number(digits));
 }
 
 /** `name = text` of a line. */
@@ -28,6 +35,18 @@ const several = (text: string) =>
     .map((part) => part.trim())
     .filter((part) => part !== "")
     .map(sides);
+
+/** In a record of JavaScript the second of two equal names would replace the first. */
+function put(record: Record<string, unknown>, name: string, value: unknown): void {
+  if (Object.hasOwn(record, name)) throw new library.ModelError(`${name}: found twice, expected once.`);
+  record[name] = value;
+}
+
+function recordOf<T>(where: string, text: string, read: (place: string, right: string) => T): Record<string, T> {
+  const record: Record<string, T> = {};
+  for (const [name, right] of several(text)) put(record, name, read(`${where}, ${name}`, right));
+  return record;
+}
 
 function quantity(where: string, text: string): library.Quantity | number {
   const found = quantityOf(text);
@@ -46,18 +65,20 @@ export function readDeclaration(text: string): Declaration {
   for (const line of text.split("\n").map((l) => l.replace(/#.*/, "").trim())) {
     if (line === "") continue;
     const [, key, value] = /^(threshold|reset|refractory|start)\s*:\s*(.*)$/.exec(line) ?? [];
-    if (key === "threshold") rest.threshold = value;
-    else if (key === "reset") rest.reset = Object.fromEntries(several(value));
-    else if (key === "refractory") rest.refractory = quantity("refractory", value);
-    else if (key === "start") {
-      rest.initial = Object.fromEntries(
-        several(value).map(([name, start]) => [name, quantity(`start, ${name}`, start)]),
+    if (key === "threshold") put(rest, key, value);
+    else if (key === "reset")
+      put(
+        rest,
+        key,
+        recordOf(key, value, (_, right) => right),
       );
-    } else {
+    else if (key === "refractory") put(rest, key, quantity(key, value));
+    else if (key === "start") put(rest, "initial", recordOf(key, value, quantity));
+    else {
       const [name, right] = sides(line);
       const found = quantityOf(right);
-      if (found === undefined) equations[name] = right;
-      else parameters[name] = found;
+      if (found === undefined) put(equations, name, right);
+      else put(parameters, name, found);
     }
   }
   return { equations, parameters, ...rest } as Declaration;

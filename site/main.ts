@@ -49,6 +49,7 @@ function startAnew(): void {
   setPaused(false);
   say("seen", "0");
   say("accuracy", "–");
+  say("failure", "");
   ask({ kind: "train", run: ++run, choice: choice() });
 }
 
@@ -106,7 +107,7 @@ const take = {
     if (answer.run !== run) return;
     say("seen", answer.seen.toLocaleString("en-US"));
     say("accuracy", answer.accuracy === null ? "–" : `${(100 * answer.accuracy).toFixed(0)} %`);
-    say("pace", `${answer.perSecond.toFixed(answer.perSecond < 10 ? 1 : 0)}`);
+    say("pace", answer.perSecond.toFixed(answer.perSecond < 10 ? 1 : 0));
     drawDigit(element("digit", HTMLCanvasElement), answer.digit);
     const said = answer.answer === null ? "" : `, read as ${answer.answer}`;
     say("digitText", `a ${answer.label}${said}`);

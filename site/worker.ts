@@ -45,7 +45,11 @@ async function loadDigits(): Promise<Digits> {
 
 let loading: Promise<Digits> | undefined;
 const digits = (): Promise<Digits> => {
-  loading ??= loadDigits();
+  // What could not be loaded is asked for anew by the next network.
+  loading ??= loadDigits().catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  });
   return loading;
 };
 
@@ -63,13 +67,24 @@ const resumed = () =>
     onResume = resolve;
   });
 
+/** Lets a new network learn until the next one is asked for. */
 async function train(run: number, { neurons, thetaPlus, inhibition }: Choice): Promise<void> {
   current = run;
+  learning = undefined;
   const examples = await digits();
   const net = diehlCook2015({ neurons, thetaPlus: mV(thetaPlus), inhibition });
   const sim = (await compile(net, { dt: ms(0.5), seed: 1 })) as unknown as Eth;
-  const vote = new LabelVote({ neurons, classes: 10, window: 200 });
-  learning = { sim, vote };
+  try {
+    const vote = new LabelVote({ neurons, classes: 10, window: 200 });
+    if (current === run) learning = { sim, vote };
+    await learn(run, sim, vote, examples);
+  } finally {
+    sim.dispose();
+  }
+}
+
+async function learn(run: number, sim: Eth, vote: LabelVote, examples: Digits): Promise<void> {
+  const { neurons } = vote;
   const started = performance.now();
   let waited = 0;
   let [shown, drawn] = [0, 0];
@@ -98,7 +113,6 @@ async function train(run: number, { neurons, thetaPlus, inhibition }: Choice): P
       waited += performance.now() - from;
     }
   }
-  sim.dispose();
 }
 
 /** Shows a picture to a copy of the network, which learns nothing from it. */
@@ -106,7 +120,12 @@ async function classify(pixels: Uint8Array, label: number | null): Promise<void>
   if (learning === undefined) return;
   const { sim, vote } = learning;
   const input = ratesOf(pixels, { maximum: MAXIMUM });
-  const [{ counts }] = await sim.evaluate([{ input }], PRESENTATION);
+  const shown = await sim.evaluate([{ input }], PRESENTATION).catch((error: unknown) => {
+    // Of a network that has been replaced meanwhile nobody waits for an answer.
+    if (learning?.sim === sim) throw error;
+  });
+  if (shown === undefined) return;
+  const [{ counts }] = shown;
   const sums = new Float64Array(10);
   const members = new Float64Array(10);
   vote.assignments.forEach((digit, neuron) => {
@@ -131,8 +150,18 @@ const SHOWN_MS = 200;
 /** One neuron for 200 ms, as typed. */
 async function simulate(request: number, text: string): Promise<void> {
   try {
-    const cells = population(1, neuron(readDeclaration(text)));
-    const sim = await compile(network({ cells }), { dt: ms(STEP) });
+    say({ kind: "simulated", request, step: STEP, ...(await firing(text)) });
+  } catch (error) {
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    say({ kind: "refused", request, message });
+  }
+}
+
+/** The variables of the neuron over time, and when it fires in ms. */
+async function firing(text: string) {
+  const cells = population(1, neuron(readDeclaration(text)));
+  const sim = await compile(network({ cells }), { dt: ms(STEP) });
+  try {
     const variables = sim.state.cells as unknown as Record<string, never>;
     const names: readonly string[] = cells.model.states;
     const { spikes, samples } = await sim.run(ms(SHOWN_MS), {
@@ -144,24 +173,29 @@ async function simulate(request: number, text: string): Promise<void> {
     for (let k = 0; k < offsets.length - 1; k++) if (offsets[k + 1] > offsets[k]) fired.push(k * STEP);
     const sampled = samples as Readonly<Record<string, { readonly values: Float32Array }>>;
     const courses = names.map((name) => ({ name, values: Float32Array.from(sampled[name].values) }));
+    return { courses, spikes: fired };
+  } finally {
     sim.dispose();
-    say({ kind: "simulated", request, courses, step: STEP, spikes: fired });
-  } catch (error) {
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    say({ kind: "refused", request, message });
+  }
+}
+
+async function answer(question: Question): Promise<void> {
+  switch (question.kind) {
+    case "train":
+      return train(question.run, question.choice);
+    case "pause":
+      paused = question.paused;
+      if (!paused) onResume();
+      return;
+    case "classify":
+      return classify(question.pixels, null);
+    case "testDigit":
+      return testDigit();
+    case "simulate":
+      return simulate(question.request, question.text);
   }
 }
 
 addEventListener("message", ({ data }: MessageEvent<Question>) => {
-  const work = {
-    train: () => data.kind === "train" && train(data.run, data.choice),
-    pause: async () => {
-      paused = data.kind === "pause" && data.paused;
-      if (!paused) onResume();
-    },
-    classify: () => data.kind === "classify" && classify(data.pixels, null),
-    testDigit,
-    simulate: () => data.kind === "simulate" && simulate(data.request, data.text),
-  }[data.kind];
-  void Promise.resolve(work()).catch((error: unknown) => say({ kind: "failed", message: String(error) }));
+  answer(data).catch((error: unknown) => say({ kind: "failed", message: String(error) }));
 });

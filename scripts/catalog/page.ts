@@ -34,10 +34,10 @@ const SECTIONS: readonly { readonly title: string; readonly folder: string; read
   { title: "Data", folder: "data", text: "Files as examples, spikes and arrays; models for and from other programs." },
 ];
 
-/** The values that the public entry exports, by the file that declares them. */
-function entries(): Entry[] {
-  const index = ts.createSourceFile("index.ts", read("src/index.ts"), ts.ScriptTarget.Latest, true);
-  return index.statements.flatMap((statement) => {
+/** The values that a public entry names, by the file that declares them. */
+function entriesOf(path: string): Entry[] {
+  const entry = ts.createSourceFile(path, read(path), ts.ScriptTarget.Latest, true);
+  return entry.statements.flatMap((statement) => {
     if (!ts.isExportDeclaration(statement) || statement.isTypeOnly || statement.moduleSpecifier === undefined)
       return [];
     const { exportClause, moduleSpecifier } = statement;
@@ -181,7 +181,7 @@ function section({ title, folder, text }: (typeof SECTIONS)[number], all: readon
 
 /** The page that lists the library's models, rules, networks, encodings, read-outs and data, from what declares them. */
 export function catalogPage(): string {
-  const all = entries();
+  const all = ["src/browser.ts", "src/index.ts"].flatMap(entriesOf);
   const intro =
     "All that comes ready, with its equations and sources. This page is generated from the declarations: " +
     "`npm run docs:catalog` writes it anew, and a test says when it is out of date. [equations.md](equations.md) explains how " +

@@ -2,7 +2,7 @@
  * Builds the static site into site/dist: the landing page with its worker, the documentation, the notebooks as saved, the
  * catalog, the API reference. Nothing of it asks another server for anything.
  *
- *   npm run build && npm run site
+ *   npm run site
  */
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
@@ -10,8 +10,9 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { Application } from "typedoc";
 import { mnist } from "../../src/data/mnist.js";
+import { escapeHtml } from "../../src/plot/escape.js";
 import { htmlOf } from "./markdown.js";
-import { escaped, type Notebook, notebookHtml, summaryOf, titleOf } from "./notebook.js";
+import { type Notebook, notebookHtml, summaryOf, titleOf } from "./notebook.js";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const out = join(root, "site", "dist");
@@ -64,7 +65,7 @@ function put(page: string, title: string, body: string, kind = "page"): void {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title>
+<title>${escapeHtml(title)}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${to("style.css")}">
 </head>
@@ -96,7 +97,7 @@ function putNotebooks(): void {
     const notebook: Notebook = JSON.parse(read(source));
     put(page, `${titleOf(notebook)} · SpikeTensor`, notebookHtml(notebook, linker(source, page)));
     const summary = htmlOf(summaryOf(notebook), linker(source, "notebooks/index.html"));
-    cards.push(`<li><a href="${basename(page)}">${escaped(titleOf(notebook))}</a>${summary}</li>`);
+    cards.push(`<li><a href="${basename(page)}">${escapeHtml(titleOf(notebook))}</a>${summary}</li>`);
   }
   const about = "<h1>Notebooks</h1><p>As saved after a full run. To change them: <code>npx spiketensor lab</code></p>";
   put("notebooks/index.html", "Notebooks · SpikeTensor", `${about}<ul class="cards">${cards.join("\n")}</ul>`);

@@ -1,3 +1,4 @@
+import { escapeHtml } from "../../src/plot/escape.js";
 import { formula, htmlOf } from "./markdown.js";
 
 type Text = string | readonly string[];
@@ -20,9 +21,6 @@ export interface Notebook {
 
 const textOf = (text: Text): string => (typeof text === "string" ? text : text.join(""));
 
-export const escaped = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-
 /** The first heading of a notebook. */
 export const titleOf = ({ cells }: Notebook): string =>
   /^# +(.*)$/m.exec(cells.map((cell) => textOf(cell.source)).join("\n"))?.[1] ?? "Notebook";
@@ -34,7 +32,7 @@ export const summaryOf = ({ cells }: Notebook): string =>
 
 /** What a reader without scripts sees: pictures before tables, tables before text. */
 function shown({ output_type, text, data }: Output): string {
-  if (output_type === "stream") return `<pre>${escaped(textOf(text ?? ""))}</pre>`;
+  if (output_type === "stream") return `<pre>${escapeHtml(textOf(text ?? ""))}</pre>`;
   const of = (mime: string) => (data?.[mime] === undefined ? undefined : textOf(data[mime]));
   const picture = of("image/svg+xml");
   if (picture !== undefined) return `<div class="picture">${picture}</div>`;
@@ -43,7 +41,7 @@ function shown({ output_type, text, data }: Output): string {
   const html = of("text/html");
   if (html !== undefined && !/<script/i.test(html)) return html;
   const plain = of("text/plain");
-  return plain === undefined ? "" : `<pre>${escaped(plain)}</pre>`;
+  return plain === undefined ? "" : `<pre>${escapeHtml(plain)}</pre>`;
 }
 
 /** A saved notebook as a page, with the outputs of the run that saved it. */
@@ -53,7 +51,7 @@ export function notebookHtml({ cells }: Notebook, link: (href: string) => string
       if (cell_type === "markdown") return htmlOf(textOf(source), link);
       const results = outputs.map(shown).filter((html) => html !== "");
       const below = results.length === 0 ? "" : `<div class="output">${results.join("\n")}</div>`;
-      return `<pre><code>${escaped(textOf(source))}</code></pre>${below}`;
+      return `<pre><code>${escapeHtml(textOf(source))}</code></pre>${below}`;
     })
     .join("\n");
 }

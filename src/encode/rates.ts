@@ -1,6 +1,6 @@
 import { checkOptions, optionsOf } from "../check/names.js";
 import { InputError } from "../errors.js";
-import { requirePackage } from "../host/packages.js";
+import { requirePackage } from "../host/requirePackage.js";
 import { readAtOnce } from "../tfjs/readAtOnce.js";
 import type { Tensor, Tfjs } from "../tfjs/tensor.js";
 import type { Quantity } from "../units/quantity.js";

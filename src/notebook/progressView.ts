@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import type cliProgress from "cli-progress";
-import { requirePackage } from "../host/packages.js";
+import { requirePackage } from "../host/requirePackage.js";
 import { isNotebook, Output } from "./display.js";
 import { progressHtml } from "./progressHtml.js";
 import { fraction, type ProgressState, progressText } from "./progressState.js";

@@ -1,4 +1,4 @@
-import { requirePackage } from "../host/packages.js";
+import { requirePackage } from "../host/requirePackage.js";
 import type { Rgb } from "./palette.js";
 
 /** A picture of palette indices, row by row; index 0 is transparent. */

@@ -1,6 +1,6 @@
 import { BackendError, InputError } from "../errors.js";
 import { firstLine } from "../host/firstLine.js";
-import { isMissing, loadPackage } from "../host/packages.js";
+import { isMissing, loadPackage } from "../host/loadPackage.js";
 import type { Tfjs } from "./tensor.js";
 import { NoAdapter, provideWebgpu } from "./webgpu.js";
 

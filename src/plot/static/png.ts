@@ -2,7 +2,7 @@ import { checkOptions, optionsOf } from "../../check/names.js";
 import { realNumber } from "../../check/realNumber.js";
 import { checkText } from "../../check/text.js";
 import { InputError } from "../../errors.js";
-import { loadPackage } from "../../host/packages.js";
+import { loadPackage } from "../../host/loadPackage.js";
 import type { Figure } from "../figure.js";
 import { fontPath } from "../font.js";
 import { toSvg } from "./svg.js";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { loadPackage } from "../../host/packages.js";
+import { loadPackage } from "../../host/loadPackage.js";
 import type { Figure } from "../figure.js";
 import { vegaSpec } from "./vegaSpec.js";
 

@@ -1,8 +1,8 @@
+import type { TopLevelSpec } from "vega-lite";
 import type { Axis, ColorBar, Figure, Mark, Panel } from "../figure.js";
 import { legendNames } from "../frame.js";
 import { colorAt, inkOn } from "../palette.js";
 import { ink, transparent } from "../theme.js";
-import type { TopLevelSpec } from "./types.js";
 
 export type Layer = Extract<TopLevelSpec, { readonly layer: unknown }>["layer"][number];
 type Unit = Extract<Layer, { readonly mark: unknown }>;

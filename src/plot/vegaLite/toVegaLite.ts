@@ -1,10 +1,10 @@
+import type { TopLevelSpec } from "vega-lite";
 import { checkFigure } from "../checkFigure.js";
 import type { Figure, Panel } from "../figure.js";
 import { frame, panelGap } from "../frame.js";
 import type { Json } from "../plotly/json.js";
 import { fontFamily, fontSize, grid, ink, titleSize } from "../theme.js";
 import { colorLayer, type Layer, layers } from "./layers.js";
-import type { TopLevelSpec } from "./types.js";
 
 /** A Vega-Lite 5 specification: the value of the mime type `application/vnd.vegalite.v5+json`. */
 export interface VegaLiteSpec {

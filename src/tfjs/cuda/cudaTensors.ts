@@ -14,28 +14,23 @@ import {
 } from "@tensorflow/tfjs-core";
 import type { Device } from "../../cuda/device.js";
 import { BackendError } from "../../errors.js";
-import { fuse } from "./fuse.js";
-import { type Argument, KernelLauncher, keyOf, type Launch } from "./kernelLauncher.js";
-import { type Block, MemoryPool } from "./memoryPool.js";
+import { DeviceMemory } from "./deviceMemory.js";
+import { Expressions } from "./expressions.js";
+import { type Argument, KernelLauncher, type Launch } from "./kernelLauncher.js";
 import {
   BYTES,
   C_TYPE,
   type Constant,
   type HostValues,
-  isConstant,
-  isSameShape,
   type Operand,
-  type Pending,
   type StoredType,
+  storedType,
   type TensorData,
+  typedArray,
 } from "./tensorData.js";
 
-/** Operations in one kernel, and values that it reads. More are computed by several. */
-const MOST_OPERATIONS = 32;
 /** Values up to this number stay on the host too: they are often shapes and indices, which are read there. */
 const KEPT_ON_HOST = 1024;
-/** Keys that are remembered until they are asked for again. */
-const MOST_ASKED = 4096;
 /** Threads of a block in kernels that work element by element. */
 const THREADS = 256;
 
@@ -55,24 +50,15 @@ export const int = (value: number): Argument => ({ type: "int", value });
 export const ints = (value: readonly number[]): Argument => ({ type: "int", value });
 export const float = (value: number): Argument => ({ type: "float", value });
 
-/** @throws BackendError for a dtype that has no values of its own on the device */
-export function storedType(dtype: DataType): StoredType {
-  if (dtype === "float32" || dtype === "int32" || dtype === "bool") return dtype;
-  throw new BackendError(`cuda: found a tensor of ${dtype}, expected float32, int32 or bool.`);
-}
-
 /**
  * Tensors of TensorFlow.js in CUDA memory, and kernels that are compiled at run time. Elementwise operations are noted
  * down and computed together, when somebody needs their values. Knows nothing of what it computes for.
  */
 export class CudaTensors extends KernelBackend {
   readonly data: DataStorage<TensorData>;
-  private readonly pool: MemoryPool;
+  private readonly onDevice: DeviceMemory;
   private readonly launcher: KernelLauncher;
-  /** What is not computed yet, in the order of asking. */
-  private readonly pendings = new Set<TensorData>();
-  /** Keys of kernels that would have been worth compiling, had they been asked for twice. */
-  private readonly asked = new Set<string>();
+  private readonly expressions: Expressions;
 
   constructor(
     readonly device: Device,
@@ -80,8 +66,9 @@ export class CudaTensors extends KernelBackend {
   ) {
     super();
     this.data = new DataStorage<TensorData>(this, { moveData: moveHere });
-    this.pool = new MemoryPool(device);
+    this.onDevice = new DeviceMemory(device);
     this.launcher = new KernelLauncher(device, compile);
+    this.expressions = new Expressions(this.onDevice, this.launcher);
   }
 
   // ---- TensorFlow.js's storage ------------------------------------------------------------------------------------
@@ -109,7 +96,7 @@ export class CudaTensors extends KernelBackend {
     if (values === null || values === undefined) return;
     if (dtype === "string" || dtype === "complex64") data.host = values;
     else if (size <= KEPT_ON_HOST) data.host = typedArray(values, dtype).slice();
-    else this.upload(data, typedArray(values, dtype));
+    else this.onDevice.upload(data, typedArray(values, dtype));
   }
 
   override numDataIds(): number {
@@ -136,7 +123,7 @@ export class CudaTensors extends KernelBackend {
       this.disposeData(data.complexTensorInfos.imag.dataId);
     }
     this.data.delete(dataId);
-    this.freeIfUnused(data);
+    this.expressions.freeIfUnused(data);
     return true;
   }
 
@@ -152,24 +139,8 @@ export class CudaTensors extends KernelBackend {
       return backend_util.mergeRealAndImagArrays(parts[0] as Float32Array, parts[1] as Float32Array);
     }
     if (data.host) return handOut(data);
-    const dtype = storedType(data.dtype);
-    const bytes = data.size * BYTES[dtype];
-    this.computePending();
-    const address = this.materialize(data);
-    const { device } = this;
-    device.activate();
-    const pinned = device.borrow(bytes);
-    device.download(pinned, address, bytes);
-    const mark = device.mark();
-    try {
-      await device.reached(mark);
-      const copy = new Uint8Array(bytes);
-      copy.set(pinned.bytes.subarray(0, bytes));
-      return typedArray(copy.buffer, dtype);
-    } finally {
-      device.forget(mark);
-      device.giveBack(pinned);
-    }
+    const { address, bytes } = this.computed(data);
+    return typedArray(await this.onDevice.download(address, bytes), data.dtype);
   }
 
   override readSync(dataId: DataId): HostValues {
@@ -182,16 +153,15 @@ export class CudaTensors extends KernelBackend {
       );
     }
     if (data.host) return handOut(data);
-    const dtype = storedType(data.dtype);
-    const bytes = new Uint8Array(data.size * BYTES[dtype]);
-    this.computePending();
-    const address = this.materialize(data);
-    if (bytes.length > 0) {
-      this.device.activate();
-      this.device.driver.call("cuMemcpyDtoHAsync_v2", bytes, address, bytes.length, this.device.stream);
-      this.device.finish();
-    }
-    return typedArray(bytes.buffer, dtype);
+    const { address, bytes } = this.computed(data);
+    return typedArray(this.onDevice.downloadSync(address, bytes), data.dtype);
+  }
+
+  /** Where values lie that are read, with all that is pending computed. */
+  private computed(data: TensorData): { readonly address: number; readonly bytes: number } {
+    const bytes = data.size * BYTES[storedType(data.dtype)];
+    this.expressions.computePending();
+    return { address: this.expressions.materialize(data), bytes };
   }
 
   bufferSync(t: TensorInfo): TensorBuffer<never, DataType> {
@@ -213,7 +183,11 @@ export class CudaTensors extends KernelBackend {
   }
 
   override memory() {
-    return { unreliable: false, numBytesInGPU: this.pool.used, numBytesInGPUAllocated: this.pool.held };
+    return {
+      unreliable: false,
+      numBytesInGPU: this.onDevice.pool.used,
+      numBytesInGPUAllocated: this.onDevice.pool.held,
+    };
   }
 
   override floatPrecision(): 16 | 32 {
@@ -233,7 +207,7 @@ export class CudaTensors extends KernelBackend {
   /** A new tensor whose values a kernel will write. */
   output(shape: readonly number[], dtype: DataType): TensorInfo {
     const info = this.makeTensorInfo(shape, dtype);
-    this.reserve(this.data.get(info.dataId));
+    this.onDevice.reserve(this.data.get(info.dataId));
     return info;
   }
 
@@ -259,7 +233,7 @@ export class CudaTensors extends KernelBackend {
 
   /** Where a tensor's values lie on the device, computed and copied there if they are not. */
   addressOf(x: TensorInfo): number {
-    return this.materialize(this.data.get(x.dataId));
+    return this.expressions.materialize(this.data.get(x.dataId));
   }
 
   /** Values of a tensor on the host: waits for the device where they are not there already. */
@@ -301,23 +275,7 @@ export class CudaTensors extends KernelBackend {
     const prepared = operands.map((o): Operand | Constant =>
       "value" in o ? o : { data: this.data.get(o.dataId), dtype: storedType(o.dtype), shape: o.shape },
     );
-    let operations = 1;
-    for (const operand of prepared) {
-      if (isConstant(operand)) continue;
-      const { pending } = operand.data;
-      if (!pending) continue;
-      const fits =
-        isSameShape(pending.shape, shape) ||
-        (pending.isFlat && operand.data.size === data.size && isSameShape(operand.shape, shape));
-      if (!fits || operations + pending.operations > MOST_OPERATIONS) this.materialize(operand.data);
-      else operations += pending.operations;
-    }
-    for (const operand of prepared) if (!isConstant(operand)) operand.data.uses++;
-    const isFlat = prepared.every(
-      (o) => isConstant(o) || o.data.size === 1 || (o.data.size === data.size && (o.data.pending?.isFlat ?? true)),
-    );
-    this.pendings.add(data);
-    data.pending = { template, dtype, shape: [...shape], operands: prepared, operations, isFlat };
+    this.expressions.add(data, prepared, { template, dtype, shape: [...shape] });
     return info;
   }
 
@@ -342,131 +300,14 @@ export class CudaTensors extends KernelBackend {
     data.block = undefined;
     data.release = undefined;
     const bytes = data.size * BYTES[storedType(data.dtype)];
-    this.device.copy(this.reserve(data).address, block.address, bytes);
+    this.device.copy(this.onDevice.reserve(data).address, block.address, bytes);
     release();
-  }
-
-  // ---- values -----------------------------------------------------------------------------------------------------
-
-  private materialize(data: TensorData): number {
-    if (data.pending) this.compute(data);
-    if (data.block) return data.block.address;
-    if (!data.host) return this.reserve(data).address;
-    return this.upload(data, data.host as Float32Array).address;
-  }
-
-  /**
-   * Computes an expression, and with it those within it that others will need too. In one kernel, if just this has been
-   * asked for before: compiling takes as long as ten thousand operations, and some are asked for once.
-   */
-  private compute(data: TensorData): void {
-    const found = new Set<TensorData>([data]);
-    let isNested = false;
-    const visit = (pending: Pending) => {
-      for (const operand of pending.operands) {
-        if (isConstant(operand)) continue;
-        const inner = operand.data.pending;
-        if (!inner) {
-          const isOnHost = operand.data.size === 1 && operand.data.host && !operand.data.block;
-          if (!isOnHost) this.materialize(operand.data);
-          continue;
-        }
-        isNested = true;
-        if (found.has(operand.data)) continue;
-        if (operand.data.refCount > 0 && operand.data.uses > 1) found.add(operand.data);
-        visit(inner);
-      }
-    };
-    if (data.pending) visit(data.pending);
-    const roots = [...found].flatMap((d) =>
-      d.pending ? [{ data: d, pending: d.pending, address: this.reserve(d).address }] : [],
-    );
-    const launch = fuse(roots, { address: (d) => d.block?.address ?? 0 });
-    if (isNested && !this.launcher.knows(launch) && !this.isAskedAgain(launch)) {
-      this.computeOneByOne(data);
-      return;
-    }
-    this.launch(launch);
-    for (const root of roots) this.pendings.delete(root.data);
-    for (const root of roots) root.data.pending = undefined;
-    for (const root of roots) this.releaseOperands(root.pending);
-  }
-
-  /** Every operation by a kernel of its own, of which there are few. */
-  private computeOneByOne(data: TensorData): void {
-    const { pending } = data;
-    if (!pending) return;
-    for (const operand of pending.operands) if (!isConstant(operand)) this.computeOneByOne(operand.data);
-    const root = { data, pending, address: this.reserve(data).address };
-    this.launch(fuse([root], { address: (d) => d.block?.address ?? 0 }));
-    data.pending = undefined;
-    this.pendings.delete(data);
-    this.releaseOperands(pending);
-  }
-
-  private isAskedAgain(launch: Launch): boolean {
-    const key = keyOf(launch);
-    if (this.asked.delete(key)) return true;
-    if (this.asked.size >= MOST_ASKED) this.asked.clear();
-    this.asked.add(key);
-    return false;
-  }
-
-  /**
-   * What is pending when somebody reads a value is computed then too. A loop that reads in each round has the same
-   * expressions in each round so, instead of some that grow over several.
-   */
-  private computePending(): void {
-    for (const data of this.pendings) if (data.refCount > 0) this.materialize(data);
-  }
-
-  private releaseOperands({ operands }: Pending): void {
-    for (const operand of operands) {
-      if (isConstant(operand)) continue;
-      operand.data.uses--;
-      this.freeIfUnused(operand.data);
-    }
-  }
-
-  private freeIfUnused(data: TensorData): void {
-    if (data.refCount > 0 || data.uses > 0) return;
-    const { block, release, pending } = data;
-    data.block = undefined;
-    data.pending = undefined;
-    this.pendings.delete(data);
-    data.release = undefined;
-    if (release) release();
-    else if (block) this.pool.giveBack(block);
-    if (pending) this.releaseOperands(pending);
-  }
-
-  private reserve(data: TensorData): Block {
-    const dtype = storedType(data.dtype);
-    data.block ??= this.pool.take(data.size * BYTES[dtype], `a tensor of ${data.size} values (${dtype})`);
-    return data.block;
-  }
-
-  private upload(data: TensorData, values: ArrayBufferView): Block {
-    const block = this.reserve(data);
-    if (values.byteLength > 0) {
-      this.device.activate();
-      // From memory that is not pinned: the driver has read all of it when the call returns.
-      this.device.driver.call("cuMemcpyHtoDAsync_v2", block.address, values, values.byteLength, this.device.stream);
-    }
-    return block;
   }
 }
 
 /** A copy, as the values of a tensor cannot be changed. */
 const handOut = ({ host, dtype }: TensorData): HostValues =>
   dtype === "string" || host === undefined ? (host as HostValues) : typedArray(host, dtype).slice();
-
-function typedArray(values: HostValues | ArrayBuffer, dtype: DataType): Float32Array | Int32Array | Uint8Array {
-  const Type = dtype === "float32" ? Float32Array : dtype === "int32" ? Int32Array : Uint8Array;
-  if (values instanceof Type) return values;
-  if (values instanceof ArrayBuffer) return new Type(values);
-  return Type.from(values as ArrayLike<number>);
-}
 
 /** Asks TensorFlow.js for values that are not here: those of another backend's tensor. */
 function moveHere(backend: KernelBackend, dataId: DataId): void {

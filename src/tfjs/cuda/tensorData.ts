@@ -1,8 +1,15 @@
 import type { backend_util, DataType, TensorInfo } from "@tensorflow/tfjs-core";
+import { BackendError } from "../../errors.js";
 import type { Block } from "./memoryPool.js";
 
 /** What the device stores of a dtype. */
 export type StoredType = "float32" | "int32" | "bool";
+
+/** @throws BackendError for a dtype that has no values of its own on the device */
+export function storedType(dtype: DataType): StoredType {
+  if (dtype === "float32" || dtype === "int32" || dtype === "bool") return dtype;
+  throw new BackendError(`cuda: found a tensor of ${dtype}, expected float32, int32 or bool.`);
+}
 
 /** In C. A truth value is a byte, as in TensorFlow.js. */
 export const C_TYPE: Readonly<Record<StoredType, string>> = { float32: "float", int32: "int", bool: "unsigned char" };
@@ -65,3 +72,11 @@ export const isConstant = (operand: Operand | Constant): operand is Constant => 
 
 export const isSameShape = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((size, i) => size === b[i]);
+
+/** Values as the array that their dtype has; the same array where it is that. */
+export function typedArray(values: HostValues | ArrayBuffer, dtype: DataType): Float32Array | Int32Array | Uint8Array {
+  const Type = dtype === "float32" ? Float32Array : dtype === "int32" ? Int32Array : Uint8Array;
+  if (values instanceof Type) return values;
+  if (values instanceof ArrayBuffer) return new Type(values);
+  return Type.from(values as ArrayLike<number>);
+}

@@ -1,6 +1,7 @@
 import { type DataType, type KernelConfig, type TensorInfo, upcastType, util } from "@tensorflow/tfjs-core";
 import { BackendError } from "../../../errors.js";
-import { type CudaTensors, storedType } from "../cudaTensors.js";
+import type { CudaTensors } from "../cudaTensors.js";
+import { storedType } from "../tensorData.js";
 import { complexOf, onParts, partsOf } from "./complex.js";
 import { kernel } from "./kernel.js";
 

@@ -1,5 +1,6 @@
 import { backend_util, type TensorInfo } from "@tensorflow/tfjs-core";
-import { type CudaTensors, storedType } from "../cudaTensors.js";
+import type { CudaTensors } from "../cudaTensors.js";
+import { storedType } from "../tensorData.js";
 
 /** Expressions in C of two values, $0 and $1; of floats, and of whole numbers. */
 export interface Binary {

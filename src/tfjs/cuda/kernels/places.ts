@@ -1,6 +1,6 @@
 import { type TensorInfo, util } from "@tensorflow/tfjs-core";
-import { type CudaTensors, int, ints, read, storedType, write } from "../cudaTensors.js";
-import { BYTES, C_TYPE } from "../tensorData.js";
+import { type CudaTensors, int, ints, read, write } from "../cudaTensors.js";
+import { BYTES, C_TYPE, storedType } from "../tensorData.js";
 import { onParts } from "./complex.js";
 
 /** Which elements of a tensor make up another: that at k0, k1 … is the one at start + k0 · strides[0] + … */

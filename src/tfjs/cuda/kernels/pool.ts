@@ -1,6 +1,7 @@
 import { backend_util, type KernelConfig, type TensorInfo, util } from "@tensorflow/tfjs-core";
 import { BackendError } from "../../../errors.js";
-import { type CudaTensors, read, storedType, write } from "../cudaTensors.js";
+import { type CudaTensors, read, write } from "../cudaTensors.js";
+import { storedType } from "../tensorData.js";
 import { kernel } from "./kernel.js";
 import { windowArgs } from "./windows.js";
 

@@ -1,6 +1,6 @@
 import { type DataType, type KernelConfig, type TensorInfo, util } from "@tensorflow/tfjs-core";
-import { type CudaTensors, float, int, ints, read, storedType, write } from "../cudaTensors.js";
-import type { Constant } from "../tensorData.js";
+import { type CudaTensors, float, int, ints, read, write } from "../cudaTensors.js";
+import { type Constant, storedType } from "../tensorData.js";
 import { isComplex, onParts } from "./complex.js";
 import { kernel } from "./kernel.js";
 import { stridesOf } from "./places.js";

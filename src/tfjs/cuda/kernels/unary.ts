@@ -1,6 +1,6 @@
 import { backend_util, type KernelConfig, type TensorInfo } from "@tensorflow/tfjs-core";
-import { type CudaTensors, storedType } from "../cudaTensors.js";
-import type { Constant } from "../tensorData.js";
+import type { CudaTensors } from "../cudaTensors.js";
+import { type Constant, storedType } from "../tensorData.js";
 import { kernel } from "./kernel.js";
 
 /** Expressions in C of one value, $0; of a float, and of a whole number where that is another. */

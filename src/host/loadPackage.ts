@@ -1,9 +1,6 @@
-import { createRequire } from "node:module";
 import { PackageError } from "../errors.js";
 import { firstLine } from "./firstLine.js";
-
-/** Loads an installed CommonJS package at once; also one that only `NODE_PATH` leads to, as in notebooks. */
-export const requirePackage = <T>(name: string): T => createRequire(import.meta.url)(name) as T;
+import { requirePackage } from "./requirePackage.js";
 
 /** Whether a package itself is missing, not something that it needs. */
 export function isMissing(error: unknown, name: string): boolean {
