@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { brunel2000, ModelError } from "../../src/index.js";
+import { brunel2000 } from "../../src/index.js";
+import { refused } from "../refused.js";
 import { measureBrunel, PUBLISHED } from "./brunel.js";
 
 // Half the neurons, with as many synapses each; a second of each regime at full size: benchmarks/brunel.ts.
@@ -42,16 +43,12 @@ test("brunel2000: without recurrent spikes, a neuron's membrane has the mean mu 
 });
 
 test("brunel2000: what does not fit is refused, with the place", () => {
-  const refused = (options: unknown, text: RegExp) =>
-    assert.throws(
-      () => brunel2000(options as never),
-      (error: unknown) => error instanceof ModelError && text.test(error.message),
-    );
-  refused({ neurons: 12 }, /brunel2000, neurons: found 12, expected a multiple of 5/);
-  refused({ neurons: 100, synapses: 84 }, /brunel2000, synapses: found 84, expected a multiple of 4 from 4 to 80/);
-  refused({ neurons: Number.NaN }, /brunel2000, neurons: found NaN, expected a multiple of 5 from 5/);
-  refused({ synapses: 10 }, /brunel2000, synapses: found 10, expected a multiple of 4/);
-  refused({ regime: "slow" }, /brunel2000, regime: found "slow", expected a regime: synchronous regular/);
+  const refuses = (options: unknown, text: RegExp) => refused(() => brunel2000(options as never), text);
+  refuses({ neurons: 12 }, /brunel2000, neurons: found 12, expected a multiple of 5/);
+  refuses({ neurons: 100, synapses: 84 }, /brunel2000, synapses: found 84, expected a multiple of 4 from 4 to 80/);
+  refuses({ neurons: Number.NaN }, /brunel2000, neurons: found NaN, expected a multiple of 5 from 5/);
+  refuses({ synapses: 10 }, /brunel2000, synapses: found 10, expected a multiple of 4/);
+  refuses({ regime: "slow" }, /brunel2000, regime: found "slow", expected a regime: synchronous regular/);
 });
 
 test.run();

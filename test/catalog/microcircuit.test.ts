@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { ModelError, potjansDiesmann2014 } from "../../src/index.js";
+import { potjansDiesmann2014 } from "../../src/index.js";
+import { refused } from "../refused.js";
 import { measureMicrocircuit, PAPER } from "./microcircuit.js";
 
 test("potjansDiesmann2014: a tenth of the microcircuit fires irregularly, each population at the paper's rate within 30 % and 0.3 Hz", async () => {
@@ -27,11 +28,9 @@ test("potjansDiesmann2014: 77,169 neurons, and as many synapses onto a neuron as
 
 test("potjansDiesmann2014: a scale that does not fit is refused", () => {
   for (const scale of [0, 2, Number.NaN, "1"]) {
-    assert.throws(
+    refused(
       () => potjansDiesmann2014({ scale: scale as number }),
-      (error: unknown) =>
-        error instanceof ModelError &&
-        /potjansDiesmann2014, scale: found .*expected a number from 0\.01 to 1/.test(error.message),
+      /potjansDiesmann2014, scale: found .*expected a number from 0\.01 to 1/,
     );
   }
 });

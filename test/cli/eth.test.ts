@@ -4,6 +4,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readRecord } from "../../src/eth/runFolder.js";
 import { allActivity, CheckpointError, Hz, InputError, idxDataset, loadRun, ms, ratesOf } from "../../src/index.js";
+import { rejected } from "../refused.js";
 import { eth } from "./command.js";
 import { temporaryFolder, writeDigits } from "./digits.js";
 
@@ -22,11 +23,8 @@ async function resultOf(out: string) {
   return { config, trained, curve, vote, counts, network: file(network), labels: labels && file(labels) };
 }
 
-async function refuses(work: Promise<unknown>, kind: typeof CheckpointError | typeof InputError, message: RegExp) {
-  const error = await work.catch((e: unknown) => e);
-  assert.instance(error, kind);
-  assert.match((error as Error).message, message);
-}
+const refuses = (work: Promise<unknown>, kind: typeof CheckpointError | typeof InputError, message: RegExp) =>
+  rejected(work, message, kind);
 
 const run = at("run");
 

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readRecord } from "../../src/eth/runFolder.js";
-import { InputError, loadRun, ModelError } from "../../src/index.js";
+import { InputError, loadRun } from "../../src/index.js";
+import { rejected } from "../refused.js";
 import { eth } from "./command.js";
 import { temporaryFolder, writeDigits } from "./digits.js";
 
@@ -12,15 +13,7 @@ const data = writeDigits(join(folder, "digits"), { train: 40, test: 20 });
 const train = (out: string, ...args: string[]) =>
   eth("train", "--data", data, "--update-interval", "20", "--seed", "3", "--out", join(folder, out), ...args);
 
-async function refuses(
-  work: Promise<unknown>,
-  message: RegExp,
-  kind: typeof InputError | typeof ModelError = InputError,
-) {
-  const error = await work.catch((e: unknown) => e);
-  assert.instance(error, kind);
-  assert.match((error as Error).message, message);
-}
+const refuses = (work: Promise<unknown>, text: RegExp) => rejected(work, text, InputError);
 
 /** Images of 6 × 6 pixels: windows of 4 × 4, two apart, are four. */
 const NETWORKS = {
@@ -125,12 +118,8 @@ test("numbers that a network or a rule does not have, and values that do not fit
     train("no", "--inhibition-probability", "1.5"),
     /--inhibition-probability: found 1\.5, expected a number from 0 to 1/,
   );
-  await refuses(
-    train("no", "--network", "lmSnn", "--neurons", "10"),
-    /lmSnn, neurons: found 10, expected a square/,
-    ModelError,
-  );
-  await refuses(train("no", "--network", "locallyConnected"), /found .*12/, ModelError);
+  await rejected(train("no", "--network", "lmSnn", "--neurons", "10"), /lmSnn, neurons: found 10, expected a square/);
+  await rejected(train("no", "--network", "locallyConnected"), /found .*12/);
 });
 
 test.run();
