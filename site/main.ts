@@ -88,7 +88,14 @@ const example = element("example", HTMLSelectElement);
 let request = 0;
 let waiting: ReturnType<typeof setTimeout> | undefined;
 
+/** Whether what is shown is of other equations than those in the text. */
+function outdated(is: boolean): void {
+  element("outcome", HTMLElement).ariaBusy = String(is);
+}
+
 function simulate(): void {
+  clearTimeout(waiting);
+  outdated(true);
   ask({ kind: "simulate", request: ++request, text: equations.value });
 }
 
@@ -99,6 +106,7 @@ example.addEventListener("change", () => {
 });
 equations.addEventListener("input", () => {
   clearTimeout(waiting);
+  outdated(true);
   waiting = setTimeout(simulate, 300);
 });
 
@@ -130,12 +138,14 @@ const take = {
     const pictures = courses.slice(0, 4).map(({ name, values }) => drawCourse(name, values, step, spikes));
     element("courses", HTMLElement).replaceChildren(...pictures);
     say("fired", `${spikes.length} spikes in 200 ms`);
+    outdated(false);
   },
   refused({ request: asked, message }: Extract<Answer, { kind: "refused" }>) {
     if (asked !== request) return;
     element("refused", HTMLElement).hidden = false;
     say("refused", message);
     say("fired", "");
+    outdated(false);
   },
   failed({ message }: Extract<Answer, { kind: "failed" }>) {
     say("failure", message);
