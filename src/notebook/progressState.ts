@@ -13,7 +13,7 @@ export interface ProgressState {
   readonly seconds: number;
   readonly perSecond: number | undefined;
   readonly postfix: string;
-  readonly phase: "running" | "finished" | "stopped" | "left";
+  readonly phase: "running" | "paused" | "finished" | "stopped" | "left";
 }
 
 const whole = (n: number) => n.toLocaleString("en-US");
@@ -42,6 +42,9 @@ export function progressText(state: ProgressState, width = Number.POSITIVE_INFIN
       fields.push(`${formatRate(perSecond)}/s`);
       if (total !== undefined) fields.push(`${formatSeconds(Math.max(0, total - done) / perSecond)} left`);
     }
+  } else if (phase === "paused") {
+    fields.push(`paused at ${count}`);
+    if (percentage !== "") fields.push(percentage);
   } else {
     const verb = { finished: "", stopped: "stopped after ", left: "left after " }[phase];
     fields.push(`${verb}${count}`, formatSeconds(seconds));
