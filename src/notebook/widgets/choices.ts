@@ -84,19 +84,22 @@ export function button(): Control<number> {
 export interface PlayOptions {
   /** Between two frames; `ms(100)` by default. */
   readonly interval?: Quantity<"time", number>;
+  /** The frame that is shown at first; 0 by default. Where no kernel runs, it is the one that is seen. */
+  readonly value?: number;
 }
 
 /**
  * A film's control: buttons to play and to stop, and a slider over the frames. Its value is a frame, from 0.
- * @throws InputError if `frames` is not a whole number from 1, or the interval no time above 0
+ * @throws InputError if `frames` is not a whole number from 1, the interval no time above 0, or the value no frame
  */
 export function play(frames: number, options: PlayOptions = {}): Control<number> {
   const where = "play";
-  checkOptions(where, options, optionsOf<PlayOptions>({ interval: true }));
+  checkOptions(where, options, optionsOf<PlayOptions>({ interval: true, value: true }));
   const max = wholeNumber(`${where}, frames`, frames, 1) - 1;
   const interval = Math.ceil(positiveTime(`${where}, interval`, options.interval ?? ms(100)));
+  const initial = wholeNumber(`${where}, value`, options.value ?? 0, 0, max);
   const build = ({ widgets, name, look, moved }: Place) => {
-    const range = { min: 0, max, step: 1, value: 0 };
+    const range = { min: 0, max, step: 1, value: initial };
     const time = intSlider(widgets, { ...range, description: name, readout_format: "d" }, look);
     const keys = player(widgets, { ...range, interval });
     link(widgets, keys, time, "value");
@@ -105,5 +108,5 @@ export function play(frames: number, options: PlayOptions = {}): Control<number>
     const value = () => Math.round(Number(time.state.value));
     return { view, inputs: [keys, time], value, text: () => String(value()) };
   };
-  return { kind: "control", initial: 0, label: same, build };
+  return { kind: "control", initial, label: same, build };
 }
