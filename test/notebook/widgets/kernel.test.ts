@@ -308,6 +308,23 @@ test("controls of a loop: it asks for where they stand, a button holds it, they 
   assert.is(said[0].content.text, "0.5 0.75 0.25\n");
 });
 
+test("the stop button stops the very first loop of a kernel, and the kernel goes on", async () => {
+  const fresh = await TslabClient.start();
+  try {
+    await fresh.run('import { progress } from "spiketensor";');
+    const cell = await fresh.post("execute_request", {
+      code: "for (const _ of progress(Array.from({ length: 100000 }))) await new Promise((end) => setTimeout(end, 1));",
+      silent: false,
+    });
+    await fresh.until(() => fresh.answersTo(cell).some(({ content }) => /0 % · /.test(JSON.stringify(content))));
+    fresh.interrupt();
+    await fresh.done(cell);
+    await fresh.run("1 + 1");
+  } finally {
+    await fresh.stop();
+  }
+});
+
 test("the stop button ends a loop that is held, and its controls are off", async () => {
   const { cell, shown, bar } = await startLoop();
   const pause = opened(shown(), "ButtonModel").id;
