@@ -77,8 +77,8 @@ export function phasePlane<S extends string>(model: NeuronModel<S>, options: Pha
 const lines = (parts: readonly Polyline[], look: Omit<Line, "kind" | "x" | "y">): Line[] =>
   parts.map((part, k) => ({ kind: "line", ...look, ...part, ...(k > 0 && { name: undefined }) }));
 
-/** The first two colors are the nullclines'. */
-const courseColors = (count: number) => categoryColors(count + 2).slice(2);
+/** The first three colors are those of nullclines and fixed points. */
+const courseColors = (count: number) => categoryColors(count + 3).slice(3);
 
 function trajectories(where: string, given: NonNullable<PhasePlaneOptions["trajectory"]>, { x, y }: Plane) {
   const place = `${where}, trajectory`;
