@@ -100,11 +100,13 @@ export function play(frames: number, options: PlayOptions = {}): Control<number>
   const initial = wholeNumber(`${where}, value`, options.value ?? 0, 0, max);
   const build = ({ widgets, name, look, moved }: Place) => {
     const range = { min: 0, max, step: 1, value: initial };
-    const time = intSlider(widgets, { ...range, description: name, readout_format: "d" }, look);
+    // Beside the keys a slider has no length of its own.
+    const grown = { ...look, layout: { ...look.layout, flex: "1 1 auto" } };
+    const time = intSlider(widgets, { ...range, description: name, readout_format: "d" }, grown);
     const keys = player(widgets, { ...range, interval });
     link(widgets, keys, time, "value");
     time.onChange = ({ value }) => (value === undefined ? undefined : moved());
-    const view = box(widgets, "HBox", [keys, time]);
+    const view = box(widgets, "HBox", [keys, time], { layout: look.layout });
     const value = () => Math.round(Number(time.state.value));
     return { view, inputs: [keys, time], value, text: () => String(value()) };
   };
