@@ -120,7 +120,9 @@ function cornerLabels(
 ): Words[] {
   const size = Math.min(14, Math.floor((tiles.field[0] * zoom) / 3));
   if (size < 8) return [];
-  const shift = (size * 0.62) / zoom;
-  const [x, y] = [1, 0].map((side) => origins.map((origin) => origin[side] + shift));
+  // Words are centered: longer ones begin at the same place.
+  const half = (word: string) => 0.34 + 0.28 * word.length;
+  const x = origins.map(([, left], tile) => left + (size * half(labels[tile])) / zoom);
+  const y = origins.map(([top]) => top + (size * 0.62) / zoom);
   return [{ kind: "words", x, y, words: labels, color: inkOn(colorAt(tiles.scale, 0)), size }];
 }
