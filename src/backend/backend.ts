@@ -129,7 +129,10 @@ export interface Backend {
   readonly name: string;
   /** Why the backend cannot be used here and what to install, or undefined where it can. */
   unavailable(): Promise<string | undefined>;
-  compile(program: Program): Promise<Executable>;
+  /** @param threads more than one only where the backend {@link hasThreads} */
+  compile(program: Program, threads?: number): Promise<Executable>;
+  /** Whether several threads can share a network. */
+  readonly hasThreads?: boolean;
   /** Where the backend can: many networks side by side, such as those of a sweep over seeds. */
   compileMany?(programs: readonly Program[]): Promise<Ensemble>;
 }

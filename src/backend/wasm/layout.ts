@@ -1,11 +1,9 @@
 import { allValues, type Field, isShared, type Program } from "../../program/program.js";
 import { drawsOf, isMoving } from "../../program/value.js";
 import type { Joined } from "../../random/joined.js";
+import { type Division, divide, type Range } from "./division.js";
+import { LINE, padded } from "./padding.js";
 import { type Tables, tablesOf } from "./tables.js";
-
-/** Elements of every array are padded to whole cache lines, so that loops need no remainder. */
-export const LINE = 16;
-export const padded = (count: number): number => Math.ceil(count / LINE) * LINE;
 
 /** Where a field lies: dense synapse fields are [rows, stride], all others [elements]. */
 export interface FieldPlace {
@@ -19,12 +17,23 @@ export interface FieldPlace {
   readonly type: "float" | "int";
 }
 
-/** A ring of spike lists, one a step: [count, neuron, neuron …], so many steps back as the longest delay needs. */
+/**
+ * A ring of spike lists, one a step: [count, neuron, neuron …], so many steps back as the longest delay needs. Where several
+ * threads find spikes, a list has a segment for each, [count, neuron, neuron …] too, in the order of their neurons.
+ */
 export interface RingPlace {
   readonly address: number;
   readonly slots: number;
+  /** How many past steps are kept. */
+  readonly depth: number;
   /** Bytes from one list to the next. */
   readonly stride: number;
+  /** The first neuron of each segment. */
+  readonly firsts: readonly number[];
+  /** Bytes from one segment to the next. */
+  readonly segment: number;
+  /** Bytes from the list to the segment that this thread writes; undefined where it finds no spikes. */
+  readonly own: number | undefined;
   /** Where the address of the present step's list is kept. */
   readonly current: number;
   readonly size: number;
@@ -69,8 +78,28 @@ export interface ContestPlace {
   readonly taken: number;
 }
 
-/** Everything that has an address in the module's memory. */
+/** By what threads wait for one another, each in a cache line of its own: see meeting.ts. */
+export interface MeetingPlace {
+  /** How often threads have arrived, how many sleep, whether one has failed; then what all have to do: four words. */
+  readonly arrived: number;
+  readonly asleep: number;
+  readonly failed: number;
+  readonly command: number;
+  /** This thread's own: how many arrivals it has waited for. */
+  readonly awaited: number;
+}
+
+/**
+ * Everything that has an address in the module's memory, as one thread sees it: what is written by several is in several
+ * places, and the rest in one.
+ */
 export interface Layout {
+  readonly thread: number;
+  readonly threads: number;
+  /** Which neurons of a population are this thread's own. */
+  own(population: { readonly name: string }): Range;
+  /** Where there are several threads. */
+  readonly meeting?: MeetingPlace;
   readonly fields: ReadonlyMap<string, FieldPlace>;
   place(field: Field): FieldPlace;
   readonly frames: ReadonlyMap<string, Frame>;
@@ -128,42 +157,149 @@ function placeClock(memory: Allocator, streams: ReadonlySet<number>): ClockPlace
   return { step: at, before: at + 4, presentation: at + 8, time: at + 16, keys };
 }
 
-export function layOut(program: Program): Layout {
-  const memory = new Allocator();
-  const log = memory.words(2);
-  const frames = new Map<string, Frame>();
-  for (const { field, factor, target } of program.decays) {
-    frames.set(field.name, { target, factor: Math.max(factor, SMALLEST_FACTOR), address: memory.bytes(20) });
-  }
-  const sources = new Map(program.sources.map(({ name }) => [name, { control: memory.words(3) }]));
-  const { populations, projections } = program;
-  const counts = new Map(
-    populations.map((p) => [p.name, { address: memory.words(padded(p.size)), record: memory.words(1) }]),
+function placeFrames(memory: Allocator, { decays }: Program): ReadonlyMap<string, Frame> {
+  return new Map(
+    decays.map(({ field, factor, target }) => [
+      field.name,
+      { target, factor: Math.max(factor, SMALLEST_FACTOR), address: memory.bytes(20) },
+    ]),
   );
-  const awake = new Map(
+}
+
+function placeAwake(memory: Allocator, { populations }: Program): Layout["awake"] {
+  return new Map(
     populations.map((p) => {
       const blocks = padded(p.size) / LINE;
       return [p.name, { address: memory.bytes(blocks + 8), blocks }];
     }),
   );
-  const lanes = new Map(
-    populations
-      .filter((p) => p.size !== padded(p.size))
-      .map((p) => [p.name, { address: memory.words(padded(p.size)), size: p.size }]),
-  );
-  const rings = new Map<string, RingPlace>();
-  for (const { name, size, longestDelay } of [...program.sources, ...populations]) {
-    const slots = 1 + longestDelay;
-    const stride = 4 * padded(size + 1);
-    rings.set(name, { address: memory.bytes(slots * stride), slots, stride, current: memory.words(1), size });
-  }
-  const lists = new Map(
-    program.learning.projections.flatMap(({ guard }) => {
+}
+
+function placeLists(memory: Allocator, { learning }: Program): Layout["lists"] {
+  return new Map(
+    learning.projections.flatMap(({ guard }) => {
       if (!guard) return [];
       const { size } = guard.domain;
       return [[guard.name, { address: memory.words(size + 1), flags: memory.bytes(size), size }]];
     }),
   );
+}
+
+function placeRings(
+  memory: Allocator,
+  { sources, populations }: Program,
+  { threads, ranges, whole }: Division,
+): ReadonlyMap<string, RingPlace> {
+  const rings = new Map<string, RingPlace>();
+  for (const { name, size, longestDelay } of [...sources, ...populations]) {
+    const divided = whole.has(name) ? [] : (ranges.get(name) ?? []);
+    const firsts = divided.length > 1 ? divided.map(({ first }) => first) : [0];
+    const longest = divided.length > 1 ? Math.max(...divided.map(({ first, end }) => end - first)) : size;
+    const segment = 4 * padded(longest + 1);
+    // One more where threads may be a part of a step ahead of others.
+    const slots = 1 + longestDelay + Number(threads > 1);
+    const stride = firsts.length * segment;
+    rings.set(name, {
+      address: memory.bytes(slots * stride),
+      slots,
+      depth: longestDelay,
+      stride,
+      ...{ firsts, segment, own: 0, size },
+      current: memory.words(1),
+    });
+  }
+  return rings;
+}
+
+/** Dense synapses lie row by row; other shapes are those of tensors. */
+function placeField(memory: Allocator, { domain: { size }, shape, type }: Field): FieldPlace {
+  const width = shape.length === 2 ? shape[1] : size;
+  const stride = padded(width);
+  const rows = size === 0 ? 0 : size / width;
+  return { address: memory.words(rows * stride), size, rows, width, stride, type };
+}
+
+const scratchOf = (memory: Allocator, { populations }: Program): number =>
+  memory.bytes(12 * padded(Math.max(1, ...populations.map((p) => p.size))));
+
+const drawnColumns = (memory: Allocator, size: number): number => memory.words(size + 16);
+
+/** Where a single thread finds everything. */
+export const layOut = (program: Program): Layout => layOutThreads(program, divide(program, 1))[0];
+
+/** Where each of several threads finds everything; the first one's places are those that JavaScript reads. */
+export function layOutThreads(program: Program, division: Division): readonly Layout[] {
+  const memory = new Allocator();
+  const first = placeAll(memory, program, division);
+  const { threads } = division;
+  const shared = { ...first, meeting: threads > 1 ? placeMeeting(memory) : undefined };
+  const all = [shared, ...Array.from({ length: threads - 1 }, (_, i) => withOwn(memory, program, shared, i + 1))];
+  return all.map((layout, t) => {
+    const own = ({ name }: { readonly name: string }) => {
+      const range = division.ranges.get(name)?.[t];
+      if (!range) throw new TypeError(`no population "${name}" in the program`);
+      return range;
+    };
+    const place = ({ name }: Field): FieldPlace => {
+      const found = layout.fields.get(name);
+      if (!found) throw new TypeError(`no field "${name}" in the program`);
+      return found;
+    };
+    return { ...layout, place, own, thread: t, threads, end: memory.next };
+  });
+}
+
+type Places = Omit<Layout, "place" | "own" | "thread" | "threads" | "end">;
+
+function placeMeeting(memory: Allocator): MeetingPlace {
+  const [arrived, asleep, failed, command, awaited] = [1, 1, 1, 4, 1].map((count) => memory.words(count));
+  return { arrived, asleep, failed, command, awaited };
+}
+
+/** What a further thread has for itself, in places of its own. */
+function withOwn(memory: Allocator, program: Program, first: Places, thread: number): Places {
+  const rings = [...first.rings].map(([name, ring]) => {
+    const own = ring.firsts.length === 1 ? undefined : thread * ring.segment;
+    return [name, { ...ring, own, current: memory.words(1) }] as const;
+  });
+  const rows = [...program.fields.values()]
+    .filter(({ domain }) => domain.level === "row")
+    .map((field) => [field.name, placeField(memory, field)] as const);
+  const drawn = [...first.drawn].map(([name, place]) => {
+    const post = program.projections.find((projection) => projection.name === name)?.post;
+    return [name, { ...place, columns: drawnColumns(memory, post?.size ?? 0) }] as const;
+  });
+  return {
+    ...first,
+    log: memory.words(2),
+    frames: placeFrames(memory, program),
+    awake: placeAwake(memory, program),
+    lists: placeLists(memory, program),
+    rings: new Map(rings),
+    scratch: scratchOf(memory, program),
+    drawn: new Map(drawn),
+    fields: new Map([...first.fields, ...rows]),
+    clock: first.clock && { ...placeClock(memory, new Set()), keys: first.clock.keys },
+    meeting: first.meeting && { ...first.meeting, awaited: memory.words(1) },
+  };
+}
+
+function placeAll(memory: Allocator, program: Program, division: Division): Places {
+  const log = memory.words(2);
+  const frames = placeFrames(memory, program);
+  const sources = new Map(program.sources.map(({ name }) => [name, { control: memory.words(3) }]));
+  const { populations, projections } = program;
+  const counts = new Map(
+    populations.map((p) => [p.name, { address: memory.words(padded(p.size)), record: memory.words(1) }]),
+  );
+  const awake = placeAwake(memory, program);
+  const lanes = new Map(
+    populations
+      .filter((p) => p.size !== padded(p.size))
+      .map((p) => [p.name, { address: memory.words(padded(p.size)), size: p.size }]),
+  );
+  const rings = placeRings(memory, program, division);
+  const lists = placeLists(memory, program);
   const marks = new Map(
     projections.flatMap(({ name, normalization }) => {
       if (!normalization) return [];
@@ -193,16 +329,15 @@ export function layOut(program: Program): Layout {
       return [[name, place]];
     }),
   );
-  const largest = Math.max(1, ...populations.map((p) => p.size));
-  const scratch = memory.bytes(12 * padded(largest));
+  const scratch = scratchOf(memory, program);
   const constants = new Map<string, { address: number; length: number }>();
   const contents = new Map<string, Tables>();
   const drawn = new Map<string, { schedule: number; columns: number; joined: Joined }>();
   for (const step of program.learning.projections) {
-    const [{ name, topology, post }, tables] = [step.projection, tablesOf(step)];
+    const [{ name, topology, post }, tables] = [step.projection, tablesOf(step, division)];
     if (topology.kind === "sparse" && topology.joined && !topology.isStored) {
       const { joined } = topology;
-      drawn.set(name, { schedule: memory.words(10), columns: memory.words(post.size + 16), joined });
+      drawn.set(name, { schedule: memory.words(10), columns: drawnColumns(memory, post.size), joined });
     }
     if (!tables) continue;
     contents.set(name, tables);
@@ -210,46 +345,12 @@ export function layOut(program: Program): Layout {
       constants.set(`${name}.${key}`, { address: memory.words(length + 1), length });
     }
   }
-  const fields = new Map<string, FieldPlace>();
-  for (const field of program.fields.values()) {
-    const { size } = field.domain;
-    // Dense synapses lie row by row; other shapes are those of tensors.
-    const width = field.shape.length === 2 ? field.shape[1] : size;
-    const stride = padded(width);
-    const rows = size === 0 ? 0 : size / width;
-    fields.set(field.name, {
-      address: memory.words(rows * stride),
-      size,
-      rows,
-      width,
-      stride,
-      type: field.type,
-    });
-  }
-  const place = ({ name }: Field): FieldPlace => {
-    const found = fields.get(name);
-    if (!found) throw new TypeError(`no field "${name}" in the program`);
-    return found;
-  };
+  const fields = new Map([...program.fields.values()].map((field) => [field.name, placeField(memory, field)]));
   const values = allValues(program);
   const streams = new Set(drawsOf(values).map((d) => d.stream));
   const clock = isMoving(values) ? placeClock(memory, streams) : undefined;
-  const tables = {
-    fields,
-    place,
-    frames,
-    rings,
-    sources,
-    counts,
-    awake,
-    contests,
-    lists,
-    marks,
-    changes,
-    constants,
-    contents,
-    drawn,
-    lanes,
+  return {
+    ...{ fields, frames, rings, sources, counts, awake, contests, lists, marks, changes },
+    ...{ constants, contents, drawn, lanes, scratch, clock, log },
   };
-  return { ...tables, scratch, clock, log, end: memory.next };
 }

@@ -14,7 +14,7 @@ export class SpikeRecord {
 
   constructor(
     program: Program,
-    private readonly layout: Layout,
+    private readonly layouts: readonly Layout[],
     private readonly memory: Memory,
     private readonly address: number,
   ) {
@@ -24,16 +24,16 @@ export class SpikeRecord {
   }
 
   start(): void {
-    this.memory.ints(this.layout.log, 2).set([this.address, this.end]);
+    for (const { log } of this.layouts) this.memory.ints(log, 2).set([this.address, this.end]);
   }
 
   drain(recorder: Recorder): void {
-    const log = this.memory.ints(this.layout.log, 2);
-    const words = this.memory.ints(this.address, (log[0] - this.address) / 4);
+    const [end] = this.memory.ints(this.layouts[0].log, 1);
+    const words = this.memory.ints(this.address, (end - this.address) / 4);
     for (let i = 0; i < words.length; i += 2) {
       const name = this.names[words[i + 1] >>> NEURON_BITS];
       recorder.record(words[i], name, words[i + 1] & ((1 << NEURON_BITS) - 1));
     }
-    log[0] = this.address;
+    this.start();
   }
 }
