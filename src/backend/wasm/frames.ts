@@ -41,9 +41,11 @@ function eachOwn(layout: Layout, program: Program, field: Field, four: string, o
   const from = (first: number, end: number) => ({ locals: "", code: loop("$i", i32(4 * first), i32(4 * end), 16, four) });
   const projection = program.projections.find((p) => p.name === name);
   const kind = level === "synapse" ? projection?.topology.kind : undefined;
-  // Every thread has its own copy of the rows, and filters are one thread's.
-  if (layout.threads === 1 || level === "row" || kind === "convolution") return from(0, rows * stride);
+  // Every thread has its own copy of the rows.
+  if (layout.threads === 1 || level === "row") return from(0, rows * stride);
   const { first, end } = layout.own(projection?.post ?? { name });
+  // All places share filters, so that these are one thread's.
+  if (kind === "convolution") return from(0, first < end ? rows * stride : 0);
   if (projection && kind === "dense") {
     const row = `(i32.add (local.get $row) ${i32(4 * (end - first))})`;
     const columns = loop("$i", "(local.get $row)", row, 16, four);
