@@ -1,5 +1,13 @@
 import type { Command } from "commander";
-import { addEthNumbers, backendOption, count, dataOption, threadsOption, type TestOptions, type TrainOptions } from "./eth/options.js";
+import {
+  addEthNumbers,
+  backendOption,
+  count,
+  dataOption,
+  type TestOptions,
+  type TrainOptions,
+  threadsOption,
+} from "./eth/options.js";
 
 /** Adds `spiketensor eth train`, `test` and `info`. */
 export function registerEth(program: Command): void {

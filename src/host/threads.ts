@@ -40,10 +40,7 @@ try {
 }
 `;
 
-/**
- * Threads beside this one that share a memory with it. They sleep where they wait, do not keep the process alive, and end with
- * `end`, or when the object is no longer in use.
- */
+/** Threads beside this one that share a memory with it. They sleep where they wait, and do not keep the process alive. */
 export class Threads {
   private failure: Error | undefined;
   private hasEnded = false;
@@ -70,9 +67,12 @@ export class Threads {
     const threads = new Threads(binaries.map(start), plan);
     const { workers, exits } = threads;
     const ready = workers.map((worker) => new Promise((resolve) => worker.once("message", resolve)));
-    await Promise.race([Promise.all(ready), ...exits]);
-    if (threads.failure) {
-      threads.end();
+    const areReady = await Promise.race([
+      Promise.all(ready).then(() => true),
+      ...exits.map((exit) => exit.then(() => false)),
+    ]);
+    if (!areReady) {
+      await threads.end();
       throw threads.problem();
     }
     for (const worker of workers) worker.unref();
@@ -84,7 +84,8 @@ export class Threads {
    * @throws BackendError where one of them has failed, now or before
    */
   async together(work: () => void): Promise<void> {
-    if (this.hasEnded) throw new BackendError("threads: found those of a network that was disposed of. Compile it again.");
+    if (this.hasEnded)
+      throw new BackendError("threads: found those of a network that was disposed of. Compile it again.");
     if (this.failure) throw this.problem();
     try {
       work();
@@ -99,9 +100,10 @@ export class Threads {
     }
   }
 
-  end(): void {
+  /** Resolves when the threads have ended. */
+  async end(): Promise<void> {
     this.hasEnded = true;
-    for (const worker of this.workers) void worker.terminate();
+    await Promise.all(this.workers.map((worker) => worker.terminate()));
   }
 
   /** Lets the others fail that wait for this thread; whether it is the first one to fail. */
@@ -116,6 +118,8 @@ export class Threads {
 
   private problem(): BackendError {
     const what = this.failure?.message ?? "it has ended";
-    return new BackendError(`threads: a thread has failed: ${what}. Compile the network again, with fewer threads or one.`);
+    return new BackendError(
+      `threads: a thread has failed: ${what}. Compile the network again, with fewer threads or one.`,
+    );
   }
 }

@@ -238,7 +238,13 @@ function otherColumns(text: FunctionText, scope: ProjectionScope, write: (column
   const { first, end } = scope.layout.own(scope.step.projection.post);
   const body = text.inner(() => write(column));
   text.add(
-    loop(column, i32(4 * first), i32(4 * Math.min(end, width)), 4, `(if (i32.ne ${get(column)} (local.get $preOffset)) (then\n${body}))`),
+    loop(
+      column,
+      i32(4 * first),
+      i32(4 * Math.min(end, width)),
+      4,
+      `(if (i32.ne ${get(column)} (local.get $preOffset)) (then\n${body}))`,
+    ),
   );
   wake(text, scope);
 }

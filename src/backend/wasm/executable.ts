@@ -123,7 +123,8 @@ export class WasmExecutable implements Executable {
     const scales = [...frames.values()].map(({ address }) => this.memory.doubles(address, 1)[0]);
     snapshot.set(SCALES, Float64Array.from(scales));
     for (const name of this.layout.marks.keys()) snapshot.set(marksKey(name), this.marks(name).slice());
-    for (const [name, ring] of this.layout.rings) snapshot.set(pendingKey(name), packPending(readPast(this.memory, ring)));
+    for (const [name, ring] of this.layout.rings)
+      snapshot.set(pendingKey(name), packPending(readPast(this.memory, ring)));
     return snapshot;
   }
 
@@ -156,7 +157,7 @@ export class WasmExecutable implements Executable {
 
   dispose(): void {
     this.isDisposed = true;
-    this.threads?.end();
+    void this.threads?.end();
   }
 
   /** Work in which exports are called: on all threads, where there are several. */

@@ -20,7 +20,10 @@ export const renormalizations = (layout: Layout, program: Program): string[] =>
 function renormalization(layout: Layout, program: Program, field: Field, { address }: Frame): string {
   const { address: values } = layout.place(field);
   const at = `offset=${values}`;
-  const scaled = (load: string, store: string) => `(local.set $x (f32x4.mul (${load} ${at} (local.get $i)) (local.get $scale)))
+  const scaled = (
+    load: string,
+    store: string,
+  ) => `(local.set $x (f32x4.mul (${load} ${at} (local.get $i)) (local.get $scale)))
 (${store} (local.get $i)
   (v128.andnot (local.get $x) (f32x4.lt (f32x4.abs (local.get $x)) (local.get $flush))))`;
   const four = scaled("v128.load", `v128.store ${at}`);
@@ -38,7 +41,10 @@ function renormalization(layout: Layout, program: Program, field: Field, { addre
 function eachOwn(layout: Layout, program: Program, field: Field, four: string, one: string) {
   const { name, level } = field.domain;
   const { rows, stride } = layout.place(field);
-  const from = (first: number, end: number) => ({ locals: "", code: loop("$i", i32(4 * first), i32(4 * end), 16, four) });
+  const from = (first: number, end: number) => ({
+    locals: "",
+    code: loop("$i", i32(4 * first), i32(4 * end), 16, four),
+  });
   const projection = program.projections.find((p) => p.name === name);
   const kind = level === "synapse" ? projection?.topology.kind : undefined;
   // Every thread has its own copy of the rows.

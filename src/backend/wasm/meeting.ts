@@ -59,19 +59,13 @@ export function leaderFunctions(meeting: MeetingPlace): string[] {
   (local.set $k (call $${kind} (local.get $k) (local.get $end) (local.get $counted)))
   (call $barrier)
   (local.get $k))`;
-  return [
-    together("normalize"),
-    together("prepare"),
-    run("learning"),
-    run("frozen"),
-  ];
+  return [together("normalize"), together("prepare"), run("learning"), run("frozen")];
 }
 
 /** Of every other thread: an export that does what the first one says, for ever. */
 export function followerFunction(meeting: MeetingPlace): string {
   const [what, k, end, counted] = words(meeting);
-  const on = (command: number, code: string) =>
-    `(if (i32.eq (i32.load ${what}) ${i32(command)}) (then ${code}))`;
+  const on = (command: number, code: string) => `(if (i32.eq (i32.load ${what}) ${i32(command)}) (then ${code}))`;
   const run = (kind: "learning" | "frozen") =>
     on(COMMAND[kind], `(drop (call $${kind} (i32.load ${k}) (i32.load ${end}) (i32.load ${counted})))`);
   return `(func (export "follow")

@@ -154,7 +154,9 @@ function scheduleFunctions(kind: "learning" | "frozen", scope: Scope, schedule: 
       checkFunction(check, careful, scope, step),
     ]);
     if (step.drives.length > 0) {
-      add(tasks.drives, { post, name: drive, writes: targetsOf(step.drives) }, () => [driveFunction(drive, scope, step)]);
+      add(tasks.drives, { post, name: drive, writes: targetsOf(step.drives) }, () => [
+        driveFunction(drive, scope, step),
+      ]);
     }
     if (step.reset.length === 0) continue;
     const writes = new Set(step.reset.map(({ field }) => field));
@@ -166,7 +168,9 @@ function scheduleFunctions(kind: "learning" | "frozen", scope: Scope, schedule: 
     const [arrive, react] = ["arrive", "react"].map((what) => `$${kind}_${what}_${projection.name}`);
     const { post } = projection;
     const reads = readOfOthers(valuesOf([...transmit, ...onPre.synapse, ...onPre.row]));
-    add(tasks.arrivals, { post, name: arrive, reads, writes: targetsOf(transmit) }, () => arrivalFunctions(arrive, own));
+    add(tasks.arrivals, { post, name: arrive, reads, writes: targetsOf(transmit) }, () =>
+      arrivalFunctions(arrive, own),
+    );
     const reactions = [...onPost.synapse, ...onPost.column];
     if (reactions.length === 0) continue;
     add(tasks.reactions, { post, name: react, reads: readOfOthers(valuesOf(reactions)) }, () =>

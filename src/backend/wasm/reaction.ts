@@ -3,8 +3,8 @@ import { isShared, type Projection, type Topology } from "../../program/program.
 import { Access, type Places, single } from "./access.js";
 import { writeAssignments } from "./events.js";
 import { FunctionText, get, i32, loop } from "./functionText.js";
-import { padded } from "./padding.js";
 import { listFunction } from "./lists.js";
+import { padded } from "./padding.js";
 import { constantAddress, type ProjectionScope } from "./projectionScope.js";
 import { addChanges, applyFunction } from "./shared.js";
 import { delayedList, eachOwnSpike, ownSegment } from "./spikes.js";

@@ -36,7 +36,9 @@ export function collectFunction(layout: Layout, name: string, index: number): st
   (i32.store (local.get $place) (local.get $k))
   (i32.store offset=4 (local.get $place) (i32.or (local.get $neuron) (i32.const ${index << NEURON_BITS})))
   ${after}))`;
-  const own = (body: string) => `(local.set $end (i32.add (local.get $list) (i32.shl (i32.load (local.get $list)) (i32.const 2))))
+  const own = (
+    body: string,
+  ) => `(local.set $end (i32.add (local.get $list) (i32.shl (i32.load (local.get $list)) (i32.const 2))))
   ${loop("$at", "(local.get $list)", get("$end"), 4, body)}`;
   const next = "(i32.add (local.get $place) (i32.const 8))";
   const start = `(func $collect_${name} (param $k i32) (param $counted i32)

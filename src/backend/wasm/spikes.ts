@@ -49,9 +49,10 @@ export function ownSegment({ own }: RingPlace, list: string): string {
 
 /** How many spikes the first so many segments of a list have; all by default. */
 export const spikesIn = (ring: RingPlace, list: string, segments = ring.firsts.length): string =>
-  Array.from({ length: segments }, (_, s) => `(i32.load ${s === 0 ? "" : `offset=${s * ring.segment} `}${list})`).reduce(
-    (sum, count) => `(i32.add ${sum} ${count})`,
-  );
+  Array.from(
+    { length: segments },
+    (_, s) => `(i32.load ${s === 0 ? "" : `offset=${s * ring.segment} `}${list})`,
+  ).reduce((sum, count) => `(i32.add ${sum} ${count})`);
 
 /** The list of a number of steps ago. */
 export function delayedList(ring: RingPlace, delay: number): string {
