@@ -85,8 +85,8 @@ export interface MeetingPlace {
   readonly asleep: number;
   readonly failed: number;
   readonly command: number;
-  /** This thread's own: how many arrivals it has waited for. */
-  readonly awaited: number;
+  /** This thread's own: the number of arrivals it waits for. */
+  readonly goal: number;
 }
 
 /**
@@ -252,8 +252,8 @@ export function layOutThreads(program: Program, division: Division): readonly La
 type Places = Omit<Layout, "place" | "own" | "thread" | "threads" | "end">;
 
 function placeMeeting(memory: Allocator): MeetingPlace {
-  const [arrived, asleep, failed, command, awaited] = [1, 1, 1, 4, 1].map((count) => memory.words(count));
-  return { arrived, asleep, failed, command, awaited };
+  const [arrived, asleep, failed, command, goal] = [1, 1, 1, 4, 1].map((count) => memory.words(count));
+  return { arrived, asleep, failed, command, goal };
 }
 
 /** What a further thread has for itself, in places of its own. */
@@ -280,7 +280,7 @@ function withOwn(memory: Allocator, program: Program, first: Places, thread: num
     drawn: new Map(drawn),
     fields: new Map([...first.fields, ...rows]),
     clock: first.clock && { ...placeClock(memory, new Set()), keys: first.clock.keys },
-    meeting: first.meeting && { ...first.meeting, awaited: memory.words(1) },
+    meeting: first.meeting && { ...first.meeting, goal: memory.words(1) },
   };
 }
 

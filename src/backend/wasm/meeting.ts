@@ -14,10 +14,10 @@ const atomicAdd = (address: number, amount: number) => `(i32.atomic.rmw.add ${i3
  * A function that returns when all threads have called it as often: the last one wakes those that sleep. Numbers of
  * arrivals only grow, and wrap around. Where a thread has failed, it traps, so that none waits for ever.
  */
-export function barrierFunction({ arrived, asleep, failed, awaited }: MeetingPlace, threads: number): string {
+export function barrierFunction({ arrived, asleep, failed, goal }: MeetingPlace, threads: number): string {
   return `(func $barrier (local $goal i32) (local $looks i32) (local $seen i32)
-  (local.set $goal (i32.add (i32.load ${i32(awaited)}) ${i32(threads)}))
-  (i32.store ${i32(awaited)} (local.get $goal))
+  (local.set $goal (i32.add (i32.load ${i32(goal)}) ${i32(threads)}))
+  (i32.store ${i32(goal)} (local.get $goal))
   (if (i32.eq (i32.add ${atomicAdd(arrived, 1)} (i32.const 1)) (local.get $goal)) (then
     (if ${atomicLoad(asleep)} (then (drop (memory.atomic.notify ${i32(arrived)} (i32.const -1)))))
     (return)))
