@@ -11,9 +11,9 @@ export interface ThreadPlan {
   readonly memory: WasmMemory;
   /** Functions of `Math` that the modules import beside the memory, all from "host". */
   readonly functions: readonly string[];
-  /** Byte addresses of two words: 1 once a thread has failed, and the one at whose changes sleeping threads wake. */
+  /** Byte addresses: of a word that is 1 once a thread has failed, and of those at whose changes sleeping threads wake. */
   readonly failed: number;
-  readonly awaited: number;
+  readonly awaited: readonly number[];
 }
 
 /** Whether there can be threads. */
@@ -34,8 +34,10 @@ try {
   exports[entry]();
 } catch (error) {
   const isFirst = Atomics.exchange(words, failed / 4, 1) === 0;
-  Atomics.add(words, awaited / 4, ${FAR});
-  Atomics.notify(words, awaited / 4);
+  for (const word of awaited) {
+    Atomics.add(words, word / 4, ${FAR});
+    Atomics.notify(words, word / 4);
+  }
   if (isFirst) throw error;
 }
 `;
@@ -109,10 +111,11 @@ export class Threads {
   /** Lets the others fail that wait for this thread; whether it is the first one to fail. */
   private fail(): boolean {
     const words = new Int32Array(this.plan.memory.buffer);
-    const [failed, awaited] = [this.plan.failed / 4, this.plan.awaited / 4];
-    const isFirst = Atomics.exchange(words, failed, 1) === 0;
-    Atomics.add(words, awaited, FAR);
-    Atomics.notify(words, awaited);
+    const isFirst = Atomics.exchange(words, this.plan.failed / 4, 1) === 0;
+    for (const word of this.plan.awaited) {
+      Atomics.add(words, word / 4, FAR);
+      Atomics.notify(words, word / 4);
+    }
     return isFirst;
   }
 

@@ -20,7 +20,7 @@ const waiting = (then: string) =>
 const start = (shared: ReturnType<typeof memory>, texts: readonly string[]) =>
   Threads.start({
     ...{ binaries: texts.map(waiting), entry: "run", memory: shared, functions: ["cos"] },
-    ...{ failed: FAILED, awaited: AWAITED },
+    ...{ failed: FAILED, awaited: [AWAITED] },
   });
 
 const wake = (words: Int32Array) => {
@@ -86,7 +86,7 @@ test("an error of this thread's own passes on, and the others do not wait for it
 });
 
 test("a module that cannot be made is an error at the start", async () => {
-  const plan = { entry: "run", memory: memory(), functions: [], failed: FAILED, awaited: AWAITED };
+  const plan = { entry: "run", memory: memory(), functions: [], failed: FAILED, awaited: [AWAITED] };
   const error = await rejection(Threads.start({ ...plan, binaries: [Uint8Array.of(1, 2, 3)] }));
   assert.instance(error, BackendError);
   assert.match((error as Error).message, /a thread has failed: .*WebAssembly\.Module/);

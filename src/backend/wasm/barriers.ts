@@ -22,10 +22,14 @@ const areJoint = (a: ReadonlySet<Field> = new Set(), b: ReadonlySet<Field> = new
 const excludeOneAnother = (a: Task, b: Task): boolean => areJoint(a.reads, b.writes) || areJoint(a.writes, b.reads);
 
 /**
- * The lines of a step, over and over again, with as few barriers as are needed. There is always one between the tasks
- * that find spikes and those that deliver them: so a thread is never ahead of another by a whole step.
+ * The lines of a step, over and over again, with as few barriers as are needed. There is always one, at which threads share
+ * the spikes, between the tasks that find these and those that deliver them: so no thread is ahead by a whole step.
  */
-export function withBarriers(finding: readonly Task[], delivering: readonly Task[], barrier: string): string[] {
+export function withBarriers(
+  finding: readonly Task[],
+  delivering: readonly Task[],
+  { barrier, share }: { readonly barrier: string; readonly share: string },
+): string[] {
   let since: Task[] = [];
   const linesOf = (tasks: readonly Task[]) =>
     tasks.flatMap((task) => {
@@ -35,5 +39,5 @@ export function withBarriers(finding: readonly Task[], delivering: readonly Task
     });
   // A step begins after the end of the one before.
   const delivered = linesOf(delivering);
-  return [...linesOf(finding), barrier, ...delivered];
+  return [...linesOf(finding), share, ...delivered];
 }

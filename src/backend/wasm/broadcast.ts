@@ -4,9 +4,9 @@ import { Access, type Places, single, vector } from "./access.js";
 import { writeAssignments } from "./events.js";
 import { Lanes } from "./expression.js";
 import { FunctionText, get, i32, loop } from "./functionText.js";
-import type { RingPlace } from "./layout.js";
 import { type ProjectionScope, wake } from "./projectionScope.js";
 import { isIn } from "./ranges.js";
+import type { RingPlace } from "./rings.js";
 import { eachSpike, spikesIn } from "./spikes.js";
 
 /** Whether all synapses of a row transmit the same to all neurons. */

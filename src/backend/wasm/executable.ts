@@ -134,15 +134,14 @@ export class WasmExecutable implements Executable {
       for (const [i, { address }] of [...frames.values()].entries()) {
         this.memory.doubles(address, 1)[0] = scales?.[i] ?? 1;
       }
-      for (const { current, address } of rings.values()) this.memory.ints(current, 1)[0] = address;
+      for (const [name, ring] of rings) {
+        writePast(this.memory, ring, unpackPending(snapshot.get(pendingKey(name)), ring.depth));
+      }
     }
     for (const name of this.layout.fields.keys()) {
       const stored = snapshot.get(storedKey(name));
       if (stored) this.store(name, stored);
       else await this.write(name, snapshot.get(name) ?? []);
-    }
-    for (const [name, ring] of this.layout.rings) {
-      writePast(this.memory, ring, unpackPending(snapshot.get(pendingKey(name)), ring.depth));
     }
     for (const name of this.layout.marks.keys()) {
       const marks = this.marks(name);

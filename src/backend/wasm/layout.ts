@@ -1,8 +1,11 @@
 import { allValues, type Field, isShared, type Program } from "../../program/program.js";
 import { drawsOf, isMoving } from "../../program/value.js";
 import type { Joined } from "../../random/joined.js";
+import { Allocator } from "./allocator.js";
 import { type Division, divide, type Range } from "./division.js";
+import { type MeetingPlace, placeMeeting } from "./meetingPlace.js";
 import { LINE, padded } from "./padding.js";
+import { placeRings, placeRingsOf, type RingPlace } from "./rings.js";
 import { type Tables, tablesOf } from "./tables.js";
 
 /** Where a field lies: dense synapse fields are [rows, stride], all others [elements]. */
@@ -15,28 +18,6 @@ export interface FieldPlace {
   readonly width: number;
   readonly stride: number;
   readonly type: "float" | "int";
-}
-
-/**
- * A ring of spike lists, one a step: [count, neuron, neuron …], so many steps back as the longest delay needs. Where several
- * threads find spikes, a list has a segment for each, [count, neuron, neuron …] too, in the order of their neurons.
- */
-export interface RingPlace {
-  readonly address: number;
-  readonly slots: number;
-  /** How many past steps are kept. */
-  readonly depth: number;
-  /** Bytes from one list to the next. */
-  readonly stride: number;
-  /** The first neuron of each segment. */
-  readonly firsts: readonly number[];
-  /** Bytes from one segment to the next. */
-  readonly segment: number;
-  /** Bytes from the list to the segment that this thread writes; undefined where it finds no spikes. */
-  readonly own: number | undefined;
-  /** Where the address of the present step's list is kept. */
-  readonly current: number;
-  readonly size: number;
 }
 
 /** Places in the control block that JavaScript writes before a run. */
@@ -76,17 +57,6 @@ export interface ContestPlace {
   /** Winners of each map, int32; then for each place a byte: whether a winner leaves no room for another. */
   readonly maps: number;
   readonly taken: number;
-}
-
-/** By what threads wait for one another, each in a cache line of its own: see meeting.ts. */
-export interface MeetingPlace {
-  /** How often threads have arrived, how many sleep, whether one has failed; then what all have to do: four words. */
-  readonly arrived: number;
-  readonly asleep: number;
-  readonly failed: number;
-  readonly command: number;
-  /** This thread's own: the number of arrivals it waits for. */
-  readonly goal: number;
 }
 
 /**
@@ -135,19 +105,6 @@ export interface Layout {
   readonly end: number;
 }
 
-/** Hands out addresses. */
-class Allocator {
-  next = 64;
-  bytes(count: number): number {
-    const address = this.next;
-    this.next += Math.ceil(count / 64) * 64;
-    return address;
-  }
-  words(count: number): number {
-    return this.bytes(4 * count);
-  }
-}
-
 /** A faster decay counts as this one: what it leaves is below any threshold, and its inverse is within float32. */
 const SMALLEST_FACTOR = 1e-25;
 
@@ -185,32 +142,6 @@ function placeLists(memory: Allocator, { learning }: Program): Layout["lists"] {
   );
 }
 
-function placeRings(
-  memory: Allocator,
-  { sources, populations }: Program,
-  { threads, ranges, whole }: Division,
-): ReadonlyMap<string, RingPlace> {
-  const rings = new Map<string, RingPlace>();
-  for (const { name, size, longestDelay } of [...sources, ...populations]) {
-    const divided = whole.has(name) ? [] : (ranges.get(name) ?? []);
-    const firsts = divided.length > 1 ? divided.map(({ first }) => first) : [0];
-    const longest = divided.length > 1 ? Math.max(...divided.map(({ first, end }) => end - first)) : size;
-    const segment = 4 * padded(longest + 1);
-    // One more where threads may be a part of a step ahead of others.
-    const slots = 1 + longestDelay + Number(threads > 1);
-    const stride = firsts.length * segment;
-    rings.set(name, {
-      address: memory.bytes(slots * stride),
-      slots,
-      depth: longestDelay,
-      stride,
-      ...{ firsts, segment, own: 0, size },
-      current: memory.words(1),
-    });
-  }
-  return rings;
-}
-
 /** Dense synapses lie row by row; other shapes are those of tensors. */
 function placeField(memory: Allocator, { domain: { size }, shape, type }: Field): FieldPlace {
   const width = shape.length === 2 ? shape[1] : size;
@@ -232,7 +163,7 @@ export function layOutThreads(program: Program, division: Division): readonly La
   const memory = new Allocator();
   const first = placeAll(memory, program, division);
   const { threads } = division;
-  const shared = { ...first, meeting: threads > 1 ? placeMeeting(memory) : undefined };
+  const shared = { ...first, meeting: threads > 1 ? placeMeeting(memory, program, threads) : undefined };
   const all = [shared, ...Array.from({ length: threads - 1 }, (_, i) => withOwn(memory, program, shared, i + 1))];
   return all.map((layout, t) => {
     const own = ({ name }: { readonly name: string }) => {
@@ -251,17 +182,8 @@ export function layOutThreads(program: Program, division: Division): readonly La
 
 type Places = Omit<Layout, "place" | "own" | "thread" | "threads" | "end">;
 
-function placeMeeting(memory: Allocator): MeetingPlace {
-  const [arrived, asleep, failed, command, goal] = [1, 1, 1, 4, 1].map((count) => memory.words(count));
-  return { arrived, asleep, failed, command, goal };
-}
-
 /** What a further thread has for itself, in places of its own. */
 function withOwn(memory: Allocator, program: Program, first: Places, thread: number): Places {
-  const rings = [...first.rings].map(([name, ring]) => {
-    const own = ring.firsts.length === 1 ? undefined : thread * ring.segment;
-    return [name, { ...ring, own, current: memory.words(1) }] as const;
-  });
   const rows = [...program.fields.values()]
     .filter(({ domain }) => domain.level === "row")
     .map((field) => [field.name, placeField(memory, field)] as const);
@@ -275,12 +197,12 @@ function withOwn(memory: Allocator, program: Program, first: Places, thread: num
     frames: placeFrames(memory, program),
     awake: placeAwake(memory, program),
     lists: placeLists(memory, program),
-    rings: new Map(rings),
+    rings: placeRingsOf(memory, first.rings, thread),
     scratch: scratchOf(memory, program),
     drawn: new Map(drawn),
     fields: new Map([...first.fields, ...rows]),
     clock: first.clock && { ...placeClock(memory, new Set()), keys: first.clock.keys },
-    meeting: first.meeting && { ...first.meeting, goal: memory.words(1) },
+    meeting: first.meeting && { ...first.meeting, passed: memory.words(1) },
   };
 }
 

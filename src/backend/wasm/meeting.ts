@@ -1,5 +1,9 @@
-import { i32 } from "./functionText.js";
-import type { Layout, MeetingPlace } from "./layout.js";
+import type { Program } from "../../program/program.js";
+import { get, i32, loop } from "./functionText.js";
+import type { Layout } from "./layout.js";
+import type { MeetingPlace } from "./meetingPlace.js";
+import { HEAD } from "./rings.js";
+import { delayedList } from "./spikes.js";
 
 /** What the other threads are told to do. */
 export const COMMAND = { normalize: 1, prepare: 2, learning: 3, frozen: 4 } as const;
@@ -7,32 +11,59 @@ export const COMMAND = { normalize: 1, prepare: 2, learning: 3, frozen: 4 } as c
 /** So often a thread looks whether the others have come before it sleeps: some ten microseconds. */
 const LOOKS = 10_000;
 
-const atomicLoad = (address: number) => `(i32.atomic.load ${i32(address)})`;
-const atomicAdd = (address: number, amount: number) => `(i32.atomic.rmw.add ${i32(address)} ${i32(amount)})`;
+const atomicLoad = (address: string) => `(i32.atomic.load ${address})`;
+const atomicAdd = (address: number, amount: number) => `(drop (i32.atomic.rmw.add ${i32(address)} ${i32(amount)}))`;
 
 /**
- * A function that returns when all threads have called it as often: the last one wakes those that sleep. Numbers of
- * arrivals only grow, and wrap around. Where a thread has failed, it traps, so that none waits for ever.
+ * A function that returns when all threads have come to it as often, and one that waits for a single thread. Each tells the
+ * others by a word of its own, so that threads that come at the same time do not wait for one cache line; numbers only
+ * grow, and wrap around. Where a thread has failed, it traps, so that none waits for ever.
  */
-export function barrierFunction({ arrived, asleep, failed, goal }: MeetingPlace, threads: number): string {
-  return `(func $barrier (local $goal i32) (local $looks i32) (local $seen i32)
-  (local.set $goal (i32.add (i32.load ${i32(goal)}) ${i32(threads)}))
-  (i32.store ${i32(goal)} (local.get $goal))
-  (if (i32.eq (i32.add ${atomicAdd(arrived, 1)} (i32.const 1)) (local.get $goal)) (then
-    (if ${atomicLoad(asleep)} (then (drop (memory.atomic.notify ${i32(arrived)} (i32.const -1)))))
-    (return)))
+function barrierFunctions({ news, stride, asleep, failed, passed }: MeetingPlace, thread: number, threads: number) {
+  const own = i32(news + thread * stride);
+  return [
+    `(func $await (param $of i32) (param $goal i32) (local $looks i32) (local $seen i32)
   (local.set $looks ${i32(LOOKS)})
   (loop $waiting
-    (local.set $seen ${atomicLoad(arrived)})
-    (if ${atomicLoad(failed)} (then (unreachable)))
+    (local.set $seen ${atomicLoad(get("$of"))})
+    (if ${atomicLoad(i32(failed))} (then (unreachable)))
     (if (i32.ge_s (i32.sub (local.get $seen) (local.get $goal)) (i32.const 0)) (then (return)))
     (if (local.get $looks)
       (then (local.set $looks (i32.sub (local.get $looks) (i32.const 1))))
       (else
-        (drop ${atomicAdd(asleep, 1)})
-        (drop (memory.atomic.wait32 ${i32(arrived)} (local.get $seen) (i64.const -1)))
-        (drop ${atomicAdd(asleep, -1)})))
-    (br $waiting)))`;
+        ${atomicAdd(asleep, 1)}
+        (drop (memory.atomic.wait32 (local.get $of) (local.get $seen) (i64.const -1)))
+        ${atomicAdd(asleep, -1)}))
+    (br $waiting)))`,
+    `(func $barrier (local $goal i32) (local $of i32)
+  (local.set $goal (i32.add (i32.load ${i32(passed)}) (i32.const 1)))
+  (i32.store ${i32(passed)} (local.get $goal))
+  (i32.atomic.store ${own} (local.get $goal))
+  (if ${atomicLoad(i32(asleep))} (then (drop (memory.atomic.notify ${own} (i32.const -1)))))
+  ${loop("$of", i32(news), i32(news + threads * stride), stride, "(call $await (local.get $of) (local.get $goal))")})`,
+  ];
+}
+
+/**
+ * The barrier after which all threads know the spikes of step $k: each tells how many it has found, and takes down what the
+ * others have. Their numbers for the next step go to another place: a thread may read these when others are there.
+ */
+function shareFunction({ rings, meeting }: Layout, populations: readonly { readonly name: string }[]): string {
+  const lines: { readonly before: string[]; readonly after: string[] } = { before: [], after: [] };
+  if (!meeting) throw new TypeError("a single thread shares nothing");
+  for (const [p, { name }] of populations.entries()) {
+    const ring = rings.get(name);
+    const told = (thread: number) => `offset=${meeting.news + thread * meeting.stride + 4 + 4 * p} (local.get $parity)`;
+    for (const s of ring?.segments?.firsts.keys() ?? []) {
+      if (!ring) continue;
+      const list = `offset=${s * HEAD} ${delayedList(ring, 0)}`;
+      if (s === ring.segments?.own) lines.before.push(`(i32.store ${told(s)} (i32.load ${list}))`);
+      else lines.after.push(`(i32.store ${list} (i32.load ${told(s)}))`);
+    }
+  }
+  return `(func $share (param $k i32) (local $parity i32)
+  (local.set $parity (i32.mul (i32.and (local.get $k) (i32.const 1)) ${i32(4 * populations.length)}))
+  ${[...lines.before, "(call $barrier)", ...lines.after].join("\n  ")})`;
 }
 
 const words = ({ command }: MeetingPlace) => [0, 4, 8, 12].map((offset) => i32(command + offset));
@@ -41,7 +72,7 @@ const words = ({ command }: MeetingPlace) => [0, 4, 8, 12].map((offset) => i32(c
  * Of the first thread: exports by which JavaScript starts something on all threads, and waits for its end. They are called
  * like those of a module for a single thread.
  */
-export function leaderFunctions(meeting: MeetingPlace): string[] {
+function leaderFunctions(meeting: MeetingPlace): string[] {
   const [what, k, end, counted] = words(meeting);
   const told = (command: number) => `(i32.store ${what} ${i32(command)})`;
   const together = (name: "normalize" | "prepare") => `(func (export "${name}")
@@ -63,7 +94,7 @@ export function leaderFunctions(meeting: MeetingPlace): string[] {
 }
 
 /** Of every other thread: an export that does what the first one says, for ever. */
-export function followerFunction(meeting: MeetingPlace): string {
+function followerFunction(meeting: MeetingPlace): string {
   const [what, k, end, counted] = words(meeting);
   const on = (command: number, code: string) => `(if (i32.eq (i32.load ${what}) ${i32(command)}) (then ${code}))`;
   const run = (kind: "learning" | "frozen") =>
@@ -80,8 +111,9 @@ export function followerFunction(meeting: MeetingPlace): string {
 }
 
 /** What a module has beyond that of a single thread. */
-export function meetingFunctions({ meeting, thread, threads }: Layout): string[] {
+export function meetingFunctions(layout: Layout, { populations }: Program): string[] {
+  const { meeting, thread, threads } = layout;
   if (!meeting) return [];
   const calls = thread === 0 ? leaderFunctions(meeting) : [followerFunction(meeting)];
-  return [barrierFunction(meeting, threads), ...calls];
+  return [...barrierFunctions(meeting, thread, threads), shareFunction(layout, populations), ...calls];
 }

@@ -4,6 +4,7 @@ import type { Field, Program } from "../../program/program.js";
 import { joinedSchedule } from "../../random/joined.js";
 import { keyWords } from "./draws.js";
 import type { FieldPlace, Layout } from "./layout.js";
+import { clearRing } from "./past.js";
 
 const PAGE = 65536;
 /** WebAssembly addresses 4 GiB. */
@@ -91,7 +92,7 @@ export function initialize(memory: Memory, program: Program, layouts: readonly L
   for (const { address, size } of layout.lanes.values()) memory.ints(address, size).fill(-1);
   for (const { frames, rings } of layouts) {
     for (const { address } of frames.values()) memory.doubles(address, 1).fill(1);
-    for (const { address, current } of rings.values()) memory.ints(current, 1).fill(address);
+    for (const ring of rings.values()) clearRing(memory, ring);
   }
   for (const { address, size } of layout.marks.values()) memory.ints(address, size).fill(1);
   for (const field of program.fields.values()) {

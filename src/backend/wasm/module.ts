@@ -67,7 +67,7 @@ export function moduleText(program: Program, layout: Layout): string {
     ...(layout.drawn.size > 0 ? [joinedRowFunction()] : []),
     ...normalized.map((projection) => normalizeFunction(`$normalize_${projection.name}`, layout, projection)),
     `(func ${nameOf(layout, "normalize")}\n  ${normalized.map(({ name }) => `(call $normalize_${name})`).join("\n  ")})`,
-    ...(layout.thread === 0 ? program.sources.map((source) => sourceFunction(layout, source.name)) : []),
+    ...program.sources.map((source) => sourceFunction(layout, source.name)),
     ...sumsOf(program, owned).map((step) => sumFunction(`$sum_${step.projection.name}`, scope, step)),
     ...populations.map(([, step]) => fireFunction(scope, step)),
     ...populations.flatMap(([, step]) => contestFunctions(scope, step, startRest(scope, step))),
@@ -75,7 +75,7 @@ export function moduleText(program: Program, layout: Layout): string {
     prepareFunction(layout),
     ...scheduleFunctions("learning", scope, program.learning),
     ...scheduleFunctions("frozen", scope, program.frozen),
-    ...meetingFunctions(layout),
+    ...meetingFunctions(layout, program),
     ")",
   ].join("\n");
 }
@@ -194,7 +194,7 @@ function scheduleFunctions(kind: "learning" | "frozen", scope: Scope, schedule: 
     ...program.learning.populations.map((step) => clearing(scope, step)),
     ...program.learning.projections.filter(({ sums }) => sums.length > 0).map((step) => summing(step, owned)),
     ...[...tasks.loops, ...tasks.updates],
-    { lines: layout.thread === 0 ? program.sources.map(({ name }) => `(call $source_${name} (local.get $k))`) : [] },
+    { lines: program.sources.map(({ name }) => `(call $source_${name} (local.get $k))`) },
   ];
   const collecting: Task = {
     lines: schedule.populations.map((p) => `(call $collect_${p.population.name} (local.get $k) (local.get $counted))`),
@@ -206,7 +206,7 @@ function scheduleFunctions(kind: "learning" | "frozen", scope: Scope, schedule: 
     `(br_if $done (i32.gt_u (i32.add (i32.load (i32.const ${layout.log})) (i32.const ${8 * neurons})) (i32.load (i32.const ${layout.log + 4}))))`,
     ...(layout.threads === 1
       ? [...finding, ...delivering].flatMap(({ lines }) => lines)
-      : withBarriers(finding, delivering, "(call $barrier)")),
+      : withBarriers(finding, delivering, { barrier: "(call $barrier)", share: "(call $share (local.get $k))" })),
     "(local.set $k (i32.add (local.get $k) (i32.const 1)))",
     "(br $steps)",
   ];

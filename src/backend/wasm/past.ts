@@ -1,38 +1,50 @@
-import type { RingPlace } from "./layout.js";
 import type { Memory } from "./memory.js";
+import { HEAD, type RingPlace } from "./rings.js";
 
-/** The lists of a ring, one a slot, each with its segments: [count, neuron, neuron …]. */
-function segmentsOf(memory: Memory, { address, slots, stride, segment, firsts }: RingPlace): Int32Array[][] {
-  return Array.from({ length: slots }, (_, slot) =>
-    firsts.map((_, s) => memory.ints(address + slot * stride + s * segment, segment / 4)),
-  );
-}
-
-const present = (memory: Memory, { current, address, stride }: RingPlace): number =>
-  (memory.ints(current, 1)[0] - address) / stride;
-
-/** The neurons of each past step that is kept, the last step first. */
-export function readPast(memory: Memory, ring: RingPlace): Int32Array[] {
-  const lists = segmentsOf(memory, ring);
-  const now = present(memory, ring);
-  return Array.from({ length: ring.depth }, (_, i) => {
-    const list = lists[(now + ring.slots - i) % ring.slots];
-    return Int32Array.from(list.flatMap((segment) => [...segment.subarray(1, 1 + segment[0])]));
+/** The list of so many steps ago, as its parts: a view of the count, and the address behind which the neurons stand. */
+function partsOf(memory: Memory, { address, slots, stride, current, segments }: RingPlace, ago: number) {
+  const now = (memory.ints(current, 1)[0] - address) / stride;
+  const list = address + ((now + slots - ago) % slots) * stride;
+  if (!segments) return [{ count: memory.ints(list, 1), neurons: list + 4 }];
+  return segments.firsts.map((_, s) => {
+    const [, segment] = memory.ints(list + s * HEAD, 2);
+    return { count: memory.ints(list + s * HEAD, 1), neurons: segment + 4 };
   });
 }
 
+/** Of the neurons in a list, the parts that its segments have. */
+const inParts = ({ segments }: RingPlace, neurons: Int32Array): Int32Array[] =>
+  segments
+    ? segments.firsts.map((first, s) => neurons.filter((n) => n >= first && n < (segments.firsts[s + 1] ?? 2 ** 31)))
+    : [neurons];
+
+/** Empties a ring, and says where its segments are. */
+export function clearRing(memory: Memory, { address, slots, stride, current, segments }: RingPlace): void {
+  memory.ints(current, 1)[0] = address;
+  for (let slot = 0; slot < slots; slot++) {
+    const list = address + slot * stride;
+    memory.ints(list, 1)[0] = 0;
+    for (const s of segments?.firsts.keys() ?? []) {
+      const segment = (segments?.address ?? 0) + (slot * (stride / HEAD) + s) * (segments?.bytes ?? 0);
+      memory.ints(list + s * HEAD, 2).set([0, segment]);
+    }
+  }
+}
+
+/** The neurons of each past step that is kept, the last step first. */
+export const readPast = (memory: Memory, ring: RingPlace): Int32Array[] =>
+  Array.from({ length: ring.depth }, (_, ago) =>
+    Int32Array.from(partsOf(memory, ring, ago).flatMap(({ count, neurons }) => [...memory.ints(neurons, count[0])])),
+  );
+
 /** Replaces them. The present list becomes that of the step before the next one. */
 export function writePast(memory: Memory, ring: RingPlace, past: readonly Int32Array[]): void {
-  const lists = segmentsOf(memory, ring);
-  for (const list of lists) for (const segment of list) segment[0] = 0;
-  const now = present(memory, ring);
-  for (const [i, neurons] of past.entries()) {
-    const list = lists[(now + ring.slots - i) % ring.slots];
-    for (const [s, segment] of list.entries()) {
-      const [first, end] = [ring.firsts[s], ring.firsts[s + 1] ?? ring.size];
-      const own = neurons.filter((neuron) => neuron >= first && neuron < end);
-      segment[0] = own.length;
-      segment.set(own, 1);
+  clearRing(memory, ring);
+  for (const [ago, all] of past.entries()) {
+    const parts = inParts(ring, all);
+    for (const [i, { count, neurons }] of partsOf(memory, ring, ago).entries()) {
+      count[0] = parts[i].length;
+      memory.ints(neurons, parts[i].length).set(parts[i]);
     }
   }
 }

@@ -12,9 +12,9 @@ import { writeEntry } from "./contest.js";
 import { writeAssignments } from "./events.js";
 import { Lanes, type Reader } from "./expression.js";
 import { FunctionText, get, i32, loop } from "./functionText.js";
-import type { RingPlace } from "./layout.js";
 import { LINE } from "./padding.js";
-import { delayedList, eachOwnSpike, ownSegment } from "./spikes.js";
+import type { RingPlace } from "./rings.js";
+import { delayedList, eachOwnSpike, neuronsOf, ownPart } from "./spikes.js";
 
 /** Bytes and vectors of a block. */
 const BLOCK_BYTES = 4 * LINE;
@@ -268,14 +268,17 @@ function ringOf({ layout }: Scope, { population: { name } }: PopulationStep): Ri
 /** Appends the neurons of the set bits, from the byte offset $i on, to this step's spikes. */
 export function fireFunction(scope: Scope, step: PopulationStep): string {
   const ring = ringOf(scope, step);
+  const [neurons, local, set] = ring.segments
+    ? ["$neurons", " (local $neurons i32)", `\n  (local.set $neurons ${neuronsOf(ring, get("$list"))})`]
+    : ["$list", "", ""];
   return `(func $fire_${step.population.name} (param $bits i32) (param $i i32)
-  (local $list i32) (local $count i32) (local $neuron i32)
-  (local.set $list ${ownSegment(ring, delayedList(ring, 0))})
+  (local $list i32) (local $count i32) (local $neuron i32)${local}
+  (local.set $list ${ownPart(ring, delayedList(ring, 0))})${set}
   (local.set $count (i32.load (local.get $list)))
   (loop
     (local.set $neuron (i32.add (i32.shr_u (local.get $i) (i32.const 2)) (i32.ctz (local.get $bits))))
     (local.set $count (i32.add (local.get $count) (i32.const 1)))
-    (i32.store (i32.add (local.get $list) (i32.shl (local.get $count) (i32.const 2))) (local.get $neuron))
+    (i32.store (i32.add (local.get ${neurons}) (i32.shl (local.get $count) (i32.const 2))) (local.get $neuron))
     ${startRest(scope, step)}
     (local.set $bits (i32.and (local.get $bits) (i32.sub (local.get $bits) (i32.const 1))))
     (br_if 0 (local.get $bits)))

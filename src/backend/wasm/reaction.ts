@@ -7,7 +7,7 @@ import { listFunction } from "./lists.js";
 import { padded } from "./padding.js";
 import { constantAddress, type ProjectionScope } from "./projectionScope.js";
 import { addChanges, applyFunction } from "./shared.js";
-import { delayedList, eachOwnSpike, ownSegment } from "./spikes.js";
+import { delayedList, eachOwnSpike, ownPart } from "./spikes.js";
 
 /** A function `name` that applies `onPost` for this step's spikes of the postsynaptic population. */
 export function reactionFunctions(name: string, scope: ProjectionScope): string[] {
@@ -42,7 +42,7 @@ export function reactionFunctions(name: string, scope: ProjectionScope): string[
   );
   if (!isShared(projection) || perSynapse.length === 0) return [text.toString()];
   const apply = `${name}_apply`;
-  const list = ownSegment(ring, delayedList(ring, projection.postDelay));
+  const list = ownPart(ring, delayedList(ring, projection.postDelay));
   text.add(`(if (i32.load ${list}) (then (call ${apply})))`);
   return [text.toString(), applyFunction(apply, scope, perSynapse, undefined)];
 }

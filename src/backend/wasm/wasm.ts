@@ -44,7 +44,7 @@ async function compile(program: Program, threads = 1): Promise<WasmExecutable> {
     (await Threads.start({
       binaries,
       ...{ entry: "follow", memory: memory.memory, functions: Object.keys(hostFunctions) },
-      ...{ failed: meeting.failed, awaited: meeting.arrived },
+      ...{ failed: meeting.failed, awaited: layouts.map((_, t) => meeting.news + t * meeting.stride) },
     }));
   const module = new webAssembly.Module(binary);
   const { exports } = new webAssembly.Instance(module, { host: { ...hostFunctions, memory: memory.memory } });

@@ -3,9 +3,9 @@ import { Access, type Places, single, vector } from "./access.js";
 import { writeAssignments } from "./events.js";
 import { Lanes } from "./expression.js";
 import { FunctionText, get, i32, loop } from "./functionText.js";
-import type { RingPlace } from "./layout.js";
 import { padded } from "./padding.js";
 import { addTransmitted, constantAddress, type ProjectionScope, wake, whereOpen } from "./projectionScope.js";
+import type { RingPlace } from "./rings.js";
 import { addChanges } from "./shared.js";
 import { eachSpike, spikesIn } from "./spikes.js";
 

@@ -96,6 +96,7 @@ family("f64x2.", 0xfe, "convert_low_i32x4_s convert_low_i32x4_u", "none", SIMD);
 
 memory("memory.atomic.notify memory.atomic.wait32", 0x00, [2, 2], ATOMIC);
 memory("i32.atomic.load", 0x10, [2], ATOMIC);
+memory("i32.atomic.store", 0x17, [2], ATOMIC);
 memory("i32.atomic.rmw.add", 0x1e, [2], ATOMIC);
 
 table.set("memory.fill", { code: [0xfc, 0x0b, 0x00], immediate: "none", align: 0 });
