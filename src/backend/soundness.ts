@@ -21,7 +21,7 @@ export function changedFields(schedule: Schedule): ReadonlySet<Field> {
   return new Set(fields.filter((f) => f.type === "float" && !f.compensates && !finite.has(f)));
 }
 
-/** Where values are infinite or no number. */
+/** Where values are infinite or NaN. */
 export function unsoundAmong(field: string, values: Float32Array | Float64Array): Unsound | undefined {
   // x − x is 0 for what is finite, and no number for everything else; so is the sum.
   let sum = 0;

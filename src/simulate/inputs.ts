@@ -68,7 +68,7 @@ function segments(where: string, given: unknown, source: Source, timing: Timing)
   if (!isSeries(given)) return [{ steps: countSteps, rates: checkRates(where, given as Numbers, source, timing) }];
   if (!sameDimension(given.dimension, NUMBER)) {
     throw new InputError(
-      `${where}: found a series in ${formatDimension(given.dimension)}, expected plain numbers: rates are in Hz. Leave the unit away.`,
+      `${where}: found a series in ${formatDimension(given.dimension)}, expected plain numbers: rates are in Hz. Leave out the unit.`,
     );
   }
   const found: Segment[] = [];

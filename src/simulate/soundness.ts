@@ -5,7 +5,7 @@ import type { Call } from "./presentation.js";
 
 /**
  * Looks at what values have become in a presentation, which began with finite ones.
- * @throws NumericalError for those that are infinite or no number
+ * @throws NumericalError for those that are infinite or NaN
  */
 export function checkSound(
   call: Call | "step",
@@ -21,7 +21,7 @@ export function checkSound(
   });
   const where = `${call}, presentation ${number}${step === undefined ? "" : `, step ${step}`}`;
   throw new NumericalError(
-    `${where}: found values that became infinite or no number: ${places.join("; ")}, expected finite ones. Use a step ` +
+    `${where}: found values that became infinite or NaN: ${places.join("; ")}, expected finite ones. Use a step ` +
       `shorter than ${layout.dt} ms, the method "exponentialMidpoint", or clip(…) where an equation has no value; ` +
       "sim.reset() goes back to the start.",
   );

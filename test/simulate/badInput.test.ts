@@ -42,7 +42,7 @@ test("rates that are no rates are refused at their place", async () => {
   await fails(show(withRate("80")), /rates, \[3\]: found "80", expected a finite number/);
   await fails(
     show(Hz(rates)),
-    /rates: found a quantity, expected \d+ plain numbers\. Leave the unit away: rates are in Hz/,
+    /rates: found a quantity, expected \d+ plain numbers\. Leave out the unit: rates are in Hz/,
   );
   await fails(show(withRate(-0.5)), /rates\[3\]: found -0\.5 Hz, expected a rate from 0/);
   await fails(show(withRate(2000)), /rates\[3\]: found 2000 Hz, expected less than 2000 Hz, one spike in a step/);
