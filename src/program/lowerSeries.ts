@@ -25,7 +25,7 @@ export function seriesField(
   const every = Math.round(step / dt);
   if (every < 1 || Math.abs(every * dt - step) > 1e-9 * step) {
     throw new ModelError(
-      `${where}: found a series in steps of ${step} ms, expected a multiple of the step, ${dt} ms. Change either.`,
+      `${where}: found a series in steps of ${step} ms, expected a multiple of the step, ${dt} ms. Change one of the two.`,
     );
   }
   if (rows.length * width > MOST_VALUES) {
