@@ -79,7 +79,9 @@ function trainFrom(
   { steps, neurons, dt, dtMs }: { steps: number; neurons: number; dt: Quantity<"time">; dtMs: number },
 ): SpikeTensor {
   if (times.length !== units.length) {
-    throw new DataError(`${where}: found ${times.length} times and ${units.length} units, expected as many of each.`);
+    throw new DataError(
+      `${where}: found ${times.length} times and ${units.length} units, expected the same number of each.`,
+    );
   }
   const places = new Set<number>();
   for (const [i, unit] of units.entries()) {

@@ -129,7 +129,9 @@ export function sparse(options: SparseOptions): Pattern {
 export function pairs(pre: ArrayLike<number>, post: ArrayLike<number>): Pattern {
   const indices = { kind: "pairs" as const, pre: readIndices("pre", pre), post: readIndices("post", post) };
   if (pre.length === post.length) return declared(indices);
-  throw new ModelError(`pairs: found ${pre.length} pre and ${post.length} post indices, expected as many of each.`);
+  throw new ModelError(
+    `pairs: found ${pre.length} pre and ${post.length} post indices, expected the same number of each.`,
+  );
 }
 
 function readIndices(side: "pre" | "post", given: ArrayLike<number>): Int32Array {

@@ -37,7 +37,7 @@ export function checkPattern(
   }
   if ((pattern === "oneToOne" || pattern === "allButSelf") && pre.size !== post.size) {
     throw new ModelError(
-      `${where}: found ${pre.size} pre and ${post.size} post neurons, expected as many of each for "${pattern}".`,
+      `${where}: found ${pre.size} pre and ${post.size} post neurons, expected the same number of each for "${pattern}".`,
     );
   }
   if (typeof pattern !== "object") return;

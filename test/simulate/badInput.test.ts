@@ -67,7 +67,7 @@ test("spike trains that do not fit are refused", async () => {
   );
   const faster = spikeTrain([{ step: 0, neuron: 1 }], { steps: 100, neurons: 2, dt: ms(0.1) });
   await fails(sim.present({ teacher: faster }, { duration }), /"teacher": found a train in steps of 0\.1 ms, expected/);
-  await fails(loose.present({ teacher: [1, 0] }, { duration }), /"teacher": found no spike train/);
+  await fails(loose.present({ teacher: [1, 0] }, { duration }), /"teacher": found an array, expected a spike train/);
 });
 
 test("names that do not exist are refused, with the one that was meant", async () => {

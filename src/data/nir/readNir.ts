@@ -187,7 +187,9 @@ function projectionOf(
 ): Projection {
   if (weights === undefined) {
     if (pre.size === post.size) return connect<Population>(pre, post, { to, w: gains, pattern: "oneToOne" });
-    throw new DataError(`${where}: found an edge from ${pre.size} to ${post.size} neurons, expected as many of each.`);
+    throw new DataError(
+      `${where}: found an edge from ${pre.size} to ${post.size} neurons, expected the same number of each.`,
+    );
   }
   const { shape, data } = weights;
   if (shape.length !== 2 || shape[0] !== post.size || shape[1] !== pre.size) {
