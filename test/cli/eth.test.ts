@@ -215,7 +215,7 @@ test("a damaged run, or one whose files do not belong together, is told", async 
   };
   const cases: [string, (content: Buffer) => Buffer, RegExp][] = [
     [network, flip, /damaged file: its SHA-256 is wrong/],
-    [network, (content) => content.subarray(0, 500), /expected a whole file in the safetensors format/],
+    [network, (content) => content.subarray(0, 500), /expected a complete file in the safetensors format/],
     ["labels.safetensors", flip, /found a damaged file, or another format/],
     ["run.json", (content) => content.subarray(0, 300), /run\.json: found no JSON object/],
     ["run.json", () => Buffer.from('{"format":"other"}'), /found the format "other" instead of/],
