@@ -75,7 +75,7 @@ test("the same seed gives the same run, bit for bit; another one does not", asyn
 test("a run with more passes goes on as if they had been asked for at once", async () => {
   await train(at("one"));
   const text = await eth("train", "--resume", "--out", at("one"), "--passes", "2");
-  assert.match(text, /Going on after 60 digits/);
+  assert.match(text, /Continuing after 60 digits/);
   await train(at("two"), "--passes", "2");
   assert.equal(await resultOf(at("one")), await resultOf(at("two")));
 });
