@@ -24,7 +24,7 @@ const isTensor = (image: Tensor | ArrayLike<number>): image is Tensor =>
 const OPTIONS = optionsOf<RateOptions>({ maximum: true, white: true });
 
 /**
- * Converts an image to rates in Hz for `present`: `ratesOf(image, { maximum: Hz(63.75) })` is pixel / white · maximum,
+ * Converts an image to rates in Hz for `present`. `ratesOf(image, { maximum: Hz(63.75) })` is pixel / white · maximum,
  * [pixels], and white is 255 for bytes.
  *
  * A tensor gives a tensor of the same shape, which you have to dispose of; its values are checked when they are

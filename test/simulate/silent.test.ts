@@ -140,7 +140,7 @@ test("sparse networks too large for their lists are refused, before anything is 
     made(wire(0.5)),
     /"wire": found about 5\.00e\+9 synapses .* about 19 GiB, expected at most .*stored: false/,
   );
-  await rejected(made(wire(0.5, uniform(ms(0), ms(3)))), /some 75 GiB, expected at most .*one delay for all/);
+  await rejected(made(wire(0.5, uniform(ms(0), ms(3)))), /about 75 GiB, expected at most .*one delay for all/);
 });
 
 test.run();
