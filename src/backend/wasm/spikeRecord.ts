@@ -24,11 +24,11 @@ export class SpikeRecord {
   }
 
   start(): void {
-    this.memory.ints(this.layout.log, 2).set([this.address, this.end]);
+    this.memory.addresses(this.layout.log, 2).set([this.address, this.end]);
   }
 
   drain(recorder: Recorder): void {
-    const log = this.memory.ints(this.layout.log, 2);
+    const log = this.memory.addresses(this.layout.log, 2);
     const words = this.memory.ints(this.address, (log[0] - this.address) / 4);
     for (let i = 0; i < words.length; i += 2) {
       const name = this.names[words[i + 1] >>> NEURON_BITS];
