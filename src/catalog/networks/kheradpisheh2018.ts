@@ -105,7 +105,7 @@ export function kheradpisheh2018(options: Kheradpisheh2018Options = {}): Network
     pool.window.output,
     neuron({ ...firstSpikeIf, parameters: { ...firstSpikeIf.parameters, vThresh: 0.5 } }),
   );
-  const collector = neuron({ equations: firstSpikeIf.equations, parameters: { tau: firstSpikeIf.parameters.tau } });
+  const collector = neuron({ equations: firstSpikeIf.equations });
   const conv2: Population<"v"> = learn === "none" ? population(second.window.output, collector) : layer(2, second);
   const stdp = () => {
     const { aPlus, aMinus, ...others } = simplifiedStdp.parameters;
