@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Backend, Executable, Presentation } from "../../src/backend/backend.js";
-import { wasm } from "../../src/backend/wasm/wasm.js";
+import { wasm, wasmBackend } from "../../src/backend/wasm/wasm.js";
 import {
   BackendError,
   brette2007,
@@ -101,12 +101,13 @@ test("all that synapses can read, sum and change gives the same bits: neurons an
   }
 });
 
-/** The backend on so many threads, or on one where the network cannot be divided. */
-const on = (threads: number): Backend => ({
-  ...wasm,
-  compile: (program) => wasm.compile(program, threads).catch(() => wasm.compile(program)),
-});
-conformance(test, { name: "wasm on three threads", backend: on(3), seeds: [0, 4], tolerance: 2e-4 });
+/** The backend on three threads, or on one where the network cannot be divided, in memory that reaches beyond 2 GiB. */
+const high = wasmBackend(2 ** 31 - 4096);
+const backend: Backend = {
+  ...high,
+  compile: (program) => high.compile(program, 3).catch(() => high.compile(program)),
+};
+conformance(test, { name: "wasm on three threads", backend, seeds: [0, 4], tolerance: 2e-4 });
 
 const cell = neuron({
   equations: { "dv/dt": "-v / tau" },

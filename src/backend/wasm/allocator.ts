@@ -1,6 +1,8 @@
 /** Hands out addresses. */
 export class Allocator {
-  next = 64;
+  /** @param next first byte that may be used */
+  constructor(public next = 64) {}
+
   bytes(count: number): number {
     const address = this.next;
     this.next += Math.ceil(count / 64) * 64;

@@ -210,7 +210,7 @@ export class WasmExecutable implements Executable {
     const record = new SpikeRecord(this.program, this.layouts, this.memory, next);
     this.memory.reserve(record.end);
     for (const { train, control, offsets, indices } of blocks) {
-      this.memory.ints(control, 3).set([train?.steps ?? 0, offsets, indices]);
+      this.memory.addresses(control, 3).set([train?.steps ?? 0, offsets, indices]);
       if (!train) continue;
       this.memory.ints(offsets, train.steps + 1).set(train.offsets);
       this.memory.ints(indices, train.indices.length).set(train.indices);

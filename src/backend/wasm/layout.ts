@@ -159,8 +159,8 @@ const drawnColumns = (memory: Allocator, size: number): number => memory.words(s
 export const layOut = (program: Program): Layout => layOutThreads(program, divide(program, 1))[0];
 
 /** Where each of several threads finds everything; the first one's places are those that JavaScript reads. */
-export function layOutThreads(program: Program, division: Division): readonly Layout[] {
-  const memory = new Allocator();
+export function layOutThreads(program: Program, division: Division, start?: number): readonly Layout[] {
+  const memory = new Allocator(start);
   const first = placeAll(memory, program, division);
   const { threads } = division;
   const shared = { ...first, meeting: threads > 1 ? placeMeeting(memory, program, threads) : undefined };

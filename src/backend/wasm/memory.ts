@@ -1,3 +1,4 @@
+import { BackendError } from "../../errors.js";
 import { type WasmMemory, webAssembly } from "../../host/webAssembly.js";
 import { eachInitial, initialValues } from "../../program/initial.js";
 import type { Field, Program } from "../../program/program.js";
@@ -23,6 +24,11 @@ export class Memory {
     return new Int32Array(this.memory.buffer, address, count);
   }
 
+  /** Addresses, which go up to 4 GiB. */
+  addresses(address: number, count: number): Uint32Array {
+    return new Uint32Array(this.memory.buffer, address, count);
+  }
+
   floats(address: number, count: number): Float32Array {
     return new Float32Array(this.memory.buffer, address, count);
   }
@@ -31,10 +37,21 @@ export class Memory {
     return new Float64Array(this.memory.buffer, address, count);
   }
 
-  /** Makes sure that there are at least that many bytes. */
+  /**
+   * Makes sure that there are at least that many bytes.
+   * @throws BackendError where WebAssembly cannot address them or the machine does not have them
+   */
   reserve(bytes: number): void {
     const missing = Math.ceil((bytes - this.memory.buffer.byteLength) / PAGE);
-    if (missing > 0) this.memory.grow(missing);
+    if (missing <= 0) return;
+    try {
+      this.memory.grow(missing);
+    } catch {
+      throw new BackendError(
+        `wasm, present: found ${(bytes / 2 ** 30).toFixed(1)} GiB for the network and its input, expected less than 4 GiB ` +
+          `and what the machine has free. Show shorter inputs, or use fewer neurons.`,
+      );
+    }
   }
 
   /** A copy of what is stored for a field, without padding. */

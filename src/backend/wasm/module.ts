@@ -34,7 +34,7 @@ import {
   updateFunction,
 } from "./population.js";
 import { reactionFunctions } from "./reaction.js";
-import { collectFunction, sourceFunction } from "./record.js";
+import { collectFunction, firstNeurons, sourceFunction } from "./record.js";
 import { advanceRing } from "./spikes.js";
 import { clearInputs, sumFunction } from "./sums.js";
 
@@ -54,7 +54,7 @@ export function moduleText(program: Program, layout: Layout): string {
   const scope: Scope = { program, layout };
   const owned = ownedBy(layout);
   const normalized = program.projections.filter((p) => p.normalization && owned(p.post));
-  const populations = [...program.learning.populations.entries()].filter(([, step]) => owned(step.population));
+  const populations = program.learning.populations.filter((step) => owned(step.population));
   const memory = layout.threads === 1 ? "1" : `1 ${MOST_PAGES} shared`;
   return [
     "(module",
@@ -69,9 +69,9 @@ export function moduleText(program: Program, layout: Layout): string {
     `(func ${nameOf(layout, "normalize")}\n  ${normalized.map(({ name }) => `(call $normalize_${name})`).join("\n  ")})`,
     ...program.sources.map((source) => sourceFunction(layout, source.name)),
     ...sumsOf(program, owned).map((step) => sumFunction(`$sum_${step.projection.name}`, scope, step)),
-    ...populations.map(([, step]) => fireFunction(scope, step)),
-    ...populations.flatMap(([, step]) => contestFunctions(scope, step, startRest(scope, step))),
-    ...program.learning.populations.map((step, i) => collectFunction(layout, step.population.name, i)),
+    ...populations.map((step) => fireFunction(scope, step)),
+    ...populations.flatMap((step) => contestFunctions(scope, step, startRest(scope, step))),
+    ...firstNeurons(program).map((first, i) => collectFunction(layout, program.populations[i].name, first)),
     prepareFunction(layout),
     ...scheduleFunctions("learning", scope, program.learning),
     ...scheduleFunctions("frozen", scope, program.frozen),

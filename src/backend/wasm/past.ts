@@ -3,11 +3,11 @@ import { HEAD, type RingPlace } from "./rings.js";
 
 /** The list of so many steps ago, as its parts: a view of the count, and the address behind which the neurons stand. */
 function partsOf(memory: Memory, { address, slots, stride, current, segments }: RingPlace, ago: number) {
-  const now = (memory.ints(current, 1)[0] - address) / stride;
+  const now = (memory.addresses(current, 1)[0] - address) / stride;
   const list = address + ((now + slots - ago) % slots) * stride;
   if (!segments) return [{ count: memory.ints(list, 1), neurons: list + 4 }];
   return segments.firsts.map((_, s) => {
-    const [, segment] = memory.ints(list + s * HEAD, 2);
+    const [, segment] = memory.addresses(list + s * HEAD, 2);
     return { count: memory.ints(list + s * HEAD, 1), neurons: segment + 4 };
   });
 }
@@ -20,13 +20,13 @@ const inParts = ({ segments }: RingPlace, neurons: Int32Array): Int32Array[] =>
 
 /** Empties a ring, and says where its segments are. */
 export function clearRing(memory: Memory, { address, slots, stride, current, segments }: RingPlace): void {
-  memory.ints(current, 1)[0] = address;
+  memory.addresses(current, 1)[0] = address;
   for (let slot = 0; slot < slots; slot++) {
     const list = address + slot * stride;
     memory.ints(list, 1)[0] = 0;
     for (const s of segments?.firsts.keys() ?? []) {
       const segment = (segments?.address ?? 0) + (slot * (stride / HEAD) + s) * (segments?.bytes ?? 0);
-      memory.ints(list + s * HEAD, 2).set([0, segment]);
+      memory.addresses(list + s * HEAD, 2).set([0, segment]);
     }
   }
 }

@@ -12,15 +12,20 @@ import { initialize, Memory, MOST_PAGES } from "./memory.js";
 import { moduleText } from "./module.js";
 
 /** One WebAssembly SIMD module per network, generated from its loop program; a whole presentation is one call. */
-export const wasm: Backend = {
-  name: "wasm",
-  unavailable: async () =>
-    hasSimd() ? undefined : "this JavaScript engine has no WebAssembly SIMD: use Node.js on an x64 or arm64 machine",
-  compile,
-  hasThreads: HAS_THREADS,
-};
+export const wasm: Backend = wasmBackend();
 
-async function compile(program: Program, threads = 1): Promise<WasmExecutable> {
+/** @param start where the module's memory begins to be used, by default at its start; tests put networks at its upper end */
+export function wasmBackend(start?: number): Backend {
+  return {
+    name: "wasm",
+    unavailable: async () =>
+      hasSimd() ? undefined : "this JavaScript engine has no WebAssembly SIMD: use Node.js on an x64 or arm64 machine",
+    compile: (program, threads) => compile(program, threads, start),
+    hasThreads: HAS_THREADS,
+  };
+}
+
+async function compile(program: Program, threads = 1, start?: number): Promise<WasmExecutable> {
   const division = divide(program, threads);
   if (threads > 1 && division.whole.size === program.populations.length) {
     throw new BackendError(
@@ -28,7 +33,7 @@ async function compile(program: Program, threads = 1): Promise<WasmExecutable> {
         `${[...new Set(division.whole.values())].join("; ")}. Leave threads out.`,
     );
   }
-  const layouts = layOutThreads(program, division);
+  const layouts = layOutThreads(program, division, start);
   const [{ end, meeting }] = layouts;
   if (end > (MOST_PAGES - 1) * 65536) {
     throw new BackendError(
