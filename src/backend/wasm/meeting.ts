@@ -6,7 +6,7 @@ import { HEAD } from "./rings.js";
 import { delayedList } from "./spikes.js";
 
 /** What the other threads are told to do. */
-export const COMMAND = { normalize: 1, prepare: 2, learning: 3, frozen: 4 } as const;
+const COMMAND = { normalize: 1, prepare: 2, learning: 3, frozen: 4 } as const;
 
 /** So often a thread looks whether the others have come before it sleeps: some ten microseconds. */
 const LOOKS = 10_000;
