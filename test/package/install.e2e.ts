@@ -6,6 +6,7 @@
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import {
+  cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -144,15 +145,23 @@ for (const version of [20, 22, 24]) {
     });
 }
 
-test("esbuild makes one file of a script for Node.js, which needs no package to simulate", () => {
-  run(bin("esbuild"), [
-    ...["main.mjs", "--bundle", "--platform=node", "--format=esm", "--outfile=out/node.mjs", "--log-level=error"],
-    ...["--external:koffi", "--external:@resvg/resvg-js", "--external:vega", "--external:vega-lite"],
-    ...["--external:@tensorflow/*", "--external:h5wasm", "--external:tslab"],
-  ]);
-  write(folder, { "alone/node.mjs": readFileSync(join(user, "out/node.mjs"), "utf8") });
-  const printed = execFileSync(process.execPath, [join(folder, "alone/node.mjs")], options);
-  assert.equal(JSON.parse(printed), expected);
+/** What no bundle needs that only simulates. */
+const OUTSIDE = ["@tensorflow/*", "@resvg/resvg-js", "h5wasm", "koffi", "vega"].map((name) => `--external:${name}`);
+
+test("esbuild makes a script for Node.js that needs no package: one file of CommonJS, several ES modules", () => {
+  // Its ES modules would load what is outside at once, where all of it were one file.
+  const kinds = {
+    cjs: ["--outfile=alone/main.cjs"],
+    esm: ["--splitting", "--outdir=alone", "--out-extension:.js=.mjs"],
+  };
+  for (const [format, where] of Object.entries(kinds)) {
+    const flags = ["--bundle", "--platform=node", `--format=${format}`, "--log-level=error", ...where, ...OUTSIDE];
+    run(bin("esbuild"), ["main.mjs", ...flags]);
+  }
+  cpSync(join(user, "alone"), join(folder, "alone"), { recursive: true });
+  for (const name of ["main.cjs", "main.mjs"]) {
+    assert.equal(JSON.parse(execFileSync(process.execPath, [join(folder, "alone", name)], options)), expected, name);
+  }
 });
 
 const HTML = `<!doctype html><html lang="en"><title>app</title><link rel="icon" href="data:,"><pre id="out"></pre>
