@@ -38,7 +38,6 @@ function run(deno: string, sources: readonly string[]): Readonly<Record<string, 
   mkdirSync(kernel, { recursive: true });
   const argv = [deno, "jupyter", "--kernel", "--conn", "{connection_file}"];
   writeFileSync(join(kernel, "kernel.json"), JSON.stringify({ argv, display_name: "Deno", language: "typescript" }));
-  writeFileSync(join(folder, "deno.json"), JSON.stringify({ nodeModulesDir: "manual" }));
   const cells = sources.map((source, i) => ({
     ...{ cell_type: "code", id: `cell-${i}`, source, outputs: [], execution_count: null, metadata: {} },
   }));
