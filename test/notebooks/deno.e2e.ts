@@ -38,6 +38,8 @@ function run(deno: string, sources: readonly string[]): Readonly<Record<string, 
   mkdirSync(kernel, { recursive: true });
   const argv = [deno, "jupyter", "--kernel", "--conn", "{connection_file}"];
   writeFileSync(join(kernel, "kernel.json"), JSON.stringify({ argv, display_name: "Deno", language: "typescript" }));
+  // As `npm install` leaves it: Deno looks into node_modules where there is one.
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ dependencies: { spiketensor: "*" } }));
   const cells = sources.map((source, i) => ({
     ...{ cell_type: "code", id: `cell-${i}`, source, outputs: [], execution_count: null, metadata: {} },
   }));
