@@ -128,7 +128,7 @@ export class WasmExecutable implements Executable {
       const lists = this.memory.ints(ring.address, (ring.slots * ring.stride) / 4);
       const words = ring.stride / 4;
       for (let slot = 0; slot < ring.slots; slot++) lists[slot * words] = 0;
-      this.memory.ints(ring.current, 1)[0] = ring.address;
+      this.memory.addresses(ring.current, 1)[0] = ring.address;
       for (const [i, neurons] of unpackPending(snapshot.get(pendingKey(name)), ring.slots - 1).entries()) {
         // The present list becomes that of the step before the next one: 1 step ago.
         const list = ((ring.slots - i) % ring.slots) * words;
@@ -190,7 +190,7 @@ export class WasmExecutable implements Executable {
     const record = new SpikeRecord(this.program, this.layout, this.memory, next);
     this.memory.reserve(record.end);
     for (const { train, control, offsets, indices } of blocks) {
-      this.memory.ints(control, 3).set([train?.steps ?? 0, offsets, indices]);
+      this.memory.addresses(control, 3).set([train?.steps ?? 0, offsets, indices]);
       if (!train) continue;
       this.memory.ints(offsets, train.steps + 1).set(train.offsets);
       this.memory.ints(indices, train.indices.length).set(train.indices);
@@ -207,7 +207,7 @@ export class WasmExecutable implements Executable {
     return [...this.layout.rings].map(([name, ring]) => {
       const lists = this.memory.ints(ring.address, (ring.slots * ring.stride) / 4);
       const words = ring.stride / 4;
-      const present = (this.memory.ints(ring.current, 1)[0] - ring.address) / ring.stride;
+      const present = (this.memory.addresses(ring.current, 1)[0] - ring.address) / ring.stride;
       const past = Array.from({ length: ring.slots - 1 }, (_, i) => {
         const list = ((present + ring.slots - i) % ring.slots) * words;
         return lists.subarray(list + 1, list + 1 + lists[list]);

@@ -108,7 +108,7 @@ export interface Layout {
 
 /** Hands out addresses. */
 class Allocator {
-  next = 64;
+  constructor(public next: number) {}
   bytes(count: number): number {
     const address = this.next;
     this.next += Math.ceil(count / 64) * 64;
@@ -128,8 +128,9 @@ function placeClock(memory: Allocator, streams: ReadonlySet<number>): ClockPlace
   return { step: at, before: at + 4, presentation: at + 8, time: at + 16, keys };
 }
 
-export function layOut(program: Program): Layout {
-  const memory = new Allocator();
+/** @param start first byte that may be used */
+export function layOut(program: Program, start = 64): Layout {
+  const memory = new Allocator(start);
   const log = memory.words(2);
   const frames = new Map<string, Frame>();
   for (const { field, factor, target } of program.decays) {

@@ -1,3 +1,4 @@
+import { BackendError } from "../../errors.js";
 import { type WasmMemory, webAssembly } from "../../host/webAssembly.js";
 import { eachInitial, initialValues } from "../../program/initial.js";
 import type { Program } from "../../program/program.js";
@@ -21,6 +22,11 @@ export class Memory {
     return new Int32Array(this.memory.buffer, address, count);
   }
 
+  /** Addresses, which go up to 4 GiB. */
+  addresses(address: number, count: number): Uint32Array {
+    return new Uint32Array(this.memory.buffer, address, count);
+  }
+
   floats(address: number, count: number): Float32Array {
     return new Float32Array(this.memory.buffer, address, count);
   }
@@ -29,10 +35,21 @@ export class Memory {
     return new Float64Array(this.memory.buffer, address, count);
   }
 
-  /** Makes sure that there are at least that many bytes. */
+  /**
+   * Makes sure that there are at least that many bytes.
+   * @throws BackendError where WebAssembly cannot address them or the machine does not have them
+   */
   reserve(bytes: number): void {
     const missing = Math.ceil((bytes - this.memory.buffer.byteLength) / PAGE);
-    if (missing > 0) this.memory.grow(missing);
+    if (missing <= 0) return;
+    try {
+      this.memory.grow(missing);
+    } catch {
+      throw new BackendError(
+        `wasm, present: found ${(bytes / 2 ** 30).toFixed(1)} GiB for the network and its input, expected less than 4 GiB ` +
+          `and what the machine has free. Show shorter inputs, or use fewer neurons.`,
+      );
+    }
   }
 
   /** A copy of what is stored for a field, without padding. */
@@ -88,7 +105,7 @@ export function initialize(memory: Memory, program: Program, layout: Layout): vo
   for (const [stream, at] of layout.clock?.keys ?? []) memory.ints(at, 5).set(keyWords(stream, program));
   for (const { address, size } of layout.lanes.values()) memory.ints(address, size).fill(-1);
   for (const { address } of layout.frames.values()) memory.doubles(address, 1).fill(1);
-  for (const { address, current } of layout.rings.values()) memory.ints(current, 1).fill(address);
+  for (const { address, current } of layout.rings.values()) memory.addresses(current, 1).fill(address);
   for (const { address, size } of layout.marks.values()) memory.ints(address, size).fill(1);
   for (const field of program.fields.values()) {
     const place = layout.place(field);

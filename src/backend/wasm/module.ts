@@ -21,7 +21,7 @@ import {
   updateFunction,
 } from "./population.js";
 import { reactionFunctions } from "./reaction.js";
-import { collectFunction, sourceFunction } from "./record.js";
+import { collectFunction, firstNeurons, sourceFunction } from "./record.js";
 import { advanceRing } from "./spikes.js";
 import { clearInputs, sumFunction } from "./sums.js";
 
@@ -52,7 +52,7 @@ export function moduleText(program: Program, layout: Layout): string {
     ...summing(program).map((step) => sumFunction(`$sum_${step.projection.name}`, scope, step)),
     ...program.learning.populations.map((step) => fireFunction(scope, step)),
     ...program.learning.populations.flatMap((step) => contestFunctions(scope, step, startRest(scope, step))),
-    ...program.learning.populations.map((step, i) => collectFunction(layout, step.population.name, i)),
+    ...firstNeurons(program).map((first, i) => collectFunction(layout, program.populations[i].name, first)),
     prepareFunction(layout),
     ...scheduleFunctions("learning", scope, program.learning),
     ...scheduleFunctions("frozen", scope, program.frozen),

@@ -1,3 +1,4 @@
+import type { Program } from "../../program/program.js";
 import { get, loop } from "./functionText.js";
 import type { Layout } from "./layout.js";
 
@@ -19,11 +20,20 @@ export function sourceFunction(layout: Layout, name: string): string {
   ${loop("$at", `(i32.shl ${bound(0)} (i32.const 2))`, get("$end"), 4, copy)})`;
 }
 
-/** Bits of a recorded spike's second word that hold the neuron; those above hold the population. */
-export const NEURON_BITS = 24;
+/** The number of each population's first neuron, where those of all populations are numbered in turn. */
+export function firstNeurons({ populations }: Program): number[] {
+  let next = 0;
+  return populations.map(({ size }) => {
+    next += size;
+    return next - size;
+  });
+}
 
-/** A function that counts a population's spikes and, where that is wanted, records them as step and neuron. */
-export function collectFunction(layout: Layout, name: string, index: number): string {
+/**
+ * A function that counts a population's spikes and, where that is wanted, records them as step and neuron.
+ * @param first see {@link firstNeurons}
+ */
+export function collectFunction(layout: Layout, name: string, first: number): string {
   const [ring, counts] = [layout.rings.get(name), layout.counts.get(name)];
   if (!ring || !counts) throw new TypeError(`no population "${name}"`);
   const count = `offset=${counts.address} (i32.shl (local.get $neuron) (i32.const 2))`;
@@ -33,7 +43,7 @@ export function collectFunction(layout: Layout, name: string, index: number): st
 (if (i32.load (i32.const ${counts.record})) (then
   (local.set $place (i32.load ${log}))
   (i32.store (local.get $place) (local.get $k))
-  (i32.store offset=4 (local.get $place) (i32.or (local.get $neuron) (i32.const ${index << NEURON_BITS})))
+  (i32.store offset=4 (local.get $place) (i32.add (local.get $neuron) (i32.const ${first})))
   (i32.store ${log} (i32.add (local.get $place) (i32.const 8)))))`;
   return `(func $collect_${name} (param $k i32) (param $counted i32)
   (local $list i32) (local $at i32) (local $end i32) (local $neuron i32) (local $place i32)

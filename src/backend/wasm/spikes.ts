@@ -25,7 +25,9 @@ export function delayedList(ring: RingPlace, delay: number): string {
   const bytes = ring.slots * ring.stride;
   const back = `(i32.sub ${current} (i32.const ${delay * ring.stride}))`;
   const wrapped = `(i32.add ${back} (i32.const ${bytes}))`;
-  return `(select ${back} ${wrapped} (i32.ge_s ${back} (i32.const ${ring.address})))`;
+  // Distances are compared, not addresses, which may be on both sides of 2 GiB.
+  const behind = `(i32.sub ${current} (i32.const ${ring.address}))`;
+  return `(select ${back} ${wrapped} (i32.ge_u ${behind} (i32.const ${delay * ring.stride})))`;
 }
 
 /** Moves to the next list of a ring and empties it. */

@@ -10,15 +10,20 @@ import { initialize, Memory, MOST_PAGES } from "./memory.js";
 import { moduleText } from "./module.js";
 
 /** One WebAssembly SIMD module per network, generated from its loop program; a whole presentation is one call. */
-export const wasm: Backend = {
-  name: "wasm",
-  unavailable: async () =>
-    hasSimd() ? undefined : "this JavaScript engine has no WebAssembly SIMD: use Node.js on an x64 or arm64 machine",
-  compile,
-};
+export const wasm: Backend = wasmBackend();
 
-async function compile(program: Program): Promise<WasmExecutable> {
-  const layout = layOut(program);
+/** @param start where the module's memory begins to be used, by default at its start; tests put networks at its upper end */
+export function wasmBackend(start?: number): Backend {
+  return {
+    name: "wasm",
+    unavailable: async () =>
+      hasSimd() ? undefined : "this JavaScript engine has no WebAssembly SIMD: use Node.js on an x64 or arm64 machine",
+    compile: (program) => compile(program, start),
+  };
+}
+
+async function compile(program: Program, start?: number): Promise<WasmExecutable> {
+  const layout = layOut(program, start);
   if (layout.end > (MOST_PAGES - 1) * 65536) {
     throw new BackendError(
       `wasm: the network needs ${(layout.end / 2 ** 30).toFixed(1)} GiB, expected less than 4 GiB, what WebAssembly ` +
