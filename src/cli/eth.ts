@@ -21,10 +21,10 @@ export function registerEth(program: Command): void {
         "inhibition) (default: diehlCook2015)",
     )
     .option("--rule <name>", "how input weights learn: triplet, prePost, powerLaw or exponential (default: triplet)")
-    .option("--combine <how>", "what becomes of a batch's changes: sum or mean (default: sum)")
+    .option("--combine <how>", "how a batch's changes are combined: sum or mean (default: sum)")
     .option("--out <folder>", "folder of the run (default: runs/eth-NEURONS-SEED)")
-    .option("--save-every <n>", "digits between two saved states (default: 5000)", count("eth train, --save-every"))
-    .option("--resume", "go on with the run in the folder where it was interrupted")
+    .option("--save-every <n>", "digits between two saves (default: 5000)", count("eth train, --save-every"))
+    .option("--resume", "continue the run in the folder where it was interrupted")
     .option("--force", "replace the run in the folder")
     .option("--plot", "write a report with figures, report.html, into the folder")
     .action(async (options: TrainOptions) => {
@@ -34,7 +34,7 @@ export function registerEth(program: Command): void {
 
   eth
     .command("test")
-    .description("Test a trained network, with weights and thresholds as they are")
+    .description("Test a trained network without changing its weights and thresholds")
     .argument("<run>", "folder of the run")
     .option("--examples <n>", "test digits (default: all)", count("eth test, --examples"))
     .addOption(backendOption("that of the training"))
@@ -47,7 +47,7 @@ export function registerEth(program: Command): void {
 
   eth
     .command("info")
-    .description("Tell what a run is, how far it is and what it has reached")
+    .description("Show a run's settings, progress and results")
     .argument("<run>", "folder of the run")
     .action(async (folder: string) => {
       const { runInfo } = await import("./eth/info.js");

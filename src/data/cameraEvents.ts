@@ -9,14 +9,14 @@ import { Quantity } from "../units/quantity.js";
 import { readSteps } from "../units/steps.js";
 import { ms } from "../units/units.js";
 
-/** Events of an event camera, in the order of the file: address events. */
+/** Events of an event camera (address events), in the order of the file. */
 export interface CameraEvents {
   /** [events] */
   readonly times: Quantity<"time", Float64Array>;
   /** Column and row, [events] */
   readonly x: Uint16Array;
   readonly y: Uint16Array;
-  /** 1 where it became brighter, 0 where darker, [events] */
+  /** 1 for brighter, 0 for darker, [events] */
   readonly polarity: Uint8Array;
 }
 
@@ -26,17 +26,17 @@ export interface EventSpikesOptions {
   readonly height: number;
   /** Length of a step. */
   readonly dt: Quantity<"time">;
-  /** Later events are left out. Default: up to the last event. */
+  /** Later events are left out. Default: everything up to the last event. */
   readonly duration?: Quantity<"time">;
 }
 
 const OPTIONS = optionsOf<EventSpikesOptions>({ width: true, height: true, dt: true, duration: true });
 
 /**
- * Camera events as spikes: of each polarity a neuron for each pixel, (polarity · height + y) · width + x. Several events
- * of a pixel and polarity in one step are one spike.
+ * Converts camera events to spikes, with one neuron for each pixel and polarity: (polarity · height + y) · width + x.
+ * Several events of a pixel and polarity in one step become one spike.
  * @returns a spike train [steps, 2 · height · width]
- * @throws InputError for what are no events, an event outside of the camera, and options that do not fit
+ * @throws InputError unless they are events, all within the camera, and for options that do not fit
  */
 export function eventSpikes(events: CameraEvents, options: EventSpikesOptions): SpikeTensor {
   const where = "eventSpikes";
@@ -46,7 +46,7 @@ export function eventSpikes(events: CameraEvents, options: EventSpikesOptions): 
   const dt = stepLength(where, options.dt);
   const { times, x, y, polarity } = checkEvents(where, events);
   const latest = times.reduce((most, t) => Math.max(most, t), 0);
-  // A step is from its begin to before its end.
+  // A step includes its start and excludes its end.
   const whole = Math.floor(latest / dt) + 1;
   const steps = options.duration === undefined ? whole : readSteps(`${where}, duration`, options.duration, dt, 1);
   const shape = { steps, neurons: 2 * height * width, dt: options.dt };
@@ -75,14 +75,16 @@ export function eventSpikes(events: CameraEvents, options: EventSpikesOptions): 
 
 function checkEvents(where: string, events: CameraEvents) {
   if (typeof events !== "object" || events === null) {
-    throw new InputError(`${where}: found ${nameOf(events)}, expected events: readAer(…).`);
+    throw new InputError(`${where}: found ${nameOf(events)}, expected events, such as readAer(…) gives.`);
   }
   const { times, x, y, polarity } = events;
   const isTime = times instanceof Quantity && sameDimension(times.dimension, ms(1).dimension);
   const lists: unknown[] = [isTime ? times.value : undefined, x, y, polarity];
   const lengths = lists.map((list) => (ArrayBuffer.isView(list) && "length" in list ? list.length : undefined));
   if (lengths.some((length) => length === undefined || length !== lengths[0])) {
-    throw new InputError(`${where}: found no events, expected { times, x, y, polarity } of one length: readAer(…).`);
+    throw new InputError(
+      `${where}: expected events, { times, x, y, polarity } of equal lengths, such as readAer(…) gives.`,
+    );
   }
   return { times: times.value, x, y, polarity };
 }

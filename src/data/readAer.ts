@@ -7,9 +7,9 @@ const EVENT_BYTES = 5;
 const MICROSECOND = 1e-3;
 
 /**
- * Reads address events of 40 bits, as N-MNIST and N-Caltech101 have them: x, y, and 24 bits of which the highest is the
- * polarity and the others are the time in µs.
- * @throws DataError for a file that is missing, or no whole events
+ * Reads 40-bit address events, the format of N-MNIST and N-Caltech101: x, y, and 24 bits, of which the highest is the
+ * polarity and the others the time in µs.
+ * @throws DataError for a file that is missing or does not consist of whole events
  * @see Orchard, Jayawant, Cohen & Thakor (2015), doi:10.3389/fnins.2015.00437
  */
 export async function readAer(path: string): Promise<CameraEvents> {

@@ -9,21 +9,21 @@ import { mean } from "./statistics.js";
 import { axis, fontSize, ink, padded } from "./theme.js";
 
 export interface AccuraciesOptions {
-  /** Accuracies to compare with, such as those of a paper, by the same names: squares. */
+  /** Accuracies to compare with, such as published ones, by the same names; drawn as squares. */
   readonly published?: Readonly<Record<string, number>>;
   readonly title?: string;
 }
 
 const OPTIONS = optionsOf<AccuraciesOptions>({ published: true, title: true });
 
-/** Pixels for a setting: its dots, and its name above them by this share. */
+/** Pixels for each setting: its dots, and its name above them by this fraction. */
 const ROW = 48;
 const NAME_ABOVE = 0.4;
 
 /**
  * Accuracies of several runs of each setting, such as one for each seed: a dot for each run, and their mean.
- * @param settings shares from 0 to 1 by the setting's name
- * @throws InputError for shares outside 0 to 1, and no settings
+ * @param settings fractions from 0 to 1 by the setting's name
+ * @throws InputError for fractions outside 0 to 1, and no settings
  */
 export function accuracies(settings: Readonly<Record<string, NumberInput>>, options: AccuraciesOptions = {}): Figure {
   const where = "accuracies";
@@ -59,7 +59,7 @@ export function accuracies(settings: Readonly<Record<string, NumberInput>>, opti
   ];
   if (published.length > 0) marks.push({ ...dots("published", 9, okabeIto[5], published), shape: "square" });
   const range = padded([Math.min(...all), Math.max(...all)]);
-  // Names are long, and would not fit beside an axis.
+  // Names are long, and would not fit next to an axis.
   marks.push({
     ...{ kind: "words", words: names, color: ink, size: fontSize },
     x: names.map(() => (range[0] + range[1]) / 2),

@@ -8,9 +8,12 @@ import { checkShares } from "./shares.js";
 import { axis, ink } from "./theme.js";
 
 export interface AccuracyCurveOptions {
-  /** Share of right answers by chance, such as 0.1 for ten classes: a dashed line. */
+  /** Chance level, such as 0.1 for ten classes; drawn as a dashed line. */
   readonly chance?: number;
-  /** Examples in all: the end of the axis, so that it stands still during a training, which may not have begun. */
+  /**
+   * Total number of examples: the end of the axis, so that it stays fixed during training. Allows curves without
+   * points.
+   */
   readonly total?: number;
   readonly title?: string;
 }
@@ -18,9 +21,10 @@ export interface AccuracyCurveOptions {
 const OPTIONS = optionsOf<AccuracyCurveOptions>({ chance: true, total: true, title: true });
 
 /**
- * Accuracy over the examples seen.
- * @param curves `{ examples, accuracy }`, or several by name; accuracy as a share from 0 to 1
- * @throws InputError for shares outside 0 to 1, columns of different length, and no examples where `total` is not given
+ * Accuracy over the number of examples.
+ * @param curves `{ examples, accuracy }`, or several by name; accuracy as a fraction from 0 to 1
+ * @throws InputError for fractions outside 0 to 1, columns of different lengths, and no examples unless `total` is
+ *   given
  */
 export function accuracyCurve(curves: Curves<"examples", "accuracy">, options: AccuracyCurveOptions = {}): Figure {
   const where = "accuracyCurve";

@@ -14,7 +14,7 @@ export interface ConfusionMatrixOptions {
 const OPTIONS = optionsOf<ConfusionMatrixOptions>({ names: true, title: true });
 
 /**
- * How often class j was answered to an example of class i: numbers are counts, colors the share of row i.
+ * How often class j was answered to an example of class i: numbers are counts, colors the fraction of row i.
  * @param counts [classes, classes], actual class in rows, predicted in columns
  * @throws InputError for negative counts or a matrix that is not square
  */

@@ -19,7 +19,7 @@ const OPTIONS = optionsOf<FiringRatesOptions>({ names: true, xLabel: true, title
 /**
  * Firing rate of each neuron or class as bars.
  * @param rates Hz
- * @throws InputError for negative rates, or other names than rates
+ * @throws InputError for negative rates, or a wrong number of names
  */
 export function firingRates(rates: NumberInput, options: FiringRatesOptions = {}): Figure {
   const where = "firingRates";

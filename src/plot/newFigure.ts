@@ -13,7 +13,9 @@ const shown = {
   },
 };
 
-/** A figure narrow enough that it fits, with its legend, a notebook's column beside a file browser on a small screen. */
+/**
+ * A figure, by default narrow enough to fit, with its legend, in a notebook next to a file browser on a small screen.
+ */
 export function newFigure(parts: FigureParts): Figure {
   return { kind: "figure", width: 560, height: 312, renderer: "plotly", ...parts, ...shown };
 }

@@ -4,7 +4,7 @@ import { BackendError, InputError } from "../errors.js";
 import type { Program } from "../program/program.js";
 import { loadTfjs } from "../tfjs/useTfjs.js";
 
-/** The backends by name, loaded only when they are asked for. */
+/** The backends by name, loaded only on request. */
 const loaders = {
   cuda: async () => (await import("../backend/cuda/cuda.js")).cuda,
   wasm: async () => (await import("../backend/wasm/wasm.js")).wasm,
@@ -19,21 +19,22 @@ export type BackendName = keyof typeof loaders;
 
 export const BACKEND_NAMES = Object.keys(loaders) as readonly BackendName[];
 
-/** Where "auto" looks, the fastest first. */
+/** The order in which "auto" tries backends, fastest first. */
 const FOR_FEW: readonly BackendName[] = ["wasm", "reference"];
 const FOR_MANY: readonly BackendName[] = ["cuda", ...FOR_FEW];
 /**
- * Numbers of state, of all networks side by side together, from which a GPU trains faster than wasm: `benchmarks/gpu.ts`
- * measures it for one network. Several run at the same time, so that for them a GPU is faster from fewer on.
+ * The size of the state, in numbers over all networks side by side, above which a GPU trains faster than wasm, measured
+ * by `benchmarks/gpu.ts` for one network. Several networks run at the same time, so for these a GPU is faster even
+ * below.
  */
 export const MANY = 1_570_000;
 
-/** How many numbers of state a network has. */
+/** The size of a network's state, in numbers. */
 export const numbersOf = ({ fields }: Program): number => [...fields.values()].reduce((n, f) => n + f.domain.size, 0);
 
 export interface ChosenBackend {
   readonly backend: Backend;
-  /** Why this one, in one line. */
+  /** Why this backend was chosen, in one line. */
   readonly reason: string;
 }
 
@@ -57,7 +58,7 @@ export async function chooseBackend(
   return { backend: await usable(await loaders[wanted]()), reason: `${wanted}: asked for by name` };
 }
 
-/** Whether it has what a backend has. */
+/** Whether it has the methods of a backend. */
 const isBackend = (wanted: unknown): wanted is Backend =>
   typeof wanted === "object" &&
   wanted !== null &&

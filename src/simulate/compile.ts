@@ -20,19 +20,19 @@ import type { Simulation } from "./simulation.js";
 interface Common {
   /** Length of a step. */
   readonly dt: Quantity<"time">;
-  /** Where to run; `"auto"` by default: the fastest that is there for the size. */
+  /** The backend; by default `"auto"`, the fastest one available for the size of the network. */
   readonly backend?: BackendName | "auto" | Backend;
   /** Integration method of all models, instead of their own. */
   readonly method?: MethodName;
 }
 
 export interface CompileOptions extends Common {
-  /** Of all random numbers: initial values, sparse synapses, Poisson spikes. 0 … 2⁵³ − 1; 0 by default. */
+  /** Seed of all random numbers: initial values, sparse synapses, Poisson spikes. 0 … 2⁵³ − 1; 0 by default. */
   readonly seed?: number;
 }
 
 export interface EnsembleOptions extends Common {
-  /** Of the random numbers of each network: see `seed`. */
+  /** Seeds of the random numbers of each network: see `seed`. */
   readonly seeds: readonly number[];
 }
 
@@ -42,13 +42,14 @@ const OPTIONS = optionsOf<CompileOptions & EnsembleOptions>({
 
 /**
  * Makes a network ready to run: derives the difference equations for the step, lays out synapses, draws initial values,
- * and hands the loop program to a backend.
+ * and passes the loop program to a backend.
  *
- * With `seeds` in place of `seed`, it makes as many networks ready to run side by side, each with its own random numbers:
- * of one declaration, or of a list of declarations with one seed for each, which may differ in parameters and sizes.
+ * With `seeds` in place of `seed`, it makes several networks ready to run side by side, each with its own random
+ * numbers: of one declaration, or of a list of declarations with one seed each, which may differ in parameters and
+ * sizes.
  *
- * @throws ModelError where the network and the step do not fit
- * @throws InputError for an option that does not exist, or a seed out of range
+ * @throws ModelError if the network and the step do not fit together
+ * @throws InputError for an unknown option, or a seed out of range
  * @throws BackendError for a backend that cannot be used here, with what to install
  */
 export function compile<N extends Network>(net: N, options: CompileOptions): Promise<Simulation<N["parts"]>>;

@@ -3,8 +3,8 @@ import type { Backend } from "../backend.js";
 import { TensorExecutable } from "./executable.js";
 
 /**
- * The loop program as TensorFlow.js operations, one step at a time, on the TensorFlow.js backend that is active; where
- * none is, on `wasm`.
+ * The loop program as TensorFlow.js operations, one step at a time, on the active TensorFlow.js backend, or on `wasm`
+ * if none is active.
  */
 export const tensor: Backend = {
   name: "tensor",

@@ -5,16 +5,16 @@ export interface Instruction {
   /** The opcode's bytes. */
   readonly code: readonly number[];
   readonly immediate: Immediate;
-  /** Of a memory access: the logarithm of its natural alignment. */
+  /** For a memory access: the logarithm of its natural alignment. */
   readonly align: number;
 }
 
 const table = new Map<string, Instruction>();
 
-/** A number in the variable length in which modules hold them. */
+/** A number in LEB128, up to two bytes. */
 const unsigned = (value: number): number[] => (value < 128 ? [value] : [(value & 127) | 128, value >> 7]);
 
-/** Instructions with opcodes that follow one another; "-" leaves one out. */
+/** Instructions with consecutive opcodes; "-" skips one. */
 function family(prefix: string, first: number, names: string, immediate: Immediate = "none", page?: number): void {
   for (const [i, name] of names.split(" ").entries()) {
     if (name === "-") continue;
@@ -98,7 +98,7 @@ table.set("memory.copy", { code: [0xfc, 0x0a, 0x00, 0x00], immediate: "none", al
 table.set("memory.size", { code: [0x3f, 0x00], immediate: "none", align: 0 });
 
 /**
- * The instructions that generated code is made of, by name, with their opcodes.
+ * The instructions that generated code uses, by name, with their opcodes.
  * @see WebAssembly Core Specification 2.0, section 5.4, Instructions
  */
 export const instructions: ReadonlyMap<string, Instruction> = table;
