@@ -6,9 +6,10 @@ import type { Program } from "../../program/program.js";
 import type { Backend } from "../backend.js";
 import { divide } from "./division.js";
 import { WasmExecutable, type WasmExports } from "./executable.js";
+import { initialize } from "./initialize.js";
 import { layOutThreads } from "./layout.js";
 import { hostFunctions } from "./mathFunctions.js";
-import { initialize, Memory, MOST_PAGES } from "./memory.js";
+import { Memory, MOST_PAGES } from "./memory.js";
 import { moduleText } from "./module.js";
 
 /** One WebAssembly SIMD module per network, generated from its loop program; a whole presentation is one call. */
