@@ -1,12 +1,11 @@
 import { BackendError } from "../../errors.js";
-import { type WasmMemory, webAssembly } from "../../host/webAssembly.js";
+import { PAGE, type WasmMemory, webAssembly } from "../../host/webAssembly.js";
 import { eachInitial, initialValues } from "../../program/initial.js";
 import type { Program } from "../../program/program.js";
 import { joinedSchedule } from "../../random/joined.js";
 import { keyWords } from "./draws.js";
 import type { FieldPlace, Layout } from "./layout.js";
 
-const PAGE = 65536;
 /** WebAssembly addresses 4 GiB. */
 export const MOST_PAGES = 65536;
 
