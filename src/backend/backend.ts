@@ -135,7 +135,10 @@ export interface Backend {
   readonly name: string;
   /** Why the backend cannot be used here and what to install; undefined if it can be used. */
   unavailable(): Promise<string | undefined>;
-  compile(program: Program): Promise<Executable>;
+  /** @param threads more than one only if the backend {@link hasThreads} */
+  compile(program: Program, threads?: number): Promise<Executable>;
+  /** Whether several threads can share a network. */
+  readonly hasThreads?: boolean;
   /** Compiles many networks to run side by side, such as those of a sweep over seeds; optional. */
   compileMany?(programs: readonly Program[]): Promise<Ensemble>;
 }

@@ -1,5 +1,13 @@
 import type { Command } from "commander";
-import { addEthNumbers, backendOption, count, dataOption, type TestOptions, type TrainOptions } from "./eth/options.js";
+import {
+  addEthNumbers,
+  backendOption,
+  count,
+  dataOption,
+  type TestOptions,
+  type TrainOptions,
+  threadsOption,
+} from "./eth/options.js";
 
 /** Adds `spiketensor eth train`, `test` and `info`. */
 export function registerEth(program: Command): void {
@@ -14,6 +22,7 @@ export function registerEth(program: Command): void {
   addEthNumbers(train)
     .optionsGroup("Run:")
     .addOption(backendOption("wasm"))
+    .addOption(threadsOption("eth train"))
     .addOption(dataOption("MNIST"))
     .option(
       "--network <name>",
@@ -38,6 +47,7 @@ export function registerEth(program: Command): void {
     .argument("<run>", "folder of the run")
     .option("--examples <n>", "test digits (default: all)", count("eth test, --examples"))
     .addOption(backendOption("that of the training"))
+    .addOption(threadsOption("eth test"))
     .addOption(dataOption("that of the training"))
     .option("--plot", "write a report with figures, report.html, into the folder")
     .action(async (folder: string, options: TestOptions) => {

@@ -12,10 +12,13 @@ import { Hz, ms, mV } from "../units/units.js";
 import { type EthConfig, INCREASE, MAX_TRIES } from "./ethConfig.js";
 import { learningRule } from "./ethRule.js";
 
-/** The network of a configuration, ready to run. */
-export async function compileEth(config: EthConfig) {
+/**
+ * The network of a configuration, ready to run.
+ * @param threads that share it: no part of the configuration, as they change no result
+ */
+export async function compileEth(config: EthConfig, threads?: number) {
   const { seed, backend } = config;
-  return compile(ethNetwork(config), { dt: ms(config.dt), seed, backend });
+  return compile(ethNetwork(config), { dt: ms(config.dt), seed, backend, threads });
 }
 
 export type EthSimulation = Awaited<ReturnType<typeof compileEth>>;

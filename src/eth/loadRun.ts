@@ -27,9 +27,11 @@ export interface LoadedRun {
 export interface LoadRunOptions {
   /** A backend other than the one that the run was trained on. */
   readonly backend?: BackendName | "auto";
+  /** Threads that share the network: see `compile`. */
+  readonly threads?: number;
 }
 
-const OPTIONS = optionsOf<LoadRunOptions>({ backend: true });
+const OPTIONS = optionsOf<LoadRunOptions>({ backend: true, threads: true });
 
 /**
  * Loads a run of `spiketensor eth train` from its folder.
@@ -50,7 +52,7 @@ export async function loadRun(folder: string, options: LoadRunOptions = {}): Pro
   if (options.backend !== undefined) checkText("loadRun, backend", options.backend, "wasm", "a name");
   const record = await readRecord(folder);
   const { config, trained } = record;
-  const sim = await restoreNetwork(folder, record, options.backend);
+  const sim = await restoreNetwork(folder, record, options);
   await restUntilSilent(sim);
   const { labels, rates } = await labelsOf(folder, record);
   return { sim, assignments: labels, rates, config, trained };
@@ -60,9 +62,9 @@ export async function loadRun(folder: string, options: LoadRunOptions = {}): Pro
 export async function restoreNetwork(
   folder: string,
   { config, network, sha256 }: RunRecord,
-  backend: BackendName | "auto" = config.backend,
+  { backend = config.backend, threads }: LoadRunOptions = {},
 ): Promise<EthSimulation> {
-  const sim = await compileEth({ ...config, backend });
+  const sim = await compileEth({ ...config, backend }, threads);
   await restoreFrom(sim, join(folder, network), sha256);
   return sim;
 }

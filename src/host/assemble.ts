@@ -10,6 +10,8 @@ const isNamed = (node: Node | undefined): node is string => typeof node === "str
 /** Sections of a module. */
 const SECTION = { custom: 0, type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
 const KIND = { function: 0, memory: 2 } as const;
+/** Of a memory: only the least number of pages, or the most too, as memory that threads share has to say. */
+const LIMITS = { least: 0, shared: 3 } as const;
 const FUNCTION_TYPE = 0x60;
 
 /**
@@ -35,8 +37,10 @@ export function assemble(text: string): Uint8Array {
     out.name((from as string).slice(1));
     out.name((name as string).slice(1));
     if (what[0] === "memory") {
-      out.bytes([KIND.memory, 0]);
-      out.unsigned(Number(what[1]));
+      const [least, most, shared] = what.slice(1);
+      out.bytes([KIND.memory, shared === "shared" ? LIMITS.shared : LIMITS.least]);
+      out.unsigned(Number(least));
+      if (shared === "shared") out.unsigned(Number(most));
     } else {
       out.byte(KIND.function);
       out.unsigned(types.of(what));

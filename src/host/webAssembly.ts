@@ -7,7 +7,7 @@ export interface WasmMemory {
 type Imports = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 interface WebAssemblyInterface {
-  readonly Memory: new (pages: { initial: number; maximum: number }) => WasmMemory;
+  readonly Memory: new (pages: { initial: number; maximum: number; shared?: boolean }) => WasmMemory;
   readonly Module: new (binary: Uint8Array) => object;
   readonly Instance: new (module: object, imports: Imports) => { readonly exports: unknown };
   validate(binary: Uint8Array): boolean;

@@ -2,10 +2,11 @@ import { checkOptions, nameOf, optionsOf } from "../check/names.js";
 import { InputError } from "../errors.js";
 import type { Dots, Figure, Mark } from "./figure.js";
 import { type NumberInput, readColumn } from "./input.js";
+import { newFigure } from "./newFigure.js";
 import { okabeIto } from "./palette.js";
 import { checkShares } from "./shares.js";
 import { mean } from "./statistics.js";
-import { axis, figure, fontSize, ink, padded } from "./theme.js";
+import { axis, fontSize, ink, padded } from "./theme.js";
 
 export interface AccuraciesOptions {
   /** Accuracies to compare with, such as published ones, by the same names; drawn as squares. */
@@ -64,7 +65,7 @@ export function accuracies(settings: Readonly<Record<string, NumberInput>>, opti
     x: names.map(() => (range[0] + range[1]) / 2),
     y: names.map((_, at) => at - NAME_ABOVE),
   });
-  return figure({
+  return newFigure({
     title: options.title ?? "Accuracy",
     height: ROW * names.length,
     x: axis("accuracy", range, { format: ".0%" }),

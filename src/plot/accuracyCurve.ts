@@ -3,8 +3,9 @@ import { wholeNumber } from "../check/wholeNumber.js";
 import { type Curves, curveLines, readCurves } from "./curves.js";
 import type { Figure, Mark } from "./figure.js";
 import { extent } from "./input.js";
+import { newFigure } from "./newFigure.js";
 import { checkShares } from "./shares.js";
-import { axis, figure, ink } from "./theme.js";
+import { axis, ink } from "./theme.js";
 
 export interface AccuracyCurveOptions {
   /** Chance level, such as 0.1 for ten classes; drawn as a dashed line. */
@@ -43,7 +44,7 @@ export function accuracyCurve(curves: Curves<"examples", "accuracy">, options: A
     checkShares(where, [options.chance]);
     marks.push({ kind: "rule", name: "chance", at: { y: options.chance }, color: ink, width: 1.5, dashed: true });
   }
-  return figure({
+  return newFigure({
     title: options.title ?? "Accuracy over training",
     x: axis("examples seen", [0, end * 1.02 || 1], { format: ",d" }),
     panels: [{ y: axis("accuracy", [0, 1.02], { format: ".0%" }), marks }],

@@ -2,8 +2,9 @@ import { checkOptions, optionsOf } from "../check/names.js";
 import { wholeNumber } from "../check/wholeNumber.js";
 import type { Cells, ColorScale, Dots, Figure } from "./figure.js";
 import { checkIntegers, extent, type NumberInput, readColumn } from "./input.js";
+import { newFigure } from "./newFigure.js";
 import { categoryColors } from "./palette.js";
-import { cellAxis, figure } from "./theme.js";
+import { cellAxis } from "./theme.js";
 import { readGrid } from "./tiles.js";
 
 export interface AssignmentsOptions {
@@ -60,7 +61,7 @@ export function assignments(labels: NumberInput, options: AssignmentsOptions = {
   const counts = new Array<number>(classes).fill(0);
   for (let i = 0; i < values.length; i++) if (values[i] >= 0) counts[values[i]]++;
   const assigned = counts.reduce((sum, count) => sum + count, 0);
-  return figure({
+  return newFigure({
     title:
       options.title ??
       `Assigned classes: ${assigned.toLocaleString("en")} of ${values.length.toLocaleString("en")} neurons`,

@@ -2,8 +2,9 @@ import { checkOptions, optionsOf } from "../check/names.js";
 import { InputError } from "../errors.js";
 import type { Cells, Figure } from "./figure.js";
 import { type NumberInput, readShaped } from "./input.js";
+import { newFigure } from "./newFigure.js";
 import { colorScale } from "./palette.js";
-import { cellAxis, figure } from "./theme.js";
+import { cellAxis } from "./theme.js";
 
 export interface ConfusionMatrixOptions {
   readonly names?: readonly string[];
@@ -58,7 +59,7 @@ export function confusionMatrix(counts: NumberInput, options: ConfusionMatrixOpt
     text: cells((count, i, j) => `actual ${name(i)}, predicted ${name(j)}\n${count} (${percent(share(i, j))})`),
     hover: "{text}",
   };
-  return figure({
+  return newFigure({
     title:
       options.title ??
       (total > 0

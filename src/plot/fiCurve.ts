@@ -2,7 +2,8 @@ import { checkOptions, optionsOf } from "../check/names.js";
 import { type Curves, curveLines, readCurves } from "./curves.js";
 import type { Figure, Line, Mark } from "./figure.js";
 import { extent } from "./input.js";
-import { axis, figure, padded } from "./theme.js";
+import { newFigure } from "./newFigure.js";
+import { axis, padded } from "./theme.js";
 
 export interface FiCurveOptions {
   /** The input, with its unit. */
@@ -23,7 +24,7 @@ export function fiCurve(curves: Curves<"input", "rates">, options: FiCurveOption
   const named = readCurves(where, curves, "input", "rates");
   const inputs = named.map(({ x }) => extent(x));
   const highest = Math.max(...named.map(({ y }) => extent(y)[1]));
-  return figure({
+  return newFigure({
     title: options.title ?? "Firing rate over input",
     x: axis(
       options.xLabel ?? "input current I (pA)",

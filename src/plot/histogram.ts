@@ -1,8 +1,9 @@
 import type { Bars, Figure, Mark } from "./figure.js";
 import { extent, type NumberColumn } from "./input.js";
+import { newFigure } from "./newFigure.js";
 import { okabeIto } from "./palette.js";
 import { count, number } from "./statistics.js";
-import { axis, figure, ink } from "./theme.js";
+import { axis, ink } from "./theme.js";
 
 /** Bins of equal width from `low` on: bin i holds values in [low + i·width, low + (i + 1)·width). */
 export interface Bins {
@@ -74,7 +75,7 @@ export function histogramFigure({ low, width, counts }: Bins, options: Histogram
     });
   }
   const highest = Math.max(extent(counts)[1], expected ? extent(expected.counts)[1] : 0);
-  return figure({
+  return newFigure({
     title: options.title,
     subtitle: options.subtitle,
     height: 280,

@@ -4,9 +4,10 @@ import { InputError } from "../errors.js";
 import type { Quantity } from "../units/quantity.js";
 import type { Axis, Dots, Figure } from "./figure.js";
 import { extent, type NumberColumn, positiveTime } from "./input.js";
+import { newFigure } from "./newFigure.js";
 import { okabeIto } from "./palette.js";
 import { readSpikes, type Spikes } from "./spikes.js";
-import { axis, figure } from "./theme.js";
+import { axis } from "./theme.js";
 
 export interface RasterOptions {
   /** Size of the population; by default that of the train, or one more than the greatest neuron index. */
@@ -54,7 +55,7 @@ export function raster(spikes: Spikes, options: RasterOptions = {}): Figure {
     ...shape(neurons, count),
     hover: "neuron {y}\n{x:.1f} ms",
   };
-  return figure({
+  return newFigure({
     title: options.title ?? `Spike raster: ${count.toLocaleString("en")} spikes of ${neurons} neurons`,
     height,
     x: axis("time (ms)", [0, end * 1.01]),

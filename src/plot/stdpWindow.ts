@@ -3,8 +3,9 @@ import { InputError } from "../errors.js";
 import type { Quantity } from "../units/quantity.js";
 import type { Dots, Figure, Line, Rule } from "./figure.js";
 import { extent, type NumberColumn, type NumberInput, readColumn, readTimes } from "./input.js";
+import { newFigure } from "./newFigure.js";
 import { okabeIto } from "./palette.js";
-import { axis, figure, ink, padded } from "./theme.js";
+import { axis, ink, padded } from "./theme.js";
 
 export interface StdpWindowOptions {
   /** The closed form of the rule, drawn as a line behind the measured points. */
@@ -37,7 +38,7 @@ export function stdpWindow(lags: Quantity<"time">, changes: NumberInput, options
     marks.unshift(...theoryLines(theoryX, theoryY));
   }
   const [low, high] = extent(marks.flatMap((part) => Array.from(part.y)));
-  return figure({
+  return newFigure({
     title: options.title ?? "STDP window",
     x: axis("postsynaptic − presynaptic spike time Δt (ms)", padded(extent(x))),
     panels: [

@@ -1,4 +1,4 @@
-import type { Axis, Figure } from "./figure.js";
+import type { Axis } from "./figure.js";
 
 /** A middle gray, with a contrast of at least 4.2:1 against white and JupyterLab's dark theme. */
 export const ink = "#787878";
@@ -27,13 +27,4 @@ export function cellAxis(title: string, count: number, names?: readonly string[]
 export function padded([low, high]: readonly [number, number]): [number, number] {
   const air = high > low ? (high - low) / 20 : Math.abs(high) / 20 || 1;
   return [low - air, high + air];
-}
-
-type FigureParts = Omit<Figure, "kind" | "width" | "height" | "renderer"> & Partial<Figure>;
-
-/**
- * A figure, by default narrow enough to fit, with its legend, in a notebook next to a file browser on a small screen.
- */
-export function figure(parts: FigureParts): Figure {
-  return { kind: "figure", width: 560, height: 312, renderer: "plotly", ...parts };
 }

@@ -1,9 +1,10 @@
 import { InputError } from "../errors.js";
 import type { ColorScale, Dots, Figure, Words } from "./figure.js";
 import { positivePair } from "./input.js";
+import { newFigure } from "./newFigure.js";
 import { colorAt, inkOn } from "./palette.js";
 import { pngUri } from "./png.js";
-import { axis, figure, transparent } from "./theme.js";
+import { axis, transparent } from "./theme.js";
 
 /** Small images of one size in a grid, with one pixel between them. */
 export interface Tiles {
@@ -94,7 +95,7 @@ export function tileFigure(tiles: Tiles, options: TileFigureOptions): Figure {
     hover: "{text}",
   };
   const words = options.labels ? cornerLabels(tiles, origins, options.labels, zoom) : [];
-  return figure({
+  return newFigure({
     title: options.title,
     width: Math.round(width * zoom),
     height: Math.round(height * zoom),

@@ -3,9 +3,10 @@ import type { SpikeTrain } from "../spikes/spikeTrain.js";
 import type { Quantity } from "../units/quantity.js";
 import type { Figure, Mark } from "./figure.js";
 import { extent, type NumberColumn, type NumberInput, readColumn, readTimes } from "./input.js";
+import { newFigure } from "./newFigure.js";
 import { categoryColors } from "./palette.js";
 import { readSpikes } from "./spikes.js";
-import { axis, figure, ink, padded } from "./theme.js";
+import { axis, ink, padded } from "./theme.js";
 import { readLines, type TimeCourseLines } from "./timedLines.js";
 
 export interface TimeCourseOptions {
@@ -75,7 +76,7 @@ export function timeCourse(lines: TimeCourseLines, options: TimeCourseOptions = 
   // A line with a panel of its own, labeled by its name, needs no legend.
   const isPlain = marks.length === 1 || marks.every(({ name }, i) => name === labels[i]);
   const unnamed = ({ name: _, ...mark }: Mark): Mark => mark;
-  return figure({
+  return newFigure({
     title: options.title ?? "State over time",
     height: labels.length === 1 ? 312 : panelHeight(labels.length) * labels.length,
     x: axis(`time (${scale.unit})`, extent(scale.of(span))),

@@ -40,14 +40,32 @@ export interface ChosenBackend {
 
 /**
  * @param programs of the networks that will run side by side
+ * @param threads that share each of them
  * @throws InputError for an unknown name
- * @throws BackendError for a backend that cannot be used here, with what to install
+ * @throws BackendError for a backend that cannot be used here, with what to install, or not with several threads
  */
 export async function chooseBackend(
   wanted: BackendName | "auto" | Backend,
   programs: readonly Program[],
+  threads = 1,
+): Promise<ChosenBackend> {
+  const chosen = await choose(wanted, programs, threads);
+  if (threads === 1 || chosen.backend.hasThreads) return chosen;
+  throw new BackendError(
+    `compile, threads: found ${threads}, but the backend "${chosen.backend.name}" has one thread for a network here. Only ` +
+      `backend: "wasm" in Node.js has several. Use it, or leave threads out.`,
+  );
+}
+
+async function choose(
+  wanted: BackendName | "auto" | Backend,
+  programs: readonly Program[],
+  threads: number,
 ): Promise<ChosenBackend> {
   if (isBackend(wanted)) return { backend: await usable(wanted), reason: `${wanted.name}: given as an object` };
+  if (wanted === "auto" && threads > 1) {
+    return { backend: await usable(await loaders.wasm()), reason: `wasm: shares a network among ${threads} threads` };
+  }
   if (wanted === "auto") return automatic(programs.reduce((sum, program) => sum + numbersOf(program), 0));
   if (typeof wanted !== "string" || !Object.hasOwn(loaders, wanted)) {
     const known = ["auto", ...BACKEND_NAMES].map((name) => `"${name}"`).join(", ");

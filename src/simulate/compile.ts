@@ -24,6 +24,11 @@ interface Common {
   readonly backend?: BackendName | "auto" | Backend;
   /** Integration method of all models, instead of their own. */
   readonly method?: MethodName;
+  /**
+   * Threads that share each network, 1 … 64; 1 by default. They change no result. Only the backend `wasm` has several, and
+   * `"auto"` takes it then.
+   */
+  readonly threads?: number;
 }
 
 export interface CompileOptions extends Common {
@@ -37,7 +42,7 @@ export interface EnsembleOptions extends Common {
 }
 
 const OPTIONS = optionsOf<CompileOptions & EnsembleOptions>({
-  ...{ dt: true, seed: true, seeds: true, backend: true, method: true },
+  ...{ dt: true, seed: true, seeds: true, backend: true, method: true, threads: true },
 });
 
 /**
@@ -65,8 +70,9 @@ export async function compile<P extends Parts>(
   if ("seeds" in options) return compileMany(nets, options);
   const net = nets as Network<P>;
   const lowered = lowering(net, wholeNumber("compile, seed", options.seed ?? 0, 0), options);
-  const chosen = await chooseBackend(options.backend ?? "auto", [lowered.program]);
-  const executable = await chosen.backend.compile(lowered.program);
+  const threads = threadsOf(options);
+  const chosen = await chooseBackend(options.backend ?? "auto", [lowered.program], threads);
+  const executable = await chosen.backend.compile(lowered.program, threads);
   return ready(net, lowered, chosen, executable, poissonKernel()).simulation;
 }
 
@@ -90,7 +96,8 @@ async function compileMany<P extends Parts>(
   }
   const lowered = declared.map((net, i) => lowering(net, seeds[i], options));
   const programs = lowered.map(({ program }) => program);
-  const chosen = await chooseBackend(options.backend ?? "auto", programs);
+  const threads = threadsOf(options);
+  const chosen = await chooseBackend(options.backend ?? "auto", programs, threads);
   const { backend } = chosen;
   const kernel = poissonKernel();
   const many = await backend.compileMany?.(programs);
@@ -98,7 +105,7 @@ async function compileMany<P extends Parts>(
   const members: Ready<P>[] = [];
   try {
     for (const [i, each] of lowered.entries()) {
-      const executable = gathering?.member(i) ?? (await backend.compile(each.program));
+      const executable = gathering?.member(i) ?? (await backend.compile(each.program, threads));
       members.push(ready(declared[i], each, chosen, executable, kernel));
     }
   } catch (error) {
@@ -113,6 +120,11 @@ async function compileMany<P extends Parts>(
 
 const isList = <P extends Parts>(nets: Network<P> | readonly Network<P>[]): nets is readonly Network<P>[] =>
   Array.isArray(nets);
+
+/** More do not help any more: each step ends when the last one has done its part. */
+const MOST_THREADS = 64;
+
+const threadsOf = ({ threads = 1 }: Common): number => wholeNumber("compile, threads", threads, 1, MOST_THREADS);
 
 function lowering(net: Network, seed: number, { dt, method }: Common) {
   checkKind("compile", net, ["network"], "a network: network({ … })");

@@ -72,6 +72,15 @@ test("the same seed gives the same run, bit for bit; another one does not", asyn
   assert.not.equal((await resultOf(at("other"))).network, (await resultOf(run)).network);
 });
 
+test("a number of threads changes no result, is no part of a run, and has to be a whole number", async () => {
+  await train(at("threads"), "--threads", "2");
+  assert.equal(await resultOf(at("threads")), await resultOf(run));
+  await eth("test", at("threads"), "--threads", "3");
+  assert.equal(await resultOf(at("threads")), await resultOf(run));
+  await refuses(train(at("none"), "--threads", "0"), InputError, /^eth train, --threads: found 0, expected/);
+  await refuses(eth("test", run, "--threads", "1.5"), InputError, /^eth test, --threads: found 1\.5, expected/);
+});
+
 test("a run with more passes goes on as if they had been asked for at once", async () => {
   await train(at("one"));
   const text = await eth("train", "--resume", "--out", at("one"), "--passes", "2");

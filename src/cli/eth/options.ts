@@ -11,6 +11,7 @@ export type GivenNumbers = { readonly [Name in EthNumberName]?: number };
 
 export interface TrainOptions extends GivenNumbers {
   readonly backend?: BackendName | "auto";
+  readonly threads?: number;
   readonly network?: EthTopology;
   readonly rule?: EthRule;
   readonly combine?: Combine;
@@ -25,6 +26,7 @@ export interface TrainOptions extends GivenNumbers {
 export interface TestOptions {
   readonly examples?: number;
   readonly backend?: BackendName | "auto";
+  readonly threads?: number;
   readonly data?: string;
   readonly plot?: boolean;
 }
@@ -50,6 +52,12 @@ export function addEthNumbers(command: Command): Command {
 
 export const backendOption = (initial: string): Option =>
   new Option("--backend <name>", `backend: wasm, cuda, tensor, reference or auto (default: ${initial})`);
+
+/** @param where what errors begin with */
+export const threadsOption = (where: string): Option =>
+  new Option("--threads <n>", "threads that share the network, on wasm; they change no result (default: 1)").argParser(
+    count(`${where}, --threads`),
+  );
 
 export const dataOption = (initial: string): Option =>
   new Option("--data <folder>", `data set in MNIST's format, such as Fashion-MNIST (default: ${initial})`);

@@ -34,7 +34,7 @@ export async function runTest(folder: string, options: TestOptions): Promise<num
     throw new InputError(`eth test, --examples: found ${examples}, expected at most the ${all.size} in ${all.source}.`);
   }
   const digits = all.slice(0, examples);
-  const sim = await restoreNetwork(folder, record, options.backend);
+  const sim = await restoreNetwork(folder, record, options);
   try {
     const labels = await labelsOf(folder, record);
     console.log(

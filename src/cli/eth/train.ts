@@ -30,7 +30,10 @@ export async function runTrain(options: TrainOptions): Promise<number> {
   const planned = record
     ? replan(place, options, record.config, digits, record.trained)
     : planRun(place, options, digits);
-  const sim = record ? await restoreNetwork(folder, { ...record, config: planned }) : await compileEth(planned);
+  const { threads } = options;
+  const sim = record
+    ? await restoreNetwork(folder, { ...record, config: planned }, { threads })
+    : await compileEth(planned, threads);
   const config = { ...planned, backend: sim.backend as BackendName };
   console.log(configText(config));
   const passes = config.passes === 1 ? "one pass" : `${config.passes} passes`;
