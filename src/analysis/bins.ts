@@ -6,7 +6,7 @@ import { valueIn } from "../units/valueIn.js";
 
 /**
  * A bin of time as whole steps of `dt` ms.
- * @param least bins that have to fit into the train
+ * @param least number of bins that must fit in the train
  * @throws InputError for a bin shorter than a step, or too long
  */
 export function binSteps(

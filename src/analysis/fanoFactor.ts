@@ -3,11 +3,11 @@ import type { Quantity } from "../units/quantity.js";
 import { binSteps } from "./bins.js";
 
 /**
- * Fano factor of each neuron: variance / mean of its spike counts in windows that follow one another, 1 for a Poisson
- * process and 0 for a clock; NaN for a neuron that never spiked, [neurons].
- * @param window rounded to whole steps; at least two fit into the train. An incomplete last one is left out.
+ * Fano factor of each neuron: variance / mean of its spike counts in consecutive windows, 1 for a Poisson process and 0
+ * for a clock; NaN for a neuron that never spiked, [neurons].
+ * @param window rounded to whole steps; at least two must fit in the train. An incomplete last window is left out.
  * @see Fano (1947), doi:10.1103/PhysRev.72.26
- * @throws InputError for a window that does not fit, and a train without the length of its steps
+ * @throws InputError for a window that does not fit, and for a train without the length of its steps
  */
 export function fanoFactor(train: SpikeTrain, window: Quantity<"time">): Float64Array {
   const where = "fanoFactor";

@@ -3,14 +3,15 @@ import type { Quantity } from "../units/quantity.js";
 import { binSteps } from "./bins.js";
 
 /**
- * How much the neurons of a population spike together:
+ * The synchrony of a population's spikes:
  *
  *   χ = √(variance of the population's mean count / mean variance of the neurons' counts),
  *
- * over bins of time: 1 where all spike alike, near 1/√neurons where they are independent; NaN where no count varies.
- * @param bin rounded to whole steps; at least two fit into the train. An incomplete last one is left out.
- * @see Golomb & Rinzel (1994), doi:10.1016/0167-2789(94)90214-3; Golomb (2007), Neuronal synchrony measures, Scholarpedia
- * @throws InputError for a bin that does not fit, and a train without the length of its steps
+ * over bins of time: 1 if all neurons spike alike, about 1/√neurons if they are independent; NaN if no count varies.
+ * @param bin rounded to whole steps; at least two must fit in the train. An incomplete last bin is left out.
+ * @see Golomb & Rinzel (1994), doi:10.1016/0167-2789(94)90214-3; Golomb (2007), Neuronal synchrony measures,
+ *   Scholarpedia
+ * @throws InputError for a bin that does not fit, and for a train without the length of its steps
  */
 export function synchrony(train: SpikeTrain, bin: Quantity<"time">): number {
   const where = "synchrony";

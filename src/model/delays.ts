@@ -8,12 +8,12 @@ import type { SynapseModel } from "./synapse.js";
 import { type Distribution, extentOf, resolveValue } from "./values.js";
 import type { Weights } from "./weights.js";
 
-/** In ms, more than a day: what is longer was meant in another unit. */
+/** In ms, more than a day: a longer delay was probably meant in another unit. */
 const LONGEST = 1e8;
 
 /**
- * The conduction delays, in ms. Those of a function are checked when it is asked for them.
- * @throws ModelError for what is no time, and for one that is negative or too long
+ * The conduction delays, in ms. Those given by a function are checked when they are read.
+ * @throws ModelError unless they are times, not negative and not too long
  */
 export function resolveDelay(
   given: Quantity<"time"> | Distribution | PairValue | undefined,
@@ -38,8 +38,8 @@ export function resolveDelay(
 }
 
 /**
- * How long after its spike a neuron's postsynaptic event happens, in ms.
- * @throws ModelError for what is no such time, and where no rule has such an event
+ * The time from a neuron's spike to its postsynaptic event, in ms.
+ * @throws ModelError unless it is such a time, or if no rule has such an event
  */
 export function resolvePostDelay(
   {
@@ -58,7 +58,7 @@ export function resolvePostDelay(
   }
   if (plasticity === undefined || plasticity.onPost.length === 0) {
     throw new ModelError(
-      `${where}, postDelay: found one without a rule for onPost. Give such a rule, or leave it out.`,
+      `${where}, postDelay: found a delay without a rule for onPost. Give such a rule, or leave out postDelay.`,
     );
   }
   return delay;

@@ -25,12 +25,12 @@ export type Equations = Readonly<Record<string, string>>;
 /** The names of the state variables of a record of equations: v for the key `dv/dt`. */
 export type StateNames<E> = { [K in keyof E]: K extends `d${infer X}/dt` ? X : never }[keyof E] & string;
 
-/** A text that was read. */
+/** A parsed text. */
 export interface Statement extends EquationSource {
   readonly expr: Expr;
 }
 
-/** What a text demands of the units of its names. */
+/** What a text requires of the units of its names. */
 type Demand = (solver: DimensionSolver, source: Statement) => void;
 
 const DERIVATIVE = /^d([A-Za-z_]\w*)\/dt$/;
@@ -38,7 +38,9 @@ const NAME = /^[A-Za-z_]\w*$/;
 
 /** Passes over trees are recursive, here and in compilers. */
 const DEEPEST = 200;
-/** Conditions, assignments and what is transmitted are written out; what occurs more than once in rates is not. */
+/**
+ * Conditions, assignments and transmitted values are written out in full; in rates, common subexpressions are shared.
+ */
 const LARGEST_EVENT = 4000;
 
 function checkSize(where: string, expr: Expr, largest: number): void {
@@ -47,13 +49,13 @@ function checkSize(where: string, expr: Expr, largest: number): void {
   if (!isLarge && depth <= DEEPEST) return;
   const [found, most, what] = isLarge ? [nodes, largest, "names, numbers and signs"] : [depth, DEEPEST, "levels"];
   throw new ModelError(
-    `${where}: found ${found} ${what} where subexpressions are put in place, expected at most ${most}. Use fewer or ` +
+    `${where}: found ${found} ${what} after substituting subexpressions, expected at most ${most}. Use fewer or ` +
       "shorter subexpressions, or variables with equations of their own.",
   );
 }
 
 const NO_DRAW = [
-  "is drawn once a step, so that what it does to a rate would depend on the step",
+  "is drawn once in each step, so that its effect on a rate would depend on dt",
   "use white noise, xi, in differential equations",
 ] as const;
 const NO_NOISE = [
@@ -61,7 +63,7 @@ const NO_NOISE = [
   "use rand() or randn() in thresholds and events, and xi in differential equations",
 ] as const;
 
-/** Where a name stands in a text. */
+/** Position of a name in a text. */
 function placeOf(expr: Expr, wanted: string): Span | undefined {
   if (expr.kind === "name") return expr.name === wanted ? expr.span : undefined;
   for (const child of children(expr)) {
@@ -73,15 +75,15 @@ function placeOf(expr: Expr, wanted: string): Span | undefined {
 
 const USUAL_UNITS = ["ms", "mV", "pA", "nS", "pF"];
 
-/** `, such as ms(20)`: the value that was given, in the coherent unit where that is the usual one. */
+/** `, such as ms(20)`: the given value in the coherent unit, if that is a common one. */
 function example({ value }: ResolvedValue, dimension: Dimension): string {
   const unit = formatDimension(dimension);
   return typeof value === "number" && USUAL_UNITS.includes(unit) ? `, such as ${unit}(${value})` : "";
 }
 
 /**
- * A record of equations and parameters, parsed, with names resolved and dimensions inferred. Subexpressions are put in
- * place, so that what remains contains only state variables, parameters and the `external` names.
+ * A record of equations and parameters: parsed, names resolved, dimensions inferred. Subexpressions are substituted, so
+ * that the result contains only state variables, parameters and the `external` names.
  */
 export class System {
   readonly states: readonly string[];
@@ -91,7 +93,7 @@ export class System {
   readonly source: readonly (readonly [left: string, right: Expr])[];
   private readonly solver: DimensionSolver;
   private readonly subexpressions = new Map<string, Expr>();
-  /** Of those made of constants. */
+  /** Values of the subexpressions made of constants. */
   private readonly subexpressionValues = new Map<string, number>();
   private readonly typedForms = new WeakMap<Expr, Statement>();
   private readonly demands: { readonly source: Statement; readonly on: Demand }[] = [];
@@ -101,7 +103,7 @@ export class System {
     equations: Equations,
     parameters: Parameters,
     private readonly external: readonly string[] = [],
-    /** Names that are whole numbers where nothing else is declared under them, such as the index of a neuron. */
+    /** Names that are plain numbers unless something else is declared under them, such as the index of a neuron. */
     private readonly numbers: readonly string[] = [],
     /** Whether texts may read the neurons at both ends of a synapse. */
     private readonly hasEnds = false,
@@ -136,12 +138,12 @@ export class System {
     });
   }
 
-  /** Subexpressions by name, with others in place. */
+  /** Subexpressions by name, with others substituted. */
   get expressions(): ReadonlyMap<string, Expr> {
     return this.subexpressions;
   }
 
-  /** Parameters that have a single value and keep it, in coherent units. */
+  /** Parameters with a single, fixed value, in coherent units. */
   get constants(): ReadonlyMap<string, number> {
     const single = [...this.parameters].flatMap(([n, { value, isChanging }]) =>
       typeof value === "number" && !isChanging ? [[n, value] as const] : [],
@@ -149,22 +151,22 @@ export class System {
     return new Map(single);
   }
 
-  /** Reads a condition (threshold). */
+  /** Parses a condition, such as a threshold. */
   condition(text: string, label: string): Expr {
     return this.read(text, label, (solver, at) => solver.check(at.expr, at));
   }
 
-  /** Reads the right side of an event's assignment to `target`. */
+  /** Parses the right side of an event's assignment to `target`. */
   assignment(target: string, text: string, label: string): Expr {
     return this.read(text, label, (solver, at) => solver.constrain(target, NUMBER, at.expr, at));
   }
 
-  /** Reads an expression of any dimension. */
+  /** Parses an expression of any dimension. */
   expression(text: string, label: string): Expr {
     return this.condition(text, label);
   }
 
-  /** Reads an expression that is taken in every step. */
+  /** Parses an expression that is evaluated in every step. */
   steadyExpression(text: string, label: string): Expr {
     const expr = this.expression(text, label);
     const source = this.typedForms.get(expr);
@@ -172,22 +174,22 @@ export class System {
     return expr;
   }
 
-  /** A condition, assignment or expression as it was typed: subexpressions and units by their names. */
+  /** A condition, assignment or expression as typed, with subexpressions and units by name. */
   typed(expr: Expr): Expr {
     return this.typedForms.get(expr)?.expr ?? expr;
   }
 
-  /** Demands the dimension of a declared value. */
+  /** Requires a variable to have the dimension of its declared value. */
   declare(state: string, dimension: Dimension, label: string): void {
     const source = { expr: name(state), text: state, where: `${this.where}, ${label}` };
     this.demand(source, (solver, at) => solver.declare(state, dimension, at));
   }
 
   /**
-   * Checks the units of all that was read once more, where those of the external names are known.
-   * @param locate gives the place of a text for messages, and a hint
-   * @returns a check that an expression which was read has a dimension
-   * @throws UnitError where they do not fit
+   * Checks the units of all parsed texts again, now that the dimensions of the external names are known.
+   * @param locate gives the place of a text for error messages, and a hint
+   * @returns a function that checks the dimension of a parsed expression
+   * @throws UnitError if they do not match
    */
   checkUnits(
     external: (name: string) => Dimension | undefined,
@@ -223,7 +225,9 @@ export class System {
     }
   }
 
-  /** A parameter in a text with which the units would fit, were it in another unit: most often one without a unit. */
+  /**
+   * Suggests a parameter whose unit may be wrong: if it had another unit, all would match. Most often it has no unit.
+   */
   private fittingParameter(source: Statement): string | undefined {
     const found: { readonly text: string; readonly isPlain: boolean }[] = [];
     for (const n of this.namesReached(source.expr)) {
@@ -246,7 +250,7 @@ export class System {
     return others.length === 0 ? only?.text : undefined;
   }
 
-  /** The names in an expression and in the subexpressions that it names. */
+  /** The names in an expression and in the subexpressions that it refers to. */
   private namesReached(expr: Expr): Set<string> {
     const reached = namesIn(expr);
     const texts = new Map(this.source);
@@ -313,7 +317,7 @@ export class System {
     return builtinDimension(n) && "name with a meaning of its own";
   }
 
-  /** Names that have no meaning in a kind of text, also those of the subexpressions that it names. */
+  /** Rejects names that have no meaning in this kind of text, directly or through subexpressions. */
   private refuse(source: Statement, is: (n: string) => boolean, [reason, hint]: readonly [string, string]): void {
     const found = [...this.namesReached(source.expr)].find(is);
     if (found === undefined) return;
@@ -321,12 +325,12 @@ export class System {
     throw new EquationError(source.where, `"${shownName(found)}" ${reason}`, source.text, start, end, hint);
   }
 
-  /** White noise is a term of a rate, times an amplitude: it has no square, and no other function. */
+  /** White noise must be a term of a rate, times an amplitude: it has no square, nor any other function. */
   private checkNoise(source: Statement, rate: Expr): void {
     const wrong = splitNoise(rate);
     if (typeof wrong !== "string") return;
     const { start, end } = placeOf(source.expr, wrong) ?? { start: 0, end: source.text.length };
-    const reason = `"${wrong}" is white noise, which stands in sums, times an amplitude without noise`;
+    const reason = `"${wrong}" is white noise, which may only be a term of a sum, times an amplitude without noise`;
     const hint = `write it as a term such as "sigma * sqrt(2 / tau) * ${wrong}"`;
     throw new EquationError(source.where, reason, source.text, start, end, hint);
   }
@@ -338,7 +342,7 @@ export class System {
     });
   }
 
-  /** The value of a parameter or unit, its values where it has several, or the value of a subexpression of single ones. */
+  /** The value of a parameter or unit (or its values), or of a subexpression of single values. */
   private constant(n: string): number | Float64Array | undefined {
     const parameter = this.parameters.get(n);
     if (parameter?.isChanging) return undefined;
@@ -359,7 +363,7 @@ export class System {
         (this.hasEnds && /^(pre|post)\./.test(n))
       )
         return;
-      // The model's own names first: of equally near ones the first is suggested.
+      // The model's own names first, as the first of equally close names is suggested.
       const kinds = new Map<string, string>();
       for (const variable of [...this.states, ...this.external]) kinds.set(variable, "variable");
       for (const sub of this.subexpressions.keys()) kinds.set(sub, "subexpression");
@@ -374,7 +378,7 @@ export class System {
     for (const part of expr.kind === "call" ? expr.args : parts) this.checkNames(part, text, at);
   }
 
-  /** Puts each subexpression in place in the others; a circle is an error. */
+  /** Substitutes subexpressions into one another. Throws ModelError if they form a cycle. */
   private orderSubexpressions(statements: readonly (Statement & { left: string })[]): void {
     const waiting = new Map(statements.map((s) => [s.left, s]));
     while (waiting.size > 0) {

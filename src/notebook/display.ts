@@ -1,10 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { nameOf } from "../check/names.js";
 import { InputError } from "../errors.js";
+import { denoDisplay } from "../host/denoKernel.js";
 import { currentCell } from "../host/kernel.js";
 
 /** Representations of one thing by MIME type; the front end draws the richest that it knows. */
 export type MimeBundle = Readonly<Record<string, unknown>>;
+
+/** Where displays of the running cell go; undefined outside a notebook. */
+const display = () => currentCell() ?? denoDisplay();
 
 /** A place in a cell's output: the first bundle appears there, each further one replaces it. */
 export class Output {
@@ -14,14 +18,14 @@ export class Output {
 
   /** Sends a bundle; nothing outside a notebook. */
   send(data: MimeBundle, metadata: Readonly<Record<string, unknown>> = {}): void {
-    currentCell()?.({ data, metadata, transient: { display_id: this.id } }, this.#isShown);
+    display()?.({ data, metadata, transient: { display_id: this.id } }, this.#isShown);
     this.#isShown = true;
   }
 }
 
-/** Whether this process is a tslab kernel that runs cells. */
+/** Whether this process is a kernel that runs cells: tslab, or Deno's own. */
 export function isNotebook(): boolean {
-  return currentCell() !== undefined;
+  return display() !== undefined;
 }
 
 /** Shows LaTeX, such as `model.latex`, as a displayed equation; outside a notebook, as its source. @throws InputError for no text */

@@ -1,13 +1,18 @@
+import { currentCell } from "../host/kernel.js";
 import { escapeHtml } from "../plot/escape.js";
 import type { Figure } from "../plot/figure.js";
 import { toPlotly } from "../plot/plotly/toPlotly.js";
 import { toSvg } from "../plot/static/svg.js";
 import { toVegaLite } from "../plot/vegaLite/toVegaLite.js";
+import { captionOf, VEGA_LITE_MIME } from "../plot/vegaLiteBundle.js";
 import type { MimeBundle } from "./display.js";
 import { plotlyHtml } from "./plotlyHtml.js";
 
 const PLOTLY_MIME = "application/vnd.plotly.v1+json";
-const VEGA_LITE_MIME = "application/vnd.vegalite.v5+json";
+
+/** A figure as the running kernel can show it: only tslab's cells can be given Plotly; where there is none, Vega-Lite draws. */
+export const shownHere = (figure: Figure): Figure =>
+  currentCell() === undefined ? { ...figure, renderer: "vega-lite" } : figure;
 
 /**
  * A figure that is about to change. It has no Plotly mime type: JupyterLab's Plotly extension draws an output once and
@@ -18,7 +23,7 @@ export function changingBundle(figure: Figure, id: string, picture = ""): MimeBu
     figure.renderer === "plotly"
       ? { "text/html": plotlyHtml(figure, id, picture) }
       : { [VEGA_LITE_MIME]: toVegaLite(figure) };
-  return { ...drawing, "text/plain": `[figure: ${figure.title}]` };
+  return { ...drawing, "text/plain": captionOf(figure) };
 }
 
 /** A figure for every front end that draws it itself, still without its static picture. */

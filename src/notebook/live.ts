@@ -6,7 +6,7 @@ import { positiveTime } from "../plot/input.js";
 import type { Quantity } from "../units/quantity.js";
 import { ms } from "../units/units.js";
 import { isNotebook, Output } from "./display.js";
-import { changingBundle, completeBundle } from "./figureBundle.js";
+import { changingBundle, completeBundle, shownHere } from "./figureBundle.js";
 import { giveLibrary } from "./plotlyLibrary.js";
 import { SettledPicture } from "./settledPicture.js";
 import { sayNoNotebook } from "./show.js";
@@ -102,8 +102,9 @@ class NotebookFigure implements LiveFigure {
     if (this.#isStale) this.update();
   }
 
-  #show(figure: Figure): void {
-    checkFigure("live, what is drawn", figure);
+  #show(given: Figure): void {
+    checkFigure("live, what is drawn", given);
+    const figure = shownHere(given);
     this.#output.send(changingBundle(figure, this.#output.id));
     // From the end of the drawing, so that a slow one leaves time for the work that it shows.
     this.#drawnAt = performance.now();

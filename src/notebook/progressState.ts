@@ -24,32 +24,39 @@ export function fraction({ done, total }: ProgressState): number | undefined {
   return total === 0 ? 1 : Math.min(1, done / total);
 }
 
+/** What a line does without where it is too long, one after the other. */
+const SPARED = ["percentage", "unit", "rate"] as const;
+type Spared = (typeof SPARED)[number];
+
 /**
- * Count, rate, time left and postfix in one line: `450 of 1,000 · 45 % · 120/s · 5 s left · accuracy 0.83`; without the
- * percentage where it would be longer than `width`.
+ * Count, rate, time left and postfix in one line: `450 of 1,000 · 45 % · 120/s · 5 s left · accuracy 0.83`; without
+ * percentage, unit and rate, one after the other, where it would be longer than `width`.
  */
 export function progressText(state: ProgressState, width = Number.POSITIVE_INFINITY): string {
-  const { done, total, perSecond, seconds, phase, postfix } = state;
-  const part = fraction(state);
-  const percentage = part === undefined ? "" : `${Math.floor(part * 100)} %`;
-  const unit = state.unit === undefined ? "" : ` ${state.unit}`;
+  const lines = [0, 1, 2, 3].map((spared) => lineOf(state, SPARED.slice(0, spared)));
+  return lines.find((line) => line.length <= width) ?? lines[SPARED.length];
+}
+
+function lineOf(state: ProgressState, spared: readonly Spared[]): string {
+  const { label, done, total, perSecond, seconds, phase, postfix } = state;
+  const has = (part: Spared) => !spared.includes(part);
+  const unit = state.unit === undefined || !has("unit") ? "" : ` ${state.unit}`;
   const count = `${total === undefined ? whole(done) : `${whole(done)} of ${whole(total)}`}${unit}`;
   const fields: string[] = [];
   if (phase === "running") {
+    const part = fraction(state);
     fields.push(count);
-    if (percentage !== "") fields.push(percentage);
+    if (part !== undefined && has("percentage")) fields.push(`${Math.floor(part * 100)} %`);
     if (perSecond !== undefined && perSecond > 0) {
-      fields.push(`${formatRate(perSecond)}/s`);
+      if (has("rate")) fields.push(`${formatRate(perSecond)}/s`);
       if (total !== undefined) fields.push(`${formatSeconds(Math.max(0, total - done) / perSecond)} left`);
     }
   } else {
     const verb = { finished: "", stopped: "stopped after ", left: "left after " }[phase];
     fields.push(`${verb}${count}`, formatSeconds(seconds));
     const now = done - (state.earlier ?? 0);
-    if (seconds > 0 && now > 0) fields.push(`${formatRate(now / seconds)}/s`);
+    if (seconds > 0 && now > 0 && has("rate")) fields.push(`${formatRate(now / seconds)}/s`);
   }
   if (postfix !== "") fields.push(postfix);
-  const line = (parts: readonly string[]) => `${state.label === "" ? "" : `${state.label}: `}${parts.join(" · ")}`;
-  const text = line(fields);
-  return text.length <= width ? text : line(fields.filter((field) => field !== percentage));
+  return `${label === "" ? "" : `${label}: `}${fields.join(" · ")}`;
 }

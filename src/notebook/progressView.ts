@@ -44,12 +44,12 @@ const BAR_SIZE = 24;
 /** A shorter bar says nothing. */
 const LEAST_BAR_SIZE = 8;
 
-/** A bar in the room that the text leaves, and the text. */
+/** A bar in the room that the text leaves, and the text, which is shortened for it. */
 function terminalLine(options: cliProgress.Options, progress: number, state: ProgressState): string {
   const columns = process.stderr.columns || 80;
-  const text = progressText(state, columns - 1);
+  const text = progressText(state, columns - 2 - LEAST_BAR_SIZE);
   const barsize = Math.min(BAR_SIZE, columns - 2 - text.length);
-  if (barsize < LEAST_BAR_SIZE) return text;
+  if (barsize < LEAST_BAR_SIZE) return progressText(state, columns - 1);
   return `${painted(library().Format.BarFormat(progress, { ...options, barsize }), state)} ${text}`;
 }
 

@@ -1,7 +1,7 @@
 import { checkFigure } from "../plot/checkFigure.js";
 import type { Figure } from "../plot/figure.js";
 import { isNotebook, Output } from "./display.js";
-import { completeBundle, drawnBundle } from "./figureBundle.js";
+import { completeBundle, drawnBundle, shownHere } from "./figureBundle.js";
 import { giveLibrary } from "./plotlyLibrary.js";
 
 /** What a script or a terminal is told instead of a figure. */
@@ -21,9 +21,10 @@ export function show(figure: Figure): void {
     sayNoNotebook();
     return;
   }
-  if (figure.renderer === "plotly") giveLibrary();
+  const drawn = shownHere(figure);
+  if (drawn.renderer === "plotly") giveLibrary();
   const output = new Output();
-  output.send(drawnBundle(figure, output.id));
+  output.send(drawnBundle(drawn, output.id));
   // The picture takes a moment: a cell's next line need not wait for it.
-  void completeBundle(figure, output.id).then((bundle) => output.send(bundle));
+  void completeBundle(drawn, output.id).then((bundle) => output.send(bundle));
 }

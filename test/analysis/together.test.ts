@@ -86,9 +86,9 @@ test("windows, bins and lags that do not fit are refused", () => {
   const train = trainOf([[1], [2]], 40);
   refused(() => fanoFactor(train, ms(11)), /fanoFactor, window: found 11 ms, expected from 0\.5 to 10 ms/);
   refused(() => synchrony(train, ms(0.1)), /synchrony, bin: found 0\.1 ms/);
-  refused(() => synchrony({ ...train, dt: undefined }, ms(1)), /steps have no length/);
+  refused(() => synchrony({ ...train, dt: undefined }, ms(1)), /without dt, the length of its steps/);
   refused(() => correlogram(train, { neurons: [0, 2], longest: ms(1) }), /neurons\[1\]: found 2, expected .* to 1/);
-  refused(() => correlogram(train, { neurons: [0] as never, longest: ms(1) }), /expected such as \[0, 1\]/);
+  refused(() => correlogram(train, { neurons: [0] as never, longest: ms(1) }), /expected two, such as \[0, 1\]/);
   refused(() => correlogram(train, { neurons: [0, 1], longest: ms(20) }), /longest: found 20 ms, expected from 0 to/);
   refused(() => correlogram(train, { neurons: [0, 1], longest: ms(-1) }), /longest: found -1 ms/);
 });

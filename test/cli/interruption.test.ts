@@ -62,7 +62,7 @@ test("Ctrl-C saves after a digit and ends; the run that goes on has the same res
   const { out, text, trained, labels } = await stopped();
   assert.is(labels, null);
   assert.match(text, new RegExp(`Stopped after ${trained.toLocaleString("en-US")} of 640 digits`));
-  assert.match(text, /Go on with: spiketensor eth train --resume --out /);
+  assert.match(text, /Continue with: spiketensor eth train --resume --out /);
 
   await eth("train", "--resume", "--out", out);
   assert.equal(await resultOf(out), expected);

@@ -165,9 +165,13 @@ test("what a graph cannot say, and graphs of other nodes, are refused by name", 
   );
   const slow = population(1, neuron(nirLif));
   const late = network({ input, slow, wire: connect(input, slow, { to: "v", w: 1, delay: ms(1) }) });
-  await fails(() => writeNir(late, path, { spike }), /"wire": found delays, expected none/, ModelError);
+  await fails(() => writeNir(late, path, { spike }), /"wire": found delays, which/, ModelError);
   const drive = network({ input, slow, drive: connect(poissonInput(9, Hz(5)), slow, { to: "v", w: 1 }) });
-  await fails(() => writeNir(drive, path, { spike }), /"drive": found poissonInput, expected spikes/, ModelError);
+  await fails(
+    () => writeNir(drive, path, { spike }),
+    /"drive": found poissonInput, expected a source of spikes/,
+    ModelError,
+  );
   const tau = adjustable(ms(20));
   const own = population(1, neuron({ ...nirLif, parameters: { ...nirLif.parameters, tau } }));
   const written = network({ input, own, wire: connect(input, own, { to: "v", w: 1 }) });
@@ -189,10 +193,10 @@ test("what a graph cannot say, and graphs of other nodes, are refused by name", 
     /found a Conv2d, expected one of Input, Output, Linear/,
   );
   await fails(() => readNir(golden("shd.h5"), { spike }), /shd\.h5: has no group "node"/);
-  await fails(() => readNir(golden("two.npz"), { spike }), /is no HDF5 file, or damaged/);
+  await fails(() => readNir(golden("two.npz"), { spike }), /is not an HDF5 file, or damaged/);
   const cut = join(folder, "cut.nir");
   writeFileSync(cut, readFileSync(golden("graph.nir")).subarray(0, 30_000));
-  await fails(() => readNir(cut, { spike }), /cut\.nir: is no HDF5 file, or damaged/);
+  await fails(() => readNir(cut, { spike }), /cut\.nir: is not an HDF5 file, or damaged/);
 });
 
 test.run();

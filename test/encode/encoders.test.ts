@@ -85,7 +85,7 @@ test("encoders refuse what they cannot encode, and say where it is", async () =>
   await refused(() => ratesOf([1], { maxmum: Hz(3) } as never), /found "maxmum".* Did you mean "maximum"\?/);
   await refused(
     () => tensorToSpikes([[1]] as never),
-    /tensorToSpikes: found no tensor, expected one of \[steps, neurons\]/,
+    /tensorToSpikes: found .*, expected a tensor of shape \[steps, neurons\]/,
   );
   const unclear = tf.tensor2d([[0, Number.NaN]]);
   await refused(() => tensorToSpikes(unclear), /tensorToSpikes, \[1\]: found NaN/);

@@ -103,7 +103,7 @@ test("a memory is kept through JSON, and the answers go on alike", () => {
   }
   assert.equal(again.rates, vote.rates);
   refused(() => new LabelVote({ neurons: 1, classes: 2, memory: 1.1 }), /memory: found 1.1, expected a number up to 1/);
-  assert.throws(() => LabelVote.from({ ...vote.toJSON(), memory: 2 }), /no state of a LabelVote/);
+  assert.throws(() => LabelVote.from({ ...vote.toJSON(), memory: 2 }), /expected the state of a LabelVote/);
 });
 
 test("ridgeReadout: the gradient of what it minimizes is 0, for random features of either sign", () => {

@@ -164,7 +164,7 @@ test("connect: targets, weights, patterns, delays and sums that do not fit are r
     refused(
       looseConnect(input, { ...weight, pattern }),
       ModelError,
-      /found 3 pre and 4 post neurons, expected as many/,
+      /found 3 pre and 4 post neurons, expected the same number/,
     );
   refused(looseConnect(input, { ...weight, delay: ms(-1) }), ModelError, /delay: found -1 ms, expected at least 0 ms/);
   refused(looseConnect(input, { ...weight, delay: uniform(ms(-1), ms(1)) }), ModelError, /delay: found -1 ms/);

@@ -42,7 +42,7 @@ test("rates that are no rates are refused at their place", async () => {
   await fails(show(withRate("80")), /rates, \[3\]: found "80", expected a finite number/);
   await fails(
     show(Hz(rates)),
-    /rates: found a quantity, expected \d+ plain numbers\. Leave the unit away: rates are in Hz/,
+    /rates: found a quantity, expected \d+ plain numbers\. Leave out the unit: rates are in Hz/,
   );
   await fails(show(withRate(-0.5)), /rates\[3\]: found -0\.5 Hz, expected a rate from 0/);
   await fails(show(withRate(2000)), /rates\[3\]: found 2000 Hz, expected less than 2000 Hz, one spike in a step/);
@@ -67,7 +67,7 @@ test("spike trains that do not fit are refused", async () => {
   );
   const faster = spikeTrain([{ step: 0, neuron: 1 }], { steps: 100, neurons: 2, dt: ms(0.1) });
   await fails(sim.present({ teacher: faster }, { duration }), /"teacher": found a train in steps of 0\.1 ms, expected/);
-  await fails(loose.present({ teacher: [1, 0] }, { duration }), /"teacher": found no spike train/);
+  await fails(loose.present({ teacher: [1, 0] }, { duration }), /"teacher": found an array, expected a spike train/);
 });
 
 test("names that do not exist are refused, with the one that was meant", async () => {

@@ -9,7 +9,7 @@ import { Machine } from "./machine.js";
 import { normalize } from "./normalize.js";
 import { prepareStep, type Step } from "./step.js";
 
-/** The plain float64 interpreter of the loop program: slow, and the definition of what is right. */
+/** The plain float64 interpreter of the loop program: slow, and the definition of correct results. */
 export const reference: Backend = {
   name: "reference",
   unavailable: async () => undefined,

@@ -4,8 +4,8 @@ import { checkRoom } from "../room.js";
 import { TensorExecutable } from "./executable.js";
 
 /**
- * The loop program as TensorFlow.js operations, one step at a time, on the TensorFlow.js backend that is active; where
- * none is, on `wasm`.
+ * The loop program as TensorFlow.js operations, one step at a time, on the active TensorFlow.js backend, or on `wasm`
+ * if none is active.
  */
 export const tensor: Backend = {
   name: "tensor",

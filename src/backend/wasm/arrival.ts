@@ -6,10 +6,12 @@ import { Access, type Place, type Places, single, vector } from "./access.js";
 import { broadcast, isUniform } from "./broadcast.js";
 import { writeAssignments } from "./events.js";
 import { FunctionText, float, get, i32, loop } from "./functionText.js";
-import { LINE, padded } from "./layout.js";
-import { addTransmitted, constantAddress, type ProjectionScope, wake } from "./projectionScope.js";
+import { LINE, padded } from "./padding.js";
+import { addTransmitted, type ProjectionScope, wake } from "./projectionScope.js";
+import { isIn } from "./ranges.js";
 import { applyFunction } from "./shared.js";
-import { delayedList, eachSpike } from "./spikes.js";
+import { rowsOf } from "./sparseRows.js";
+import { delayedList, eachSpike, spikesIn } from "./spikes.js";
 import { filterFunction, poolFunction } from "./window.js";
 
 type StoredTopology = Exclude<Topology, WindowPattern>;
@@ -31,7 +33,7 @@ export function arrivalFunctions(name: string, scope: ProjectionScope): string[]
       continue;
     }
     text.add(
-      eachSpike(text, list, (pre) => {
+      eachSpike(text, ring, list, (pre) => {
         const row = delays.length === 1 ? get(pre) : `(i32.add (i32.mul ${get(pre)} ${i32(delays.length)}) ${i32(d)})`;
         text.add(`(call ${name}_row ${get(pre)} ${row})`);
       }),
@@ -40,20 +42,20 @@ export function arrivalFunctions(name: string, scope: ProjectionScope): string[]
   const list = `${name}_all`;
   const row = `${name}_row`;
   if ("window" in topology) {
-    if (isWhole) return [text.toString(), poolFunction(list, scope, topology)];
+    if (isWhole) return [text.toString(), poolFunction(list, scope, topology, ring)];
     return [
-      ...withChanges(text, scope, `${name}_apply`, delayedList(ring, delays[0])),
+      ...withChanges(text, scope, `${name}_apply`, spikesIn(ring, delayedList(ring, delays[0]))),
       filterFunction(row, scope, topology),
     ];
   }
-  return [text.toString(), isWhole ? broadcast(list, scope) : rowFunction(row, scope, topology)];
+  return [text.toString(), isWhole ? broadcast(list, scope, ring) : rowFunction(row, scope, topology)];
 }
 
 /** The function, which applies what spikes change of shared variables when all have come, and the one that does so. */
-function withChanges(text: FunctionText, scope: ProjectionScope, apply: string, list: string): string[] {
+function withChanges(text: FunctionText, scope: ProjectionScope, apply: string, spikes: string): string[] {
   const { onPre, projection } = scope.step;
   if (onPre.synapse.length === 0) return [text.toString()];
-  text.add(`(if (i32.load ${list}) (then (call ${apply})))`);
+  text.add(`(if ${spikes} (then (call ${apply})))`);
   const marks = onPre.marks ? scope.layout.marks.get(projection.name) : undefined;
   return [text.toString(), applyFunction(apply, scope, onPre.synapse, marks)];
 }
@@ -89,9 +91,14 @@ function rowFunction(name: string, scope: ProjectionScope, topology: StoredTopol
       break;
     case "oneToOne": {
       const place = single(rowOffset);
-      deliver(places(place, place));
-      wake(text, scope, get("$row"));
-      if (perSynapse.length > 0) learn(places(place, place));
+      const onward = text.inner(() => {
+        deliver(places(place, place));
+        wake(text, scope, get("$row"));
+        if (perSynapse.length > 0) learn(places(place, place));
+      });
+      const { layout, step } = scope;
+      const isOwn = isIn(layout.own(step.projection.post), get(rowOffset));
+      text.add(layout.threads === 1 ? onward : `(if ${isOwn} (then\n${onward}))`);
       break;
     }
     case "allButSelf":
@@ -157,11 +164,12 @@ function denseRow(
   const rowBytes = 4 * padded(width);
   const [column, synapse, start] = [text.local("$column"), text.local("$synapse"), text.local("$start")];
   const at = (step: string) => `(local.set ${synapse} (i32.add ${get(start)} ${step}))`;
+  const { first, end } = layout.own(step.projection.post);
   const vectors = (write: (at: Places) => void, round: number) =>
     loop(
       column,
-      i32(0),
-      i32(rowBytes),
+      i32(4 * first),
+      i32(4 * end),
       round,
       text.inner(() => {
         for (let shift = 0; shift < round; shift += 16) {
@@ -189,7 +197,7 @@ function denseRow(
     text.add(loop(entry, i32(0), `(i32.shl (i32.load ${i32(list.address)}) (i32.const 2))`, 4, body));
   });
   // Four columns at once are faster where more than a quarter of them are listed.
-  text.add(`(if (i32.gt_u (i32.shl (i32.load ${i32(list.address)}) (i32.const 2)) ${i32(width)})
+  text.add(`(if (i32.gt_u (i32.shl (i32.load ${i32(list.address)}) (i32.const 2)) ${i32(Math.min(end, width) - first)})
   (then ${everywhere})
   (else ${listed}))`);
 }
@@ -197,11 +205,15 @@ function denseRow(
 function sparseRow(text: FunctionText, scope: ProjectionScope, write: (column: string, synapse: string) => void): void {
   const [synapse, column] = [text.local("$synapse"), text.local("$column")];
   const { posts, start, end: last } = rowOf(scope);
-  const body = text.inner(() => {
-    text.add(`(local.set ${column} (i32.shl (i32.load offset=${posts} ${get(synapse)}) (i32.const 2)))`);
+  const onward = text.inner(() => {
     write(column, synapse);
     wake(text, scope, `(i32.shr_u ${get(column)} (i32.const 2))`);
   });
+  const { layout, step } = scope;
+  // A row that is drawn is drawn whole.
+  const isOfAll = layout.threads > 1 && layout.drawn.has(step.projection.name);
+  const body = `(local.set ${column} (i32.shl (i32.load offset=${posts} ${get(synapse)}) (i32.const 2)))
+${isOfAll ? `(if ${isIn(layout.own(step.projection.post), get(column))} (then\n${onward}))` : onward}`;
   const end = text.fresh("i32");
   text.add(`(local.set ${end} ${last})`, loop(synapse, start, get(end), 4, body));
 }
@@ -210,9 +222,7 @@ function sparseRow(text: FunctionText, scope: ProjectionScope, write: (column: s
 function rowOf(scope: ProjectionScope): { posts: number; start: string; end: string } {
   const drawn = scope.layout.drawn.get(scope.step.projection.name);
   if (!drawn) {
-    const [rowStart, posts] = ["rowStart", "post"].map((key) => constantAddress(scope, key));
-    const bound = (next: number) =>
-      `(i32.shl (i32.load offset=${rowStart + 4 * next} ${get("$rowOffset")}) (i32.const 2))`;
+    const { posts, bound } = rowsOf(scope.layout, scope.step.projection, get("$rowOffset"));
     return { posts, start: bound(0), end: bound(1) };
   }
   const { columns, schedule, joined } = drawn;
@@ -225,9 +235,16 @@ function rowOf(scope: ProjectionScope): { posts: number; start: string; end: str
 function otherColumns(text: FunctionText, scope: ProjectionScope, write: (column: string) => void): void {
   const column = text.local("$column");
   const width = scope.step.projection.post.size;
+  const { first, end } = scope.layout.own(scope.step.projection.post);
   const body = text.inner(() => write(column));
   text.add(
-    loop(column, i32(0), i32(4 * width), 4, `(if (i32.ne ${get(column)} (local.get $preOffset)) (then\n${body}))`),
+    loop(
+      column,
+      i32(4 * first),
+      i32(4 * Math.min(end, width)),
+      4,
+      `(if (i32.ne ${get(column)} (local.get $preOffset)) (then\n${body}))`,
+    ),
   );
   wake(text, scope);
 }

@@ -1,11 +1,12 @@
 import { allValues, type Field, isShared, type Program } from "../../program/program.js";
 import { drawsOf, isMoving } from "../../program/value.js";
 import type { Joined } from "../../random/joined.js";
+import { Allocator } from "./allocator.js";
+import { type Division, divide, type Range } from "./division.js";
+import { type MeetingPlace, placeMeeting } from "./meetingPlace.js";
+import { LINE, padded } from "./padding.js";
+import { placeRings, placeRingsOf, type RingPlace } from "./rings.js";
 import { type Tables, tablesOf } from "./tables.js";
-
-/** Elements of every array are padded to whole cache lines, so that loops need no remainder. */
-export const LINE = 16;
-export const padded = (count: number): number => Math.ceil(count / LINE) * LINE;
 
 /** Where a field lies: dense synapse fields are [rows, stride], all others [elements]. */
 export interface FieldPlace {
@@ -17,17 +18,6 @@ export interface FieldPlace {
   readonly width: number;
   readonly stride: number;
   readonly type: "float" | "int";
-}
-
-/** A ring of spike lists, one a step: [count, neuron, neuron …], so many steps back as the longest delay needs. */
-export interface RingPlace {
-  readonly address: number;
-  readonly slots: number;
-  /** Bytes from one list to the next. */
-  readonly stride: number;
-  /** Where the address of the present step's list is kept. */
-  readonly current: number;
-  readonly size: number;
 }
 
 /** Places in the control block that JavaScript writes before a run. */
@@ -69,8 +59,17 @@ export interface ContestPlace {
   readonly taken: number;
 }
 
-/** Everything that has an address in the module's memory. */
+/**
+ * Everything that has an address in the module's memory, as one thread sees it: what is written by several is in several
+ * places, and the rest in one.
+ */
 export interface Layout {
+  readonly thread: number;
+  readonly threads: number;
+  /** Which neurons of a population are this thread's own. */
+  own(population: { readonly name: string }): Range;
+  /** Where there are several threads. */
+  readonly meeting?: MeetingPlace;
   readonly fields: ReadonlyMap<string, FieldPlace>;
   place(field: Field): FieldPlace;
   readonly frames: ReadonlyMap<string, Frame>;
@@ -106,19 +105,6 @@ export interface Layout {
   readonly end: number;
 }
 
-/** Hands out addresses. */
-class Allocator {
-  constructor(public next: number) {}
-  bytes(count: number): number {
-    const address = this.next;
-    this.next += Math.ceil(count / 64) * 64;
-    return address;
-  }
-  words(count: number): number {
-    return this.bytes(4 * count);
-  }
-}
-
 /** A faster decay counts as this one: what it leaves is below any threshold, and its inverse is within float32. */
 const SMALLEST_FACTOR = 1e-25;
 
@@ -128,43 +114,114 @@ function placeClock(memory: Allocator, streams: ReadonlySet<number>): ClockPlace
   return { step: at, before: at + 4, presentation: at + 8, time: at + 16, keys };
 }
 
-/** @param start first byte that may be used */
-export function layOut(program: Program, start = 64): Layout {
-  const memory = new Allocator(start);
-  const log = memory.words(2);
-  const frames = new Map<string, Frame>();
-  for (const { field, factor, target } of program.decays) {
-    frames.set(field.name, { target, factor: Math.max(factor, SMALLEST_FACTOR), address: memory.bytes(20) });
-  }
-  const sources = new Map(program.sources.map(({ name }) => [name, { control: memory.words(3) }]));
-  const { populations, projections } = program;
-  const counts = new Map(
-    populations.map((p) => [p.name, { address: memory.words(padded(p.size)), record: memory.words(1) }]),
+function placeFrames(memory: Allocator, { decays }: Program): ReadonlyMap<string, Frame> {
+  return new Map(
+    decays.map(({ field, factor, target }) => [
+      field.name,
+      { target, factor: Math.max(factor, SMALLEST_FACTOR), address: memory.bytes(20) },
+    ]),
   );
-  const awake = new Map(
+}
+
+function placeAwake(memory: Allocator, { populations }: Program): Layout["awake"] {
+  return new Map(
     populations.map((p) => {
       const blocks = padded(p.size) / LINE;
       return [p.name, { address: memory.bytes(blocks + 8), blocks }];
     }),
   );
-  const lanes = new Map(
-    populations
-      .filter((p) => p.size !== padded(p.size))
-      .map((p) => [p.name, { address: memory.words(padded(p.size)), size: p.size }]),
-  );
-  const rings = new Map<string, RingPlace>();
-  for (const { name, size, longestDelay } of [...program.sources, ...populations]) {
-    const slots = 1 + longestDelay;
-    const stride = 4 * padded(size + 1);
-    rings.set(name, { address: memory.bytes(slots * stride), slots, stride, current: memory.words(1), size });
-  }
-  const lists = new Map(
-    program.learning.projections.flatMap(({ guard }) => {
+}
+
+function placeLists(memory: Allocator, { learning }: Program): Layout["lists"] {
+  return new Map(
+    learning.projections.flatMap(({ guard }) => {
       if (!guard) return [];
       const { size } = guard.domain;
       return [[guard.name, { address: memory.words(size + 1), flags: memory.bytes(size), size }]];
     }),
   );
+}
+
+/** Dense synapses lie row by row; other shapes are those of tensors. */
+function placeField(memory: Allocator, { domain: { size }, shape, type }: Field): FieldPlace {
+  const width = shape.length === 2 ? shape[1] : size;
+  const stride = padded(width);
+  const rows = size === 0 ? 0 : size / width;
+  return { address: memory.words(rows * stride), size, rows, width, stride, type };
+}
+
+const scratchOf = (memory: Allocator, { populations }: Program): number =>
+  memory.bytes(12 * padded(Math.max(1, ...populations.map((p) => p.size))));
+
+const drawnColumns = (memory: Allocator, size: number): number => memory.words(size + 16);
+
+/** Where a single thread finds everything. */
+export const layOut = (program: Program): Layout => layOutThreads(program, divide(program, 1))[0];
+
+/** Where each of several threads finds everything; the first one's places are those that JavaScript reads. */
+export function layOutThreads(program: Program, division: Division, start?: number): readonly Layout[] {
+  const memory = new Allocator(start);
+  const first = placeAll(memory, program, division);
+  const { threads } = division;
+  const shared = { ...first, meeting: threads > 1 ? placeMeeting(memory, program, threads) : undefined };
+  const all = [shared, ...Array.from({ length: threads - 1 }, (_, i) => withOwn(memory, program, shared, i + 1))];
+  return all.map((layout, t) => {
+    const own = ({ name }: { readonly name: string }) => {
+      const range = division.ranges.get(name)?.[t];
+      if (!range) throw new TypeError(`no population "${name}" in the program`);
+      return range;
+    };
+    const place = ({ name }: Field): FieldPlace => {
+      const found = layout.fields.get(name);
+      if (!found) throw new TypeError(`no field "${name}" in the program`);
+      return found;
+    };
+    return { ...layout, place, own, thread: t, threads, end: memory.next };
+  });
+}
+
+type Places = Omit<Layout, "place" | "own" | "thread" | "threads" | "end">;
+
+/** What a further thread has for itself, in places of its own. */
+function withOwn(memory: Allocator, program: Program, first: Places, thread: number): Places {
+  const rows = [...program.fields.values()]
+    .filter(({ domain }) => domain.level === "row")
+    .map((field) => [field.name, placeField(memory, field)] as const);
+  const drawn = [...first.drawn].map(([name, place]) => {
+    const post = program.projections.find((projection) => projection.name === name)?.post;
+    return [name, { ...place, columns: drawnColumns(memory, post?.size ?? 0) }] as const;
+  });
+  return {
+    ...first,
+    log: memory.words(2),
+    frames: placeFrames(memory, program),
+    awake: placeAwake(memory, program),
+    lists: placeLists(memory, program),
+    rings: placeRingsOf(memory, first.rings, thread),
+    scratch: scratchOf(memory, program),
+    drawn: new Map(drawn),
+    fields: new Map([...first.fields, ...rows]),
+    clock: first.clock && { ...placeClock(memory, new Set()), keys: first.clock.keys },
+    meeting: first.meeting && { ...first.meeting, passed: memory.words(1) },
+  };
+}
+
+function placeAll(memory: Allocator, program: Program, division: Division): Places {
+  const log = memory.words(2);
+  const frames = placeFrames(memory, program);
+  const sources = new Map(program.sources.map(({ name }) => [name, { control: memory.words(3) }]));
+  const { populations, projections } = program;
+  const counts = new Map(
+    populations.map((p) => [p.name, { address: memory.words(padded(p.size)), record: memory.words(1) }]),
+  );
+  const awake = placeAwake(memory, program);
+  const lanes = new Map(
+    populations
+      .filter((p) => p.size !== padded(p.size))
+      .map((p) => [p.name, { address: memory.words(padded(p.size)), size: p.size }]),
+  );
+  const rings = placeRings(memory, program, division);
+  const lists = placeLists(memory, program);
   const marks = new Map(
     projections.flatMap(({ name, normalization }) => {
       if (!normalization) return [];
@@ -194,16 +251,15 @@ export function layOut(program: Program, start = 64): Layout {
       return [[name, place]];
     }),
   );
-  const largest = Math.max(1, ...populations.map((p) => p.size));
-  const scratch = memory.bytes(12 * padded(largest));
+  const scratch = scratchOf(memory, program);
   const constants = new Map<string, { address: number; length: number }>();
   const contents = new Map<string, Tables>();
   const drawn = new Map<string, { schedule: number; columns: number; joined: Joined }>();
   for (const step of program.learning.projections) {
-    const [{ name, topology, post }, tables] = [step.projection, tablesOf(step)];
+    const [{ name, topology, post }, tables] = [step.projection, tablesOf(step, division)];
     if (topology.kind === "sparse" && topology.joined && !topology.isStored) {
       const { joined } = topology;
-      drawn.set(name, { schedule: memory.words(10), columns: memory.words(post.size + 16), joined });
+      drawn.set(name, { schedule: memory.words(10), columns: drawnColumns(memory, post.size), joined });
     }
     if (!tables) continue;
     contents.set(name, tables);
@@ -211,46 +267,12 @@ export function layOut(program: Program, start = 64): Layout {
       constants.set(`${name}.${key}`, { address: memory.words(length + 1), length });
     }
   }
-  const fields = new Map<string, FieldPlace>();
-  for (const field of program.fields.values()) {
-    const { size } = field.domain;
-    // Dense synapses lie row by row; other shapes are those of tensors.
-    const width = field.shape.length === 2 ? field.shape[1] : size;
-    const stride = padded(width);
-    const rows = size === 0 ? 0 : size / width;
-    fields.set(field.name, {
-      address: memory.words(rows * stride),
-      size,
-      rows,
-      width,
-      stride,
-      type: field.type,
-    });
-  }
-  const place = ({ name }: Field): FieldPlace => {
-    const found = fields.get(name);
-    if (!found) throw new TypeError(`no field "${name}" in the program`);
-    return found;
-  };
+  const fields = new Map([...program.fields.values()].map((field) => [field.name, placeField(memory, field)]));
   const values = allValues(program);
   const streams = new Set(drawsOf(values).map((d) => d.stream));
   const clock = isMoving(values) ? placeClock(memory, streams) : undefined;
-  const tables = {
-    fields,
-    place,
-    frames,
-    rings,
-    sources,
-    counts,
-    awake,
-    contests,
-    lists,
-    marks,
-    changes,
-    constants,
-    contents,
-    drawn,
-    lanes,
+  return {
+    ...{ fields, frames, rings, sources, counts, awake, contests, lists, marks, changes },
+    ...{ constants, contents, drawn, lanes, scratch, clock, log },
   };
-  return { ...tables, scratch, clock, log, end: memory.next };
 }

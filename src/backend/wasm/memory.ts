@@ -1,10 +1,6 @@
 import { BackendError } from "../../errors.js";
 import { type WasmMemory, webAssembly } from "../../host/webAssembly.js";
-import { eachInitial, initialValues } from "../../program/initial.js";
-import type { Program } from "../../program/program.js";
-import { joinedSchedule } from "../../random/joined.js";
-import { keyWords } from "./draws.js";
-import type { FieldPlace, Layout } from "./layout.js";
+import type { FieldPlace } from "./layout.js";
 
 const PAGE = 65536;
 /** WebAssembly addresses 4 GiB. */
@@ -14,8 +10,9 @@ export const MOST_PAGES = 65536;
 export class Memory {
   readonly memory: WasmMemory;
 
-  constructor(bytes: number) {
-    this.memory = new webAssembly.Memory({ initial: Math.ceil(bytes / PAGE), maximum: MOST_PAGES });
+  /** @param shared whether several threads use it */
+  constructor(bytes: number, shared = false) {
+    this.memory = new webAssembly.Memory({ initial: Math.ceil(bytes / PAGE), maximum: MOST_PAGES, shared });
   }
 
   ints(address: number, count: number): Int32Array {
@@ -89,38 +86,5 @@ export class Memory {
       const at = address + 4 * row * stride;
       visit(type === "int" ? this.ints(at, width) : this.floats(at, width), row * width);
     }
-  }
-}
-
-/** Writes initial values, lane masks and constant arrays. */
-export function initialize(memory: Memory, program: Program, layout: Layout): void {
-  for (const [name, { lengths, write }] of layout.contents) {
-    const views = Object.keys(lengths).map((key) => {
-      const { address = 0, length = 0 } = layout.constants.get(`${name}.${key}`) ?? {};
-      return [key, memory.ints(address, length)] as const;
-    });
-    write(Object.fromEntries(views));
-  }
-  for (const { schedule, joined } of layout.drawn.values()) memory.ints(schedule, 10).set(joinedSchedule(joined));
-  for (const [stream, at] of layout.clock?.keys ?? []) memory.ints(at, 5).set(keyWords(stream, program));
-  for (const { address, size } of layout.lanes.values()) memory.ints(address, size).fill(-1);
-  for (const { address } of layout.frames.values()) memory.doubles(address, 1).fill(1);
-  for (const { address, current } of layout.rings.values()) memory.addresses(current, 1).fill(address);
-  for (const { address, size } of layout.marks.values()) memory.ints(address, size).fill(1);
-  for (const field of program.fields.values()) {
-    const place = layout.place(field);
-    const target = layout.frames.get(field.name)?.target ?? 0;
-    const { initial } = field;
-    // Padding gets the same value where there is one for all: then it behaves as the neurons do.
-    if (typeof initial === "number") {
-      const count = place.rows * place.stride;
-      if (place.type === "int") memory.ints(place.address, count).fill(initial);
-      else memory.floats(place.address, count).fill(initial - target);
-    } else if (target !== 0)
-      memory.store(
-        place,
-        initialValues(field).map((x) => x - target),
-      );
-    else eachInitial(field, (values, first) => memory.storePart(place, values, first));
   }
 }

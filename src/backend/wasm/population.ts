@@ -12,8 +12,9 @@ import { writeEntry } from "./contest.js";
 import { writeAssignments } from "./events.js";
 import { Lanes, type Reader } from "./expression.js";
 import { FunctionText, get, i32, loop } from "./functionText.js";
-import { LINE } from "./layout.js";
-import { eachSpike } from "./spikes.js";
+import { LINE } from "./padding.js";
+import type { RingPlace } from "./rings.js";
+import { delayedList, eachOwnSpike, neuronsOf, ownPart } from "./spikes.js";
 
 /** Bytes and vectors of a block. */
 const BLOCK_BYTES = 4 * LINE;
@@ -60,8 +61,10 @@ function eachAwakeBlock(text: FunctionText, { layout }: Scope, step: PopulationS
   const awake = layout.awake.get(step.population.name);
   const block = text.local("$block");
   const flag = `offset=${awake?.address} ${get(block)}`;
-  return `(block $done (loop $blocks
-  (br_if $done (i32.ge_u ${get(block)} ${i32(awake?.blocks ?? 0)}))
+  const { first, end } = layout.own(step.population);
+  const start = first === 0 ? "" : `(local.set ${block} ${i32(first / LINE)})\n`;
+  return `${start}(block $done (loop $blocks
+  (br_if $done (i32.ge_u ${get(block)} ${i32(end / LINE)}))
   (if (i64.eqz (i64.load ${flag})) (then
     (local.set ${block} (i32.add ${get(block)} (i32.const 8)))
     (br $blocks)))
@@ -256,17 +259,26 @@ export function startRest({ layout }: Scope, { population: { name }, refractory 
     (i32.store8 offset=${layout.awake.get(name)?.address} (i32.div_u (local.get $neuron) ${i32(LINE)}) ${i32(BLOCK.busy)})`;
 }
 
+function ringOf({ layout }: Scope, { population: { name } }: PopulationStep): RingPlace {
+  const ring = layout.rings.get(name);
+  if (!ring) throw new TypeError(`no spikes of "${name}" in the program`);
+  return ring;
+}
+
 /** Appends the neurons of the set bits, from the byte offset $i on, to this step's spikes. */
 export function fireFunction(scope: Scope, step: PopulationStep): string {
-  const ring = scope.layout.rings.get(step.population.name);
+  const ring = ringOf(scope, step);
+  const [neurons, local, set] = ring.segments
+    ? ["$neurons", " (local $neurons i32)", `\n  (local.set $neurons ${neuronsOf(ring, get("$list"))})`]
+    : ["$list", "", ""];
   return `(func $fire_${step.population.name} (param $bits i32) (param $i i32)
-  (local $list i32) (local $count i32) (local $neuron i32)
-  (local.set $list (i32.load ${i32(ring?.current ?? 0)}))
+  (local $list i32) (local $count i32) (local $neuron i32)${local}
+  (local.set $list ${ownPart(ring, delayedList(ring, 0))})${set}
   (local.set $count (i32.load (local.get $list)))
   (loop
     (local.set $neuron (i32.add (i32.shr_u (local.get $i) (i32.const 2)) (i32.ctz (local.get $bits))))
     (local.set $count (i32.add (local.get $count) (i32.const 1)))
-    (i32.store (i32.add (local.get $list) (i32.shl (local.get $count) (i32.const 2))) (local.get $neuron))
+    (i32.store (i32.add (local.get ${neurons}) (i32.shl (local.get $count) (i32.const 2))) (local.get $neuron))
     ${startRest(scope, step)}
     (local.set $bits (i32.and (local.get $bits) (i32.sub (local.get $bits) (i32.const 1))))
     (br_if 0 (local.get $bits)))
@@ -278,8 +290,9 @@ export function resetFunction(name: string, scope: Scope, step: PopulationStep):
   const text = new FunctionText(name);
   const offset = text.local("$offset");
   const access = new Access(scope, text, { neuron: single(offset) }, "after");
+  const ring = ringOf(scope, step);
   text.add(
-    eachSpike(text, `(i32.load ${i32(scope.layout.rings.get(step.population.name)?.current ?? 0)})`, (neuron) => {
+    eachOwnSpike(text, ring, delayedList(ring, 0), (neuron) => {
       text.add(`(local.set ${offset} (i32.shl ${get(neuron)} (i32.const 2)))`);
       writeAssignments(text, access, step.reset);
     }),

@@ -2,7 +2,7 @@ import { type ProjectionStep, type Transmission, valuesOf } from "../../program/
 import type { Access, Scope } from "./access.js";
 import { Lanes } from "./expression.js";
 import { type FunctionText, get, i32 } from "./functionText.js";
-import { LINE } from "./layout.js";
+import { LINE } from "./padding.js";
 import { BLOCK } from "./population.js";
 
 /** What the functions of one projection share. */
@@ -28,7 +28,8 @@ export function wake(text: FunctionText, { layout, step }: ProjectionScope, neur
     );
     return;
   }
-  for (let block = 0; block < awake.blocks; block += 16) {
+  const { first, end } = layout.own(step.projection.post);
+  for (let block = first / LINE; block < end / LINE; block += 16) {
     const at = i32(awake.address + block);
     const ones = text.kept(`(v128.const i8x16${` ${BLOCK.awake}`.repeat(16)})`);
     text.add(`(v128.store ${at} (v128.or (v128.load ${at}) ${ones}))`);

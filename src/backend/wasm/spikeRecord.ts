@@ -15,7 +15,7 @@ export class SpikeRecord {
 
   constructor(
     program: Program,
-    private readonly layout: Layout,
+    private readonly layouts: readonly Layout[],
     private readonly memory: Memory,
     private readonly address: number,
   ) {
@@ -26,12 +26,12 @@ export class SpikeRecord {
   }
 
   start(): void {
-    this.memory.addresses(this.layout.log, 2).set([this.address, this.end]);
+    for (const { log } of this.layouts) this.memory.addresses(log, 2).set([this.address, this.end]);
   }
 
   drain(recorder: Recorder): void {
-    const log = this.memory.addresses(this.layout.log, 2);
-    const words = this.memory.ints(this.address, (log[0] - this.address) / 4);
+    const [end] = this.memory.addresses(this.layouts[0].log, 1);
+    const words = this.memory.ints(this.address, (end - this.address) / 4);
     const { firsts, names } = this;
     let population = 0;
     for (let i = 0; i < words.length; i += 2) {
@@ -41,6 +41,6 @@ export class SpikeRecord {
       while (neuron >= firsts[population + 1]) population++;
       recorder.record(words[i], names[population], neuron - firsts[population]);
     }
-    log[0] = this.address;
+    this.start();
   }
 }

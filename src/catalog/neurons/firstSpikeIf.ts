@@ -1,6 +1,6 @@
 /**
- * Integrate-and-fire neuron without a leak that spikes at most once for an image: from its spike on it is refractory until
- * the next presentation begins. What arrives is added to `v`, which is to begin anew with each image: `present(…, { reset:
+ * Integrate-and-fire neuron without a leak that spikes at most once for an image: after its spike it is refractory
+ * until the next presentation begins. Spikes are added to `v`, which must be reset for each image: `present(…, { reset:
  * [sim.state.cells.v] })`.
  *
  * @see Kheradpisheh, Ganjtabesh, Thorpe & Masquelier (2018), doi:10.1016/j.neunet.2017.12.005, equation 1

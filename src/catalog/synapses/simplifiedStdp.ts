@@ -1,10 +1,10 @@
 /**
- * Simplified STDP of networks whose neurons spike at most once for an image: only the order of spikes matters, not their
- * distance. At a postsynaptic spike,
+ * Simplified STDP for networks whose neurons spike at most once for an image: only the order of spikes matters, not the
+ * time between them. At a postsynaptic spike,
  *
  *     Δw = aPlus · w (1 − w) for synapses whose presynaptic neuron has spiked, else aMinus · w (1 − w).
  *
- * `x` is 1 from the presynaptic spike on. It has to begin anew with each image: `present(…, { reset: [sim.state.wire.x] })`.
+ * `x` is 1 from the presynaptic spike on. It must be reset for each image: `present(…, { reset: [sim.state.wire.x] })`.
  *
  * @see Kheradpisheh, Ganjtabesh, Thorpe & Masquelier (2018), doi:10.1016/j.neunet.2017.12.005, equation 2
  */

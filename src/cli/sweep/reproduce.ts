@@ -18,7 +18,7 @@ export interface ReproduceOptions extends RunSweepOptions {
 
 const NAME = "diehl-cook-2015";
 
-/** Does the paper's runs, or what is left of them, and writes a report; returns the exit code. */
+/** Does the paper's runs, or those that are left, and writes a report; returns the exit code. */
 export async function runReproduce(options: ReproduceOptions): Promise<number> {
   const { quick, slurm } = options;
   const folder = options.out ?? join("runs", quick ? `${NAME}-quick` : NAME);
@@ -81,10 +81,10 @@ async function reportOf(results: readonly SweepResult[]) {
   });
 }
 
-/** Neurons whose receptive fields fit on a page. */
+/** Maximum number of neurons whose receptive fields fit on a page. */
 const MOST_FIELDS = 400;
 
-/** The best run of a size. */
+/** The best run of a network size. */
 async function sectionOf(result: SweepResult) {
   const { test, accuracy, folder, name } = result;
   const { sim, assignments, config } = await loadRun(folder);

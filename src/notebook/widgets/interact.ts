@@ -3,7 +3,7 @@ import { InputError } from "../../errors.js";
 import { beginWork, Interrupted, onInterrupt } from "../../host/interruption.js";
 import { checkFigure } from "../../plot/checkFigure.js";
 import type { Figure } from "../../plot/figure.js";
-import { Output } from "../display.js";
+import { isNotebook, Output } from "../display.js";
 import { sayNoNotebook } from "../show.js";
 import type { Controls, ValuesOf } from "./control.js";
 import { ControlBox } from "./controlBox.js";
@@ -51,7 +51,7 @@ export async function interact<const C extends Controls>(controls: C, draw: Draw
   checkControls(where, controls);
   if (typeof draw !== "function") throw new InputError(`${where}: found ${nameOf(draw)}, expected a function.`);
   const kernel = kernelWidgets();
-  if (kernel === undefined) return sayNoNotebook();
+  if (kernel === undefined) return isNotebook() ? sayNoControls() : sayNoNotebook();
   const { widgets, afterCells } = kernel;
 
   const box = new ControlBox(widgets, controls, () => turns.ask());
@@ -83,6 +83,11 @@ export async function interact<const C extends Controls>(controls: C, draw: Draw
   new Output().send(box.bundle(widgets, [drawing.widget]));
   await picture.save(first, box.text());
 }
+
+const sayNoControls = () =>
+  console.log(
+    "Controls need the TypeScript kernel of: npx spiketensor lab. This kernel cannot hear what they are moved to.",
+  );
 
 function wordsOf(error: unknown): string {
   if (error instanceof Interrupted) return "The drawing was stopped. Move a control to draw again.";

@@ -16,12 +16,12 @@ import type { Memory } from "./memory.js";
 import { shareOf } from "./shape.js";
 import type { Writer } from "./writer.js";
 
-/** An update at every step of what belongs to a projection's rows, columns or synapses. */
+/** An update in every step of a projection's rows, columns or synapses. */
 export class Update {
   readonly id: string;
   /** What the equations read. */
   private readonly reads: readonly Read[];
-  /** Sides of which they use the index. */
+  /** Sides whose index they use. */
   private readonly indexed: readonly Side[];
 
   constructor(
@@ -48,7 +48,7 @@ export class Update {
     return this.reads.filter((r) => ["pre", "row"].includes(this.placeOf(r))).map((r) => r.field);
   }
 
-  /** Whether it changes weights that are normalized. */
+  /** Whether it changes normalized weights. */
   private get changesWeights(): boolean {
     return this.loop.next.some((a) => a.field === this.projection.normalization?.weight);
   }
@@ -58,8 +58,8 @@ export class Update {
   }
 
   /**
-   * Each element by the block that holds it: rows by their own run, synapses with their column. All right sides read the
-   * values from before the step.
+   * Each element is updated by the block that holds it: rows in the block's own range, synapses with their column. All
+   * right sides read the values from before the step.
    */
   write(out: Writer): void {
     const { next, domain } = this.loop;
@@ -93,7 +93,7 @@ export class Update {
     out.line();
   }
 
-  /** Where a value lies: with the element itself, or with its presynaptic neuron, row or column. */
+  /** Where a value is kept: with the element itself, or with its presynaptic neuron, row or column. */
   private placeOf(read: Read): "own" | "pre" | "row" | "column" {
     return this.placeAt(sideOf(read));
   }
@@ -117,7 +117,7 @@ export class Update {
       ...this.indexed.map((side) => this.placeAt(side)),
     ]);
     const share = shareOf(size, layout.shape);
-    /** Runs over elements e, with the number of the row and column that are read from. */
+    /** Loops over elements e, with the indices of the row and column that are read. */
     const run = (first: string, end: string, row: string, column: string) =>
       out.block(`for (int e = ${first} + threadIdx.x; e < ${end}; e += blockDim.x)`, () => place(row, column));
     const place = (row: string, column: string) => {
@@ -138,7 +138,7 @@ export class Update {
       run(`net.rank * ${share}`, `min((net.rank + 1) * ${share}, ${size})`, "0", "0");
       return;
     }
-    // A column's synapses are written by other threads of the block at events.
+    // Other threads of the block write a column's synapses at events.
     out.line("__syncthreads();");
     if (kind === "sparse") {
       const index = (array: string) => `net.${layout.id(topologyArray(projection.name, array))}`;

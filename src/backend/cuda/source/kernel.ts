@@ -24,10 +24,10 @@ import { placeBarriers } from "./sync.js";
 import type { Writer } from "./writer.js";
 import { writtenFields } from "./written.js";
 
-/** Shared memory of a block, in bytes, that needs no asking. */
+/** Shared memory of a block, in bytes, that is available without special configuration. */
 const SHARED_BYTES = 48 * 1024;
 
-/** One kernel: some steps of a presentation, by one schedule. All its functions stand in a namespace of its own. */
+/** One kernel: some steps of a presentation, by one schedule. Its functions are in a namespace of their own. */
 export class Kernel {
   private readonly memory: Memory;
   private readonly schedule: Schedule;
@@ -93,7 +93,7 @@ export class Kernel {
     return `${barrier === "cluster" ? `CLUSTER(${blocks}) ` : ""}__launch_bounds__(${threads})`;
   }
 
-  /** Fields of neurons and columns that only their own block touches, as many as fit its shared memory. */
+  /** Fields of neurons and columns that only their own block accesses, as many as fit in shared memory. */
   private chooseCached(): FieldPlace[] {
     const { layout } = this;
     const foreign = new Set([
@@ -266,7 +266,7 @@ export class Kernel {
     this.writeCopies(out, "out");
   }
 
-  /** Inputs of populations: from 0, the sums over the synapses of all projections. */
+  /** Inputs of populations: 0 plus the sums over the synapses of all projections. */
   private writeSums(out: Writer, wait: boolean): void {
     const { layout, schedule, sums } = this;
     for (const { population, inputs } of schedule.populations) {
@@ -293,7 +293,10 @@ export class Kernel {
     for (const id of ids) out.line(`settle_${id}(net, at, shared, launch);`);
   }
 
-  /** Before the exchange, so that all see what was added; whether a neuron takes it may be known to another thread. */
+  /**
+   * Before the exchange, so that all threads see what was added; whether a neuron takes input may be known to another
+   * thread.
+   */
   private writeDrives(out: Writer): void {
     const driven = this.schedule.populations.filter((p) => p.drives.length > 0);
     if (driven.length > 0 && this.layout.contests.size > 0) out.line("__syncthreads();");
@@ -324,7 +327,7 @@ export class Kernel {
     }
     out.line(wait);
     if (blocks === 1) return;
-    // The lists of the step after the next, so that no block can be so far ahead that it has begun them.
+    // Clears the lists of the step after the next; no block can be far enough ahead to have started them.
     out.line(`const int later = (at.slot + 2) % ${layout.slots};`);
     out.block(`if (net.rank == 0 && threadIdx.x < ${words})`, () => {
       for (const { live } of layout.rings.values()) out.line(`net.${live?.id}[later * ${words} + threadIdx.x] = 0;`);
@@ -370,7 +373,7 @@ function ownerOf({ program }: Layout, { domain }: Field): Population {
   return owner;
 }
 
-/** What the spikes of a step change of the filters of a convolution. */
+/** The changes of a convolution's filters by the spikes of a step. */
 interface Learning {
   readonly step: ProjectionStep;
   readonly onPre?: SharedRule;
@@ -385,7 +388,7 @@ function sharedRules(memory: Memory, step: ProjectionStep): Learning {
   return { step, onPre: rule("onPre", pre.kind === "source" || pre.spikes), onPost: rule("onPost", post.spikes) };
 }
 
-/** The per-step updates of a projection: its equations, and decays that no frame takes. */
+/** The updates of a projection in every step: its equations, and decays without a frame. */
 function updatesOf(
   memory: Memory,
   { decays }: Schedule,

@@ -17,7 +17,7 @@ INLINE void addTo(float& value, float& rest, float amount) {
 const addsExactly = ({ learning: { populations, projections } }: Program): boolean =>
   [...populations.flatMap((p) => p.drives), ...projections.flatMap((p) => p.transmit)].some((t) => t.compensation);
 
-/** What every generated source begins with. */
+/** The beginning of every generated source. */
 export function preamble(program: Program, shape: Shape): string {
   return `\
 ${DIALECT}

@@ -15,7 +15,7 @@ import { Writer } from "./writer.js";
 export const KERNELS = ["learning", "frozen", "normalize", "soundness", "rescale", "combine"] as const;
 export type KernelName = (typeof KERNELS)[number];
 
-/** A program as CUDA C. */
+/** Generates the CUDA C of a program. */
 export function generateSource(layout: Layout): string {
   const { program, shape } = layout;
   const out = new Writer();
@@ -79,7 +79,7 @@ function writeNet(out: Writer, layout: Layout): void {
   out.line();
 }
 
-/** Brings the stored values of a moving frame to a new scale, network by network along the grid's second axis. */
+/** Rescales the stored values of a moving frame; networks are along the grid's second axis. */
 function writeRescale(out: Writer): void {
   out.block(
     "struct Rescale",

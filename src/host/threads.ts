@@ -1,0 +1,128 @@
+import { SHARE_ENV, Worker } from "node:worker_threads";
+import { BackendError } from "../errors.js";
+import type { WasmMemory } from "./webAssembly.js";
+
+/** What threads run, and where in their memory they look whether one of them has failed. */
+export interface ThreadPlan {
+  /** The module of each thread. */
+  readonly binaries: readonly Uint8Array[];
+  /** The export that a thread calls, which returns when there is nothing left to do. */
+  readonly entry: string;
+  readonly memory: WasmMemory;
+  /** Functions of `Math` that the modules import beside the memory, all from "host". */
+  readonly functions: readonly string[];
+  /** Byte addresses: of a word that is 1 once a thread has failed, and of those at whose changes sleeping threads wake. */
+  readonly failed: number;
+  readonly awaited: readonly number[];
+}
+
+/** Whether there can be threads. */
+export const HAS_THREADS = true;
+
+/** In 32 bits, so far that no thread takes it for what it waits for. */
+const FAR = 2 ** 30;
+
+/** What a thread runs: plain text, so that it is the same in a bundle, in CommonJS, and under a loader. */
+const PROGRAM = `
+const { parentPort, workerData } = require("node:worker_threads");
+const { binary, entry, memory, functions, failed, awaited } = workerData;
+const words = new Int32Array(memory.buffer);
+try {
+  const host = { memory, ...Object.fromEntries(functions.map((name) => [name, Math[name]])) };
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binary), { host });
+  parentPort.postMessage("ready");
+  exports[entry]();
+} catch (error) {
+  const isFirst = Atomics.exchange(words, failed / 4, 1) === 0;
+  for (const word of awaited) {
+    Atomics.add(words, word / 4, ${FAR});
+    Atomics.notify(words, word / 4);
+  }
+  if (isFirst) throw error;
+}
+`;
+
+/** Threads beside this one that share a memory with it. They sleep where they wait, and do not keep the process alive. */
+export class Threads {
+  private failure: Error | undefined;
+  private hasEnded = false;
+  private readonly exits: readonly Promise<unknown>[];
+
+  private constructor(
+    private readonly workers: readonly Worker[],
+    private readonly plan: ThreadPlan,
+  ) {
+    for (const worker of workers) {
+      worker.on("error", (error) => {
+        this.failure ??= error;
+      });
+    }
+    this.exits = workers.map((worker) => new Promise((resolve) => worker.once("exit", resolve)));
+  }
+
+  /** @throws BackendError where a thread cannot be started */
+  static async start(plan: ThreadPlan): Promise<Threads> {
+    const { binaries, ...common } = plan;
+    // Loaders and the like of the main thread are not for it.
+    const start = (binary: Uint8Array) =>
+      new Worker(PROGRAM, { eval: true, execArgv: [], env: SHARE_ENV, workerData: { binary, ...common } });
+    const threads = new Threads(binaries.map(start), plan);
+    const { workers, exits } = threads;
+    const ready = workers.map((worker) => new Promise((resolve) => worker.once("message", resolve)));
+    const areReady = await Promise.race([
+      Promise.all(ready).then(() => true),
+      ...exits.map((exit) => exit.then(() => false)),
+    ]);
+    if (!areReady) {
+      await threads.end();
+      throw threads.problem();
+    }
+    for (const worker of workers) worker.unref();
+    return threads;
+  }
+
+  /**
+   * Does work that all threads share.
+   * @throws BackendError where one of them has failed, now or before
+   */
+  async together(work: () => void): Promise<void> {
+    if (this.hasEnded)
+      throw new BackendError("threads: found those of a network that was disposed of. Compile it again.");
+    if (this.failure) throw this.problem();
+    try {
+      work();
+    } catch (error) {
+      if (this.fail()) {
+        this.failure = error as Error;
+        throw error;
+      }
+      for (const worker of this.workers) worker.ref();
+      await Promise.all(this.exits);
+      throw this.problem();
+    }
+  }
+
+  /** Resolves when the threads have ended. */
+  async end(): Promise<void> {
+    this.hasEnded = true;
+    await Promise.all(this.workers.map((worker) => worker.terminate()));
+  }
+
+  /** Lets the others fail that wait for this thread; whether it is the first one to fail. */
+  private fail(): boolean {
+    const words = new Int32Array(this.plan.memory.buffer);
+    const isFirst = Atomics.exchange(words, this.plan.failed / 4, 1) === 0;
+    for (const word of this.plan.awaited) {
+      Atomics.add(words, word / 4, FAR);
+      Atomics.notify(words, word / 4);
+    }
+    return isFirst;
+  }
+
+  private problem(): BackendError {
+    const what = this.failure?.message ?? "it has ended";
+    return new BackendError(
+      `threads: a thread has failed: ${what}. Compile the network again, with fewer threads or one.`,
+    );
+  }
+}
