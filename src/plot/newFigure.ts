@@ -3,10 +3,10 @@ import { vegaLiteBundle } from "./vegaLiteBundle.js";
 
 type FigureParts = Omit<Figure, "kind" | "width" | "height" | "renderer"> & Partial<Figure>;
 
-/** What Deno's kernel asks of the value of a cell's last expression: itself by MIME type. */
+/** The method by which Deno's kernel gets the MIME bundle of a cell's last expression. */
 const DISPLAY = Symbol.for("Jupyter.display");
 
-/** A copy of a figure, `{ ...figure, title }`, has it too, and shows itself. */
+/** Enumerable, so that a copy of a figure, `{ ...figure, title }`, shows itself too. */
 const shown = {
   [DISPLAY](this: Figure) {
     return vegaLiteBundle(this);
