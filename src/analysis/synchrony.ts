@@ -1,6 +1,6 @@
 import { type SpikeTrain, trainStep } from "../spikes/spikeTrain.js";
 import type { Quantity } from "../units/quantity.js";
-import { binSteps } from "./bins.js";
+import { binSteps, countMoments } from "./bins.js";
 
 /**
  * The synchrony of a population's spikes:
@@ -16,20 +16,10 @@ import { binSteps } from "./bins.js";
 export function synchrony(train: SpikeTrain, bin: Quantity<"time">): number {
   const where = "synchrony";
   const width = binSteps(`${where}, bin`, bin, train, trainStep(where, train), 2);
-  const { neurons, offsets, indices } = train;
-  const bins = Math.floor(train.steps / width);
-  const [sums, squares, counts] = [0, 0, 0].map(() => new Float64Array(neurons));
+  const { neurons, offsets } = train;
+  const { bins, sums, squares } = countMoments(train, width);
   let squareOfAll = 0;
-  for (let b = 0; b < bins; b++) {
-    const own = indices.subarray(offsets[b * width], offsets[(b + 1) * width]);
-    squareOfAll += (own.length / neurons) ** 2;
-    for (const neuron of own) counts[neuron]++;
-    for (const neuron of own) {
-      sums[neuron] += counts[neuron];
-      squares[neuron] += counts[neuron] ** 2;
-      counts[neuron] = 0;
-    }
-  }
+  for (let b = 0; b < bins; b++) squareOfAll += ((offsets[(b + 1) * width] - offsets[b * width]) / neurons) ** 2;
   const mean = offsets[bins * width] / neurons / bins;
   const ofAll = squareOfAll / bins - mean ** 2;
   const ofEach = squares.reduce((sum, square, j) => sum + square / bins - (sums[j] / bins) ** 2, 0) / neurons;

@@ -47,6 +47,9 @@ export function deviceFacts(driver: Driver, ordinal: number): DeviceFacts {
   };
 }
 
+/** Size of a launch's arguments that every device and driver supports, in bytes. */
+export const MOST_ARGUMENTS = 4096;
+
 /** All devices that the driver reports. */
 export const listDevices = (driver: Driver): DeviceFacts[] =>
   Array.from({ length: driver.get("cuDeviceGetCount") }, (_, ordinal) => deviceFacts(driver, ordinal));

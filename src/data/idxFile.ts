@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
 import { DataError } from "../errors.js";
+import { GREATEST_EXPANSION } from "./deflate.js";
 
 /** Unsigned bytes with their shape, as in an IDX file. */
 export interface IdxArray {
@@ -20,8 +21,6 @@ export interface IdxOptions {
   readonly sha256?: string;
 }
 
-/** Deflate compresses at most 1032 : 1, so a longer content cannot come out of a gzip file. */
-const GREATEST_EXPANSION = 1032;
 const UNSIGNED_BYTE = 0x08;
 const CHUNK_BYTES = 1 << 18;
 

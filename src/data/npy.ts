@@ -1,4 +1,5 @@
 import { DataError } from "../errors.js";
+import { GREATEST_EXPANSION } from "./deflate.js";
 import { halfFloat } from "./halfFloat.js";
 import { type NumberArray, type NumberList, numberArray } from "./numberArray.js";
 import { wholeFile } from "./wholeFile.js";
@@ -38,8 +39,6 @@ const TYPES: Readonly<Record<string, NumberType>> = {
   f8: { bytes: 8, make: (n) => new Float64Array(n), read: (view, at, isLittle) => view.getFloat64(at, isLittle) },
 };
 
-/** Deflate compresses at most 1032 : 1. */
-const GREATEST_EXPANSION = 1032;
 const MAGIC = "\x93NUMPY";
 
 /**

@@ -1,5 +1,5 @@
 import { assemble } from "../host/assemble.js";
-import { type WasmMemory, webAssembly } from "../host/webAssembly.js";
+import { PAGE, type WasmMemory, webAssembly } from "../host/webAssembly.js";
 import { upperWord } from "../random/key.js";
 import type { PoissonKernel, PoissonShape } from "./poissonSampler.js";
 import { PLACES, poissonText } from "./poissonText.js";
@@ -19,7 +19,6 @@ interface Exports {
   sort(spikes: number, at: number, who: number, ends: number, indices: number): void;
 }
 
-const PAGE = 65536;
 const line = (bytes: number): number => Math.ceil(bytes / 64) * 64;
 
 /** Memory after the active neurons; spikes come last, and move when they need more room. */

@@ -17,6 +17,9 @@ declare const WebAssembly: WebAssemblyInterface;
 
 export const webAssembly: WebAssemblyInterface = WebAssembly;
 
+/** Bytes of a page of memory. */
+export const PAGE = 65536;
+
 /** (module (func (result v128) i32.const 0 i8x16.splat)): valid only with SIMD. */
 const SIMD_MODULE = Uint8Array.of(
   ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123],

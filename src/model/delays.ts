@@ -5,11 +5,8 @@ import { ms } from "../units/units.js";
 import { valueIn } from "../units/valueIn.js";
 import { PairFunction, type PairValue } from "./pairFunction.js";
 import type { SynapseModel } from "./synapse.js";
-import { type Distribution, extentOf, resolveValue } from "./values.js";
+import { type Distribution, extentOf, LONGEST_TIME, resolveValue } from "./values.js";
 import type { Weights } from "./weights.js";
-
-/** In ms, more than a day: a longer delay was probably meant in another unit. */
-const LONGEST = 1e8;
 
 /**
  * The conduction delays, in ms. Those given by a function are checked when they are read.
@@ -20,7 +17,7 @@ export function resolveDelay(
   where: string,
 ): Weights["value"] {
   if (given === undefined) return 0;
-  if (typeof given === "function") return new PairFunction("delay", given, TIME, [0, LONGEST]);
+  if (typeof given === "function") return new PairFunction("delay", given, TIME, [0, LONGEST_TIME]);
   const { value, dimension } = resolveValue(given, `${where}, delay`);
   if (!sameDimension(dimension, TIME)) {
     const found = sameDimension(dimension, NUMBER) ? "a number without a unit" : formatDimension(dimension);
@@ -31,8 +28,8 @@ export function resolveDelay(
   }
   const [shortest, longest] = extentOf(value);
   if (!(shortest >= 0)) throw new ModelError(`${where}, delay: found ${shortest} ms, expected at least 0 ms.`);
-  if (!(longest <= LONGEST)) {
-    throw new ModelError(`${where}, delay: found ${longest} ms, expected at most ${LONGEST} ms.`);
+  if (!(longest <= LONGEST_TIME)) {
+    throw new ModelError(`${where}, delay: found ${longest} ms, expected at most ${LONGEST_TIME} ms.`);
   }
   return value;
 }
@@ -53,8 +50,8 @@ export function resolvePostDelay(
 ): number {
   if (postDelay === undefined) return 0;
   const delay = valueIn(`${where}, postDelay`, postDelay, ms, "ms(1)");
-  if (!(delay >= 0 && delay <= LONGEST)) {
-    throw new ModelError(`${where}, postDelay: found ${delay} ms, expected from 0 to ${LONGEST} ms.`);
+  if (!(delay >= 0 && delay <= LONGEST_TIME)) {
+    throw new ModelError(`${where}, postDelay: found ${delay} ms, expected from 0 to ${LONGEST_TIME} ms.`);
   }
   if (plasticity === undefined || plasticity.onPost.length === 0) {
     throw new ModelError(

@@ -6,6 +6,7 @@ import type { Drive } from "./poissonInput.js";
 import type { Population, SpikeSource } from "./population.js";
 import type { Projection } from "./projection.js";
 import { checkRuleUnits } from "./ruleUnits.js";
+import { isName } from "./statement.js";
 import { networkRows, networkTitle } from "./summary.js";
 
 export type Part = Population | SpikeSource | Projection | Drive;
@@ -53,7 +54,7 @@ export function network<const P extends Readonly<Record<string, Part>>>(parts: P
     throw new ModelError("network: found one part under two names, expected each part once. Declare a second one.");
   }
   for (const key of Object.keys(parts)) {
-    if (!/^[A-Za-z_]\w*$/.test(key)) throw new ModelError(`network: "${key}" is not a name (letters, digits, _).`);
+    if (!isName(key)) throw new ModelError(`network: "${key}" is not a name (letters, digits, _).`);
     if (key === "pre" || key === "post") {
       throw new ModelError(
         `network: found a part named "${key}", which is what synapses call the neuron at their ${key}synaptic end. ` +

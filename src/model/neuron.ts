@@ -180,7 +180,7 @@ export function neuron<
     inputs,
     system,
     odes: system.odes,
-    // The names are those of the type.
+    // The type guarantees these names.
     adjustable: adjustableNames(system.parameters) as AdjustableNames<P>[],
     changing: changingNames(system.parameters),
     constants: system.constants,

@@ -6,7 +6,7 @@ import type { Quantity } from "../units/quantity.js";
 import { ms } from "../units/units.js";
 import { valueIn } from "../units/valueIn.js";
 import type { System } from "./system.js";
-import { type Distribution, type ResolvedValue, resolveValue } from "./values.js";
+import { type Distribution, LONGEST_TIME, type ResolvedValue, resolveValue } from "./values.js";
 
 /**
  * How long a neuron is refractory after a spike: for a time in ms (of all neurons or each), or while a condition holds.
@@ -15,9 +15,6 @@ export type Refractoriness =
   | { readonly kind: "none" }
   | { readonly kind: "time"; readonly value: ResolvedValue["value"] }
   | { readonly kind: "condition"; readonly condition: Expr };
-
-/** In ms, more than a day: a longer time was probably meant in another unit. */
-const LONGEST = 1e8;
 
 export function readRefractoriness(
   given: Quantity<"time"> | Distribution | string | undefined,
@@ -31,8 +28,8 @@ export function readRefractoriness(
   // A plain number, or a quantity in another unit.
   if (!sameDimension(dimension, TIME)) valueIn(place, given as Quantity<"time">, ms, "ms(2)");
   for (const time of extremes(value)) {
-    if (time >= 0 && time <= LONGEST) continue;
-    const expected = time < 0 ? "a period of at least 0 ms" : `a period of at most ${LONGEST} ms`;
+    if (time >= 0 && time <= LONGEST_TIME) continue;
+    const expected = time < 0 ? "a period of at least 0 ms" : `a period of at most ${LONGEST_TIME} ms`;
     throw new ModelError(`${place}: found ${time} ms, expected ${expected}.`);
   }
   return value === 0 ? { kind: "none" } : { kind: "time", value };

@@ -1,8 +1,8 @@
 import { namesIn } from "../equations/ast.js";
 import { type Dimension, formatDimension, NUMBER, sameDimension } from "../units/dimension.js";
 import type { Projection } from "./projection.js";
+import type { Statement } from "./statement.js";
 import type { SynapseModel } from "./synapse.js";
-import type { Statement } from "./system.js";
 
 /**
  * Checks the units of a rule where it is used: `w` has the unit of the projection's weights, `pre.x` and `post.x` those

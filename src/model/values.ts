@@ -26,6 +26,9 @@ export interface ResolvedValue {
 
 const isDistribution = (value: unknown): value is Distribution => isMade(value, ["uniform", "normal"]);
 
+/** In ms, more than a day: a longer delay or refractory period was probably meant in another unit. */
+export const LONGEST_TIME = 1e8;
+
 /**
  * Splits a declared value into number(s) and dimension.
  * @throws InputError for NaN, for finite numbers that do not fit in 32 bits, and for anything but a value

@@ -1,5 +1,5 @@
 import { assemble } from "../host/assemble.js";
-import { hasSimd, type WasmMemory, webAssembly } from "../host/webAssembly.js";
+import { hasSimd, PAGE, type WasmMemory, webAssembly } from "../host/webAssembly.js";
 import type { Drawn } from "./drawn.js";
 import { drawText, PLACES } from "./drawText.js";
 import { type Joined, joinedSchedule, type VisitRows } from "./joined.js";
@@ -26,7 +26,6 @@ export interface DrawKernel {
   rows(joined: Joined, scale: number, first: number, end: number, visit: VisitRows): void;
 }
 
-const PAGE = 65536;
 /** Numbers in a chunk: few enough to stay in the processor's cache until they are copied. */
 const PART = 8192;
 /** Rows in a chunk. */

@@ -2,7 +2,7 @@ import { checkName, checkOptions, nameOf, optionsOf } from "../check/names.js";
 import { checkText } from "../check/text.js";
 import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
-import { checkEthNumber, ETH_NUMBER_NAMES, type EthNumberName } from "../eth/ethNumbers.js";
+import { checkEthNumber, ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumberName } from "../eth/ethNumbers.js";
 import type { EthChoices } from "../eth/ethPlan.js";
 import { checkRule } from "../eth/ethRule.js";
 import { checkTopology } from "../eth/ethTopology.js";
@@ -60,6 +60,9 @@ const CHOICES: readonly SweepChoiceName[] = [
   "combine",
   "data",
 ];
+
+/** The number of excitatory neurons that choices lead to. */
+export const neuronsOf = ({ neurons }: SweepChoices): number => neurons ?? (ETH_NUMBERS.neurons.initial as number);
 
 /** More folders than anybody reads. */
 const MOST_RUNS = 100_000;

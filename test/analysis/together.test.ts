@@ -2,6 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { PoissonEncoder } from "../../src/encode/poisson.js";
 import { correlogram, fanoFactor, InputError, ms, type SpikeTrain, spikeTrain, synchrony } from "../../src/index.js";
+import { refused as refusedAs } from "../refused.js";
 
 const dt = ms(0.5);
 const trainOf = (times: readonly (readonly number[])[], steps: number): SpikeTrain =>
@@ -14,8 +15,7 @@ function poissonTrain(neurons: number, steps: number, rate: number): SpikeTrain 
   const { offsets, indices } = encoder.encode(new Float64Array(neurons).fill(rate), 0);
   return { steps, neurons, dt, offsets: offsets.slice(0, steps + 1), indices: indices.slice(0, offsets[steps]) };
 }
-const refused = (work: () => unknown, message: RegExp) =>
-  assert.throws(work, (error: unknown) => error instanceof InputError && message.test(error.message));
+const refused = (work: () => unknown, message: RegExp) => refusedAs(work, message, InputError);
 
 test("fanoFactor: 0 for a clock, NaN for silence, and counts 1, 3 worked out by hand", () => {
   const clock = Array.from({ length: 10 }, (_, k) => 4 * k);

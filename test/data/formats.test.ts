@@ -16,6 +16,7 @@ import {
   readShd,
   readWav,
 } from "../../src/index.js";
+import { type Kind, rejected } from "../refused.js";
 
 const golden = (name: string) => join(import.meta.dirname, "golden", name);
 const folder = mkdtempSync(join(tmpdir(), "spiketensor-formats-"));
@@ -26,16 +27,7 @@ function file(name: string, content: string | Uint8Array): string {
   writeFileSync(path, content);
   return path;
 }
-async function fails(work: () => Promise<unknown>, message: RegExp, Problem: unknown = DataError) {
-  try {
-    await work();
-  } catch (error) {
-    assert.instance(error, Problem as typeof Error);
-    assert.match((error as Error).message, message);
-    return;
-  }
-  assert.unreachable(`accepted: ${message}`);
-}
+const fails = (work: () => Promise<unknown>, message: RegExp, kind: Kind = DataError) => rejected(work, message, kind);
 
 test("readNpy: arrays that NumPy wrote: half precision, big-endian, column-major, a single number", async () => {
   const half = await readNpy(golden("float16.npy"));

@@ -28,6 +28,7 @@ import {
   synapse,
   writeNir,
 } from "../../src/index.js";
+import { type Kind, rejected } from "../refused.js";
 
 const golden = (name: string) => join(import.meta.dirname, "golden", name);
 const folder = mkdtempSync(join(tmpdir(), "spiketensor-nir-"));
@@ -35,16 +36,7 @@ test.after(() => rmSync(folder, { recursive: true }));
 const spike = ms(1);
 const near = (found: number, expected: number, bound = 1e-6) =>
   assert.ok(Math.abs(found - expected) < bound, `${found} for ${expected}`);
-async function fails(work: () => Promise<unknown>, message: RegExp, Problem: unknown = DataError) {
-  try {
-    await work();
-  } catch (error) {
-    assert.instance(error, Problem as typeof Error);
-    assert.match((error as Error).message, message);
-    return;
-  }
-  assert.unreachable(`accepted: ${message}`);
-}
+const fails = (work: () => Promise<unknown>, message: RegExp, kind: Kind = DataError) => rejected(work, message, kind);
 
 test("a graph that NIR's own package wrote: its nodes as parts, with names that are allowed here", async () => {
   const { parts } = await readNir(golden("graph.nir"), { spike });

@@ -17,6 +17,7 @@ import {
   thresholdSpikes,
 } from "../../src/index.js";
 import { uniformArray } from "../../src/random/distributions.js";
+import { refused as refusedAs } from "../refused.js";
 
 const dt = ms(0.5);
 /** Neurons by step, of steps with spikes. */
@@ -25,8 +26,7 @@ const spikesOf = ({ steps, offsets, indices }: SpikeTrain): [step: number, neuro
     k,
     [...indices.subarray(offsets[k], offsets[k + 1])],
   ]).filter(([, neurons]) => neurons.length > 0);
-const refused = (work: () => unknown, message: RegExp) =>
-  assert.throws(work, (error: unknown) => error instanceof InputError && message.test(error.message));
+const refused = (work: () => unknown, message: RegExp) => refusedAs(work, message, InputError);
 
 test("bernoulliSpikes: 0 never, 1 always, and p · steps between, within five standard deviations", async () => {
   const steps = 20_000;

@@ -15,17 +15,9 @@ import {
   ratesOf,
   tensorToSpikes,
 } from "../../src/index.js";
+import { rejected } from "../refused.js";
 
-async function refused(encode: () => unknown, message: RegExp): Promise<void> {
-  try {
-    await encode();
-  } catch (error) {
-    assert.instance(error, InputError);
-    assert.match((error as Error).message, message);
-    return;
-  }
-  assert.unreachable(`accepted: ${message}`);
-}
+const refused = (encode: () => unknown, message: RegExp) => rejected(encode, message, InputError);
 
 const rates = Float32Array.from({ length: 30 }, (_, i) => 10 * i);
 const times = { duration: ms(200), dt: ms(0.5) };

@@ -13,12 +13,12 @@ import {
   spikeTrain,
 } from "../../src/index.js";
 import { normalArray, uniformArray } from "../../src/random/distributions.js";
+import { refused as refusedAs } from "../refused.js";
 import { examples } from "./examples.js";
 
 const near = (found: number, expected: number, bound: number) =>
   assert.ok(Math.abs(found - expected) < bound, `${found} for ${expected}`);
-const refused = (work: () => unknown, message: RegExp) =>
-  assert.throws(work, (error: unknown) => error instanceof InputError && message.test(error.message));
+const refused = (work: () => unknown, message: RegExp) => refusedAs(work, message, InputError);
 /** Neurons that spike one after the other. */
 const order = (...who: number[]): SpikeTrain =>
   spikeTrain(

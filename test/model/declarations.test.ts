@@ -20,23 +20,15 @@ import {
   poisson,
   population,
   type Quantity,
-  type SpikeTensorError,
   sparse,
   spikeSource,
   synapse,
   UnitError,
   uniform,
 } from "../../src/index.js";
+import { type Kind, refused as refusedAs } from "../refused.js";
 
-type Kind = new (...args: never[]) => SpikeTensorError;
-
-function refused(declare: () => unknown, kind: Kind, message: RegExp): void {
-  assert.throws(declare, (e: unknown) => {
-    if (!(e instanceof kind)) throw e;
-    assert.match(e.message, message);
-    return true;
-  });
-}
+const refused = (declare: () => unknown, kind: Kind, message: RegExp) => refusedAs(declare, message, kind);
 
 /** The declaration as JavaScript may give it, without its types. */
 const loose = (declaration: object) => () => neuron(declaration as NeuronDeclaration<{ "dv/dt": string }>);

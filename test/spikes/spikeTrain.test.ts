@@ -4,10 +4,10 @@ import { InputError } from "../../src/errors.js";
 import { spikeTrain } from "../../src/spikes/explicitSpikes.js";
 import { checkTrain, trainStep } from "../../src/spikes/spikeTrain.js";
 import { ms, us } from "../../src/units/units.js";
+import { refused } from "../refused.js";
 
 const shape = { steps: 4, neurons: 5 };
-const fails = (work: () => unknown, message: RegExp) =>
-  assert.throws(work, (error: unknown) => error instanceof InputError && message.test(error.message));
+const fails = (work: () => unknown, message: RegExp) => refused(work, message, InputError);
 
 test("spikes in any order are sorted by step, and by neuron within a step", () => {
   const events = [

@@ -2,6 +2,7 @@ import type { Field, Program } from "../../program/program.js";
 import type { Backend, Executable, Fork, Presentation, PresentationResult, Snapshot, Values } from "../backend.js";
 import { History } from "../history.js";
 import { Recorder } from "../recorder.js";
+import { checkRoom } from "../room.js";
 import { changedFields, unsoundAmong } from "../soundness.js";
 import { Turns } from "../turns.js";
 import { Machine } from "./machine.js";
@@ -12,7 +13,10 @@ import { prepareStep, type Step } from "./step.js";
 export const reference: Backend = {
   name: "reference",
   unavailable: async () => undefined,
-  compile: async (program) => new Interpreter(program),
+  compile: async (program) => {
+    checkRoom("reference", program, Float64Array.BYTES_PER_ELEMENT);
+    return new Interpreter(program);
+  },
 };
 
 class Interpreter implements Executable {

@@ -1,8 +1,7 @@
 import { BackendError } from "../../errors.js";
-import { type WasmMemory, webAssembly } from "../../host/webAssembly.js";
+import { PAGE, type WasmMemory, webAssembly } from "../../host/webAssembly.js";
 import type { FieldPlace } from "./layout.js";
 
-const PAGE = 65536;
 /** WebAssembly addresses 4 GiB. */
 export const MOST_PAGES = 65536;
 

@@ -4,7 +4,7 @@ import { Rate } from "../../notebook/rate.js";
 
 const REDRAW_MS = 100;
 /** If the output is a file, each update is a new line. */
-const LINE_MS = 10_000;
+export const LINE_MS = 10_000;
 
 /** Prints a line for each update. */
 class LineView implements ProgressView {

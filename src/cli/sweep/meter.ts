@@ -1,13 +1,9 @@
 import { formatSeconds, Rate } from "../../notebook/rate.js";
 import type { RunProgress } from "../../sweep/doRun.js";
-import type { SweepRun } from "../../sweep/spec.js";
+import { neuronsOf, type SweepRun } from "../../sweep/spec.js";
+import { LINE_MS } from "../eth/meter.js";
 
 const REDRAW_MS = 500;
-/** If the output is a file, each update is a new line. */
-const LINE_MS = 10_000;
-
-/** Default number of excitatory neurons. */
-const NEURONS = 400;
 
 /**
  * Shows the progress of a sweep in one line on stderr. The cost of a digit is roughly proportional to the number of
@@ -23,7 +19,7 @@ export class SweepMeter {
   private drawn = 0;
 
   constructor(runs: readonly SweepRun[]) {
-    this.weights = new Map(runs.map(({ name, choices }) => [name, choices.neurons ?? NEURONS]));
+    this.weights = new Map(runs.map(({ name, choices }) => [name, neuronsOf(choices)]));
   }
 
   update({ name }: SweepRun, progress: RunProgress): void {

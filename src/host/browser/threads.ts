@@ -4,9 +4,11 @@ import { BackendError } from "../../errors.js";
 export const HAS_THREADS = false;
 
 /** @see ../threads.ts */
-export const Threads = {
+export class Threads {
+  private constructor() {}
+
   /** @throws BackendError always */
-  start(): never {
+  static start(): never {
     throw new BackendError("threads: found several, but a browser page runs a network on one. Leave threads out.");
-  },
-};
+  }
+}

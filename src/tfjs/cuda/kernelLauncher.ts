@@ -1,4 +1,4 @@
-import type { Device } from "../../cuda/device.js";
+import { type Device, MOST_ARGUMENTS } from "../../cuda/device.js";
 import { DIALECT } from "../../cuda/dialect.js";
 import type { Handle } from "../../cuda/driver.js";
 import { BackendError } from "../../errors.js";
@@ -24,15 +24,13 @@ export interface Launch {
   readonly blocks: readonly [x: number, y?: number, z?: number];
 }
 
-/** The maximum size of arguments. */
-const MOST_BYTES = 4096;
 const MOST_BLOCKS_Y = 65_535;
 const isPointer = (type: string) => type.endsWith("*");
 
 /** Compiles each kernel when it is first needed, and launches it. */
 export class KernelLauncher {
   private readonly kernels = new Map<string, Handle>();
-  private readonly words = new Uint32Array(MOST_BYTES / 4);
+  private readonly words = new Uint32Array(MOST_ARGUMENTS / 4);
   private readonly integers = new Int32Array(this.words.buffer);
   private readonly floats = new Float32Array(this.words.buffer);
   private readonly packed = [new Uint8Array(this.words.buffer)];

@@ -23,10 +23,10 @@ import { Comms } from "../../../src/notebook/widgets/comms.js";
 import { ControlBox } from "../../../src/notebook/widgets/controlBox.js";
 import { Turns } from "../../../src/notebook/widgets/turns.js";
 import { Widgets } from "../../../src/notebook/widgets/widget.js";
+import { refused as refusedAs } from "../../refused.js";
 
 const widgets = () => new Widgets(new Comms(() => {}));
-const refused = (work: () => unknown, words: RegExp) =>
-  assert.throws(work, (error: unknown) => error instanceof InputError && words.test(error.message));
+const refused = (work: () => unknown, words: RegExp) => refusedAs(work, words, InputError);
 
 /** The value of a quantity in its coherent unit. */
 const of = ({ initial }: Control<Quantity>) => initial.value;

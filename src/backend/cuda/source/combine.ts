@@ -10,7 +10,7 @@ const REST = (copy: string): string => `((float*)(fieldOf(launch, ${copy}) - lau
 const argument = (keepsRests: boolean): string => `\
 struct Combine {
   char* memory;
-  const Site* sites;  // of the copies, and then of the network as it was before
+  const Site* sites;  // of the copies, then of the network as it was before
   long long offset;
   double low, high;
   int isShared, frame, length, copies, how;

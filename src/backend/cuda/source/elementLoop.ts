@@ -4,6 +4,7 @@ import {
   type Field,
   isShared,
   type Projection,
+  type Schedule,
   type Side,
   sideOf,
   valuesOf,
@@ -156,4 +157,26 @@ export class Update {
     }
     out.line("__syncthreads();");
   }
+}
+
+/** The updates of a projection in every step: its equations, and decays without a frame. */
+export function updatesOf(
+  memory: Memory,
+  { decays }: Schedule,
+  projection: Projection,
+  loops: readonly ElementLoop[],
+): readonly Update[] {
+  const isOwn = ({ field }: Decay) =>
+    field.domain.level !== "neuron" && field.domain.name === projection.name && !memory.layout.place(field).frame;
+  const own = decays.filter(isOwn);
+  const domains = new Set([...loops.map((l) => l.domain), ...own.map((d) => d.field.domain)]);
+  return [...domains].map((domain) => {
+    const loop = loops.find((l) => l.domain === domain) ?? { domain, next: [] };
+    return new Update(
+      memory,
+      projection,
+      loop,
+      own.filter((d) => d.field.domain === domain),
+    );
+  });
 }

@@ -1,3 +1,4 @@
+import { MOST_ARGUMENTS } from "../../../cuda/device.js";
 import { BackendError } from "../../../errors.js";
 import type { Layout } from "./layout.js";
 
@@ -46,19 +47,16 @@ export function launchArguments(layout: Layout): Argument[] {
   ];
 }
 
-/** Size of arguments that every device and driver supports. */
-const MOST_BYTES = 4096;
-
 const isWide = ({ type }: Argument): boolean => type !== "int";
 const bytesOf = (list: readonly Argument[]): number => list.reduce((sum, a) => sum + (isWide(a) ? 8 : 4), 0);
 
 /** @throws BackendError if there are more parts than a launch can name */
 export function checkArguments(layout: Layout): void {
   const bytes = bytesOf(launchArguments(layout));
-  if (bytes <= MOST_BYTES) return;
+  if (bytes <= MOST_ARGUMENTS) return;
   throw new BackendError(
     `cuda: found ${layout.program.sources.length} sources and ${layout.rings.size} populations that spike, whose ` +
-      `addresses take ${bytes} bytes, expected at most ${MOST_BYTES}. Join populations of the same equations.`,
+      `addresses take ${bytes} bytes, expected at most ${MOST_ARGUMENTS}. Join populations of the same equations.`,
   );
 }
 

@@ -74,7 +74,7 @@ export function writeUpdate(out: Writer, memory: Memory, schedule: Schedule, ste
  */
 function writeLeft(out: Writer, memory: Memory, left: string, during: Value | undefined): void {
   if (!during) {
-    out.line(`const int left = max(${left} - 1, 0);  // steps of refractoriness that are left`);
+    out.line(`const int left = max(${left} - 1, 0);  // remaining steps of refractoriness`);
     return;
   }
   const read = (r: Read) => memory.read(r.field, "j", "before");

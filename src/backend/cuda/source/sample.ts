@@ -6,13 +6,13 @@ import type { Writer } from "./writer.js";
 /** Description of a sampled field for the kernel; addresses come first, so that there is no padding. */
 const PROBE = `\
 struct Probe {
-  const int* elements;  // which of the field; 0: all
+  const int* elements;  // elements of the field; 0: all
   int* samples;  // of the first network, [samples][length]
   long long stride;  // from one network's samples to the next
   int field, length, every;
 };
 
-// Copies what memory holds for the elements first to end - 1 of a field, or for those of them that are asked for
+// Copies the stored values of elements first to end - 1 of a field, or of those of them that are requested
 INLINE void copySample(const Probe& probe, const void* from, int first, int end, int* to) {
   for (int i = (probe.elements ? 0 : first) + threadIdx.x; i < (probe.elements ? probe.length : end); i += blockDim.x) {
     const int e = probe.elements ? probe.elements[i] : i;
@@ -59,7 +59,7 @@ export function writeProbe(out: Writer): void {
 export function writeSample(out: Writer, memory: Memory, cached: ReadonlySet<FieldPlace>, wait: string): void {
   const { layout } = memory;
   const owned = layout.sampled.filter(isOfNeurons).length;
-  out.line("// Samples of fields, as memory holds them");
+  out.line("// Samples of fields, as stored");
   out.block("INLINE void sample(const Net& net, const At& at, const Shared& shared, const Launch& launch)", () => {
     out.line("bool due = false, isForeign = false;");
     out.block("for (int p = 0; p < launch.probeCount; p++)", () => {

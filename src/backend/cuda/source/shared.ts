@@ -134,3 +134,18 @@ export class SharedRule {
     });
   }
 }
+
+/** The changes of a convolution's filters by the spikes of a step. */
+export interface Learning {
+  readonly step: ProjectionStep;
+  readonly onPre?: SharedRule;
+  readonly onPost?: SharedRule;
+}
+
+export function sharedRules(memory: Memory, step: ProjectionStep): Learning {
+  const { topology, pre, post } = step.projection;
+  if (topology.kind !== "convolution") return { step };
+  const rule = (when: "onPre" | "onPost", spikes: boolean) =>
+    spikes && step[when].synapse.length > 0 ? new SharedRule(memory, step, topology.window, when) : undefined;
+  return { step, onPre: rule("onPre", pre.kind === "source" || pre.spikes), onPost: rule("onPost", post.spikes) };
+}

@@ -21,9 +21,9 @@ export const siteBytes = (frames: readonly Frame[]): number => 24 + 8 * arrayLen
 
 /** A network's site, as declared in the generated source. */
 export const siteStructure = (frames: readonly Frame[]): string => `\
-// A network: where its memory lies, its slot in the rings, and of each moving frame the scale and what has to come first
+// A network: its memory, its slot in the rings, and for each moving frame its scale and a factor to apply first
 struct Site {
-  long long mine, shared;  // from an address of the launch: so the compiler knows that this is the device's memory
+  long long mine, shared;  // relative to an address of the launch, so that the compiler knows it is device memory
   float scale[${arrayLength(frames)}], factor[${arrayLength(frames)}];
   int slot, nothing;
 };

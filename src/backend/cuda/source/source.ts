@@ -26,7 +26,7 @@ export function generateSource(layout: Layout): string {
   if (layout.contests.size > 0) out.line(CONTEST);
   for (const line of siteStructure(layout.frames).split("\n")) out.line(line);
   writeProbe(out);
-  out.line("// The argument of a launch: addresses on the device, and which steps");
+  out.line("// The argument of a launch: addresses on the device, and the range of steps");
   out.block(
     "struct Launch",
     () => {
@@ -54,7 +54,7 @@ function describe({ program }: Layout): string {
 }
 
 function writeNet(out: Writer, layout: Layout): void {
-  out.line("// One network: where its arrays lie, and which of its neurons this block holds: first to end - 1");
+  out.line("// One network: its arrays, and the neurons that this block holds: first to end - 1");
   out.block(
     "struct Net",
     () => {
