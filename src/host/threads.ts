@@ -42,9 +42,18 @@ try {
 }
 `;
 
-/** Threads that share a memory with the main thread. They sleep while they wait, and do not keep the process alive. */
+/** Ends the threads of an unused network, which would otherwise keep its memory. */
+const unused = new FinalizationRegistry<readonly Worker[]>((workers) => {
+  for (const worker of workers) void worker.terminate();
+});
+
+/**
+ * Threads that share a memory with the main thread. They sleep while they wait, and neither keep the process alive nor
+ * outlive this object.
+ */
 export class Threads {
-  private failure: Error | undefined;
+  /** The first failure, in an object of its own, as the threads must not refer to this one. */
+  private readonly first: { failure?: Error } = {};
   private hasEnded = false;
   private readonly exits: readonly Promise<unknown>[];
 
@@ -52,12 +61,14 @@ export class Threads {
     private readonly workers: readonly Worker[],
     private readonly plan: ThreadPlan,
   ) {
+    const { first } = this;
     for (const worker of workers) {
       worker.on("error", (error) => {
-        this.failure ??= error;
+        first.failure ??= error;
       });
     }
     this.exits = workers.map((worker) => new Promise((resolve) => worker.once("exit", resolve)));
+    unused.register(this, workers);
   }
 
   /** @throws BackendError if a thread cannot be started */
@@ -87,12 +98,12 @@ export class Threads {
    */
   async together(work: () => void): Promise<void> {
     if (this.hasEnded) throw new BackendError("threads: the network was disposed of. Compile it again.");
-    if (this.failure) throw this.problem();
+    if (this.first.failure) throw this.problem();
     try {
       work();
     } catch (error) {
       if (this.fail()) {
-        this.failure = error as Error;
+        this.first.failure = error as Error;
         throw error;
       }
       for (const worker of this.workers) worker.ref();
@@ -119,7 +130,7 @@ export class Threads {
   }
 
   private problem(): BackendError {
-    const what = this.failure?.message ?? "it has ended";
+    const what = this.first.failure?.message ?? "it has ended";
     return new BackendError(
       `threads: a thread has failed: ${what}. Compile the network again, with fewer threads or one.`,
     );
