@@ -1,6 +1,6 @@
 import { drawingBoard } from "./drawing.js";
 import { EXAMPLES } from "./examples.js";
-import { drawCourse, drawDigit, drawFields } from "./pictures.js";
+import { colorOf, drawCourse, drawDigit, drawFields } from "./pictures.js";
 import type { Answer, Choice, Question } from "./protocol.js";
 
 /** The element of this id, which the page has. */
@@ -65,13 +65,19 @@ document.addEventListener("visibilitychange", () => {
 });
 
 // A digit of the visitor's.
-const board = drawingBoard(element("board", HTMLCanvasElement), (pixels) => ask({ kind: "classify", pixels }));
-element("clear", HTMLButtonElement).addEventListener("click", () => {
+const canvas = element("board", HTMLCanvasElement);
+const board = drawingBoard(canvas, (pixels) => ask({ kind: "classify", pixels }));
+canvas.addEventListener("pointerdown", () => say("invitation", ""));
+function clearBoard(): void {
   board.clear();
+  say("invitation", "draw here");
+}
+element("clear", HTMLButtonElement).addEventListener("click", () => {
+  clearBoard();
   say("answer", "");
 });
 element("testDigit", HTMLButtonElement).addEventListener("click", () => {
-  board.clear();
+  clearBoard();
   ask({ kind: "testDigit" });
 });
 
@@ -80,6 +86,10 @@ for (let digit = 0; digit < 10; digit++) {
   const row = document.createElement("li");
   row.innerHTML = `<span>${digit}</span><meter min="0" max="1" value="0"></meter>`;
   votes.append(row);
+  const sample = document.createElement("span");
+  sample.textContent = String(digit);
+  sample.style.backgroundColor = `rgb(${colorOf(digit).join(" ")})`;
+  element("legend", HTMLElement).append(sample);
 }
 
 // A neuron of the visitor's.

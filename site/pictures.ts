@@ -18,7 +18,8 @@ function inkOf(element: Element): readonly [number, number, number] {
   return [r, g, b];
 }
 
-const colorOf = (digit: number): readonly [number, number, number] => {
+/** The color of the neurons of a digit. */
+export const colorOf = (digit: number): readonly [number, number, number] => {
   const hue = HUES[digit] / 60;
   const [low, high] = [0.3, 0.85];
   const part = (shift: number) => {

@@ -1,10 +1,11 @@
-/** The entry for browser pages: what `compile` on `wasm` needs, models, encoders and read-outs; no files, no drawing. */
+/** The entry for browser pages: what `compile` on `wasm` needs, models, encoders and readouts; no files, no drawing. */
 export { type Correlogram, type CorrelogramOptions, correlogram } from "./analysis/correlogram.js";
 export { fanoFactor } from "./analysis/fanoFactor.js";
 export { type Intervals, spikeIntervals, variation } from "./analysis/intervals.js";
 export { meanRates, type PopulationRate, populationRate } from "./analysis/rates.js";
 export { synchrony } from "./analysis/synchrony.js";
 export type { Backend, Combine } from "./backend/backend.js";
+export * as backendKit from "./backend/kit.js";
 export { type Brette2007Options, brette2007 } from "./catalog/networks/brette2007.js";
 export { type Brunel2000Options, type Brunel2000Regime, brunel2000 } from "./catalog/networks/brunel2000.js";
 export type { CompetitionOptions } from "./catalog/networks/competition.js";
@@ -62,6 +63,7 @@ export { tripletStdp } from "./catalog/synapses/tripletStdp.js";
 export { vogelsStdp } from "./catalog/synapses/vogelsStdp.js";
 export { weightDecay } from "./catalog/synapses/weightDecay.js";
 export type { Numbers, TensorLike } from "./check/numbers.js";
+export { type CameraEvents, type EventSpikesOptions, eventSpikes } from "./data/cameraEvents.js";
 export { bernoulliSpikes } from "./encode/bernoulliSpikes.js";
 export { type DeltaOptions, decodeDelta, deltaSpikes } from "./encode/deltaSpikes.js";
 export { type LatencyOptions, latencySpikes } from "./encode/latencySpikes.js";

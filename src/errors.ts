@@ -26,7 +26,7 @@ export class EquationError extends SpikeTensorError {
   }
 }
 
-/** Of a line, what is around a column; a message is read in a terminal. */
+/** The part of a line around a column, short enough to read in a terminal. */
 function excerpt(line: string, column: number): { readonly shown: string; readonly column: number } {
   const from = line.length > LONGEST_LINE ? Math.max(0, Math.min(column - 40, line.length - LONGEST_LINE)) : 0;
   const to = from + LONGEST_LINE;
@@ -43,26 +43,26 @@ export class UnitError extends EquationError {}
 /** A neuron, synapse, population, projection or network that is declared wrongly. */
 export class ModelError extends SpikeTensorError {}
 
-/** Values of a simulation that became infinite or no number while it ran. */
+/** Values of a simulation that became infinite or NaN while it ran. */
 export class NumericalError extends SpikeTensorError {}
 
-/** A value given to a function that it cannot work with: NaN, a negative rate, a wrong shape, an unknown option. */
+/** An argument that a function cannot work with: NaN, a negative rate, a wrong shape, an unknown option. */
 export class InputError extends SpikeTensorError {}
 
-/** A backend that is missing, or that failed. */
+/** A backend that is missing or has failed. */
 export class BackendError extends SpikeTensorError {}
 
-/** A package of npm that is needed for this, and not installed or damaged: not everybody needs it. */
+/** An npm package that this feature needs and that is missing or damaged. Such packages are optional. */
 export class PackageError extends SpikeTensorError {
   constructor(name: string, purpose: string, found: string, install = name) {
     super(`${purpose}: the package ${name} is needed (${found}). Run: npm install ${install}`);
   }
 }
 
-/** A data file that is missing, truncated, foreign or damaged. */
+/** A data file that is missing, truncated, damaged or in another format. */
 export class DataError extends SpikeTensorError {}
 
-/** A file that cannot be written: a full or read-only disk, a folder in its place. What was there before is as it was. */
+/** A file that cannot be written: a full or read-only disk, a folder in its place. Earlier contents are left intact. */
 export class FileError extends SpikeTensorError {}
 
 /** A checkpoint or run folder that is damaged or belongs to another network. */

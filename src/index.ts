@@ -1,16 +1,10 @@
-/** The entry for Node.js: what pages have too, and what needs files, drawing, tensors, CUDA or a notebook. */
+/** The entry for Node.js: the browser's, and what needs files, drawing, tensors, CUDA, processes or a notebook. */
 import "./notebook/cellVariables.js";
 import "./notebook/quietWatcher.js";
 
 export { type CudaOptions, cudaBackend } from "./backend/cuda/cuda.js";
-export * as backendKit from "./backend/kit.js";
+
 export * from "./browser.js";
-export {
-  type CameraEvents,
-  type EventSpikesOptions,
-  eventSpikes,
-  readAer,
-} from "./data/cameraEvents.js";
 export { type CsvOptions, readCsv, type Table } from "./data/csv.js";
 export { type IdxDatasetOptions, idxDataset, type Split } from "./data/idxDataset.js";
 export type { Example, ImageDataset } from "./data/imageDataset.js";
@@ -19,6 +13,7 @@ export { type NirOptions, readNir } from "./data/nir/readNir.js";
 export { type WriteNirOptions, writeNir } from "./data/nir/writeNir.js";
 export { readNpy, readNpz } from "./data/npy.js";
 export type { NumberArray } from "./data/numberArray.js";
+export { readAer } from "./data/readAer.js";
 export { readShd, type ShdOptions, type SpikeExample } from "./data/shd.js";
 export { readWav, type Sound } from "./data/wav.js";
 export type { EthConfig, EthData } from "./eth/ethConfig.js";

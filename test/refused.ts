@@ -1,7 +1,8 @@
 import * as assert from "uvu/assert";
 import { ModelError, type SpikeTensorError } from "../src/errors.js";
 
-type Kind = new (...args: never[]) => SpikeTensorError;
+/** A class of errors. */
+export type Kind = new (...args: never[]) => SpikeTensorError;
 
 function check(error: unknown, text: RegExp | string, kind: Kind): void {
   if (error === undefined) throw new Error(`nothing was refused, expected: ${text}`);

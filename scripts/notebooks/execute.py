@@ -64,8 +64,8 @@ class Run:
                 last.text += content["text"]
             else:
                 cell.outputs.append(nbformat.v4.new_output("stream", name=content["name"], text=content["text"]))
-        elif kind == "display_data":
-            output = nbformat.v4.new_output("display_data", data=content["data"], metadata=content["metadata"])
+        elif kind in ("display_data", "execute_result"):
+            output = nbformat.v4.new_output(kind, data=content["data"], metadata=content["metadata"])
             cell.outputs.append(output)
             self.displays.setdefault(display_id, []).append(output)
         return True

@@ -52,8 +52,8 @@ const NAVIGATION = [
   ["api/index.html", "API"],
 ] as const;
 
-/** Writes a page with what all pages have. */
-function put(page: string, title: string, body: string, kind = "page"): void {
+/** Writes a page with what all pages have. `beside` are the contents that stand beside it, or below where it is narrow. */
+function put(page: string, title: string, body: string, kind = "page", beside = ""): void {
   const to = (path: string) => relative(dirname(page), path) || basename(page);
   const links = NAVIGATION.map(([path, name]) => `<a href="${to(path)}">${name}</a>`).join("\n");
   const path = join(out, page);
@@ -73,7 +73,7 @@ function put(page: string, title: string, body: string, kind = "page"): void {
 <header><a class="name" href="${to("index.html")}">SpikeTensor</a>
 <nav>${links}</nav></header>
 <main class="${kind}">
-${body}
+${beside === "" ? body : `<article>\n<p class="jump"><a href="#contents">Contents</a></p>\n${body}\n</article>\n${beside}`}
 </main>
 <footer>Everything on these pages runs in your browser and asks no other server for anything. MIT license. Digits: the MNIST database of LeCun, Cortes and Burges.</footer>
 </body>
@@ -84,15 +84,45 @@ ${body}
 
 const headingOf = (markdown: string): string => /^# +(.*)$/m.exec(markdown)?.[1] ?? "SpikeTensor";
 
+/** Files of a kind in the order in which README.md names them, the others behind them. */
+function inOrder(files: readonly string[]): string[] {
+  const readme = read("README.md");
+  const place = (file: string) => {
+    // A link alone on its line of a list or a table.
+    const found = readme.search(new RegExp(`^[-|] \\[[^\\]]*\\]\\(${file.replaceAll(".", "\\.")}\\)`, "m"));
+    return found < 0 ? readme.length : found;
+  };
+  return [...files].sort((a, b) => place(a) - place(b) || a.localeCompare(b));
+}
+
+const DOCUMENTS = ["README.md", ...inOrder([...PAGES.keys()].filter((path) => /^docs\/.*\.md$/.test(path)))];
+const OTHERS = ["data/README.md", "CHANGELOG.md", "CONTRIBUTING.md"];
+
+/** All documents, and within the one that is shown its headings. */
+function contentsOf(shown: string, page: string, html: string): string {
+  const headings = [...html.matchAll(/<h([23]) id="([^"]*)">(.*)<\/h\d>/g)]
+    .map(
+      ([, depth, id, text]) =>
+        `<li class="depth${depth}"><a href="#${id}">${text.replace(/<\/?a\b[^>]*>/g, "")}</a></li>`,
+    )
+    .join("\n");
+  const entries = [...DOCUMENTS, ...OTHERS].map((source) => {
+    const title = headingOf(read(source)).replaceAll("`", "");
+    if (source === shown) return `<li class="shown"><a href="#">${title}</a>\n<ul>${headings}</ul></li>`;
+    return `<li><a href="${relative(dirname(page), PAGES.get(source) as string)}">${title}</a></li>`;
+  });
+  return `<nav class="contents" id="contents" aria-label="Contents"><ul>${entries.join("\n")}</ul></nav>`;
+}
+
 function putMarkdown(source: string, page: string): void {
   const text = read(source);
-  put(page, `${headingOf(text)} · SpikeTensor`, htmlOf(text, linker(source, page)));
+  const html = htmlOf(text, linker(source, page));
+  put(page, `${headingOf(text)} · SpikeTensor`, html, "page with-contents", contentsOf(source, page, html));
 }
 
 function putNotebooks(): void {
   const cards: string[] = [];
-  for (const name of readdirSync(join(root, "notebooks")).filter((file) => file.endsWith(".ipynb"))) {
-    const source = `notebooks/${name}`;
+  for (const source of inOrder([...PAGES.keys()].filter((path) => path.endsWith(".ipynb")))) {
     const page = pathOf(source);
     const notebook: Notebook = JSON.parse(read(source));
     put(page, `${titleOf(notebook)} · SpikeTensor`, notebookHtml(notebook, linker(source, page)));
@@ -132,7 +162,7 @@ async function putReference(): Promise<void> {
     entryPoints: [join(root, "src/index.ts")],
     tsconfig: join(root, "tsconfig.types.json"),
     name: "SpikeTensor",
-    readme: "none",
+    readme: join(root, "site/api.md"),
     excludePrivate: true,
     excludeInternal: true,
     excludeExternals: true,
@@ -140,7 +170,7 @@ async function putReference(): Promise<void> {
     disableGit: true,
     skipErrorChecking: true,
     githubPages: false,
-    navigationLinks: { SpikeTensor: "../index.html", Documentation: "../docs/index.html" },
+    navigationLinks: { Start: "../index.html", Documentation: "../docs/index.html", Models: "../docs/catalog.html" },
     logLevel: "Error",
   });
   const project = await app.convert();

@@ -1,5 +1,7 @@
 import katex from "katex";
 import { Marked, type Tokens } from "marked";
+import { escapeHtml } from "../../src/plot/escape.js";
+import { highlighted } from "./highlight.js";
 
 /** GitHub's name for a heading in a link. */
 const slugOf = (heading: string): string =>
@@ -44,6 +46,7 @@ export function htmlOf(markdown: string, link: (href: string) => string): string
       if (token.type === "link" || token.type === "image") token.href = link(token.href);
     },
     renderer: {
+      code: ({ text, lang }) => `<pre><code>${lang === "ts" ? highlighted(text) : escapeHtml(text)}</code></pre>\n`,
       heading({ tokens, depth, text }) {
         return `<h${depth} id="${slugOf(text)}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
       },

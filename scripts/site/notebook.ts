@@ -1,4 +1,5 @@
 import { escapeHtml } from "../../src/plot/escape.js";
+import { highlighted } from "./highlight.js";
 import { formula, htmlOf } from "./markdown.js";
 
 type Text = string | readonly string[];
@@ -51,7 +52,7 @@ export function notebookHtml({ cells }: Notebook, link: (href: string) => string
       if (cell_type === "markdown") return htmlOf(textOf(source), link);
       const results = outputs.map(shown).filter((html) => html !== "");
       const below = results.length === 0 ? "" : `<div class="output">${results.join("\n")}</div>`;
-      return `<pre><code>${escapeHtml(textOf(source))}</code></pre>${below}`;
+      return `<pre><code>${highlighted(textOf(source))}</code></pre>${below}`;
     })
     .join("\n");
 }

@@ -1,4 +1,4 @@
-import { checkOptions, optionsOf } from "../check/names.js";
+import { checkOptions, nameOf, optionsOf } from "../check/names.js";
 import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
 import { type SpikeTrain, trainStep } from "../spikes/spikeTrain.js";
@@ -8,9 +8,9 @@ import { valueIn } from "../units/valueIn.js";
 import { binSteps } from "./bins.js";
 
 export interface CorrelogramOptions {
-  /** Neurons whose spikes are compared: lags are from the first to the second. Equal ones give the autocorrelogram. */
+  /** The two neurons: lags are from the first to the second. Equal ones give the autocorrelogram. */
   readonly neurons: readonly [from: number, to: number];
-  /** Lags up to this one, either way. */
+  /** The longest lag, in either direction. */
   readonly longest: Quantity<"time">;
   /** Width of a bin, rounded to whole steps; one step by default. */
   readonly bin?: Quantity<"time">;
@@ -19,21 +19,21 @@ export interface CorrelogramOptions {
 const OPTIONS = optionsOf<CorrelogramOptions>({ neurons: true, longest: true, bin: true });
 const MOST_BINS = 2 ** 20;
 
-/** How often pairs of spikes are apart by a lag. */
+/** Counts of pairs of spikes by lag. */
 export interface Correlogram {
   /** Middle of each bin, negative where the second neuron comes first, [bins] */
   readonly lags: Quantity<"time", Float64Array>;
   /** Pairs of spikes, [bins] */
   readonly counts: Float64Array;
-  /** Pairs that two independent neurons of the same numbers of spikes would have, on average, [bins] */
+  /** Mean number of pairs for two independent neurons with the same numbers of spikes, [bins] */
   readonly expected: Float64Array;
 }
 
 /**
- * The correlogram of two neurons: pairs of spikes by their lag, in bins around 0. In an autocorrelogram a spike is no pair
- * with itself.
+ * The correlogram of two neurons: counts of pairs of spikes by lag, in bins around 0. An autocorrelogram leaves out
+ * pairs of a spike with itself.
  * @see Perkel, Gerstein & Moore (1967), doi:10.1016/S0006-3495(67)86597-4
- * @throws InputError for neurons, lags and bins that do not fit, and a train without the length of its steps
+ * @throws InputError for neurons, lags and bins that do not fit, and for a train without the length of its steps
  */
 export function correlogram(train: SpikeTrain, options: CorrelogramOptions): Correlogram {
   const where = "correlogram";
@@ -42,18 +42,18 @@ export function correlogram(train: SpikeTrain, options: CorrelogramOptions): Cor
   const width = options.bin === undefined ? 1 : binSteps(`${where}, bin`, options.bin, train, dt, 1);
   const { neurons, longest } = options;
   if (!Array.isArray(neurons) || neurons.length !== 2) {
-    throw new InputError(`${where}, neurons: found no two of them, expected such as [0, 1].`);
+    throw new InputError(`${where}, neurons: found ${nameOf(neurons)}, expected two, such as [0, 1].`);
   }
   const [from, to] = neurons.map((neuron, i) => wholeNumber(`${where}, neurons[${i}]`, neuron, 0, train.neurons - 1));
   const farthest = valueIn(`${where}, longest`, longest, ms, "ms(50)");
-  // Whole bins on either side of the one around 0.
+  // Whole bins on either side of the central one.
   const aside = Math.floor(farthest / dt / width + 1e-9);
   if (!(aside >= 0 && 2 * aside + 1 <= MOST_BINS && aside * width < train.steps)) {
     throw new InputError(`${where}, longest: found ${farthest} ms, expected from 0 to ${(train.steps - 1) * dt} ms.`);
   }
   const [first, second] = [timesOf(train, from), timesOf(train, to)];
   const counts = new Float64Array(2 * aside + 1);
-  // A bin has `width` whole lags, the middle one of an even width to its left.
+  // A bin has `width` whole lags; if that is even, its middle is to the left of the center.
   const low = -aside * width - Math.floor(width / 2);
   const high = low + counts.length * width;
   let begin = 0;
@@ -75,7 +75,7 @@ export function correlogram(train: SpikeTrain, options: CorrelogramOptions): Cor
   return { lags: ms(lags), counts, expected };
 }
 
-/** Steps in which a neuron spikes, ascending. */
+/** Steps in which a neuron spikes, in ascending order. */
 function timesOf({ steps, offsets, indices }: SpikeTrain, neuron: number): number[] {
   const times: number[] = [];
   for (let k = 0; k < steps; k++) {

@@ -28,12 +28,12 @@ export function spikeIntervals(train: SpikeTrain): Intervals[] {
 /**
  * Coefficient of variation of each neuron's intervals: standard deviation / mean, 1 for a Poisson process and 0 for a
  * clock, NaN for fewer than two intervals, [neurons].
- * @throws InputError for what are no lists of times
+ * @throws InputError unless it is a list of times for each neuron
  */
 export function variation(intervals: readonly Intervals[]): Float64Array {
   const where = "variation, intervals";
   if (!Array.isArray(intervals)) {
-    throw new InputError(`${where}: found ${nameOf(intervals)}, expected what spikeIntervals(…) gives.`);
+    throw new InputError(`${where}: found ${nameOf(intervals)}, expected the result of spikeIntervals(…).`);
   }
   return Float64Array.from(intervals as readonly unknown[], (given, j) => {
     const own = timesIn(`${where}[${j}]`, given);

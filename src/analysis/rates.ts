@@ -17,9 +17,9 @@ export function meanRates(train: SpikeTrain): Float64Array {
 
 /** A rate that changes with time. */
 export interface PopulationRate {
-  /** Begin of each bin, [bins] */
+  /** Start of each bin, [bins] */
   readonly times: Quantity<"time", Float64Array>;
-  /** Spikes per second of a neuron on average, in Hz, [bins] */
+  /** Spikes per second and neuron, in Hz, [bins] */
   readonly rates: Float64Array;
 }
 
@@ -27,7 +27,8 @@ export interface PopulationRate {
  * The population's rate in bins of time: A = spikes / (neurons · bin).
  * @param bin rounded to whole steps; one step by default. An incomplete last bin is left out.
  * @see Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 7
- * @throws InputError for a bin shorter than a step or longer than the train, and a train without the length of its steps
+ * @throws InputError for a bin shorter than a step or longer than the train, and for a train without the length of its
+ *   steps
  */
 export function populationRate(train: SpikeTrain, bin?: Quantity<"time">): PopulationRate {
   const where = "populationRate";

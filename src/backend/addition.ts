@@ -1,8 +1,8 @@
 import type { Field, Transmission } from "../program/program.js";
 
 /**
- * What adds to one neuron's target of a transmission, for backends that keep fields as arrays; without loss where the target
- * keeps a compensation.
+ * The function that adds to one neuron's target of a transmission, for backends that keep fields as arrays; without
+ * loss if the target has a compensation.
  */
 export function prepareAddition(
   { target, compensation }: Transmission,

@@ -2,22 +2,22 @@ import type { Program } from "../program/program.js";
 import type { SpikeTrain } from "../spikes/spikeTrain.js";
 import type { Tensor } from "../tfjs/tensor.js";
 
-/** `steps` steps from the present state. docs/backend.md says all that a backend has to do. */
+/** `steps` steps from the current state. See docs/backend.md for everything that a backend has to do. */
 export interface Presentation {
   readonly steps: number;
-  /** Steps of the presentation before these, for the time and random numbers; none by default. */
+  /** Number of steps of the same presentation before these, for the time and random numbers; none by default. */
   readonly before?: number;
-  /** Of the presentation, for random numbers: 0 … 2⁵³ − 1; 0 by default. */
+  /** Number of the presentation, for random numbers: 0 … 2⁵³ − 1; 0 by default. */
   readonly number?: number;
-  /** How many steps, from the first on, count spikes. */
+  /** Spikes are counted in this many steps, from the first on. */
   readonly countSteps: number;
   /** Whether plastic variables change. */
   readonly learning: boolean;
-  /** Whether weights that have changed are normalized first. */
+  /** Whether changed weights are normalized first. */
   readonly normalize: boolean;
-  /** Spikes of the sources, by name; silence follows after the last step of a train, and from sources not given. */
+  /** Spikes of the sources, by name. A source that is missing, or whose train has ended, is silent. */
   readonly inputs: ReadonlyMap<string, SpikeTrain>;
-  /** Populations whose spikes are wanted one by one. */
+  /** Populations whose individual spikes are recorded. */
   readonly recordSpikes: readonly string[];
   /** Fields that are sampled at the end of every `every`-th step. */
   readonly probes: readonly Probe[];
@@ -30,35 +30,36 @@ export interface Probe {
   readonly elements?: Int32Array;
 }
 
-/** The caller's own. */
+/** The results, which belong to the caller. */
 export interface PresentationResult {
   /** Spike counts by population, [neurons]. */
   readonly counts: ReadonlyMap<string, Int32Array>;
   readonly spikes: ReadonlyMap<string, SpikeTrain>;
   /** For each probe in order: [samples, elements], row by row. */
   readonly samples: readonly Float64Array[];
-  /** Fields of which values are infinite or no number at the end, if there are any. */
+  /** Fields with values that are infinite or NaN at the end, if any. */
   readonly unsound: readonly Unsound[];
 }
 
-/** Where a field has gone wrong. */
+/** A field with infinite or NaN values. */
 export interface Unsound {
   readonly field: string;
-  /** Some of its elements that are infinite or no number. */
+  /** Some of its infinite or NaN elements. */
   readonly elements: readonly number[];
-  /** Where it is known. */
+  /** The step in which this happened, if known. */
   readonly step?: number;
 }
 
 /**
- * The whole state of an executable, by names that stay the same from version to version:
+ * The whole state of an executable, under names that do not change from version to version:
  *
- * - a field's own name: its values, where these are all there is to know;
- * - `pendingKey(population)`: its spikes that are still on their way along axons, as pairs (steps ago, neuron), where the
- *   last step is 1 step ago, the oldest first and neurons ascending: Int32Array [spikes × 2];
- * - `marksKey(projection)`: 1 for each group of normalized weights any of which has changed, else 0: Int32Array [groups];
- * - names that begin with the backend's, such as `wasm/exc.g`: what only this backend understands, of a fixed length; the
- *   stored form of a field that is then missing under its own name is one.
+ * - a field's own name: its values, if these are its whole state;
+ * - `pendingKey(population)`: its spikes that are still in transit along axons, as pairs (steps ago, neuron), where the
+ *   last step is 1 step ago, oldest first and neurons in ascending order: Int32Array [spikes × 2];
+ * - `marksKey(projection)`: 1 for each group of normalized weights in which any has changed, else 0: Int32Array
+ * [groups];
+ * - names that start with the backend's, such as `wasm/exc.g`: entries of a fixed length that only this backend
+ *   understands, such as the stored form of a field that is missing under its own name.
  */
 export type Snapshot = ReadonlyMap<string, Values>;
 
@@ -67,29 +68,29 @@ export type Values = Float32Array | Float64Array | Int32Array;
 export const pendingKey = (population: string): string => `pending/${population}`;
 export const marksKey = (projection: string): string => `marks/${projection}`;
 
-/** A network made ready to run on a device. The state lives here. */
+/** A network compiled for a device, with its state. */
 export interface Executable {
   present(presentation: Presentation): Promise<PresentationResult>;
   /** A copy of a field's values, [elements]. */
   read(field: string): Promise<Values>;
-  /** Replaces a field's values. All columns of weights that are normalized are marked. */
+  /** Replaces a field's values. If they are normalized weights, all their columns are marked. */
   write(field: string, values: ArrayLike<number>): Promise<void>;
-  /** A copy of the state, from which a run continues bit for bit as this one would. */
+  /** A copy of the state, from which a run continues bit for bit as from the original. */
   snapshot(): Promise<Snapshot>;
   /**
-   * Replaces the whole state: by a snapshot of the same backend and program, or by one of plain values, which has every
-   * field by name. What has no entry: a population has no pending spikes, and all columns are marked.
+   * Replaces the whole state by a snapshot of the same backend and program, or by one of plain values, which has every
+   * field by name. Without an entry, a population has no pending spikes, and all columns of a projection are marked.
    */
   restore(snapshot: Snapshot): Promise<void>;
   /**
-   * Copies of the present state, whose weights are normalized first. A backend that has none side by side lets them take
-   * turns: `Turns` of turns.ts.
-   * @param learning whether the copies will learn; those that do not are presented something once each
+   * Makes copies of the current state, normalized first. Backends that cannot run copies side by side use `Turns`
+   * (turns.ts).
+   * @param learning whether the copies will learn; copies that do not are each used for a single presentation
    */
   fork(copies: number, learning: boolean): Promise<Fork>;
-  /** Where the state is tensors of TensorFlow.js: these, without a copy. */
+  /** Access to the state as TensorFlow.js tensors, without copying; only if that is where it is kept. */
   readonly tensors?: Tensors;
-  /** Frees the device's memory; the executable must not be used afterwards. */
+  /** Frees the device's memory; the executable must not be used afterward. */
   dispose(): void;
 }
 
@@ -100,36 +101,44 @@ export interface Tensors {
   write(field: string, values: Tensor): void;
 }
 
-/** How the changes that copies of a state make to a plastic variable become one. */
+/** How the changes that several copies make to a plastic variable are combined. */
 export type Combine = "sum" | "mean";
 
-/** Copies of a network's state, each for itself. */
+/** Independent copies of a network's state. */
 export interface Fork {
-  /** One presentation for each of these copies, while the others wait; they differ in their inputs alone. */
+  /**
+   * One presentation for each of these copies, while the others wait; the presentations differ only in their inputs.
+   */
   present(presentations: readonly Presentation[], copies: readonly number[]): Promise<readonly PresentationResult[]>;
   /**
-   * Ends the fork: the network's plastic variables move by the sum of the copies' changes, within the variable's bounds,
-   * or by their mean; marks stay where a copy has set them; all else is as in the last copy.
+   * Ends the fork and applies what was learned: the network's plastic variables move by the sum of the copies' changes,
+   * within the variable's bounds, or by their mean; a mark is set if it is set in any copy; everything else is as in
+   * the last copy.
    */
   learn(combine: Combine): Promise<void>;
-  /** Ends the fork, unless it has ended: the network is as it was before. */
+  /** Ends the fork, unless it has ended, and leaves the network as it was before. */
   dispose(): Promise<void>;
 }
 
-/** Networks side by side on a device, each an executable of its own, whose `dispose` does nothing. */
+/** Networks side by side on a device; each is an executable, whose `dispose` does nothing. */
 export interface Ensemble {
   readonly members: readonly Executable[];
-  /** One presentation for each of these members, while the others wait; they differ in their inputs alone. */
+  /**
+   * One presentation for each of these members, while the others wait; the presentations differ only in their inputs.
+   */
   present(presentations: readonly Presentation[], members: readonly number[]): Promise<readonly PresentationResult[]>;
   dispose(): void;
 }
 
-/** A way to execute loop programs. */
+/** Executes loop programs. */
 export interface Backend {
   readonly name: string;
-  /** Why the backend cannot be used here and what to install, or undefined where it can. */
+  /** Why the backend cannot be used here and what to install; undefined if it can be used. */
   unavailable(): Promise<string | undefined>;
-  compile(program: Program): Promise<Executable>;
-  /** Where the backend can: many networks side by side, such as those of a sweep over seeds. */
+  /** @param threads more than one only if the backend {@link hasThreads} */
+  compile(program: Program, threads?: number): Promise<Executable>;
+  /** Whether several threads can share a network. */
+  readonly hasThreads?: boolean;
+  /** Compiles many networks to run side by side, such as those of a sweep over seeds; optional. */
   compileMany?(programs: readonly Program[]): Promise<Ensemble>;
 }

@@ -1,6 +1,6 @@
 import type { Competition } from "../program/program.js";
 
-/** For backends that know in JavaScript which neurons pass the threshold: who of them spikes, where they compete. */
+/** Decides which of the neurons above threshold spike if they compete, for backends that know these in JavaScript. */
 export class Contest {
   private readonly maps: Int32Array;
   /** By place: 1 where a winner leaves no room for another. */
@@ -14,8 +14,8 @@ export class Contest {
   }
 
   /**
-   * The winners, ascending.
-   * @param candidates ascending
+   * The winners, in ascending order.
+   * @param candidates in ascending order
    * @param margins of every neuron, or one for all
    * @param lots likewise
    */

@@ -3,12 +3,12 @@ import type { SpikeTrain } from "../spikes/spikeTrain.js";
 import { pendingKey, type Snapshot } from "./backend.js";
 import { packPending, unpackPending } from "./pending.js";
 
-/** The neurons that spike in a step, ascending, by the name of their population or source. */
+/** The neurons that spike in a step, in ascending order, by the name of their population or source. */
 export type Fired = ReadonlyMap<string, Int32Array>;
 
 const NOBODY = new Int32Array(0);
 
-/** For backends that go step by step in JavaScript: spikes on their way along axons. */
+/** Spikes in transit along axons, for backends that run step by step in JavaScript. */
 export class History {
   private readonly past: ReadonlyMap<string, Int32Array[]>;
 
@@ -19,12 +19,15 @@ export class History {
     this.past = new Map(named.filter(([, past]) => past.length > 0));
   }
 
-  /** Spikes that arrive over a projection in the step in which `fired` fire, by delay: neurons, ascending. */
+  /**
+   * Spikes that arrive over a projection in the current step, whose spikes are `fired`, by delay: neurons in ascending
+   * order.
+   */
   arrivals({ pre, delays }: Projection, fired: Fired): Int32Array[] {
     return delays.map((delay) => this.ago(delay, pre.name, fired));
   }
 
-  /** Postsynaptic neurons whose event reaches the synapses in this step: neurons, ascending. */
+  /** Postsynaptic neurons whose events reach the synapses in the current step, in ascending order. */
   reacting({ post, postDelay }: Projection, fired: Fired): Int32Array {
     return this.ago(postDelay, post.name, fired);
   }
@@ -51,7 +54,7 @@ export class History {
   }
 }
 
-/** What sources fire in step k of a presentation. */
+/** The spikes of sources in step k of a presentation. */
 export function sourcesAt(sources: readonly Source[], inputs: ReadonlyMap<string, SpikeTrain>, k: number): Fired {
   return new Map(sources.map(({ name }) => [name, spikesAt(inputs.get(name), k)]));
 }

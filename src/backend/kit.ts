@@ -1,4 +1,4 @@
-/** What a backend outside of this package needs: docs/backend.md. */
+/** Everything that a backend outside this package needs: see docs/backend.md. */
 
 export { initialValues } from "../program/initial.js";
 export * from "../program/program.js";

@@ -1,7 +1,7 @@
-/** Neurons that spiked, by steps ago: those of the last step first. */
+/** The neurons that spiked, by steps ago: those of the last step first. */
 export type Past = readonly ArrayLike<number>[];
 
-/** Spikes on their way, as a snapshot has them: pairs of steps ago and neuron, the oldest first, neurons ascending. */
+/** Spikes in transit as in a snapshot: pairs of steps ago and neuron, oldest first, neurons in ascending order. */
 export function packPending(past: Past): Int32Array {
   const pairs = new Int32Array(2 * past.reduce((sum, neurons) => sum + neurons.length, 0));
   let at = 0;

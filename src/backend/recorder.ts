@@ -2,7 +2,7 @@ import type { Population } from "../program/program.js";
 import { trainOf } from "../spikes/spikeTrain.js";
 import type { Presentation, PresentationResult, Probe } from "./backend.js";
 
-/** Gathers what a presentation gives, step by step: spike counts, spikes one by one, samples. */
+/** Collects the results of a presentation step by step: spike counts, individual spikes, samples. */
 export class Recorder {
   private readonly counts: ReadonlyMap<string, Int32Array>;
   private readonly recorded: ReadonlyMap<string, { readonly at: number[]; readonly who: number[] }>;
@@ -17,7 +17,7 @@ export class Recorder {
     this.samples = presentation.probes.map(() => []);
   }
 
-  /** The neurons of a population that spike in step k. */
+  /** Adds the neurons of a population that spike in step k. */
   spikes(k: number, population: string, neurons: ArrayLike<number>): void {
     const count = k < this.presentation.countSteps ? this.counts.get(population) : undefined;
     for (let i = 0; i < neurons.length; i++) {
@@ -26,33 +26,33 @@ export class Recorder {
     }
   }
 
-  /** A spike to be recorded, if those of the population are, that is counted elsewhere. */
+  /** Records a spike that is counted elsewhere, if the population's spikes are recorded. */
   record(k: number, population: string, neuron: number): void {
     const record = this.recorded.get(population);
     record?.at.push(k);
     record?.who.push(neuron);
   }
 
-  /** The probes that sample at the end of step k, with their places in the list. */
+  /** The probes that sample at the end of step k, with their indices. */
   due(k: number): readonly (readonly [number: number, probe: Probe])[] {
     return [...this.presentation.probes.entries()].filter(([, { every }]) => (k + 1) % every === 0);
   }
 
-  /** All values of a probe's field at the end of a step, of which those of its elements are kept. */
+  /** Takes a sample from all values of a probe's field; keeps those of the probe's elements. */
   sample(number: number, values: ArrayLike<number>): void {
     const { elements } = this.presentation.probes[number];
     this.elements(number, elements ? Array.from(elements, (e) => values[e]) : values);
   }
 
-  /** The values of a probe's elements at the end of a step. */
+  /** Takes a sample from the values of a probe's elements. */
   elements(number: number, values: ArrayLike<number>): void {
     const kept = this.samples[number];
     for (let e = 0; e < values.length; e++) kept.push(values[e]);
   }
 
   /**
-   * @param unsound what has gone wrong
-   * @param counts where they are counted elsewhere
+   * @param unsound fields with infinite or NaN values
+   * @param counts if they are counted elsewhere
    */
   result(
     unsound: PresentationResult["unsound"],

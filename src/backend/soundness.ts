@@ -2,10 +2,10 @@ import { alwaysFinite } from "../program/finite.js";
 import type { Field, Schedule } from "../program/program.js";
 import type { Unsound } from "./backend.js";
 
-/** Of a field that has gone wrong so many elements are named. */
+/** Number of elements that are named for each field. */
 const MOST = 4;
 
-/** The fields that a schedule changes and whose values have to be looked at when it has run, each once. */
+/** The fields that a schedule changes and whose values have to be checked after it has run. */
 export function changedFields(schedule: Schedule): ReadonlySet<Field> {
   const { populations, projections } = schedule;
   const finite = alwaysFinite(schedule);
@@ -17,13 +17,13 @@ export function changedFields(schedule: Schedule): ReadonlySet<Field> {
     ),
     ...[...populations.flatMap((p) => p.drives), ...projections.flatMap((p) => p.transmit)].map((t) => t.target),
   ];
-  // Where a sum is infinite, what it leaves over is no number; the sum itself is named.
+  // If a sum is infinite, its compensation is NaN; only the sum is reported.
   return new Set(fields.filter((f) => f.type === "float" && !f.compensates && !finite.has(f)));
 }
 
-/** Where values are infinite or no number. */
+/** Finds infinite and NaN values. */
 export function unsoundAmong(field: string, values: Float32Array | Float64Array): Unsound | undefined {
-  // x − x is 0 for what is finite, and no number for everything else; so is the sum.
+  // x − x is 0 for finite x and NaN otherwise; so is the sum.
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i] - values[i];
   if (sum === 0) return undefined;

@@ -10,12 +10,12 @@ import {
   type Values,
 } from "./backend.js";
 
-/** What copies that take turns need of an executable; its weights have been normalized. */
+/** The methods of an executable that copies taking turns need; its weights have been normalized. */
 type Single = Pick<Executable, "present" | "read" | "write" | "snapshot" | "restore">;
 
-/** Copies of a state that take turns on one executable, for backends that have none side by side. */
+/** Copies of a state that take turns on one executable, for backends that cannot run them side by side. */
 export class Turns implements Fork {
-  /** The state that the executable is in, where it is that of a copy. */
+  /** The state that the executable is in, if it is that of a copy. */
   private held: Snapshot | undefined;
   private isOpen = true;
 
@@ -77,7 +77,7 @@ export class Turns implements Fork {
     return this.end(this.before);
   }
 
-  /** Groups that are marked in some copy. */
+  /** The groups that are marked in any copy. */
   private marks(): [key: string, marks: Int32Array][] {
     return this.program.projections.flatMap(({ name, normalization }) => {
       if (!normalization) return [];
@@ -97,7 +97,7 @@ export class Turns implements Fork {
     return this.executable.read(field);
   }
 
-  /** Values with what rounding has left over of them. */
+  /** Values plus their compensations. */
   private async whole(copy: number, field: Field, compensation: Field | undefined): Promise<Values> {
     const values = await this.read(copy, field.name);
     if (!compensation) return values;

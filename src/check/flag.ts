@@ -3,7 +3,7 @@ import { nameOf } from "./names.js";
 
 /**
  * True or false.
- * @throws InputError, or another one, for anything else
+ * @throws InputError (or `Problem`) for anything else
  */
 export function checkFlag(
   where: string,

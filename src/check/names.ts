@@ -1,7 +1,7 @@
 import { InputError, type SpikeTensorError } from "../errors.js";
 import { nearest } from "./suggest.js";
 
-/** What is wrong with a name that is not known, and the one that was probably meant; undefined for one that is. */
+/** What is wrong with an unknown name, and which one was probably meant; undefined for a known name. */
 export function unknownName(what: string, name: unknown, known: Iterable<string>): string | undefined {
   const names = [...known];
   if (typeof name === "string" && names.includes(name)) return undefined;
@@ -11,7 +11,7 @@ export function unknownName(what: string, name: unknown, known: Iterable<string>
   return `found ${nameOf(name)}, ${expected}.${hint}`;
 }
 
-/** @throws InputError, or another one, for a name that does not exist */
+/** @throws InputError (or `Problem`) for an unknown name */
 export function checkName(
   where: string,
   what: string,
@@ -23,7 +23,7 @@ export function checkName(
   if (problem !== undefined) throw new Problem(`${where}: ${problem}`);
 }
 
-/** What a value is, for a person who passed it by mistake. */
+/** Describes a value that was passed by mistake. */
 export function nameOf(value: unknown): string {
   if (typeof value === "string") return `"${value.length > 60 ? `${value.slice(0, 60)}…` : value}"`;
   if (typeof value === "function") return "a function";
@@ -34,12 +34,12 @@ export function nameOf(value: unknown): string {
   return typeof name === "string" && !["", "Object"].includes(name) ? `a ${name}` : "a plain object";
 }
 
-/** The names of a type's options: the compiler refuses a list that is not complete, or that names one too many. */
+/** The names of a type's options. The compiler rejects a list with a name missing or one too many. */
 export const optionsOf = <T>(all: Readonly<Record<keyof Required<T>, true>>): readonly string[] => Object.keys(all);
 
 /**
- * Options in a record: a misspelt one would go unnoticed, as TypeScript looks for it only in literals.
- * @throws InputError, or another one, for what is no record, for options that do not exist, and for null
+ * Checks the options in a record, as TypeScript finds misspelled ones only in literals.
+ * @throws InputError (or `Problem`) unless it is a record of known options, none of them null
  */
 export function checkOptions(
   where: string,

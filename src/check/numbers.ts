@@ -18,14 +18,14 @@ const isList = (values: unknown): values is ArrayLike<unknown> =>
   typeof values === "object" && values !== null && "length" in values && Number.isSafeInteger(values.length);
 
 /**
- * Reads finite numbers, `length` of them where that is given.
- * @throws InputError for a wrong length, and for what is no finite number, at its first place
+ * Reads finite numbers, `length` of them if given.
+ * @throws InputError for a wrong length, or at the first value that is not a finite number
  */
 export function readNumbers(where: string, values: Numbers, length?: number): Float64Array {
   const given = typeof values === "object" && values !== null && isTensor(values) ? readAtOnce(where, values) : values;
   if (given instanceof Quantity) {
     throw new InputError(
-      `${where}: found a quantity, expected ${length ?? "an array of"} plain numbers. Leave the unit away: rates are in Hz, ` +
+      `${where}: found a quantity, expected ${length ?? "an array of"} plain numbers. Leave out the unit: rates are in Hz, ` +
         "variables in ms, mV, pA, nS and pF.",
     );
   }
@@ -42,6 +42,6 @@ export function readNumbers(where: string, values: Numbers, length?: number): Fl
     }
     if (!fitsFloat32(value)) throw new InputError(`${where}, [${i}]: found ${value}, expected ${FLOAT32}.`);
   }
-  // Only now is memory taken: a length is soon claimed.
+  // Allocate only now: an object can claim any length.
   return Float64Array.from(given as ArrayLike<number>);
 }

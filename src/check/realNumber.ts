@@ -4,18 +4,18 @@ import { nameOf } from "./names.js";
 
 export interface Range {
   readonly least: number;
-  /** Whether `least` itself is not allowed. */
+  /** Whether `least` itself is excluded. */
   readonly above?: boolean;
-  /** The largest that is allowed; without it, what 32 bits hold. */
+  /** The largest value allowed; by default, the largest 32-bit number. */
   readonly most?: number;
-  /** In words, for messages. */
+  /** The unit in words, for error messages. */
   readonly unit?: string;
   readonly Problem?: new (message: string) => SpikeTensorError;
 }
 
 /**
- * A finite number from `least`, or above it, to `most`, that 32 bits hold.
- * @throws InputError, or another one, for anything else
+ * A finite number from `least` (or above it) to `most` that fits in 32 bits.
+ * @throws InputError (or `Problem`) for anything else
  */
 export function realNumber(
   where: string,

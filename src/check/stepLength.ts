@@ -5,7 +5,7 @@ import { valueIn } from "../units/valueIn.js";
 
 /**
  * The length of a step in ms.
- * @throws InputError for anything but a time above 0
+ * @throws InputError unless it is a time above 0
  */
 export function stepLength(where: string, dt: Quantity<"time">): number {
   const length = valueIn(`${where}, dt`, dt, ms, "ms(0.5)");

@@ -1,4 +1,4 @@
-/** Number of single-character edits and swaps of neighbors between two texts (optimal string alignment). */
+/** Number of single-character edits and swaps of adjacent characters between two texts (optimal string alignment). */
 function editDistance(a: string, b: string): number {
   let before: readonly number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
@@ -16,10 +16,10 @@ function editDistance(a: string, b: string): number {
   return row[b.length];
 }
 
-/** A longer text is no slip of the pen, and comparing it takes long. */
+/** A longer text is not a typo, and comparing it is slow. */
 const LONGEST = 100;
 
-/** The candidate that was probably meant, or undefined if none is near. */
+/** The candidate that was probably meant, or undefined if none is close. */
 export function nearest(text: string, candidates: Iterable<string>): string | undefined {
   if (text.length > LONGEST) return undefined;
   let best: string | undefined;

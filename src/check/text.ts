@@ -2,7 +2,7 @@ import { InputError } from "../errors.js";
 import { nameOf } from "./names.js";
 
 /**
- * A text that is not empty, such as a path.
+ * A nonempty text, such as a path.
  * @throws InputError for anything else
  */
 export function checkText(where: string, value: unknown, example: string, what = "a text"): string {

@@ -7,8 +7,8 @@ export interface Whole {
 }
 
 /**
- * A whole number from `least` to `most`; without `most`, up to 2⁵³ − 1.
- * @throws InputError, or another one, for anything else
+ * A whole number from `least` to `most`, by default up to 2⁵³ − 1.
+ * @throws InputError (or `Problem`) for anything else
  */
 export function wholeNumber(
   where: string,

@@ -12,12 +12,12 @@ export interface Finding extends CheckResult {
   readonly required: boolean;
 }
 
-/** What the notebooks need, in the order of their dependence, and what they use. */
+/** Checks of what the notebooks need, in order of dependence, and of what they can use. */
 export function notebookChecks(project: string, root: string): readonly Check[] {
   return [nodeCheck, ...jupyterChecks(project, root), plotlyCheck(root), wasmCheck, mnistCheck(project)];
 }
 
-/** Runs the checks one after the other. */
+/** Runs the checks one after another. */
 export async function examine(checks: readonly Check[]): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const { name, required, check } of checks) {
@@ -27,14 +27,14 @@ export async function examine(checks: readonly Check[]): Promise<readonly Findin
   return findings;
 }
 
-/** 0 where all that is required is there, else 1. */
+/** 0 if everything required is there, else 1. */
 export function exitCode(findings: readonly Finding[]): 0 | 1 {
   return findings.every(({ ok, required }) => ok || !required) ? 0 : 1;
 }
 
 /**
- * One line for each finding, and below what is missing how to get it; of what is optional only in a few words, unless all
- * is asked for.
+ * One line for each finding, and below what is missing, how to get it. Optional findings are shortened unless `all` is
+ * set.
  */
 export function report(findings: readonly Finding[], all = false): string {
   const width = Math.max(...findings.map(({ name }) => name.length));
@@ -47,18 +47,20 @@ export function report(findings: readonly Finding[], all = false): string {
   const verdict =
     exitCode(findings) === 0 ? "Everything that is needed is there." : "Something that is needed is missing.";
   const isMore = !all && findings.some(({ ok, required, brief }) => !ok && !required && brief !== undefined);
-  return [...lines, "", verdict, ...(isMore ? ["More on what is optional: spiketensor doctor --all"] : [])].join("\n");
+  return [...lines, "", verdict, ...(isMore ? ["More about optional parts: spiketensor doctor --all"] : [])].join("\n");
 }
 
 /**
- * Adds `spiketensor doctor`. Exit code 0: all that is required is there (optional things may be missing); 1: something
+ * Adds `spiketensor doctor`. Exit code 0: everything required is there (optional parts may be missing); 1: something
  * required is missing. `further` checks, such as GPU backends, come after those for the notebooks.
  */
 export function registerDoctor(program: Command, further: readonly Check[] = []): void {
   program
     .command("doctor")
-    .description("Tell what is there, what is missing and how to get it (exit code 1 if something required is missing)")
-    .option("--all", "say all about what is optional too", false)
+    .description(
+      "Check what is installed and how to get what is missing (exit code 1 if something required is missing)",
+    )
+    .option("--all", "show details about optional parts too", false)
     .option("--json", "print the findings as JSON", false)
     .action(async ({ json, all }: { json: boolean; all: boolean }) => {
       const findings = await examine([...notebookChecks(process.cwd(), packageRoot()), ...further]);

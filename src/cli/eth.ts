@@ -1,5 +1,13 @@
 import type { Command } from "commander";
-import { addEthNumbers, backendOption, count, dataOption, type TestOptions, type TrainOptions } from "./eth/options.js";
+import {
+  addEthNumbers,
+  backendOption,
+  count,
+  dataOption,
+  type TestOptions,
+  type TrainOptions,
+  threadsOption,
+} from "./eth/options.js";
 
 /** Adds `spiketensor eth train`, `test` and `info`. */
 export function registerEth(program: Command): void {
@@ -14,6 +22,7 @@ export function registerEth(program: Command): void {
   addEthNumbers(train)
     .optionsGroup("Run:")
     .addOption(backendOption("wasm"))
+    .addOption(threadsOption("eth train"))
     .addOption(dataOption("MNIST"))
     .option(
       "--network <name>",
@@ -21,15 +30,15 @@ export function registerEth(program: Command): void {
         "inhibition) (default: diehlCook2015)",
     )
     .option("--rule <name>", "how input weights learn: triplet, prePost, powerLaw or exponential (default: triplet)")
-    .option("--combine <how>", "what becomes of a batch's changes: sum or mean (default: sum)")
+    .option("--combine <how>", "how a batch's changes are combined: sum or mean (default: sum)")
     .option("--out <folder>", "folder of the run (default: runs/eth-NEURONS-SEED)")
-    .option("--save-every <n>", "digits between two saved states (default: 5000)", count("eth train, --save-every"))
+    .option("--save-every <n>", "digits between two saves (default: 5000)", count("eth train, --save-every"))
     .option(
       "--film <n>",
       "digits between two pictures of the receptive fields, to see how they are learned (default: none)",
       count("eth train, --film"),
     )
-    .option("--resume", "go on with the run in the folder where it was interrupted")
+    .option("--resume", "continue the run in the folder where it was interrupted")
     .option("--force", "replace the run in the folder")
     .option("--plot", "write a report with figures, report.html, into the folder")
     .action(async (options: TrainOptions) => {
@@ -39,10 +48,11 @@ export function registerEth(program: Command): void {
 
   eth
     .command("test")
-    .description("Test a trained network, with weights and thresholds as they are")
+    .description("Test a trained network without changing its weights and thresholds")
     .argument("<run>", "folder of the run")
     .option("--examples <n>", "test digits (default: all)", count("eth test, --examples"))
     .addOption(backendOption("that of the training"))
+    .addOption(threadsOption("eth test"))
     .addOption(dataOption("that of the training"))
     .option("--plot", "write a report with figures, report.html, into the folder")
     .action(async (folder: string, options: TestOptions) => {
@@ -52,7 +62,7 @@ export function registerEth(program: Command): void {
 
   eth
     .command("info")
-    .description("Tell what a run is, how far it is and what it has reached")
+    .description("Show a run's settings, progress and results")
     .argument("<run>", "folder of the run")
     .action(async (folder: string) => {
       const { runInfo } = await import("./eth/info.js");

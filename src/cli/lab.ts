@@ -14,16 +14,16 @@ import type { Python } from "./jupyter/python.js";
 export interface LabOptions {
   /** Whether JupyterLab opens a browser. */
   readonly browser: boolean;
-  /** Whether to set up only. */
+  /** Whether to only set up. */
   readonly check: boolean;
   readonly port?: number;
 }
 
 /**
- * Makes what is missing for the notebooks beside `notebook`, or, where none is named, for the project's `notebooks`
- * folder, which it fills; safe to run again. Returns the Python that has JupyterLab, and the notebook to open.
+ * Sets up what is missing for the notebooks next to `notebook`, or by default for the project's `notebooks` folder,
+ * into which it copies them; safe to run again. Returns the Python that has JupyterLab, and the notebook to open.
  *
- * @throws EnvironmentError where Python, its venv module, pip, npm or the network are missing
+ * @throws EnvironmentError if Python, its venv module, pip, npm or the network are missing
  */
 export async function setUpLab(
   project: string,
@@ -54,7 +54,7 @@ export async function lab(notebook: string | undefined, options: LabOptions): Pr
   const isInside = !relative(project, opened).startsWith("..");
   const served = isInside ? project : dirname(opened);
   const shown = relative(served, opened);
-  // The address that is opened, and printed, is the notebook's, not the launcher's.
+  // The address to open and print is the notebook's, not the launcher's.
   const address = `/lab/tree/${shown.split(sep).map(encodeURIComponent).join("/")}`;
   const args = ["-m", "jupyterlab", `--ServerApp.root_dir=${served}`, `--LabApp.default_url=${address}`];
   if (!options.browser) args.push("--no-browser");
@@ -62,7 +62,7 @@ export async function lab(notebook: string | undefined, options: LabOptions): Pr
   if (process.getuid?.() === 0) args.push("--allow-root");
   say(`Opening ${shown} in JupyterLab; end it with Ctrl-C here`);
   return new Promise((finish, reject) => {
-    // Ctrl-C reaches JupyterLab by itself, and it asks back: this process waits for its answer.
+    // Ctrl-C also reaches JupyterLab, which asks for confirmation: this process waits for it to end.
     const wait = () => {};
     process.on("SIGINT", wait);
     const child = spawn(python.executable, args, { cwd: served, stdio: "inherit" });
@@ -85,7 +85,7 @@ export function registerLab(program: Command): void {
     .argument("[notebook]", "notebook to open; by default notebooks/eth.ipynb")
     .option("--no-browser", "print the address instead of opening a browser")
     .option("--port <number>", "port of JupyterLab", parsePort)
-    .option("--check", "set up only, open nothing", false)
+    .option("--check", "only set up, do not open JupyterLab", false)
     .action(async (notebook: string | undefined, options: LabOptions) => {
       process.exitCode = await lab(notebook, options);
     });

@@ -7,16 +7,16 @@ import type { TableOptions } from "./sweep/table.js";
 export function registerSweep(program: Command): void {
   const sweep = program
     .command("sweep")
-    .description("Many runs of the ETH network that differ in numbers and seeds, on all cores or by Slurm");
+    .description("Many runs of the ETH network with different numbers and seeds, on all cores or by Slurm");
 
   sweep
     .command("run", { isDefault: true })
-    .description("Do all runs of a sweep that are not done yet; `run` may be left out")
+    .description("Do all runs of a sweep that are not yet done; `run` may be left out")
     .argument("<file>", "the sweep, as JSON or as the default export of a module")
     .option("--out <folder>", "folder of the sweep (default: runs/NAME-OF-THE-FILE)")
     .option("--jobs <n>", "runs at the same time (default: one for each core)", count("sweep, --jobs"))
-    .option("--save-every <n>", "digits between two saved states (default: 5000)", count("sweep, --save-every"))
-    .option("--slurm", "hand the runs to Slurm as a job array, and end")
+    .option("--save-every <n>", "digits between two saves (default: 5000)", count("sweep, --save-every"))
+    .option("--slurm", "submit the runs to Slurm as a job array, and end")
     .addHelpText("after", help)
     .action(async (file: string, options: RunSweepOptions) => {
       const { runSweep } = await import("./sweep/run.js");
@@ -25,7 +25,7 @@ export function registerSweep(program: Command): void {
 
   sweep
     .command("status")
-    .description("Tell where each run stands")
+    .description("Show the state of each run")
     .argument("<folder>", "folder of the sweep")
     .action(async (folder: string) => {
       const { printStatus } = await import("./sweep/status.js");
@@ -34,7 +34,7 @@ export function registerSweep(program: Command): void {
 
   sweep
     .command("table")
-    .description("Print what the runs have reached: mean, spread and best over seeds")
+    .description("Print the results: mean, standard deviation and best over seeds")
     .argument("<folder>", "folder of the sweep")
     .option("--csv", "one line for each run, as CSV")
     .option("--json", "all results, as JSON")
@@ -46,7 +46,7 @@ export function registerSweep(program: Command): void {
 
   sweep
     .command("work", { hidden: true })
-    .description("Do one run of a sweep in this process, as the processes of a sweep and Slurm's tasks do")
+    .description("Do one run of a sweep in this process (used by worker processes and Slurm tasks)")
     .argument("<folder>")
     .argument("<run>")
     .option("--save-every <n>", "", count("sweep, --save-every"))
@@ -65,4 +65,4 @@ The file says what all runs have in common, what differs, and the seeds:
     "vary": { "thetaPlus": [0.05, 0.1] },
     "seeds": [0, 1, 2] }
 
-Every case is combined with every varied value and every seed. Stopped or killed, the same command goes on where it was.`;
+Every case is combined with every varied value and every seed. After a stop or a crash, the same command continues where it was.`;

@@ -15,15 +15,15 @@ export interface DeviceFacts {
   readonly multiprocessors: number;
   /** In bytes. */
   readonly memory: number;
-  /** Whether blocks of a launch can wait for one another. */
+  /** Whether the blocks of a launch can wait for one another. */
   readonly cooperative: boolean;
-  /** Whether it takes clusters of blocks. */
+  /** Whether it supports clusters of blocks. */
   readonly clusters: boolean;
   /** Threads of a warp. */
   readonly warp: number;
 }
 
-/** @throws BackendError for an ordinal that no device has */
+/** @throws BackendError for an ordinal without a device */
 export function deviceFacts(driver: Driver, ordinal: number): DeviceFacts {
   const count = driver.get("cuDeviceGetCount");
   if (!(ordinal >= 0 && ordinal < count)) {
@@ -47,17 +47,20 @@ export function deviceFacts(driver: Driver, ordinal: number): DeviceFacts {
   };
 }
 
-/** All devices that the driver shows. */
+/** Size of a launch's arguments that every device and driver supports, in bytes. */
+export const MOST_ARGUMENTS = 4096;
+
+/** All devices that the driver reports. */
 export const listDevices = (driver: Driver): DeviceFacts[] =>
   Array.from({ length: driver.get("cuDeviceGetCount") }, (_, ordinal) => deviceFacts(driver, ordinal));
 
-/** Memory that both the host and the device's copying engine reach, seen as bytes. */
+/** Memory that both the host and the device's copy engine can access, viewed as bytes. */
 export interface Pinned {
   readonly pointer: Handle;
   readonly bytes: Uint8Array;
 }
 
-/** A device with its context, one stream of work in order, and all that was allocated on it. */
+/** A device with its context, one stream of work in order, and its allocations. */
 export class Device {
   readonly facts: DeviceFacts;
   readonly stream: Handle;
@@ -70,7 +73,7 @@ export class Device {
   private readonly marks = new Set<Handle>();
   private isOpen = true;
 
-  /** @throws BackendError for an ordinal that no device has */
+  /** @throws BackendError for an ordinal without a device */
   constructor(
     readonly driver: Driver,
     ordinal: number,
@@ -82,20 +85,20 @@ export class Device {
     this.stream = driver.get<Handle>("cuStreamCreate", NON_BLOCKING);
   }
 
-  /** Makes the following calls of this thread go to this device. */
+  /** Directs the following calls of this thread to this device. */
   activate(): void {
-    if (!this.isOpen) throw new BackendError("cuda: found a call after dispose(), expected none. Compile anew.");
+    if (!this.isOpen) throw new BackendError("cuda: found a call after dispose(). Compile the network again.");
     this.driver.call("cuCtxSetCurrent", this.context);
   }
 
-  /** Makes work on this device that is handed over from now on wait for what `other` has been given so far. */
+  /** Makes work submitted to this device from now on wait for all work submitted to `other` so far. */
   follow(other: Device): void {
     const mark = other.mark();
     this.driver.call("cuStreamWaitEvent", this.stream, mark, 0);
     other.forget(mark);
   }
 
-  /** Blocks until all work that was handed over is done. */
+  /** Blocks until all submitted work is done. */
   finish(): void {
     this.driver.call("cuStreamSynchronize", this.stream);
   }
@@ -113,7 +116,7 @@ export class Device {
     return address;
   }
 
-  /** Undefined where the device has too little memory. */
+  /** Undefined if the device has too little memory. */
   tryAllocate(bytes: number): number | undefined {
     const address = this.driver.tryAllocate(Math.max(bytes, 4));
     if (address !== undefined) this.allocated.add(address);
@@ -124,7 +127,7 @@ export class Device {
     if (this.allocated.delete(address)) this.driver.call("cuMemFree_v2", address);
   }
 
-  /** Takes pinned memory of at least so many bytes; {@link giveBack} it when the device has done with it. */
+  /** Takes pinned memory of at least this many bytes; {@link giveBack} it when the device is done with it. */
   borrow(bytes: number): Pinned {
     const fitting = this.idle.findIndex((p) => p.bytes.length >= bytes);
     if (fitting >= 0) return this.idle.splice(fitting, 1)[0];
@@ -164,7 +167,7 @@ export class Device {
     return event;
   }
 
-  /** Waits until all work before a mark is done, while the event loop goes on. */
+  /** Waits until all work before a mark is done, without blocking the event loop. */
   async reached(event: Handle): Promise<void> {
     while (!this.driver.isDone(event)) {
       await setImmediate();
@@ -181,7 +184,7 @@ export class Device {
     if (this.marks.delete(mark)) this.driver.call("cuEventDestroy_v2", mark);
   }
 
-  /** Frees everything. Errors of a lost context are no news then, and stop nothing. */
+  /** Frees everything. Errors are ignored: the context may have been lost. */
   dispose(): void {
     if (!this.isOpen) return;
     const quietly = (name: string, ...args: unknown[]) => {

@@ -1,6 +1,6 @@
 /**
- * What generated CUDA C begins with. The names in capitals are those that a host compiler may define otherwise, to run
- * the same source without a GPU.
+ * The beginning of generated CUDA C. A host compiler may define the names in capitals differently, to run the same
+ * source without a GPU.
  */
 export const DIALECT = `\
 #ifndef HOST_SHIM

@@ -48,25 +48,25 @@ const SUCCESS = 0;
 const OUT_OF_MEMORY = 2;
 const NOT_READY = 600;
 
-/** What to do about an error, by its number (cuda.h, CUresult). */
+/** Advice for each error, by number (cuda.h, CUresult). */
 const ADVICE: ReadonlyMap<number, string> = new Map([
   [
     OUT_OF_MEMORY,
-    "Take a smaller network or fewer presentations side by side, dispose of tensors, or take another device.",
+    "Use a smaller network or fewer presentations side by side, dispose of tensors, or use another device.",
   ],
   [100, "Check that nvidia-smi lists a device, and CUDA_VISIBLE_DEVICES."],
-  [101, "Choose one of the devices that `spiketensor doctor` lists."],
+  [101, "Choose a device listed by `spiketensor doctor`."],
   [209, "The kernels were compiled for another kind of device: update NVRTC."],
   [222, "The driver is older than NVRTC: update the NVIDIA driver, or use an older NVRTC."],
-  [218, "The driver refuses the compiled kernels: update the driver, and report this."],
-  [221, "The driver finds no compiler of its own (libnvidia-ptxjitcompiler): install the whole driver."],
-  [700, "A kernel has crashed and the device's context is lost: start the process anew, and report this."],
+  [218, "The driver refuses the compiled kernels: update the driver and report this."],
+  [221, "The driver finds no compiler of its own (libnvidia-ptxjitcompiler): install the complete driver."],
+  [700, "A kernel has crashed and the device's context is lost: restart the process and report this."],
   [702, "The kernel took too long for a device that also drives a display: shorten the presentation."],
-  [701, "A block takes more than the device has: choose a shape with fewer threads, and report this."],
-  [719, "A kernel has crashed and the device's context is lost: start the process anew, and report this."],
-  [720, "The device does not hold all blocks at once: choose a shape with fewer, and report this."],
-  [803, "The driver and its library differ in version: restart the machine after the driver's update."],
-  [912, 'The device takes no cluster of this size: choose the shape "grid", and report this.'],
+  [701, "A block needs more resources than the device has: choose a shape with fewer threads and report this."],
+  [719, "A kernel has crashed and the device's context is lost: restart the process and report this."],
+  [720, "The device cannot hold all blocks at once: choose a shape with fewer and report this."],
+  [803, "The driver and its library differ in version: reboot after updating the driver."],
+  [912, 'The device does not support clusters of this size: choose the shape "grid" and report this.'],
 ]);
 
 export type Handle = unknown;
@@ -75,7 +75,7 @@ export type Handle = unknown;
 export class Driver {
   private readonly functions: ReadonlyMap<string, Native>;
 
-  /** @throws BackendError where the library is missing, or has no usable driver */
+  /** @throws BackendError if the library is missing or has no usable driver */
   constructor(readonly path: string) {
     try {
       this.functions = openLibrary(path, PROTOTYPES);
@@ -106,7 +106,7 @@ export class Driver {
     return code === SUCCESS;
   }
 
-  /** Allocates device memory. Throws {@link BackendError} with what was needed and what is free. */
+  /** Allocates device memory. Throws {@link BackendError} with the required and the free amount. */
   allocate(bytes: number, purpose: string): number {
     const address = this.tryAllocate(bytes);
     if (address !== undefined) return address;
@@ -118,7 +118,7 @@ export class Driver {
     );
   }
 
-  /** Allocates device memory; undefined where there is too little. */
+  /** Allocates device memory; undefined if there is too little. */
   tryAllocate(bytes: number): number | undefined {
     const out: [number | null] = [null];
     const code = this.code("cuMemAlloc_v2", [out, bytes]);

@@ -6,21 +6,21 @@ import { makeFolder } from "../host/makeFolder.js";
 import { COMMON_OPTIONS, type Compiler } from "./nvrtc.js";
 
 export interface CompileOptions {
-  /** What to compile for, as NVRTC has it, such as `sm_90`: {@link chooseTarget} finds it. */
+  /** The target in NVRTC's notation, such as `sm_90`: see {@link chooseTarget}. */
   readonly architecture: string;
-  /** In place of {@link COMMON_OPTIONS}. */
+  /** Compiler options; by default {@link COMMON_OPTIONS}. */
   readonly options?: readonly string[];
 }
 
-/** Bytes that the cache holds at most; what was used last longest ago is removed. */
+/** Maximum size of the cache in bytes; the least recently used kernels are removed. */
 const MOST_BYTES = 256 * 2 ** 20;
 const EXTENSION = ".kernel";
 const DIGEST_BYTES = 32;
 
 /**
- * Kernels as the driver loads them: those that were compiled before come from the user's cache folder. A file that is
- * damaged counts as none, and a folder that cannot be written costs the time of compiling alone.
- * @throws BackendError with the compiler's log and the source's lines that it names
+ * Kernels in the form that the driver loads, from the user's cache folder if they have been compiled before. A damaged
+ * file is ignored; if the folder cannot be written, kernels are compiled each time.
+ * @throws BackendError with the compiler's log and the source lines that it names
  */
 export function compileKernels(
   compiler: Pick<Compiler, "version" | "compile">,
@@ -46,7 +46,7 @@ export function compileKernels(
   return image;
 }
 
-/** Where kernels are kept: `SPIKETENSOR_CUDA_CACHE`, or the user's cache folder; undefined if that is `off`. */
+/** The cache folder: `SPIKETENSOR_CUDA_CACHE`, or in the user's cache folder; undefined if the variable is `off`. */
 export function kernelCacheFolder(): string | undefined {
   const { SPIKETENSOR_CUDA_CACHE: chosen, XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
   if (chosen === "off") return undefined;
@@ -61,7 +61,7 @@ export function kernelCacheFolder(): string | undefined {
   return join(common, "spiketensor", "cuda");
 }
 
-/** Removes the least recently used kernels, until the rest takes no more than the given number of bytes. */
+/** Removes the least recently used kernels until the rest takes at most the given number of bytes. */
 export function shrink(folder: string, mostBytes: number): void {
   const files = readdirSync(folder)
     .filter((name) => name.includes(EXTENSION))
@@ -79,7 +79,7 @@ export function shrink(folder: string, mostBytes: number): void {
   }
 }
 
-/** The kernels in a file, unless they are not what was written there for this key. */
+/** The kernels in a file, unless the file is not what was written for this key. */
 function read(path: string, key: Buffer): Buffer | undefined {
   try {
     const bytes = readFileSync(path);
@@ -98,12 +98,15 @@ function markUsed(path: string): void {
     const now = new Date();
     utimesSync(path, now, now);
   } catch (error) {
-    // A cache that may only be read serves as well.
+    // A read-only cache is usable too.
     if (!isOfSystem(error)) throw error;
   }
 }
 
-/** Under a temporary name first, so that no other process reads half a file. After a crash the digest shows what is missing. */
+/**
+ * Writes under a temporary name first, so that no other process reads half a file. After a crash, the digest reveals
+ * missing data.
+ */
 function write(path: string, chunks: readonly Uint8Array[]): void {
   const temporary = `${path}.${randomBytes(4).toString("hex")}.tmp`;
   try {
@@ -115,8 +118,8 @@ function write(path: string, chunks: readonly Uint8Array[]): void {
   }
 }
 
-/** Covers the key too, so that a file under another name is not accepted. */
+/** Includes the key, so that a renamed file is rejected. */
 const digest = (key: Buffer, image: Uint8Array): Buffer => createHash("sha256").update(key).update(image).digest();
 
-/** Whether the file system refused something. */
+/** Whether the file system caused an error. */
 const isOfSystem = (error: unknown): boolean => error instanceof Error && "syscall" in error;

@@ -5,7 +5,7 @@ export type Native = (...args: unknown[]) => unknown;
 
 type Koffi = typeof import("koffi");
 
-/** The foreign-function library, loaded when it is first needed: without it everything else works. */
+/** The foreign-function library, loaded when first needed, as everything else works without it. */
 function koffi(): Koffi {
   try {
     return createRequire(import.meta.url)("koffi");
@@ -15,10 +15,10 @@ function koffi(): Koffi {
   }
 }
 
-/** Native memory as bytes. */
+/** Native memory viewed as bytes. */
 export const viewMemory = (pointer: unknown, bytes: number): Uint8Array => new Uint8Array(koffi().view(pointer, bytes));
 
-/** Opens a shared library and declares its functions, each by its C prototype, and callable by its own name. */
+/** Opens a shared library and declares its functions by their C prototypes, callable by name. */
 export function openLibrary(path: string, prototypes: readonly string[]): ReadonlyMap<string, Native> {
   const library = koffi().load(path);
   return new Map(

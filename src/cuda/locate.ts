@@ -7,13 +7,13 @@ import { Compiler } from "./nvrtc.js";
 
 const isWindows = process.platform === "win32";
 
-/** Where the driver's library may be; a bare name leaves the search to the system. */
+/** Possible locations of the driver's library; a bare name leaves the search to the system. */
 export const driverPaths = (): readonly string[] =>
   isWindows ? ["nvcuda.dll"] : ["libcuda.so.1", "/usr/lib/wsl/lib/libcuda.so.1"];
 
 const NVRTC = isWindows ? /^nvrtc64_\d+_\d+\.dll$/ : /^libnvrtc[-\w]*\.so(\.\d+)*$/;
 
-/** Folders of CUDA toolkits, by environment variable and by custom. */
+/** Folders of CUDA toolkits, from environment variables and by convention. */
 function toolkitFolders(): string[] {
   const { CUDA_PATH, CUDA_HOME, LD_LIBRARY_PATH, PATH } = process.env;
   const roots = [CUDA_PATH, CUDA_HOME, ...(isWindows ? [] : ["/usr/local/cuda", ...versions("/usr/local", "cuda-")])];
@@ -31,7 +31,7 @@ const versions = (parent: string, prefix: string): string[] =>
     .reverse()
     .map((name) => join(parent, name));
 
-/** In a Python's site-packages: NVIDIA's own packages for CUDA 12 and 13, and what PyTorch carries. */
+/** In a Python's site-packages: NVIDIA's packages for CUDA 12 and 13, and PyTorch's copies. */
 const pythonFolders = (sitePackages: string): string[] => [
   ...["cuda_nvrtc/lib", "cuda_nvrtc/bin", "cu13/lib", "cu13/bin"].map((part) => join(sitePackages, "nvidia", part)),
   join(sitePackages, "torch", "lib"),
@@ -51,7 +51,7 @@ function sitePackages(): string[] {
   );
 }
 
-/** Site-packages of the `python3` on the PATH, which takes its time to start. */
+/** Site-packages of the `python3` on the PATH, which is slow to start. */
 async function sitePackagesOfPython(): Promise<string[]> {
   const script = "import sys; print('\\n'.join(sys.path))";
   const python = promisify(execFile)(isWindows ? "python" : "python3", ["-c", script], { timeout: 10_000 });
@@ -66,7 +66,7 @@ const librariesIn = (folders: readonly string[]): string[] =>
       .map((name) => join(folder, name)),
   );
 
-/** NVRTC libraries in the order of preference, looked for as they are asked for; `SPIKETENSOR_NVRTC` comes before all. */
+/** NVRTC libraries in order of preference, searched lazily; `SPIKETENSOR_NVRTC` comes first. */
 export async function* nvrtcPaths(): AsyncGenerator<string, void, undefined> {
   const { SPIKETENSOR_NVRTC } = process.env;
   if (SPIKETENSOR_NVRTC) {
@@ -77,12 +77,12 @@ export async function* nvrtcPaths(): AsyncGenerator<string, void, undefined> {
   yield* librariesIn((await sitePackagesOfPython()).flatMap(pythonFolders));
 }
 
-/** Found before in this process, by the version of the driver and what the environment names. */
+/** Compilers found in this process, by the driver's version and the environment variables. */
 const found = new Map<string, Compiler>();
 
 /**
- * The first NVRTC that the driver can take kernels from: one no newer than the CUDA version that the driver supports
- * (major · 1000 + minor · 10), else the first that opens at all.
+ * The first NVRTC whose kernels the driver accepts: one no newer than the CUDA version that the driver supports (major
+ * · 1000 + minor · 10), else the first that can be opened.
  */
 export async function findCompiler(driverVersion: number): Promise<Compiler | undefined> {
   const key = `${driverVersion} ${process.env.SPIKETENSOR_NVRTC ?? ""}`;
@@ -100,7 +100,7 @@ async function searchCompiler(driverVersion: number): Promise<Compiler | undefin
       if (major * 1000 + minor * 10 <= driverVersion) return compiler;
       newer ??= compiler;
     } catch {
-      // A library for another machine, or without its companions: the next may do.
+      // A library for another architecture, or without its companions: try the next.
     }
   }
   return newer;

@@ -18,14 +18,16 @@ const PROTOTYPES = [
   "int nvrtcDestroyProgram(_Inout_ void **program)",
 ];
 
-/** What kernels are compiled with, unless said otherwise. */
+/** Default compiler options. */
 export const COMMON_OPTIONS: readonly string[] = ["--std=c++17", "--extra-device-vectorization", "--fmad=true"];
 
-/** Kernels of one source are made machine code on all cores at once; NVRTC before 12.1 does not know it. */
+/** Compiles the kernels of one source to machine code on all cores at once; not supported by NVRTC before 12.1. */
 const IN_PARALLEL = "--split-compile=0";
 const INVALID_OPTION = 5;
 
-/** NVIDIA's run-time compiler: CUDA C to machine code, or to PTX, which the driver compiles further. Needs no device. */
+/**
+ * NVIDIA's run-time compiler: CUDA C to machine code, or to PTX, which the driver compiles further. Needs no device.
+ */
 export class Compiler {
   private readonly functions: ReadonlyMap<string, Native>;
   readonly version: string;
@@ -37,7 +39,7 @@ export class Compiler {
     this.version = `${major[0]}.${minor[0]}`;
   }
 
-  /** The architectures that it knows, as major · 10 + minor, ascending. */
+  /** The supported architectures, as major · 10 + minor, in ascending order. */
   get architectures(): number[] {
     const count = [0];
     this.call("nvrtcGetNumSupportedArchs", count);
@@ -48,7 +50,7 @@ export class Compiler {
 
   /**
    * Machine code for an architecture such as `sm_90`, PTX for a virtual one such as `compute_90`.
-   * @throws BackendError with the compiler's log and the source's lines that it names
+   * @throws BackendError with the compiler's log and the source lines that it names
    */
   compile(source: string, architecture: string, options: readonly string[] = COMMON_OPTIONS): Uint8Array {
     const handle: [unknown] = [null];
@@ -64,7 +66,7 @@ export class Compiler {
       if (code !== 0) {
         const log = this.text("nvrtcGetProgramLog", program).toString("utf8").replace(/\0+$/, "");
         throw new BackendError(
-          `cuda: found that NVRTC ${this.version} refuses the generated source (${this.reason(code)}):\n${explain(log, source)}`,
+          `cuda: found that NVRTC ${this.version} rejects the generated source (${this.reason(code)}):\n${explain(log, source)}`,
         );
       }
       return this.text(architecture.startsWith("sm_") ? "nvrtcGetCUBIN" : "nvrtcGetPTX", program);
@@ -95,7 +97,7 @@ export class Compiler {
   }
 }
 
-/** The log, with each line of the source that an error names beneath it. */
+/** The log, with the source line after each error that names it. */
 function explain(log: string, source: string): string {
   const lines = source.split("\n");
   return log

@@ -4,11 +4,11 @@ import { driverPaths, findCompiler } from "./locate.js";
 import { Compiler } from "./nvrtc.js";
 
 export interface DeviceOptions {
-  /** Which device, as `spiketensor doctor` numbers them; by default `SPIKETENSOR_CUDA_DEVICE`, else 0. */
+  /** The device, numbered as by `spiketensor doctor`; by default `SPIKETENSOR_CUDA_DEVICE`, else 0. */
   readonly device?: number;
-  /** Path of the driver's library; by default where drivers install it. */
+  /** Path of the driver's library; by default the usual locations. */
   readonly driver?: string;
-  /** Path of the NVRTC library; by default `SPIKETENSOR_NVRTC`, else what is found. */
+  /** Path of the NVRTC library; by default `SPIKETENSOR_NVRTC`, else the usual locations. */
   readonly nvrtc?: string;
 }
 
@@ -18,14 +18,14 @@ export function ordinalOf({ device }: DeviceOptions): number {
   const ordinal = device ?? Number(text);
   if (Number.isInteger(ordinal)) return ordinal;
   throw new BackendError(
-    `cuda, device: found "${device ?? text}", expected a whole number, as \`spiketensor doctor\` lists.`,
+    `cuda, device: found "${device ?? text}", expected a whole number, as listed by \`spiketensor doctor\`.`,
   );
 }
 
-/** The driver, opened once for each library. */
+/** Drivers, opened once for each library. */
 const drivers = new Map<string, Driver>();
 
-/** @throws BackendError where there is none that works */
+/** @throws BackendError if there is no working driver */
 export function openDriver({ driver }: DeviceOptions = {}): Driver {
   const paths = driver ? [driver] : driverPaths();
   let first: unknown;
@@ -41,7 +41,7 @@ export function openDriver({ driver }: DeviceOptions = {}): Driver {
   throw first;
 }
 
-/** @throws BackendError where there is none that the driver takes kernels from */
+/** @throws BackendError if there is no NVRTC whose kernels the driver accepts */
 export async function openCompiler(driver: Driver, { nvrtc }: DeviceOptions = {}): Promise<Compiler> {
   if (nvrtc) return new Compiler(nvrtc);
   const compiler = await findCompiler(driver.get("cuDriverGetVersion"));

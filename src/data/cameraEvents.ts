@@ -1,53 +1,23 @@
 import { checkOptions, nameOf, optionsOf } from "../check/names.js";
 import { stepLength } from "../check/stepLength.js";
 import { wholeNumber } from "../check/wholeNumber.js";
-import { DataError, InputError } from "../errors.js";
+import { InputError } from "../errors.js";
 import { type SpikeTensor, spikeTensor } from "../spikes/spikeTensor.js";
 import { checkShape, trainOf } from "../spikes/spikeTrain.js";
 import { sameDimension } from "../units/dimension.js";
 import { Quantity } from "../units/quantity.js";
 import { readSteps } from "../units/steps.js";
 import { ms } from "../units/units.js";
-import { wholeFile } from "./wholeFile.js";
 
-/** Events of an event camera, in the order of the file: address events. */
+/** Events of an event camera (address events), in the order of the file. */
 export interface CameraEvents {
   /** [events] */
   readonly times: Quantity<"time", Float64Array>;
   /** Column and row, [events] */
   readonly x: Uint16Array;
   readonly y: Uint16Array;
-  /** 1 where it became brighter, 0 where darker, [events] */
+  /** 1 for brighter, 0 for darker, [events] */
   readonly polarity: Uint8Array;
-}
-
-const EVENT_BYTES = 5;
-const MICROSECOND = 1e-3;
-
-/**
- * Reads address events of 40 bits, as N-MNIST and N-Caltech101 have them: x, y, and 24 bits of which the highest is the
- * polarity and the others are the time in µs.
- * @throws DataError for a file that is missing, or no whole events
- * @see Orchard, Jayawant, Cohen & Thakor (2015), doi:10.3389/fnins.2015.00437
- */
-export async function readAer(path: string): Promise<CameraEvents> {
-  const bytes = await wholeFile("readAer", path);
-  if (bytes.length % EVENT_BYTES !== 0) {
-    throw new DataError(
-      `${path}: has ${bytes.length} bytes, expected ${EVENT_BYTES} for each event. Get the file again.`,
-    );
-  }
-  const count = bytes.length / EVENT_BYTES;
-  const times = new Float64Array(count);
-  const [x, y, polarity] = [new Uint16Array(count), new Uint16Array(count), new Uint8Array(count)];
-  for (let i = 0; i < count; i++) {
-    const at = i * EVENT_BYTES;
-    x[i] = bytes[at];
-    y[i] = bytes[at + 1];
-    polarity[i] = bytes[at + 2] >> 7;
-    times[i] = (bytes.readUIntBE(at + 2, 3) & 0x7fffff) * MICROSECOND;
-  }
-  return { times: ms(times), x, y, polarity };
 }
 
 export interface EventSpikesOptions {
@@ -56,17 +26,17 @@ export interface EventSpikesOptions {
   readonly height: number;
   /** Length of a step. */
   readonly dt: Quantity<"time">;
-  /** Later events are left out. Default: up to the last event. */
+  /** Later events are left out. Default: everything up to the last event. */
   readonly duration?: Quantity<"time">;
 }
 
 const OPTIONS = optionsOf<EventSpikesOptions>({ width: true, height: true, dt: true, duration: true });
 
 /**
- * Camera events as spikes: of each polarity a neuron for each pixel, (polarity · height + y) · width + x. Several events
- * of a pixel and polarity in one step are one spike.
+ * Converts camera events to spikes, with one neuron for each pixel and polarity: (polarity · height + y) · width + x.
+ * Several events of a pixel and polarity in one step become one spike.
  * @returns a spike train [steps, 2 · height · width]
- * @throws InputError for what are no events, an event outside of the camera, and options that do not fit
+ * @throws InputError unless they are events, all within the camera, and for options that do not fit
  */
 export function eventSpikes(events: CameraEvents, options: EventSpikesOptions): SpikeTensor {
   const where = "eventSpikes";
@@ -76,7 +46,7 @@ export function eventSpikes(events: CameraEvents, options: EventSpikesOptions): 
   const dt = stepLength(where, options.dt);
   const { times, x, y, polarity } = checkEvents(where, events);
   const latest = times.reduce((most, t) => Math.max(most, t), 0);
-  // A step is from its begin to before its end.
+  // A step includes its start and excludes its end.
   const whole = Math.floor(latest / dt) + 1;
   const steps = options.duration === undefined ? whole : readSteps(`${where}, duration`, options.duration, dt, 1);
   const shape = { steps, neurons: 2 * height * width, dt: options.dt };
@@ -105,14 +75,16 @@ export function eventSpikes(events: CameraEvents, options: EventSpikesOptions): 
 
 function checkEvents(where: string, events: CameraEvents) {
   if (typeof events !== "object" || events === null) {
-    throw new InputError(`${where}: found ${nameOf(events)}, expected events: readAer(…).`);
+    throw new InputError(`${where}: found ${nameOf(events)}, expected events, such as readAer(…) gives.`);
   }
   const { times, x, y, polarity } = events;
   const isTime = times instanceof Quantity && sameDimension(times.dimension, ms(1).dimension);
   const lists: unknown[] = [isTime ? times.value : undefined, x, y, polarity];
   const lengths = lists.map((list) => (ArrayBuffer.isView(list) && "length" in list ? list.length : undefined));
   if (lengths.some((length) => length === undefined || length !== lengths[0])) {
-    throw new InputError(`${where}: found no events, expected { times, x, y, polarity } of one length: readAer(…).`);
+    throw new InputError(
+      `${where}: expected events, { times, x, y, polarity } of equal lengths, such as readAer(…) gives.`,
+    );
   }
   return { times: times.value, x, y, polarity };
 }

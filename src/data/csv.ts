@@ -5,9 +5,9 @@ import { DataError } from "../errors.js";
 import { wholeFile } from "./wholeFile.js";
 
 export interface CsvOptions {
-  /** What stands between two values. Default: a comma. */
+  /** The separator of values. Default: a comma. */
   readonly separator?: string;
-  /** Whether the first line has the names of the columns. Default: whether something in it is not a number. */
+  /** Whether the first line has the names of the columns. Default: true if any value in it is not a number. */
   readonly header?: boolean;
 }
 
@@ -15,7 +15,7 @@ const OPTIONS = optionsOf<CsvOptions>({ separator: true, header: true });
 
 /** A table of numbers. */
 export interface Table {
-  /** Names of the columns; empty where the file has none. */
+  /** Names of the columns; empty if the file has none. */
   readonly columns: readonly string[];
   /** Rows and columns. */
   readonly shape: readonly [rows: number, columns: number];
@@ -24,9 +24,10 @@ export interface Table {
 }
 
 /**
- * Reads a table of numbers as text: a row a line, values apart by commas. Empty lines, and lines that begin with #, are
- * passed over.
- * @throws DataError for a file that is missing or no text, for a value that is no finite number, and a row of another length
+ * Reads a table of numbers from text: one line for each row, values separated by commas. Empty lines, and lines that
+ * start with #, are skipped.
+ * @throws DataError for a file that is missing or not text, for a value that is not a finite number, and for a row of
+ *   another length
  */
 export async function readCsv(path: string, options: CsvOptions = {}): Promise<Table> {
   checkOptions("readCsv", options, OPTIONS, { example: '{ separator: ";" }' });

@@ -6,22 +6,22 @@ import { DataError, FileError } from "../errors.js";
 import { writingTo } from "../host/fileError.js";
 import { makeFolder } from "../host/makeFolder.js";
 
-/** A file that is known before it is fetched. */
+/** A file whose size and checksum are known in advance. */
 export interface RemoteFile {
   readonly name: string;
   readonly bytes: number;
   readonly sha256: string;
 }
 
-/** Without a byte for so long, a connection counts as cut. */
+/** A connection without data for this long counts as lost. */
 const STALLED_AFTER_MS = 30_000;
 
 /**
- * Fetches a file into a folder from the first mirror that has it. What has come is kept in `NAME.part`: a later try, of
- * this call or another, asks for the rest only (HTTP Range), or starts anew where a server cannot do that. The file
- * gets its name once its SHA-256 is right; with a wrong one it is deleted and the next mirror asked.
- * @param onBytes told how many bytes of the file are there, as they come
- * @throws DataError with what each mirror answered, FileError for a disk that cannot be written
+ * Fetches a file into a folder from the first mirror that has it. Partial data is kept in `NAME.part`: a later attempt,
+ * in this call or another, requests only the rest (HTTP Range), or starts over if the server does not support that. The
+ * file gets its name once its SHA-256 is correct; otherwise it is deleted and the next mirror is tried.
+ * @param onBytes called with the number of bytes received so far
+ * @throws DataError with the answer of each mirror, FileError for a disk that cannot be written
  */
 export async function download(
   file: RemoteFile,
@@ -45,20 +45,20 @@ export async function download(
     const found = await sha256Of(part);
     if (found === file.sha256) return rename(part, join(folder, file.name));
     await rm(part);
-    failures.push(`${url}: its SHA-256 is ${found}, expected ${file.sha256}; what came was deleted`);
+    failures.push(`${url}: its SHA-256 is ${found}, expected ${file.sha256}; the received data was deleted`);
   }
   throw new DataError(
     [`${file.name} could not be downloaded.`, ...failures.map((failure) => `  ${failure}`)].join("\n"),
   );
 }
 
-/** Tries in a row that bring nothing before a mirror is given up. */
+/** Consecutive attempts without progress before a mirror is given up. */
 const MOST_IDLE = 3;
 
-/** What a mirror answers will be the same when it is asked again. */
+/** An answer that would be the same if the mirror were asked again. */
 class Refused extends Error {}
 
-/** Asks again after a cut, as long as the tries bring the file further. */
+/** Retries after a lost connection, as long as there is progress. */
 async function fetchWhole(url: string, part: string, bytes: number, onBytes: (bytes: number) => void): Promise<void> {
   let size = await sizeOf(part);
   if (size > bytes) {
@@ -85,11 +85,11 @@ async function fetchRest(
   onBytes: (bytes: number) => void,
 ): Promise<void> {
   const stalled = new AbortController();
-  const reason = new Error(`nothing came for ${STALLED_AFTER_MS / 1000} s`);
+  const reason = new Error(`no data received for ${STALLED_AFTER_MS / 1000} s`);
   const timer = setTimeout(() => stalled.abort(reason), STALLED_AFTER_MS);
   try {
     const answer = await fetch(url, {
-      // Unpacking on the way would change what is counted and checked.
+      // Decompression on the way would change the size and the checksum.
       headers: { "Accept-Encoding": "identity", ...(from > 0 && { Range: `bytes=${from}-` }) },
       signal: stalled.signal,
     });
@@ -102,7 +102,7 @@ async function fetchRest(
         await writingTo(part, () => file.appendFile(chunk));
         size += chunk.length;
         onBytes(size);
-        // The checksum will tell; there is no use in reading an endless answer.
+        // The checksum will fail; do not read an endless answer.
         if (size > bytes) break;
       }
     } finally {
@@ -114,7 +114,7 @@ async function fetchRest(
   }
 }
 
-/** Where the answer's first byte belongs: `from`, or 0 where the server sends the whole file. */
+/** Offset of the answer's first byte in the file: `from`, or 0 if the server sends the whole file. */
 function startOf(answer: Response, from: number, bytes: number): number {
   if (answer.status !== 200 && answer.status !== 206) throw new Refused(`HTTP ${answer.status} ${answer.statusText}`);
   if (answer.status === 200) {
@@ -130,7 +130,7 @@ function startOf(answer: Response, from: number, bytes: number): number {
   return from;
 }
 
-/** `fetch` hides what happened in the cause. */
+/** `fetch` hides the reason in the error's cause. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error && error.cause.message ? error.cause.message : error.message;

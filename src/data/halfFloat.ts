@@ -1,4 +1,4 @@
-/** A number of IEEE 754's half precision, from its 16 bits. */
+/** A half-precision number (IEEE 754), from its 16 bits. */
 export function halfFloat(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 31;

@@ -1,6 +1,6 @@
 import { DataError } from "../errors.js";
 
-/** What is used of h5wasm, whose file it is that has no types of its own for Node.js. */
+/** The part of h5wasm that is used; its entry point for Node.js has no types. */
 interface Library {
   readonly ready: Promise<{ activate_throwing_error_handler(): number }>;
   readonly File: new (path: string, mode: "r" | "w") => Hdf5File;
@@ -33,7 +33,7 @@ interface Hdf5File extends Hdf5Group {
   close(): void;
 }
 
-/** Not followed by the compiler: four megabytes that are read when the first HDF5 file is. */
+/** Hidden from the compiler: four megabytes, loaded when the first HDF5 file is read. */
 const PACKAGE: string = "h5wasm/node";
 
 let loaded: Promise<Library> | undefined;
@@ -49,7 +49,7 @@ async function library(): Promise<Library> {
   return loaded;
 }
 
-/** The first line of what HDF5 says, without its own files and lines. */
+/** The first line of HDF5's message, without its own files and lines. */
 function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const last = [...text.matchAll(/in \w+\(\): (.*)/g)].pop()?.[1];
@@ -58,8 +58,8 @@ function reasonOf(error: unknown): string {
 
 /**
  * Opens an HDF5 file, and closes it again.
- * @param path of a file that is there
- * @throws DataError for a foreign or damaged file, and what the work throws of the library's errors
+ * @param path of an existing file
+ * @throws DataError for a damaged file or one of another format, and for the library's errors during the work
  */
 export async function readingHdf5<Result>(path: string, work: (file: Hdf5Group) => Result): Promise<Result> {
   const { File } = await library();
@@ -69,17 +69,17 @@ export async function readingHdf5<Result>(path: string, work: (file: Hdf5Group) 
     return work(file);
   } catch (error) {
     if (error instanceof DataError) throw error;
-    throw new DataError(`${path}: is no HDF5 file, or damaged (${reasonOf(error)}). Get the file again.`);
+    throw new DataError(`${path}: is not an HDF5 file, or damaged (${reasonOf(error)}). Get the file again.`);
   } finally {
     try {
       file?.close();
     } catch {
-      // A damaged file; what was wrong with it is on its way.
+      // Closing failed because the file is damaged; that error is already being thrown.
     }
   }
 }
 
-/** Writes an HDF5 file at a path where none is. */
+/** Writes a new HDF5 file. */
 export async function writingHdf5(path: string, work: (file: Hdf5Group) => void): Promise<void> {
   const { File } = await library();
   const file = new File(path, "w");
@@ -90,14 +90,14 @@ export async function writingHdf5(path: string, work: (file: Hdf5Group) => void)
   }
 }
 
-/** @throws DataError where there is no data set of that path */
+/** @throws DataError if there is no data set with that path */
 export function datasetOf(where: string, group: Hdf5Group, path: string): Hdf5Dataset {
   const found = group.get(path);
   if (found?.type === "Dataset") return found as Hdf5Dataset;
   throw new DataError(`${where}: has no data set "${path}".`);
 }
 
-/** @throws DataError where there is no group of that path */
+/** @throws DataError if there is no group with that path */
 export function groupOf(where: string, group: Hdf5Group, path: string): Hdf5Group {
   const found = group.get(path);
   if (found?.type === "Group") return found as Hdf5Group;
@@ -107,7 +107,7 @@ export function groupOf(where: string, group: Hdf5Group, path: string): Hdf5Grou
 const INTEGER = 0;
 const FLOAT = 1;
 
-/** A data set with its numbers of half precision read as whole numbers of 16 bits, which the library can give. */
+/** A data set whose half-precision numbers are read as 16-bit whole numbers, since the library cannot decode them. */
 export function asBits(dataset: Hdf5Dataset): { readonly value: unknown; readonly isHalf: boolean } {
   const { metadata } = dataset;
   const inner = metadata.vlen_type ?? metadata;

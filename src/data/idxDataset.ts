@@ -9,16 +9,16 @@ import { ImageDataset } from "./imageDataset.js";
 
 export type Split = "train" | "test";
 
-/** Names of the two files of a split, as MNIST and its successors have them. */
+/** Names of the two files of each split, as used by MNIST and its successors. */
 export const IDX_FILES = {
   train: { images: "train-images-idx3-ubyte", labels: "train-labels-idx1-ubyte" },
   test: { images: "t10k-images-idx3-ubyte", labels: "t10k-labels-idx1-ubyte" },
 } as const satisfies Record<Split, { images: string; labels: string }>;
 
 export interface IdxDatasetOptions {
-  /** Labels are 0 … classes − 1, of at most 256. Default: 10. */
+  /** Number of classes, at most 256; labels are 0 … classes − 1. Default: 10. */
   readonly classes?: number;
-  /** How many examples, from the first on. Default: all. */
+  /** Number of examples, from the first on. Default: all. */
   readonly limit?: number;
 }
 
@@ -27,13 +27,13 @@ const OPTIONS = optionsOf<IdxDatasetOptions>({ classes: true, limit: true });
 /** A label is a byte. */
 const MOST_CLASSES = 256;
 
-/** What the two files must contain, as SHA-256 of the unpacked content. */
+/** Checksums of the two files: SHA-256 of the uncompressed content. */
 export interface Checksums {
   readonly images: string;
   readonly labels: string;
 }
 
-/** The path of a file of that name, raw or with `.gz`, in the folder. */
+/** The path of the file in the folder, plain or with `.gz`. */
 export async function findIdx(folder: string, name: string): Promise<string | undefined> {
   for (const path of [join(folder, name), join(folder, `${name}.gz`)]) {
     if (
@@ -49,21 +49,21 @@ export async function findIdx(folder: string, name: string): Promise<string | un
 }
 
 /**
- * A data set in MNIST's form: a folder with `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, and the same with
- * `t10k-` for the test, each raw or with `.gz`. Fashion-MNIST, KMNIST and others come so.
+ * A data set in MNIST's format: a folder with `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, and the same with
+ * `t10k-` for the test set, each plain or with `.gz`. Fashion-MNIST, KMNIST and others use it.
  *
  * ```ts
  * const clothes = await idxDataset("/usr/share/datasets/fashion-mnist", "train", { limit: 10_000 });
  * ```
- * @throws DataError if a file is missing, foreign, truncated or damaged, the files do not belong together, or a label
- * is out of range
- * @throws InputError for an unknown split, or a limit that is not a number of examples in the files
+ * @throws DataError if a file is missing, truncated, damaged or in another format, the files do not belong together, or
+ *   a label is out of range
+ * @throws InputError for an unknown split, or a limit that exceeds the number of examples
  */
 export async function idxDataset(folder: string, split: Split, options: IdxDatasetOptions = {}): Promise<ImageDataset> {
   return readDataset("idxDataset", folder, split, options);
 }
 
-/** @param where the function that the user called, for messages */
+/** @param where the function that the user called, for error messages */
 export async function readDataset(
   where: string,
   folder: string,
@@ -81,7 +81,7 @@ export async function readDataset(
     await locate(where, folder, split, "images"),
     await locate(where, folder, split, "labels"),
   ];
-  // The small file first: what is wrong with it shows before the large one is read.
+  // The small file first: problems with it are reported before the large one is read.
   const labels = await readIdx(labelsPath, { rank: 1, limit, sha256: checksums?.labels });
   const images = await readIdx(imagesPath, { rank: 3, limit, sha256: checksums?.images });
   const [size, rows, columns] = images.shape;

@@ -2,37 +2,36 @@ import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
 import { DataError } from "../errors.js";
+import { GREATEST_EXPANSION } from "./deflate.js";
 
-/** Unsigned bytes with their shape, as an IDX file holds them. */
+/** Unsigned bytes with their shape, as in an IDX file. */
 export interface IdxArray {
-  /** As in the file's header: examples first. */
+  /** As in the file's header, examples first. */
   readonly shape: readonly number[];
-  /** Row by row; of at most `limit` examples. */
+  /** Row by row, of at most `limit` examples. */
   readonly data: Uint8Array;
 }
 
 export interface IdxOptions {
-  /** How many dimensions the file must have: 1 for labels, 3 for images. */
+  /** Required number of dimensions: 1 for labels, 3 for images. */
   readonly rank: number;
-  /** How many examples to keep; the whole file is read and checked nevertheless. */
+  /** Number of examples to keep; the whole file is read and checked nevertheless. */
   readonly limit?: number;
-  /** SHA-256 of the whole content, unpacked, in hexadecimal digits. */
+  /** SHA-256 of the whole uncompressed content, in hexadecimal digits. */
   readonly sha256?: string;
 }
 
-/** Deflate stores at most 1032 bytes in one: a longer content cannot come out of a gzip file. */
-const GREATEST_EXPANSION = 1032;
 const UNSIGNED_BYTE = 0x08;
 const CHUNK_BYTES = 1 << 18;
 
 /**
- * Reads an IDX file of unsigned bytes, raw or gzip (told by its first bytes), as a stream: memory holds the examples
- * that are kept and nothing else of the file's size.
+ * Reads an IDX file of unsigned bytes, plain or gzip (recognized by its first bytes), as a stream: only the examples to
+ * keep are held in memory.
  *
  * Format: two zero bytes, a type code (8 for unsigned bytes), the number of dimensions, each dimension as a big-endian
  * 32-bit number, then the values.
- * @throws DataError if the file cannot be read, is empty, foreign, truncated, too long, a damaged gzip file, or has
- * another checksum
+ * @throws DataError if the file cannot be read, is empty, truncated, too long, in another format, damaged gzip, or has
+ *   another checksum
  * @see LeCun, Cortes & Burges, The MNIST database of handwritten digits
  */
 export async function readIdx(path: string, options: IdxOptions): Promise<IdxArray> {
@@ -73,14 +72,14 @@ class IdxParser {
   private readonly header: Uint8Array;
   private shape: readonly number[] = [];
   private data = new Uint8Array(0);
-  /** Bytes of the whole file, and how many have come. */
+  /** Size of the whole file, and number of bytes received. */
   private expected = 0;
   private received = 0;
 
   constructor(
     private readonly path: string,
     private readonly options: IdxOptions,
-    /** The content cannot be longer. */
+    /** Upper limit for the size of the content. */
     private readonly most: number,
   ) {
     this.hash = options.sha256 === undefined ? undefined : createHash("sha256");
@@ -112,7 +111,7 @@ class IdxParser {
     const found = this.hash?.digest("hex");
     if (found !== this.options.sha256) {
       throw new DataError(
-        `${this.path}: has another content. Its SHA-256 is ${found}, expected ${this.options.sha256}. ` +
+        `${this.path}: has different content. Its SHA-256 is ${found}, expected ${this.options.sha256}. ` +
           "Delete it, and get the file again; if it belongs to another data set, read it with idxDataset.",
       );
     }
@@ -125,7 +124,7 @@ class IdxParser {
     if (magic.some((byte, i) => this.header[i] !== byte)) {
       const isOther = this.header[0] === 0 && this.header[1] === 0 && this.header[2] === UNSIGNED_BYTE;
       throw new DataError(
-        `${this.path}: ${isOther ? "is another kind of IDX file" : "is no IDX file"}. It begins with the bytes ` +
+        `${this.path}: ${isOther ? "is another kind of IDX file" : "is not an IDX file"}. It begins with the bytes ` +
           `${hex(this.header.subarray(0, 4))}, expected ${hex(magic)} (unsigned bytes, dimensions: ${rank}).`,
       );
     }
@@ -136,8 +135,8 @@ class IdxParser {
     }
     const each = this.shape.slice(1).reduce((product, size) => product * size, 1);
     this.expected = this.header.length + this.shape[0] * each;
-    // Before memory is taken for what cannot be there.
-    if (this.expected > this.most) throw this.error("is truncated", `${this.announced()}, it cannot hold as many`);
+    // Check before allocating memory.
+    if (this.expected > this.most) throw this.error("is truncated", `${this.announced()}, more than it can hold`);
     this.data = new Uint8Array(Math.min(this.shape[0], limit) * each);
   }
 

@@ -5,11 +5,11 @@ import { withSummary } from "../host/summary.js";
 export interface Example {
   readonly image: Uint8Array;
   readonly label: number;
-  /** Place in the data set that is gone through: `labels[index] === label`. */
+  /** Index in the data set that is iterated: `labels[index] === label`. */
   readonly index: number;
 }
 
-/** Labeled gray images in one piece of memory; nothing is copied when images are looked at or a part is taken. */
+/** Labeled grayscale images in one block of memory; viewing images or taking a slice copies nothing. */
 export class ImageDataset implements Iterable<Example> {
   constructor(
     /** Gray values 0 … 255, [size × rows × columns], example by example, row by row. */
@@ -33,7 +33,7 @@ export class ImageDataset implements Iterable<Example> {
     return this.labels.length;
   }
 
-  /** Number of examples, by the name that arrays and progress bars use. */
+  /** Number of examples, under the name that arrays and progress bars use. */
   get length(): number {
     return this.labels.length;
   }
@@ -49,7 +49,7 @@ export class ImageDataset implements Iterable<Example> {
   }
 
   /**
-   * The examples from `start` to before `end`, as a data set in the same memory whose indices begin at 0. Negative
+   * The examples from `start` to before `end`, as a data set in the same memory whose indices start at 0. Negative
    * numbers count from the end, as in `Array.prototype.slice`.
    * @throws InputError if a number is not whole
    */

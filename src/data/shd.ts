@@ -13,28 +13,28 @@ import { wholeFile } from "./wholeFile.js";
 export interface ShdOptions {
   /** Length of a step. */
   readonly dt: Quantity<"time">;
-  /** Of each train; later spikes are left out. Default: 1.4 s, longer than any example. */
+  /** Duration of each train; later spikes are left out. Default: 1.4 s, longer than any example. */
   readonly duration?: Quantity<"time">;
   /** Channels of the cochlea. Default: 700. */
   readonly neurons?: number;
-  /** How many examples, from the first on. Default: all. */
+  /** Number of examples, from the first on. Default: all. */
   readonly limit?: number;
 }
 
 const OPTIONS = optionsOf<ShdOptions>({ dt: true, duration: true, neurons: true, limit: true });
 const DURATION_MS = 1400;
 
-/** An example of spikes. */
+/** An example: a spike train and its label. */
 export interface SpikeExample {
   readonly train: SpikeTensor;
   readonly label: number;
 }
 
 /**
- * Reads an HDF5 file of the Heidelberg Digits' kind (`shd_train.h5`, `ssc_test.h5`): lists of `spikes/times`, in seconds, and
- * `spikes/units`, and `labels`. Several spikes of a unit in one step are one.
+ * Reads an HDF5 file in the format of the Heidelberg Digits (`shd_train.h5`, `ssc_test.h5`): lists `spikes/times`, in
+ * seconds, and `spikes/units`, and `labels`. Several spikes of a unit in one step become one.
  * @returns the examples, in the order of the file
- * @throws DataError for a file that is missing, foreign or damaged, and for spikes and labels that do not fit
+ * @throws DataError for a file that is missing, damaged or in another format, and for spikes and labels that do not fit
  * @throws InputError for options that do not fit
  * @see Cramer, Stradmann, Schemmel & Zenke (2022), doi:10.1109/TNNLS.2020.3044364
  */
@@ -56,8 +56,8 @@ export async function readShd(path: string, options: ShdOptions): Promise<SpikeE
     const labels = numbersOf(`${path}, labels`, datasetOf(path, file, "labels").value);
     if (times.length !== labels.length || units.length !== labels.length) {
       throw new DataError(
-        `${path}: found ${times.length} lists of times, ${units.length} of units and ${labels.length} labels, expected as ` +
-          "many of each. Get the file again.",
+        `${path}: found ${times.length} lists of times, ${units.length} of units and ${labels.length} labels, expected ` +
+          "the same number of each. Get the file again.",
       );
     }
     return Array.from(times.slice(0, options.limit), (own, e) => {
@@ -79,7 +79,9 @@ function trainFrom(
   { steps, neurons, dt, dtMs }: { steps: number; neurons: number; dt: Quantity<"time">; dtMs: number },
 ): SpikeTensor {
   if (times.length !== units.length) {
-    throw new DataError(`${where}: found ${times.length} times and ${units.length} units, expected as many of each.`);
+    throw new DataError(
+      `${where}: found ${times.length} times and ${units.length} units, expected the same number of each.`,
+    );
   }
   const places = new Set<number>();
   for (const [i, unit] of units.entries()) {
@@ -103,7 +105,8 @@ function trainFrom(
 /** A data set of lists of numbers, one for each example. */
 function listsOf(path: string, file: Hdf5Group, name: string): Float64Array[] {
   const { value, isHalf } = asBits(datasetOf(path, file, name));
-  if (!Array.isArray(value)) throw new DataError(`${path}, ${name}: has no lists of numbers, expected one an example.`);
+  if (!Array.isArray(value))
+    throw new DataError(`${path}, ${name}: has no lists of numbers, expected one for each example.`);
   return value.map((list: unknown, e) => {
     const numbers = numbersOf(`${path}, ${name}, ${e}`, list);
     return isHalf ? numbers.map(halfFloat) : numbers;

@@ -13,12 +13,12 @@ interface Samples {
   readonly samples: Float32Array;
 }
 
-/** Sound, sampled at a rate; as a tensor [frames, channels]. */
+/** Sampled sound; its tensor is [frames, channels]. */
 export type Sound = WithTensor<Samples, Rank.R2>;
 
 type Reader = (view: DataView, at: number) => number;
 
-/** By format (1: whole numbers, 3: floats) and bits. */
+/** By format (1: whole numbers, 3: floats) and number of bits. */
 const READERS: Readonly<Record<string, Reader>> = {
   "1/8": (view, at) => (view.getUint8(at) - 128) / 128,
   "1/16": (view, at) => view.getInt16(at, true) / 2 ** 15,
@@ -32,30 +32,32 @@ const EXTENSIBLE = 0xfffe;
 
 /**
  * Reads a sound file in the WAVE format: PCM of 8, 16, 24 or 32 bits, or floats.
- * @throws DataError for a file that is missing, foreign, truncated or compressed, and for samples that are not finite
+ * @throws DataError for a file that is missing, truncated, compressed or in another format, and for samples that are
+ *   not finite
  * @see IBM & Microsoft (1991), Multimedia Programming Interface and Data Specifications 1.0
  */
 export async function readWav(path: string): Promise<Sound> {
   const bytes = await wholeFile("readWav", path);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const name = (at: number) => bytes.toString("latin1", at, at + 4);
-  if (bytes.length < 12 || name(0) !== "RIFF" || name(8) !== "WAVE") throw new DataError(`${path}: is no WAVE file.`);
+  if (bytes.length < 12 || name(0) !== "RIFF" || name(8) !== "WAVE")
+    throw new DataError(`${path}: is not a WAVE file.`);
   let format: { readonly kind: string; readonly channels: number; readonly rate: number } | undefined;
   for (let at = 12; at + 8 <= bytes.length; ) {
     const [size, start] = [view.getUint32(at + 4, true), at + 8];
     if (start + size > bytes.length) {
       throw new DataError(
-        `${path}: is truncated: its part "${name(at)}" has ${bytes.length - start} of ${size} bytes.`,
+        `${path}: is truncated: its chunk "${name(at)}" has ${bytes.length - start} of ${size} bytes.`,
       );
     }
     if (name(at) === "fmt ") format = readFormat(path, view, start, size);
     if (name(at) === "data") {
-      if (format === undefined) throw new DataError(`${path}: has sound before its format. Get the file again.`);
+      if (format === undefined) throw new DataError(`${path}: has data before its format. Get the file again.`);
       return readSamples(path, view, start, size, format);
     }
     at = start + size + (size % 2);
   }
-  throw new DataError(`${path}: has no sound in it, expected a part "data". Get the file again.`);
+  throw new DataError(`${path}: has no sound, expected a chunk "data". Get the file again.`);
 }
 
 function readFormat(path: string, view: DataView, at: number, size: number) {

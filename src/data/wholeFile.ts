@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { checkText } from "../check/text.js";
 import { DataError } from "../errors.js";
 
-/** What is larger does not fit into one piece of memory. */
+/** Larger files do not fit in one buffer. */
 const MOST_BYTES = 2 ** 31 - 1;
 
 /**

@@ -12,12 +12,12 @@ import { poissonKernel } from "./poissonKernel.js";
 import { POISSON_OPTIONS, type PoissonSpikesOptions } from "./poissonSpikes.js";
 
 /**
- * Bernoulli spikes: in each step a neuron spikes with its probability, independently of all else. Where rates are meant,
- * {@link poissonSpikes} asks for them in Hz; this one takes every probability from 0, never, to 1, in every step.
+ * Bernoulli spikes: in each step a neuron spikes with its probability, independently of all else. Takes every
+ * probability from 0 to 1; for rates in Hz, use {@link poissonSpikes}.
  *
  * @param probabilities of a spike in a step, [neurons]
- * @returns a spike train of its own arrays, [steps, neurons]
- * @throws InputError for what are no probabilities, and for options out of range
+ * @returns a spike train with its own arrays, [steps, neurons]
+ * @throws InputError unless they are probabilities, and for options out of range
  */
 export async function bernoulliSpikes(probabilities: Numbers, options: PoissonSpikesOptions): Promise<SpikeTensor> {
   const where = "bernoulliSpikes";
@@ -31,7 +31,7 @@ export async function bernoulliSpikes(probabilities: Numbers, options: PoissonSp
     throw new InputError(`${where}, probabilities[${wrong}]: found ${given[wrong]}, expected a number from 0 to 1.`);
   }
   const neurons = given.length;
-  // Steps of a second, so that a rate in Hz is a probability.
+  // With steps of one second, a rate in Hz is a probability.
   const encoder = new PoissonEncoder({ neurons, steps, dt: 1000, seed, stream: streamOf(source) }, poissonKernel());
   const drawn = encoder.encode(
     given.map((p) => (p < 1 ? p : 0)),

@@ -9,24 +9,24 @@ import type { Quantity } from "../units/quantity.js";
 import { readSignal } from "./signal.js";
 
 export interface DeltaOptions {
-  /** The change that a spike tells of. */
+  /** The change that a spike encodes. */
   readonly threshold: number;
   /** Length of a step. */
   readonly dt: Quantity<"time">;
-  /** Signals side by side. Default 1. */
+  /** Number of parallel signals. Default 1. */
   readonly channels?: number;
 }
 
 const OPTIONS = optionsOf<DeltaOptions>({ threshold: true, dt: true, channels: true });
 
 /**
- * Send on delta: a spike wherever a signal has left what was told of it by the threshold, which moves what was told by as
- * much. Channel c has two neurons, 2c for rises and 2c + 1 for falls. What was told begins at the first sample. A faster
- * change than one threshold a step is told late.
+ * Send-on-delta code: a neuron spikes whenever a signal differs by the threshold from the value encoded so far, which
+ * then moves by the threshold. Channel c has two neurons, 2c for rises and 2c + 1 for falls. The encoded value starts
+ * at the first sample. A change faster than one threshold per step is encoded with a delay.
  *
  * @param signal samples, one for each step and channel: [steps, channels], row by row
  * @returns a spike train [steps, 2 · channels]
- * @throws InputError for samples that are not whole steps apart, and options out of range
+ * @throws InputError unless there is one sample for each step and channel, and for options out of range
  * @see Miskowicz (2006), Send-on-delta concept: an event-based data reporting strategy, doi:10.3390/s6010049
  */
 export function deltaSpikes(signal: Numbers, options: DeltaOptions): SpikeTensor {
@@ -38,7 +38,7 @@ export function deltaSpikes(signal: Numbers, options: DeltaOptions): SpikeTensor
   const { samples, steps, channels } = readSignal(where, signal, options.channels);
   const shape = { steps, neurons: 2 * channels, dt };
   checkShape(where, shape);
-  // Whole thresholds since the first sample, so that no rounding adds up.
+  // In whole thresholds since the first sample, so that rounding errors do not accumulate.
   const told = new Int32Array(channels);
   const [at, who]: number[][] = [[], []];
   for (let k = 1; k < steps; k++) {
@@ -55,12 +55,12 @@ export function deltaSpikes(signal: Numbers, options: DeltaOptions): SpikeTensor
 }
 
 /**
- * The signals that {@link deltaSpikes} has told of: within one threshold of the originals wherever these change by at most
- * one a step.
+ * Reconstructs the signals that {@link deltaSpikes} encoded: within one threshold of the originals where these change
+ * by at most one threshold per step.
  *
  * @param options `initial`: first sample of each channel, 0 by default
  * @returns [steps, channels], row by row
- * @throws InputError for anything but such a train, and options that do not fit
+ * @throws InputError for anything but such a train, and for options that do not fit
  */
 export function decodeDelta(
   train: SpikeTrain,

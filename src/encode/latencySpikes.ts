@@ -8,13 +8,13 @@ import { readSteps } from "../units/steps.js";
 import { sharesOf } from "./white.js";
 
 export interface LatencyOptions {
-  /** When the smallest value above 0 spikes, nearly; the largest spikes at once. */
+  /** Latency of values close to 0; the largest value spikes at once. */
   readonly latest: Quantity<"time">;
   /** Length of a step. */
   readonly dt: Quantity<"time">;
   /**
-   * Value of what spikes at once. By default 255 for bytes; else 1 where no value is above 1, and 255 where some are above
-   * 127. State it where that may differ.
+   * The value that spikes at once. By default 255 for bytes; otherwise 1 if no value is above 1, and 255 if some are
+   * above 127. Set it if the largest value may differ.
    */
   readonly white?: number;
 }
@@ -22,12 +22,12 @@ export interface LatencyOptions {
 const OPTIONS = optionsOf<LatencyOptions>({ latest: true, dt: true, white: true });
 
 /**
- * One spike for each value above 0, the larger the earlier: at latest · (1 − value / white). A value of 0 is silent.
+ * One spike for each value above 0, earlier for larger values: at latest · (1 − value / white). A value of 0 is silent.
  *
  * @param values such as pixels, from 0 to `white`, [neurons]
  * @returns a spike train [steps, neurons] that ends with the step at `latest`
- * @throws InputError for values that are not from 0 to `white`, a largest one that leaves it open what that is (see
- *   {@link LatencyOptions}), and for anything but times
+ * @throws InputError for values that are not from 0 to `white`, for a largest value from which `white` cannot be
+ *   inferred (see {@link LatencyOptions}), and for invalid times
  * @see Thorpe, Delorme & Van Rullen (2001), Spike-based strategies for rapid processing,
  *   doi:10.1016/S0893-6080(01)00083-1, who compare codes by latency and by order
  */

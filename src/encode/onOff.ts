@@ -13,7 +13,7 @@ export interface OnOffOptions {
   readonly surround?: number;
   /** Side of the window in pixels, odd. Default 7. */
   readonly size?: number;
-  /** Contrasts up to this part of the image's largest count as 0. Default 0. */
+  /** Contrasts up to this fraction of the image's largest count as 0. Default 0. */
   readonly threshold?: number;
 }
 
@@ -22,9 +22,9 @@ const OPTIONS = optionsOf<OnOffOptions>({
 });
 
 /**
- * What cells of the retina see: differences of two Gaussians, of which those with an ON center answer to what is brighter
- * than its surround and those with an OFF center to what is darker. Outside the image it is dark. As parts of the image's
- * largest contrast, so that `latencySpikes(contrasts, { white: 1, … })` makes them spikes.
+ * Contrasts as seen by retinal ganglion cells: differences of two Gaussians. Cells with an ON center respond to places
+ * brighter than their surround, those with an OFF center to darker ones. The outside of the image is dark. Contrasts
+ * are relative to the image's largest, so that `latencySpikes(contrasts, { white: 1, … })` converts them to spikes.
  *
  * @param values the image, [rows × columns], row by row
  * @returns contrasts from 0 to 1, [rows, columns, 2]: ON, OFF
@@ -64,7 +64,7 @@ export function onOffContrasts(values: Numbers, options: OnOffOptions): Float32A
   return contrasts.map((contrast) => (contrast > threshold * largest ? Math.min(1, contrast / largest) : 0));
 }
 
-/** [size × size]; both Gaussians sum to 1, so that an even surface has no contrast. */
+/** [size × size]; both Gaussians sum to 1, so that a uniform surface has no contrast. */
 function differenceOfGaussians(center: number, surround: number, size: number): Float64Array {
   const gaussian = (sigma: number) => {
     const reach = (size - 1) / 2;

@@ -11,7 +11,7 @@ import { sharesOf } from "./white.js";
 export interface PhaseOptions {
   /** Steps of a cycle, one for each binary digit: 1 … 30. Default 8, which carries bytes without loss. */
   readonly phases?: number;
-  /** How often the cycle is repeated. Default 1. */
+  /** Number of repetitions of the cycle. Default 1. */
   readonly cycles?: number;
   /** Length of a step. */
   readonly dt: Quantity<"time">;
@@ -23,12 +23,12 @@ const OPTIONS = optionsOf<PhaseOptions>({ phases: true, cycles: true, dt: true, 
 const MOST_PHASES = 30;
 
 /**
- * Phase code: a value's binary digits, one a step, the highest first, in each cycle anew. A spike in phase k weighs
- * 2^(phases − 1 − k) of 2^phases − 1.
+ * Phase code: a value's binary digits, one per step, highest first, repeated in each cycle. A spike in phase k has the
+ * weight 2^(phases − 1 − k) / (2^phases − 1).
  *
- * @param values from 0 to `white`, [neurons]; rounded to the digits that there are
+ * @param values from 0 to `white`, [neurons]; rounded to the available digits
  * @returns a spike train [phases · cycles, neurons]
- * @throws InputError for values outside 0 to `white`, and options out of range
+ * @throws InputError for values outside 0 to `white`, and for options out of range
  * @see Kim, Kim, Huh, Lee & Choi (2018), Deep neural networks with weighted spikes, doi:10.1016/j.neucom.2018.05.087
  */
 export function phaseSpikes(values: Numbers, options: PhaseOptions): SpikeTensor {
@@ -54,11 +54,11 @@ export function phaseSpikes(values: Numbers, options: PhaseOptions): SpikeTensor
 }
 
 /**
- * Values that a phase code carries, from 0 to 1: the weights of the spikes, summed and divided by the cycles.
+ * The values encoded by a phase code, from 0 to 1: the sum of the spikes' weights divided by the number of cycles.
  *
  * @param train of whole cycles
  * @returns [neurons]
- * @throws InputError for anything but a spike train of whole cycles
+ * @throws InputError unless it is a spike train of whole cycles
  */
 export function decodePhase(train: SpikeTrain, options: { readonly phases?: number } = {}): Float64Array {
   const where = "decodePhase";

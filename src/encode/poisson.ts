@@ -13,31 +13,32 @@ export interface PoissonOptions {
   readonly dt: number;
   /** 0 … 2⁵³ - 1 */
   readonly seed: number;
-  /** 0 … 2³² - 1: sources of a network have different ones. */
+  /** 0 … 2³² - 1: differs between the sources of a network. */
   readonly stream: number;
 }
 
-/** A hundred million spikes are 1.2 GB while they are sorted. */
+/** A hundred million spikes take 1.2 GB while they are sorted. */
 const MOST_SPIKES = 1e8;
 
 /**
  * Poisson spikes in discrete time: in each step a neuron spikes with probability p = rate·dt, independently of all
- * else. The intervals between spikes are drawn, so that the cost follows the spikes. A neuron's spikes depend on its
- * own rate, seed, stream, presentation and number alone: the same on every backend and after a restart.
+ * else. The intervals between spikes are drawn, so the cost is proportional to the number of spikes. A neuron's spikes
+ * depend only on its rate, the seed, the stream, the presentation and its index: they are the same on every backend and
+ * after a restart.
  */
 export class PoissonEncoder {
   private readonly options: PoissonOptions;
   private readonly sampler: PoissonSampler;
 
   /**
-   * @param kernel the plain one, or the compiled one of `poissonKernel()`: the same spikes, in less time
+   * @param kernel the plain one, or the compiled one of `poissonKernel()`: the same spikes in less time
    * @throws InputError for an option out of range
    */
   constructor(options: PoissonOptions, kernel: PoissonKernel = plainKernel) {
     checkShape("PoissonEncoder", options);
     const { neurons, steps, dt } = options;
     if (!(dt > 0 && dt < Number.POSITIVE_INFINITY)) {
-      throw new InputError(`PoissonEncoder, dt: found ${dt}, expected a step length in ms above 0`);
+      throw new InputError(`PoissonEncoder, dt: found ${dt}, expected a step length in ms above 0.`);
     }
     const schedule = scheduleOf("PoissonEncoder", options, PURPOSE.poisson);
     this.options = { ...options };
@@ -47,18 +48,20 @@ export class PoissonEncoder {
   /**
    * Draws one presentation.
    * @param rates in Hz, [neurons]
-   * @param presentation 0 … 2⁵³ - 1; a repeated presentation with higher rates needs a number of its own
-   * @param scale factor on all rates
-   * @throws InputError for rates that are NaN, negative, or no less than one spike a step; for a wrong length
+   * @param presentation 0 … 2⁵³ - 1; a repeated presentation with higher rates needs another number
+   * @param scale factor for all rates
+   * @throws InputError for rates that are NaN, negative, or at least one spike per step; for a wrong length
    */
   encode(rates: Float32Array | Float64Array, presentation: number, scale = 1): SpikeTrain {
     const { neurons, steps, dt } = this.options;
     if (rates.length !== neurons) {
-      throw new InputError(`PoissonEncoder, rates: found ${rates.length}, expected one for each of ${neurons} neurons`);
+      throw new InputError(
+        `PoissonEncoder, rates: found ${rates.length}, expected one for each of ${neurons} neurons.`,
+      );
     }
     wholeNumber("PoissonEncoder, presentation", presentation, 0);
     if (!(scale >= 0 && scale < Number.POSITIVE_INFINITY)) {
-      throw new InputError(`PoissonEncoder, scale: found ${scale}, expected a number from 0`);
+      throw new InputError(`PoissonEncoder, scale: found ${scale}, expected a number from 0.`);
     }
     const { active, intervalScale } = this.sampler;
     const factor = (scale * dt) / 1000;
@@ -70,7 +73,7 @@ export class PoissonEncoder {
       const p = rate * factor;
       if (!(p < 1 && rate > 0)) throw this.badRate(i, rate, scale);
       const logOfSilence = log(1 - p);
-      // Below 2⁻⁵⁴ a step, 1 - p is 1: no spike in the age of the universe.
+      // For p below 2⁻⁵⁴, 1 - p is 1: no spike in the age of the universe.
       if (logOfSilence === 0) continue;
       active[count] = i;
       intervalScale[count++] = 1 / logOfSilence;
@@ -92,7 +95,7 @@ export class PoissonEncoder {
       rate > 0
         ? `${found}, expected less than ${1000 / dt} Hz: a neuron spikes at most once in a step of ${dt} ms. ` +
             "Lower the rate or shorten the step."
-        : `${found}, expected a rate from 0`,
+        : `${found}, expected a rate from 0.`,
     );
   }
 }

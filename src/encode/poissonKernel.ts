@@ -1,5 +1,5 @@
 import { assemble } from "../host/assemble.js";
-import { type WasmMemory, webAssembly } from "../host/webAssembly.js";
+import { PAGE, type WasmMemory, webAssembly } from "../host/webAssembly.js";
 import { upperWord } from "../random/key.js";
 import type { PoissonKernel, PoissonShape } from "./poissonSampler.js";
 import { PLACES, poissonText } from "./poissonText.js";
@@ -19,10 +19,9 @@ interface Exports {
   sort(spikes: number, at: number, who: number, ends: number, indices: number): void;
 }
 
-const PAGE = 65536;
 const line = (bytes: number): number => Math.ceil(bytes / 64) * 64;
 
-/** What lies behind the active neurons in a sampler's memory; spikes come last, and move when there is room for more. */
+/** Memory after the active neurons; spikes come last, and move when they need more room. */
 function layOut({ steps, neurons }: PoissonShape) {
   const scales = line(PLACES.active + 4 * neurons);
   const offsets = line(scales + 8 * neurons);
@@ -54,7 +53,7 @@ const kernelOf =
           const [at, who, indices] = [0, 1, 2].map((i) => place.spikes + 4 * capacity * i);
           const starts = ints(place.offsets, steps + 2).fill(0);
           const [lower, upper] = [presentation % 2 ** 32, upperWord(presentation)];
-          // Counts stand one place on, so that their sums are where the spikes of a step begin.
+          // Counts are shifted by one, so that their sums are where the spikes of each step start.
           const spikes = sample(count, place.scales, lower, upper, steps, at, who, place.offsets + 4, capacity);
           if (spikes < 0) {
             capacity *= 2;
@@ -72,7 +71,10 @@ const kernelOf =
 
 let compiled: PoissonKernel | undefined;
 
-/** The kernel as WebAssembly SIMD, assembled once: the spikes of the plain one, bit for bit, in a fraction of its time. */
+/**
+ * The kernel as WebAssembly SIMD, assembled once: the same spikes as the plain one, bit for bit, in a fraction of the
+ * time.
+ */
 export function poissonKernel(): PoissonKernel {
   compiled ??= kernelOf(new webAssembly.Module(assemble(poissonText())));
   return compiled;

@@ -9,23 +9,23 @@ export interface PoissonShape extends TrainShape {
   readonly schedule: Int32Array;
 }
 
-/** Draws spikes for the neurons that have been written to `active` and `intervalScale`. */
+/** Draws spikes for the neurons in `active`, with the scales in `intervalScale`. */
 export interface PoissonSampler {
   /** [neurons], ascending. */
   readonly active: Int32Array;
-  /** [neurons]: 1 / ln(1 - p) for the probability p of a spike in a step, by place in `active`. */
+  /** [neurons]: 1 / ln(1 - p) for the probability p of a spike in a step, by position in `active`. */
   readonly intervalScale: Float64Array;
-  /** Spikes of the first `count` active neurons, in arrays of their own. */
+  /** Spikes of the first `count` active neurons, in newly allocated arrays. */
   sample(count: number, presentation: number): SpikeTrain;
 }
 
-/** One way to compute samples; all give the same spikes, bit for bit. */
+/** A way to compute samples; all give the same spikes, bit for bit. */
 export type PoissonKernel = (shape: PoissonShape) => PoissonSampler;
 
 /**
- * The definition. A neuron's words are those of the counters (0, neuron, presentation), (1, neuron, presentation) …
- * one after the other. Word by word, u = (word + ½)·2⁻³² gives the number of silent steps before the next spike:
- * ⌊ln u / ln(1 - p)⌋, geometric with P(n) = (1 - p)ⁿ·p as that of steps that are drawn one by one, up to u's 32 bits.
+ * The definition. A neuron's words are those of the counters (0, neuron, presentation), (1, neuron, presentation), … in
+ * order. Each word gives u = (word + ½)·2⁻³² and with it the number of silent steps before the next spike, ⌊ln u / ln(1
+ * - p)⌋, which is geometric, P(n) = (1 - p)ⁿ·p, as if each step were drawn, up to u's 32 bits.
  */
 export const plainKernel: PoissonKernel = ({ steps, neurons, schedule }) => {
   const active = new Int32Array(neurons);
@@ -49,7 +49,7 @@ export const plainKernel: PoissonKernel = ({ steps, neurons, schedule }) => {
   }
 
   function sample(count: number, presentation: number): SpikeTrain {
-    // Only now: beyond 2⁵³, the sum with a key word would be rounded.
+    // Truncated first: beyond 2⁵³, the sum with a key word would be rounded.
     const lower = presentation | 0;
     const upper = upperWord(presentation);
     let spikes = 0;

@@ -15,9 +15,9 @@ export interface PoissonSpikesOptions {
   readonly dt: Quantity<"time">;
   /** 0 … 2⁵³ − 1; 0 by default. */
   readonly seed?: number;
-  /** Another number gives other spikes: 0 … 2⁵³ − 1; 0 by default. */
+  /** Different numbers give different spikes: 0 … 2⁵³ − 1; 0 by default. */
   readonly presentation?: number;
-  /** Name of the source that would draw the same spikes in a simulation of this step and seed; "input" by default. */
+  /** Name of the source that would draw the same spikes in a simulation with this step and seed; "input" by default. */
   readonly source?: string;
 }
 
@@ -30,11 +30,11 @@ export const POISSON_OPTIONS = optionsOf<PoissonSpikesOptions>({
 });
 
 /**
- * Poisson spikes of the given rates: in each step a neuron spikes with the probability rate · dt.
+ * Poisson spikes with the given rates: in each step a neuron spikes with probability rate · dt.
  *
  * @param rates in Hz, [neurons]
- * @returns a spike train of its own arrays, [steps, neurons]
- * @throws InputError for rates that are NaN, negative, or no less than one spike a step, and for options out of range
+ * @returns a spike train with its own arrays, [steps, neurons]
+ * @throws InputError for rates that are NaN, negative, or at least one spike per step, and for options out of range
  */
 export async function poissonSpikes(rates: Numbers, options: PoissonSpikesOptions): Promise<SpikeTensor> {
   checkOptions("poissonSpikes", options, POISSON_OPTIONS, { example: "{ duration: ms(350), dt: ms(0.5) }" });

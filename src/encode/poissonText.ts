@@ -1,9 +1,9 @@
 import { get, set, upperHalf, VectorText } from "../random/vectorText.js";
 
-/** Addresses, in bytes: ten words of Threefry's key schedule, room for sixteen intervals, and the active neurons. */
+/** Addresses in bytes: the ten words of Threefry's key schedule, sixteen intervals, and the active neurons. */
 export const PLACES = { schedule: 0, intervals: 64, active: 256 } as const;
 
-/** Intervals, less 1, of the words in a vector, as two times two int32 at their place. */
+/** The intervals, minus 1, for the words in a vector, stored as two int32 twice. */
 function wordLines(text: VectorText, word: number): string[] {
   const x = get(`x${word}`);
   return [x, upperHalf(x)].flatMap((words, half) => [
@@ -17,11 +17,13 @@ function wordLines(text: VectorText, word: number): string[] {
 /**
  * A module that imports a memory and exports
  *
- * - `sample(count, scales, presentation's lower word, its upper word, steps, at, who, counts, capacity)`: draws the spikes of the first `count` active neurons as plainKernel does, four blocks of random
- * words at once, writes the step and the neuron of each, adds 1 to counts[step] of each, and returns their number, or
- * −1 where `capacity` might not be enough;
- * - `sort(spikes, at, who, starts, indices)`: lists the neurons by step; starts[k] moves from the first place for step k
- *   to its end.
+ * - `sample(count, scales, presentation's lower word, its upper word, steps, at, who, counts, capacity)`: draws the
+ *   spikes of the first `count` active neurons as plainKernel does, four blocks of random words at once; writes the step
+ *   and the neuron of each, adds 1 to counts[step], and returns the number of spikes, or −1 if `capacity` might not be
+ *   enough;
+ * - `sort(spikes, at, who, starts, indices)`: lists the neurons by step; starts[k] moves from the start of step k to
+ * its
+ *   end.
  */
 export function poissonText(): string {
   const text = new VectorText(["factor"]);

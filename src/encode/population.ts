@@ -5,20 +5,20 @@ import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
 
 export interface PopulationCodeOptions {
-  /** Neurons for each value, from 3. */
+  /** Neurons for each value, at least 3. */
   readonly neurons: number;
-  /** Where values are expected, from low to high. */
+  /** The range in which values are expected. */
   readonly range: readonly [low: number, high: number];
-  /** Distance of two fields / width of a field. Default 1.5. */
+  /** Distance between fields / width of a field. Default 1.5. */
   readonly sharpness?: number;
-  /** Responses below it are 0: with 0.1, neurons are silent that would spike very late. Default 0. */
+  /** Responses below this are 0: with 0.1, neurons that would spike very late are silent. Default 0. */
   readonly least?: number;
 }
 
 const OPTIONS = optionsOf<PopulationCodeOptions>({ neurons: true, range: true, sharpness: true, least: true });
 const EXAMPLE = "{ neurons: 8, range: [0, 1] }";
 
-/** Centers of the fields, and what they are apart. */
+/** Centers of the fields, and the distance between them. */
 function fieldsOf(where: string, options: Pick<PopulationCodeOptions, "neurons" | "range">) {
   const neurons = wholeNumber(`${where}, neurons`, options.neurons, 3, 2 ** 24);
   const { range } = options;
@@ -32,13 +32,13 @@ function fieldsOf(where: string, options: Pick<PopulationCodeOptions, "neurons" 
 }
 
 /**
- * Population code by Gaussian receptive fields: each value becomes the responses, from 0 to 1, of `neurons` neurons whose
- * fields lie evenly, from half a distance below the range to half a distance above it:
+ * Population code with Gaussian receptive fields: each value becomes the responses, from 0 to 1, of `neurons` neurons
+ * whose fields are evenly spaced, from half a distance below the range to half a distance above it:
  *
  *   response = exp(−(value − center)² / (2 σ²)),   center i = low + (i − 1/2)·(high − low)/(neurons − 2),
  *   σ = (high − low)/(neurons − 2)/sharpness.
  *
- * They become spikes by {@link latencySpikes}, as in the paper, or rates by {@link ratesOf}, with `white: 1`.
+ * Convert them to spikes by {@link latencySpikes}, as in the paper, or to rates by {@link ratesOf}, with `white: 1`.
  *
  * @param values [values]
  * @returns [values, neurons], row by row
@@ -70,14 +70,14 @@ export function populationCode(values: Numbers, options: PopulationCodeOptions):
 }
 
 /**
- * The values that a population speaks for: the mean of the fields' centers, weighted by the neurons' activity, such as
- * responses or spike counts; NaN where none is active. Near the ends of the range it is drawn to the middle, as there are no
- * fields beyond.
+ * The values that a population encodes: the mean of the fields' centers, weighted by the neurons' activity, such as
+ * responses or spike counts; NaN if none is active. Near the ends of the range it is biased toward the middle, as there
+ * are no fields beyond.
  *
  * @param activity from 0, [values, neurons], row by row
  * @returns [values]
- * @throws InputError for negative activity, and shapes and options that do not fit
- * @see Georgopoulos, Schwartz & Kettner (1986), doi:10.1126/science.3749885, whose population vector this is on a line
+ * @throws InputError for negative activity, and for shapes and options that do not fit
+ * @see Georgopoulos, Schwartz & Kettner (1986), doi:10.1126/science.3749885; this is their population vector on a line
  */
 export function decodePopulation(
   activity: Numbers,

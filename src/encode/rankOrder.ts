@@ -11,19 +11,19 @@ import { readSteps } from "../units/steps.js";
 export interface RankOrderOptions {
   /** Length of a step. */
   readonly dt: Quantity<"time">;
-  /** From one rank to the next; one step by default. */
+  /** Time between ranks; one step by default. */
   readonly interval?: Quantity<"time">;
 }
 
 const OPTIONS = optionsOf<RankOrderOptions>({ dt: true, interval: true });
 
 /**
- * Rank order code: the largest value spikes at once, the next one an `interval` later, and so on; only the order counts.
- * Equal values have one rank and spike together. A value of 0 is silent.
+ * Rank order code: the largest value spikes at once, the next one an `interval` later, and so on; only the order
+ * matters. Equal values have the same rank and spike together. A value of 0 is silent.
  *
  * @param values from 0, [neurons]
  * @returns a spike train [steps, neurons] that ends with the last rank
- * @throws InputError for negative values, and for anything but times
+ * @throws InputError for negative values, and for invalid times
  * @see Thorpe & Gautrais (1998), Rank order coding, doi:10.1007/978-1-4615-4831-7_19
  */
 export function rankOrderSpikes(values: Numbers, options: RankOrderOptions): SpikeTensor {
@@ -49,11 +49,11 @@ export function rankOrderSpikes(values: Numbers, options: RankOrderOptions): Spi
 }
 
 /**
- * How much each neuron counts for one that hears the ranks of first spikes: modulationʳ for rank r = 0, 1, …; 0 for a
- * silent neuron. Their product with weights is the activation of Thorpe & Gautrais' decoder, largest where the weights
- * have the order of the spikes.
+ * The contribution of each neuron by the rank of its first spike: modulationʳ for rank r = 0, 1, …; 0 for a silent
+ * neuron. Its product with weights is the activation of Thorpe & Gautrais' decoder, largest if the weights have the
+ * order of the spikes.
  *
- * @param options `modulation`: by what each rank counts less, between 0 and 1
+ * @param options `modulation`: the factor from each rank to the next, between 0 and 1
  * @returns [neurons]
  * @throws InputError for anything but a spike train, and for a modulation out of range
  * @see Thorpe & Gautrais (1998), Rank order coding, doi:10.1007/978-1-4615-4831-7_19

@@ -12,8 +12,8 @@ export interface RateOptions {
   /** Rate of the brightest pixel. */
   readonly maximum: Quantity<"rate">;
   /**
-   * Value of a white pixel. By default 255 for bytes; else 1 for an image without values above 1, and 255 for one with
-   * values above 127. State it where an image may be darker than that.
+   * Value of a white pixel. By default 255 for bytes; otherwise 1 for an image without values above 1, and 255 for one
+   * with values above 127. Set it if an image may be darker than that.
    */
   readonly white?: number;
 }
@@ -24,14 +24,15 @@ const isTensor = (image: Tensor | ArrayLike<number>): image is Tensor =>
 const OPTIONS = optionsOf<RateOptions>({ maximum: true, white: true });
 
 /**
- * A picture as rates in Hz for `present`: `ratesOf(image, { maximum: Hz(63.75) })` is pixel / white · maximum, [pixels],
- * and white is 255 for bytes.
+ * Converts an image to rates in Hz for `present`. `ratesOf(image, { maximum: Hz(63.75) })` is pixel / white · maximum,
+ * [pixels], and white is 255 for bytes.
  *
- * Of a tensor as a tensor of its shape, yours to dispose of, whose values are checked when they are presented. 63.75 Hz
- * is pixel / 8 · intensity of Diehl & Cook (2015), doi:10.3389/fncom.2015.00099, at their first intensity, 2.
+ * A tensor gives a tensor of the same shape, which you have to dispose of; its values are checked when they are
+ * presented. 63.75 Hz corresponds to pixel / 8 · intensity in Diehl & Cook (2015), doi:10.3389/fncom.2015.00099, at
+ * their first intensity, 2.
  *
- * @throws InputError for pixels that are not from 0 to `white`, a brightest pixel that leaves it open what white is (see
- *   {@link RateOptions}), or a maximum that is no rate
+ * @throws InputError for pixels that are not from 0 to `white`, for a brightest pixel from which white cannot be
+ *   inferred (see {@link RateOptions}), or for an invalid maximum
  */
 export function ratesOf(image: ArrayLike<number>, options: RateOptions): Float32Array;
 export function ratesOf(image: Tensor, options: RateOptions): Tensor;
@@ -42,7 +43,7 @@ export function ratesOf(image: Tensor | ArrayLike<number>, options: RateOptions)
   const hertz = valueIn("ratesOf, maximum", maximum, Hz, "Hz(63.75)");
   if (hertz < 0) throw new InputError(`ratesOf, maximum: found ${hertz} Hz, expected a rate from 0.`);
   if (isTensor(image)) {
-    // Whoever has a tensor has loaded TensorFlow.js.
+    // Anyone with a tensor has loaded TensorFlow.js.
     const tf = requirePackage<Tfjs>("@tensorflow/tfjs-core");
     return tf.tidy(() => {
       const largest = () => readAtOnce(where, tf.max(image))[0];

@@ -9,13 +9,13 @@ export interface Signal {
   readonly channels: number;
 }
 
-/** @throws InputError for what are no samples, and fewer or more than whole steps */
+/** @throws InputError unless there are numbers for a positive whole number of steps */
 export function readSignal(where: string, given: Numbers, channels = 1): Signal {
   wholeNumber(`${where}, channels`, channels, 1);
   const samples = readNumbers(`${where}, signal`, given);
   const steps = samples.length / channels;
   if (Number.isInteger(steps) && steps >= 1) return { samples, steps, channels };
   throw new InputError(
-    `${where}, signal: found ${samples.length} samples, expected ${channels} for each step, and one step at least.`,
+    `${where}, signal: found ${samples.length} samples, expected ${channels} for each step, and at least one step.`,
   );
 }

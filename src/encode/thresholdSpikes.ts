@@ -8,11 +8,11 @@ import type { Quantity } from "../units/quantity.js";
 import { readSignal } from "./signal.js";
 
 export interface ThresholdOptions {
-  /** Levels at whose crossings neurons spike, at least one. */
+  /** At least one level; a neuron spikes when the signal crosses it. */
   readonly levels: Numbers;
   /** Length of a step. */
   readonly dt: Quantity<"time">;
-  /** Signals side by side. Default 1. */
+  /** Number of parallel signals. Default 1. */
   readonly channels?: number;
 }
 
@@ -20,12 +20,13 @@ const OPTIONS = optionsOf<ThresholdOptions>({ levels: true, dt: true, channels: 
 
 /**
  * Threshold code: neuron l of a channel spikes in the step in which the signal reaches its level from below, or starts
- * there. It spikes again once the signal has been below.
+ * there. It spikes again only after the signal has been below.
  *
  * @param signal samples, one for each step and channel: [steps, channels], row by row
  * @returns a spike train [steps, channels · levels]
- * @throws InputError for samples that are not whole steps apart, and options that do not fit
- * @see Sayiner, Sorensen & Viswanathan (1996), A level-crossing sampling scheme for A/D conversion, doi:10.1109/82.488288
+ * @throws InputError unless there is one sample for each step and channel, and for options that do not fit
+ * @see Sayiner, Sorensen & Viswanathan (1996), A level-crossing sampling scheme for A/D conversion,
+ *   doi:10.1109/82.488288
  */
 export function thresholdSpikes(signal: Numbers, options: ThresholdOptions): SpikeTensor {
   const where = "thresholdSpikes";

@@ -3,14 +3,14 @@ import { realNumber } from "../check/realNumber.js";
 import { InputError } from "../errors.js";
 
 const WHITE = 255;
-/** A picture in 0 … 255 is usually brighter than this somewhere, one in 0 … 16 or 0 … 100 never. */
+/** An image in 0 … 255 usually has a brighter pixel than this, one in 0 … 16 or 0 … 100 never. */
 const BRIGHT = 127;
 
-/** What is known of the values without looking at them. */
+/** What is known about the values. */
 export interface Brightness {
-  /** Whether they are bytes, whose largest value is 255 by their type. */
+  /** Whether they are bytes, whose type implies that the largest value is 255. */
   readonly areBytes: boolean;
-  /** Looks for the largest value. */
+  /** Finds the largest value. */
   readonly largest: () => number;
 }
 
@@ -19,9 +19,9 @@ const areBytes = (values: unknown): boolean => values instanceof Uint8Array || v
 const largestOf = (values: Float64Array): number => values.reduce((most, x) => Math.max(most, x), 0);
 
 /**
- * The value of a white pixel: the one that is given; 255 for bytes; 1 where no value is above 1, as tensor libraries have
- * images; 255 where the largest is above 127.
- * @throws InputError for another largest value, as in pictures from 0 to 16 or 100, and for what can be no white
+ * The value of a white pixel: the given one; 255 for bytes; 1 if no value is above 1, as usual in tensor libraries; 255
+ * if the largest is above 127.
+ * @throws InputError for another largest value, as in images from 0 to 16 or 100, and for an invalid `white`
  */
 export function whiteOf(where: string, white: unknown, { areBytes, largest }: Brightness): number {
   if (white !== undefined) return realNumber(`${where}, white`, white, { least: 0, above: true });
@@ -30,14 +30,14 @@ export function whiteOf(where: string, white: unknown, { areBytes, largest }: Br
   if (most > 0 && most <= 1) return 1;
   if (!(most > 0 && most <= BRIGHT)) return WHITE;
   throw new InputError(
-    `${where}: found values up to ${most}, expected ones from 0 to 1, or from 0 to ${WHITE} with some above ${BRIGHT}. ` +
+    `${where}: found values up to ${most}, expected values from 0 to 1, or from 0 to ${WHITE} with some above ${BRIGHT}. ` +
       `Set white to the value of a white pixel, such as { white: ${WHITE} }.`,
   );
 }
 
 /**
- * Values as shares of white, from 0 to 1.
- * @throws InputError for values that are not from 0 to white, and where it is open what that is
+ * Values as fractions of white, from 0 to 1.
+ * @throws InputError for values that are not from 0 to white, and if white cannot be inferred
  */
 export function sharesOf(where: string, values: Numbers, white: number | undefined): Float64Array {
   const given = readNumbers(where, values);

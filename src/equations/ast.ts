@@ -5,7 +5,7 @@ export type Arithmetic = "+" | "-" | "*" | "/" | "%" | "^";
 export type Logical = "and" | "or";
 export type BinaryOperator = Arithmetic | Comparison | Logical;
 
-/** Where a node stands in its equation text; derived nodes have none. */
+/** Position of a node in its equation text; derived nodes have none. */
 export interface Span {
   readonly start: number;
   readonly end: number;
@@ -48,7 +48,7 @@ export function children(expr: Expr): readonly Expr[] {
   }
 }
 
-/** A node with each child replaced, with its span; the node itself where no child changes. */
+/** A node with each child replaced, and its span kept; the node itself if no child changes. */
 export function mapChildren(expr: Expr, f: (child: Expr) => Expr): Expr {
   switch (expr.kind) {
     case "number":
@@ -70,8 +70,8 @@ export function mapChildren(expr: Expr, f: (child: Expr) => Expr): Expr {
 }
 
 /**
- * A function of a node that is computed once for each, however often the node stands in a tree: subexpressions that are
- * put in place are shared and not copied, so that a tree may have far more branches than nodes.
+ * Memoizes a recursive function on nodes: substituted subexpressions are shared, not copied, so a tree may have far
+ * more branches than nodes.
  */
 export function onceForEach<T>(f: (expr: Expr, self: (expr: Expr) => T) => T): (expr: Expr) => T {
   const known = new Map<Expr, T>();
@@ -85,12 +85,12 @@ export function onceForEach<T>(f: (expr: Expr, self: (expr: Expr) => T) => T): (
   return self;
 }
 
-/** Replaces names by expressions; names that `replacement` does not know stay. */
+/** Replaces names by expressions; names for which `replacement` returns undefined stay. */
 export function substitute(expr: Expr, replacement: (name: string) => Expr | undefined): Expr {
   return onceForEach<Expr>((e, self) => (e.kind === "name" ? (replacement(e.name) ?? e) : mapChildren(e, self)))(expr);
 }
 
-/** Every name that occurs, each once, in order of appearance. */
+/** Every name that occurs, once each, in order of appearance. */
 export function namesIn(expr: Expr): Set<string> {
   const found = new Set<string>();
   const visit = onceForEach<void>((e, self) => {
@@ -101,7 +101,7 @@ export function namesIn(expr: Expr): Set<string> {
   return found;
 }
 
-/** `min` and `max` of several as such of two. */
+/** Rewrites `min` and `max` of several arguments with two arguments each. */
 export function pairwise(expr: Expr): Expr {
   return onceForEach<Expr>((e, self) => {
     const mapped = mapChildren(e, self);

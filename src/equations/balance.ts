@@ -1,12 +1,12 @@
 import { add, type Expr, mapChildren, negate, onceForEach, subtract, times } from "./ast.js";
 import { sizeOf } from "./size.js";
 
-/** Up to here a tree stays as it is typed. */
+/** Trees up to this depth stay as typed. */
 const DEEPEST = 50;
 
 /**
- * Long sums and products as trees that are as flat as can be: what is typed as a + b + c + … is a tree as deep as it is
- * long, and compilers and assemblers walk a tree recursively. Trees of ordinary depth stay as they are.
+ * Rebuilds long sums and products as balanced trees. As typed, a + b + c + … is a tree as deep as it is long, and
+ * compilers and assemblers walk trees recursively. Trees of ordinary depth stay as they are.
  */
 export function balance(expr: Expr): Expr {
   return onceForEach<Expr>((e, self) => {
@@ -25,7 +25,10 @@ interface Term {
   readonly isNegative: boolean;
 }
 
-/** The operands along the deepest path of like operators: not of every branch, which may be shared many times. */
+/**
+ * The operands along the deepest path of like operators. Other branches are not followed: they may be shared many
+ * times.
+ */
 function spine(expr: Expr, operators: readonly string[]): Term[] {
   const [before, after]: [Term[], Term[]] = [[], []];
   let [at, isNegative] = [expr, false];

@@ -1,10 +1,10 @@
 import { type Dimension, NUMBER, power, TIME } from "../units/dimension.js";
 import { isDraw, isNoise } from "./draws.js";
 
-/** Numbers that every text may name. */
+/** Constants that every equation may name. */
 export const CONSTANTS: ReadonlyMap<string, number> = new Map([["pi", Math.PI]]);
 
-/** The time since the presentation began, and the step, as names. */
+/** The names of the time since the presentation began, and of the step. */
 export const TIME_NAME = "t";
 export const STEP_NAME = "dt";
 
@@ -17,7 +17,7 @@ const DIMENSIONS: ReadonlyMap<string, Dimension> = new Map([
 /** White noise is the derivative of a random walk, whose variance grows with time: 1/√time. */
 const NOISE: Dimension = power(TIME, -0.5);
 
-/** What a name that is declared nowhere stands for, as a dimension; undefined for one that stands for nothing. */
+/** The dimension of a name that is built in and needs no declaration; undefined for other names. */
 export function builtinDimension(name: string): Dimension | undefined {
   if (isDraw(name)) return NUMBER;
   return isNoise(name) ? NOISE : DIMENSIONS.get(name);

@@ -16,8 +16,8 @@ import { linearIn } from "./linear.js";
 import { simplify } from "./simplify.js";
 
 /**
- * The derivative of an expression with respect to a name. Where it has none (a corner of `abs`, `min`, `max`, `clip`, a
- * jump of `where`, `floor`, `ceil` or a comparison) it is that of one side.
+ * The derivative of an expression with respect to a name. Where it does not exist (a corner of `abs`, `min`, `max`,
+ * `clip`, a jump of `where`, `floor`, `ceil` or a comparison), the one-sided derivative of one side.
  */
 export function derivative(expr: Expr, x: string): Expr {
   return linearIn(expr, x)?.slope ?? simplify(differentiate(pairwise(expr), x));
@@ -81,7 +81,7 @@ function differentiateCall(expr: Extract<Expr, { kind: "call" }>, d: (e: Expr) =
     case "where":
       return call("where", a, d(b), d(c));
     case "phi1": {
-      // (e^z − φ₁(z))/z, and its series where that is 0/0.
+      // (e^z − φ₁(z))/z, or its series where that is 0/0.
       const series = add(number(1 / 2), times(number(1 / 3), a));
       const quotient = divide(subtract(call("exp", a), expr), a);
       return times(call("where", binary("<", call("abs", a), number(1e-3)), series, quotient), d(a));

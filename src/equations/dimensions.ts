@@ -22,17 +22,18 @@ function product(a: Form, b: Form, exponent = 1): Form {
 
 const raise = (a: Form, exponent: number): Form => product(known(NUMBER), a, exponent);
 
-/** An equation's text and place, for the messages. */
+/** The text and the place of an equation, for error messages. */
 export interface EquationSource {
   readonly text: string;
   readonly where: string;
-  /** What to do where the units do not fit. */
+  /** What to do if the units do not match. */
   readonly hint?: string;
 }
 
 /**
- * Infers and checks physical dimensions. Names whose dimension is not declared are unknowns; every equation adds linear
- * constraints on exponents, which are solved by substitution as they come (Kennedy 1997). What stays free is a number.
+ * Infers and checks physical dimensions. Names without a declared dimension are unknowns; each equation adds linear
+ * constraints on their exponents, which are solved by substitution as they arrive (Kennedy 1997). A dimension that
+ * stays free is that of a plain number.
  */
 export class DimensionSolver {
   private readonly bound = new Map<string, Form>();
@@ -40,32 +41,32 @@ export class DimensionSolver {
 
   constructor(private readonly declared: (name: string) => Dimension | undefined) {}
 
-  /** Demands that `expr` has the dimension of the name `target` times `factor`. */
+  /** Requires `expr` to have the dimension of the name `target` times `factor`. */
   constrain(target: string, factor: Dimension, expr: Expr, source: EquationSource): void {
     const found = this.infer(expr, source);
     const expected = product(this.nameForm(target), known(factor));
     this.unify(found, expected, source, expr.span, (f, e) => `the right side has the unit ${f}, expected ${e}`);
   }
 
-  /** Demands that `expr` has the given dimension. */
+  /** Requires `expr` to have the given dimension. */
   require(expr: Expr, dimension: Dimension, source: EquationSource): void {
     const found = this.infer(expr, source);
     this.unify(found, known(dimension), source, expr.span, (f, e) => `this has the unit ${f}, expected ${e}`);
   }
 
-  /** Checks a condition or any expression by itself. */
+  /** Checks a condition, or any expression by itself. */
   check(expr: Expr, source: EquationSource): void {
     this.infer(expr, source);
   }
 
-  /** Demands that a name has a dimension, as a declared value says. */
+  /** Requires a name to have the dimension of its declared value. */
   declare(name: string, dimension: Dimension, source: EquationSource): void {
     const message = (f: string, e: string) =>
       `"${name}" has the unit ${f} by the equations, but the value given is in ${e}`;
     this.unify(this.nameForm(name), known(dimension), source, undefined, message);
   }
 
-  /** The dimension found for a name; a number where nothing says otherwise. */
+  /** The dimension inferred for a name; that of a plain number if nothing constrains it. */
   dimension(name: string): Dimension {
     return this.resolve(this.nameForm(name)).constant;
   }

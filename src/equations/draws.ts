@@ -1,6 +1,6 @@
 import { type Expr, mapChildren } from "./ast.js";
 
-/** Functions that give another random number at every step and element: uniform in (0, 1), and standard normal. */
+/** Functions that give a new random number for every step and element: uniform in (0, 1), and standard normal. */
 export const DRAW_FUNCTIONS = ["rand", "randn"] as const;
 
 export type DrawFunction = (typeof DRAW_FUNCTIONS)[number];
@@ -8,8 +8,8 @@ export type DrawFunction = (typeof DRAW_FUNCTIONS)[number];
 export const isDrawFunction = (text: string): text is DrawFunction => DRAW_FUNCTIONS.some((fn) => fn === text);
 
 /**
- * In a tree, a call of one of them is a name, `rand()` with a label for its place in the model: what stands at one place is
- * one number a step and element, however often it is put in place, and two places are two numbers.
+ * In a tree, a call of one of them is a name: `rand()` with a label for its place in the model. One place gives one
+ * number for each step and element, however often it is substituted; two places give two numbers.
  */
 const DRAW = /^(?:.*\.)?(randn?)\(\)/;
 
@@ -25,8 +25,8 @@ export function labelDraws(expr: Expr, label: string): Expr {
   return visit(expr);
 }
 
-/** A name as it was typed. */
+/** A name as the user typed it. */
 export const shownName = (name: string): string => DRAW.exec(name)?.[0] ?? name;
 
-/** White noise: `xi`, `xi1`, `xi_slow`; and `xi:v`, which the exact method makes of it. */
+/** White noise: `xi`, `xi1`, `xi_slow`; and `xi:v`, which the exact method derives from it. */
 export const isNoise = (name: string): boolean => /^(?:.*\.)?xi(?:\d+|[_:]\w+)?$/.test(name);

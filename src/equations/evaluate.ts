@@ -2,7 +2,7 @@ import { type Expr, onceForEach } from "./ast.js";
 import { functionSpec } from "./functions.js";
 import { applyOperator } from "./simplify.js";
 
-/** Value of an expression in float64; `lookup` gives the value of a name. Truth is 1 and 0. */
+/** Value of an expression in float64; `lookup` gives the values of names. True is 1, false 0. */
 export function evaluate(expr: Expr, lookup: (name: string) => number): number {
   return onceForEach<number>((e, self) => {
     switch (e.kind) {

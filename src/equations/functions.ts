@@ -1,7 +1,7 @@
 /** A function of the equation language: number of arguments, value in float64, and how LaTeX sets it. */
 interface FunctionSpec {
   readonly arity: number;
-  /** Whether it takes any number of arguments from `arity` on. */
+  /** Whether it takes any number of arguments, but at least `arity`. */
   readonly takesMore?: boolean;
   readonly evaluate: (...args: number[]) => number;
   readonly latex: (...args: string[]) => string;
@@ -50,7 +50,7 @@ export function isFunctionName(text: string): text is FunctionName {
   return Object.hasOwn(functions, text);
 }
 
-/** The specification under one type, so that callers need no cast for the different numbers of arguments. */
+/** The specification as one type, so that callers need no cast for the number of arguments. */
 export function functionSpec(fn: FunctionName): FunctionSpec {
   return functions[fn];
 }

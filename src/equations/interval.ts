@@ -61,7 +61,7 @@ function boundsOf(expr: Expr, range: (name: string) => Interval, bounds: (expr: 
   }
 }
 
-/** A remainder has the sign of what is divided by. */
+/** A remainder has the sign of the divisor. */
 const remainder = ([low, high]: Interval): Interval => (low > 0 ? [0, high] : high < 0 ? [low, 0] : EVERYTHING);
 
 function power(base: Interval, exponent: Interval): Interval {

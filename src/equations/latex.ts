@@ -31,7 +31,7 @@ function unitLatex(symbol: string): string {
   return prefix === "u" ? `\\mu\\mathrm{${base}}` : `\\mathrm{${symbol}}`;
 }
 
-/** What follows the symbol: `PostFast` → `post fast`, with thin spaces. */
+/** The subscript for the rest of a name: `PostFast` → `post fast`, with thin spaces. */
 function subscriptLatex(tail: string): string {
   const words = tail.replace(/([a-z\d])(?=[A-Z])/g, "$1_").split("_");
   return words.map((word) => (IONS.has(word) ? word : word.charAt(0).toLowerCase() + word.slice(1))).join("\\,");
@@ -53,8 +53,8 @@ export function nameLatex(text: string): string {
 }
 
 /**
- * Numbers with at most `digits` significant digits; very large and small ones as powers of ten, and those so near to 1
- * that the digits would hide the difference (decay factors of slow variables) as a difference from 1.
+ * Numbers with at most `digits` significant digits. Very large and small ones are powers of ten; those so close to 1
+ * that the digits would hide it (decay factors of slow variables) are a difference from 1.
  */
 export function numberLatex(value: number, digits = 6): string {
   const difference = value - 1;
@@ -74,8 +74,8 @@ const isSquare = (expr: Expr): boolean =>
   expr.kind === "binary" && expr.op === "*" && print(expr.left) === print(expr.right);
 
 /**
- * How tightly the typeset form binds. What has an exponent of its own binds like a power, so that it gets no second one
- * without parentheses, and so does a fraction, which needs none in a product.
+ * How tightly the typeset form binds. A form with an exponent of its own binds like a power, so that it gets no second
+ * exponent without parentheses; so does a fraction, which needs none in a product.
  */
 function binding(expr: Expr): number {
   const isPower =

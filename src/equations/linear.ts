@@ -9,7 +9,7 @@ export interface LinearForm {
 
 const known = new WeakMap<Expr, Map<string, LinearForm | null>>();
 
-/** Writes `expr` as a linear form in the name `x`, or returns null where it is not linear in x. */
+/** Writes `expr` as a linear form in the name `x`, or returns null if it is not linear in x. */
 export function linearIn(expr: Expr, x: string): LinearForm | null {
   const forms = known.get(expr) ?? new Map<string, LinearForm | null>();
   known.set(expr, forms);

@@ -8,7 +8,10 @@ export interface NoiseTerm {
   readonly amplitude: Expr;
 }
 
-/** A rate as drift + Σ amplitude·ξ, in which no ξ stands in drift and amplitudes; or the name of a ξ that stands otherwise. */
+/**
+ * Splits a rate into drift + Σ amplitude·ξ, with no ξ in the drift or the amplitudes. Returns the name of a ξ that
+ * prevents this.
+ */
 export function splitNoise(rate: Expr): { readonly drift: Expr; readonly terms: readonly NoiseTerm[] } | string {
   const terms: NoiseTerm[] = [];
   let drift = rate;

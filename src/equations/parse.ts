@@ -7,7 +7,7 @@ import { type Token, tokenize } from "./tokenize.js";
 const MAX_DEPTH = 200;
 /** A chain of operators is a tree as deep as it is long, and every pass over a tree is recursive. */
 const MAX_TOKENS = 2000;
-/** Binding power of the left-associative operators, weakest first; `not`, unary minus and `^` are handled apart. */
+/** Binary left-associative operators, weakest first; `not`, unary minus and `^` are handled separately. */
 const LEVELS: readonly (readonly BinaryOperator[])[] = [
   ["or"],
   ["and"],

@@ -57,7 +57,7 @@ export function print(expr: Expr): string {
   }
 }
 
-/** Equation text for a message: long ones are left out. */
+/** Equation text for an error message; a long one is omitted. */
 export function excerpt(expr: Expr): string {
   return sizeOf(expr).nodes > 100 ? "…" : print(expr);
 }

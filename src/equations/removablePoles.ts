@@ -2,9 +2,9 @@ import { call, divide, type Expr, mapChildren, namesIn, number, onceForEach } fr
 import { linearIn } from "./linear.js";
 
 /**
- * Fills the gap of z/(e^z − 1) at z = 0, where both sides are 0 and the value is 1: rates of channels are printed so. A
- * quotient of c·z and ±(e^z − 1), for a z that is linear in a name with constant coefficients, becomes ±c/φ₁(z). The
- * expression is simplified, and its constants are numbers.
+ * Removes the gap of z/(e^z − 1) at z = 0, where both sides are 0 and the limit is 1: published channel rates have this
+ * form. A quotient of c·z and ±(e^z − 1), for a z that is linear in a name with constant coefficients, becomes
+ * ±c/φ₁(z). The expression must be simplified, with its constants as numbers.
  */
 export function fillPoles(expr: Expr): Expr {
   return onceForEach<Expr>((e, self) => filled(mapChildren(e, self)))(expr);
@@ -30,7 +30,7 @@ function exponentOf(expr: Expr): { readonly z: Expr; readonly sign: number } | u
 
 const isExp = (e: Expr): e is Extract<Expr, { kind: "call" }> => e.kind === "call" && e.fn === "exp";
 
-/** c where `expr` is c·z, undefined where it is not. */
+/** The c for which `expr` is c·z, or undefined if there is none. */
 function proportion(expr: Expr, z: Expr): number | undefined {
   const [x, ...others] = namesIn(z);
   if (x === undefined || others.length > 0) return undefined;

@@ -16,7 +16,10 @@ import { functionSpec } from "./functions.js";
 const ARITHMETIC: readonly BinaryOperator[] = ["+", "-", "*", "/", "%", "^"];
 
 const isNumber = (expr: Expr): expr is Extract<Expr, { kind: "number" }> => expr.kind === "number";
-/** Neither 0 nor without bounds: a factor that was folded to such a number may not have been one in its place. */
+/**
+ * Whether a folded factor can be trusted: one that is 0 or infinite may have underflowed or overflowed when it was
+ * folded.
+ */
 const isRegular = (value: number): boolean => value !== 0 && Number.isFinite(value);
 const isValue = (expr: Expr, value: number): boolean => expr.kind === "number" && expr.value === value;
 
@@ -55,8 +58,8 @@ export function applyOperator(op: BinaryOperator, a: number, b: number): number 
 }
 
 /**
- * Folds constants in float64 and removes neutral elements, so that what is left is what a kernel must compute. The
- * value is unchanged for finite operands (`x * 0` becomes 0); division by a constant becomes multiplication.
+ * Folds constants in float64 and removes neutral elements, so that only what a kernel must compute is left. The value
+ * is unchanged for finite operands (`x * 0` becomes 0); division by a constant becomes multiplication.
  */
 export function simplify(expr: Expr): Expr {
   const known = simplified.get(expr);
@@ -67,7 +70,7 @@ export function simplify(expr: Expr): Expr {
   return result;
 }
 
-/** The results so far: nodes are shared between trees. */
+/** Results so far, as trees share nodes. */
 const simplified = new WeakMap<Expr, Expr>();
 
 function simplifyNode(e: Expr): Expr {
@@ -127,14 +130,14 @@ function simplifyBinary(op: BinaryOperator, a: Expr, b: Expr): Expr | undefined 
   }
 }
 
-/** 1 for every value but 0: what `and` and `or` make of an operand. */
+/** 1 for every value but 0, as `and` and `or` treat an operand. */
 function truth(expr: Expr): Expr {
   const isTruth =
     (expr.kind === "unary" && expr.op === "not") || (expr.kind === "binary" && !ARITHMETIC.includes(expr.op));
   return isTruth ? expr : binary("!=", expr, number(0));
 }
 
-/** Sums carry their constant at the left: c + x. */
+/** Sums keep their constant on the left: c + x. */
 function simplifySum(a: Expr, b: Expr): Expr | undefined {
   if (isValue(a, 0)) return b;
   if (isNumber(b)) return simplify(add(b, a));
@@ -164,7 +167,7 @@ function factorOf(expr: Expr): { factor: number; rest: Expr } | undefined {
   return { factor: expr.left.value, rest: expr.right };
 }
 
-/** Products carry their constant at the left: c * x. */
+/** Products keep their constant on the left: c * x. */
 function simplifyProduct(a: Expr, b: Expr): Expr | undefined {
   if (isNumber(b) && !isNumber(a)) return simplify(times(b, a));
   if (isValue(a, 0)) return a;

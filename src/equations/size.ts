@@ -1,6 +1,6 @@
 import { children, type Expr } from "./ast.js";
 
-/** How many nodes a tree has when it is written out, and how many levels. */
+/** The number of nodes of a tree when written out, and its depth. */
 export interface Size {
   readonly nodes: number;
   readonly depth: number;
@@ -8,7 +8,7 @@ export interface Size {
 
 const known = new WeakMap<Expr, Size>();
 
-/** The size of a tree, whose subtrees may be shared. */
+/** The size of a tree; its subtrees may be shared. */
 export function sizeOf(expr: Expr): Size {
   const found = known.get(expr);
   if (found) return found;

@@ -13,7 +13,7 @@ const PATTERN =
 const SPELLINGS: Record<string, string> = { "**": "^", "&&": "and", "||": "or", "!": "not" };
 const WORDS = new Set(["and", "or", "not"]);
 
-/** Splits equation text into tokens. Throws {@link EquationError} at the first character that belongs to none. */
+/** Splits equation text into tokens. Throws {@link EquationError} at the first character that does not start one. */
 export function tokenize(source: string, where: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;

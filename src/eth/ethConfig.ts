@@ -6,55 +6,55 @@ import { checkEthNumber, ETH_NUMBER_NAMES, type EthNumbers } from "./ethNumbers.
 import { checkRule, type EthRule } from "./ethRule.js";
 import { checkTopology, type EthTopology } from "./ethTopology.js";
 
-/** What an ETH run has learned from. */
+/** The data that an ETH run has learned from. */
 export interface EthData {
   /** "mnist", or the folder that the data set was read from. */
   readonly source: string;
   readonly rows: number;
   readonly columns: number;
   readonly classes: number;
-  /** SHA-256 of the training images and labels that are used. */
+  /** SHA-256 of the training images and labels used. */
   readonly sha256: string;
 }
 
-/** All that decides what an ETH run computes: the same configuration gives the same result, bit for bit. */
+/** Everything that determines the result of an ETH run: the same configuration gives the same result, bit for bit. */
 export interface EthConfig extends EthNumbers {
   readonly backend: BackendName | "auto";
   readonly network: EthTopology;
   /** How the input weights learn. */
   readonly rule: EthRule;
-  /** How the changes of a batch's digits become one. */
+  /** How the changes by a batch's digits are combined. */
   readonly combine: Combine;
   readonly data: EthData;
 }
 
-/** Try t of a digit has the rates × (1 + INCREASE · t). */
+/** In try t, a digit has the rates × (1 + INCREASE · t). */
 export const INCREASE = 0.5;
 export const MAX_TRIES = 20;
 const MAX_STEPS = 2 ** 24;
 
 /**
- * What concerns more than one number.
- * @throws InputError for rates that the step is too long for, and intervals of no step or of too many
+ * Checks that involve several numbers.
+ * @throws InputError for a step that is too long for the rates, and for intervals shorter than a step or too long
  */
 export function checkTogether(where: string, { dt, presentation, rest, rate }: EthNumbers): void {
   const strongest = rate * (1 + INCREASE * (MAX_TRIES - 1));
   if (!(strongest * dt < 1000)) {
     throw new InputError(
       `${where}: found a step of ${dt} ms and a rate of ${rate} Hz, which becomes ${strongest} Hz in try ${MAX_TRIES} ` +
-        `of a digit; expected less than one spike in a step, ${1000 / dt} Hz. Take a shorter step or a lower rate.`,
+        `of a digit; expected less than one spike in a step, ${1000 / dt} Hz. Use a shorter step or a lower rate.`,
     );
   }
   const steps = [presentation, rest].map((time) => Math.round(time / dt));
   if (steps[0] < 1 || (rest > 0 && steps[1] < 1) || steps[0] + steps[1] >= MAX_STEPS) {
     throw new InputError(
       `${where}: found ${presentation} ms + ${rest} ms for a digit, expected at least one step of ${dt} ms each, ` +
-        `and less than ${MAX_STEPS} together. Take other times or another step.`,
+        `and less than ${MAX_STEPS} together. Use other times or another step.`,
     );
   }
 }
 
-/** Reads a configuration that was stored. Throws {@link InputError} for anything else. */
+/** Reads a stored configuration. Throws {@link InputError} for anything else. */
 export function readEthConfig(where: string, stored: unknown): EthConfig {
   const { backend, network, rule, combine, data, ...numbers } = fields(where, "config", stored);
   for (const name of ETH_NUMBER_NAMES) checkEthNumber(`${where}, config.${name}`, name, numbers[name]);

@@ -9,18 +9,18 @@ export interface DataOptions {
   readonly onProgress?: (progress: DownloadProgress) => void;
 }
 
-/** What stands for MNIST in place of a folder. */
+/** Stands for MNIST in place of a folder. */
 export const MNIST = "mnist";
 
-/** The name under which a run remembers where its data came from. */
+/** The name under which a run records the source of its data. */
 export const dataSource = (folder: string | undefined): string => (folder === undefined ? MNIST : resolve(folder));
 
-/** MNIST, or the data set of the same form in a folder. */
+/** MNIST, or a data set of the same format in a folder. */
 export async function readData(source: string, split: Split, options: DataOptions): Promise<ImageDataset> {
   return source === MNIST ? mnist(split, options) : idxDataset(source, split, { limit: options.limit });
 }
 
-/** Of the images and labels of the first examples. */
+/** Digest of the images and labels of the first examples. */
 export function digestOfData(digits: ImageDataset, examples: number): string {
   const { images, labels } = digits.slice(0, examples);
   return createHash("sha256").update(images).update(labels).digest("hex");

@@ -12,7 +12,7 @@ import type { WorkHooks } from "./ethTrain.js";
 /** How often a vote answered class c to digits of class l: [classes, classes], the true class l in rows. */
 export type Confusion = readonly number[];
 
-/** What a test found. */
+/** The results of a test. */
 export interface EthTest {
   readonly digits: number;
   readonly seconds: number;
@@ -20,7 +20,7 @@ export interface EthTest {
   readonly proportionWeighted: Confusion;
 }
 
-/** Shows digits while nothing is learned: normalized weights, and thresholds, stay. Ends early at the signal. */
+/** Presents digits without learning: normalized weights and thresholds do not change. Ends early at the signal. */
 async function* responses(config: EthConfig, sim: EthSimulation, digits: ImageDataset, signal?: AbortSignal) {
   const presentation = { ...ethPresentation(config), learning: false };
   const rates = ethRates(config);
@@ -32,8 +32,8 @@ async function* responses(config: EthConfig, sim: EthSimulation, digits: ImageDa
 }
 
 /**
- * Assigns each neuron to the class to which it responds most (see {@link assignLabels}). Undefined if the signal came.
- * @see Diehl & Cook (2015), "Training and classification": labels are given with the learning rate set to zero
+ * Assigns each neuron to the class to which it responds most (see {@link assignLabels}). Undefined if aborted.
+ * @see Diehl & Cook (2015), "Training and classification": labels are assigned with the learning rate set to zero
  */
 export async function label(
   config: EthConfig,
@@ -52,10 +52,10 @@ export async function label(
   return done === digits.size ? { labels: vote.assignments, rates: vote.rates } : undefined;
 }
 
-/** Digits whose spike counts are kept for one vote: their matrix stays small. */
+/** Number of digits whose spike counts are kept for one vote, so that their matrix is small. */
 const BATCH = 250;
 
-/** Answers digits by both votes. Undefined if the signal came. */
+/** Classifies digits by both votes. Undefined if aborted. */
 export async function test(
   config: EthConfig,
   sim: EthSimulation,
@@ -98,7 +98,7 @@ export async function test(
   return done === digits.size ? { digits: done, seconds, ...totals } : undefined;
 }
 
-/** Share of right answers in a confusion matrix. */
+/** Fraction of correct answers in a confusion matrix. */
 export function accuracyOf(confusion: Confusion): number {
   const classes = Math.sqrt(confusion.length);
   const total = confusion.reduce((sum, count) => sum + count, 0);

@@ -12,15 +12,18 @@ import { Hz, ms, mV } from "../units/units.js";
 import { type EthConfig, INCREASE, MAX_TRIES } from "./ethConfig.js";
 import { learningRule } from "./ethRule.js";
 
-/** The network of a configuration, ready to run. */
-export async function compileEth(config: EthConfig) {
+/**
+ * The network of a configuration, ready to run.
+ * @param threads that share it, which the configuration leaves out since they do not change the results
+ */
+export async function compileEth(config: EthConfig, threads?: number) {
   const { seed, backend } = config;
-  return compile(ethNetwork(config), { dt: ms(config.dt), seed, backend });
+  return compile(ethNetwork(config), { dt: ms(config.dt), seed, backend, threads });
 }
 
 export type EthSimulation = Awaited<ReturnType<typeof compileEth>>;
 
-/** A configuration's network, of which runs know what all of them have. */
+/** A configuration's network, typed by the parts that all of them share. */
 export function ethNetwork(config: EthConfig): Network<Layer> {
   const { neurons, rule, etaPre, etaPost, wMax, tauPre, tauPost, tauPost2, inhibition, normalize } = config;
   const { inhibitionProbability, maxInhibition, filters, size, stride, data } = config;
@@ -50,7 +53,7 @@ export function ethNetwork(config: EthConfig): Network<Layer> {
   }
 }
 
-/** How a digit is shown. */
+/** How a digit is presented. */
 export function ethPresentation({ presentation, rest, minSpikes }: EthConfig) {
   return {
     duration: ms(presentation),
@@ -61,15 +64,15 @@ export function ethPresentation({ presentation, rest, minSpikes }: EthConfig) {
   };
 }
 
-/** Seconds of rest at most; a neuron far below needs one or two. */
+/** Maximum seconds of rest; a neuron far below needs one or two. */
 const LONGEST_REST = 100;
 
 /**
  * Lets the network rest, with theta free to change, until no neuron fires without input.
  *
- * Where a neuron has not fired for long, theta decays below vRest − vThresh = 7 mV: its threshold lies under the resting
- * potential. While thresholds change, its spikes soon raise it again; frozen it would fire for ever and inhibit all
- * others. Among 6,400 neurons a few dozen get there. Without input, weights stay as they are.
+ * If a neuron has not fired for long, theta decays below vRest − vThresh = 7 mV, where its threshold is below the
+ * resting potential. While thresholds change, its spikes soon raise it again; frozen, it would fire forever and inhibit
+ * all others. Among 6,400 neurons a few dozen get there. Without input, weights do not change.
  */
 export async function restUntilSilent(sim: EthSimulation): Promise<void> {
   const { vRest, vThresh } = diehlCookExcitatory.parameters;
@@ -80,5 +83,5 @@ export async function restUntilSilent(sim: EthSimulation): Promise<void> {
   }
 }
 
-/** The brightness of pixels as rates. */
+/** Converts the brightness of pixels to rates. */
 export const ethRates = ({ rate }: EthConfig) => ({ maximum: Hz(rate) });

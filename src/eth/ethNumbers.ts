@@ -2,21 +2,21 @@ import { realNumber } from "../check/realNumber.js";
 import { wholeNumber } from "../check/wholeNumber.js";
 
 /**
- * The numbers that decide what an ETH run computes. Those of the input weights are for images of 784 pixels; with others
- * they go with 784 / pixels, see {@link diehlCook2015}.
+ * The numbers that determine the result of an ETH run. Those of the input weights are for images of 784 pixels; for
+ * other images they scale with 784 / pixels, see {@link diehlCook2015}.
  */
 export interface EthNumbers {
-  /** Excitatory neurons, and in the network of Diehl & Cook as many inhibitory ones. */
+  /** Excitatory neurons; the network of Diehl & Cook has as many inhibitory ones. */
   readonly neurons: number;
   /** Weight from each excitatory neuron to its inhibitory partner. */
   readonly excitation: number;
-  /** Weight from each inhibitory neuron, or without these from each excitatory one, to the others. */
+  /** Weight from each inhibitory neuron (or excitatory neuron, in networks without inhibitory ones) to the others. */
   readonly inhibition: number;
-  /** Share of the others that are inhibited. */
+  /** Fraction of the other neurons that are inhibited. */
   readonly inhibitionProbability: number;
-  /** Largest inhibition where it grows with the distance. */
+  /** Largest inhibition if it grows with the distance. */
   readonly maxInhibition: number;
-  /** Neurons that look at the same window; rows and columns of windows, and from one to the next. */
+  /** Neurons that see the same window; rows and columns of windows; and distance between windows. */
   readonly filters: number;
   readonly size: number;
   readonly stride: number;
@@ -38,24 +38,24 @@ export interface EthNumbers {
   readonly tauTheta: number;
   /** Step in ms. */
   readonly dt: number;
-  /** How long a digit is shown, in ms. */
+  /** Duration of a digit, in ms. */
   readonly presentation: number;
   /** Time without input after each digit, in ms. */
   readonly rest: number;
   /** Firing rate of a white pixel in Hz. */
   readonly rate: number;
-  /** With fewer excitatory spikes, a digit is shown again, more brightly. */
+  /** With fewer excitatory spikes, a digit is presented again, more brightly. */
   readonly minSpikes: number;
-  /** Training digits of a pass: the first ones, in their order. */
+  /** Training digits in a pass: the first ones, in order. */
   readonly examples: number;
   readonly passes: number;
-  /** Training digits that are learned side by side, each from the same state; 1 is the algorithm of the paper. */
+  /** Training digits learned side by side, each from the same state; 1 is the algorithm of the paper. */
   readonly batch: number;
-  /** Training digits, from the first on, by which the neurons are assigned to classes. */
+  /** Training digits, from the first on, that determine the labels of neurons. */
   readonly labelExamples: number;
   /** Test digits, from the first on. */
   readonly testExamples: number;
-  /** Number of digits that the running accuracy covers; after as many digits each time, it becomes a point of the curve. */
+  /** Number of digits that the running accuracy covers, and between points of its curve. */
   readonly updateInterval: number;
   readonly seed: number;
 }
@@ -68,10 +68,10 @@ export interface NumberRule {
   /** "" for a plain number. */
   readonly unit: "" | "ms" | "mV" | "Hz" | "n";
   readonly initial: number | undefined;
-  /** In words, where `initial` depends on the data. */
+  /** In words, if `initial` depends on the data. */
   readonly initialText?: string;
   readonly least: number;
-  /** Whether `least` itself is not allowed. */
+  /** Whether `least` itself is excluded. */
   readonly above?: true;
   readonly most?: number;
 }
@@ -80,7 +80,7 @@ const network = { group: "Network", unit: "", least: 0 } as const;
 const shown = { group: "Presentation", least: 0 } as const;
 const training = { group: "Training and test", unit: "n", least: 1 } as const;
 
-/** What each number means, what it may be, and what it is unless somebody says otherwise. */
+/** What each number means, its allowed values, and its default. */
 export const ETH_NUMBERS: Readonly<Record<EthNumberName, NumberRule>> = {
   neurons: {
     ...network,
@@ -94,19 +94,24 @@ export const ETH_NUMBERS: Readonly<Record<EthNumberName, NumberRule>> = {
     ...network,
     initial: 17,
     initialText: "17; lmSnn: 12",
-    meaning: "weight with which other neurons are inhibited",
+    meaning: "weight of the inhibition of other neurons",
   },
-  inhibitionProbability: { ...network, most: 1, initial: 1, meaning: "share of the other neurons that are inhibited" },
-  maxInhibition: { ...network, initial: 17, meaning: "largest inhibition of lmSnn, where it grows with the distance" },
+  inhibitionProbability: {
+    ...network,
+    most: 1,
+    initial: 1,
+    meaning: "fraction of the other neurons that are inhibited",
+  },
+  maxInhibition: { ...network, initial: 17, meaning: "largest inhibition of lmSnn, which grows with the distance" },
   filters: {
     ...network,
     unit: "n",
     least: 1,
     initial: 100,
-    meaning: "neurons of locallyConnected that see one window",
+    meaning: "neurons of locallyConnected for each window",
   },
   size: { ...network, unit: "n", least: 1, initial: 12, meaning: "rows and columns of a window of locallyConnected" },
-  stride: { ...network, unit: "n", least: 1, initial: 4, meaning: "from one window of locallyConnected to the next" },
+  stride: { ...network, unit: "n", least: 1, initial: 4, meaning: "distance between windows of locallyConnected" },
   normalize: {
     ...network,
     above: true,
@@ -132,18 +137,18 @@ export const ETH_NUMBERS: Readonly<Record<EthNumberName, NumberRule>> = {
     initial: 20,
     meaning: "time constant of the rule's presynaptic trace",
   },
-  tauPost: { ...network, unit: "ms", above: true, initial: 20, meaning: "of its postsynaptic trace" },
+  tauPost: { ...network, unit: "ms", above: true, initial: 20, meaning: "time constant of its postsynaptic trace" },
   tauPost2: {
     ...network,
     unit: "ms",
     above: true,
     initial: 40,
-    meaning: "of the triplet rule's second postsynaptic trace",
+    meaning: "time constant of the triplet rule's second postsynaptic trace",
   },
   thetaPlus: { ...network, unit: "mV", initial: 0.05, meaning: "rise of the threshold at a spike" },
   tauTheta: { ...network, unit: "ms", above: true, initial: 1e7, meaning: "time constant of the adaptive threshold" },
   dt: { ...shown, unit: "ms", above: true, initial: 0.5, meaning: "step" },
-  presentation: { ...shown, unit: "ms", above: true, initial: 350, meaning: "how long a digit is shown" },
+  presentation: { ...shown, unit: "ms", above: true, initial: 350, meaning: "duration of a digit" },
   rest: { ...shown, unit: "ms", initial: 150, meaning: "time without input after each digit" },
   rate: {
     ...shown,
@@ -157,11 +162,11 @@ export const ETH_NUMBERS: Readonly<Record<EthNumberName, NumberRule>> = {
     ...shown,
     unit: "n",
     initial: 5,
-    meaning: "excitatory spikes below which a digit is shown again, more brightly",
+    meaning: "excitatory spikes below which a digit is presented again, more brightly",
   },
   examples: { ...training, initial: undefined, initialText: "all", meaning: "training digits of a pass" },
   passes: { ...training, initial: 1, meaning: "passes over the training digits" },
-  batch: { ...training, initial: 1, meaning: "digits learned side by side; above 1 it is another algorithm" },
+  batch: { ...training, initial: 1, meaning: "digits learned side by side; above 1 is another algorithm" },
   labelExamples: {
     ...training,
     initial: undefined,

@@ -12,21 +12,21 @@ import { ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumberName, type EthNumbers } fr
 import { checkRule, type EthRule, RULES_WITH } from "./ethRule.js";
 import { checkTopology, type EthTopology, presetsOf, topologiesWith } from "./ethTopology.js";
 
-/** What somebody has chosen of a run; the rest is as in the paper. */
+/** Choices for a run; everything else is as in the paper. */
 export interface EthChoices extends Partial<EthNumbers> {
   readonly backend?: BackendName | "auto";
-  /** The network of Diehl & Cook (2015) by default. */
+  /** By default the network of Diehl & Cook (2015). */
   readonly network?: EthTopology;
   /** How the input weights learn; the triplet rule by default. */
   readonly rule?: EthRule;
   readonly combine?: Combine;
-  /** Folder of a data set in MNIST's form; MNIST without it. */
+  /** Folder of a data set in MNIST's format; MNIST by default. */
   readonly data?: string;
 }
 
 export type EthChoiceName = keyof EthChoices;
 
-/** What a choice is called where it was made, such as `eth train, --label-examples`: errors begin with it. */
+/** The name of a choice where it was made, such as `eth train, --label-examples`, for error messages. */
 export type PlaceOf = (name: EthChoiceName) => string;
 
 export interface EthDigits {
@@ -34,10 +34,10 @@ export interface EthDigits {
   readonly test: ImageDataset;
 }
 
-/** Digits that label the neurons, unless somebody says otherwise. */
+/** Default number of digits that label the neurons. */
 const LABEL_EXAMPLES = 10_000;
 
-/** What may change when a run goes on: it does not concern what has been trained so far. */
+/** Choices that may change when a run continues, as they do not affect the training so far. */
 export const MAY_CHANGE: readonly string[] = ["passes", "labelExamples", "testExamples"];
 
 /**
@@ -69,8 +69,8 @@ export function planRun(place: PlaceOf, choices: EthChoices, { train, test }: Et
 }
 
 /**
- * The configuration of a run that goes on.
- * @throws InputError for a choice that would make another run of it, or for other data
+ * The configuration of a run that continues.
+ * @throws InputError for a choice that would make it a different run, or for other data
  */
 export function replan(
   place: PlaceOf,
@@ -104,20 +104,20 @@ export function replan(
   }
   if (digestOfData(digits.train, config.examples) !== config.data.sha256) {
     throw new InputError(
-      `${place("data")}: found other training digits in ${digits.train.source} than those that the run began with. ` +
-        "Bring the data back, or start a new run.",
+      `${place("data")}: found training digits in ${digits.train.source} other than those that the run began with. ` +
+        "Restore the data, or start a new run.",
     );
   }
   return numbers;
 }
 
-/** @throws InputError for a number that the network or the rule does not have */
+/** @throws InputError for a number that the network or the rule does not use */
 function refuseUnused(place: PlaceOf, choices: EthChoices, network: EthTopology, rule: EthRule): void {
   const check = (name: EthNumberName, chosen: string, kind: string, having: readonly string[] | undefined) => {
     if (choices[name] === undefined || having === undefined || having.includes(chosen)) return;
     throw new InputError(
-      `${place(name)}: found it with the ${kind} ${chosen}, which has no such number, expected it with ` +
-        `${having.join(", ")} only. Leave it out, or choose another ${kind}.`,
+      `${place(name)}: found this option with the ${kind} ${chosen}, which does not use it, expected it only with ` +
+        `${having.join(", ")}. Leave it out, or choose another ${kind}.`,
     );
   };
   for (const name of ETH_NUMBER_NAMES) {
@@ -126,7 +126,7 @@ function refuseUnused(place: PlaceOf, choices: EthChoices, network: EthTopology,
   }
 }
 
-/** What follows from the other numbers: the sum of the weights, and the neurons of windows. */
+/** Adds what follows from the other numbers: the sum of the weights, and the number of neurons. */
 function withSizes(config: EthConfig, { normalize }: EthChoices): EthConfig {
   const { network, size, data } = config;
   if (network !== "locallyConnected") return { ...config, normalize: normalize ?? SUM };
@@ -136,10 +136,10 @@ function withSizes(config: EthConfig, { normalize }: EthChoices): EthConfig {
 
 /** Mean brightness of MNIST's training digits, from 0 to 1. */
 const MNIST_BRIGHTNESS = 0.1307;
-/** Images of few pixels are not made to fire more than twice as fast. */
+/** Images with few bright pixels get at most this factor of the usual rate. */
 const MOST_BRIGHTER = 2;
 
-/** The rate of a white pixel with which the mean pixel of these images fires as that of MNIST. */
+/** The rate of a white pixel for which the mean pixel of these images fires as often as MNIST's. */
 function rateFor(train: ImageDataset, examples: number): number {
   const { initial = 0 } = ETH_NUMBERS.rate;
   const { images: used } = train.slice(0, Math.min(train.size, examples));
@@ -150,14 +150,14 @@ function rateFor(train: ImageDataset, examples: number): number {
   return Number((initial * factor).toPrecision(4));
 }
 
-/** The numbers that were chosen, without what was not. */
+/** The numbers that were chosen. */
 function chosenNumbers(choices: EthChoices): Partial<EthNumbers> {
   return Object.fromEntries(
     ETH_NUMBER_NAMES.filter((name) => choices[name] !== undefined).map((name) => [name, choices[name]]),
   );
 }
 
-/** Those whose default does not depend on the data; the others are filled in by whoever knows the data. */
+/** The defaults that do not depend on the data; the others are added when the data is known. */
 function initialNumbers(): EthNumbers {
   return Object.fromEntries(ETH_NUMBER_NAMES.map((name) => [name, ETH_NUMBERS[name].initial])) as unknown as EthNumbers;
 }

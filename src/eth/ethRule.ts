@@ -7,7 +7,7 @@ import { type SynapseModel, synapse } from "../model/synapse.js";
 import { ms } from "../units/units.js";
 import type { EthNumberName } from "./ethNumbers.js";
 
-/** Learning rates and bound of the input weights, for the network's number of pixels, and time constants in ms. */
+/** Learning rates and the bound of the input weights, for the network's number of pixels, and time constants in ms. */
 interface Learning {
   readonly etaPre: number;
   readonly etaPost: number;
@@ -18,8 +18,8 @@ interface Learning {
 }
 
 /**
- * The rules of Diehl & Cook (2015), "Learning", by name; the triplet rule is that of their published code. A rule that
- * changes weights at postsynaptic spikes only learns with etaPost, and has one trace.
+ * The rules of Diehl & Cook (2015), "Learning", by name; the triplet rule is that of their published code. Rules that
+ * change weights only at postsynaptic spikes use only etaPost, and have one trace.
  */
 const RULES = {
   triplet: ({ etaPre, etaPost, wMax, tauPre, tauPost, tauPost2 }) => {
@@ -42,7 +42,7 @@ const RULES = {
 
 export type EthRule = keyof typeof RULES;
 
-/** The rules that have a number which not all of them have. */
+/** The rules that use a number, for numbers that not all rules use. */
 export const RULES_WITH: { readonly [Name in EthNumberName]?: readonly EthRule[] } = {
   etaPre: ["triplet", "prePost"],
   tauPost: ["triplet", "prePost"],

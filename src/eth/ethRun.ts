@@ -11,33 +11,33 @@ import type { RunRecord } from "./runRecord.js";
 
 export type EthStage = "training" | "labeling" | "test";
 
-/** Digits between two saved states, unless somebody says otherwise. */
+/** Default number of digits between two saves. */
 export const SAVE_EVERY = 5000;
 
-/** What somebody wants to hear of a run. */
+/** Callbacks and options of a run. */
 export interface EthRunHooks {
-  /** A stage begins that has so much to do, of which `done` was done in `seconds` before. */
+  /** A stage starts with this much to do, of which `done` was already done in `seconds`. */
   readonly onStage?: (stage: EthStage, total: number, done: number, seconds: number) => void;
   /** Called for each digit, with the running accuracy, which is null until there is one. */
   readonly onDigit?: (done: number, accuracy: number | null) => void;
   /** A stage that had work to do has ended or was stopped. */
   readonly onStageEnd?: () => void;
-  /** Results, be they of this time or found in the folder. */
+  /** Results, whether new or found in the folder. */
   readonly onTrained?: (training: Training) => void;
   readonly onLabeled?: (labels: LabelAssignment) => void;
   readonly onTested?: (test: EthTest) => void;
   /** Ends the run after a digit or batch; what has been learned is saved. */
   readonly signal?: AbortSignal;
-  /** Digits between two saved states. */
+  /** Digits between two saves. */
   readonly saveEvery: number;
   /** Digits between two pictures of the receptive fields; none without it. */
   readonly filmEvery?: number;
 }
 
-/** A run as it stands before it begins or goes on. */
+/** A run before it starts or continues. */
 export interface EthJob {
   readonly folder: string;
-  /** What a run that goes on has left. */
+  /** The record of a run that continues. */
   readonly record: RunRecord | undefined;
   readonly config: EthConfig;
   readonly digits: EthDigits;
@@ -45,7 +45,7 @@ export interface EthJob {
   readonly sim: EthSimulation;
 }
 
-/** A run that has come to its end. */
+/** A completed run. */
 export interface EndedRun {
   readonly training: Training;
   readonly labels: LabelAssignment;
@@ -54,16 +54,16 @@ export interface EndedRun {
   readonly network: string;
 }
 
-/** Where a run was stopped: what it has trained by then is saved. */
+/** A stopped run: its training so far is saved. */
 export interface StoppedRun {
   readonly stopped: EthStage;
   readonly training: Training;
 }
 
 /**
- * Trains, labels and tests, each unless it is there already, and keeps everything in the folder: the same result however
- * often it was stopped and taken up again.
- * @throws FileError for what the disk refuses
+ * Trains, labels and tests, each unless it has been done already, and keeps everything in the folder. The result is the
+ * same however often the run was stopped and continued.
+ * @throws FileError if the disk refuses
  */
 export async function runEth(job: EthJob, hooks: EthRunHooks): Promise<EndedRun | StoppedRun> {
   const { folder, record, config, digits, sim } = job;
@@ -91,7 +91,7 @@ export async function runEth(job: EthJob, hooks: EthRunHooks): Promise<EndedRun 
   if (wasLabeled) labels = await labelsOf(folder, record);
   else {
     hooks.onStage?.("labeling", labelExamples, 0, 0);
-    // Its accuracy is that of neurons that are being labeled: nobody's measure.
+    // While neurons are being labeled, the accuracy would be meaningless.
     const done = onDigit && ((n: number) => onDigit(n, null));
     labels = await label(config, sim, digits.train.slice(0, labelExamples), { onDigit: done, signal });
     hooks.onStageEnd?.();

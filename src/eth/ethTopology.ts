@@ -5,7 +5,7 @@ import type { EthNumberName, EthNumbers } from "./ethNumbers.js";
 const DIRECT = ["neurons", "inhibition", "inhibitionProbability"] as const;
 
 /**
- * The networks by name: which numbers of the "Network" group each has beside those that all have, and presets where they
+ * The networks by name: the numbers of the "Network" group that each uses besides those that all use, and presets that
  * differ from those of the first.
  */
 const NETWORKS = {
@@ -30,7 +30,7 @@ export function checkTopology(where: string, network: unknown): EthTopology {
 
 export const presetsOf = (network: EthTopology): Partial<EthNumbers> => NETWORKS[network].presets;
 
-/** The networks that have a number; undefined where all have. */
+/** The networks that use a number; undefined if all do. */
 export function topologiesWith(name: EthNumberName): readonly EthTopology[] | undefined {
   const own = ETH_TOPOLOGIES.filter((network) => (NETWORKS[network].own as readonly string[]).includes(name));
   return own.length === 0 ? undefined : own;

@@ -4,20 +4,20 @@ import { LabelVote } from "../learning/labelVote.js";
 import type { EthConfig } from "./ethConfig.js";
 import { type EthSimulation, ethPresentation, ethRates } from "./ethNetwork.js";
 
-/** How far a training is. */
+/** The progress of a training. */
 export interface Training {
-  /** Digits that have been learned. */
+  /** Number of digits learned. */
   trained: number;
   /** Time that this took. */
   seconds: number;
-  /** Accuracy along the way, of digits that were answered before they were learned. */
+  /** Accuracy during training, of digits classified before they were learned. */
   readonly vote: LabelVote;
   /** The vote's accuracy after each update interval. */
   readonly curve: { readonly examples: number[]; readonly accuracy: number[] };
 }
 
 export interface WorkHooks {
-  /** Told of each digit. */
+  /** Called for each digit. */
   readonly onDigit?: (done: number, accuracy: number | null) => void;
   /** Ends the work after a whole digit or batch. */
   readonly signal?: AbortSignal;
@@ -25,7 +25,7 @@ export interface WorkHooks {
 
 export interface TrainingHooks extends WorkHooks {
   readonly save: (training: Training) => Promise<void>;
-  /** In digits; a batch is ended first. */
+  /** In digits; a batch is completed first. */
   readonly saveEvery: number;
   /** Keeps a picture of the state before the first digit, after each `every` digits, and at the end. */
   readonly film?: { readonly every: number; keep(trained: number): Promise<void> };
@@ -36,13 +36,13 @@ export function startTraining({ neurons, updateInterval, data: { classes } }: Et
   return { trained: 0, seconds: 0, vote, curve: { examples: [], accuracy: [] } };
 }
 
-/** Digits of all passes together. */
+/** Number of digits in all passes. */
 export const digitsToTrain = ({ examples, passes }: EthConfig): number => examples * passes;
 
 /**
- * Shows the training digits, in their order and pass after pass, one by one or in batches, until all have been learned
- * or the signal comes, and saves after each `saveEvery` digits and at the end. A batch ends where a pass ends. The state on
- * the way depends on the configuration only, not on where the training was interrupted, saved and taken up again.
+ * Presents the training digits, in order and pass after pass, one by one or in batches, until all have been learned or
+ * the signal is aborted, and saves after each `saveEvery` digits and at the end. A batch ends where a pass ends. The
+ * state depends only on the configuration, not on where the training was interrupted, saved and continued.
  */
 export async function train(
   config: EthConfig,

@@ -7,7 +7,7 @@ import { readSafetensors, safetensorsParts, type TensorFile } from "../simulate/
 
 const FORMAT = "spiketensor labels 2";
 
-/** What labels have to fit. */
+/** What labels must match. */
 export interface Labeled {
   readonly neurons: number;
   readonly classes: number;
@@ -30,7 +30,7 @@ export async function writeLabels(path: string, assignment: LabelAssignment, net
   await writeWhole(path, safetensorsParts({ metadata: { ...metadata, sha256 }, tensors }));
 }
 
-/** @throws CheckpointError for a file that is missing or damaged, or whose labels are of another network or no labels */
+/** @throws CheckpointError for a file that is missing or damaged, and for labels of another network or invalid ones */
 export async function readLabels(path: string, { neurons, classes, network }: Labeled): Promise<LabelAssignment> {
   const refuse = (found: string) =>
     new CheckpointError(
@@ -41,14 +41,14 @@ export async function readLabels(path: string, { neurons, classes, network }: La
   });
   const file = readSafetensors(path, bytes);
   const { format, sha256, network: own } = file.metadata;
-  if (format !== FORMAT || sha256 !== digestOf(file)) throw refuse("a foreign or damaged file");
+  if (format !== FORMAT || sha256 !== digestOf(file)) throw refuse("a damaged file, or another format");
   if (own !== network) throw refuse("labels of another run");
   const labels = file.tensors.get("assignments")?.data;
   const rates = file.tensors.get("rates")?.data;
-  if (!(labels instanceof Int32Array && labels.length === neurons)) throw refuse("no assignments of that number");
-  if (!(rates instanceof Float32Array && rates.length === neurons * classes)) throw refuse("no rates of that number");
+  if (!(labels instanceof Int32Array && labels.length === neurons)) throw refuse("another number of assignments");
+  if (!(rates instanceof Float32Array && rates.length === neurons * classes)) throw refuse("another number of rates");
   const label = labels.find((c) => c < -1 || c >= classes);
-  if (label !== undefined) throw refuse(`the class ${label}, which is none of ${classes}`);
+  if (label !== undefined) throw refuse(`the class ${label}, which is not one of ${classes}`);
   const rate = rates.find((r) => !(r >= 0 && r < Number.POSITIVE_INFINITY));
   if (rate !== undefined) throw refuse(`the rate ${rate}`);
   return { labels, rates };

@@ -11,28 +11,30 @@ import { restoreFrom } from "./networkFile.js";
 import { readRecord } from "./runFolder.js";
 import type { RunRecord } from "./runRecord.js";
 
-/** A run as a script goes on with it. */
+/** A loaded run. */
 export interface LoadedRun {
-  /** The network as trained, at the last checkpoint. */
+  /** The trained network, at the last checkpoint. */
   readonly sim: EthSimulation;
-  /** Class of each neuron, [neurons]; −1 for one without. */
+  /** Class of each neuron, [neurons]; −1 for none. */
   readonly assignments: Int32Array;
   /** Mean spikes of each neuron in a presentation of each class, [neurons, classes], row by row. */
   readonly rates: Float32Array;
   readonly config: EthConfig;
-  /** Training digits learned so far. */
+  /** Number of training digits learned so far. */
   readonly trained: number;
 }
 
 export interface LoadRunOptions {
-  /** Another backend than the one that the run was trained on. */
+  /** A backend other than the one that the run was trained on. */
   readonly backend?: BackendName | "auto";
+  /** Threads that share the network: see `compile`. */
+  readonly threads?: number;
 }
 
-const OPTIONS = optionsOf<LoadRunOptions>({ backend: true });
+const OPTIONS = optionsOf<LoadRunOptions>({ backend: true, threads: true });
 
 /**
- * Loads what `spiketensor eth train` has left in a folder.
+ * Loads a run of `spiketensor eth train` from its folder.
  *
  * ```ts
  * const { sim, assignments, config } = await loadRun("runs/eth-400-0");
@@ -40,9 +42,9 @@ const OPTIONS = optionsOf<LoadRunOptions>({ backend: true });
  * const [answer] = allActivity(counts.exc, assignments, { classes: config.data.classes });
  * ```
  *
- * Of a run that has not been labeled yet, assignments and rates are those of the training so far.
- * @throws CheckpointError where there is no run, or its files are damaged or do not belong together
- * @throws InputError for a folder that is not a string, and for options that do not exist
+ * If the run has not been labeled yet, assignments and rates are those of the training so far.
+ * @throws CheckpointError if there is no run, or its files are damaged or do not belong together
+ * @throws InputError for a folder that is not a string, and for unknown options
  */
 export async function loadRun(folder: string, options: LoadRunOptions = {}): Promise<LoadedRun> {
   checkText("loadRun, folder", folder, "runs/eth-400-0");
@@ -50,7 +52,7 @@ export async function loadRun(folder: string, options: LoadRunOptions = {}): Pro
   if (options.backend !== undefined) checkText("loadRun, backend", options.backend, "wasm", "a name");
   const record = await readRecord(folder);
   const { config, trained } = record;
-  const sim = await restoreNetwork(folder, record, options.backend);
+  const sim = await restoreNetwork(folder, record, options);
   await restUntilSilent(sim);
   const { labels, rates } = await labelsOf(folder, record);
   return { sim, assignments: labels, rates, config, trained };
@@ -60,14 +62,14 @@ export async function loadRun(folder: string, options: LoadRunOptions = {}): Pro
 export async function restoreNetwork(
   folder: string,
   { config, network, sha256 }: RunRecord,
-  backend: BackendName | "auto" = config.backend,
+  { backend = config.backend, threads }: LoadRunOptions = {},
 ): Promise<EthSimulation> {
-  const sim = await compileEth({ ...config, backend });
+  const sim = await compileEth({ ...config, backend }, threads);
   await restoreFrom(sim, join(folder, network), sha256);
   return sim;
 }
 
-/** Its labels, or those of the training so far. */
+/** The labels of a record's run, or those of the training so far. */
 export async function labelsOf(folder: string, { config, labels, sha256, vote: state }: RunRecord) {
   const { neurons, data } = config;
   if (labels !== null) return readLabels(join(folder, labels), { neurons, classes: data.classes, network: sha256 });
@@ -75,7 +77,7 @@ export async function labelsOf(folder: string, { config, labels, sha256, vote: s
   return { labels: vote.assignments, rates: vote.rates };
 }
 
-/** The training of a record, to go on with. */
+/** The training of a record, to be continued. */
 export function trainingOf({ trained, seconds, vote, curve }: RunRecord): Training {
   return {
     trained,

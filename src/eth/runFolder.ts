@@ -16,13 +16,13 @@ import { FORMAT, labelsFile, networkFile, parseRecord, printRecord, type RunReco
 const RECORD_FILE = "run.json";
 export const REPORT_FILE = "report.html";
 
-/** Files that a run writes, and what a killed one leaves of them. */
+/** Files that a run writes, and temporary ones that a killed run leaves behind. */
 const OWN_FILE =
   /^(run\.json|report\.html|labels(-\d+)?\.safetensors|network(-\d+){1,2}\.safetensors|fields-\d{8,}\.png)(\.[0-9a-f]{8}\.tmp)?$/;
 
 /**
- * The record of the run in a folder, or undefined where there is none.
- * @throws CheckpointError for a record that is damaged
+ * The record of the run in a folder, or undefined if there is none.
+ * @throws CheckpointError for a damaged record
  */
 export async function findRecord(folder: string): Promise<RunRecord | undefined> {
   const path = join(folder, RECORD_FILE);
@@ -35,14 +35,14 @@ export async function findRecord(folder: string): Promise<RunRecord | undefined>
   }
 }
 
-/** @throws CheckpointError where there is no run, or a damaged one */
+/** @throws CheckpointError if there is no run, or a damaged one */
 export async function readRecord(folder: string): Promise<RunRecord> {
   const record = await findRecord(folder);
   if (record !== undefined) return record;
   throw new CheckpointError(`${folder}: found no ${RECORD_FILE}, expected the folder of a run of eth train.`);
 }
 
-/** Whether there is a record, be it damaged or not. */
+/** Whether there is a record, damaged or not. */
 export async function hasRecord(folder: string): Promise<boolean> {
   return (await namesIn(folder)).includes(RECORD_FILE);
 }
@@ -50,15 +50,15 @@ export async function hasRecord(folder: string): Promise<boolean> {
 const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
 
 /**
- * Writes a state of a run: first its files under names that are not in use, then the record that names them, then
- * deletes the files of the state before, or of the run that this one replaces. Whenever it is killed and whatever the
- * disk refuses, the record names whole files.
+ * Writes a state of a run: first its files under unused names, then the record that names them, then deletes the files
+ * of the previous state, or of the run that this one replaces. Whenever it is killed, and whatever the disk refuses,
+ * the record names complete files.
  */
 export class RunFolder {
-  /** What the last record named. */
+  /** The files that the last record names. */
   private files: Pick<RunRecord, "network" | "sha256" | "labels">;
 
-  /** @param before the record of a run that goes on */
+  /** @param before the record of a run that continues */
   constructor(
     readonly path: string,
     private readonly config: EthConfig,
@@ -68,7 +68,7 @@ export class RunFolder {
     this.files = before ?? { network: "", sha256: "", labels: null };
   }
 
-  /** The checkpoint of the last state that was saved. */
+  /** The checkpoint of the last saved state. */
   get network(): string {
     return join(this.path, this.files.network);
   }
@@ -101,7 +101,7 @@ export class RunFolder {
     return nameOf(n);
   }
 
-  /** What the disk refuses is no defect of the program: the state before stays, alone, and is told of. */
+  /** A disk error is not a defect of the program: the previous state stays, alone, and the error mentions it. */
   private async writing(work: () => Promise<void>): Promise<void> {
     try {
       await work();
@@ -111,7 +111,7 @@ export class RunFolder {
       const held = await findRecord(this.path).catch(() => null);
       const kept = held && [RECORD_FILE, held.network, held.labels ?? "", REPORT_FILE];
       if (kept) await this.tidy(kept, held.trained).catch(() => {});
-      throw held ? new FileError(`${error.message} The run that the folder held before is whole.`) : error;
+      throw held ? new FileError(`${error.message} The run previously saved in this folder is intact.`) : error;
     }
   }
 

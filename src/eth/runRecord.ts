@@ -8,8 +8,8 @@ import { digitsToTrain } from "./ethTrain.js";
 export const FORMAT = "spiketensor eth run 4";
 
 /**
- * Files of a run folder beside the record; the record names those that are valid. The n-th name is for where those before
- * it are in use.
+ * Names of the files of a run folder besides the record, which names the valid ones. The n-th name is used if those
+ * before it are taken.
  */
 export const networkFile = (trained: number, n = 1): string => `network-${trained}${n > 1 ? `-${n}` : ""}.safetensors`;
 export const labelsFile = (n = 1): string => `labels${n > 1 ? `-${n}` : ""}.safetensors`;
@@ -27,17 +27,17 @@ const isLabelsFile = (name: unknown): boolean => /^labels(-\d+)?\.safetensors$/.
 const isNetworkFile = (name: unknown, trained: number): boolean =>
   new RegExp(`^network-${trained}(-\\d+)?\\.safetensors$`).test(String(name));
 
-/** What `run.json` holds. Whoever renames it into place makes a new state of the run the valid one. */
+/** The content of `run.json`. Renaming it into place makes a new state of the run the valid one. */
 export interface RunRecord {
   readonly format: typeof FORMAT;
   readonly versions: { readonly spiketensor: string; readonly node: string };
   readonly config: EthConfig;
-  /** Digits learned, and the time that it took. */
+  /** Number of digits learned, and the time that it took. */
   readonly trained: number;
   readonly seconds: number;
   /** The checkpoint after that many digits. */
   readonly network: string;
-  /** SHA-256 of the checkpoint: labels and record are of this network and no other. */
+  /** SHA-256 of the checkpoint, which ties labels and record to this network. */
   readonly sha256: string;
   /** Running accuracy over training. */
   readonly curve: { readonly examples: readonly number[]; readonly accuracy: readonly number[] };
@@ -45,11 +45,11 @@ export interface RunRecord {
   readonly labels: string | null;
   /** Null before the test. */
   readonly test: EthTest | null;
-  /** What the running accuracy goes on from. */
+  /** The state from which the running accuracy continues. */
   readonly vote: LabelVoteState;
 }
 
-/** Lists of numbers on one line, all else indented. */
+/** Prints lists of numbers on one line, all else indented. */
 export function printRecord(record: RunRecord): string {
   const text = JSON.stringify(record, null, 2);
   return `${text.replace(/\[\n[\d\s.,eE+-]*\]/g, (list) => list.replace(/\s+/g, " "))}\n`;
@@ -65,12 +65,12 @@ export function parseRecord(where: string, text: string): RunRecord {
   const config = asDamage(where, () => readEthConfig(where, record.config));
   const vote = asDamage(where, () => LabelVote.from(record.vote as LabelVoteState));
   const { versions, trained, seconds, network, sha256, labels, test, curve } = record;
-  if (!areTexts(versions, ["spiketensor", "node"])) throw damaged("no versions of what wrote it");
+  if (!areTexts(versions, ["spiketensor", "node"])) throw damaged("no versions of the programs that wrote it");
   if (!isCount(trained) || trained > digitsToTrain(config) || !isNetworkFile(network, trained)) {
-    throw damaged("no number of trained digits");
+    throw damaged("an invalid number of trained digits");
   }
   if (typeof sha256 !== "string") throw damaged("no SHA-256 of the network");
-  if (!isTime(seconds)) throw damaged("no training time");
+  if (!isTime(seconds)) throw damaged("an invalid training time");
   if (
     vote.neurons !== config.neurons ||
     vote.classes !== config.data.classes ||
@@ -79,12 +79,12 @@ export function parseRecord(where: string, text: string): RunRecord {
     throw damaged("a vote of another network");
   }
   if (labels !== null && !isLabelsFile(labels)) throw damaged("an unknown file of labels");
-  if (!isCurve(curve, trained)) throw damaged("no accuracy curve");
-  if (test !== null && (labels === null || !isTest(test, config.data.classes))) throw damaged("no result of a test");
+  if (!isCurve(curve, trained)) throw damaged("an invalid accuracy curve");
+  if (test !== null && (labels === null || !isTest(test, config.data.classes))) throw damaged("an invalid test result");
   return record as unknown as RunRecord;
 }
 
-/** What is wrong with a value says what is wrong with the file. */
+/** Reports an invalid value as damage of the file. */
 function asDamage<T>(where: string, read: () => T): T {
   try {
     return read();

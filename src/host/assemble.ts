@@ -10,12 +10,14 @@ const isNamed = (node: Node | undefined): node is string => typeof node === "str
 /** Sections of a module. */
 const SECTION = { custom: 0, type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
 const KIND = { function: 0, memory: 2 } as const;
+/** Limits of a memory: only a minimum, or also the maximum that shared memory must have. */
+const LIMITS = { least: 0, shared: 3 } as const;
 const FUNCTION_TYPE = 0x60;
 
 /**
- * A module in WebAssembly text to its bytes: the part of the text format that this package writes, which is imports,
- * functions with named locals and folded instructions, and exports. It keeps names of functions, so that a profile can
- * be read. Its time grows with the length of the text.
+ * Assembles a module in WebAssembly text: the part of the text format that this package uses, which is imports,
+ * functions with named locals and folded instructions, and exports. It keeps the names of functions, for profilers.
+ * Takes time proportional to the length of the text.
  *
  * @see WebAssembly Core Specification 2.0, sections 5 (binary format) and 6 (text format)
  */
@@ -35,8 +37,10 @@ export function assemble(text: string): Uint8Array {
     out.name((from as string).slice(1));
     out.name((name as string).slice(1));
     if (what[0] === "memory") {
-      out.bytes([KIND.memory, 0]);
-      out.unsigned(Number(what[1]));
+      const [least, most, shared] = what.slice(1);
+      out.bytes([KIND.memory, shared === "shared" ? LIMITS.shared : LIMITS.least]);
+      out.unsigned(Number(least));
+      if (shared === "shared") out.unsigned(Number(most));
     } else {
       out.byte(KIND.function);
       out.unsigned(types.of(what));
@@ -69,7 +73,7 @@ export function assemble(text: string): Uint8Array {
   return out.view.slice();
 }
 
-/** How many there are, then each. */
+/** The number of items, then each item. */
 function list<T>(items: readonly T[], write: (out: Bytes, item: T) => void): Uint8Array {
   const out = new Bytes();
   out.unsigned(items.length);
@@ -77,7 +81,7 @@ function list<T>(items: readonly T[], write: (out: Bytes, item: T) => void): Uin
   return out.view;
 }
 
-/** The types of functions, each once, in the order in which they occur. */
+/** The types of functions, once each, in order of appearance. */
 class Types {
   private readonly known = new Map<string, number>();
 
@@ -99,7 +103,9 @@ class Types {
   }
 }
 
-/** Types of a function's parameters, results or locals; a list names one (`(param $x i32)`), or has several types. */
+/**
+ * Types of a function's parameters, results or locals; a list has either a name (`(param $x i32)`) or several types.
+ */
 function typesOf(f: List, kind: "param" | "result" | "local"): string[] {
   return declarations(f, kind).flatMap((d) => (isNamed(d[1]) ? [d[2] as string] : (d.slice(1) as string[])));
 }

@@ -8,7 +8,7 @@ export class AsyncContext<T> {
     return this.storage.run(mark, work);
   }
 
-  /** The mark of the work that asks. */
+  /** The mark of the current work. */
   get current(): T | undefined {
     return this.storage.getStore();
   }

@@ -3,7 +3,7 @@ import { FileError } from "../errors.js";
 const ELSEWHERE = "Choose another folder.";
 const NOT_A_FOLDER = "A part of the path is a file, not a folder. Choose another path.";
 
-/** What to do about each answer of the system. */
+/** Advice for each error code of the system. */
 const ADVICE: Readonly<Record<string, string>> = {
   ENOSPC: "The disk is full. Free some space, or choose a folder on another disk.",
   EDQUOT: "The disk quota is used up. Free some space, or choose a folder on another disk.",
@@ -19,11 +19,11 @@ const ADVICE: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "Choose a shorter name.",
 };
 
-/** Whether the system, and not a defect of the program, is the cause of an error. */
+/** Whether the system, rather than a defect of the program, caused an error. */
 export const isSystemError = (error: unknown): error is NodeJS.ErrnoException & { readonly code: string } =>
   error instanceof Error && "code" in error && typeof error.code === "string";
 
-/** An error of the system about a file that was to be written, as one that says what to do; any other as it is. */
+/** Converts a system error about a file to be written into one with advice; returns any other error unchanged. */
 export function fileError(path: string, error: unknown): unknown {
   if (!isSystemError(error)) return error;
   return new FileError(
@@ -31,7 +31,7 @@ export function fileError(path: string, error: unknown): unknown {
   );
 }
 
-/** Does work that writes to a path. @throws FileError for what the system refuses */
+/** Does work that writes to a path. @throws FileError if the system refuses */
 export async function writingTo<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();

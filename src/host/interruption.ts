@@ -3,12 +3,12 @@ import { currentCell, type WriteDisplay } from "./kernel.js";
 import { nextTurn } from "./nextTurn.js";
 
 /**
- * Thrown by running work after the stop button. The simulation stays usable. tslab forgets what the stopped cell itself
- * declared, so declare in a cell above what has to outlive a stop.
+ * Thrown by running work after the stop button was pressed. The simulation stays usable. tslab forgets what the stopped
+ * cell itself declared, so declare what must outlive a stop in a cell above.
  */
 export class Interrupted extends SpikeTensorError {
   constructor(what = "Stopped by the user") {
-    super(`${what}. What was declared in earlier cells is kept as it is now: run a cell to go on.`);
+    super(`${what}. Everything declared in earlier cells is kept: run a cell to continue.`);
   }
 }
 
@@ -18,8 +18,8 @@ let listening = false;
 const listeners = new Set<() => void>();
 
 /**
- * tslab reports the end of a stopped cell with a stack trace of its own insides, which looks like a crash: one line says
- * what there is to say. It sets a new `write` for each cell, so this one goes by itself.
+ * tslab reports the end of a stopped cell with an internal stack trace, which looks like a crash; this replaces it with
+ * one line. tslab sets a new `write` for each cell, which removes this one.
  */
 function shortenReport(): void {
   const write = process.stderr.write;
@@ -47,8 +47,8 @@ function listen(): void {
 }
 
 /**
- * Whether the work that asks has been stopped. In a notebook, the stop button ends the cell for tslab at once, but what
- * the cell awaits goes on in the background until it asks here: a stop holds for that cell until another one runs.
+ * Whether the current work has been stopped. In a notebook, the stop button ends the cell for tslab at once, but what
+ * the cell awaits continues in the background until it asks here. A stop holds for that cell until another one runs.
  */
 export function isInterrupted(): boolean {
   const cell = currentCell();
@@ -57,30 +57,33 @@ export function isInterrupted(): boolean {
   return cell !== undefined && stopped === cell;
 }
 
-/** @throws Interrupted if the work that asks has been stopped */
+/** @throws Interrupted if the current work has been stopped */
 export function throwIfInterrupted(): void {
   if (isInterrupted()) throw new Interrupted();
 }
 
-/** Work that no cell has asked for, such as a drawing after a slider was moved, begins: an earlier stop does not hold. */
+/**
+ * Starts work that no cell has requested, such as redrawing after a slider moved, so that an earlier stop does not
+ * affect it.
+ */
 export function beginWork(): void {
   listen();
   stopped = undefined;
 }
 
-/** Calls the listener at each stop; returns the function that ends this. */
+/** Calls the listener at each stop; returns a function that unsubscribes. */
 export function onInterrupt(listener: () => void): () => void {
   if (currentCell() !== undefined) listen();
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-/** One Ctrl-C comes twice where a launcher such as npx hands on what the terminal has sent to all already. */
+/** One Ctrl-C arrives twice if a launcher such as npx forwards what the terminal has already sent to all. */
 const SAME_PRESS_MS = 500;
 
 /**
- * Ctrl-C as a signal, for a command that ends at a place of its own choice, such as after a whole digit, and saves what
- * it has. A second Ctrl-C ends the process as usual. `restore` gives Ctrl-C its usual meaning again.
+ * Ctrl-C as a signal, for a command that ends at a point of its own choice, such as after a whole digit, and saves its
+ * results. A second Ctrl-C ends the process as usual. `restore` gives Ctrl-C its usual meaning again.
  */
 export function catchInterrupts(): { readonly signal: AbortSignal; readonly restore: () => void } {
   const controller = new AbortController();
@@ -103,17 +106,17 @@ let lastYield = 0;
 const YIELD_EVERY_MS = 20;
 
 /**
- * Lets the event loop run (heartbeats, the stop button, progress), at most every 20 ms: long work awaits this between
- * its presentations and never blocks the process for longer.
+ * Lets the event loop run (heartbeats, the stop button, progress), at most every 20 ms. Long work awaits this between
+ * its presentations, so it never blocks the process for longer.
  *
  * @throws Interrupted if the work was stopped
  */
 export async function yieldToEvents(): Promise<void> {
   const now = performance.now();
   if (now - lastYield < YIELD_EVERY_MS) return;
-  // Work beside this one, such as an ensemble's other networks, need not yield as well.
+  // Concurrent work, such as the other networks of an ensemble, need not yield as well.
   lastYield = now;
-  // Listens from here on: a stop may come in the very first turn of the event loop.
+  // Start listening first, as a stop may arrive in the very first turn of the event loop.
   throwIfInterrupted();
   await nextTurn();
   lastYield = performance.now();

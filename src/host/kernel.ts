@@ -1,17 +1,17 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
-/** What a Jupyter `display_data` message carries. */
+/** The content of a Jupyter `display_data` message. */
 export interface DisplayContent {
   readonly data: Readonly<Record<string, unknown>>;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly transient: { readonly display_id: string };
 }
 
-/** Sends one display of the cell that it was made for; `update` replaces the display with the same `display_id`. */
+/** Sends one display of the cell that it belongs to; `update` replaces the display with the same `display_id`. */
 export type WriteDisplay = (content: DisplayContent, update: boolean) => void;
 
-/** What this library knows of the module of tslab that speaks with Jupyter. */
+/** The part of tslab's Jupyter module that this library uses. */
 export interface TslabJupyter {
   readonly lastWriteDisplayData: WriteDisplay | null;
 }
@@ -37,14 +37,14 @@ export function runningTslab(): TslabJupyter | undefined {
   return running;
 }
 
-/** What the CommonJS modules of this process export whose path fits. */
+/** The exports of this process's CommonJS modules whose path matches. */
 export function loadedModules(path: RegExp): unknown[] {
-  // Every CommonJS loader of a process shares one cache, so this works from an ES module too.
+  // All CommonJS loaders of a process share one cache, so this works from an ES module too.
   const { cache } = createRequire(join(process.cwd(), "noop.js"));
   return Object.entries(cache).flatMap(([name, module]) => (path.test(name) ? [module?.exports] : []));
 }
 
-/** The display function of the cell that runs now; read anew each time, as tslab binds it to the executing cell. */
+/** The display function of the running cell; read each time, as tslab binds it to the executing cell. */
 export function currentCell(): WriteDisplay | undefined {
   return runningTslab()?.lastWriteDisplayData ?? undefined;
 }

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : undefined);
 
-/** Whether the path is there, be it a folder or not. */
+/** Whether the path exists, as a folder or not. */
 function exists(path: string): boolean {
   try {
     statSync(path);
@@ -14,9 +14,9 @@ function exists(path: string): boolean {
 }
 
 /**
- * Makes a folder and those above it, where they are missing. Node's own `recursive` tries for ever where a file system
- * answers that a folder's parent is missing although it is there, as that of Linux's `/proc` does.
- * @throws Error of the system for what cannot be made
+ * Makes a folder and its missing parents. Node's own `recursive` loops forever if a file system reports that an
+ * existing parent is missing, as Linux's `/proc` does.
+ * @throws the system's error if a folder cannot be made
  */
 export function makeFolder(path: string): void {
   try {

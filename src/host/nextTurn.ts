@@ -1,2 +1,2 @@
-/** Resolves when the event loop has done what was waiting. */
+/** Resolves after the event loop has processed what was waiting. */
 export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,8 +1,8 @@
 import { isSystemError } from "./fileError.js";
 
 /**
- * Keeps a command at work when nobody reads what it prints, as in `eth train | head -1`: what it computes goes on, and
- * what it would print is lost. A full disk under the output is told once, on stderr, and makes the exit code 1.
+ * Keeps a command running when nobody reads its output, as in `eth train | head -1`: it computes on, and its output is
+ * lost. If the disk under the output is full, this is reported once on stderr, and the exit code is 1.
  */
 export function outliveOutput(): void {
   let isTold = false;
@@ -10,7 +10,7 @@ export function outliveOutput(): void {
     if (!isSystemError(error)) throw error;
     if (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED" || isTold) return;
     isTold = true;
-    process.stderr.write(`${stream}: cannot be written (${error.message}). What follows is not printed.\n`);
+    process.stderr.write(`${stream}: cannot be written (${error.message}). Further output is lost.\n`);
     process.once("exit", () => {
       process.exitCode ||= 1;
     });

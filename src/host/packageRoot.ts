@@ -19,7 +19,7 @@ export function packageRoot(): string {
   }
 }
 
-/** What starts the command line of this package in a process of its own: a program and its first arguments. */
+/** The program and first arguments that start this package's command line in a process of its own. */
 export const ownCommand = (): readonly string[] => [process.execPath, join(packageRoot(), "dist/esm/cli.js")];
 
 /** The version of this package. */

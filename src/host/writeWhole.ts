@@ -5,9 +5,9 @@ import { fileError } from "./fileError.js";
 import { makeFolder } from "./makeFolder.js";
 
 /**
- * Writes a file under a temporary name in the same folder and renames it when it is whole and on the disk: a killed run
- * or a full disk leaves what was there before. Folders that are missing are made.
- * @throws FileError for what the system refuses
+ * Writes a file under a temporary name in the same folder, and renames it once it is complete and on the disk: a killed
+ * run or a full disk leaves the previous file intact. Missing folders are made.
+ * @throws FileError if the system refuses
  */
 export async function writeWhole(path: string, chunks: Iterable<string | Uint8Array>): Promise<void> {
   const temporary = `${path}.${randomBytes(4).toString("hex")}.tmp`;
@@ -22,7 +22,7 @@ export async function writeWhole(path: string, chunks: Iterable<string | Uint8Ar
     }
     await rename(temporary, path);
   } catch (error) {
-    // Where the folder itself is what failed, there is nothing to remove, and the first error is the one to tell.
+    // If the folder itself is the problem, there is nothing to remove, and the first error is the one to report.
     await rm(temporary, { force: true }).catch(() => {});
     throw fileError(path, error);
   }

@@ -6,8 +6,8 @@ import type { EquationSystem } from "./equationSystem.js";
 import type { Step, Update } from "./method.js";
 
 /**
- * The rates at the initial state, where it is known, for all values that parameters have.
- * @throws ModelError where one is infinite or no number
+ * Checks the rates at the initial state, where it is known, for all values of the parameters.
+ * @throws ModelError if one is infinite or NaN
  */
 export function checkStart({ where, initialValues, variants }: EquationSystem, { odes }: Step): void {
   for (const { state, rate } of odes) {
@@ -20,15 +20,15 @@ export function checkStart({ where, initialValues, variants }: EquationSystem, {
       const at = names.map((n) => `${n} = ${value(n)}`).join(", ");
       throw new ModelError(
         `${where}, d${state}/dt: found ${found} at the initial state (${at}), expected a finite rate. Start elsewhere, or ` +
-          "write the equation so that it has a value there: phi1(z) is (exp(z) - 1) / z with its value 1 at 0.",
+          "rewrite the equation so that it is defined there: phi1(z) is (exp(z) - 1) / z, and 1 at 0.",
       );
     }
   }
 }
 
 /**
- * The constants of the difference equations.
- * @throws ModelError for NaN, and for an infinite value where no parameter is infinite
+ * Checks the constants of the difference equations.
+ * @throws ModelError for NaN, and for an infinite value unless a parameter is infinite
  */
 export function checkNumbers({ where, constants }: EquationSystem, { odes, dt }: Step, update: Update): void {
   const allowsInfinity = [...constants.values()].some((x) => !Number.isFinite(x));

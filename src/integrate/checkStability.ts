@@ -6,7 +6,10 @@ import { exact } from "./exact.js";
 import type { Method, Step, Update } from "./method.js";
 import { type Growth, growth, ownSlope, steepest } from "./stability.js";
 
-/** Where a method is unstable for the step at the initial state, an error; where within declared ranges, a warning. */
+/**
+ * Raises an error if the method is unstable for the step at the initial state; returns warnings if it is unstable
+ * within the declared ranges.
+ */
 export function checkStability(system: EquationSystem, step: Step, method: Method, update: Update): string[] {
   const warnings = method.stabilityLimit === Number.POSITIVE_INFINITY ? [] : checkLimit(system, step, method);
   const found = findGrowth(system, step, method, update);
@@ -17,7 +20,7 @@ export function checkStability(system: EquationSystem, step: Step, method: Metho
   return [...warnings, message];
 }
 
-/** Variables that a method lets grow, at the initial state, for one of the values that parameters have. */
+/** Variables that a method makes grow at the initial state, for one of the values of the parameters. */
 export function findGrowth(system: EquationSystem, step: Step, method: Method, update: Update): Growth | undefined {
   if (method === exact) return undefined;
   for (const variant of system.variants) {
@@ -34,7 +37,7 @@ function growthMessage({ where }: EquationSystem, step: Step, method: Method, fo
   const other = remedy === method.name ? "" : ` or the method "${remedy}"`;
   return (
     `${where}, d${variables[0]}/dt: found a step of ${step.dt} ms, for which the method "${method.name}" is unstable: ` +
-    `${variables.join(" and ")}, which depend on one another, grow by ${percent} % in a step where the equations let ` +
+    `${variables.join(" and ")}, which depend on one another, grow by ${percent} % in a step although the equations let ` +
     `them ${found.equations < 1 - 1e-9 ? "decay" : "stay"}. Use a shorter step${other}.`
   );
 }

@@ -1,7 +1,7 @@
 import { namesIn } from "../equations/ast.js";
 import type { Ode } from "./method.js";
 
-/** The variables that `state` depends on, directly or through others, itself included: the smallest closed system. */
+/** The smallest closed system that contains `state`: itself and all it depends on, directly or through others. */
 export function closure(state: string, odes: readonly Ode[]): Ode[] {
   const reached = new Set([state]);
   for (const current of reached) {
@@ -11,7 +11,9 @@ export function closure(state: string, odes: readonly Ode[]): Ode[] {
   return odes.filter((o) => reached.has(o.state));
 }
 
-/** The variables that depend on one another in a circle (strongly connected components), by groups; most are alone. */
+/**
+ * Groups of variables that depend on one another in a cycle (strongly connected components); most have one variable.
+ */
 export function groups(odes: readonly Ode[]): string[][] {
   const reach = new Map(odes.map(({ state }) => [state, new Set(closure(state, odes).map((o) => o.state))]));
   const found: string[][] = [];

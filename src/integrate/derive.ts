@@ -19,7 +19,7 @@ import { withNoise } from "./noise.js";
 import { shareSubtrees } from "./shareSubtrees.js";
 import { withinLimit } from "./stability.js";
 
-/** The difference equations that are really executed. */
+/** The difference equations that are executed. */
 export interface Derivation {
   readonly method: MethodName;
   /** Step in ms. */
@@ -31,7 +31,7 @@ export interface Derivation {
   readonly latex: string;
 }
 
-/** The parameters with one value for each neuron, from the smallest to the largest. */
+/** The ranges of the parameters that have one value for each neuron. */
 function arrayRanges({ variants }: EquationSystem): ReadonlyMap<string, Interval> {
   return new Map(
     [...(variants[0]?.keys() ?? [])].map((n) => {
@@ -41,7 +41,7 @@ function arrayRanges({ variants }: EquationSystem): ReadonlyMap<string, Interval
   );
 }
 
-/** Replaces every parameter that has one value by that value and folds; a quotient like z/(e^z − 1) has no gap at 0. */
+/** Replaces every parameter that has one value by that value and folds; removes the gap of z/(e^z − 1) at 0. */
 export function foldConstants(expr: Expr, constants: ReadonlyMap<string, number>): Expr {
   const put = substitute(expr, (n) => {
     const value = constants.get(n);
@@ -52,13 +52,13 @@ export function foldConstants(expr: Expr, constants: ReadonlyMap<string, number>
 
 /**
  * Derives the difference equations of a model for a step `dt`. The method is the given one, else the model's own, else
- * `exact` where the equations are linear with constant coefficients (or `exponentialEuler`, which is exact too, where no
- * variable depends on another); `exponentialEuler` where every equation is linear in its own variable and none depend on
- * one another in a circle; else `rk4` where it is stable at the initial state and within the declared ranges, and
- * `exponentialMidpoint` where it is not.
+ * `exact` if the equations are linear with constant coefficients (or `exponentialEuler`, which is exact too if no
+ * variable depends on another); `exponentialEuler` if every equation is linear in its own variable and no variables
+ * depend on one another in a cycle; else `rk4` if it is stable at the initial state and within the declared ranges, and
+ * `exponentialMidpoint` if it is not.
  *
- * @throws InputError for anything but a step length
- * @throws ModelError where the method does not apply, or where it is unstable for this step already at the initial state
+ * @throws InputError unless `dt` is a step length
+ * @throws ModelError if the method does not apply, or is unstable for this step at the initial state
  */
 export function derive(
   given: EquationSystem,
@@ -101,7 +101,7 @@ function chosenUpdate(system: EquationSystem, step: Step, wanted: MethodName | u
   throw new TypeError("no method for everything");
 }
 
-/** The equations with constants in place, and white noise apart. */
+/** The equations with constants substituted, and white noise separated. */
 function stepOf(system: EquationSystem, dt: number): Step {
   const noise = new Map<string, readonly NoiseTerm[]>();
   const odes = system.odes.map(({ state, rate }) => {
@@ -125,7 +125,7 @@ const simplified = ({ locals, next }: Update): Update => ({
   next: next.map(({ state, value }) => ({ state, value: simplify(value) })),
 });
 
-/** A variable of a model with the name of an intermediate value would be taken for it. */
+/** @throws ModelError if a name of the model is also that of an intermediate value */
 function checkStageNames({ where, odes, variants, inputs, changing }: EquationSystem, { locals }: Update): void {
   const own = new Set([
     ...[...odes.map((o) => o.state), ...variants.flatMap((v) => [...v.keys()])],

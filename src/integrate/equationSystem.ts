@@ -1,31 +1,31 @@
 import type { Interval } from "../equations/interval.js";
 import type { MethodName, Ode } from "./method.js";
 
-/** What a neuron or synapse model offers to be turned into difference equations. */
+/** The parts of a neuron or synapse model from which difference equations are derived. */
 export interface EquationSystem {
-  /** For messages: `population "exc"`. */
+  /** For error messages: `population "exc"`. */
   readonly where: string;
   /** Rates over the names of state variables and parameters. */
   readonly odes: readonly Ode[];
   /** Parameters with one value, in coherent units; the others (one value per neuron) stay names. */
   readonly constants: ReadonlyMap<string, number>;
-  /** Names that stand for values that may differ from step to step; none where left out. */
+  /** Names whose values may differ from step to step; none by default. */
   readonly inputs?: readonly string[];
-  /** Parameters that may differ from step to step; none where left out. */
+  /** Parameters that may differ from step to step; none by default. */
   readonly changing?: readonly string[];
   /** Declared ranges of state variables. */
   readonly ranges: ReadonlyMap<string, Interval>;
-  /** Initial values where they are one number, and what parameters that change are at first. */
+  /** Initial values that are a single number, and the first values of parameters that change. */
   readonly initialValues: ReadonlyMap<string, number>;
   /**
-   * Values of the parameters that have one for each neuron, at the neurons where one of them is smallest or largest; one
-   * empty record where there are none.
+   * Values of the parameters that have one for each neuron, at the neurons where one of them is smallest or largest;
+   * one empty record if there are no such parameters.
    */
   readonly variants: readonly ReadonlyMap<string, number>[];
   readonly method?: MethodName;
 }
 
-/** Whether a value has all that an equation system has, as models do. */
+/** Whether a value has all parts of an equation system, as models do. */
 export function isEquationSystem(value: unknown): value is EquationSystem {
   if (typeof value !== "object" || value === null) return false;
   const { where, odes, constants, ranges, initialValues, variants } = value as Partial<EquationSystem>;

@@ -2,7 +2,7 @@ import { add, name, number, times } from "../equations/ast.js";
 import type { Method } from "./method.js";
 import { noiseOf } from "./noise.js";
 
-/** Forward Euler: x ← x + dt·f(x). First order; with white noise Euler and Maruyama's method, of weak order 1. */
+/** Forward Euler: x ← x + dt·f(x). First order; with white noise the Euler–Maruyama method, of weak order 1. */
 export const euler: Method = {
   name: "euler",
   order: 1,

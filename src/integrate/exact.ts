@@ -10,13 +10,13 @@ import { matrixExponential } from "./matrixExponential.js";
 import { type Method, type Ode, type Step, stageName, type Update } from "./method.js";
 import { decayedDeviation, isShared, noiseOf } from "./noise.js";
 
-/** rate = Σ row·states + constant, where neither contains a state variable. */
+/** rate = Σ row·states + constant; neither contains a state variable. */
 interface Linear {
   readonly row: readonly Expr[];
   readonly constant: Expr;
 }
 
-/** Coefficients, or null where the rate is not linear with constant ones; inputs may only be added to it. */
+/** The coefficients, or null if the rate is not linear with constant ones. Inputs may only be added to it. */
 function coefficients(rate: Expr, states: readonly string[], { arrays, inputs }: Step): Linear | null {
   const row: Expr[] = [];
   let rest = rate;
@@ -31,19 +31,22 @@ function coefficients(rate: Expr, states: readonly string[], { arrays, inputs }:
   return row.every(isFixed) && isAdded ? { row, constant: rest } : null;
 }
 
-/** What makes coefficients of an equation change from step to step. */
+/** The inputs that make the coefficients of an equation change from step to step, as text. */
 function changing({ rate }: Ode, { inputs }: Step): string {
   const names = [...namesIn(rate)].filter((n) => inputs.has(n));
   return names.length === 0 ? "" : `: ${names.join(", ")} may differ from step to step, and can only be added`;
 }
 
-/** Beyond that many e-foldings or radians in a step, the series for coefficients that differ between neurons is too long. */
+/**
+ * Up to so many e-foldings or radians in a step, the series for coefficients that differ between neurons is short
+ * enough.
+ */
 const LARGEST_ARRAY_STEP = 8;
 
 /**
- * The exact solution of linear equations with constant coefficients, dx/dt = A·x + c, over one step:
- * x ← e^{A·dt}·x + ∫₀^dt e^{A·s} ds · c. Where A is one matrix for all neurons, it is computed once, from the exponential
- * of [[A, 1], [0, 0]]. Where A differs between neurons, the step is the series Σ (A·dt)ʲ/j!, to double precision.
+ * The exact solution of linear equations with constant coefficients, dx/dt = A·x + c, over one step: x ← e^{A·dt}·x +
+ * ∫₀^dt e^{A·s} ds · c. If A is one matrix for all neurons, the solution is computed once, from the exponential of [[A,
+ * 1], [0, 0]]. If A differs between neurons, the step is the series Σ (A·dt)ʲ/j!, to double precision.
  *
  * White noise with constant amplitudes has the covariance of the exact solution.
  *
@@ -79,7 +82,7 @@ export const exact: Method = {
   },
 };
 
-/** Whether each noise is that of one variable, on which no other depends. */
+/** Whether each noise source drives one variable, on which no other depends. */
 const isNoiseAlone = (step: Step): boolean =>
   !isShared(step) && withNoiseBehind(step).every(({ state }) => step.noise.has(state) && isAlone(state, step));
 
@@ -87,7 +90,10 @@ const isNoiseAlone = (step: Step): boolean =>
 const withNoiseBehind = ({ odes, noise }: Step): Ode[] =>
   odes.filter(({ state }) => closure(state, odes).some((o) => noise.has(o.state)));
 
-/** Why noise has no exact solution: amplitudes must be constant, and where variables depend on one another all must be. */
+/**
+ * Why the noise has no exact solution: amplitudes must be constant, and so must coefficients if variables depend on one
+ * another.
+ */
 function noiseProblem(step: Step): string | undefined {
   const behind = withNoiseBehind(step);
   const states = behind.map((o) => o.state);
@@ -143,7 +149,9 @@ function linear({ rate }: Ode, states: readonly string[], step: Step): Linear {
   return found;
 }
 
-/** Of the matrix of a variable's closed system, in absolute values, times dt: its spectral radius; 0 for plain numbers. */
+/**
+ * The spectral radius of the matrix of a variable's closed system, in absolute values, times dt; 0 for plain numbers.
+ */
 function arraySize(state: string, step: Step): number {
   const system = closure(state, step.odes);
   const rows = system.map(
@@ -182,8 +190,8 @@ function solution(ode: Ode, step: Step): Expr {
 }
 
 /**
- * Taylor's series in Horner's form, y ← x + (h/j)·f(y) for j from the last term to the first, which for a linear f is
- * Σ (A·h)ʲ/j!·x and the same for the constant; `h` is dt, or a part of it over which no more than about one e-folding goes.
+ * The Taylor series in Horner's form, y ← x + (h/j)·f(y) for j from the last term to the first; for a linear f this is
+ * Σ (A·h)ʲ/j!·x, and likewise for the constant. `h` is dt, or a fraction of it with at most about one e-folding.
  */
 function seriesUpdate(series: readonly Ode[], step: Step): Update {
   const needed = step.odes.filter((o) => series.some((s) => closure(s.state, step.odes).includes(o)));
@@ -207,7 +215,7 @@ function seriesUpdate(series: readonly Ode[], step: Step): Update {
   return { locals, next: series.map(({ state }) => ({ state, value: stage(at, state) })) };
 }
 
-/** How many terms of the exponential series leave a remainder below double precision. */
+/** The number of terms of the exponential series for a remainder below double precision. */
 function termsFor(size: number): number {
   let terms = 1;
   for (let term = size; term > 2 ** -54; term *= size / ++terms);

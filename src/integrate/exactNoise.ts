@@ -3,9 +3,9 @@ import { cholesky, type Matrix, matmul, norm, transposed } from "./matrix.js";
 import { matrixExponential } from "./matrixExponential.js";
 
 /**
- * What white noise adds in a step to linear equations dx = A·x dt + G dW: numbers that are normal together, with the
- * covariance Q = ∫₀^dt e^(A·s)·G·Gᵀ·e^(Aᵀ·s) ds, as L·z with L·Lᵀ = Q and independent standard normal numbers z, one for each
- * variable: `xi:v`.
+ * What white noise adds in a step to linear equations dx = A·x dt + G dW: jointly normal numbers with the covariance Q
+ * = ∫₀^dt e^(A·s)·G·Gᵀ·e^(Aᵀ·s) ds, as L·z with L·Lᵀ = Q and independent standard normal z, one for each variable:
+ * `xi:v`.
  */
 export function jointNoise(states: readonly string[], a: Matrix, g: Matrix, dt: number): ReadonlyMap<string, Expr> {
   const factor = cholesky(covariance(a, matmul(g, transposed(g)), dt));
@@ -18,8 +18,9 @@ export function jointNoise(states: readonly string[], a: Matrix, g: Matrix, dt: 
 }
 
 /**
- * Q(dt) from Q of a short time h, over which A·h is small, by doubling: Q(2h) = Q(h) + e^(A·h)·Q(h)·e^(Aᵀ·h). Q(h) stands in
- * the exponential of [[−A, G·Gᵀ], [0, Aᵀ]]·h. @see Van Loan (1978), IEEE Transactions on Automatic Control 23, 395–404
+ * Q(dt) by doubling from Q(h) for a short time h, over which A·h is small: Q(2h) = Q(h) + e^(A·h)·Q(h)·e^(Aᵀ·h). Q(h)
+ * is read off the exponential of [[−A, G·Gᵀ], [0, Aᵀ]]·h.
+ * @see Van Loan (1978), IEEE Transactions on Automatic Control 23, 395–404
  */
 function covariance(a: Matrix, gg: Matrix, dt: number): Matrix {
   const n = a.length;

@@ -7,9 +7,9 @@ import { decayedDeviation, noiseOf } from "./noise.js";
 
 /**
  * Exponential Euler for conditionally linear equations dx/dt = a + b·x, where a and b do not contain x: the exact
- * solution with a and b frozen for the step, x ← x + dt·φ₁(b·dt)·(a + b·x), φ₁(z) = (e^z − 1)/z. Exact where a and b are
- * constant, first order otherwise. Each variable by itself is stable for every step where b < 0; several that depend on
- * one another in a circle need not be. White noise has the variance that it has in the exact solution with b frozen.
+ * solution with a and b frozen for the step, x ← x + dt·φ₁(b·dt)·(a + b·x), φ₁(z) = (e^z − 1)/z. Exact if a and b are
+ * constant, first order otherwise. Each variable by itself is stable for every step if b < 0; variables that depend on
+ * one another in a cycle need not be. White noise has the variance of the exact solution with b frozen.
  *
  * Source: MacGregor (1987), Neural and Brain Modeling; Hochbruck & Ostermann (2010), Acta Numerica 19, eq. 2.4.
  */

@@ -12,10 +12,10 @@ import { decayedDeviation, noiseOf } from "./noise.js";
  *
  *     m = x + dt/2·φ₁(b·dt/2)·f(x),   x ← x + dt·φ₁(b·dt)·(f(m) + b·(x − m)),   φ₁(z) = (e^z − 1)/z.
  *
- * Second order for every b, so a growing nonlinear equation takes b = 0, the midpoint rule: its slope changes too much
- * within a step to be followed by an exponential. What decays is stable for every step, however large a conductance is.
- * An equation without other variables, linear in its own, is solved exactly. White noise is that of Euler and Maruyama, but
- * with the variance that a decay with the slope b leaves.
+ * Second order for every b. A nonlinear equation that grows takes b = 0, the midpoint rule: its slope changes too much
+ * within a step for an exponential to follow. Equations that decay are stable for every step, however large a
+ * conductance is. An equation without other variables that is linear in its own is solved exactly. White noise is
+ * Euler–Maruyama's, but with the variance that remains after a decay with slope b.
  *
  * Source: Hochbruck & Ostermann (2010), Acta Numerica 19, sections 2.3 (two stages, c₂ = 1/2) and 2.4 (the slope as b).
  */
@@ -52,17 +52,20 @@ export const exponentialMidpoint: Method = {
   },
 };
 
-/** Whether an equation with constant coefficients has no other variable, nor the time. */
+/** Whether an equation with constant coefficients contains neither another variable nor the time. */
 const isAlone = ({ state, rate }: Ode, odes: readonly Ode[]): boolean =>
   closure(state, odes).length === 1 && !namesIn(rate).has(TIME_NAME);
 
-/** b: the slope of a linear equation, or that of one that decays. */
+/** b: the slope of a linear equation, or of one that decays. */
 function slopeOf({ state, rate }: Ode, dt: number): Expr {
   const form = linearIn(rate, state);
   return form ? form.slope : decay(derivative(rate, state), dt);
 }
 
-/** The slope where it is negative and a number, down to what ends any deviation within the step; infinity would make NaN. */
+/**
+ * The slope if it is a negative number, else 0; bounded below by a decay that ends within the step, as −∞ would give
+ * NaN.
+ */
 const decay = (slope: Expr, dt: number): Expr =>
   call("where", binary("<", slope, number(0)), call("max", slope, number(-1e3 / dt)), number(0));
 

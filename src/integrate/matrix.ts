@@ -9,11 +9,14 @@ export const identity = (n: number): number[][] =>
 export const matmul = (a: Matrix, b: Matrix): number[][] =>
   a.map((row) => size(a).map((j) => row.reduce((sum, x, k) => sum + x * b[k][j], 0)));
 
-/** The largest sum of absolute values in a row. */
+/** The maximum absolute row sum. */
 export const norm = (a: Matrix): number => Math.max(0, ...a.map((row) => row.reduce((sum, x) => sum + Math.abs(x), 0)));
 
-/** Powers of 2 for D⁻¹·A·D to have rows and columns of like size, so that rounding does not depend on units. Sums below
- * `floor` count as that: what is so small does no harm. Source: Parlett & Reinsch (1969), Numer. Math. 13, 293–304. */
+/**
+ * Powers of 2 such that D⁻¹·A·D has rows and columns of similar size, so that rounding does not depend on units. Sums
+ * below `floor` count as `floor`, as they are too small to matter. Source: Parlett & Reinsch (1969), Numer. Math. 13,
+ * 293–304.
+ */
 export function balance(a: Matrix, floor: number): number[] {
   const scales = a.map(() => 1);
   for (let sweep = 0, changed = true; changed && sweep < 100; sweep++) {
@@ -33,7 +36,7 @@ export function balance(a: Matrix, floor: number): number[] {
 
 /**
  * The largest absolute value of an eigenvalue: the limit of ‖Aᵏ‖^{1/k} (Gelfand 1941), for k = 2⁴⁰ by squaring. NaN for
- * a matrix that contains what is not finite.
+ * a matrix with an entry that is not finite.
  */
 export function spectralRadius(a: Matrix): number {
   let power = a.map((row) => [...row]);
@@ -51,7 +54,7 @@ export function spectralRadius(a: Matrix): number {
 
 export const transposed = (a: Matrix): number[][] => a[0].map((_, j) => a.map((row) => row[j]));
 
-/** The lower triangle L with L·Lᵀ = A, for a symmetric A without negative eigenvalues; what only rounding leaves is 0. */
+/** The lower triangle L with L·Lᵀ = A, for a positive semidefinite A; pivots below rounding error become 0. */
 export function cholesky(a: Matrix): number[][] {
   const lower = a.map((row) => row.map(() => 0));
   for (let j = 0; j < a.length; j++) {

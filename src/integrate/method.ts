@@ -14,17 +14,17 @@ export interface Update {
   readonly next: readonly { readonly state: string; readonly value: Expr }[];
 }
 
-/** A step of a system of equations. */
+/** One step of a system of equations. */
 export interface Step {
   /** Rates without white noise. */
   readonly odes: readonly Ode[];
-  /** Terms of white noise by state variable; only of those that have some. */
+  /** White-noise terms, for the state variables that have some. */
   readonly noise: ReadonlyMap<string, readonly NoiseTerm[]>;
   /** In ms. */
   readonly dt: number;
-  /** The parameters that have one value for each neuron, from the smallest to the largest; all others are numbers. */
+  /** The ranges of the parameters that have one value for each neuron; all others are numbers. */
   readonly arrays: ReadonlyMap<string, Interval>;
-  /** Names that stand for values which last for a step, and differ from step to step. */
+  /** Names whose values are constant within a step and differ from step to step. */
   readonly inputs: ReadonlySet<string>;
 }
 
@@ -35,20 +35,20 @@ export interface Method {
   readonly order: number;
   /**
    * Largest |slope|·dt for which a decaying linear equation does not grow: the left end of the region of absolute
-   * stability on the real axis; infinite where the method is stable for every step.
+   * stability on the real axis; infinite if the method is stable for every step.
    */
   readonly stabilityLimit: number;
-  /** Why the method does not apply to these equations, or undefined where it does. */
+  /** Why the method does not apply to these equations, or undefined if it does. */
   rejects(step: Step): string | undefined;
   update(step: Step): Update;
   /**
-   * What a step adds for white noise, of variables that have some: names of noise stand for standard normal numbers, which
-   * are drawn for each step. Absent where the method has no way to.
+   * What white noise adds in a step, by variable. Names of noise stand for standard normal numbers drawn for each step.
+   * Absent if the method cannot handle noise.
    */
   noise?(step: Step): ReadonlyMap<string, Expr>;
 }
 
 export type MethodName = "euler" | "exponentialEuler" | "exponentialMidpoint" | "exact" | "rk2" | "rk4";
 
-/** The name of an intermediate value: no two of a step may have the same number. */
+/** The name of an intermediate value; the numbers of a step must be distinct. */
 export const stageName = (stage: number, state: string): string => `k${stage}_${state}`;

@@ -19,7 +19,7 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   rk4,
 };
 
-/** @throws ModelError for anything but the name of a method */
+/** @throws ModelError unless it is the name of a method */
 export function knownMethod(wanted: MethodName, where: string): MethodName {
   if (typeof wanted === "string" && Object.hasOwn(methods, wanted)) return wanted;
   const known = Object.keys(methods).join(", ");
@@ -28,7 +28,7 @@ export function knownMethod(wanted: MethodName, where: string): MethodName {
 
 /**
  * The named method.
- * @throws ModelError where there is none of that name, or it does not apply
+ * @throws ModelError if there is none of that name, or if it does not apply
  */
 export function namedMethod(wanted: MethodName, step: Step, where: string): Method {
   const method = methods[knownMethod(wanted, where)];
@@ -45,9 +45,9 @@ const others = ({ noise }: Step): string =>
   noise.size > 0 ? '"euler" or "exponentialMidpoint"' : '"exponentialMidpoint", "rk2" or "rk4"';
 
 /**
- * The methods that suit equations without being named, the first choice first: one that is exact, or exponential Euler
- * where no variables depend on one another in a circle, in which it need not be stable; elsewhere rk4, where its limit
- * is known to be kept (`isWithin`), and the exponential midpoint rule.
+ * The methods that suit the equations if none is named, best first: one that is exact, or exponential Euler unless
+ * variables depend on one another in a cycle, where it may be unstable; otherwise rk4, if its stability limit is known
+ * to hold (`isWithin`), and the exponential midpoint rule.
  */
 export function suitableMethods(step: Step, isWithin: (method: Method) => boolean): Method[] {
   const applies = (method: Method) => method.rejects(step) === undefined;

@@ -3,8 +3,9 @@ import { phi1 } from "../equations/functions.js";
 import type { Step, Update } from "./method.js";
 
 /**
- * White noise of a step by Euler and Maruyama, in Itô's sense: amplitudes at its start, times a deviation of √dt, or of what
- * `deviation` says for a variable. @see Maruyama (1955); Kloeden & Platen (1992), section 10.2
+ * White noise of a step by the Euler–Maruyama method, in the Itô sense: the amplitudes at its start times a standard
+ * deviation of √dt, or of `deviation(state)`.
+ * @see Maruyama (1955); Kloeden & Platen (1992), section 10.2
  */
 export function noiseOf({ noise, dt }: Step, deviation?: (state: string) => Expr): ReadonlyMap<string, Expr> {
   return new Map(
@@ -17,15 +18,15 @@ export function noiseOf({ noise, dt }: Step, deviation?: (state: string) => Expr
 }
 
 /**
- * The deviation that noise of amplitude 1 has after a step in which deviations decay with the slope b: √(dt·φ₁(2·b·dt)), as
- * the variance is ∫ e^(2·b·s) ds over the step. For b = 0 it is √dt.
+ * The standard deviation that noise of amplitude 1 leaves after a step in which deviations decay with slope b:
+ * √(dt·φ₁(2·b·dt)), as the variance is ∫ e^(2·b·s) ds over the step. For b = 0 it is √dt.
  */
 export function decayedDeviation(slope: Expr, dt: number): Expr {
   if (slope.kind === "number") return number(Math.sqrt(dt * phi1(2 * slope.value * dt)));
   return call("sqrt", times(number(dt), call("phi1", times(number(2 * dt), slope))));
 }
 
-/** Whether one noise drives several variables. */
+/** Whether one noise source drives several variables. */
 export function isShared({ noise }: Step): boolean {
   const sources = [...noise.values()].flatMap((terms) => [...new Set(terms.map((t) => t.source))]);
   return new Set(sources).size < sources.length;

@@ -2,13 +2,10 @@ import { children, type Expr, mapChildren, name } from "../equations/ast.js";
 import { sizeOf } from "../equations/size.js";
 import { stageName, type Update } from "./method.js";
 
-/** Up to here an update is written out as it is. */
+/** Updates up to this size are written out as they are. */
 const LARGEST_PLAIN = 2000;
 
-/**
- * Gives names to what occurs more than once in an update that would be large when written out, so that it is shown and
- * computed once.
- */
+/** Names the subexpressions that occur more than once in a large update, so that they are shown and computed once. */
 export function shareSubtrees(update: Update): Update {
   const roots = [...update.locals.map(([, value]) => value), ...update.next.map(({ value }) => value)];
   if (roots.reduce((sum, root) => sum + sizeOf(root).nodes, 0) <= LARGEST_PLAIN) return update;
@@ -44,7 +41,7 @@ export function shareSubtrees(update: Update): Update {
   return { locals, next };
 }
 
-/** Numbers equal trees alike. */
+/** Gives equal trees equal numbers. */
 class Classes {
   private readonly byNode = new Map<Expr, number>();
   private readonly byText = new Map<string, number>();

@@ -9,23 +9,23 @@ import type { Method, Ode, Step, Update } from "./method.js";
 
 type Read = (name: string) => number;
 
-/** Variables that depend on one another in a circle, and that a method lets grow where the equations do not. */
+/** Variables that depend on one another in a cycle, and that a method makes grow though the equations do not. */
 export interface Growth {
   readonly variables: readonly string[];
-  /** The factor by which the method multiplies a deviation in one step, and the equations. */
+  /** The factor by which the method multiplies a deviation in one step, and the factor of the equations. */
   readonly method: number;
   readonly equations: number;
-  /** Whether it holds in every state: the equations are linear. */
+  /** Whether this holds in every state, as the equations are linear. */
   readonly everywhere: boolean;
 }
 
-/** By how much more than 1 in a step, so that rounding is not taken for growth. */
+/** Growth in a step that is not taken for rounding. */
 const TOLERANCE = 1e-6;
 
 /**
- * Compares, in one state, what a step does to small deviations with what the equations do: the spectral radius of the
- * update's Jacobian with that of e^{J·dt}, for each group of variables that depend on one another. Says which group the
- * method lets grow while the equations do not.
+ * Compares, in one state, what a step and what the equations do to small deviations: the spectral radius of the
+ * update's Jacobian and that of e^{J·dt}, for each group of variables that depend on one another. Returns a group that
+ * the method makes grow while the equations do not.
  */
 export function growth({ odes, dt }: Step, update: Update, read: Read): Growth | undefined {
   const circles = groups(odes).filter((group) => group.length > 1);
@@ -46,7 +46,7 @@ export function growth({ odes, dt }: Step, update: Update, read: Read): Growth |
   return undefined;
 }
 
-/** ∂next/∂state, through the intermediate values, by state and state. */
+/** ∂next/∂state, through the intermediate values, by pairs of states. */
 function updateJacobian({ locals, next }: Update, read: Read): ReadonlyMap<string, ReadonlyMap<string, number>> {
   const values = new Map<string, number>();
   const slopes = new Map(next.map(({ state }) => [state, new Map([[state, 1]])]));
@@ -71,13 +71,13 @@ function updateJacobian({ locals, next }: Update, read: Read): ReadonlyMap<strin
 /** ∂rate/∂x of a variable's own equation. */
 export const ownSlope = ({ state, rate }: Ode): Expr => derivative(rate, state);
 
-/** The steepest decay of a variable's own equation within ranges, in 1/ms: −∞ where nothing bounds it. */
+/** The steepest decay of a variable's own equation within ranges, in 1/ms; −∞ if unbounded. */
 export function steepest(ode: Ode, range: (name: string) => Interval): number {
   const [low] = bounds(ownSlope(ode), range);
   return Number.isNaN(low) ? Number.NEGATIVE_INFINITY : low;
 }
 
-/** Whether a method is stable, variable by variable, as far as its limit goes. */
+/** Whether a method is stable for every variable, as far as its limit tells. */
 export function withinLimit(method: Method, { odes, dt }: Step, range: (name: string) => Interval): boolean {
   return odes.every((ode) => -steepest(ode, range) * dt <= method.stabilityLimit);
 }

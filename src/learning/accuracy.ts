@@ -2,7 +2,7 @@ import { InputError } from "../errors.js";
 import { readLabels, type TensorInput } from "./input.js";
 
 /**
- * Share of examples whose answer is their label, from 0 to 1.
+ * Fraction of examples whose answer is their label, from 0 to 1.
  * @param answers answered classes, [examples]
  * @param labels true classes, [examples]
  * @throws InputError for different lengths, or values that are not classes
@@ -22,5 +22,7 @@ export function readPair(
   const answered = readLabels(where, "answers", answers, classes);
   const truth = readLabels(where, "labels", labels, classes);
   if (answered.length === truth.length) return [answered, truth];
-  throw new InputError(`${where}: found ${answered.length} answers and ${truth.length} labels, expected as many.`);
+  throw new InputError(
+    `${where}: found ${answered.length} answers and ${truth.length} labels, expected the same number.`,
+  );
 }

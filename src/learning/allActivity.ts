@@ -2,11 +2,11 @@ import { type ClassesOption, readClasses, readLabels, readMatrix, type TensorInp
 import { AllActivity } from "./responses.js";
 
 /**
- * The class whose neurons spiked most, on average over the neurons that are assigned to it:
+ * The class whose neurons spiked most, averaged over the neurons that are assigned to it:
  *
  *   vote[e, c] = Σ counts[e, j] over the neurons j of class c / number of these neurons
  *
- * Among classes with equal votes the lowest one wins, which is class 0 if nothing spiked. A class without neurons has the
+ * Among classes with equal votes the lowest wins, which is class 0 if nothing spiked. A class without neurons has the
  * vote 0. Votes are in float32.
  * @param counts spikes of each neuron in each example: a tensor [examples, neurons], an array for each example, or flat
  * @param assignments class of each neuron, [neurons], −1 for a neuron without one

@@ -9,14 +9,14 @@ export interface LabelAssignment {
 }
 
 /**
- * Gives each neuron the class to which it responds most: the class with its highest mean number of spikes per
+ * Assigns each neuron the class to which it responds most: the class with its highest mean number of spikes per
  * presentation,
  *
  *   rates[j, c] = Σ counts[e, j] over the examples e of class c / number of these examples
  *
- * Of classes with equal rates the lowest is taken. A class without examples has the rate 0. Rates are in
- * float32. A tensor must be on a backend of TensorFlow.js that hands out values at once (all but webgpu). Where the matrix
- * of all counts would be too large, {@link LabelVote} finds the same from one example at a time.
+ * Of classes with equal rates the lowest is taken. A class without examples has the rate 0. Rates are in float32. A
+ * tensor must be on a TensorFlow.js backend that can be read synchronously (all but webgpu). If the matrix of all
+ * counts would be too large, {@link LabelVote} finds the same from one example at a time.
  * @param counts spikes of each neuron in each example: a tensor [examples, neurons], an array for each example, or flat
  * @param labels class of each example, [examples]
  * @throws InputError for labels that are not classes, negative or NaN counts, or shapes that do not fit

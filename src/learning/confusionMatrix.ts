@@ -2,7 +2,7 @@ import { readPair } from "./accuracy.js";
 import { type ClassesOption, readClasses, type TensorInput } from "./input.js";
 
 /**
- * How often each class was answered to examples of each class.
+ * Counts how often each class was answered to examples of each class.
  * @param answers answered classes, [examples]
  * @param labels true classes, [examples]
  * @returns [classes, classes], row by row: the true class in rows, the answered one in columns

@@ -5,12 +5,12 @@ import { type ClassesOption, readClasses, readLabels, type TensorInput } from ".
 import { indexOfLargest } from "./responses.js";
 
 /**
- * The class of the neuron that spikes first: time to first spike. Of neurons that spike in the same step each has a vote; of
- * classes with equal votes the lowest is answered, so class 0 where no neuron with a class spiked.
+ * Time-to-first-spike decoding: the class of the neuron that spikes first. If several neurons spike in the same step,
+ * each has one vote; among classes with equal votes the lowest wins, which is class 0 if no assigned neuron spiked.
  * @param trains a spike train of the neurons for each example, [examples]
  * @param assignments class of each neuron, [neurons], −1 for a neuron without one
  * @returns the answered class of each example, [examples]
- * @throws InputError for assignments that are not classes, and trains of other neurons
+ * @throws InputError for assignments that are not classes, and for trains with another number of neurons
  * @see Thorpe, Delorme & Van Rullen (2001), doi:10.1016/S0893-6080(01)00083-1
  */
 export function firstSpike(
@@ -33,7 +33,7 @@ export function firstSpike(
   });
 }
 
-/** @throws InputError for anything but a list of spike trains of that many neurons */
+/** @throws InputError unless it is a list of spike trains with that many neurons */
 function readTrains(where: string, trains: readonly SpikeTrain[], neurons: number): SpikeTrain[] {
   if (!Array.isArray(trains)) {
     throw new InputError(`${where}, trains: found ${nameOf(trains)}, expected a list of spike trains.`);

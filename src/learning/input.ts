@@ -4,7 +4,9 @@ import { InputError } from "../errors.js";
 import { readAtOnce } from "../tfjs/readAtOnce.js";
 import type { Tensor, TensorLike } from "../tfjs/tensor.js";
 
-/** A tensor, or what TensorFlow.js makes one of: nested arrays, typed arrays, an array of typed arrays. */
+/**
+ * A tensor, or anything that TensorFlow.js can convert to one: nested arrays, typed arrays, an array of typed arrays.
+ */
 export type TensorInput = Tensor | TensorLike;
 
 export interface ClassesOption {
@@ -18,7 +20,7 @@ const OPTIONS = optionsOf<ClassesOption>({ classes: true });
 export const checkClasses = (where: string, classes: unknown): number =>
   wholeNumber(`${where}, classes`, classes, 2, MOST_CLASSES);
 
-/** @throws InputError unless the options are a number of classes from 2 */
+/** @throws InputError unless the options give a number of classes, at least 2 */
 export function readClasses(where: string, options: ClassesOption): number {
   checkOptions(where, options, OPTIONS, { example: "{ classes: 10 }" });
   return checkClasses(where, options.classes);
@@ -68,8 +70,8 @@ function notEmpty(where: string, name: string, shaped: Shaped): Shaped {
 }
 
 /**
- * A matrix of numbers, from 0 unless `signed`, such as spike counts [examples, neurons]. One of its sizes is known, the other follows; so a
- * flat array will do, or a single row.
+ * A matrix of numbers such as spike counts [examples, neurons], at least 0 unless `signed`. One of its sizes is known
+ * and the other is inferred, so a flat array or a single row is allowed.
  */
 export function readMatrix(
   where: string,
@@ -97,7 +99,7 @@ function checkCount(where: string, value: unknown, place: number, least: number)
   const number = isInfinite ? "an infinite value" : String(value);
   const found = typeof value === "number" ? number : `values of type ${typeof value}`;
   const expected = least === 0 ? "numbers from 0" : "finite numbers";
-  throw new InputError(`${where}: found ${found}, expected ${expected}; it is value ${place}.`);
+  throw new InputError(`${where}: found ${found}, expected ${expected}, at position ${place}.`);
 }
 
 /** Whole numbers from `least` to `classes` − 1, such as labels. */

@@ -8,11 +8,11 @@ import { AllActivity, Responses } from "./responses.js";
 
 export interface LabelVoteOptions extends ClassesOption {
   readonly neurons: number;
-  /** How many of the last answers `accuracy` is over. Default: 1000. */
+  /** Number of recent answers that `accuracy` covers. Default: 1000. */
   readonly window?: number;
   /**
-   * What is left of the examples of a class with each new one of it, above 0. Default: 1, all of them count alike. With
-   * 0.9, labels follow the last ten or so, for neurons whose preference still changes.
+   * Factor by which each new example of a class discounts the earlier ones, above 0. Default: 1, all count equally.
+   * With 0.9, labels follow the last ten or so, for neurons whose preference still changes.
    */
   readonly memory?: number;
 }
@@ -20,10 +20,10 @@ export interface LabelVoteOptions extends ClassesOption {
 const OPTIONS = optionsOf<LabelVoteOptions>({ neurons: true, classes: true, window: true, memory: true });
 
 /**
- * Label assignment and all-activity vote that go along with a training: each example is first answered with what was
- * seen before it, and then counted. After any number of examples, `assignments` and `rates` are those that
- * {@link assignLabels} finds for the same examples, and the answers those of {@link allActivity}. With a `memory` below 1,
- * rates are means in which each later example of a class makes the earlier ones count less.
+ * Label assignment and all-activity vote during training: each example is first answered from the examples before it,
+ * and then counted. After any number of examples, `assignments` and `rates` are those that {@link assignLabels} finds
+ * for the same examples, and the answers those of {@link allActivity}. With a `memory` below 1, rates are means in
+ * which each later example of a class discounts the earlier ones.
  *
  * ```ts
  * const vote = new LabelVote({ neurons: 400, classes: 10 });
@@ -33,7 +33,7 @@ const OPTIONS = optionsOf<LabelVoteOptions>({ neurons: true, classes: true, wind
  * }
  * ```
  *
- * Only what an example changes is computed anew: every neuron's rate for the example's class.
+ * Each example only updates what it can change: every neuron's rate for the example's class.
  */
 export class LabelVote {
   readonly neurons: number;
@@ -48,12 +48,12 @@ export class LabelVote {
   private readonly vote: AllActivity;
   /** Rate of each neuron for the class that it is assigned to. */
   private readonly highest: Float64Array;
-  /** The last answers as a ring. */
+  /** The last answers, as a ring buffer. */
   private readonly answers: Uint8Array;
   private answered = 0;
   private right = 0;
 
-  /** @throws InputError for sizes that are not whole numbers, or more than fit */
+  /** @throws InputError for sizes that are not whole numbers, or too large */
   constructor(options: LabelVoteOptions) {
     checkOptions("LabelVote", options, OPTIONS, { example: "{ neurons: 400, classes: 10 }" });
     const { neurons, classes, window = 1000, memory = 1 } = options;
@@ -75,8 +75,9 @@ export class LabelVote {
   /**
    * Answers an example, and then counts it with its true class.
    * @param counts spikes of each neuron, [neurons]
-   * @returns the answered class, or null while no neuron is assigned; that answer does not count for the accuracy
-   * @throws InputError for counts of another length, negative or NaN, or a label that is no class; nothing is counted
+   * @returns the answered class, or null while no neuron is assigned; null does not count toward the accuracy
+   * @throws InputError for counts that are negative, NaN or of another length, or for a label that is not a class;
+   *   nothing is counted then
    */
   observe(counts: ArrayLike<number>, label: number): number | null {
     wholeNumber("LabelVote.observe, label", label, 0, this.classes - 1);
@@ -87,13 +88,13 @@ export class LabelVote {
     return answer;
   }
 
-  /** Share of right answers among the last `window`, from 0 to 1; null before the first. */
+  /** Fraction of correct answers among the last `window`, from 0 to 1; null before the first. */
   get accuracy(): number | null {
     const among = Math.min(this.answered, this.window);
     return among === 0 ? null : this.right / among;
   }
 
-  /** The accuracy as a person reads it: "87.3 %", or "not known yet". */
+  /** The accuracy as text: "87.3 %", or "not known yet". */
   get accuracyText(): string {
     return this.accuracy === null ? "not known yet" : `${(100 * this.accuracy).toFixed(1)} %`;
   }
@@ -103,7 +104,7 @@ export class LabelVote {
     return this.responses.rates();
   }
 
-  /** What is known so far, for JSON; {@link LabelVote.from} goes on from there with the same answers. */
+  /** The current state, for JSON; {@link LabelVote.from} continues from it with the same answers. */
   toJSON(): LabelVoteState {
     const { neurons, classes, window, memory } = this;
     const kept = Math.min(this.answered, window);
@@ -119,8 +120,8 @@ export class LabelVote {
   }
 
   /**
-   * @param state what `toJSON` gave, also after a way through JSON text
-   * @throws CheckpointError if it is no such state
+   * @param state what `toJSON` returned, also after serialization
+   * @throws CheckpointError if it is not such a state
    */
   static from(state: LabelVoteState): LabelVote {
     const { neurons, classes, window, memory, seen, spikes, answers } = checkState(state);
@@ -154,13 +155,13 @@ export class LabelVote {
     this.answered++;
   }
 
-  /** Counts an example, and assigns anew only what it can have changed. */
+  /** Counts an example, and reassigns only neurons that it can have affected. */
   private count(counts: ArrayLike<number>, label: number): void {
     const { assignments, highest, responses } = this;
     responses.add(counts, label);
     for (let j = 0; j < counts.length; j++) {
       const isAssigned = assignments[j] === label;
-      // One more example of the class lowers every rate for it; only a spike can raise one.
+      // One more example of the class lowers every rate for it, unless the neuron spikes.
       if (counts[j] === 0 && !isAssigned) continue;
       const rate = responses.rate(j, label);
       if (isAssigned) {
@@ -174,7 +175,7 @@ export class LabelVote {
     }
   }
 
-  /** Looks at all classes of a neuron. */
+  /** Reassigns a neuron from its rates for all classes. */
   private assign(neuron: number): void {
     const label = this.responses.preferred(neuron);
     this.vote.move(neuron, label);

@@ -1,19 +1,20 @@
+import { nameOf } from "../check/names.js";
 import { CheckpointError } from "../errors.js";
 
-/** Numbers for each neuron and class, and answers in the window, that a vote has memory for. */
+/** Largest numbers of neurons times classes, and of answers in the window. */
 export const MOST = 2 ** 26;
 
-/** What a {@link LabelVote} knows, as plain data. */
+/** The state of a {@link LabelVote}, as plain data. */
 export interface LabelVoteState {
   readonly neurons: number;
   readonly classes: number;
   readonly window: number;
   readonly memory: number;
-  /** Examples seen of each class, as far as they are remembered, [classes]. */
+  /** Number of examples of each class, discounted by the memory, [classes]. */
   readonly seen: readonly number[];
-  /** Spikes of each neuron in all examples of each class, [neurons, classes], row by row. */
+  /** Spikes of each neuron in all examples of each class, discounted likewise, [neurons, classes], row by row. */
   readonly spikes: readonly number[];
-  /** The last answers, the oldest first: 1 for a right one, 0 for a wrong one. */
+  /** The last answers, oldest first: 1 for a correct one, 0 for a wrong one. */
   readonly answers: readonly number[];
 }
 
@@ -36,5 +37,7 @@ export function checkState(state: LabelVoteState): LabelVoteState {
     answers.length <= window &&
     answers.every((answer) => answer === 0 || answer === 1);
   if (isRight) return state;
-  throw new CheckpointError("LabelVote.from: found no state of a LabelVote, expected what its toJSON() gave.");
+  throw new CheckpointError(
+    `LabelVote.from: found ${nameOf(state)}, expected the state of a LabelVote, as toJSON() returns it.`,
+  );
 }

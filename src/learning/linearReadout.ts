@@ -4,13 +4,13 @@ import { type ClassesOption, checkClasses, readLabels, readMatrix, type TensorIn
 import { indexOfLargest } from "./responses.js";
 
 export interface ReadoutOptions extends ClassesOption {
-  /** By how much large weights are avoided: of a read-out that is fitted to few examples more than of many. Default 1. */
+  /** Penalty on large weights; its influence shrinks with the number of examples. Default 1. */
   readonly penalty?: number;
 }
 
 const OPTIONS = optionsOf<ReadoutOptions>({ classes: true, penalty: true });
 
-/** Examples that a read-out is fitted to. */
+/** Examples to which a readout is fitted. */
 export interface Fit {
   /** [examples, features], row by row */
   readonly values: Float64Array;
@@ -37,8 +37,8 @@ export function readFit(where: string, features: TensorInput, labels: TensorInpu
 }
 
 /**
- * A linear read-out of features, such as spike counts or traces: score[e, c] = bias[c] + Σⱼ features[e, j] · weights[j, c],
- * and the class with the largest score. {@link ridgeReadout} and {@link logisticReadout} make one.
+ * A linear readout of features, such as spike counts or traces: score[e, c] = bias[c] + Σⱼ features[e, j] · weights[j,
+ * c], and the class with the largest score. Made by {@link ridgeReadout} and {@link logisticReadout}.
  */
 export class LinearReadout {
   constructor(
@@ -70,7 +70,7 @@ export class LinearReadout {
   }
 
   /**
-   * The class with the largest score, of equal ones the lowest.
+   * The class with the largest score; the lowest if scores are equal.
    * @param features [examples, features]
    * @returns [examples]
    * @throws InputError for another number of features

@@ -1,16 +1,16 @@
 import type { TensorInput } from "./input.js";
 import { type Fit, LinearReadout, type ReadoutOptions, readFit } from "./linearReadout.js";
 
-/** Steps at most; the last ones change the scores by less than the tolerance. */
+/** Maximum number of steps; usually it stops earlier, when steps change the scores by less than the tolerance. */
 const MOST_STEPS = 20_000;
 const TOLERANCE = 1e-9;
 
 /**
- * Read-out by multinomial logistic regression. Its weights minimize
+ * Readout by multinomial logistic regression. Its weights minimize
  *
  *   −Σₑ ln p[e, class of e] + penalty/2 · Σ weights²,   p[e, c] = exp(score[e, c]) / Σₖ exp(score[e, k]),
  *
- * by Nesterov's accelerated gradient, begun anew where it overshoots; the bias is not penalized.
+ * by Nesterov's accelerated gradient method, restarted when it overshoots; the bias is not penalized.
  * @param features such as spike counts, [examples, features]
  * @param labels class of each example, [examples]
  * @throws InputError for features, labels and options that do not fit
@@ -20,7 +20,7 @@ const TOLERANCE = 1e-9;
 export function logisticReadout(features: TensorInput, labels: TensorInput, options: ReadoutOptions): LinearReadout {
   const fit = readFit("logisticReadout", features, labels, options);
   const { columns, classes } = fit;
-  // The bias is a feature of its own, the last, that is always of the size of the others.
+  // The bias is the last feature, scaled to the size of the others.
   const size = (columns + 1) * classes;
   const scale = rootMeanSquare(fit.values);
   const step = 1 / (curvature(fit, scale) / 2 + fit.penalty);
@@ -47,7 +47,7 @@ function rootMeanSquare(values: Float64Array): number {
   return mean > 0 ? Math.sqrt(mean) : 1;
 }
 
-/** The largest eigenvalue of XᵀX, by the power method; a little more, to be above it. */
+/** The largest eigenvalue of XᵀX by power iteration, slightly overestimated. */
 function curvature({ values, rows, columns }: Fit, scale: number): number {
   let direction = new Float64Array(columns + 1).fill(1 / Math.sqrt(columns + 1));
   let largest = 0;

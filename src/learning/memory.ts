@@ -2,8 +2,8 @@ import { realNumber } from "../check/realNumber.js";
 import { InputError } from "../errors.js";
 
 /**
- * What is left of earlier examples with each new one.
- * @throws InputError for what is not above 0 and at most 1
+ * The factor by which each new example discounts the earlier ones.
+ * @throws InputError unless it is above 0 and at most 1
  */
 export function checkMemory(where: string, memory: unknown): number {
   const share = realNumber(`${where}, memory`, memory, { least: 0, above: true });

@@ -8,21 +8,21 @@ import { indexOfLargest } from "./responses.js";
 
 export interface NgramVoteOptions extends ClassesOption {
   readonly neurons: number;
-  /** Spikes in a row that are looked at together, from 1. Default 2. */
+  /** Number of consecutive spikes in an n-gram, at least 1. Default 2. */
   readonly n?: number;
-  /** What is left of earlier examples of a class with each new one of it, above 0. Default: 1, all count alike. */
+  /** Factor by which each new example of a class discounts the earlier ones, above 0. Default: 1, all count equally. */
   readonly memory?: number;
 }
 
 const OPTIONS = optionsOf<NgramVoteOptions>({ neurons: true, classes: true, n: true, memory: true });
-/** Spikes in a row, and different ones that are kept. */
+/** Largest n, and largest number of distinct n-grams. */
 const MOST_N = 64;
 const MOST_NGRAMS = 2 ** 22;
 
 /**
- * Votes by who spikes after whom: each n-gram, n consecutive spikes of a train, has a score for each class, its mean number
- * of occurrences in an example of that class; the answer is the class with the largest sum of scores over the n-grams of
- * an example. Spikes of one step count as in ascending order.
+ * Votes by the order of spikes: each n-gram, n consecutive spikes of a train, has a score for each class, its mean
+ * number of occurrences in an example of that class; the answer is the class with the largest sum of scores over the
+ * n-grams of an example. Spikes of the same step are in ascending order of neurons.
  *
  * @see Hazan, Saunders, Sanghavi, Siegelmann & Kozma (2018), Unsupervised learning with self-organizing spiking neural
  *   networks, doi:10.1109/IJCNN.2018.8489673
@@ -36,7 +36,7 @@ export class NgramVote {
   /** Occurrences in the examples of each class, [classes], by n-gram. */
   private readonly scores = new Map<string, Float64Array>();
 
-  /** @throws InputError for sizes that are not whole numbers, or more than fit */
+  /** @throws InputError for sizes that are not whole numbers, or too large */
   constructor(options: NgramVoteOptions) {
     const where = "NgramVote";
     checkOptions(where, options, OPTIONS, { example: "{ neurons: 400, classes: 10, n: 2 }" });
@@ -50,8 +50,9 @@ export class NgramVote {
 
   /**
    * Answers an example, and then counts it with its true class.
-   * @returns the answered class, or null where none of its n-grams has been seen
-   * @throws InputError for a train of other neurons, or a label that is no class; nothing is counted
+   * @returns the answered class, or null if none of its n-grams has been seen
+   * @throws InputError for a train with another number of neurons, or a label that is not a class; nothing is counted
+   *   then
    */
   observe(train: SpikeTrain, label: number): number | null {
     wholeNumber("NgramVote.observe, label", label, 0, this.classes - 1);
@@ -77,9 +78,9 @@ export class NgramVote {
   }
 
   /**
-   * Answers an example and counts nothing.
-   * @returns the class, or null where none of its n-grams has been seen
-   * @throws InputError for a train of other neurons
+   * Answers an example without counting it.
+   * @returns the class, or null if none of its n-grams has been seen
+   * @throws InputError for a train with another number of neurons
    */
   answer(train: SpikeTrain): number | null {
     return this.vote(this.ngrams("NgramVote.answer", train));

@@ -2,12 +2,12 @@ import { type ClassesOption, readClasses, readMatrix, type TensorInput } from ".
 import { indexOfLargest } from "./responses.js";
 
 /**
- * The class for which the neurons speak together, each spike divided among the classes in the proportions in which its
- * neuron responded to them:
+ * The class with the largest proportion-weighted vote: each spike is divided among the classes in proportion to its
+ * neuron's responses to them,
  *
  *   vote[e, c] = Σⱼ counts[e, j] · rates[j, c] / Σₖ rates[j, k]
  *
- * Among classes with equal votes the lowest one wins, which is class 0 if nothing spiked. A neuron without rates has no
+ * Among classes with equal votes the lowest wins, which is class 0 if nothing spiked. A neuron without rates has no
  * vote. Votes are in float32.
  * @param counts spikes of each neuron in each example: a tensor [examples, neurons], an array for each example, or flat
  * @param rates mean spikes of each neuron for each class, [neurons, classes] or flat

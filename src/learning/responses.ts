@@ -1,11 +1,11 @@
-/** What neurons have responded to examples of each class: the one place where labels and votes are computed. */
+/** The responses of neurons to examples of each class, from which all labels and votes are computed. */
 export class Responses {
-  /** Examples of each class, as far as they are remembered, [classes]. */
+  /** Number of examples of each class, discounted by the memory, [classes]. */
   readonly seen: Float64Array;
-  /** Spikes of each neuron in the examples of each class, [neurons, classes], row by row. */
+  /** Spikes of each neuron in the examples of each class, discounted likewise, [neurons, classes], row by row. */
   readonly spikes: Float64Array;
 
-  /** @param memory what is left of a class's examples with each new one of it: 1 for all, forever */
+  /** @param memory factor by which each new example of a class discounts the earlier ones; 1 keeps all */
   constructor(
     readonly neurons: number,
     readonly classes: number,
@@ -25,17 +25,19 @@ export class Responses {
     }
   }
 
-  /** Mean spikes of a neuron in an example of a class; in float32, as they are handed out, so that ties are the same. */
+  /**
+   * Mean spikes of a neuron in an example of a class, in float32 like the published rates, so that ties are the same.
+   */
   rate(neuron: number, label: number): number {
     return Math.fround(this.spikes[neuron * this.classes + label] / Math.max(this.seen[label], 1));
   }
 
-  /** All of them, [neurons, classes], row by row. */
+  /** All rates, [neurons, classes], row by row. */
   rates(): Float32Array {
     return Float32Array.from(this.spikes, (sum, i) => sum / Math.max(this.seen[i % this.classes], 1));
   }
 
-  /** The class with a neuron's highest rate, of equal ones the lowest; −1 for a neuron that never spiked. */
+  /** The class with a neuron's highest rate, the lowest if rates are equal; −1 for a neuron that never spiked. */
   preferred(neuron: number): number {
     let [best, highest] = [-1, 0];
     for (let c = 0; c < this.classes; c++) {
@@ -46,7 +48,7 @@ export class Responses {
   }
 }
 
-/** Index of the largest value, of equal ones the first. */
+/** Index of the largest value, the first if several are equal. */
 export function indexOfLargest(values: ArrayLike<number>): number {
   let best = 0;
   for (let i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
@@ -59,7 +61,7 @@ export class AllActivity {
   private readonly sizes: Int32Array;
   private readonly votes: Float64Array;
 
-  /** @param assignments class of each neuron, −1 for none; changed by {@link AllActivity.move} alone */
+  /** @param assignments class of each neuron, −1 for none; modified only by {@link AllActivity.move} */
   constructor(
     readonly assignments: Int32Array,
     classes: number,
@@ -77,7 +79,7 @@ export class AllActivity {
     this.assignments[neuron] = label;
   }
 
-  /** The answer to an example, spikes of each neuron, [neurons]; class 0 where no neuron is assigned. */
+  /** The answer to an example given the spikes of each neuron, [neurons]; class 0 if no neuron is assigned. */
   answer(counts: ArrayLike<number>): number {
     const { votes, sizes, assignments } = this;
     votes.fill(0);
@@ -86,7 +88,7 @@ export class AllActivity {
     return indexOfLargest(votes);
   }
 
-  /** Whether some neuron is assigned. */
+  /** Whether any neuron is assigned. */
   get isKnown(): boolean {
     return this.sizes.some((size) => size > 0);
   }

@@ -2,11 +2,11 @@ import { InputError } from "../errors.js";
 import type { TensorInput } from "./input.js";
 import { LinearReadout, type ReadoutOptions, readFit } from "./linearReadout.js";
 
-/** Its matrix has the square of them. */
+/** Its matrix has the square of this many entries. */
 const MOST_FEATURES = 4096;
 
 /**
- * Read-out by ridge regression. Its weights minimize
+ * Readout by ridge regression. Its weights minimize
  *
  *   Σₑ (score[e, c] − y[e, c])² + penalty · Σⱼ weights[j, c]²,   y = 1 for the class of the example, 0 for others,
  *
@@ -56,7 +56,7 @@ function gram(x: Float64Array, rows: number, columns: number): Float64Array {
   return matrix;
 }
 
-/** Solves A·X = B in place of B [n, m], for a positive definite A [n, n] of which the lower half is given (Cholesky). */
+/** Solves A·X = B in place of B [n, m], for a positive definite A [n, n] given by its lower half (Cholesky). */
 function solve(a: Float64Array, n: number, b: Float64Array, m: number): void {
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {

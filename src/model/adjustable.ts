@@ -7,20 +7,20 @@ import { type ResolvedValue, resolveValue, type Value } from "./values.js";
 /** A parameter that can be written while the network runs: `sim.state.exc.iDrive`. */
 export interface Adjustable {
   readonly kind: "adjustable";
-  /** What it is at first. */
+  /** Its first value. */
   readonly initial: ResolvedValue;
-  /** Whether each neuron or synapse has a number of its own, else one is that of all. */
+  /** Whether each neuron or synapse has a value of its own; otherwise all share one. */
   readonly each: boolean;
 }
 
 export const isAdjustable = (value: unknown): value is Adjustable => isMade(value, ["adjustable"]);
 
 /**
- * A parameter that starts at a value and can be written while the network runs, between presentations and between steps:
- * `await sim.state.exc.iDrive.write(pA(200))`. One value is that of all neurons or synapses of the model, such as a reward
- * that reaches all synapses; an array, a distribution, or `{ each: true }` gives each its own.
+ * A parameter that starts at a value and can be written while the network runs, between presentations and between
+ * steps: `await sim.state.exc.iDrive.write(pA(200))`. A single value holds for all neurons or synapses of the model,
+ * such as a reward that reaches all synapses; an array, a distribution, or `{ each: true }` gives each its own.
  *
- * @throws InputError for what is no value
+ * @throws InputError unless `initial` is a value
  */
 export function adjustable(initial: Value, options: { readonly each?: boolean } = {}): Adjustable {
   checkOptions("adjustable", options, ["each"], { example: "{ each: true }", Problem: ModelError });

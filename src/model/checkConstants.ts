@@ -3,9 +3,9 @@ import { evaluate } from "../equations/evaluate.js";
 import { EquationError } from "../errors.js";
 import { type Dimension, formatDimension, sameDimension, TIME } from "../units/dimension.js";
 
-/** What is known of the names in a text. */
+/** What is known about the names in a text. */
 export interface Known {
-  /** The value of a name that is constant, or its values where it has one for each neuron. */
+  /** The value of a constant, or its values if it has one for each neuron; undefined for other names. */
   value(name: string): number | Float64Array | undefined;
   /** The dimension of a parameter; undefined for other names. */
   dimension(name: string): Dimension | undefined;
@@ -15,9 +15,9 @@ type Constant = number | Float64Array;
 const values = (constant: Constant): Iterable<number> => (typeof constant === "number" ? [constant] : constant);
 
 /**
- * Refuses text in which constants give infinity or no number: a quotient by 0, a logarithm of 0, an exponential that
- * overflows; and quotients by a negative time, which turn a decay into growth. A branch that `where` does not take, or
- * takes only sometimes, may contain such.
+ * Rejects text in which constants give infinity or NaN (a division by 0, a logarithm of 0, an exponential that
+ * overflows), and divisions by a negative time, which turn decay into growth. They are allowed in a branch that `where`
+ * never takes, or takes only sometimes.
  * @throws EquationError with a caret under the place
  */
 export function checkConstants(expr: Expr, text: string, where: string, known: Known): void {
@@ -81,7 +81,7 @@ function parameterNames(e: Expr, found = new Set<string>()): Set<string> {
   return found;
 }
 
-/** The value of an operator or function of constants, element by element where one has several values. */
+/** The value of an operator or function of constants, element by element if one has several values. */
 function combined(e: Expr, parts: readonly Constant[]): Constant {
   const names = parts.map((_, i) => ({ kind: "name", name: String(i) }) as const);
   const bare: Expr =
@@ -101,7 +101,7 @@ function combined(e: Expr, parts: readonly Constant[]): Constant {
   return lengths.length === 0 ? at(0) : Float64Array.from({ length: Math.min(...lengths) }, (_, i) => at(i));
 }
 
-/** The names that a product or quotient is made of. */
+/** The names that a product or quotient consists of. */
 function factors(e: Expr): string[] {
   if (e.kind === "name") return [e.name];
   if (e.kind !== "binary") return [];
@@ -109,7 +109,7 @@ function factors(e: Expr): string[] {
   return e.op === "/" ? factors(e.left) : [];
 }
 
-/** Whether a polynomial is 0 whatever its variables are, such as `v - v`: it is at seven points. */
+/** Whether a polynomial is 0 for all values of its variables, such as `v - v`: tested at seven points. */
 function isAlwaysZero(e: Expr, known: Known): boolean {
   const isPolynomial = (part: Expr): boolean =>
     part.kind === "number" ||

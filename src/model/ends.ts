@@ -1,12 +1,12 @@
 import type { Population, PopulationSlice, SourceSlice, SpikeSource } from "./population.js";
 
-/** Neurons that lie one after the other. */
+/** A contiguous range of neurons. */
 export interface Range {
   readonly begin: number;
   readonly size: number;
 }
 
-/** What a projection joins. */
+/** The two ends of a projection. */
 export interface Ends {
   readonly pre: Population | SpikeSource;
   readonly post: Population;
@@ -14,7 +14,7 @@ export interface Ends {
   readonly ends: { readonly pre: Range; readonly post: Range };
 }
 
-/** What a slice is one of. */
+/** The population or source that an end is, or is a slice of. */
 export const wholeOf = <W extends Population | SpikeSource>(end: W | { readonly kind: "slice"; readonly of: W }): W =>
   end.kind === "slice" ? end.of : end;
 
@@ -24,7 +24,7 @@ export const rangeOf = (end: Population | SpikeSource | PopulationSlice | Source
 export const isSliced = ({ pre, post, ends }: Ends): boolean => ends.pre.size < pre.size || ends.post.size < post.size;
 
 /**
- * What the number of a presynaptic neuron and that of its own partner differ by, which `self: false` leaves out: the
- * neuron itself in another slice of its population, else the one of the same number.
+ * The index of a presynaptic neuron's own counterpart, which `self: false` excludes, less its own index. The
+ * counterpart is the neuron itself in another slice of its population, otherwise the neuron with the same index.
  */
 export const ownOffset = ({ pre, post, ends }: Ends): number => (pre === post ? ends.pre.begin - ends.post.begin : 0);

@@ -1,7 +1,7 @@
 import { latex, nameLatex } from "../equations/latex.js";
 import type { System } from "./system.js";
 
-/** The equations of a model as typed, in one aligned environment, with further lines (each with its own `&`). */
+/** The equations of a model as typed, in one aligned environment, with extra lines (each with its own `&`). */
 export function systemLatex(system: System, extra: readonly string[]): string {
   const lines = system.source.map(([left, right]) => {
     const state = /^d(\w+)\/dt$/.exec(left)?.[1];

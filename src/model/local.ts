@@ -10,15 +10,15 @@ export interface LocalPattern {
   readonly post: Int32Array;
 }
 
-/** As many as a list of synapses may have. */
+/** The longest list of synapses. */
 const MAX_SYNAPSES = 2 ** 29;
 
 /**
- * Joins a grid to feature maps as {@link convolution} does, but no two places share a weight: what is called locally
- * connected. So weights can be plastic and normalized. They are listed by postsynaptic neuron (oy, ox, f) and, for each,
- * by the place in its window: [output height, output width, filters, height, width, channels], row by row; at an edge
- * with `padding: "same"` without the places that lie outside.
- * @throws ModelError for sizes that do not fit
+ * Joins a grid to feature maps as {@link convolution} does, but without shared weights ("locally connected"), so that
+ * weights can be plastic and normalized. They are listed by postsynaptic neuron (oy, ox, f) and then by place in its
+ * window: [output height, output width, filters, height, width, channels], row by row. With `padding: "same"`, places
+ * beyond the edge are left out.
+ * @throws ModelError for sizes that do not match
  */
 export function local(options: ConvolutionOptions): LocalPattern {
   const window = slideFilters("local", options);

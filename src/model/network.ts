@@ -6,17 +6,18 @@ import type { Drive } from "./poissonInput.js";
 import type { Population, SpikeSource } from "./population.js";
 import type { Projection } from "./projection.js";
 import { checkRuleUnits } from "./ruleUnits.js";
+import { isName } from "./statement.js";
 import { networkRows, networkTitle } from "./summary.js";
 
 export type Part = Population | SpikeSource | Projection | Drive;
 
-/** Populations and the projections between them, by the names that errors, monitors and plots use. */
+/** Populations and the projections between them, by the names used in errors, monitors and plots. */
 export interface Network<P extends Readonly<Record<string, Part>> = Readonly<Record<string, Part>>> {
   readonly kind: "network";
   readonly parts: P;
 }
 
-/** The names of the parts of a kind; any name where the parts are not known one by one. */
+/** The names of the parts of a kind; any name if the parts are not known individually. */
 export type NamesOf<P, K extends Part> = string extends keyof P
   ? string
   : { [N in keyof P]: P[N] extends K ? N : never }[keyof P] & string;
@@ -36,11 +37,11 @@ function checkParts(parts: unknown): void {
 }
 
 /**
- * Puts populations and projections together under names.
+ * Combines populations and projections into a network, under names.
  *
- * @throws ModelError where a projection joins a population that is not part of the network, or where the dimension of
- *   its weights does not fit the target variable
- * @throws UnitError where a rule does not fit the unit of the weights, of the target or of the neurons' variables
+ * @throws ModelError if a projection joins a population that is not part of the network, or if the unit of its weights
+ *   is not that of the target variable
+ * @throws UnitError if the units of a rule do not match those of the weights, the target or the neurons' variables
  */
 export function network<const P extends Readonly<Record<string, Part>>>(parts: P): Network<P> {
   checkParts(parts);
@@ -50,10 +51,10 @@ export function network<const P extends Readonly<Record<string, Part>>>(parts: P
   );
   const members = new Set<Part>(Object.values<Part>(parts));
   if (members.size < Object.keys(parts).length) {
-    throw new ModelError("network: found one part under two names, expected each part once. Declare it twice.");
+    throw new ModelError("network: found one part under two names, expected each part once. Declare a second one.");
   }
   for (const key of Object.keys(parts)) {
-    if (!/^[A-Za-z_]\w*$/.test(key)) throw new ModelError(`network: "${key}" is not a name (letters, digits, _).`);
+    if (!isName(key)) throw new ModelError(`network: "${key}" is not a name (letters, digits, _).`);
     if (key === "pre" || key === "post") {
       throw new ModelError(
         `network: found a part named "${key}", which is what synapses call the neuron at their ${key}synaptic end. ` +
@@ -77,7 +78,7 @@ export function network<const P extends Readonly<Record<string, Part>>>(parts: P
   return net;
 }
 
-/** What arrives must have the unit of the variable that it is added to; a rule must fit the unit of the weights. */
+/** Transmitted values must have the unit of the variable that they are added to, and rules the unit of the weights. */
 function checkUnits(where: string, projection: Projection): void {
   const { post, transmit, w, plasticity } = projection;
   for (const { target, value } of transmit) {

@@ -31,50 +31,51 @@ export interface NeuronDeclaration<E extends Equations, I extends string = strin
   /** Right sides by left side: `"dv/dt": "(vRest - v) / tauMem"` or, for a subexpression, `iExc: "gExc * (eExc - v)"`. */
   readonly equations: E;
   /**
-   * Quantities, plain numbers, or arrays with one value per neuron; in `adjustable(…)`, what can be written while the
-   * network runs.
+   * Quantities, plain numbers, or arrays with one value per neuron; in `adjustable(…)`, parameters that can be written
+   * while the network runs.
    */
   readonly parameters?: P;
-  /** Initial values of state variables; without one, a variable starts at 0. */
+  /** Initial values of state variables; 0 by default. */
   readonly initial?: { readonly [S in StateNames<E>]?: Value };
-  /** Names that stand for what synapses give in every step, the sum over all of them: `summed` of a synapse model. */
+  /** Names of inputs that synapses provide in every step, summed over all of them: `summed` of a synapse model. */
   readonly inputs?: readonly I[];
   /** Condition for a spike, such as `v > vThresh`. */
   readonly threshold?: string;
-  /** Assignments at a spike; every right side reads the values from before it. */
+  /** Assignments at a spike. All right sides read the values before the spike. */
   readonly reset?: { readonly [S in StateNames<E>]?: string };
   /**
-   * Time after a spike during which the neuron cannot spike and the variables in `hold` stay at their value, one for all
-   * neurons or for each; or a condition, such as `v > 0 * mV`: as long as it holds since the spike.
+   * Time after a spike during which the neuron cannot spike and the variables in `hold` keep their values, one for all
+   * neurons or one for each. Or a condition, such as `v > 0 * mV`: the neuron is refractory as long as it has held
+   * since the spike.
    */
   readonly refractory?: Quantity<"time"> | Distribution | string;
   /**
-   * Variables held during refractoriness; by default the membrane potential `v`, where there is one and refractoriness is a
-   * time, and none where it is a condition.
+   * Variables held during refractoriness. By default the membrane potential `v`, if there is one and refractoriness is
+   * a time, and none if it is a condition.
    */
   readonly hold?: readonly StateNames<E>[];
-  /** Variables that learn, such as an adaptive threshold: they are frozen together with plastic weights. */
+  /** Variables that learn, such as an adaptive threshold. They are frozen together with plastic weights. */
   readonly plastic?: readonly StateNames<E>[];
   /**
-   * Conditions beside the threshold, each with assignments of its own, by names: `{ burst: { condition: "u > 2", set: { u:
-   * "0" } } }`. They are looked at in every step, after the state update.
+   * Named conditions beside the threshold, each with assignments of its own: `{ burst: { condition: "u > 2", set: { u:
+   * "0" } } }`. They are evaluated in every step, after the state update.
    */
   readonly events?: Readonly<Record<string, EventDeclaration<StateNames<E>>>>;
-  /** Ranges that variables are expected to stay in, to warn of unstable integration: `gInh: [0, 200]`. */
+  /** Ranges in which variables are expected to stay, used to warn of unstable integration: `gInh: [0, 200]`. */
   readonly ranges?: { readonly [S in StateNames<E>]?: readonly [number | Quantity, number | Quantity] };
-  /** Integration method; by default one that is exact or stable: see `derive`. */
+  /** Integration method; by default one that is exact or stable (see `derive`). */
   readonly method?: MethodName;
 }
 
 /**
- * A neuron model: immutable data. `S` is the union of the names of its state variables, `I` that of its inputs, `A` that of
- * the parameters that can be written.
+ * A neuron model: immutable data. `S` is the union of the names of its state variables, `I` of its inputs, `A` of its
+ * writable parameters.
  */
 export interface NeuronModel<S extends string = string, I extends string = string, A extends string = string>
   extends EquationSystem {
   readonly kind: "neuron";
   readonly states: readonly S[];
-  /** What synapses give in every step. */
+  /** Inputs that synapses provide in every step. */
   readonly inputs: readonly I[];
   /** The parameters that can be written while the network runs. */
   readonly adjustable: readonly A[];
@@ -115,8 +116,8 @@ const RECORDS = [
 /**
  * Declares a neuron model by its differential equations.
  *
- * @throws EquationError for text that cannot be read and for unknown names, with a caret under the place
- * @throws UnitError for dimensions that do not fit
+ * @throws EquationError for text that cannot be parsed and for unknown names, with a caret under the place
+ * @throws UnitError for dimensions that do not match
  * @throws ModelError for names and options that do not fit together
  */
 export function neuron<
@@ -179,7 +180,7 @@ export function neuron<
     inputs,
     system,
     odes: system.odes,
-    // The names are those of the type.
+    // The type guarantees these names.
     adjustable: adjustableNames(system.parameters) as AdjustableNames<P>[],
     changing: changingNames(system.parameters),
     constants: system.constants,
@@ -247,7 +248,7 @@ export function resolveInitial(
   return new Map(values);
 }
 
-/** The initial values that are one number, 0 where none is given. */
+/** The initial values that are a single number; 0 by default. */
 export function scalars(
   initial: ReadonlyMap<string, ResolvedValue>,
   states: readonly string[],

@@ -7,7 +7,7 @@ import type { System } from "./system.js";
 /** What happens in a step in which a condition holds. */
 export interface EventDeclaration<S extends string> {
   readonly condition: string;
-  /** Assignments; every right side reads the values from before them. */
+  /** Assignments; all right sides read the values from before them. */
   readonly set: { readonly [N in S]?: string };
 }
 
@@ -19,7 +19,7 @@ export interface OwnEvent {
 
 const OPTIONS = optionsOf<EventDeclaration<string>>({ condition: true, set: true });
 
-/** Reads events of a model's own. Throws {@link ModelError} for what is none. */
+/** Reads a model's own events. Throws {@link ModelError} unless they are valid. */
 export function readEvents(
   given: Readonly<Record<string, EventDeclaration<string>>>,
   system: System,

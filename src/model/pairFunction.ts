@@ -4,15 +4,17 @@ import { type Dimension, formatDimension, NUMBER, sameDimension } from "../units
 import { FLOAT32, fitsFloat32 } from "../units/float32.js";
 import { Quantity } from "../units/quantity.js";
 
-/** A value for the pair of a presynaptic neuron i and a postsynaptic one j, counted in the two ends that are joined. */
+/**
+ * A value for each pair of a presynaptic neuron i and a postsynaptic neuron j, counted from the start of the two ends.
+ */
 export type PairValue<V extends number | Quantity = number | Quantity> = (i: number, j: number) => V;
 
-/** A declared function of the two neurons; every value is checked when it is asked for. */
+/** A declared function of the two neurons. Each value is checked when it is read. */
 export class PairFunction {
   readonly kind = "function";
 
   /**
-   * @param what it gives, for messages
+   * @param what its name, for error messages
    * @param range in coherent units
    */
   constructor(
@@ -24,7 +26,7 @@ export class PairFunction {
 
   /**
    * The value of a pair, in coherent units.
-   * @throws ModelError that names the pair, for another unit, what is no number, and what lies out of the range
+   * @throws ModelError that names the pair, unless it is a number in the right unit and within the range
    */
   at(where: string, i: number, j: number): number {
     const given = called(`${where}, ${this.what}`, this.of, i, j);
@@ -43,7 +45,7 @@ export class PairFunction {
   }
 }
 
-/** What it gives for a pair; an error of ours in it, such as that of `nS(NaN)`, is told with the pair. */
+/** The function's value for a pair. An error of ours in it, such as that of `nS(NaN)`, is extended by the pair. */
 function called(where: string, of: PairValue, i: number, j: number): unknown {
   try {
     return of(i, j);
@@ -53,7 +55,7 @@ function called(where: string, of: PairValue, i: number, j: number): unknown {
   }
 }
 
-/** The unit of what a function gives, by its values at the first pairs: 0 may leave it open. */
+/** The unit of a function's values, from the first pairs: a value of 0 leaves the unit open. */
 export function dimensionOf(where: string, of: PairValue, preSize: number, postSize: number): Dimension {
   for (const [i, j] of [
     [0, 0],

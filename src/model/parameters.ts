@@ -3,32 +3,32 @@ import { type Adjustable, isAdjustable } from "./adjustable.js";
 import { isSeries, type Series } from "./series.js";
 import { type ResolvedValue, resolveValue, type Value } from "./values.js";
 
-/** What a parameter may be declared as. */
+/** The forms in which a parameter can be declared. */
 export type Parameter = Value | Adjustable | Series;
 
 export type Parameters = Readonly<Record<string, Parameter>>;
 
-/** The names of those that can be written while the network runs. */
+/** The names of the parameters that can be written while the network runs. */
 export type AdjustableNames<P> = string extends keyof P
   ? never
   : { [N in keyof P]: P[N] extends Adjustable ? N : never }[keyof P] & string;
 
-/** Of a union of names those that are known one by one. */
+/** The names of a union, or `never` if it is just `string`. */
 export type Known<N extends string> = string extends N ? never : N;
 
-/** `value` is what it is at first. */
+/** `value` is its first value. */
 export interface ResolvedParameter extends ResolvedValue {
   /** Whether it can be written while the network runs. */
   readonly isAdjustable: boolean;
-  /** What it is in time. */
+  /** Its values over time. */
   readonly series?: Series;
-  /** Whether it may differ from step to step, so that nothing may be concluded from its value. */
+  /** Whether it may differ from step to step, so that nothing may be concluded from its first value. */
   readonly isChanging: boolean;
-  /** Whether each neuron or synapse has a number of its own. */
+  /** Whether each neuron or synapse has a value of its own. */
   readonly isSeveral: boolean;
 }
 
-/** @throws InputError for what is no parameter, ModelError for a series whose rows have different lengths */
+/** @throws InputError unless it is a parameter, ModelError for a series with rows of different lengths */
 export function resolveParameter(given: Parameter, where: string): ResolvedParameter {
   if (isAdjustable(given)) return { ...given.initial, isAdjustable: true, isChanging: true, isSeveral: given.each };
   if (isSeries(given)) {
@@ -51,14 +51,14 @@ const namesOf = (
   is: "isAdjustable" | "isChanging",
 ): readonly string[] => [...parameters].flatMap(([name, parameter]) => (parameter[is] ? [name] : []));
 
-/** The names of those that can be written. */
+/** The names of the writable parameters. */
 export const adjustableNames = (parameters: ReadonlyMap<string, ResolvedParameter>) =>
   namesOf(parameters, "isAdjustable");
 
-/** The names of those that may differ from step to step. */
+/** The names of the parameters that may differ from step to step. */
 export const changingNames = (parameters: ReadonlyMap<string, ResolvedParameter>) => namesOf(parameters, "isChanging");
 
-/** A number that stands for what each of these is at first: of several the first, or the middle of a distribution. */
+/** One first value for each changing parameter: the first of several, or the middle of a distribution. */
 export function firstValues(parameters: ReadonlyMap<string, ResolvedParameter>): [string, number][] {
   return [...parameters].flatMap(([name, { value, isChanging }]): [string, number][] => {
     if (!isChanging) return [];

@@ -11,8 +11,9 @@ import type { WindowPattern } from "./window.js";
 
 /**
  * Which pairs of neurons are joined. `dense`: all; `oneToOne`: equal indices; `allButSelf`: all but equal indices, with
- * one weight for all; `sparse`: each pair with a probability, or so many of each neuron, or the pairs that are listed; or by
- * a window that slides over a grid, with weights that all its places share, or with weights of their own (`local`).
+ * one weight for all; `sparse`: each pair with a probability, a fixed number of partners for each neuron, or listed
+ * pairs; or a window that slides over a grid, with weights shared by all its places or with weights of their own
+ * (`local`).
  */
 export type Pattern =
   | "dense"
@@ -25,7 +26,7 @@ export type Pattern =
   | LocalPattern
   | WindowPattern;
 
-/** Each neuron of one side has so many different partners. */
+/** Each neuron of one side has the same number of distinct partners. */
 export interface DegreePattern {
   readonly kind: "degree";
   /** `in`: presynaptic partners of each postsynaptic neuron; `out`: postsynaptic ones of each presynaptic neuron. */
@@ -35,24 +36,25 @@ export interface DegreePattern {
 }
 
 interface Common {
-  /** False leaves out equal indices; between parts of one population, a neuron and itself. */
+  /** False excludes equal indices; between slices of one population, it excludes pairs of a neuron and itself. */
   readonly self?: boolean;
 }
 
 /** Each pair is joined with a probability, independently of all others. */
 export interface ProbabilityOptions extends Common {
-  /** From 0 to 1, one for all pairs or a function of the two neurons. */
+  /** From 0 to 1: one for all pairs, or a function of the two neurons. */
   readonly probability: number | PairValue<number>;
   /**
-   * False keeps no lists: which neurons a spike reaches is drawn again each time, the same ones. It takes no memory and,
-   * at a spike, some nanoseconds for each synapse; for synapses with one constant probability, weight and delay.
+   * False keeps no lists: the targets of a spike are drawn again at every spike, always the same. This takes no memory
+   * and, at a spike, some nanoseconds for each synapse. Only for synapses with one constant probability, weight and
+   * delay.
    */
   readonly stored?: boolean;
   readonly inDegree?: undefined;
   readonly outDegree?: undefined;
 }
 
-/** Each postsynaptic neuron has exactly so many different presynaptic partners. */
+/** Each postsynaptic neuron has exactly this number of distinct presynaptic partners. */
 export interface InDegreeOptions extends Common {
   readonly inDegree: number;
   readonly outDegree?: undefined;
@@ -60,7 +62,7 @@ export interface InDegreeOptions extends Common {
   readonly stored?: undefined;
 }
 
-/** Each presynaptic neuron has exactly so many different postsynaptic partners. */
+/** Each presynaptic neuron has exactly this number of distinct postsynaptic partners. */
 export interface OutDegreeOptions extends Common {
   readonly outDegree: number;
   readonly inDegree?: undefined;
@@ -81,10 +83,10 @@ const WAYS = ["probability", "inDegree", "outDegree"] as const;
 
 /**
  * Joins some pairs, drawn from the network's seed: each with a probability, which may be a function of the two neurons,
- * `sparse({ probability: (i, j) => Math.exp(-distance(i, j)) })`; or so that each neuron has exactly so many different
+ * `sparse({ probability: (i, j) => Math.exp(-distance(i, j)) })`; or so that each neuron has a fixed number of distinct
  * partners, `sparse({ inDegree: 100 })` or `sparse({ outDegree: 100 })`.
  *
- * @throws ModelError for what is no probability and no number of partners, and for more than one of them
+ * @throws ModelError unless exactly one valid probability or number of partners is given
  */
 export function sparse(options: SparseOptions): Pattern {
   checkOptions("sparse", options, SPARSE, { example: "{ probability: 0.1 }", Problem: ModelError });
@@ -101,7 +103,7 @@ export function sparse(options: SparseOptions): Pattern {
   }
   if (!stored) {
     throw new ModelError(
-      "sparse: found stored: false without one probability for all pairs, expected one, as rows are drawn anew by it. Leave " +
+      "sparse: found stored: false without one probability for all pairs, expected one, from which rows are redrawn. Leave " +
         "out stored: false.",
     );
   }
@@ -127,7 +129,9 @@ export function sparse(options: SparseOptions): Pattern {
 export function pairs(pre: ArrayLike<number>, post: ArrayLike<number>): Pattern {
   const indices = { kind: "pairs" as const, pre: readIndices("pre", pre), post: readIndices("post", post) };
   if (pre.length === post.length) return declared(indices);
-  throw new ModelError(`pairs: found ${pre.length} pre and ${post.length} post indices, expected as many of each.`);
+  throw new ModelError(
+    `pairs: found ${pre.length} pre and ${post.length} post indices, expected the same number of each.`,
+  );
 }
 
 function readIndices(side: "pre" | "post", given: ArrayLike<number>): Int32Array {

@@ -15,13 +15,13 @@ export const isWindow = (pattern: Pattern): pattern is WindowPattern =>
 const NAMED: readonly unknown[] = ["dense", "oneToOne", "allButSelf"];
 const MADE = ["random", "profile", "degree", "pairs", "local", "convolution", "maxPool", "avgPool"];
 
-/** What a pattern has to know of the neurons at one end. */
+/** What a pattern needs to know about one end. */
 type End = Pick<Population, "size" | "grid">;
 
 /**
- * A pattern has the neurons that it joins.
- * @param pre @param post the ends as they were given: populations, whose grids count, or slices
- * @throws ModelError for a pattern that has not, and for what is none
+ * Checks that a pattern suits the neurons that it joins.
+ * @param pre @param post the ends as given: populations, with their grids, or slices
+ * @throws ModelError unless it is a pattern, and suits them
  */
 export function checkPattern(
   where: string,
@@ -37,7 +37,7 @@ export function checkPattern(
   }
   if ((pattern === "oneToOne" || pattern === "allButSelf") && pre.size !== post.size) {
     throw new ModelError(
-      `${where}: found ${pre.size} pre and ${post.size} post neurons, expected as many of each for "${pattern}".`,
+      `${where}: found ${pre.size} pre and ${post.size} post neurons, expected the same number of each for "${pattern}".`,
     );
   }
   if (typeof pattern !== "object") return;
@@ -56,7 +56,7 @@ export function checkPattern(
   }
 }
 
-/** Populations that lie on grids have a neuron for each place and channel, and the same grid where they have one. */
+/** A population needs a neuron for each place and channel; if it has a grid itself, that must be the same. */
 function checkGrids(where: string, { input, output }: Window, pre: End, post: End): void {
   for (const [side, { size, grid: own }, grid] of [
     ["pre", pre, input],
@@ -76,7 +76,7 @@ function checkGrids(where: string, { input, output }: Window, pre: End, post: En
 
 function checkDegree(where: string, { side, count, self }: DegreePattern, joined: Ends): void {
   const { pre, post } = joined.ends;
-  // Slices of one population may have no neuron in common.
+  // Slices of one population may be disjoint.
   const offset = ownOffset(joined);
   const isSelfThere = offset > -pre.size && offset < post.size;
   const most = (side === "in" ? pre.size : post.size) - (self || !isSelfThere ? 0 : 1);
@@ -88,20 +88,20 @@ function checkDegree(where: string, { side, count, self }: DegreePattern, joined
   );
 }
 
-/** What a pattern's synapses are to have. */
+/** The properties of a projection's synapses. */
 interface Synapses {
   readonly plasticity?: SynapseModel<string, string, string>;
   readonly normalize?: unknown;
   readonly w: Weights["value"];
   readonly delay: Weights["value"];
-  /** Whether an end is a slice. */
+  /** Whether one end is a slice. */
   readonly isSlice: boolean;
 }
 
 /**
- * Patterns that keep nothing for single synapses join whole populations by one delay and weights that are constant or
- * shared.
- * @throws ModelError for what they cannot have, with another pattern that can
+ * Patterns that keep nothing for single synapses join whole populations, with one delay, and weights that are constant
+ * or shared.
+ * @throws ModelError for anything else, with a pattern that supports it
  */
 export function checkSynapses(where: string, pattern: Pattern, given: Synapses): void {
   const isDrawn = typeof pattern === "object" && pattern.kind === "random" && !pattern.stored;
@@ -115,7 +115,7 @@ export function checkSynapses(where: string, pattern: Pattern, given: Synapses):
   else if (pattern === "allButSelf" || isDrawn) checkCommon(where, pattern, given);
 }
 
-/** The synapses of a window share their weights, of which pools have one that is constant. */
+/** The synapses of a window share their weights; a pool has one constant weight. */
 function checkWindow(where: string, { kind }: WindowPattern, { plasticity, normalize, w, delay }: Synapses): void {
   if (w instanceof PairFunction) {
     throw new ModelError(
@@ -138,7 +138,7 @@ function checkWindow(where: string, { kind }: WindowPattern, { plasticity, norma
   );
 }
 
-/** "allButSelf" and what is not stored keep nothing per synapse. */
+/** `"allButSelf"` and patterns that are not stored keep nothing per synapse. */
 function checkCommon(where: string, pattern: Pattern, { plasticity, normalize, w, delay }: Synapses): void {
   const isNamed = pattern === "allButSelf";
   const events = [...(plasticity?.onPre ?? []), ...(plasticity?.onPost ?? []), ...(plasticity?.odes ?? [])];
@@ -156,6 +156,6 @@ function checkCommon(where: string, pattern: Pattern, { plasticity, normalize, w
   throw new ModelError(`${where}: found ${found} with ${what}, which has one constant weight and one delay. ${remedy}`);
 }
 
-/** The first of these that is there. */
+/** The first reason that applies. */
 const firstOf = (reasons: readonly (readonly [isThere: boolean, what: string])[]): string | undefined =>
   reasons.find(([isThere]) => isThere)?.[1];

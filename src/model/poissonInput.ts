@@ -11,23 +11,23 @@ import type { Population } from "./population.js";
 import { checkTarget } from "./target.js";
 import { type ResolvedValue, resolveValue, type Value } from "./values.js";
 
-/** Poisson neurons that are not spelled out: what a neuron gets of all of them in a step is one number. */
+/** Poisson neurons that are not simulated individually: in each step, a neuron gets their sum as one number. */
 export interface PoissonInput {
   readonly kind: "poissonInput";
   readonly sources: number;
-  /** Of each, in Hz. */
+  /** Rate of each neuron, in Hz. */
   readonly rate: number;
 }
 
-/** More could not be told apart in 32 bits. */
+/** Larger counts could not be told apart in 32 bits. */
 const MOST_SOURCES = 2 ** 24;
 
 /**
- * So many Poisson neurons of one rate for each neuron that they are joined to by {@link connect}. In each step every one of
- * them spikes with the probability rate·dt, as those of `poisson` do, so that the number of spikes is binomial: it is drawn
- * as one number for each neuron, whatever the number of sources and their rate.
+ * Poisson neurons of one rate, `sources` of them for each neuron that {@link connect} joins them to. In each step every
+ * one of them spikes with probability rate·dt, as those of `poisson` do, so the number of spikes is binomial. It is
+ * drawn as one number for each neuron, whatever the number of sources and their rate.
  *
- * @throws InputError for a number of sources that is not whole, and for what is no rate of at least 0
+ * @throws InputError unless `sources` is a whole number and `rate` a rate of at least 0
  */
 export function poissonInput(sources: number, rate: Quantity<"rate">): PoissonInput {
   wholeNumber("poissonInput, sources", sources, 1, MOST_SOURCES);
@@ -38,7 +38,7 @@ export function poissonInput(sources: number, rate: Quantity<"rate">): PoissonIn
   return declared({ kind: "poissonInput", sources, rate: hertz });
 }
 
-/** How a {@link PoissonInput} is joined. */
+/** How a {@link PoissonInput} is connected. */
 export interface DriveOptions<To extends string> {
   /** The variable of the neurons that each spike is added to. */
   readonly to: To;
@@ -51,7 +51,7 @@ export interface Drive {
   readonly kind: "drive";
   readonly input: PoissonInput;
   readonly post: Population;
-  /** The neurons that are driven. */
+  /** The neurons that receive it. */
   readonly range: Range;
   readonly target: string;
   readonly w: ResolvedValue;
@@ -59,7 +59,7 @@ export interface Drive {
 
 const OPTIONS = ["to", "w"] as const satisfies readonly (keyof DriveOptions<string>)[];
 
-/** @throws ModelError for options that do not exist, a variable that the neurons do not have, and another unit than its */
+/** @throws ModelError for unknown options, an unknown variable, or weights that are not in its unit */
 export function driveOf(input: PoissonInput, post: Population, range: Range, options: DriveOptions<string>): Drive {
   const where = "connect, poissonInput";
   checkOptions(where, options, OPTIONS, { example: '{ to: "v", w: mV(0.1) }', Problem: ModelError });

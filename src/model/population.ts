@@ -6,32 +6,34 @@ import { type Grid, gridSize } from "./window.js";
 import { type GridWinnersOptions, readWinners, type Winners, type WinnersOptions } from "./winners.js";
 
 /**
- * A set of neurons of one model. `S` is the union of the names of their state variables, `I` that of their inputs, `A` that
- * of the parameters that can be written.
+ * A set of neurons of one model. `S` is the union of the names of their state variables, `I` of their inputs, `A` of
+ * their writable parameters.
  */
 export interface Population<S extends string = string, I extends string = string, A extends string = string> {
   readonly kind: "population";
   readonly size: number;
   readonly model: NeuronModel<S, I, A>;
-  /** Where the neurons lie on a grid: neuron (y·width + x)·maps + map. */
+  /** The grid that the neurons lie on, if any: neuron (y·width + x)·maps + map. */
   readonly grid?: Grid;
-  /** Where the neurons compete for who spikes. */
+  /** How the neurons compete for spikes, if they do. */
   readonly winners?: Winners;
-  /** The neurons from `begin` to below `end`, as an end of `connect`. Throws ModelError for what is no such range. */
+  /**
+   * The neurons from `begin` to below `end`, as an end of `connect`. Throws ModelError unless there is such a range.
+   */
   slice(begin: number, end: number): PopulationSlice<S, I, A>;
 }
 
-/** Some neurons of a population, one after the other: what `connect` joins are these, counted from 0. */
+/** A contiguous part of a population; `connect` counts its neurons from 0. */
 export interface PopulationSlice<S extends string = string, I extends string = string, A extends string = string> {
   readonly kind: "slice";
   readonly of: Population<S, I, A>;
   readonly model: NeuronModel<S, I, A>;
-  /** Of the population. */
+  /** Index in the population. */
   readonly begin: number;
   readonly size: number;
 }
 
-/** Some neurons of a source. */
+/** A contiguous part of a source. */
 export interface SourceSlice {
   readonly kind: "slice";
   readonly of: SpikeSource;
@@ -40,42 +42,42 @@ export interface SourceSlice {
 }
 
 /**
- * A set of neurons whose spikes are given for each presentation: as rates in Hz that are turned into Poisson spike
- * trains, or as explicit spike trains.
+ * A set of neurons whose spikes each presentation provides: as rates in Hz, from which Poisson spike trains are drawn,
+ * or as explicit spike trains.
  */
 export interface SpikeSource {
   readonly kind: "source";
   readonly size: number;
   readonly input: "rates" | "spikes";
-  /** The neurons from `begin` to below `end`, as an end of `connect`. Throws ModelError for what is no such range. */
+  /** The neurons from `begin` to below `end`, as an end of `connect`. Throws ModelError unless there is such a range. */
   slice(begin: number, end: number): SourceSlice;
 }
 
-/** @throws ModelError for a number of neurons that cannot be */
+/** @throws ModelError for an impossible number of neurons */
 export function checkSize(size: number, where: string): void {
   if (!Number.isInteger(size) || size < 1 || size > 2 ** 24) {
     throw new ModelError(`${where}: found the size ${nameOf(size)}, expected a whole number from 1 to ${2 ** 24}.`);
   }
 }
 
-/** What else a population may be told. */
+/** Further options of a population. */
 export interface PopulationOptions {
-  /** Competition: at most so many spike in a step, those with the greatest margins above the threshold. */
+  /** Competition: the maximum number of spikes in a step; the neurons with the greatest margins above threshold win. */
   readonly winners?: number | WinnersOptions;
 }
 
-/** The same for one on a grid. */
+/** Further options of a population on a grid. */
 export interface GridPopulationOptions {
-  /** Competition: at most so many spike in a step, in all, in each map, or near one another. */
+  /** Competition: the maximum number of spikes in a step, in all, in each map, or within a radius. */
   readonly winners?: number | GridWinnersOptions;
 }
 
 const OPTIONS = ["winners"] as const satisfies readonly (keyof PopulationOptions)[];
 
 /**
- * `size` neurons of one model; or one for each place and map of a grid, [height, width, maps].
- * @throws ModelError for a size that is not a whole number, for anything but a neuron model, and for options that do not
- *   fit it
+ * `size` neurons of one model; or one neuron for each place and map of a grid, [height, width, maps].
+ * @throws ModelError for a size that is not a whole number, for anything but a neuron model, and for options that do
+ *   not suit it
  */
 export function population<S extends string, I extends string, A extends string>(
   size: number,

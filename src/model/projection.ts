@@ -17,8 +17,8 @@ import type { Distribution, Value } from "./values.js";
 import { resolveSum, resolveWeights, type Weights } from "./weights.js";
 
 /**
- * `to` is the variable of the postsynaptic neurons that an arriving spike is added to; it is left out where a synapse
- * model names the variables itself.
+ * `to` is the variable of the postsynaptic neurons that an arriving spike is added to; left out if a synapse model
+ * names the variables itself.
  */
 export type ProjectionOptions<
   To extends string,
@@ -31,18 +31,18 @@ export type ProjectionOptions<
 interface Synapses<To extends string, S extends string, I extends string, A extends string> {
   /**
    * Weights: one value, one per synapse (dense: [pre, post], convolution: [height, width, channels, filters], row by
-   * row), a distribution, or a function of the two neurons: `(i, j) => nS(…)`.
+   * row), a distribution, or a function of the two neurons, `(i, j) => nS(…)`.
    */
   readonly w: Value | PairValue;
   readonly pattern?: Pattern;
   /** Conduction delay, rounded to whole steps: one for all, drawn for each synapse, or a function of the two neurons. */
   readonly delay?: Quantity<"time"> | Distribution | PairValue<Quantity<"time">>;
-  /** How long after its neuron's spike the postsynaptic event, `onPost`, happens; rounded to whole steps. */
+  /** Time from a neuron's spike to its postsynaptic event, `onPost`; rounded to whole steps. */
   readonly postDelay?: Quantity<"time">;
   readonly plasticity?: SynapseModel<S, To, I, A>;
   /**
-   * Sum that the weights onto each postsynaptic neuron are scaled to before each presentation that learns; of a
-   * convolution, those of each filter.
+   * Sum to which the weights onto each postsynaptic neuron are scaled before each presentation; for a convolution, the
+   * weights of each filter.
    */
   readonly normalize?: number | Quantity;
 }
@@ -58,8 +58,8 @@ const OPTIONS = [
 ] as const satisfies readonly (keyof ProjectionOptions<string>)[];
 
 /**
- * The synapses from one population to another. `S` is the union of the names of their variables, without `w`, and of the
- * parameters that can be written.
+ * The synapses from one population to another. `S` is the union of the names of their variables, without `w`, and of
+ * their writable parameters.
  */
 export interface Projection<S extends string = string> extends Ends {
   readonly kind: "projection";
@@ -69,16 +69,17 @@ export interface Projection<S extends string = string> extends Ends {
   readonly pattern: Pattern;
   /** In ms. */
   readonly delay: Weights["value"];
-  /** In ms, of the postsynaptic event. */
+  /** Delay of the postsynaptic event, in ms. */
   readonly postDelay: number;
   readonly plasticity?: SynapseModel<S, string, string>;
   readonly normalize?: number;
 }
 
 /**
- * Joins two populations, or slices of them: patterns, and functions of (i, j), count the neurons of these.
+ * Connects two populations, or slices of them. Patterns and functions of (i, j) count neurons from the start of each
+ * end.
  *
- * @throws ModelError for a target variable, pattern, weight or delay that does not fit the two populations
+ * @throws ModelError for a target variable, pattern, weight or delay that does not suit the two populations
  */
 export function connect<Post extends Population | PopulationSlice>(
   pre: PoissonInput,
@@ -141,18 +142,18 @@ function projectionOf(
   });
 }
 
-/** The variables that are added to, and what; `to` stands for those that the synapse model does not name. */
+/** The targets and what is added to them; `to` stands for a target that the synapse model does not name. */
 function resolveTargets(
   where: string,
   { model: { states } }: Pick<Population, "model">,
   { to, plasticity = fixed }: { readonly to?: string; readonly plasticity?: SynapseModel<string, string, string> },
 ): Projection["transmit"] {
-  // A synapse that sums transmits to a variable only where one is named.
+  // A synapse with sums transmits to a variable only if one is named.
   if (to === undefined && plasticity.summed.length > 0 && plasticity.transmitsByDefault) return [];
   const takesTo = plasticity.transmit.some(({ target }) => target === undefined);
   if (!takesTo && to !== undefined) {
     throw new ModelError(
-      `${where}, to: found ${nameOf(to)}, expected none, as the synapse model names the variables itself. Leave it out.`,
+      `${where}, to: found ${nameOf(to)}, expected nothing, as the synapse model names the variables itself. Leave it out.`,
     );
   }
   return plasticity.transmit.map(({ target, value }) => {
@@ -163,7 +164,7 @@ function resolveTargets(
 
 const fixed = synapse({});
 
-/** Inputs that the postsynaptic neurons declare, on synapses that are not shared. */
+/** Sums need inputs that the postsynaptic neurons declare, and synapses that are not shared. */
 function checkSummed(
   where: string,
   { model: { inputs } }: Pick<Population, "model">,

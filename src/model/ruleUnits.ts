@@ -1,12 +1,12 @@
 import { namesIn } from "../equations/ast.js";
 import { type Dimension, formatDimension, NUMBER, sameDimension } from "../units/dimension.js";
 import type { Projection } from "./projection.js";
+import type { Statement } from "./statement.js";
 import type { SynapseModel } from "./synapse.js";
-import type { Statement } from "./system.js";
 
 /**
- * Checks the units of a rule where it is used: `w` has those of the projection's weights, `pre.x` and `post.x` those of
- * the neurons' variables, and what is transmitted those of the target.
+ * Checks the units of a rule where it is used: `w` has the unit of the projection's weights, `pre.x` and `post.x` those
+ * of the neurons' variables, and transmitted values that of the target.
  * @throws UnitError with the place in the rule
  */
 export function checkRuleUnits(

@@ -7,10 +7,10 @@ import { ms } from "../units/units.js";
 import { valueIn } from "../units/valueIn.js";
 import { declared, isMade } from "./declared.js";
 
-/** Values that change with time: each holds for `step`, the last one to the end. */
+/** Values that change with time: each holds for `step`, and the last one to the end. */
 export interface Series {
   readonly kind: "series";
-  /** One row for each time, in coherent units: one value for all, or one for each neuron. */
+  /** One row for each time, in coherent units: one value for all neurons, or one for each. */
   readonly rows: readonly Float64Array[];
   readonly dimension: Dimension;
   /** In ms. */
@@ -20,10 +20,10 @@ export interface Series {
 export const isSeries = (value: unknown): value is Series => isMade(value, ["series"]);
 
 /**
- * Values in time, in place of constant ones: `series([10, 50, 10], { step: ms(100) })` or `series(pA([0, 200, 0]), { step:
- * ms(100) })` for all neurons, or a row for each time, with a value for each neuron: `series([pA([0, 1]), pA([2, 3])], …)`.
- * They are the rates of an input, in Hz, or a parameter of a model.
- * @throws InputError for what are no numbers, for rows of different units, and for a step that is no time above 0
+ * Values over time, in place of a constant: `series([10, 50, 10], { step: ms(100) })` or `series(pA([0, 200, 0]), {
+ * step: ms(100) })` for all neurons, or one row for each time, with a value for each neuron: `series([pA([0, 1]),
+ * pA([2, 3])], …)`. Can be used for the rates of an input, in Hz, or for a parameter of a model.
+ * @throws InputError unless all values are numbers, all rows have one unit, and `step` is a time above 0
  */
 export function series(
   values: readonly (number | Numbers | Quantity)[] | Quantity,

@@ -8,7 +8,7 @@ type Row = readonly [name: string, text: string];
 
 const count = (n: number, what: string): string => `${n.toLocaleString("en-US")} ${what}${n === 1 ? "" : "s"}`;
 
-/** What a network consists of, for people. */
+/** The number of populations and projections of a network, in words. */
 export function networkTitle(named: Parts): string {
   const parts = Object.values(named);
   const projections = parts.filter((part) => part.kind === "projection" || part.kind === "drive").length;
@@ -55,7 +55,7 @@ function describeProjection(projection: Projection, nameOf: (member: Population 
   return `${nameOf(pre)}${rangeOf(ends.pre, pre)} → ${targets.join(" and ") || nameOf(post)}${rangeOf(ends.post, post)}: ${details.join(", ")}`;
 }
 
-/** Which neurons of a population, where not all. */
+/** The range of an end's neurons, if it is a slice. */
 const rangeOf = ({ begin, size }: Range, whole: { readonly size: number }): string =>
   size === whole.size ? "" : `[${begin} … ${begin + size - 1}]`;
 

@@ -25,16 +25,16 @@ import { type Equations, type StateNames, System } from "./system.js";
 import { type ResolvedValue, resolveValue, type Value } from "./values.js";
 import { variants } from "./variants.js";
 
-/** What a spike transmits: to the variable that the projection names, or to those that a record names. */
+/** What a spike transmits: text for the variable that the projection names, or a record for named variables. */
 export type Transmitted = string | Readonly<Record<string, string>>;
 
-/** The names in a record of variables. */
+/** The variables that a record names. */
 export type TargetNames<T> = string extends T ? never : T extends string ? never : keyof T & string;
 
-/** A record of texts by the names of inputs. */
+/** Texts by the names of inputs. */
 export type Summed = Readonly<Record<string, string>>;
 
-/** The names in it; none where they are not known one by one. */
+/** The names in it; none if they are not known individually. */
 export type SummedNames<U> = string extends keyof U ? never : keyof U & string;
 
 export interface SynapseDeclaration<
@@ -43,39 +43,42 @@ export interface SynapseDeclaration<
   U extends Summed = Summed,
   P extends Parameters = Parameters,
 > {
-  /** Differential equations of traces and other variables; `w` is the weight, which needs none unless it drifts: "dw/dt". */
+  /**
+   * Differential equations of traces and other variables. `w` is the weight, which needs none unless it drifts:
+   * "dw/dt".
+   */
   readonly equations?: E;
   readonly parameters?: P;
-  /** Of all variables but the weight, whose initial values are those of the projection. */
+  /** Initial values of all variables except the weight, which the projection gives. */
   readonly initial?: { readonly [S in Exclude<StateNames<E>, "w">]?: Value };
-  /** Variables that steps and events leave at these ends where they would go beyond: `{ w: [0, 1] }`. */
+  /** Bounds within which steps and events keep variables: `{ w: [0, 1] }`. */
   readonly bounds?: {
     readonly [S in StateNames<E> | "w"]?: readonly [low: number | Quantity, high: number | Quantity];
   };
-  /** Assignments when a presynaptic spike arrives; right sides read the values from before it. */
+  /** Assignments when a presynaptic spike arrives. All right sides read the values from before it. */
   readonly onPre?: { readonly [S in StateNames<E> | "w"]?: string };
   /** Assignments when the postsynaptic neuron spikes. */
   readonly onPost?: { readonly [S in StateNames<E> | "w"]?: string };
   /**
-   * What an arriving spike adds: to the variable that the projection names with `to`, by default the weight, `w`; or,
-   * as a record, to several variables of the postsynaptic neurons, by their names: `{ gAmpa: "w", gNmda: "0.1 * w" }`.
+   * What an arriving spike adds: text for the variable that the projection names with `to` (by default the weight,
+   * `w`), or a record for several variables of the postsynaptic neurons: `{ gAmpa: "w", gNmda: "0.1 * w" }`.
    */
   readonly transmit?: T;
-  /** Variables that learn although what is transmitted depends on them: frozen together with the weights. */
+  /** Variables that learn although transmitted values depend on them. They are frozen together with the weights. */
   readonly plastic?: readonly StateNames<E>[];
   /**
-   * What the synapse gives in every step, spike or no spike, to an input that the postsynaptic neurons declare, which is
-   * the sum over all of a neuron's synapses: `{ iGap: "w * (pre.v - post.v)" }`. Then a spike transmits nothing unless
-   * `transmit`, or `to` of the projection, says so.
+   * What the synapse adds in every step, with or without a spike, to an input that the postsynaptic neurons declare; an
+   * input is the sum over all synapses of a neuron: `{ iGap: "w * (pre.v - post.v)" }`. A spike then transmits nothing
+   * unless `transmit`, or `to` of the projection, says so.
    */
   readonly summed?: U;
   readonly method?: MethodName;
 }
 
 /**
- * A synapse model: what a spike transmits, and how events change the weight. Expressions may also read the neurons'
- * own variables as `pre.v` and `post.v`. `S` is the union of the names of its variables, without `w`; `T` that of the
- * postsynaptic variables that it names, `U` that of the inputs, `A` that of the parameters that can be written.
+ * A synapse model: what a spike transmits, and how events change the weight. Expressions may also read the neurons' own
+ * variables as `pre.v` and `post.v`. `S` is the union of the names of its variables, without `w`; `T` of the
+ * postsynaptic variables that it names, `U` of the inputs, `A` of the writable parameters.
  */
 export interface SynapseModel<
   S extends string = string,
@@ -91,14 +94,14 @@ export interface SynapseModel<
   readonly initial: ReadonlyMap<string, ResolvedValue>;
   readonly onPre: readonly { readonly state: string; readonly value: Expr }[];
   readonly onPost: readonly { readonly state: string; readonly value: Expr }[];
-  /** Of variables that are kept within some, in coherent units. */
+  /** Bounds by variable, in coherent units. */
   readonly bounds: ReadonlyMap<string, { readonly ends: readonly [number, number]; readonly dimension: Dimension }>;
-  /** What an arriving spike adds to which variable; undefined: the one that the projection names. */
+  /** What an arriving spike adds to which variable; undefined stands for the one that the projection names. */
   readonly transmit: readonly { readonly target: T | undefined; readonly value: Expr }[];
   readonly plastic: readonly string[];
-  /** Whether it is the weight, because nothing else was declared. */
+  /** Whether it transmits the weight by default, as nothing else was declared. */
   readonly transmitsByDefault: boolean;
-  /** What is summed in every step, to which input. */
+  /** What is summed in every step, and into which input. */
   readonly summed: readonly { readonly target: U; readonly value: Expr }[];
   readonly latex: string;
 }
@@ -128,8 +131,8 @@ const RECORDS = [
 ] as const;
 
 /**
- * Declares a synapse model. Whether a variable is kept per presynaptic neuron, per postsynaptic neuron or per synapse
- * follows from its equations and events; see the lowering.
+ * Declares a synapse model. The lowering derives from the equations and events whether a variable is kept per
+ * presynaptic neuron, per postsynaptic neuron or per synapse.
  *
  * @throws EquationError, UnitError, ModelError as `neuron` does
  */
@@ -182,7 +185,7 @@ export function synapse<
   const bounds = resolveBounds(system, declaration.bounds ?? {}, where, known);
   const transmit = transmissions<TargetNames<T>>(system, declaration.transmit);
   const summed = Object.entries<string>(declaration.summed ?? {}).map(([target, text]) => {
-    // The names are those of the type.
+    // The type guarantees these names.
     return { target: target as SummedNames<U>, value: system.steadyExpression(text, `summed, ${target}`) };
   });
   const onPre = events(declaration.onPre, "onPre");
@@ -194,7 +197,7 @@ export function synapse<
     states,
     system,
     odes: system.odes,
-    // The names are those of the type.
+    // The type guarantees these names.
     adjustable: adjustableNames(system.parameters) as AdjustableNames<P>[],
     changing: changingNames(system.parameters),
     constants: system.constants,
@@ -245,7 +248,7 @@ export function synapse<
   return declared(withSummary(model, describe));
 }
 
-/** Pairs of ends by variable. */
+/** The declared bounds, by variable. */
 function resolveBounds(
   system: System,
   given: Readonly<Record<string, readonly [number | Quantity, number | Quantity] | undefined>>,
@@ -274,7 +277,7 @@ function resolveBounds(
   return new Map(bounds);
 }
 
-/** What a declaration says is transmitted. */
+/** What a declaration transmits. */
 function transmissions<T extends string>(
   system: System,
   given: Transmitted | undefined,
@@ -283,7 +286,7 @@ function transmissions<T extends string>(
   if (typeof given === "string") return [{ target: undefined, value: system.expression(given, "transmit") }];
   checkRecord(`${system.where}, transmit`, given, TRANSMIT);
   return Object.entries<string>(given).map(([target, text]) => {
-    // The names are those of the type.
+    // The type guarantees these names.
     return { target: target as T, value: system.expression(text, `transmit, ${target}`) };
   });
 }

@@ -3,7 +3,7 @@ import { ModelError } from "../errors.js";
 
 /**
  * The variable of the postsynaptic neurons that a spike is added to.
- * @throws ModelError for anything but the name of one
+ * @throws ModelError unless it is the name of one
  */
 export function checkTarget(where: string, given: unknown, states: readonly string[]): string {
   const found = states.find((state) => state === given);

@@ -26,9 +26,12 @@ export interface ResolvedValue {
 
 const isDistribution = (value: unknown): value is Distribution => isMade(value, ["uniform", "normal"]);
 
+/** In ms, more than a day: a longer delay or refractory period was probably meant in another unit. */
+export const LONGEST_TIME = 1e8;
+
 /**
  * Splits a declared value into number(s) and dimension.
- * @throws InputError for NaN, for finite numbers that 32 bits cannot hold, and for anything but a value
+ * @throws InputError for NaN, for finite numbers that do not fit in 32 bits, and for anything but a value
  */
 export function resolveValue(value: Value, where: string): ResolvedValue {
   if (isDistribution(value)) return { value, dimension: value.dimension };
@@ -42,7 +45,7 @@ export function resolveValue(value: Value, where: string): ResolvedValue {
   return { value: resolved, dimension };
 }
 
-/** The least and the largest, in coherent units; those that a normal distribution may give are not known. */
+/** The smallest and the largest value, in coherent units; the mean alone for a normal distribution. */
 export function extentOf(value: ResolvedValue["value"]): readonly [low: number, high: number] {
   if (typeof value === "number") return [value, value];
   if (!(value instanceof Float64Array)) return value.kind === "uniform" ? [value.a, value.b] : [value.a, value.a];
@@ -71,14 +74,14 @@ function distribution(kind: Distribution["kind"], first: number | Quantity, seco
   return declared({ kind, a: a.value, b: b.value, dimension: a.dimension });
 }
 
-/** Uniformly distributed initial values: [low, high). */
+/** Values drawn uniformly from [low, high). */
 export function uniform(low: number, high: number): Distribution;
 export function uniform(low: Quantity, high: Quantity): Distribution;
 export function uniform(low: number | Quantity, high: number | Quantity): Distribution {
   return distribution("uniform", low, high);
 }
 
-/** Normally distributed initial values. */
+/** Normally distributed values. */
 export function normal(mean: number, deviation: number): Distribution;
 export function normal(mean: Quantity, deviation: Quantity): Distribution;
 export function normal(mean: number | Quantity, deviation: number | Quantity): Distribution {

@@ -2,13 +2,13 @@ import type { ResolvedParameter } from "./parameters.js";
 
 type Single = ReadonlyMap<string, number>;
 
-/** A normal distribution is drawn from 32-bit numbers, which do not lead further from the mean. */
+/** Normal numbers drawn from 32-bit words deviate from the mean by less than this many standard deviations. */
 const LARGEST_DEVIATIONS = 7;
 
 /**
- * Values of the parameters that have one for each neuron, together, at the neurons where one of them is smallest or
- * largest, and at the ends of distributions; one empty record where every parameter has one value. Parameters that can be
- * written are left out.
+ * Joint values of the parameters that have one for each neuron, at the neurons where one of them is smallest or
+ * largest, and at the ends of distributions; one empty record if every parameter has one value. Writable parameters are
+ * left out.
  */
 export function variants(parameters: ReadonlyMap<string, ResolvedParameter>): readonly Single[] {
   const arrays: [string, Float64Array][] = [];

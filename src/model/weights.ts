@@ -15,9 +15,9 @@ export interface Weights {
 type Rule = Pick<SynapseModel, "bounds"> | undefined;
 
 /**
- * The weights of a projection, within the bounds of its rule and in their unit. Those of a function are checked when it is
- * asked for them.
- * @throws ModelError for weights that are not
+ * The weights of a projection, in their unit, checked against the bounds of its rule. Those given by a function are
+ * checked when they are read.
+ * @throws ModelError for weights out of bounds
  */
 export function resolveWeights(
   given: Value | PairValue,
@@ -37,7 +37,7 @@ export function resolveWeights(
   if (bounds && !(low >= bounds.ends[0] && high <= bounds.ends[1])) {
     throw new ModelError(
       `${where}: found weights from ${low} to ${high}, expected them within the bounds of the synapse model, ` +
-        `${bounds.ends[0]} to ${bounds.ends[1]}. Change either.`,
+        `${bounds.ends[0]} to ${bounds.ends[1]}. Change one of the two.`,
     );
   }
   return { value, dimension };
@@ -54,8 +54,8 @@ function checkUnit(bounds: Bounds, dimension: Dimension): void {
 }
 
 /**
- * The sum that weights are normalized to.
- * @throws ModelError for what is no positive sum in their unit
+ * The sum to which weights are normalized.
+ * @throws ModelError unless it is a positive sum in their unit
  */
 export function resolveSum(given: number | Quantity | undefined, w: Weights, where: string): number | undefined {
   if (given === undefined) return undefined;

@@ -2,7 +2,7 @@ import { checkOptions, nameOf } from "../check/names.js";
 import { ModelError } from "../errors.js";
 import { declared } from "./declared.js";
 
-/** Rows, columns and channels of a population whose neurons lie on a grid: neuron (y·width + x)·channels + channel. */
+/** Rows, columns and channels of a population on a grid: neuron (y·width + x)·channels + channel. */
 export type Grid = readonly [height: number, width: number, channels: number];
 
 /** A window that slides over a grid. */
@@ -12,11 +12,11 @@ export interface Window {
   readonly size: readonly [height: number, width: number];
   readonly stride: readonly [y: number, x: number];
   readonly padding: "valid" | "same";
-  /** Rows above and columns left of the grid that the first window covers. */
+  /** Rows above and columns to the left of the grid that the first window covers. */
   readonly before: readonly [top: number, left: number];
 }
 
-/** A projection whose synapses share their weights: each neuron sees the presynaptic neurons in its place of the window. */
+/** A projection whose synapses share their weights: each neuron sees the presynaptic neurons in its window. */
 export interface WindowPattern {
   readonly kind: "convolution" | "maxPool" | "avgPool";
   readonly window: Window;
@@ -25,7 +25,7 @@ export interface WindowPattern {
 export interface WindowOptions {
   /** The presynaptic population: [height, width, channels]. */
   readonly input: Grid;
-  /** `"valid"`, the default: only windows that lie inside. `"same"`: also such that reach over the edge. */
+  /** `"valid"`, the default: only windows inside the grid. `"same"`: also windows that extend beyond its edge. */
   readonly padding?: "valid" | "same";
 }
 
@@ -40,7 +40,7 @@ export interface ConvolutionOptions extends WindowOptions {
 export interface PoolOptions extends WindowOptions {
   /** The window's [height, width], or the side of a square. */
   readonly size: number | readonly [height: number, width: number];
-  /** By default the size: windows side by side. */
+  /** By default the size, so that windows do not overlap. */
   readonly stride?: number | readonly [y: number, x: number];
 }
 
@@ -49,16 +49,16 @@ const FILTER_OPTIONS = [...POOL_OPTIONS, "filters"] as const satisfies readonly 
 const EXAMPLE = "{ input: [28, 28, 1], size: 5 }";
 
 /**
- * Joins a grid to feature maps by filters that all places share: a spike at (y, x, c) adds w[y + top − sy·oy,
- * x + left − sx·ox, c, f] to neuron (oy, ox, f), as `tf.conv2d` does. Weights: [height, width, channels, filters], row
- * by row.
- * @throws ModelError for sizes that do not fit
+ * Connects a grid to feature maps by filters that all places share: a spike at (y, x, c) adds w[y + top − sy·oy, x +
+ * left − sx·ox, c, f] to neuron (oy, ox, f), as `tf.conv2d` does. Weights: [height, width, channels, filters], row by
+ * row.
+ * @throws ModelError for sizes that do not match
  */
 export function convolution(options: ConvolutionOptions): WindowPattern {
   return declared({ kind: "convolution", window: slideFilters("convolution", options) });
 }
 
-/** The windows of several filters, of which each gives a channel of the output. */
+/** The windows of several filters, each of which gives a channel of the output. */
 export function slideFilters(where: string, options: ConvolutionOptions): Window {
   checkOptions(where, options, FILTER_OPTIONS, { example: EXAMPLE, Problem: ModelError });
   checkSize(`${where}, filters`, options.filters);
@@ -66,17 +66,17 @@ export function slideFilters(where: string, options: ConvolutionOptions): Window
 }
 
 /**
- * Each postsynaptic neuron receives the weight if any neuron of its window and channel spikes, as `tf.maxPool` gives it.
- * @throws ModelError for sizes that do not fit
+ * Each postsynaptic neuron receives the weight if any neuron in its window and channel spikes, as with `tf.maxPool`.
+ * @throws ModelError for sizes that do not match
  */
 export function maxPool(options: PoolOptions): WindowPattern {
   return declared({ kind: "maxPool", window: slidePool("maxPool", options) });
 }
 
 /**
- * Each postsynaptic neuron receives the weight times the fraction of its window's neurons in the grid, in its channel,
- * that spike, as `tf.avgPool` gives it.
- * @throws ModelError for sizes that do not fit
+ * Each postsynaptic neuron receives the weight times the fraction of neurons in its window and channel that spike, as
+ * with `tf.avgPool`; places outside the grid do not count.
+ * @throws ModelError for sizes that do not match
  */
 export function avgPool(options: PoolOptions): WindowPattern {
   return declared({ kind: "avgPool", window: slidePool("avgPool", options) });
@@ -87,7 +87,7 @@ function slidePool(where: string, options: PoolOptions): Window {
   return slide(where, options, options.stride ?? options.size);
 }
 
-/** Weights of all filters of a window. */
+/** The number of weights of all filters of a window. */
 export const filterWeights = ({ size, input, output }: Window): number => size[0] * size[1] * input[2] * output[2];
 
 export const gridSize = ([height, width, channels]: Grid): number => height * width * channels;

@@ -6,9 +6,11 @@ import type { Grid } from "./window.js";
 
 /** How neurons that would spike in the same step compete. */
 export interface WinnersOptions {
-  /** At most so many spike in a step, of the whole population. Default: any number. */
+  /** Maximum number of spikes in a step, for the whole population. Default: no limit. */
   readonly count?: number;
-  /** What decides between equal margins: the lowest index, or a number drawn from the network's seed. Default `"index"`. */
+  /**
+   * What decides between equal margins: the lowest index, or a number drawn from the network's seed. Default `"index"`.
+   */
   readonly ties?: "index" | "lot";
   /**
    * Whether the spikes of a step make all neurons for which they leave no room refractory, as if these had spiked too:
@@ -19,24 +21,24 @@ export interface WinnersOptions {
 
 /** The same on a grid, where maps and places compete too. */
 export interface GridWinnersOptions extends WinnersOptions {
-  /** At most so many spike in a step in each map: competition among the places of a map. Default: any number. */
+  /** Maximum number of spikes in a step in each map: competition among the places of a map. Default: no limit. */
   readonly perMap?: number;
   /**
-   * No two spike in a step that are at most so many places apart along both axes, in whichever maps. 0: one at each
-   * place, competition among maps. Default: no such limit.
+   * Minimum distance of spikes in a step: no two neurons spike that are at most this many places apart along both axes,
+   * in any map. 0: one spike at each place, competition among maps. Default: no limit.
    */
   readonly radius?: number;
 }
 
 /**
- * Of the neurons that pass the threshold in a step, those spike for which the limits leave room, taken by descending
- * margin: the difference of the two sides of the threshold.
+ * Of the neurons above threshold in a step, those spike for which the limits leave room, taken by descending margin:
+ * the difference of the two sides of the threshold.
  */
 export interface Winners {
-  /** Infinite where there is no limit. */
+  /** Infinite without a limit. */
   readonly count: number;
   readonly perMap: number;
-  /** In places; undefined where there is no limit. */
+  /** In places; undefined without a limit. */
   readonly radius?: number;
   readonly ties: "index" | "lot";
   readonly inhibit: boolean;
@@ -44,7 +46,7 @@ export interface Winners {
 
 const OPTIONS = optionsOf<GridWinnersOptions>({ count: true, perMap: true, radius: true, ties: true, inhibit: true });
 
-/** @throws ModelError for options that do not fit the model, or need a grid that is not given */
+/** @throws ModelError for options that do not suit the model, or that need a grid */
 export function readWinners(
   given: number | GridWinnersOptions,
   model: NeuronModel<string, string>,
@@ -67,8 +69,8 @@ export function readWinners(
     }
     if (name === "count" || grid !== undefined) continue;
     throw new ModelError(
-      `${where}, ${name}: found it for neurons without places, expected a population on a grid. ` +
-        "Give its shape in place of its size: population([height, width, maps], …).",
+      `${where}, ${name}: found this limit for neurons without places, expected a population on a grid. ` +
+        "Give a shape instead of a size: population([height, width, maps], …).",
     );
   }
   if (count === undefined && perMap === undefined && radius === undefined) {
@@ -81,7 +83,7 @@ export function readWinners(
   checkThreshold(where, model);
   if (inhibit && model.refractory.kind === "none") {
     throw new ModelError(
-      `${where}, inhibit: found neurons without a refractory period, which the inhibition lasts as long as. ` +
+      `${where}, inhibit: found neurons without a refractory period, which sets how long the inhibition lasts. ` +
         "Give the model one: refractory: ms(100).",
     );
   }
@@ -89,11 +91,11 @@ export function readWinners(
   return { count: count ?? unlimited, perMap: perMap ?? unlimited, radius, ties, inhibit };
 }
 
-/** A margin is the difference of the two sides of a comparison. */
+/** The margin is the difference of the two sides of a comparison. */
 function checkThreshold(where: string, { threshold }: NeuronModel<string, string>): void {
   if (threshold?.kind === "binary" && ["<", "<=", ">", ">="].includes(threshold.op)) return;
-  const found = threshold === undefined ? "neurons without a threshold" : "a threshold that is no single comparison";
+  const found = threshold === undefined ? "neurons without a threshold" : "a threshold that is not a single comparison";
   throw new ModelError(
-    `${where}: found ${found}, expected one such as "v > vThresh", of which the difference is the margin.`,
+    `${where}: found ${found}, expected one such as "v > vThresh", as the margin is the difference of its sides.`,
   );
 }

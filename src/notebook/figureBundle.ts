@@ -1,16 +1,21 @@
+import { currentCell } from "../host/kernel.js";
 import { escapeHtml } from "../plot/escape.js";
 import type { Figure } from "../plot/figure.js";
 import { toPlotly } from "../plot/plotly/toPlotly.js";
 import { toSvg } from "../plot/static/svg.js";
 import { toVegaLite } from "../plot/vegaLite/toVegaLite.js";
+import { captionOf, VEGA_LITE_MIME } from "../plot/vegaLiteBundle.js";
 import type { MimeBundle } from "./display.js";
 import { plotlyHtml } from "./plotlyHtml.js";
 
 const PLOTLY_MIME = "application/vnd.plotly.v1+json";
-const VEGA_LITE_MIME = "application/vnd.vegalite.v5+json";
+
+/** A figure as the running kernel can show it: only tslab's cells can load Plotly; other kernels use Vega-Lite. */
+export const shownHere = (figure: Figure): Figure =>
+  currentCell() === undefined ? { ...figure, renderer: "vega-lite" } : figure;
 
 /**
- * A figure that is about to change. It has no Plotly mime type: JupyterLab's Plotly extension draws an output once and
+ * A figure that may still change. It has no Plotly MIME type, as JupyterLab's Plotly extension draws an output once and
  * ignores its updates.
  */
 export function changingBundle(figure: Figure, id: string, picture = ""): MimeBundle {
@@ -18,22 +23,22 @@ export function changingBundle(figure: Figure, id: string, picture = ""): MimeBu
     figure.renderer === "plotly"
       ? { "text/html": plotlyHtml(figure, id, picture) }
       : { [VEGA_LITE_MIME]: toVegaLite(figure) };
-  return { ...drawing, "text/plain": `[figure: ${figure.title}]` };
+  return { ...drawing, "text/plain": captionOf(figure) };
 }
 
-/** A figure for every front end that draws it itself, still without its static picture. */
+/** A figure for every front end that can draw it, without a static picture so far. */
 export function drawnBundle(figure: Figure, id: string, picture = ""): MimeBundle {
   const bundle = changingBundle(figure, id, picture);
   return figure.renderer === "plotly" ? { [PLOTLY_MIME]: toPlotly(figure), ...bundle } : bundle;
 }
 
-/** A figure as a static picture: an `img` and not the SVG itself, which JupyterLab removes from what it does not trust. */
+/** A figure as a static picture: an `img` rather than inline SVG, which JupyterLab removes from untrusted outputs. */
 export function pictureOf(figure: Figure, svg: string): string {
   const source = `data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`;
   return `<img alt="${escapeHtml(figure.title)}" src="${source}" style="display:block;max-width:none">`;
 }
 
-/** A figure for every reader of a saved notebook: drawn by the front end, by itself, or static. */
+/** A figure for every reader of a saved notebook: drawn by the front end, by a script, or static. */
 export async function completeBundle(figure: Figure, id: string): Promise<MimeBundle> {
   const svg = await toSvg(figure);
   return { ...drawnBundle(figure, id, pictureOf(figure, svg)), "image/svg+xml": svg };

@@ -1,6 +1,6 @@
 import type { Figure } from "../plot/figure.js";
 import { Output } from "./display.js";
-import { changingBundle, completeBundle } from "./figureBundle.js";
+import { changingBundle, completeBundle, shownHere } from "./figureBundle.js";
 import { giveLibrary } from "./plotlyLibrary.js";
 import { SettledPicture } from "./settledPicture.js";
 import { FigureWidget } from "./widgets/figureWidget.js";
@@ -33,8 +33,9 @@ class DisplayView implements LiveView {
     this.output.send({ "text/html": "", "text/plain": "" });
   }
 
-  show(figure: Figure): undefined {
-    giveLibrary();
+  show(given: Figure): undefined {
+    const figure = shownHere(given);
+    if (figure.renderer === "plotly") giveLibrary();
     this.output.send(changingBundle(figure, this.output.id));
     this.#picture.later(() => completeBundle(figure, this.output.id));
   }

@@ -2,27 +2,28 @@ import { checkOptions, nameOf, optionsOf } from "../check/names.js";
 import { InputError } from "../errors.js";
 import type { Dots, Figure, Mark } from "./figure.js";
 import { type NumberInput, readColumn } from "./input.js";
+import { newFigure } from "./newFigure.js";
 import { okabeIto } from "./palette.js";
 import { checkShares } from "./shares.js";
 import { mean } from "./statistics.js";
-import { axis, figure, fontSize, ink, padded } from "./theme.js";
+import { axis, fontSize, ink, padded } from "./theme.js";
 
 export interface AccuraciesOptions {
-  /** Accuracies to compare with, such as those of a paper, by the same names: squares. */
+  /** Accuracies to compare with, such as published ones, by the same names; drawn as squares. */
   readonly published?: Readonly<Record<string, number>>;
   readonly title?: string;
 }
 
 const OPTIONS = optionsOf<AccuraciesOptions>({ published: true, title: true });
 
-/** Pixels for a setting: its dots, and its name above them by this share. */
+/** Pixels for each setting: its dots, and its name above them by this fraction. */
 const ROW = 48;
 const NAME_ABOVE = 0.4;
 
 /**
  * Accuracies of several runs of each setting, such as one for each seed: a dot for each run, and their mean.
- * @param settings shares from 0 to 1 by the setting's name
- * @throws InputError for shares outside 0 to 1, and no settings
+ * @param settings fractions from 0 to 1 by the setting's name
+ * @throws InputError for fractions outside 0 to 1, and no settings
  */
 export function accuracies(settings: Readonly<Record<string, NumberInput>>, options: AccuraciesOptions = {}): Figure {
   const where = "accuracies";
@@ -58,13 +59,13 @@ export function accuracies(settings: Readonly<Record<string, NumberInput>>, opti
   ];
   if (published.length > 0) marks.push({ ...dots("published", 9, okabeIto[5], published), shape: "square" });
   const range = padded([Math.min(...all), Math.max(...all)]);
-  // Names are long, and would not fit beside an axis.
+  // Names are long, and would not fit next to an axis.
   marks.push({
     ...{ kind: "words", words: names, color: ink, size: fontSize },
     x: names.map(() => (range[0] + range[1]) / 2),
     y: names.map((_, at) => at - NAME_ABOVE),
   });
-  return figure({
+  return newFigure({
     title: options.title ?? "Accuracy",
     height: ROW * names.length,
     x: axis("accuracy", range, { format: ".0%" }),

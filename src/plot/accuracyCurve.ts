@@ -3,13 +3,17 @@ import { wholeNumber } from "../check/wholeNumber.js";
 import { type Curves, curveLines, readCurves } from "./curves.js";
 import type { Figure, Mark } from "./figure.js";
 import { extent } from "./input.js";
+import { newFigure } from "./newFigure.js";
 import { checkShares } from "./shares.js";
-import { axis, figure, ink } from "./theme.js";
+import { axis, ink } from "./theme.js";
 
 export interface AccuracyCurveOptions {
-  /** Share of right answers by chance, such as 0.1 for ten classes: a dashed line. */
+  /** Chance level, such as 0.1 for ten classes; drawn as a dashed line. */
   readonly chance?: number;
-  /** Examples in all: the end of the axis, so that it stands still during a training, which may not have begun. */
+  /**
+   * Total number of examples: the end of the axis, so that it stays fixed during training. Allows curves without
+   * points.
+   */
   readonly total?: number;
   readonly title?: string;
 }
@@ -17,9 +21,10 @@ export interface AccuracyCurveOptions {
 const OPTIONS = optionsOf<AccuracyCurveOptions>({ chance: true, total: true, title: true });
 
 /**
- * Accuracy over the examples seen.
- * @param curves `{ examples, accuracy }`, or several by name; accuracy as a share from 0 to 1
- * @throws InputError for shares outside 0 to 1, columns of different length, and no examples where `total` is not given
+ * Accuracy over the number of examples.
+ * @param curves `{ examples, accuracy }`, or several by name; accuracy as a fraction from 0 to 1
+ * @throws InputError for fractions outside 0 to 1, columns of different lengths, and no examples unless `total` is
+ *   given
  */
 export function accuracyCurve(curves: Curves<"examples", "accuracy">, options: AccuracyCurveOptions = {}): Figure {
   const where = "accuracyCurve";
@@ -39,7 +44,7 @@ export function accuracyCurve(curves: Curves<"examples", "accuracy">, options: A
     checkShares(where, [options.chance]);
     marks.push({ kind: "rule", name: "chance", at: { y: options.chance }, color: ink, width: 1.5, dashed: true });
   }
-  return figure({
+  return newFigure({
     title: options.title ?? "Accuracy over training",
     x: axis("examples seen", [0, end * 1.02 || 1], { format: ",d" }),
     panels: [{ y: axis("accuracy", [0, 1.02], { format: ".0%" }), marks }],

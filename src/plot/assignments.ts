@@ -2,14 +2,15 @@ import { checkOptions, optionsOf } from "../check/names.js";
 import { wholeNumber } from "../check/wholeNumber.js";
 import type { Cells, ColorScale, Dots, Figure } from "./figure.js";
 import { checkIntegers, extent, type NumberInput, readColumn } from "./input.js";
+import { newFigure } from "./newFigure.js";
 import { categoryColors } from "./palette.js";
-import { cellAxis, figure } from "./theme.js";
+import { cellAxis } from "./theme.js";
 import { readGrid } from "./tiles.js";
 
 export interface AssignmentsOptions {
   /** Rows and columns of neurons; by default as square as possible. */
   readonly grid?: readonly [number, number];
-  /** How many classes there are; by default one more than the greatest. */
+  /** Number of classes; by default one more than the greatest. */
   readonly classes?: number;
   readonly names?: readonly string[];
   readonly title?: string;
@@ -18,13 +19,13 @@ export interface AssignmentsOptions {
 const OPTIONS = optionsOf<AssignmentsOptions>({ grid: true, classes: true, names: true, title: true });
 
 const side = 440;
-/** Each has a color and an entry in the legend. */
+/** Each class has a color and an entry in the legend. */
 const MOST_CLASSES = 10_000;
 
 /**
  * Map of the class that each neuron is assigned to, on the grid of `receptiveFields`.
  * @param labels one class for each neuron, -1 for a neuron without one
- * @throws InputError for labels that are not classes, or a grid too small
+ * @throws InputError for labels that are not classes, or a grid that is too small
  */
 export function assignments(labels: NumberInput, options: AssignmentsOptions = {}): Figure {
   const where = "assignments";
@@ -60,7 +61,7 @@ export function assignments(labels: NumberInput, options: AssignmentsOptions = {
   const counts = new Array<number>(classes).fill(0);
   for (let i = 0; i < values.length; i++) if (values[i] >= 0) counts[values[i]]++;
   const assigned = counts.reduce((sum, count) => sum + count, 0);
-  return figure({
+  return newFigure({
     title:
       options.title ??
       `Assigned classes: ${assigned.toLocaleString("en")} of ${values.length.toLocaleString("en")} neurons`,
@@ -76,12 +77,12 @@ export function assignments(labels: NumberInput, options: AssignmentsOptions = {
   });
 }
 
-/** A color scale without mixtures: class k is the whole step from k - 1/2 to k + 1/2. */
+/** A color scale without interpolation: class k covers the whole step from k - 1/2 to k + 1/2. */
 function steps(colors: readonly string[]): ColorScale {
   return colors.flatMap((color, i) => [[i / colors.length, color] as const, [(i + 1) / colors.length, color] as const]);
 }
 
-/** A mark without a place: its name alone. */
+/** A mark without a place, for its entry in the legend. */
 const legendEntry = (name: string, color: string): Dots => ({
   kind: "dots",
   name,

@@ -3,10 +3,10 @@ import { InputError } from "../errors.js";
 import type { Axis, ColorBar, CommonMark, Figure, Mark, Panel } from "./figure.js";
 import { isColumn } from "./input.js";
 
-/** What a part has to be, or what to tell where it is something else. */
+/** Checks a part of a figure. */
 type Check = (value: unknown, where: string) => void;
 
-/** A check for each part that a type has: the compiler refuses a list that is not complete. */
+/** A check for each part of a type; the compiler rejects an incomplete list. */
 type Checks<T> = { readonly [K in keyof T]-?: Check };
 
 function fail(where: string, value: unknown, expected: string): never {
@@ -37,7 +37,7 @@ const optional =
 
 const column: Check = (value, where) => {
   if (!isColumn(value)) fail(where, value, "numbers in a row");
-  // What plot functions make are typed arrays for the most part, which hold nothing but numbers.
+  // Plot functions mostly make typed arrays, which contain nothing but numbers.
   if (Array.isArray(value))
     value.forEach((x, i) => {
       if (typeof x !== "number") fail(`${where}[${i}]`, x, "a number");
@@ -92,7 +92,7 @@ const at: Check = (value, where) => {
   if (!isRecord || typeof given !== "number") fail(where, value, "{ x } or { y }");
 };
 
-/** The parts of each kind of mark, but for its kind. */
+/** The parts of each kind of mark, except its kind. */
 const marks: { readonly [K in Mark["kind"]]: Checks<Omit<Extract<Mark, { kind: K }>, "kind">> } = {
   dots: {
     ...common,
@@ -152,12 +152,12 @@ export const isFigure = (value: unknown): value is Figure =>
   typeof value === "object" && value !== null && "kind" in value && value.kind === "figure" && "panels" in value;
 
 /**
- * Figures are plain data, which anyone may change.
+ * Checks a figure, as figures are plain data that anyone may change.
  * @throws InputError for anything but a figure, with the part of it that cannot be drawn
  */
 export function checkFigure(where: string, value: unknown): asserts value is Figure {
   if (!isFigure(value)) {
-    throw new InputError(`${where}: found ${nameOf(value)}, expected a figure: what a plot function returns.`);
+    throw new InputError(`${where}: found ${nameOf(value)}, expected a figure, such as a plot function returns.`);
   }
   parts(value, `${where}, figure`);
 }

@@ -2,8 +2,9 @@ import { checkOptions, optionsOf } from "../check/names.js";
 import { InputError } from "../errors.js";
 import type { Cells, Figure } from "./figure.js";
 import { type NumberInput, readShaped } from "./input.js";
+import { newFigure } from "./newFigure.js";
 import { colorScale } from "./palette.js";
-import { cellAxis, figure } from "./theme.js";
+import { cellAxis } from "./theme.js";
 
 export interface ConfusionMatrixOptions {
   readonly names?: readonly string[];
@@ -13,7 +14,7 @@ export interface ConfusionMatrixOptions {
 const OPTIONS = optionsOf<ConfusionMatrixOptions>({ names: true, title: true });
 
 /**
- * How often class j was answered to an example of class i: numbers are counts, colors the share of row i.
+ * How often class j was answered to an example of class i: numbers are counts, colors the fraction of row i.
  * @param counts [classes, classes], actual class in rows, predicted in columns
  * @throws InputError for negative counts or a matrix that is not square
  */
@@ -58,7 +59,7 @@ export function confusionMatrix(counts: NumberInput, options: ConfusionMatrixOpt
     text: cells((count, i, j) => `actual ${name(i)}, predicted ${name(j)}\n${count} (${percent(share(i, j))})`),
     hover: "{text}",
   };
-  return figure({
+  return newFigure({
     title:
       options.title ??
       (total > 0

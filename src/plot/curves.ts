@@ -4,7 +4,7 @@ import type { Line } from "./figure.js";
 import { type NumberColumn, type NumberInput, readColumn, readEvents } from "./input.js";
 import { categoryColors } from "./palette.js";
 
-/** Checked columns of one curve. */
+/** The checked columns of one curve. */
 export interface NamedCurve {
   readonly name: string;
   readonly x: NumberColumn;
@@ -16,7 +16,7 @@ type Columns<X extends string, Y extends string> = { readonly [key in X | Y]: Nu
 /** One curve, or several by name. */
 export type Curves<X extends string, Y extends string> = Columns<X, Y> | { readonly [name: string]: Columns<X, Y> };
 
-/** Reads one or several curves whose columns are called `x` and `y`; without points only where they may be empty. */
+/** Reads one or several curves with columns named `x` and `y`, which may be empty only if allowed. */
 export function readCurves<X extends string, Y extends string>(
   where: string,
   curves: Curves<X, Y>,
@@ -45,7 +45,7 @@ function isSingle<X extends string, Y extends string>(curves: Curves<X, Y>, x: X
   return typeof curves === "object" && curves !== null && x in curves && y in curves;
 }
 
-/** Lines, with dots where there are few enough to see them; in the legend, unless there is nothing else. */
+/** Lines, with dots if there are few enough to see them; in the legend unless there is only one. */
 export function curveLines(curves: readonly NamedCurve[], hover: string, isAlone = curves.length === 1): Line[] {
   const colors = categoryColors(curves.length);
   return curves.map(({ name, x, y }, i) => ({

@@ -2,10 +2,11 @@ import { checkOptions, optionsOf } from "../check/names.js";
 import { type Curves, curveLines, readCurves } from "./curves.js";
 import type { Figure, Line, Mark } from "./figure.js";
 import { extent } from "./input.js";
-import { axis, figure, padded } from "./theme.js";
+import { newFigure } from "./newFigure.js";
+import { axis, padded } from "./theme.js";
 
 export interface FiCurveOptions {
-  /** What drives the neuron, with unit. */
+  /** The input, with its unit. */
   readonly xLabel?: string;
   readonly title?: string;
 }
@@ -14,8 +15,8 @@ const OPTIONS = optionsOf<FiCurveOptions>({ xLabel: true, title: true });
 
 /**
  * Firing rate over input (f–I curve).
- * @param curves `{ input, rates }`, or several by name: input in pA (or as `xLabel` says), rates in Hz
- * @throws InputError for NaN or columns of different length
+ * @param curves `{ input, rates }`, or several by name: input in pA (or in the unit of `xLabel`), rates in Hz
+ * @throws InputError for NaN or columns of different lengths
  */
 export function fiCurve(curves: Curves<"input", "rates">, options: FiCurveOptions = {}): Figure {
   const where = "fiCurve";
@@ -23,7 +24,7 @@ export function fiCurve(curves: Curves<"input", "rates">, options: FiCurveOption
   const named = readCurves(where, curves, "input", "rates");
   const inputs = named.map(({ x }) => extent(x));
   const highest = Math.max(...named.map(({ y }) => extent(y)[1]));
-  return figure({
+  return newFigure({
     title: options.title ?? "Firing rate over input",
     x: axis(
       options.xLabel ?? "input current I (pA)",
@@ -38,7 +39,7 @@ export function fiCurve(curves: Curves<"input", "rates">, options: FiCurveOption
   });
 }
 
-/** Beside a curve of many places, single measured ones are not joined: the line would hide the curve between them. */
+/** Next to a curve with many points, sparse measured points are not joined: lines between them would hide the curve. */
 function pointsOverTheory(lines: readonly Line[]): Mark[] {
   const hasTheory = lines.some(({ dots }) => dots === undefined);
   return lines.map(({ name, x, y, color, dots, hover, ...line }) =>

@@ -6,9 +6,9 @@ export type ColorScale = readonly (readonly [number, string])[];
 export interface CommonMark {
   /** Its entry in the legend; none without a name. */
   readonly name?: string;
-  /** What the pointer is told: `{x}`, `{y}` and `{text}` are filled in, `{x:.1f}` in a format of d3. */
+  /** The tooltip: `{x}`, `{y}` and `{text}` are filled in; `{x:.1f}` uses a d3 format. */
   readonly hover?: string;
-  /** A text for each place, for `hover`. */
+  /** A text for each point, for `hover`. */
   readonly text?: readonly string[];
 }
 
@@ -19,9 +19,9 @@ export interface Dots extends CommonMark {
   readonly y: NumberColumn;
   readonly color: string;
   readonly shape: "circle" | "square" | "stroke";
-  /** Diameter, side or, of upright strokes, length in pixels. */
+  /** Diameter, side, or length of an upright stroke, in pixels. */
   readonly size: number;
-  /** Of a stroke, in pixels. */
+  /** Width of a stroke, in pixels. */
   readonly width?: number;
 }
 
@@ -33,22 +33,22 @@ export interface Line extends CommonMark {
   readonly color: string;
   readonly width: number;
   readonly dashed?: boolean;
-  /** Diameter of a dot at each place, in pixels; none by default. */
+  /** Diameter of dots at the points, in pixels; no dots by default. */
   readonly dots?: number;
 }
 
-/** Bars from 0 to y, of one width in units of x, around each x. */
+/** Bars from 0 to y, all of the same width in units of x, around each x. */
 export interface Bars extends CommonMark {
   readonly kind: "bars";
   readonly x: NumberColumn;
   readonly y: NumberColumn;
   readonly width: number;
   readonly color: string;
-  /** Between bars that touch, in pixels; none by default. */
+  /** Gap between bars, in pixels; none by default. */
   readonly gap?: number;
 }
 
-/** Colored cells: that of row r and column c around (c, r). `null` is not drawn. */
+/** Colored cells: that of row r and column c is centered at (c, r). `null` is not drawn. */
 export interface Cells extends CommonMark {
   readonly kind: "cells";
   /** Row by row. */
@@ -57,17 +57,17 @@ export interface Cells extends CommonMark {
   /** Values at both ends of the scale. */
   readonly range: readonly [number, number];
   readonly scale: ColorScale;
-  /** Between cells, in pixels. */
+  /** Gap between cells, in pixels. */
   readonly gap: number;
-  /** Inside the cells, black or white. */
+  /** Text inside the cells, black or white. */
   readonly words?: { readonly text: readonly string[]; readonly size: number };
 }
 
-/** A PNG picture; its pixel (row r, column c) covers the unit square around (c, r). It fills the plotting area. */
+/** A PNG image; its pixel (row r, column c) covers the unit square around (c, r). It fills the plotting area. */
 export interface Picture extends CommonMark {
   readonly kind: "picture";
   readonly source: string;
-  /** Where it is shown smaller than it is; square pixels otherwise. */
+  /** Whether to interpolate, for images that are scaled down; pixels are squares otherwise. */
   readonly smooth: boolean;
 }
 
@@ -93,14 +93,14 @@ export interface Words extends CommonMark {
 export type Mark = Dots | Line | Bars | Cells | Picture | Rule | Words;
 
 export interface Axis {
-  /** With unit. */
+  /** With its unit. */
   readonly title: string;
   /** Values at both ends: left and right, bottom and top. */
   readonly range: readonly [number, number];
   readonly isLogarithmic?: boolean;
-  /** By default, values that read well. */
+  /** By default, round values. */
   readonly ticks?: readonly { readonly value: number; readonly label: string }[];
-  /** Of d3, for ticks without labels. */
+  /** A d3 format, for ticks without labels. */
   readonly format?: string;
   readonly grid: boolean;
   /** The axis itself and its tick marks. */
@@ -114,29 +114,29 @@ export interface Panel {
   readonly marks: readonly Mark[];
 }
 
-/** The meaning of colors, beside the plotting area. */
+/** The color scale, next to the plotting area. */
 export interface ColorBar {
   readonly title: string;
   readonly range: readonly [number, number];
   readonly scale: ColorScale;
-  /** Of d3. */
+  /** A d3 format. */
   readonly format?: string;
 }
 
-/** What every plot function returns: marks as plain data, which Plotly, Vega-Lite and the static pictures draw. */
+/** The result of every plot function: marks as plain data, which Plotly, Vega-Lite and the static pictures draw. */
 export interface Figure {
   readonly kind: "figure";
   readonly title: string;
   readonly subtitle?: string;
-  /** Of the plotting area in pixels; titles, axes and legends come on top. */
+  /** Size of the plotting area in pixels, without titles, axes and legends. */
   readonly width: number;
   readonly height: number;
   readonly x: Axis;
-  /** One under the other over the same x axis. */
+  /** Panels, one below another, over the same x axis. */
   readonly panels: readonly Panel[];
   readonly colorBar?: ColorBar;
-  /** In the upper right corner of the plotting area; beside it by default. */
+  /** Whether the legend is in the upper right corner of the plotting area; by default it is next to it. */
   readonly hasInnerLegend?: boolean;
-  /** What draws it where scripts run, unless you choose. */
+  /** The default renderer for pages with scripts. */
   readonly renderer: "plotly" | "vega-lite";
 }

@@ -2,9 +2,10 @@ import { checkOptions, optionsOf } from "../check/names.js";
 import { InputError } from "../errors.js";
 import type { Figure } from "./figure.js";
 import { extent, type NumberInput, readColumn } from "./input.js";
+import { newFigure } from "./newFigure.js";
 import { okabeIto } from "./palette.js";
 import { mean, number } from "./statistics.js";
-import { axis, cellAxis, figure } from "./theme.js";
+import { axis, cellAxis } from "./theme.js";
 
 export interface FiringRatesOptions {
   /** Names of the bars: classes or neurons. */
@@ -18,7 +19,7 @@ const OPTIONS = optionsOf<FiringRatesOptions>({ names: true, xLabel: true, title
 /**
  * Firing rate of each neuron or class as bars.
  * @param rates Hz
- * @throws InputError for negative rates, or other names than rates
+ * @throws InputError for negative rates, or a wrong number of names
  */
 export function firingRates(rates: NumberInput, options: FiringRatesOptions = {}): Figure {
   const where = "firingRates";
@@ -31,7 +32,7 @@ export function firingRates(rates: NumberInput, options: FiringRatesOptions = {}
     throw new InputError(`${where}, names: found ${names.length}, expected ${values.length}, one for each rate.`);
   }
   const xLabel = options.xLabel ?? "neuron";
-  return figure({
+  return newFigure({
     title: options.title ?? `Firing rates: ${number(mean(values))} Hz on average`,
     x: { ...cellAxis(xLabel, values.length, names), line: true },
     panels: [

@@ -3,8 +3,8 @@ import { fileURLToPath } from "node:url";
 import { FileError } from "../errors.js";
 
 /**
- * The font of static pictures: in `assets`, two folders above this file and above the bundles of `dist`.
- * @throws FileError where it is missing: words would be left out in silence
+ * The font of static pictures, in `assets`, two folders above this file and above the bundles of `dist`.
+ * @throws FileError if it is missing: text would be left out silently
  */
 export function fontPath(from = import.meta.url): string {
   const path = fileURLToPath(new URL("../../assets/arimo.ttf", from));

@@ -1,13 +1,13 @@
 import type { Figure } from "./figure.js";
 import { fontSize, titleSize } from "./theme.js";
 
-/** Where the parts of a figure stand, in pixels. */
+/** The positions of a figure's parts, in pixels. */
 export interface Frame {
-  /** With margins. */
+  /** Including margins. */
   readonly width: number;
   readonly height: number;
   readonly margin: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
-  /** Within the plotting area. */
+  /** Relative to the plotting area. */
   readonly panels: readonly { readonly top: number; readonly height: number }[];
 }
 
@@ -39,5 +39,5 @@ export function frame(figure: Figure): Frame {
   };
 }
 
-/** Room that a text needs: generous, because the reader's font is not known here. */
+/** Estimated width of a text: generous, as the reader's font is unknown. */
 const textWidth = (text: string, size = fontSize) => Math.ceil(text.length * size * 0.58);

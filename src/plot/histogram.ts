@@ -1,17 +1,18 @@
 import type { Bars, Figure, Mark } from "./figure.js";
 import { extent, type NumberColumn } from "./input.js";
+import { newFigure } from "./newFigure.js";
 import { okabeIto } from "./palette.js";
 import { count, number } from "./statistics.js";
-import { axis, figure, ink } from "./theme.js";
+import { axis, ink } from "./theme.js";
 
-/** Bins of one width from `low` on: bin i holds values in [low + i·width, low + (i + 1)·width). */
+/** Bins of equal width from `low` on: bin i holds values in [low + i·width, low + (i + 1)·width). */
 export interface Bins {
   readonly low: number;
   readonly width: number;
   readonly counts: readonly number[];
 }
 
-/** Counts values in `count` equal bins from `low` to `high`; the last bin holds `high` itself too. */
+/** Counts values in `count` equal bins from `low` to `high`; the last bin includes `high`. */
 export function binValues(values: NumberColumn, low: number, high: number, count: number): Bins {
   const counts = new Array<number>(count).fill(0);
   const width = (high - low) / count;
@@ -34,10 +35,10 @@ export interface HistogramOptions {
   readonly expected?: { readonly counts: readonly number[]; readonly name: string };
 }
 
-/** A logarithmic axis has no zero to stand on and starts below one. */
+/** Where a logarithmic axis starts, below 1 as it has no zero. */
 const logBase = 0.7;
 
-/** A histogram that carries its bins only, however many values there were. */
+/** A histogram that contains only its bins, however many values there were. */
 export function histogramFigure({ low, width, counts }: Bins, options: HistogramOptions): Figure {
   const { expected, rule } = options;
   const shown = [...counts.keys()].filter((i) => !options.log || counts[i] > 0);
@@ -74,7 +75,7 @@ export function histogramFigure({ low, width, counts }: Bins, options: Histogram
     });
   }
   const highest = Math.max(extent(counts)[1], expected ? extent(expected.counts)[1] : 0);
-  return figure({
+  return newFigure({
     title: options.title,
     subtitle: options.subtitle,
     height: 280,
@@ -93,7 +94,7 @@ export function histogramFigure({ low, width, counts }: Bins, options: Histogram
   });
 }
 
-/** The end of an axis from 0 that holds a value and reads well: a multiple of 1, 2 or 5 times a power of ten. */
+/** A round end for an axis from 0 that includes a value: a multiple of 1, 2 or 5 times a power of ten. */
 function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value / 10));
   const step = power * ([1, 2, 5, 10].find((factor) => factor * power * 10 >= value) ?? 10);

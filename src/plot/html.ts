@@ -9,18 +9,18 @@ import { toSvg } from "./static/svg.js";
 
 export interface HtmlOptions {
   /**
-   * Where Plotly comes from: "inline" (2.6 MB in this fragment), `{ url }`, or "global" (the default): the page has or
-   * gets it from elsewhere, for example from `plotlyScript`; the figure waits for it.
+   * Where Plotly comes from: "inline" (2.6 MB in this fragment), `{ url }`, or "global" (the default): the page
+   * provides it, for example with `plotlyScript`, and the figure waits for it.
    */
   readonly plotly?: PlotlySource | "global";
-  /** Shows the static picture until the script has drawn, and where no script runs; on by default. */
+  /** Whether to show the static picture until the script has drawn, or if scripts do not run; true by default. */
   readonly picture?: boolean;
 }
 
 const OPTIONS = optionsOf<HtmlOptions>({ plotly: true, picture: true });
 
 /**
- * A figure as an HTML fragment that draws itself by Plotly; one for Vega-Lite is its SVG picture.
+ * A figure as an HTML fragment that draws itself with Plotly; a figure for Vega-Lite becomes its SVG picture.
  * @throws InputError for an unknown option or source
  */
 export async function toHtml(figure: Figure, options: HtmlOptions = {}): Promise<string> {
@@ -42,7 +42,7 @@ export async function toHtml(figure: Figure, options: HtmlOptions = {}): Promise
 const scrolling = (attributes: string, content: string) =>
   `<div style="overflow-x:auto"><div${attributes}>${content}</div></div>`;
 
-/** Every place of this figure that is still without it is drawn as soon as Plotly is there, for half a minute. */
+/** Draws every undrawn element of this figure as soon as Plotly has loaded; gives up after half a minute. */
 const drawing = (key: string, json: string) => `(() => {
   const figure = ${json};
   const draw = (patience) => {

@@ -6,13 +6,13 @@ import { colorScale, type MagnitudeScale } from "./palette.js";
 import { squareGrid, tileFigure } from "./tiles.js";
 
 export interface ImageOptions {
-  /** [rows, columns] of one image or [images, rows, columns]; a tensor brings its own. */
+  /** [rows, columns] of one image or [images, rows, columns]; not needed for tensors. */
   readonly shape?: readonly number[];
-  /** One word for each image: its class. */
+  /** A label for each image, such as its class. */
   readonly labels?: readonly (string | number)[];
-  /** Brightness at both ends of the scale; by default from 0 to the greatest. */
+  /** Brightness at both ends of the scale; by default from 0 to the maximum. */
   readonly range?: readonly [number, number];
-  /** What the brightness is, with unit: "pixel intensity", "rate (Hz)". */
+  /** What the brightness means, with its unit: "pixel intensity", "rate (Hz)". */
   readonly quantity?: string;
   readonly colors?: MagnitudeScale;
   readonly title?: string;
@@ -30,7 +30,7 @@ const OPTIONS = optionsOf<ImageOptions>({
 /**
  * One image, or several side by side.
  * @param pixels [rows, columns] or [images, rows, columns]
- * @throws InputError for NaN, a shape that does not multiply, other labels than images
+ * @throws InputError for NaN, a shape of another size, or a wrong number of labels
  */
 export function image(pixels: NumberInput, options: ImageOptions = {}): Figure {
   const where = "image";

@@ -9,15 +9,15 @@ import { Quantity } from "../units/quantity.js";
 import { ms } from "../units/units.js";
 import { valueIn } from "../units/valueIn.js";
 
-/** Numbers in a row: a typed array or a plain array. */
+/** A sequence of numbers: a typed array or a plain array. */
 export type NumberColumn = ArrayLike<number>;
 
-/** Anything with a shape that can hand out its numbers, such as a `tf.Tensor`. */
+/** Any object with a shape whose numbers can be read, such as a `tf.Tensor`. */
 export interface TensorLike extends AnyTensor {
   readonly shape: readonly number[];
 }
 
-/** What plot functions read: numbers in row-major order; a tensor brings its shape along. */
+/** The input of plot functions: numbers in row-major order, or a tensor, which includes its shape. */
 export type NumberInput = NumberColumn | TensorLike;
 
 /** Row-major numbers with their shape. */
@@ -30,12 +30,12 @@ export function isTensor(input: unknown): input is TensorLike {
   return typeof input === "object" && input !== null && "dataSync" in input && "shape" in input;
 }
 
-/** Unlike a record of lines, or a tensor. */
+/** Distinguishes a sequence of numbers from a record of lines, or a tensor. */
 export function isColumn(values: unknown): values is NumberColumn {
   return Array.isArray(values) || (ArrayBuffer.isView(values) && "length" in values);
 }
 
-/** A NaN, an infinity, or something that is not a number, at its first place. */
+/** Checks that all values are finite numbers. */
 function checkFinite(where: string, values: NumberColumn): void {
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i])) {
@@ -46,7 +46,7 @@ function checkFinite(where: string, values: NumberColumn): void {
 
 /**
  * Reads finite numbers and their shape. A typed array without `shape` is a vector.
- * @throws InputError if there are no numbers, one is not finite, or the shape does not multiply to their count.
+ * @throws InputError if there are no numbers, one is not finite, or the shape has another size
  */
 export function readShaped(where: string, name: string, input: NumberInput, shape?: readonly number[]): Shaped {
   const place = `${where}, ${name}`;
@@ -65,20 +65,20 @@ export function readShaped(where: string, name: string, input: NumberInput, shap
   );
 }
 
-/** Reads finite numbers, whatever their shape; `length` states how many there must be. */
+/** Reads finite numbers of any shape; `length` is the required number. */
 export function readColumn(where: string, name: string, input: NumberInput, length?: number): NumberColumn {
   const { values } = readShaped(where, name, input);
   if (length === undefined || values.length === length) return values;
   throw new InputError(`${where}, ${name}: found ${values.length} values, expected ${length}.`);
 }
 
-/** Events may be none at all, where values may not: no spikes is a result. */
+/** Reads numbers of which there may be none, as no spikes is a valid result. */
 export function readEvents(where: string, name: string, input: NumberInput): NumberColumn {
   const isNone = isTensor(input) ? input.shape.includes(0) : input?.length === 0;
   return isNone ? [] : readColumn(where, name, input);
 }
 
-/** Reads times in ms; none at all are allowed, and a single one. */
+/** Reads times in ms, possibly none or a single one. */
 export function readTimes(where: string, name: string, times: Quantity<"time">): Float64Array {
   if (!(times instanceof Quantity && sameDimension(times.dimension, TIME))) {
     throw new InputError(
@@ -103,18 +103,18 @@ export function positivePair(where: string, value: readonly number[]): readonly 
   return [wholeNumber(`${where}, rows`, value[0], 1), wholeNumber(`${where}, columns`, value[1], 1)];
 }
 
-/** Whole numbers: neuron indices, counts, classes. */
+/** Checks whole numbers: neuron indices, counts, classes. */
 export function checkIntegers(where: string, values: NumberColumn, least: number, most?: number): void {
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
-    // A place is put into words only where it is told.
+    // Build the text of the place only for errors.
     if (!Number.isInteger(value) || value < least || (most !== undefined && value > most)) {
       wholeNumber(`${where}[${i}]`, value, least, most);
     }
   }
 }
 
-/** The smallest and greatest value, of any number of values. */
+/** The smallest and largest value, of any number of values. */
 export function extent(values: NumberColumn): [number, number] {
   let low = Infinity;
   let high = -Infinity;

@@ -16,8 +16,8 @@ export interface InterSpikeIntervalsOptions {
 const OPTIONS = optionsOf<InterSpikeIntervalsOptions>({ bins: true, title: true });
 
 /**
- * Distribution of the intervals between consecutive spikes of the same neuron, with the exponential distribution of
- * the same mean (a Poisson process) and the coefficient of variation (1 for Poisson, 0 for a clock).
+ * Distribution of the intervals between consecutive spikes of the same neuron, with the exponential distribution of the
+ * same mean (a Poisson process) and the coefficient of variation (1 for Poisson, 0 for a clock).
  * @param spikes as for `raster`
  * @throws InputError if no neuron spiked twice
  */
@@ -28,7 +28,7 @@ export function interSpikeIntervals(spikes: Spikes, options: InterSpikeIntervals
   const values = intervals(times, neurons);
   if (values.length === 0)
     throw new InputError(
-      `${where}: found no neuron with two spikes, expected at least one: there is no interval to draw.`,
+      `${where}: found no neuron with two spikes, expected at least one, as there is no interval to draw.`,
     );
   const average = mean(values);
   const high = extent(values)[1] || 1;
@@ -46,7 +46,7 @@ export function interSpikeIntervals(spikes: Spikes, options: InterSpikeIntervals
   });
 }
 
-/** Differences of consecutive spike times of each neuron (ms), in no particular order. */
+/** Differences of consecutive spike times of each neuron (ms), in arbitrary order. */
 function intervals(times: NumberColumn, neurons: NumberColumn): Float64Array {
   const order = Uint32Array.from({ length: times.length }, (_, i) => i).sort((a, b) => times[a] - times[b]);
   const last = new Map<number, number>();

@@ -6,12 +6,12 @@ import { toHtml } from "./html.js";
 import { plotlyScript } from "./plotly/source.js";
 import { type Report, report } from "./report.js";
 
-/** What a page can hold: one figure, several, or a report. */
+/** The content of a page: one figure, several, or a report. */
 export type PageContent = Figure | readonly Figure[] | Report;
 
 /**
- * A complete HTML page that opens without a network; Plotly is inside once.
- * @throws InputError for what is neither a figure nor a report
+ * A complete HTML page that works offline; Plotly is included once.
+ * @throws InputError unless it is figures or a report
  */
 export async function toPage(content: PageContent): Promise<string> {
   const { title, sections } = asReport(content);

@@ -4,8 +4,8 @@ import type { ColorScale } from "./figure.js";
 export type Rgb = readonly [number, number, number];
 
 /**
- * Colors that people with any color vision can tell apart. Black and yellow, which a dark or a light theme would
- * hide, give way to a middle gray.
+ * Colors that people with any color vision can tell apart. Black and yellow, which are hard to see in a dark or light
+ * theme, are replaced by a middle gray.
  * @see Okabe & Ito (2008), Color Universal Design, https://jfly.uni-koeln.de/color/
  */
 export const okabeIto = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#999999"] as const;
@@ -26,7 +26,7 @@ const stops = {
   gray: hexes("000000 ffffff"),
 };
 
-/** Scales for magnitudes: equal steps look equal, also in gray and for color-blind people. */
+/** Scales for magnitudes: equal steps look equal, even in gray and for color-blind people. */
 export type MagnitudeScale = keyof typeof stops;
 
 export function colorScale(where: string, name: MagnitudeScale): ColorScale {
@@ -46,7 +46,7 @@ export function parseHex(color: string): Rgb {
 
 const hex = (rgb: Rgb) => `#${rgb.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;
 
-/** The color at `share` of a scale, from 0 to 1, mixed linearly between the stops on either side. */
+/** The color at position `share` of a scale, from 0 to 1, interpolated linearly between stops. */
 export function colorAt(scale: ColorScale, share: number): Rgb {
   const inside = Math.min(1, Math.max(0, share));
   const upper = Math.max(
@@ -61,7 +61,7 @@ export function colorAt(scale: ColorScale, share: number): Rgb {
   return [part(0), part(1), part(2)];
 }
 
-/** As many distinct colors as there are categories: Okabe–Ito up to 7, Petroff up to 10, cividis samples beyond. */
+/** As many distinct colors as categories: Okabe–Ito up to 7, Petroff up to 10, cividis samples beyond. */
 export function categoryColors(count: number): readonly string[] {
   if (count <= okabeIto.length) return okabeIto.slice(0, count);
   if (count <= petroff.length) return petroff.slice(0, count);
@@ -69,7 +69,7 @@ export function categoryColors(count: number): readonly string[] {
   return Array.from({ length: count }, (_, i) => hex(colorAt(scale, i / (count - 1))));
 }
 
-/** Black or white, whichever stands out more on a color. @see WCAG 2.1, relative luminance */
+/** Black or white, whichever has more contrast with a color. @see WCAG 2.1, relative luminance */
 export function inkOn(color: Rgb): string {
   const [r, g, b] = color.map((part) => {
     const share = part / 255;

@@ -7,9 +7,10 @@ import type { Dots, Figure, Line } from "./figure.js";
 import { type FixedPoint, fixedPoints } from "./fixedPoints.js";
 import type { NumberInput } from "./input.js";
 import { levelLines, type Polyline } from "./levelLines.js";
+import { newFigure } from "./newFigure.js";
 import { categoryColors, okabeIto } from "./palette.js";
 import { type Plane, readPlane } from "./plane.js";
-import { axis, figure, ink } from "./theme.js";
+import { axis, ink } from "./theme.js";
 
 /** The course of both variables, by their names: values [steps]. */
 export type Trajectory = { readonly [variable: string]: NumberInput };
@@ -54,7 +55,7 @@ export function phasePlane<S extends string>(model: NeuronModel<S>, options: Pha
     ? lines(levelLines(threshold, grid), { name: "threshold", color: ink, width: 1.5, dashed: true })
     : [];
   const courses = options.trajectory === undefined ? [] : trajectories(where, options.trajectory, plane);
-  return figure({
+  return newFigure({
     title: options.title ?? `Phase plane of ${x.name} and ${y.name}`,
     width: 440,
     height: 360,

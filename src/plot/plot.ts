@@ -1,4 +1,4 @@
-/** The plot functions, by the field's names: each takes data and gives a figure. */
+/** The plot functions, by the field's terms: each takes data and returns a figure. */
 export { type AccuraciesOptions, accuracies } from "./accuracies.js";
 export { type AccuracyCurveOptions, accuracyCurve } from "./accuracyCurve.js";
 export { type AssignmentsOptions, assignments } from "./assignments.js";

@@ -1,7 +1,7 @@
 import { requirePackage } from "../host/requirePackage.js";
 import type { Rgb } from "./palette.js";
 
-/** A picture of palette indices, row by row; index 0 is transparent. */
+/** An image of palette indices, row by row; index 0 is transparent. */
 export interface IndexedImage {
   readonly width: number;
   readonly height: number;
@@ -10,10 +10,10 @@ export interface IndexedImage {
   readonly palette: readonly Rgb[];
 }
 
-/** A PNG as a data URI: one byte a pixel before compression. */
+/** A PNG as a data URI: one byte per pixel before compression. */
 export function pngUri(image: IndexedImage): string {
   const palette = [[0, 0, 0, 0], ...image.palette.map(([r, g, b]) => [r, g, b, 255])];
-  // Loaded on first use: it takes as long as a small simulation.
+  // Loaded on first use, as it takes as long as a small simulation.
   const { encode } = requirePackage<typeof import("fast-png")>("fast-png");
   const bytes = encode({
     width: image.width,

@@ -4,14 +4,15 @@ import { InputError } from "../errors.js";
 import type { Quantity } from "../units/quantity.js";
 import type { Axis, Dots, Figure } from "./figure.js";
 import { extent, type NumberColumn, positiveTime } from "./input.js";
+import { newFigure } from "./newFigure.js";
 import { okabeIto } from "./palette.js";
 import { readSpikes, type Spikes } from "./spikes.js";
-import { axis, figure } from "./theme.js";
+import { axis } from "./theme.js";
 
 export interface RasterOptions {
   /** Size of the population; by default that of the train, or one more than the greatest neuron index. */
   readonly neurons?: number;
-  /** Length of the time axis; by default that of the train, or up to the last spike. */
+  /** Length of the time axis; by default that of the train, or the time of the last spike. */
   readonly duration?: Quantity<"time">;
   readonly title?: string;
 }
@@ -23,8 +24,8 @@ const height = 312;
 /**
  * Spike raster: a mark at (time, neuron) for each spike.
  * @param spikes a spike train, or events `{ times: ms([…]), neurons }`
- * @throws InputError for NaN, columns of different length, indices outside the population; no spikes at all are
- *   drawn only when `neurons` and `duration` are given
+ * @throws InputError for NaN, columns of different lengths, indices outside the population, and for no spikes unless
+ *   `neurons` and `duration` are given
  */
 export function raster(spikes: Spikes, options: RasterOptions = {}): Figure {
   const where = "raster";
@@ -54,7 +55,7 @@ export function raster(spikes: Spikes, options: RasterOptions = {}): Figure {
     ...shape(neurons, count),
     hover: "neuron {y}\n{x:.1f} ms",
   };
-  return figure({
+  return newFigure({
     title: options.title ?? `Spike raster: ${count.toLocaleString("en")} spikes of ${neurons} neurons`,
     height,
     x: axis("time (ms)", [0, end * 1.01]),
@@ -67,19 +68,19 @@ export function raster(spikes: Spikes, options: RasterOptions = {}): Figure {
   });
 }
 
-/** Few neurons: upright strokes that fill their row. Many: dots, larger where there are few. */
+/** For few neurons, upright strokes that fill their row; for many, dots, larger if there are few. */
 function shape(neurons: number, spikes: number): Pick<Dots, "shape" | "size" | "width"> {
   const row = height / neurons;
   if (row < 4) return { shape: "circle", size: spikes < 500 ? 5 : 2.5 };
   return { shape: "stroke", size: Math.min(row * 0.84, 12.6), width: 1.2 };
 }
 
-/** A few neurons get one tick each: no half neurons. */
+/** A few neurons get one tick each, to avoid fractional labels. */
 function ticks(neurons: number): Pick<Axis, "ticks"> {
   return neurons <= 12 ? { ticks: Array.from({ length: neurons }, (_, i) => ({ value: i, label: String(i) })) } : {};
 }
 
-/** Neuron indices in as few bytes as they need. */
+/** Neuron indices in the smallest sufficient type. */
 function compact(indices: NumberColumn, below: number): NumberColumn {
   if (below <= 256) return Uint8Array.from(indices);
   return below <= 65536 ? Uint16Array.from(indices) : Int32Array.from(indices);

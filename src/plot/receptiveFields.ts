@@ -13,7 +13,7 @@ export interface ReceptiveFieldsOptions {
   readonly grid?: readonly [number, number];
   /** Assigned class of each neuron; -1 for a neuron without one. */
   readonly labels?: NumberInput;
-  /** Weight at the top of the color scale; by default the greatest weight. */
+  /** Weight at the top of the color scale; by default the maximum. */
   readonly max?: number;
   /** Unit of the weights, such as "nS". */
   readonly unit?: string;
@@ -32,10 +32,10 @@ const OPTIONS = optionsOf<ReceptiveFieldsOptions>({
 });
 
 /**
- * The weights onto each postsynaptic neuron as a picture of the input, all in one image; neuron k is in row
- * ⌊k / columns⌋, column k mod columns.
+ * The weights onto each postsynaptic neuron as a picture of the input, all in one image; neuron k is in row ⌊k /
+ * columns⌋, column k mod columns.
  * @param weights [pre, post], where pre = rows · columns of the field
- * @throws InputError for NaN, a field that does not multiply to pre, a grid too small, other labels than neurons
+ * @throws InputError for NaN, a field of another size than pre, a grid that is too small, or a wrong number of labels
  */
 export function receptiveFields(weights: NumberInput, options: ReceptiveFieldsOptions): Figure {
   const where = "receptiveFields";

@@ -7,9 +7,9 @@ import { type PngOptions, toPng } from "./static/png.js";
 import { toSvg } from "./static/svg.js";
 
 /**
- * Writes a page that opens without a network: one figure, several, or a `report`. Folders that are missing are made, and
- * a file of the same name is replaced when the new one is whole.
- * @throws InputError for what is neither figure nor report, FileError for a path or disk that cannot be written
+ * Writes a page that works offline: one figure, several, or a `report`. Missing folders are made, and an existing file
+ * is replaced only when the new one is complete.
+ * @throws InputError unless it is figures or a report, FileError for a path or disk that cannot be written
  */
 export async function saveHtml(content: PageContent, path: string): Promise<void> {
   const file = checkText("saveHtml, path", path, "figures/raster.html");

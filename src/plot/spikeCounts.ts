@@ -5,7 +5,7 @@ import { checkIntegers, extent, type NumberInput, readColumn } from "./input.js"
 import { count, mean, number, variance } from "./statistics.js";
 
 export interface SpikeCountsOptions {
-  /** What has been counted: "neurons" or "presentations". */
+  /** What was counted: "neurons" or "presentations". */
   readonly of?: string;
   readonly title?: string;
 }
@@ -13,7 +13,7 @@ export interface SpikeCountsOptions {
 const OPTIONS = optionsOf<SpikeCountsOptions>({ of: true, title: true });
 
 /**
- * How many neurons (or presentations) had how many spikes, with their mean and Fano factor (variance over mean; 1 for
+ * Histogram of spike counts over neurons (or presentations), with their mean and Fano factor (variance over mean; 1 for
  * Poisson counts).
  * @param counts spikes of each neuron or presentation
  * @throws InputError for counts that are negative or not whole
@@ -29,7 +29,7 @@ export function spikeCounts(counts: NumberInput, options: SpikeCountsOptions = {
   const of = options.of ?? "neurons";
   const average = mean(values);
   const fano = average > 0 ? `, Fano factor ${number(variance(values) / average)}` : "";
-  // Bins start half a spike early, so that a bar of width one stands over its number.
+  // Bins start half a spike early, so that a bar of width one is centered at its number.
   return histogramFigure(binValues(values, -0.5, bins * width - 0.5, bins), {
     title: options.title ?? `Spike counts of ${count(values.length)} ${of}`,
     subtitle: `mean ${number(average)}${fano}`,

@@ -10,20 +10,20 @@ export interface SpikeEvents {
   readonly neurons: NumberInput;
 }
 
-/** Spikes of a simulation or an encoder, or as events. */
+/** Spikes of a simulation or an encoder, or events. */
 export type Spikes = SpikeTrain | SpikeEvents;
 
 export interface SpikeColumns {
   /** ms */
   readonly times: NumberColumn;
   readonly neurons: NumberColumn;
-  /** Unknown of events. */
+  /** Undefined for events. */
   readonly size?: number;
-  /** ms; unknown of events. */
+  /** In ms; undefined for events. */
   readonly duration?: number;
 }
 
-/** Reads spikes in either form. Step k is at the time k·dt. */
+/** Reads spikes in either form. Step k is at time k·dt. */
 export function readSpikes(where: string, spikes: Spikes): SpikeColumns {
   if (typeof spikes === "object" && spikes !== null) {
     if ("offsets" in spikes) return readTrain(where, spikes);
@@ -40,7 +40,7 @@ function readPairs(where: string, events: SpikeEvents): SpikeColumns {
   checkIntegers(`${where}, neurons`, neurons, 0);
   if (times.length === neurons.length) return { times, neurons };
   throw new InputError(
-    `${where}: found ${times.length} spike times and ${neurons.length} neurons, expected as many of each.`,
+    `${where}: found ${times.length} spike times and ${neurons.length} neurons, expected the same number of each.`,
   );
 }
 

@@ -6,7 +6,7 @@ export function mean(values: NumberColumn): number {
   return sum / values.length;
 }
 
-/** Of a whole population: divided by n. */
+/** Population variance: divided by n. */
 export function variance(values: NumberColumn): number {
   const center = mean(values);
   let sum = 0;
@@ -14,7 +14,7 @@ export function variance(values: NumberColumn): number {
   return sum / values.length;
 }
 
-/** A count as people read it: 313,600. */
+/** A count with separators: 313,600. */
 export const count = (value: number): string => value.toLocaleString("en");
 
 /** Three significant digits. */

@@ -3,13 +3,14 @@ import { InputError } from "../errors.js";
 import type { Quantity } from "../units/quantity.js";
 import type { Dots, Figure, Line, Rule } from "./figure.js";
 import { extent, type NumberColumn, type NumberInput, readColumn, readTimes } from "./input.js";
+import { newFigure } from "./newFigure.js";
 import { okabeIto } from "./palette.js";
-import { axis, figure, ink, padded } from "./theme.js";
+import { axis, ink, padded } from "./theme.js";
 
 export interface StdpWindowOptions {
-  /** The rule in closed form, drawn as a line behind the measured points. */
+  /** The closed form of the rule, drawn as a line behind the measured points. */
   readonly theory?: { readonly lags: Quantity<"time">; readonly changes: NumberInput };
-  /** Label of the y axis, with unit. */
+  /** Label of the y axis, with its unit. */
   readonly yLabel?: string;
   readonly title?: string;
 }
@@ -20,7 +21,7 @@ const OPTIONS = optionsOf<StdpWindowOptions>({ theory: true, yLabel: true, title
  * Change of a weight by one pair of spikes over their lag: the STDP window.
  * @param lags t_post − t_pre
  * @param changes Δw for each lag
- * @throws InputError for NaN or columns of different length
+ * @throws InputError for NaN or columns of different lengths
  */
 export function stdpWindow(lags: Quantity<"time">, changes: NumberInput, options: StdpWindowOptions = {}): Figure {
   const where = "stdpWindow";
@@ -37,7 +38,7 @@ export function stdpWindow(lags: Quantity<"time">, changes: NumberInput, options
     marks.unshift(...theoryLines(theoryX, theoryY));
   }
   const [low, high] = extent(marks.flatMap((part) => Array.from(part.y)));
-  return figure({
+  return newFigure({
     title: options.title ?? "STDP window",
     x: axis("postsynaptic − presynaptic spike time Δt (ms)", padded(extent(x))),
     panels: [
@@ -77,7 +78,7 @@ function points(
   };
 }
 
-/** The window jumps at lag 0: no line joins its sides. */
+/** The window jumps at lag 0, so no line joins its sides. */
 function theoryLines(x: NumberColumn, y: NumberColumn): Line[] {
   const order = Array.from(x, (_, i) => i).sort((a, b) => x[a] - x[b]);
   const sides = [order.filter((i) => x[i] < 0), order.filter((i) => x[i] > 0)].filter((side) => side.length > 0);

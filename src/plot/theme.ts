@@ -1,6 +1,6 @@
-import type { Axis, Figure } from "./figure.js";
+import type { Axis } from "./figure.js";
 
-/** A middle gray: at least 4.2:1 against white and against JupyterLab's dark theme. */
+/** A middle gray, with a contrast of at least 4.2:1 against white and JupyterLab's dark theme. */
 export const ink = "#787878";
 export const grid = "rgba(128,128,128,0.22)";
 export const transparent = "rgba(0,0,0,0)";
@@ -12,7 +12,7 @@ export function axis(title: string, range: readonly [number, number], more: Part
   return { title, range, grid: true, line: true, ...more };
 }
 
-/** An axis of whole numbers one by one (classes, rows of a grid), without grid lines. */
+/** An axis of consecutive whole numbers (classes, rows of a grid), without grid lines. */
 export function cellAxis(title: string, count: number, names?: readonly string[], isReversed = false): Axis {
   const every = Math.ceil(count / 20);
   const values = Array.from({ length: Math.ceil(count / every) }, (_, i) => i * every);
@@ -23,15 +23,8 @@ export function cellAxis(title: string, count: number, names?: readonly string[]
   });
 }
 
-/** The range of a value axis: the values with a twentieth of air on both sides. */
+/** The range of a value axis: the values with a margin of a twentieth on both sides. */
 export function padded([low, high]: readonly [number, number]): [number, number] {
   const air = high > low ? (high - low) / 20 : Math.abs(high) / 20 || 1;
   return [low - air, high + air];
-}
-
-type FigureParts = Omit<Figure, "kind" | "width" | "height" | "renderer"> & Partial<Figure>;
-
-/** A figure narrow enough that it fits, with its legend, a notebook's column beside a file browser on a small screen. */
-export function figure(parts: FigureParts): Figure {
-  return { kind: "figure", width: 560, height: 312, renderer: "plotly", ...parts };
 }

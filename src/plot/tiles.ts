@@ -1,44 +1,48 @@
 import { InputError } from "../errors.js";
 import type { ColorScale, Dots, Figure, Words } from "./figure.js";
 import { positivePair } from "./input.js";
+import { newFigure } from "./newFigure.js";
 import { colorAt, inkOn } from "./palette.js";
 import { pngUri } from "./png.js";
-import { axis, figure, transparent } from "./theme.js";
+import { axis, transparent } from "./theme.js";
 
-/** Small pictures of one size side by side in a grid, with one pixel between them. */
+/** Small images of one size in a grid, with one pixel between them. */
 export interface Tiles {
   readonly count: number;
-  /** Rows and columns of pixels of one picture. */
+  /** Rows and columns of pixels of one image. */
   readonly field: readonly [number, number];
-  /** Rows and columns of pictures. */
+  /** Rows and columns of images. */
   readonly grid: readonly [number, number];
-  /** Brightness of pixel `index` (row-major) of picture `tile`. */
+  /** Brightness of pixel `index` (row-major) of image `tile`. */
   readonly at: (tile: number, index: number) => number;
   readonly range: readonly [number, number];
   readonly scale: ColorScale;
 }
 
-/** Rows and columns for `count` tiles, as square as they can be. */
+/** Rows and columns for `count` tiles, as square as possible. */
 export function squareGrid(count: number): [number, number] {
   const columns = Math.ceil(Math.sqrt(count));
   return [Math.ceil(count / columns), columns];
 }
 
-/** The grid that is asked for, checked for room, or a square one. */
+/** The requested grid, if it has enough room, or a square one. */
 export function readGrid(where: string, grid: readonly [number, number] | undefined, count: number) {
   const [rows, columns] = grid ? positivePair(`${where}, grid`, grid) : squareGrid(count);
   if (rows * columns < count) {
     throw new InputError(
-      `${where}: found a grid of ${rows} × ${columns}, expected room for ${count} neurons. Give a larger grid, or none.`,
+      `${where}: found a grid of ${rows} × ${columns}, expected room for ${count} neurons. Use a larger grid, or leave it out.`,
     );
   }
   return [rows, columns] as const;
 }
 
-/** Palette: index 0 is the transparent gap, the others divide the scale evenly. More shades would only add bytes. */
+/**
+ * Palette: index 0 is the transparent gap, the others divide the scale evenly. More shades would only increase the
+ * size.
+ */
 const shades = 63;
 
-/** The mosaic's pixel (row, column) of picture `tile`: pixel (r, c) of a picture lies r below and c to the right. */
+/** The mosaic's pixel (row, column) at which image `tile` starts; its pixel (r, c) is r below and c to the right. */
 export function tileOrigin({ field, grid }: Pick<Tiles, "field" | "grid">, tile: number): [number, number] {
   return [Math.floor(tile / grid[1]) * (field[0] + 1) + 1, (tile % grid[1]) * (field[1] + 1) + 1];
 }
@@ -47,7 +51,7 @@ export function mosaicSize({ field, grid }: Pick<Tiles, "field" | "grid">): [num
   return [grid[0] * (field[0] + 1) + 1, grid[1] * (field[1] + 1) + 1];
 }
 
-/** All pictures as one PNG with a palette of 63 shades. */
+/** All images as one PNG with a palette of 63 shades. */
 export function mosaic(tiles: Tiles): string {
   const [height, width] = mosaicSize(tiles);
   const [rows, columns] = tiles.field;
@@ -69,13 +73,13 @@ export function mosaic(tiles: Tiles): string {
 export interface TileFigureOptions {
   readonly title: string;
   readonly scaleTitle: string;
-  /** What the pointer says about each picture. */
+  /** The tooltip of each image. */
   readonly hover: readonly string[];
-  /** Short words in the upper left corner of each picture. */
+  /** Short text in the upper left corner of each image. */
   readonly labels?: readonly string[];
 }
 
-/** One picture, invisible squares that tell the pointer what it is over, and a color scale. */
+/** One picture, invisible squares for the tooltips, and a color scale. */
 export function tileFigure(tiles: Tiles, options: TileFigureOptions): Figure {
   const [height, width] = mosaicSize(tiles);
   const zoom = magnification(Math.max(width, height));
@@ -91,7 +95,7 @@ export function tileFigure(tiles: Tiles, options: TileFigureOptions): Figure {
     hover: "{text}",
   };
   const words = options.labels ? cornerLabels(tiles, origins, options.labels, zoom) : [];
-  return figure({
+  return newFigure({
     title: options.title,
     width: Math.round(width * zoom),
     height: Math.round(height * zoom),
@@ -106,12 +110,12 @@ export function tileFigure(tiles: Tiles, options: TileFigureOptions): Figure {
   });
 }
 
-/** Whole magnifications keep pixels square and equal; a large mosaic is shown at up to 900 pixels. */
+/** Whole magnifications keep pixels square and equal; a large mosaic is limited to 900 pixels. */
 function magnification(side: number): number {
   return side > 600 ? Math.min(1, 900 / side) : Math.min(10, Math.floor(600 / side));
 }
 
-/** Labels that would be smaller than a reader can see are left to the pointer. */
+/** Labels that would be too small to read are left to the tooltips. */
 function cornerLabels(
   tiles: Tiles,
   origins: readonly (readonly [number, number])[],

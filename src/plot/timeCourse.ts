@@ -3,19 +3,22 @@ import type { SpikeTrain } from "../spikes/spikeTrain.js";
 import type { Quantity } from "../units/quantity.js";
 import type { Figure, Mark } from "./figure.js";
 import { extent, type NumberColumn, type NumberInput, readColumn, readTimes } from "./input.js";
+import { newFigure } from "./newFigure.js";
 import { categoryColors } from "./palette.js";
 import { readSpikes } from "./spikes.js";
-import { axis, figure, ink, padded } from "./theme.js";
+import { axis, ink, padded } from "./theme.js";
 import { readLines, type TimeCourseLines } from "./timedLines.js";
 
 export interface TimeCourseOptions {
-  /** Time between two values: value k is at k · every. Give this or `times`. More than 10 s are drawn in seconds. */
+  /**
+   * Time between values: value k is at k · every. Give this or `times`. Courses of more than 10 s are drawn in seconds.
+   */
   readonly every?: Quantity<"time">;
   /** Times of the values. */
   readonly times?: Quantity<"time">;
-  /** Label of the y axis of lines without a `panel`, with unit. */
+  /** Label of the y axis of lines without a `panel`, with its unit. */
   readonly yLabel?: string;
-  /** A threshold in the first panel: one value, or its course. */
+  /** A threshold in the first panel: one value, or its time course. */
   readonly threshold?: number | NumberInput;
   /** Spikes, marked above the first panel's lines. */
   readonly spikes?: Quantity<"time"> | SpikeTrain;
@@ -32,9 +35,9 @@ const OPTIONS = optionsOf<TimeCourseOptions>({
 });
 
 /**
- * The course of state variables over time: membrane potential, conductances, traces; one panel for each unit.
+ * Time course of state variables: membrane potential, conductances, traces; one panel for each unit.
  * @param lines values [steps] by name, or one tensor [steps, neurons]: a line for each neuron
- * @throws InputError for NaN, lines of different length, a missing or wrong time axis
+ * @throws InputError for NaN, lines of different lengths, a missing or wrong time axis
  */
 export function timeCourse(lines: TimeCourseLines, options: TimeCourseOptions = {}): Figure {
   const where = "timeCourse";
@@ -70,10 +73,10 @@ export function timeCourse(lines: TimeCourseLines, options: TimeCourseOptions = 
     return { y: axis(label, range), marks };
   });
   const marks = panels.flatMap((panel) => panel.marks);
-  // A line that has a panel of its own, under its own name, needs no legend.
+  // A line with a panel of its own, labeled by its name, needs no legend.
   const isPlain = marks.length === 1 || marks.every(({ name }, i) => name === labels[i]);
   const unnamed = ({ name: _, ...mark }: Mark): Mark => mark;
-  return figure({
+  return newFigure({
     title: options.title ?? "State over time",
     height: labels.length === 1 ? 312 : panelHeight(labels.length) * labels.length,
     x: axis(`time (${scale.unit})`, extent(scale.of(span))),
@@ -84,7 +87,7 @@ export function timeCourse(lines: TimeCourseLines, options: TimeCourseOptions = 
 /** The unit at the end of an axis' label: ` mV` of "potential v (mV)". */
 const unitOf = (label: string) => /\(([^()\s]+)\)$/.exec(label)?.[1].replace(/^/, " ") ?? "";
 
-/** Times beyond 10 s are read in seconds. */
+/** Times beyond 10 s are shown in seconds. */
 function timeScale(end: number): { unit: string; of: (times: NumberColumn) => NumberColumn } {
   const [unit, length] = end <= 10_000 ? (["ms", 1] as const) : (["s", 1000] as const);
   return { unit, of: (times) => Float32Array.from(times, (time) => time / length) };
@@ -95,7 +98,7 @@ const union = (a: readonly [number, number], b: readonly [number, number]): [num
   Math.max(a[1], b[1]),
 ];
 
-/** A threshold, and its least and greatest value. */
+/** A threshold, and its smallest and largest value. */
 function threshold(where: string, given: number | NumberInput, x: NumberColumn): [Mark, readonly [number, number]] {
   const look = { name: "threshold", color: ink, width: 1.5, dashed: true } as const;
   if (typeof given !== "number") {
@@ -110,7 +113,7 @@ function spikeTimes(where: string, spikes: Quantity<"time"> | SpikeTrain): Numbe
   return "offsets" in spikes ? readSpikes(where, spikes).times : readTimes(where, "spikes", spikes);
 }
 
-/** Spike marks stand in a strip above the lines, so that they hide none. */
+/** Spike marks are in a strip above the lines, so that they hide none. */
 const spikeMarks = (x: NumberColumn, height: number, unit: string): Mark => ({
   kind: "dots",
   name: "spike",
@@ -123,5 +126,5 @@ const spikeMarks = (x: NumberColumn, height: number, unit: string): Mark => ({
   hover: `spike\n{x:.2f} ${unit}`,
 });
 
-/** With the gap below it, in pixels. */
+/** Including the gap below it, in pixels. */
 const panelHeight = (panels: number) => (panels <= 3 ? 200 : 130);

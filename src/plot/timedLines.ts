@@ -11,15 +11,15 @@ import {
   readTimes,
 } from "./input.js";
 
-/** Values with what is known of them: samples of a simulation, for example. */
+/** Values with their timing and labels, such as samples of a simulation. */
 export interface TimedValues {
-  /** [steps], or [steps, elements] where there are several `elements`. */
+  /** [steps], or [steps, elements] for several `elements`. */
   readonly values: NumberInput;
-  /** Time between two values; that of all lines by default. */
+  /** Time between values; by default that of all lines. */
   readonly every?: Quantity<"time">;
-  /** Several of them have a line each, named after its number. */
+  /** Indices of elements; if there are several, each gets a line named after its index. */
   readonly elements?: ArrayLike<number>;
-  /** Label of the y axis, with unit: lines with the same one share a panel. */
+  /** Label of the y axis, with its unit; lines with the same label share a panel. */
   readonly panel?: string;
 }
 
@@ -28,7 +28,7 @@ export type TimeCourseLine = NumberInput | TimedValues;
 /** Lines by name, or one tensor [steps, neurons]: a line for each neuron. */
 export type TimeCourseLines = NumberInput | { readonly [name: string]: TimeCourseLine };
 
-/** When the values are, unless a line says it. */
+/** The times of the values, unless a line has its own. */
 export interface TimeAxis {
   readonly every?: Quantity<"time">;
   readonly times?: Quantity<"time">;
@@ -43,7 +43,7 @@ export interface TimedLine {
   readonly panel: string;
 }
 
-/** @throws InputError for no lines, NaN, and values without a time each */
+/** @throws InputError for no lines, NaN, and a wrong number of times */
 export function readLines(where: string, lines: TimeCourseLines, axis: TimeAxis, panel: string): TimedLine[] {
   if (typeof lines !== "object" || lines === null)
     throw new InputError(`${where}, lines: found ${nameOf(lines)}, expected values by name, such as { v }.`);

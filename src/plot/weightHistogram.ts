@@ -9,22 +9,22 @@ import { count, mean, number } from "./statistics.js";
 export interface WeightHistogramOptions {
   /** 50 by default. */
   readonly bins?: number;
-  /** Lowest and highest weight of the axis; by default from 0 (or the least) to the greatest. */
+  /** Lowest and highest weight of the axis; by default from 0 (or the minimum) to the maximum. */
   readonly range?: readonly [number, number];
   /** Unit of the weights, such as "nS". */
   readonly unit?: string;
-  /** Counts on a logarithmic axis: learned weights are mostly near zero. */
+  /** Whether counts are on a logarithmic axis, as most learned weights are close to zero. */
   readonly log?: boolean;
   readonly title?: string;
 }
 
-/** More would be thinner than a pixel, even on a wall. */
+/** Narrower bins would be thinner than a pixel on any screen. */
 const MOST_BINS = 100_000;
 
 const OPTIONS = optionsOf<WeightHistogramOptions>({ bins: true, range: true, unit: true, log: true, title: true });
 
 /**
- * Distribution of weights; the figure carries the bins, not the weights.
+ * Distribution of weights; the figure contains the bins, not the weights.
  * @param weights any shape
  * @throws InputError for NaN, no weights, an empty range
  */

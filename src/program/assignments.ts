@@ -5,15 +5,18 @@ import { simplify } from "../equations/simplify.js";
 import { type Derivation, foldConstants } from "../integrate/derive.js";
 import type { NamedAssignment, NamedDecay, NamedUpdate } from "./named.js";
 
-/** Gives each local name of a model its full name in the program; unknown ones (`pre.v`) stay. */
+/** Maps a model's local names to full names in the program; names such as `pre.v` stay as they are. */
 export type Qualify = (local: string) => string;
 
-/** Slower decays would come to rest some digits away from their target if each step rounded to 32 bits. */
-const FASTEST_SLOW_DECAY = 0.96;
+/**
+ * Slower decays, with a factor above this, would stop some digits short of their target if each step rounded to 32
+ * bits.
+ */
+export const FASTEST_SLOW_DECAY = 0.96;
 
 export const qualified = (expr: Expr, qualify: Qualify): Expr => substitute(expr, (n) => name(qualify(n)));
 
-/** Event assignments with constants folded and names qualified. */
+/** Event assignments with constants folded and full names. */
 export function lowerEvents(
   events: readonly { readonly state: string; readonly value: Expr }[],
   constants: ReadonlyMap<string, number>,
@@ -26,9 +29,9 @@ export function lowerEvents(
 }
 
 /**
- * Splits an update into variables that merely decay (x ← target + (x − target)·factor, never held; to 0, or slowly), variables that do
- * not change, and the rest, which is evaluated at every step. Those of the rest that may approach 0 are set to 0 below
- * `flush`, because denormal numbers are slow.
+ * Splits an update into variables that merely decay (x ← target + (x − target)·factor, never held, and either to 0 or
+ * slowly), variables that do not change, and the rest, which is evaluated in every step. Values of the rest that may
+ * approach 0 are set to 0 below `flush`, because denormal numbers are slow.
  */
 export function lowerUpdate(
   { update }: Derivation,
@@ -45,7 +48,8 @@ export function lowerUpdate(
       const isUnchanged = slope.value === 1 && constant.value === 0;
       if (isUnchanged) continue;
       const isSlow = slope.value > FASTEST_SLOW_DECAY;
-      // A frame around another target than 0 does not hold 0 exactly: only where each step would round the change away.
+      // A moving frame around a target other than 0 cannot hold 0 exactly, so it is used only if steps would round the
+      // change away.
       if (slope.value >= 0 && slope.value < 1 && (constant.value === 0 || isSlow)) {
         decays.push({ field, factor: slope.value, target: constant.value / (1 - slope.value) });
         continue;
@@ -60,13 +64,13 @@ export function lowerUpdate(
   };
 }
 
-/** Sets a value below the threshold to 0, unless it contains a constant that keeps it away from there. */
+/** Sets a value below the threshold to 0, unless it contains a constant that keeps it away from 0. */
 function flushed(value: Expr, flush: number): Expr {
   if (flush === 0 || hasOffset(value) || [...namesIn(value)].some(isNoise)) return value;
   return call("where", { kind: "binary", op: "<", left: call("abs", value), right: number(flush) }, number(0), value);
 }
 
-/** Whether the value at all names = 0 is not 0, so that 0 is no fixed point to decay to. */
+/** Whether the value is not 0 when all names are 0, so that 0 is not a fixed point to decay to. */
 function hasOffset(value: Expr): boolean {
   const atZero = simplify(substitute(value, () => number(0)));
   return atZero.kind === "number" && Math.abs(atZero.value) > 0;

@@ -9,7 +9,9 @@ import type { Field } from "./program.js";
 
 const FREE: readonly [number, number] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
 
-/** The fields of all parts with the bounds that the learning schedule keeps, which does all that the frozen one does. */
+/**
+ * The fields of all parts, with the bounds that the learning schedule keeps (the frozen schedule does nothing else).
+ */
 export function boundFields(
   neurons: readonly NamedPopulation[],
   joined: readonly Joined[],
@@ -46,13 +48,13 @@ export function boundFields(
   );
 }
 
-/** Whether a value cannot leave two constants. */
+/** Whether a value is confined between two constants. */
 const isClipped = (value: Expr): boolean =>
   value.kind === "call" && value.fn === "clip" && value.args.slice(1).every((end) => end.kind === "number");
 
 /**
- * The fields whose bounds something relies on: guards and normalization on those of variables of synapses, and these on
- * those of all that their assignments read. Any other variable may be written with whatever a user likes.
+ * The fields whose bounds are relied on: guards and normalization rely on the bounds of synaptic variables, and these
+ * on the bounds of all that their assignments read. Any other variable may be written with any value.
  */
 function reliedOn(assignments: readonly NamedAssignment[], synaptic: ReadonlySet<string>): ReadonlySet<string> {
   const relied = new Set<string>();
@@ -65,7 +67,9 @@ function reliedOn(assignments: readonly NamedAssignment[], synaptic: ReadonlySet
   return relied;
 }
 
-/** A model's variable may not have the name of one that the lowering adds: the counter of refractory steps. */
+/**
+ * @throws ModelError if a variable has the name of one that the lowering adds, such as the counter of refractory steps
+ */
 function checkNames(fields: readonly NamedField[]): void {
   const seen = new Set<string>();
   for (const { name } of fields) {

@@ -5,10 +5,11 @@ import { isDrawn } from "./initial.js";
 import type { NamedAssignment, NamedDecay, NamedField } from "./named.js";
 
 /**
- * Finds bounds that every step keeps, by induction: starts from the hypothesis that a field that starts at 0 or above
- * stays there, and that one that is clipped at a constant stays below it, and drops what some assignment, decay or
- * other change (`free` fields are added to or written by the dynamics) could violate, until the rest holds. `scaled` fields are
- * scaled between presentations, but not beyond their upper bound, which therefore must be one that clipping sets.
+ * Finds bounds that every step keeps, by induction. Starts from the hypothesis that a field that starts at 0 or above
+ * stays there, and that a field that is clipped at a constant stays below it; drops what some assignment, decay or
+ * other change could violate, until the rest holds. Nothing is assumed of `free` fields, which are written or added to
+ * in other ways. `scaled` fields are scaled between presentations, up to their upper bound, which therefore must come
+ * from clipping.
  */
 export function invariants(
   fields: Iterable<NamedField>,
@@ -31,7 +32,7 @@ export function invariants(
   const widen = (name: string, [low, high]: Interval): boolean => {
     const current = held.get(name);
     if (!current) return false;
-    // The negation holds for NaN too, which nothing bounds; each end breaks once, so that the search ends.
+    // Negated comparisons hold for NaN too, which has no bounds. Each end breaks at most once, so the search ends.
     const breaksLow = Number.isFinite(current[0]) && !(low >= current[0]);
     const breaksHigh = Number.isFinite(current[1]) && !(high <= current[1]);
     if (breaksLow) current[0] = Number.NEGATIVE_INFINITY;
@@ -54,7 +55,7 @@ function extent(initial: NamedField["initial"]): readonly [number, number] {
   return [low, high];
 }
 
-/** The constant that an expression is cut off at by `min` or `clip`, or its own value. */
+/** The constant at which `min` or `clip` cuts an expression off, or its own value. */
 function cap(expr: Expr): number {
   if (expr.kind === "number") return expr.value;
   if (expr.kind !== "call" || (expr.fn !== "min" && expr.fn !== "clip")) return Number.POSITIVE_INFINITY;

@@ -1,25 +1,25 @@
 import type { Assignment, Decay, Field, PopulationStep, ProjectionStep } from "./program.js";
 import type { Value } from "./value.js";
 
-/** The parts of a schedule that learns, while a program is being made. */
+/** The parts of a learning schedule, while a program is being built. */
 export interface Steps {
   readonly populations: readonly PopulationStep[];
   readonly projections: readonly ProjectionStep[];
   readonly decays: readonly Decay[];
 }
 
-/** All that changes a field. */
+/** Everything that changes a field. */
 export interface Changes {
-  /** At every step. */
+  /** The update of every step. */
   readonly update?: Value;
   readonly decay?: Decay;
-  /** Where an event assigns it. */
+  /** Values that events assign to it. */
   readonly events: readonly Value[];
-  /** What arriving spikes add to it. */
+  /** Values that arriving spikes add to it. */
   readonly inputs: readonly Value[];
 }
 
-/** What changes each field of which something is assigned or added. */
+/** The changes of each field that is assigned or added to. */
 export function changesOf({ populations, projections, decays }: Steps): ReadonlyMap<Field, Changes> {
   const updates = [
     ...populations.flatMap((p) => p.next),

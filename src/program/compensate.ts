@@ -14,14 +14,15 @@ import { Splitter } from "./split.js";
 import type { Value, Values } from "./value.js";
 
 export interface Compensated extends Steps {
-  /** The compensations that have been added, by the field that each belongs to. */
+  /** The compensations that have been added, by field. */
   readonly compensations: ReadonlyMap<Field, Field>;
   readonly warnings: readonly string[];
 }
 
 /**
- * Gives each field that would lose increments in 32 bits a second one, its compensation, and splits all that is assigned
- * to it into the two. A decay among them becomes an update of every step, as a moving frame rounds at each event.
+ * Gives each field that would lose increments in 32 bits a compensation, a second field, and splits all that is
+ * assigned to it between the two. Decays of such fields become updates of every step, as a moving frame rounds at each
+ * event.
  */
 export function compensate(
   steps: Steps,
@@ -70,7 +71,10 @@ export function compensate(
   };
 }
 
-/** The changes of variables that are shared are added up before they are added: there, nothing is kept of what is lost. */
+/**
+ * Shared variables get no compensation, as their changes are summed before they are applied; the user is warned
+ * instead.
+ */
 function takenApart({ projections }: Steps, { fields, warnings }: Losses): Losses {
   const shared = new Set(
     projections
@@ -84,8 +88,8 @@ function takenApart({ projections }: Steps, { fields, warnings }: Losses): Losse
       ...warnings,
       ...lost.map(
         ({ name }) =>
-          `"${name}": found changes so small beside its values that 32 bits keep little of them, where those of all places are ` +
-          "added up, expected larger ones. Learn faster, or use local(…), in which nothing is lost.",
+          `"${name}": found changes so small relative to its values that 32 bits lose much of them, as all places share the ` +
+          "variable, expected larger changes. Learn faster, or use local(…), which loses nothing.",
       ),
     ],
   };
@@ -99,7 +103,10 @@ const compensationOf = (field: Field): Field => ({
   compensates: field,
 });
 
-/** A step of a decay as an increment; towards 0 no smaller than `flush`, because denormal numbers are slow. */
+/**
+ * A step of a decay as an increment. Values that decay to 0 are set to 0 below `flush`, because denormal numbers are
+ * slow.
+ */
 function update({ field, factor, target }: Decay, values: Values, flush: number): Value {
   const own = values.read(field, "element");
   const distance = target === 0 ? own : values.binary("-", own, values.number(target));

@@ -2,13 +2,13 @@ import type { Distribution } from "../model/values.js";
 import type { Drawn } from "../random/drawn.js";
 import { streamOf } from "../random/key.js";
 
-/** Which random numbers: the network's seed and the full name of what is drawn. */
+/** Identifies random numbers: the network's seed and the full name of what is drawn. */
 export interface Name {
   readonly seed: number;
   readonly name: string;
 }
 
-/** A distribution with the address of its numbers; what is already a number or an array is returned as it is. */
+/** A distribution with the address of its numbers; a number or an array is returned as it is. */
 export function drawn(
   value: number | Float64Array | Distribution,
   { seed, name }: Name,

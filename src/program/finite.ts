@@ -1,13 +1,13 @@
 import type { Assignment, Field, Schedule } from "./program.js";
 import { partsOf, type Value } from "./value.js";
 
-/** Far from the largest number of 32 bits, also after a few more sums. */
+/** Far below the largest 32-bit number, even after a few more sums. */
 const LARGEST = 1e30;
 
-/** Calls whose result is finite, and no larger than their arguments, where these are finite. */
+/** Functions that return a finite result, no larger than their arguments, if these are finite. */
 const KEEPING: readonly string[] = ["min", "max", "clip", "abs"];
 
-/** All that a schedule assigns, by field. */
+/** Everything that a schedule assigns, by field. */
 function assignmentsOf({ populations, projections }: Schedule): ReadonlyMap<Field, readonly Value[]> {
   const all: readonly Assignment[] = [
     ...populations.flatMap((p) => [...p.next, ...p.reset]),
@@ -23,9 +23,9 @@ function assignmentsOf({ populations, projections }: Schedule): ReadonlyMap<Fiel
 }
 
 /**
- * The fields whose values a schedule keeps finite, whatever happens: those with finite bounds that are made, by sums and
- * products, of nothing but such fields and numbers. Clipped weights and the traces that change them are of this kind, so
- * that the largest fields of a network need not be looked at after each presentation.
+ * The fields that a schedule keeps finite in any case: those with finite bounds that are computed by sums and products
+ * of such fields and numbers only. Clipped weights and the traces that change them are of this kind, so the largest
+ * fields of a network need not be checked after each presentation.
  */
 export function alwaysFinite(schedule: Schedule): ReadonlySet<Field> {
   const values = assignmentsOf(schedule);
@@ -41,12 +41,12 @@ export function alwaysFinite(schedule: Schedule): ReadonlySet<Field> {
   return finite;
 }
 
-/** The largest size that a value and its parts can have; infinite where that is not certain. */
+/** The largest magnitude that a value and its parts can have; infinite if unknown. */
 function size(value: Value, finite: ReadonlySet<Field>, known: Map<Value, number>): number {
   const before = known.get(value);
   if (before !== undefined) return before;
   const found = sizeOf(value, (part) => size(part, finite, known), finite);
-  // Too large is as good as infinite: the parts of what is clipped count as well.
+  // Too large counts as infinite, also for the parts of what is clipped.
   const kept = found <= LARGEST ? found : Number.POSITIVE_INFINITY;
   known.set(value, kept);
   return kept;

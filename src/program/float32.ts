@@ -4,8 +4,8 @@ import { conditionsOf, type Program } from "./program.js";
 import { partsOf, type Value } from "./value.js";
 
 /**
- * Backends compute in 32 bits.
- * @throws ModelError for a constant of an equation that these cannot hold
+ * Checks that all constants fit in 32 bits, in which backends compute.
+ * @throws ModelError for a constant that does not
  */
 export function checkConstants({ learning: { populations, projections }, decays }: Program): void {
   const assigned = [

@@ -4,16 +4,16 @@ import type { Field } from "./program.js";
 import { innerOf, largest, type Measured } from "./sizes.js";
 import { incrementOf } from "./split.js";
 
-/** Where values are of the usual size. */
+/** The limit for values of ordinary size. */
 export const FLUSH = 1e-12;
-/** What is set or added below this is that of a model in other units, such as SI, or a product of small numbers. */
+/** Values below this come from a model in other units, such as SI, or are products of small numbers. */
 const SMALL = 1e-6;
-/** Above the denormal numbers of 32 bits, also after a product with a small factor. */
+/** Above the denormal 32-bit numbers, even after multiplication by a small factor. */
 const LEAST = 1e-32;
 
 /**
- * Values nearer than this to where they decay to are set to it, because denormal numbers are slow: far below anything
- * that the network sets such values to, or adds to them.
+ * The distance below which decaying values are set to their target, because denormal numbers are slow. It is far below
+ * anything that the network sets such values to, or adds to them.
  */
 export function flushOf(measured: Measured): number {
   const deviations = [...measured.changes].flatMap(([field, change]) => deviationsOf(field, change, measured));
@@ -21,7 +21,7 @@ export function flushOf(measured: Measured): number {
   return smallest < SMALL ? Math.max(LEAST, smallest * FLUSH) : FLUSH;
 }
 
-/** How far from its target a decaying field starts, is set, and is moved by what is added to it. */
+/** Deviations from a decaying field's target: its initial value, what it is set to, and what is added to it. */
 function deviationsOf(field: Field, { update, decay, events, inputs }: Changes, { values, size }: Measured): number[] {
   if (!decay && !update) return [];
   const own = values.read(field, "element");

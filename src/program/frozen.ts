@@ -2,8 +2,8 @@ import type { Assignment, ElementLoop, Field, PopulationStep, Program, Projectio
 import { readsOf } from "./value.js";
 
 /**
- * The schedule of presentations that do not learn: no weight and no plastic variable changes, and of what belongs to
- * synapses only what is transmitted depends on (short-term plasticity) and what merely decays.
+ * The schedule of presentations that do not learn: no weight and no plastic variable changes. Of the synaptic
+ * variables, only those that transmission depends on (short-term plasticity) and those that merely decay are updated.
  */
 export function frozen(learning: Schedule, decays: Program["decays"], transmitted: ReadonlySet<Field>): Schedule {
   return {
@@ -35,7 +35,7 @@ function frozenPopulation(step: PopulationStep): PopulationStep {
   };
 }
 
-/** A step with what follows from its events. */
+/** A step with the properties that follow from its events. */
 export function eventsOf(step: Omit<ProjectionStep, "feedsBack" | "readsTarget">): ProjectionStep {
   const { projection, onPre, guard } = step;
   const targets = new Set(step.transmit.map((t) => t.target));

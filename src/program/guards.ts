@@ -4,8 +4,8 @@ import { simplify } from "../equations/simplify.js";
 import type { NamedAssignment } from "./named.js";
 
 /**
- * Of some names of traces that decay to 0, the first at whose 0 the assignments change nothing: a backend may then visit
- * only the elements where it is not 0. Undefined where there is none, and where nothing is assigned.
+ * The first of the given traces, which decay to 0, for which the assignments change nothing while it is 0, so that a
+ * backend may visit only elements where it is not 0. Undefined if there is none, or if nothing is assigned.
  */
 export function guardOf(
   assignments: readonly NamedAssignment[],
@@ -21,7 +21,7 @@ function isIdentityAtZero({ field, value }: NamedAssignment, zero: string, range
   return isOwnValue(rest, field, range(field));
 }
 
-/** Whether an expression is the field itself, or the field cut off at bounds that it keeps anyway. */
+/** Whether an expression is the field itself, or the field clipped at bounds that it keeps anyway. */
 function isOwnValue(expr: Expr, field: string, [low, high]: Interval): boolean {
   if (expr.kind === "name") return expr.name === field;
   if (expr.kind !== "call") return false;

@@ -15,8 +15,8 @@ export function initialValues({ initial, domain: { size } }: Pick<Field, "initia
 }
 
 /**
- * A field's initial values in float32, part by part in the order of the elements: `visit` is given a part, valid until it
- * returns, and its first element. What is drawn is not kept anywhere, unless it has to be put into another order.
+ * A field's initial values in float32, in order, in chunks: `visit` gets a chunk, valid until it returns, and the index
+ * of its first element. Drawn values are not stored, unless they have to be reordered.
  */
 export function eachInitial(
   { initial, domain: { size } }: Pick<Field, "initial" | "domain">,

@@ -3,22 +3,22 @@ import { isDraw, isNoise } from "../equations/draws.js";
 import type { SynapseModel } from "../model/synapse.js";
 import type { Weights } from "../model/weights.js";
 
-/** Whether a declared value is one for each synapse: an array, or a distribution to draw them from. */
+/** Whether a declared value differs between synapses: an array, or a distribution. */
 export const isSeveral = (value: Weights["value"] | undefined): boolean =>
   value !== undefined && typeof value !== "number";
 
 export type Level = "row" | "column" | "synapse";
 
 /**
- * Finds where each variable of a synapse model is kept: per row (presynaptic neuron and delay) where its equation and
- * its assignments depend on the presynaptic side alone and only `onPre` changes it, per column (postsynaptic neuron)
- * likewise, and else per synapse. What no event changes goes with what its equation reads. The weight is always per
- * synapse, and so is what starts with values of its own at each, and what reads a parameter that has several, or a random
- * number.
+ * Finds where each variable of a synapse model is kept: per row (presynaptic neuron and delay) if its equation and its
+ * assignments depend on the presynaptic side alone and only `onPre` changes it; per column (postsynaptic neuron)
+ * likewise; otherwise per synapse. A variable that no event changes is kept where those that its equation reads are.
+ * Always per synapse: the weight, and any variable that has a different initial value at each synapse, or that reads a
+ * parameter with several values or a random number.
  */
 export function variableLevels(model: SynapseModel<string, string, string>): ReadonlyMap<string, Level> {
   const assignedIn = (events: SynapseModel["onPre"], state: string) => events.some((e) => e.state === state);
-  /** Without a level: what neither an event nor anything read so far has given a side. */
+  /** Undefined while neither an event nor a variable that is read determines a side. */
   const levels = new Map<string, Level | undefined>([["w", "synapse"]]);
   for (const state of model.states) {
     const pre = assignedIn(model.onPre, state);
@@ -38,7 +38,7 @@ export function variableLevels(model: SynapseModel<string, string, string>): Rea
     return isIndex && n === "i" ? "row" : isIndex && n === "j" ? "column" : levels.get(n);
   };
   const names = new Map([...levels.keys()].map((state) => [state, rightSides(state).flatMap((e) => [...namesIn(e)])]));
-  /** Gives each variable the level of all that it reads, where that is one. */
+  /** Gives each variable the level of all that it reads; synapse if these differ. */
   const spread = () => {
     for (let changed = true; changed; ) {
       changed = false;
@@ -54,7 +54,7 @@ export function variableLevels(model: SynapseModel<string, string, string>): Rea
     }
   };
   spread();
-  // What nothing gives a side is the same everywhere.
+  // Variables without a side are the same at all synapses.
   for (const [state, level] of levels) levels.set(state, level ?? "row");
   spread();
   return levels as ReadonlyMap<string, Level>;

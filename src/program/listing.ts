@@ -5,7 +5,7 @@ import { eachJoined } from "../random/eachJoined.js";
 import { type Key, streamOf } from "../random/key.js";
 import { PairNumbers, Partners } from "../random/partners.js";
 
-/** The postsynaptic neurons of each presynaptic neuron, ascending: of neuron i those from rowStart[i] on. */
+/** The postsynaptic neurons of each presynaptic neuron, in ascending order; those of neuron i start at rowStart[i]. */
 export interface Listing {
   readonly rowStart: Int32Array;
   readonly post: Int32Array;
@@ -39,8 +39,8 @@ class Rows {
 }
 
 /**
- * The pairs of a pattern that is not one of the listed ones and no window, drawn from the seed where it says so.
- * @throws ModelError for a probability that is none, with the pair
+ * Lists the pairs of a pattern that is neither listed nor a window; random ones are drawn from the seed.
+ * @throws ModelError for an invalid probability, with the pair
  */
 export function listed(key: string, projection: Projection, seed: number): Listing {
   const address = { seed, stream: streamOf(`${key}.pairs`) };
@@ -55,7 +55,7 @@ export function listed(key: string, projection: Projection, seed: number): Listi
   return { rowStart, post: own.post.map((j) => j + ends.post.begin) };
 }
 
-/** The same, with the neurons of the ends that are joined counted from 0. */
+/** The same, with neurons counted from the start of each end. */
 function rowsOf(where: string, projection: Projection, address: Key): Listing {
   const { pattern, ends } = projection;
   const [rows, columns] = [ends.pre.size, ends.post.size];
@@ -86,14 +86,14 @@ function rowsOf(where: string, projection: Projection, address: Key): Listing {
   return found.listing;
 }
 
-/** The pairs of a pattern in which each neuron of one side has so many partners. */
+/** The pairs of a pattern in which each neuron of one side has a fixed number of partners. */
 function withDegree(address: Key, { side, count, self }: DegreePattern, projection: Projection): Listing {
   const { pre, post } = { pre: projection.ends.pre.size, post: projection.ends.post.size };
   const [ones, others] = side === "in" ? [post, pre] : [pre, post];
   const offset = side === "in" ? -ownOffset(projection) : ownOffset(projection);
   const all = new Partners(address, others, Math.min(count, others));
   const without = new Partners(address, others - 1, Math.min(count, others - 1));
-  /** Those of a neuron, without itself where it is left out. */
+  /** The partners of a neuron, without itself if it is excluded. */
   const partnersOf = (one: number): Int32Array => {
     const own = one + offset;
     if (self || own < 0 || own >= others) return all.of(one);

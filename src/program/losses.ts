@@ -1,3 +1,4 @@
+import { FASTEST_SLOW_DECAY } from "./assignments.js";
 import type { Changes } from "./changes.js";
 import { isDrawn } from "./initial.js";
 import { magnitude, nominal } from "./nominal.js";
@@ -6,19 +7,17 @@ import { initialOf, innerOf, type Measured, relaxation, SLOW } from "./sizes.js"
 import { incrementOf } from "./split.js";
 import { type Read, readsOf, type Value } from "./value.js";
 
-/** Increments by events below this part of the value are small: they are rounded to one part in 1,000. */
+/** Increments by events are small below this fraction of the value: 32 bits round them to one part in 1,000. */
 const SMALL = 2 ** -14;
-/** The same for a value that decays in a moving frame whose scale changes so fast that rounding has no bias. */
+/** The same for a value that decays in a moving frame whose scale changes so fast that rounding is unbiased. */
 const SMALL_IN_FRAME = 2 ** -20;
-/** A decay that is faster, to another value than 0, is kept in no moving frame. */
-const SLOWEST_STEPWISE = 0.96;
 
 /**
- * The fields that 32 bits are not enough for: slow drifts and relaxations, sums without end, and increments that are
- * small beside the value. Also what relaxes to a value other than 0, so that it comes to rest there exactly.
+ * The fields for which 32 bits are not enough: slow drifts and relaxations, unbounded sums, and increments that are
+ * small relative to the value. Also fields that relax to a value other than 0, so that they reach it exactly.
  *
- * How large values are is judged by bounds where the compiler has found some, else by initial values, by what events
- * assign and add, and by where variables relax to.
+ * How large values are is estimated from the bounds that the compiler has found, otherwise from initial values, from
+ * what events assign and add, and from where variables relax to.
  */
 export function losing(known: Measured): Losses {
   const found = new Set<Field>();
@@ -33,7 +32,7 @@ export function losing(known: Measured): Losses {
 
 export interface Losses {
   readonly fields: ReadonlySet<Field>;
-  /** For the user: changes that are lost, and that the compiler cannot take apart. */
+  /** Warnings for the user: changes that are lost and that the compiler cannot compensate. */
   readonly warnings: readonly string[];
 }
 
@@ -48,7 +47,7 @@ function isLosing(field: Field, change: Changes, known: Measured): boolean {
   const isSet = events.some((value) =>
     innerOf(value).some((inner) => inner !== own && !incrementOf(inner, own, values)),
   );
-  if (decay && decay.target !== 0 && (isSet || decay.factor <= SLOWEST_STEPWISE)) return true;
+  if (decay && decay.target !== 0 && (isSet || decay.factor <= FASTEST_SLOW_DECAY)) return true;
   const added = [...increments, ...inputs].filter((value) => value.kind !== "number" || value.value !== 0);
   const isBounded = update !== undefined || decay !== undefined || isSet || field.bounds.every(Number.isFinite);
   if (!isBounded) return !isCount(field, added);
@@ -57,7 +56,7 @@ function isLosing(field: Field, change: Changes, known: Measured): boolean {
   return added.some((value) => magnitude(value, size) < least);
 }
 
-/** Assignments that change a field by little, but are no increment by their form. */
+/** Assignments that change a field by little, but do not have the form of an increment. */
 function unseen(field: Field, { update, events }: Changes, { values, size }: Measured): string[] {
   const own = values.read(field, "element");
   const at = size({ kind: "read", field, at: "element" });
@@ -70,12 +69,12 @@ function unseen(field: Field, { update, events }: Changes, { values, size }: Mea
     const variable = field.name.slice(field.name.indexOf(".") + 1);
     return [
       `"${field.name}": found an assignment that changes it by about ${change.toPrecision(2)} from ${at.toPrecision(2)}, of ` +
-        `which 32 bits keep little, expected the form "${variable} + change", in which nothing is lost. Write it as a sum.`,
+        `which 32 bits lose much, expected the form "${variable} + change", which loses nothing. Write it as a sum.`,
     ];
   });
 }
 
-/** Whether only whole numbers are added to whole numbers, which 32 bits hold up to 16,777,216. */
+/** Whether only whole numbers are added to whole numbers, which 32 bits represent exactly up to 16,777,216. */
 function isCount({ initial }: Field, added: readonly Value[]): boolean {
   const isWhole =
     typeof initial === "number" ? Number.isInteger(initial) : !isDrawn(initial) && initial.every(Number.isInteger);

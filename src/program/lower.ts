@@ -30,7 +30,7 @@ import { Resolver } from "./resolve.js";
 import { measure } from "./sizes.js";
 import { indexedSides, readsOf, type Value } from "./value.js";
 
-/** A value that each element of a domain has. */
+/** A value for each element of a domain. */
 export interface NamedValue {
   readonly name: string;
   readonly domain: Domain;
@@ -39,7 +39,7 @@ export interface NamedValue {
 
 export interface LoweredNetwork {
   readonly program: Program;
-  /** Of projections whose synapses the topology sorts: where synapse s stands in the order of declaration. */
+  /** For projections whose synapses are sorted: the position of synapse s in the order of declaration. */
   readonly orders: ReadonlyMap<string, Int32Array>;
   /** Subexpressions of neuron models by full name, `exc.iExc`. */
   readonly expressions: ReadonlyMap<string, NamedValue>;
@@ -47,15 +47,15 @@ export interface LoweredNetwork {
   readonly warnings: readonly string[];
 }
 
-/** `flush`: what `Program.flush` is; by default as small as the network's values need. */
+/** `flush`: that of the program; by default as small as the network's values require. */
 type Options = Omit<LoweringOptions, "flush"> & { readonly flush?: number };
 
 /**
- * Turns a network into the loop program: derives every model's difference equations for the step, draws initial values,
- * lays out synapses, finds out where each synaptic variable is kept and which bounds hold, and puts fields in place of
- * names.
+ * Turns a network into the loop program: derives the difference equations of all models for the step, draws initial
+ * values, lays out synapses, determines where each synaptic variable is kept and which bounds hold, and replaces names
+ * by fields.
  *
- * @throws ModelError where the network and the step do not fit
+ * @throws ModelError if the network and the step do not fit together
  */
 export function lower(net: Network, given: Options): LoweredNetwork {
   const options: LoweringOptions = { flush: FLUSH, ...given };
@@ -104,7 +104,7 @@ export function lower(net: Network, given: Options): LoweredNetwork {
     return projectionStep(resolver, { ...j, ends: { pre, post }, closed });
   });
   const plain = { populations: steps, projections, decays };
-  // What is small shows only in the program, and the limit is part of its expressions.
+  // How small values are is known only from the program, and the limit is part of the program's expressions.
   const { flush } = options;
   const measured = measure(plain, resolver.values);
   const least = given.flush ?? flushOf(measured);
@@ -179,7 +179,7 @@ function projectionStep(
   resolver: Resolver,
   given: Joined & {
     readonly ends: { readonly pre: Source | Population; readonly post: Population };
-    /** For each variable that takes no input while a neuron is refractory the field that tells whether it is. */
+    /** For each variable that takes no input while its neuron is refractory, the field that says whether it is. */
     readonly closed: ReadonlyMap<string, string>;
   },
 ): ProjectionStep {
@@ -230,7 +230,7 @@ function projectionStep(
   return step;
 }
 
-/** All spikes of a step are one event of weights that are shared, and these have no one neuron at either end. */
+/** For shared weights, all spikes of a step are one event, with no single neuron at either end. */
 function checkShared({ projection, loops, transmit, onPre, feedsBack, readsTarget }: ProjectionStep): void {
   const where = `projection "${projection.name}"`;
   if (feedsBack || readsTarget) {
@@ -238,7 +238,7 @@ function checkShared({ projection, loops, transmit, onPre, feedsBack, readsTarge
     const found = readsOf(valuesOf([...transmit, ...onPre.synapse, ...onPre.row])).find((r) => targets.has(r.field));
     const name = found && `${found.at}.${found.field.name.slice(found.field.domain.name.length + 1)}`;
     throw new ModelError(
-      `${where}: found "${name}" in what arriving spikes do, which they change themselves, expected no such variable, as ` +
+      `${where}: found "${name}" in the events of arriving spikes, which change it themselves, expected no such variable, as ` +
         "all spikes of a step reach shared weights together. Read another variable, or use local(…).",
     );
   }
@@ -247,6 +247,6 @@ function checkShared({ projection, loops, transmit, onPre, feedsBack, readsTarge
   if (!foreign && indexedSides(synaptic).every((side) => side === "synapse")) return;
   throw new ModelError(
     `${where}: found ${foreign ? `"${foreign.field.name}"` : "an index"} in the equation of a variable that all places ` +
-      "share, expected variables of the filters alone, as no one neuron is at either end. Change it by events, or use local(…).",
+      "share, expected only variables of the filters, as there is no single neuron at either end. Change it by events, or use local(…).",
   );
 }

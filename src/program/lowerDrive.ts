@@ -16,15 +16,15 @@ export interface NamedDrive {
   readonly post: string;
   readonly target: string;
   readonly fields: readonly NamedField[];
-  /** What a spike adds, or the field that has it. */
+  /** What a spike adds, or the field that holds it. */
   readonly w: number | string;
   readonly counts: BinomialTable;
   readonly table: string;
-  /** The neurons that are driven, where not all. */
+  /** The neurons that are driven, if not all. */
   readonly range?: Drive["range"];
 }
 
-/** @throws ModelError for a rate that is no less than one spike a step, and for another number of weights */
+/** @throws ModelError for a rate of one spike a step or more, and for a wrong number of weights */
 export function lowerDrive(key: string, drive: Drive, post: string, { dt, seed }: LoweringOptions): NamedDrive {
   const { input, range, target, w } = drive;
   const where = `network, "${key}"`;
@@ -32,7 +32,7 @@ export function lowerDrive(key: string, drive: Drive, post: string, { dt, seed }
   if (!(p < 1)) {
     throw new ModelError(
       `${where}: found ${input.rate} Hz, expected less than ${1000 / dt} Hz: a source spikes at most once in a step of ${dt} ms. ` +
-        "Take more sources of a lower rate, or a shorter step.",
+        "Use more sources of a lower rate, or a shorter step.",
     );
   }
   const counts = binomialTable(input.sources, p);
@@ -60,7 +60,7 @@ function joinedArrays({ keep, other }: BinomialTable): Float64Array {
   return numbers;
 }
 
-/** One for each neuron of the population; those that are not driven have 0. */
+/** One weight for each neuron of the population; 0 for those that are not driven. */
 function weights(where: string, { w, range, post }: Drive, seed: number, name: string): NamedField["initial"] {
   if (!(w.value instanceof Float64Array)) return drawn(w.value, { seed, name });
   if (w.value.length !== range.size) {
@@ -73,7 +73,7 @@ function weights(where: string, { w, range, post }: Drive, seed: number, name: s
   return values;
 }
 
-/** What is added in each step: the number of spikes, which two random numbers choose from the table, times the weight. */
+/** What is added in each step: the number of spikes, looked up in the table by two random numbers, times the weight. */
 export function driveStep(
   resolver: Resolver,
   { key, post, target, w, counts, table, range }: NamedDrive,

@@ -22,15 +22,15 @@ export interface NamedPopulation {
   readonly warnings: readonly string[];
   readonly update: NamedUpdate;
   readonly held: ReadonlySet<string>;
-  /** What synapses give in every step. */
+  /** Inputs that synapses provide in every step. */
   readonly inputs: readonly string[];
   readonly threshold?: Expr;
   readonly competition?: Omit<Competition, "margin" | "lot"> & { readonly margin: Expr; readonly lot?: string };
   readonly refractory?: { readonly steps: number | string; readonly left: string; readonly during?: Expr };
   readonly reset: readonly NamedAssignment[];
-  /** Subexpressions of the model that have a value at the end of a step, by full name. */
+  /** The model's subexpressions that are defined at the end of a step, by full name. */
   readonly expressions: ReadonlyMap<string, Expr>;
-  /** For each variable that takes no input while a neuron is refractory the field that tells whether it is. */
+  /** For each variable that takes no input while its neuron is refractory, the field that says whether it is. */
   readonly closed: ReadonlyMap<string, string>;
 }
 
@@ -88,14 +88,14 @@ export function lowerPopulation(key: string, declared: Population, options: Lowe
   const left = qualify("refractory");
   const held = new Set<string>(steps === 1 && model.refractory.kind === "time" ? [] : isRefractory ? model.hold : []);
   const update = lowerUpdate(derivation, qualify, { held, flush: options.flush });
-  /** The update in which the held variables stand still also for those that depend on them. */
+  /** The update with the held variables constant, also in the equations of other variables. */
   const whileHeld = (): NamedUpdate => {
     const odes = model.odes.map((ode) => (held.has(ode.state) ? { ...ode, rate: number(0) } : ode));
     const still = derive({ ...model, where, constants, odes }, { dt: ms(options.dt), method: derivation.method });
     return lowerUpdate(still, (n) => (isStage(n) ? qualify(`held_${n}`) : qualify(n)), { held, flush: options.flush });
   };
   const isStage = (n: string) => derivation.update.locals.some(([stage]) => stage === n);
-  /** The same update, but for variables that go another way while a neuron is refractory. */
+  /** Selects between the two updates for the variables that differ while a neuron is refractory. */
   const withHeld = (moving: NamedUpdate, still: NamedUpdate): NamedUpdate => {
     const isHeld = binary(">", name(left), number(0));
     const next = moving.next.map(({ field, value }) => {
@@ -143,7 +143,7 @@ export function lowerPopulation(key: string, declared: Population, options: Lowe
   };
 }
 
-/** The margin is by how much the threshold is passed; the lots are a stream of random numbers of their own. */
+/** The margin is the distance above threshold; lots are random numbers from a stream of their own. */
 function lowerWinners(
   { winners, grid, size }: Population,
   threshold: Expr | undefined,
@@ -158,7 +158,7 @@ function lowerWinners(
   return { ...limits, margin, lot: ties === "lot" ? stream : undefined };
 }
 
-/** What a spike sets the counter to: 1 where a condition ends it. */
+/** What a spike sets the counter to: 1 if refractoriness ends by a condition. */
 function refractorySteps(
   refractory: Refractoriness,
   size: number,

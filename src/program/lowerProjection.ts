@@ -23,24 +23,24 @@ export interface NamedProjection {
   readonly topology: Topology;
   readonly delays: readonly number[];
   readonly rows: number;
-  /** Where synapse s stands in the order of declaration; undefined: the same order. */
+  /** The position of synapse s in the order of declaration; undefined if the order is the same. */
   readonly order?: Int32Array;
-  /** What the weights onto a neuron sum to after normalization. */
+  /** The sum of the weights onto a neuron after normalization. */
   readonly sum?: number;
   readonly warnings: readonly string[];
   readonly update: NamedUpdate;
   readonly transmit: readonly { readonly variable: string; readonly value: Expr }[];
   readonly sums: readonly { readonly variable: string; readonly value: Expr }[];
   readonly postDelay: number;
-  /** The first neurons of the ends that are joined. */
+  /** The first neuron of each end. */
   readonly begins: Begins;
   readonly onPre: readonly NamedAssignment[];
   readonly onPost: readonly NamedAssignment[];
-  /** Variables that what is transmitted depends on: their events go on while nothing is learned. */
+  /** Variables that transmission depends on: their events continue while nothing is learned. */
   readonly transmitted: ReadonlySet<string>;
 }
 
-/** A projection and the names of its ends. */
+/** A projection with the names of its ends. */
 export interface Joined {
   readonly key: string;
   readonly pre: string;
@@ -68,12 +68,14 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
     return { name: qualify(n), domain: domains[level], initial, type: "float", plastic };
   };
   if (projection.normalize !== undefined && topology.kind === "oneToOne") {
-    throw new ModelError(`${where}: found normalize with "oneToOne", where each neuron has a single weight. Drop it.`);
+    throw new ModelError(
+      `${where}: found normalize with "oneToOne", where each neuron has a single weight. Leave it out.`,
+    );
   }
   const isPlastic =
     projection.normalize !== undefined || [...model.onPre, ...model.onPost, ...model.odes].some((e) => e.state === "w");
   const isConstant = typeof projection.w.value === "number" && !isPlastic && topology.kind !== "convolution";
-  /** Values of synapses as stored; an array has one for each, in the order of declaration. */
+  /** Values of synapses in storage order; a declared array has one for each, in the order of declaration. */
   const perSynapse = (n: string, value: Weights["value"], isOwn = isSeveral(value)): NamedField["initial"] => {
     if (isOwn && topology.kind !== "convolution" && synapses === 0 && !hasList(topology)) {
       throw new ModelError(
@@ -100,7 +102,7 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
     if (state === "w") continue;
     if (level === "synapse" && (topology.kind === "allButSelf" || isUnstored)) {
       throw new ModelError(
-        `${where}, "${state}": found a variable with values of its own at each synapse, expected one of the pre- or ` +
+        `${where}, "${state}": found a variable that differs between synapses, expected one of the pre- or ` +
           `postsynaptic neuron alone, as ${isUnstored ? "what is not stored" : '"allButSelf"'} keeps nothing for single ` +
           `synapses. ${isUnstored ? "Leave out stored: false." : "Use sparse({ probability: 1, self: false })."}`,
       );
@@ -111,7 +113,7 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
   }
   for (const [parameter, { value, isAdjustable, isSeveral, series }] of model.system.parameters) {
     if (series) {
-      // Of synapses, all have the same.
+      // All synapses share the same values.
       const at = { part: key, size: 1, dt: options.dt };
       fields.push(seriesField(`${where}, "${parameter}"`, qualify(parameter), series, at));
       continue;
@@ -132,7 +134,7 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
   const lowered = ({ target, value }: { readonly target: string; readonly value: Expr }) => {
     return { variable: target, value: qualified(foldConstants(value, constants), qualify) };
   };
-  // What is bounded or normalized takes each step by itself, in no frame.
+  // Bounded and normalized variables take each step separately, without a moving frame.
   const stepped = new Set([...model.bounds.keys(), ...(projection.normalize === undefined ? [] : ["w"])]);
   const update = lowerUpdate(derivation, qualify, { held: stepped, flush: options.flush });
   const within = (assignments: readonly NamedAssignment[]): NamedAssignment[] =>
@@ -164,7 +166,7 @@ export function lowerProjection(key: string, projection: Projection, options: Lo
   };
 }
 
-/** The value of a function at each synapse, as stored. */
+/** The value of a function at each synapse, in storage order. */
 function ofPairs(
   where: string,
   value: PairFunction,
@@ -182,7 +184,7 @@ function ofPairs(
   return values;
 }
 
-/** What is not stored has no place for what belongs to single synapses. */
+/** Synapses that are not stored cannot have variables of their own. */
 function checkUnstored(
   fields: readonly NamedField[],
   model: SynapseModel<string, string, string>,
@@ -190,8 +192,8 @@ function checkUnstored(
 ): void {
   if (model.summed.length > 0) {
     throw new ModelError(
-      `${where}: found the sum "${model.summed[0].target}" with sparse({ stored: false }), which visits synapses at spikes alone, ` +
-        "expected none. Leave out stored: false.",
+      `${where}: found the sum "${model.summed[0].target}", but sparse({ stored: false }) visits synapses only at spikes. ` +
+        "Leave out stored: false.",
     );
   }
   const own = fields.find(({ domain }) => domain.level === "synapse");
@@ -204,7 +206,10 @@ function checkUnstored(
   );
 }
 
-/** Variables that what is transmitted or summed depends on (short-term plasticity): their events go on while learning is off. */
+/**
+ * Variables that transmitted or summed values depend on (short-term plasticity): their events continue while learning
+ * is off.
+ */
 function needed(
   transmit: readonly Expr[],
   model: SynapseModel<string, string, string>,
@@ -225,11 +230,11 @@ function needed(
   return reached;
 }
 
-/** Whether the topology lists its synapses, of which there may be none. */
+/** Whether the topology lists its synapses, possibly none. */
 const hasList = (topology: Topology): boolean =>
   topology.kind === "sparse" ? topology.isStored : topology.kind === "dense" || topology.kind === "oneToOne";
 
-/** `pre.x` and `post.x` must be variables of the populations that the projection joins. */
+/** Checks that `pre.x` and `post.x` are variables of the populations at the two ends. */
 function checkForeignNames(
   model: SynapseModel<string, string, string>,
   { pre, post }: Projection,

@@ -3,13 +3,14 @@ import type { Series } from "../model/series.js";
 import { tableOf } from "./field.js";
 import type { NamedField } from "./named.js";
 
-/** Places of a table are told by 32-bit numbers, which are exact up to here. */
+/** Positions in a table are 32-bit floats, which are exact up to this number. */
 const MOST_VALUES = 2 ** 24;
 
 /**
  * The table of a series.
  * @param size of the population: rows have one value, or one for each neuron
- * @throws ModelError for rows of another length, for a step that is no multiple of the simulation's, and for more than 2²⁴ values
+ * @throws ModelError for rows of another length, for a step that is not a multiple of the simulation's, and for more
+ *   than 2²⁴ values
  */
 export function seriesField(
   where: string,
@@ -25,7 +26,7 @@ export function seriesField(
   const every = Math.round(step / dt);
   if (every < 1 || Math.abs(every * dt - step) > 1e-9 * step) {
     throw new ModelError(
-      `${where}: found a series in steps of ${step} ms, expected a multiple of the step, ${dt} ms. Change either.`,
+      `${where}: found a series in steps of ${step} ms, expected a multiple of the step, ${dt} ms. Change one of the two.`,
     );
   }
   if (rows.length * width > MOST_VALUES) {

@@ -4,8 +4,8 @@ export interface LoweredTopology {
   readonly topology: Topology;
   /** The distinct delays in steps, ascending. */
   readonly delays: readonly number[];
-  /** How many synapses have variables of their own, if any has: 0 where they are not stored. */
+  /** The number of synapses that can have variables of their own: 0 if they are not stored. */
   readonly synapses: number;
-  /** Where synapse s of the topology stands in the order in which weights are declared; undefined: the same order. */
+  /** The position of synapse s in the order in which weights are declared; undefined if the order is the same. */
   readonly order?: Int32Array;
 }

@@ -2,20 +2,19 @@ import type { Expr } from "../equations/ast.js";
 import type { Field } from "./program.js";
 
 /**
- * Parts of a program while it is being made: expressions name fields by their full name, `exc.v`; in those of a
- * projection, `pre.v` and `post.v` are the neurons' at the two ends of the synapse. `resolve.ts` puts fields in place
- * of names.
+ * Parts of a program while it is being built. Expressions refer to fields by full name, `exc.v`; in a projection,
+ * `pre.v` and `post.v` are those of the neurons at the two ends of the synapse. `resolve.ts` replaces names by fields.
  */
 export type NamedField = Omit<Field, "bounds" | "shape"> & {
-  /** Whether it can be written with whatever a user likes, so that it has no bounds. */
+  /** Whether the user may write any value, so that it has no bounds. */
   readonly isAdjustable?: boolean;
-  /** Of a table with the values of a series. */
+  /** For a table with the values of a series. */
   readonly series?: SeriesShape;
 };
 
-/** Rows of a series that follow one another in time. */
+/** The layout of a series, whose rows follow one another in time. */
 export interface SeriesShape {
-  /** Steps for which each of them holds. */
+  /** The number of steps for which each row holds. */
   readonly every: number;
   readonly rows: number;
   /** Whether a row has a value for each neuron, or one for all. */
@@ -33,7 +32,7 @@ export interface NamedDecay {
   readonly target: number;
 }
 
-/** The stages of a method, each made of fields and earlier ones. */
+/** The stages of a method, each computed from fields and earlier stages. */
 export type Locals = readonly (readonly [name: string, value: Expr])[];
 
 /** An update: right sides read the values from before the step. */

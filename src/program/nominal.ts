@@ -3,8 +3,8 @@ import { applyOperator } from "../equations/simplify.js";
 import { type Entry, operandsOf, type Read, type Value } from "./value.js";
 
 /**
- * A value in float64, of a state that `read` gives, at time 0 for the element 0, random numbers at their mean and tables as
- * they begin.
+ * A value in float64 for the state that `read` gives, at time 0 and for element 0, with random numbers at their mean
+ * and tables at their first entries.
  */
 export function nominal(value: Value, read: (read: Read) => number): number {
   return fold(value, (part, operands) => {
@@ -31,7 +31,7 @@ export function nominal(value: Value, read: (read: Read) => number): number {
   });
 }
 
-/** How large a value can be, about, where `size` gives how large fields are. */
+/** Estimates the magnitude of a value, given the magnitudes of fields by `size`. */
 export function magnitude(value: Value, size: (read: Read) => number): number {
   const at = (part: Value) => Math.abs(nominal(part, size));
   return fold(value, (part, operands) => {
@@ -70,7 +70,7 @@ function largestEntry({ table: { initial } }: Entry): number {
   return initial instanceof Float64Array ? initial.reduce((most, x) => Math.max(most, Math.abs(x)), 0) : Number.NaN;
 }
 
-/** Computes every part once, operands before what is made of them. */
+/** Computes each part once, after its operands. */
 function fold(value: Value, compute: (part: Value, operands: readonly number[]) => number): number {
   const known = new Map<Value, number>();
   const visit = (part: Value): number => {

@@ -8,8 +8,8 @@ export interface NamedEvent {
 }
 
 /**
- * Puts events into the state update: their conditions and right sides read the values after it. Held variables stay while
- * `left` is above 0. Of events that assign the same variable in one step, the last counts.
+ * Adds events to the state update: their conditions and right sides read the values after it. Held variables stay while
+ * `left` is above 0. If several events of a step assign the same variable, the last one counts.
  */
 export function withEvents(
   update: NamedUpdate,

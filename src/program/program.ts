@@ -7,26 +7,26 @@ export type { Domain, Field } from "./field.js";
 export { type Side, sideOf } from "./value.js";
 
 /**
- * The loop program: what every backend executes. Values live in fields, one number for each element of a domain; each
- * step runs loops over domains and over spikes, in the order of docs/architecture.md ("A step"). Everything refers to
- * everything else directly: no name has to be looked up. `verify` (verify.ts) checks all that is promised here.
+ * The loop program, which every backend executes. Values live in fields, one number for each element of a domain; each
+ * step runs loops over domains and over spikes, in the order of docs/architecture.md ("A step"). All references are
+ * direct: no name has to be looked up. `verify` (verify.ts) checks all that is promised here.
  */
 export interface Program {
   /** Step in ms. */
   readonly dt: number;
   readonly seed: number;
-  /** Decaying values that come nearer than this to their target are set to it: denormal numbers are slow. */
+  /** Decaying values closer than this to their target are set to it: denormal numbers are slow. */
   readonly flush: number;
   /** By full name: `exc.v`, `inputToExc.w`. */
   readonly fields: ReadonlyMap<string, Field>;
   readonly sources: readonly Source[];
   readonly populations: readonly Population[];
   readonly projections: readonly Projection[];
-  /** Every field that merely decays, at most once each. */
+  /** The fields that merely decay, each at most once. */
   readonly decays: readonly Decay[];
-  /** What runs in a presentation that learns. */
+  /** The steps of a presentation that learns. */
   readonly learning: Schedule;
-  /** The same without what changes plastic fields. */
+  /** The same without changes of plastic fields. */
   readonly frozen: Schedule;
 }
 
@@ -36,7 +36,7 @@ export interface Source {
   readonly name: string;
   readonly size: number;
   readonly input: "rates" | "spikes";
-  /** In steps: of the projections from it. */
+  /** In steps, over the projections from it. */
   readonly longestDelay: number;
 }
 
@@ -46,7 +46,7 @@ export interface Population {
   readonly size: number;
   /** Whether it has a threshold. */
   readonly spikes: boolean;
-  /** In steps: of the projections from it, and of postsynaptic events. */
+  /** In steps, over the projections from it and postsynaptic events. */
   readonly longestDelay: number;
 }
 
@@ -66,26 +66,26 @@ export interface Projection {
 
 /**
  * Which synapses exist. In a convolution, synapses share weights: the elements of the synapse domain are those of the
- * filters, and what events change is added up ({@link isShared}). Pools have no events but transmission.
+ * filters, and the changes by events are summed ({@link isShared}). Pools have transmission, but no other events.
  */
 export type Topology = { readonly kind: "dense" | "oneToOne" | "allButSelf" } | SparseTopology | WindowPattern;
 
 /**
- * Whether several synapses are one element of the synapse domain. Then an event is all spikes of a step together: every
- * right side reads the values from before the first of them, the changes of all synapses are added up, and the variable is
- * moved by their sum, within its field's bounds.
+ * Whether several synapses share one element of the synapse domain. Then all spikes of a step are one event: all right
+ * sides read the values from before it, the changes of all synapses are summed, and the variable moves by their sum,
+ * within its field's bounds.
  */
 export const isShared = ({ topology }: Pick<Projection, "topology">): boolean => topology.kind === "convolution";
 
 /**
- * A presentation may begin with it: the weights of each marked group are scaled to the sum, w ← w·sum/total where the
- * total is positive, but to no more than `bound`, which the events keep (infinite where they keep none). A group is a
- * column, or a filter of a convolution; column j belongs to group j mod `groups`, and so does a filter's element. Marked
- * are groups of which a weight has changed since: the executable keeps the marks.
+ * Normalization at the start of a presentation: the weights of each marked group are scaled to the sum, w ← w·sum/total
+ * if the total is positive, but to no more than `bound`, which events enforce (infinite if they do not). A group is a
+ * column, or a filter of a convolution; column j belongs to group j mod `groups`, and so does element j of a filter.
+ * Groups with a weight that has changed since are marked; the executable keeps the marks.
  */
 export interface Normalization {
   readonly weight: Field;
-  /** How many there are. */
+  /** The number of groups. */
   readonly groups: number;
   readonly sum: number;
   readonly bound: number;
@@ -96,7 +96,7 @@ export interface Decay {
   readonly field: Field;
   readonly factor: number;
   readonly target: number;
-  /** Whether it goes on where nothing is learned. */
+  /** Whether it continues while nothing is learned. */
   readonly whileFrozen: boolean;
 }
 
@@ -108,51 +108,54 @@ export interface Assignment {
 export interface Schedule {
   readonly populations: readonly PopulationStep[];
   readonly projections: readonly ProjectionStep[];
-  /** Those of the program's decays that run. */
+  /** The program's decays that run. */
   readonly decays: readonly Decay[];
 }
 
-/** A neuron that spikes is refractory, and cannot spike again, while a field is above 0. */
+/** After a spike, a neuron is refractory, and cannot spike again, while a field is above 0. */
 export interface Refractory {
   readonly left: Field;
-  /** What a spike sets it to: a number, or one for each neuron. */
+  /** What a spike sets the field to: a number, or one for each neuron. */
   readonly steps: number | Field;
-  /** At each step it is counted down, or, where this is given, set to 0 where this is 0, from the values before the step. */
+  /**
+   * If absent, the field is counted down in each step. If given, it is set to 0 once this is 0, by the values before
+   * the step.
+   */
   readonly during?: Value;
 }
 
 /**
- * Of the neurons that meet the threshold, and are not refractory, those spike for which the limits leave room: they are
- * taken by descending margin, then by descending lot, then by ascending index.
+ * Of the neurons that meet the threshold and are not refractory, those spike for which the limits leave room, taken by
+ * descending margin, then by descending lot, then by ascending index.
  */
 export interface Competition {
   readonly margin: Value;
-  /** Drawn for each neuron, where a lot decides between equal margins. */
+  /** Drawn for each neuron, if a lot decides between equal margins. */
   readonly lot?: Value;
-  /** Neuron (y·width + x)·maps + map; of a population without places 1 × 1 × its size. */
+  /** Neuron (y·width + x)·maps + map; 1 × 1 × size for a population without a grid. */
   readonly grid: Grid;
-  /** Most winners in all, and in each map; infinite where there is no limit. */
+  /** Maximum number of winners, in all and in each map; infinite without a limit. */
   readonly count: number;
   readonly perMap: number;
-  /** No two winners are at most so many places apart along both axes; undefined where there is no such limit. */
+  /** No two winners are at most this many places apart along both axes; undefined without such a limit. */
   readonly radius?: number;
-  /** Whether all neurons for which the winners leave no room become refractory, each as by a spike of its own. */
+  /** Whether all neurons for which the winners leave no room become refractory, as if they had spiked. */
   readonly inhibits: boolean;
 }
 
 export interface PopulationStep {
   readonly population: Population;
-  /** What synapses give in every step: 0 at its start, before the projections' `sums`. */
+  /** Inputs from synapses: 0 at the start of each step, before the projections' `sums`. */
   readonly inputs: readonly Field[];
   /** The state update; all right sides read the values from before the step. Held fields stay while refractory. */
   readonly next: readonly (Assignment & { readonly held: boolean })[];
-  /** The condition for a spike: not 0. */
+  /** The condition for a spike: true unless it is 0. */
   readonly threshold?: Value;
   readonly competition?: Competition;
   readonly refractory?: Refractory;
-  /** What many sources add to each neuron in a step, before the spikes that arrive: see `Transmission`. */
+  /** What many sources add to each neuron in a step, before arriving spikes: see `Transmission`. */
   readonly drives: readonly Transmission[];
-  /** What a spike sets at last; right sides read the values from before. */
+  /** What a spike sets at the end of the step; right sides read the values from before. */
   readonly reset: readonly Assignment[];
 }
 
@@ -164,25 +167,30 @@ export interface ElementLoop {
 
 export interface ProjectionStep {
   readonly projection: Projection;
-  /** First in a step: an input of the postsynaptic neurons grows by the value at every synapse. */
+  /** The start of a step: every synapse adds a value to an input of its postsynaptic neuron. */
   readonly sums: readonly Summation[];
-  /** Updates at every step of what does not merely decay. */
+  /** Updates in every step of fields that do not merely decay. */
   readonly loops: readonly ElementLoop[];
-  /** What an arriving spike adds at each synapse, each to another field; all values are those from before it adds. */
+  /** What an arriving spike adds at each synapse, each to a different field; all values are those from before. */
   readonly transmit: readonly Transmission[];
-  /** Assignments where a spike arrives: at each synapse, and after those once to its row. */
+  /** Assignments when a spike arrives: at each synapse, then once for its row. */
   readonly onPre: Event<"row">;
-  /** Assignments where the postsynaptic neuron spikes: at each synapse, and after those once to its column. */
+  /** Assignments when the postsynaptic neuron spikes: at each synapse, then once for its column. */
   readonly onPost: Event<"column">;
-  /** A column field that decays to 0 and at whose 0 `onPre` changes no synapse: only other columns need a visit. */
+  /**
+   * A column field that decays to 0, while which `onPre` changes no synapse: only columns where it is not 0 need a
+   * visit.
+   */
   readonly guard?: Field;
-  /** Within one population, what arrives may change what the spikes read of their own neuron, `pre.target`. */
+  /** Whether, within one population, arriving spikes may change what they read of their own neuron, `pre.target`. */
   readonly feedsBack: boolean;
-  /** Whether an event reads a target at the postsynaptic neuron, so that each spike sees those before it. */
+  /**
+   * Whether an event reads a target of the postsynaptic neuron, so that each spike sees the effect of those before it.
+   */
   readonly readsTarget: boolean;
 }
 
-/** What every synapse adds, in every step, to an input of its postsynaptic neuron; it reads the values from before the step. */
+/** What every synapse adds, in every step, to an input of its postsynaptic neuron, from the values before the step. */
 export interface Summation {
   readonly target: Field;
   readonly value: Value;
@@ -191,17 +199,17 @@ export interface Summation {
 /** What an arriving spike adds to a field of the postsynaptic neurons. */
 export interface Transmission {
   readonly target: Field;
-  /** Keeps what the sum leaves over in 32 bits, where the target has such a field. */
+  /** Holds the rounding error of the sum in 32 bits, if the target has such a field. */
   readonly compensation?: Field;
   readonly value: Value;
-  /** Held variables take no input: nothing is added where this field of the postsynaptic neuron is above 0. */
+  /** Held variables take no input: nothing is added while this field of the postsynaptic neuron is above 0. */
   readonly closedBy?: Field;
 }
 
 /** Right sides read the values from before the event. */
 export type Event<Whole extends "row" | "column"> = {
   readonly synapse: readonly Assignment[];
-  /** Whether they change weights that are normalized: then the groups of those that do are marked. */
+  /** Whether they change normalized weights, whose groups are then marked. */
   readonly marks: boolean;
 } & { readonly [W in Whole]: readonly Assignment[] };
 
@@ -209,17 +217,17 @@ export type Event<Whole extends "row" | "column"> = {
 export const goesAlongColumns = (step: ProjectionStep | undefined): boolean =>
   step !== undefined && (step.onPost.synapse.length > 0 || step.projection.normalization !== undefined);
 
-/** The right sides of assignments, or what is transmitted. */
+/** The right sides of assignments, or transmitted values. */
 export const valuesOf = (given: readonly { readonly value: Value }[]): readonly Value[] => given.map((a) => a.value);
 
-/** The projections whose normalized weights change in every step that learns: then all their columns are marked. */
+/** The projections whose normalized weights change in every step that learns, so that all their columns are marked. */
 export const driftingWeights = ({ learning }: Program): readonly Projection[] =>
   learning.projections.flatMap(({ projection, loops }) => {
     const weight = projection.normalization?.weight;
     return loops.some(({ next }) => next.some((a) => a.field === weight)) ? [projection] : [];
   });
 
-/** All that a program computes. */
+/** All values that a program computes. */
 export function allValues({ learning: { populations, projections } }: Program): readonly Value[] {
   return [
     ...populations.flatMap((step) => [
@@ -234,6 +242,6 @@ export function allValues({ learning: { populations, projections } }: Program): 
   ];
 }
 
-/** What decides who spikes: the conditions for a spike and for refractoriness, and what neurons compete by. */
+/** The values that decide who spikes: the conditions for spikes and refractoriness, and those of the competition. */
 export const conditionsOf = ({ threshold, refractory, competition }: PopulationStep): readonly Value[] =>
   [threshold, refractory?.during, competition?.margin, competition?.lot].flatMap((value) => value ?? []);

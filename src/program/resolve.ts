@@ -13,23 +13,23 @@ export interface Ends {
   readonly begins: Begins;
 }
 
-/** The neurons from which on `i` and `j` count. */
+/** The neurons from which `i` and `j` count. */
 export interface Begins {
   readonly pre: number;
   readonly post: number;
 }
 
-/** Puts fields in place of their names. Values that are equal anywhere in the program become one object. */
+/** Replaces names by fields. Equal values anywhere in the program become one object. */
 export class Resolver {
   readonly values = new Values();
 
   constructor(
     private readonly fields: ReadonlyMap<string, Field>,
-    /** By the names of the tables that have them. */
+    /** By the names of their tables. */
     private readonly series: ReadonlyMap<string, SeriesShape> = new Map(),
   ) {}
 
-  /** The number of a table: its only one, or that of a series in a step, of the element of a side. */
+  /** The number in a table: its only one, or that of a series for the current step and the element of a side. */
   entry(table: Field, side: Side): Value {
     const { values } = this;
     const found = this.series.get(table.name);
@@ -54,7 +54,7 @@ export class Resolver {
     return this.fields.get(name)?.bounds ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   }
 
-  /** A scope's expressions: those of a projection have ends, those of an update may have locals. */
+  /** A scope for expressions: with ends in a projection, with locals in an update. */
   scope(ends?: Ends, locals: Locals = []): Scope {
     const known = new Map<string, Value>();
     const scope = new Scope(this, this.values, ends, known);
@@ -120,7 +120,7 @@ export class Scope {
     );
   }
 
-  /** A field's value; what belongs to a part as a whole is in a table. */
+  /** A field's value; a table's for parameters of a part as a whole. */
   private read(field: Field, at: Read["at"]): Value {
     if (field.domain.level !== "table") return this.values.read(field, at);
     return this.resolver.entry(field, at === "element" ? "neuron" : at);
@@ -131,7 +131,7 @@ export class Scope {
     return begin === 0 ? index : this.values.binary("-", index, this.values.number(begin));
   }
 
-  /** The time, an index, or a random number, whose stream has the full name. */
+  /** The time, an index, or a random number, whose stream is that of its full name. */
   private builtin(name: string): Value | undefined {
     const side = this.ends ? "synapse" : "neuron";
     if (isDraw(name)) {

@@ -4,15 +4,15 @@ import { isSliced } from "../model/ends.js";
 import type { PairFunction } from "../model/pairFunction.js";
 import type { Projection } from "../model/projection.js";
 
-/** Numbers of synapses are 32-bit integers. */
+/** Indices of synapses are 32-bit integers. */
 const MOST = 2 ** 31 - 1;
 
-/** Bytes of a synapse: its neuron; with delays of their own also its place in the order of declaration, and the delay. */
+/** Bytes per synapse: its neuron; if delays differ, also its position in the order of declaration, and the delay. */
 const LISTED = 4;
 const SORTED = 16;
 
 /**
- * Refuses what does not fit, before it is made.
+ * Rejects lists of synapses that do not fit in memory, before they are made.
  * @throws ModelError with the number of synapses and the memory that they would take
  */
 export function checkRoom(key: string, projection: Projection): void {
@@ -24,7 +24,7 @@ export function checkRoom(key: string, projection: Projection): void {
   const [pairs, isOneDelay] = [pre.size * post.size, typeof delay === "number"];
   const where = `network, "${key}"`;
   if (pattern === "dense" && isOneDelay && !isSliced(projection)) {
-    // Fast backends address them by 32 bits.
+    // Fast backends use 32-bit addresses.
     if (pairs <= 2 ** 29) return;
     throw new ModelError(
       `${where}: found ${pre.size} × ${post.size} dense synapses, expected at most ${2 ** 29}. ` +
@@ -38,15 +38,15 @@ export function checkRoom(key: string, projection: Projection): void {
   const expected = listed > MOST ? `at most ${MOST}` : `what fits into the ${gibibytes(memory)} that this machine has`;
   const isRandom = typeof pattern === "object" && pattern.kind === "random";
   throw new ModelError(
-    `${where}: found some ${listed.toPrecision(3)} synapses with lists of their own, which would take some ` +
-      `${gibibytes(bytes)}, expected ${expected}. Take a smaller probability` +
+    `${where}: found about ${listed.toPrecision(3)} synapses to list, which would take about ` +
+      `${gibibytes(bytes)}, expected ${expected}. Use a smaller probability` +
       `${isRandom && isOneDelay ? ", or sparse({ probability, stored: false }), which keeps no lists" : ', or the pattern "dense" with one delay for all'}.`,
   );
 }
 
 const gibibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 30)} GiB`;
 
-/** How many synapses have to be listed, about. */
+/** The approximate number of synapses to list. */
 function listedPairs(where: string, projection: Projection): number {
   const {
     pattern,
@@ -66,7 +66,7 @@ function listedPairs(where: string, projection: Projection): number {
   return pattern.kind === "random" && pattern.stored ? pattern.probability * pre.size * post.size : 0;
 }
 
-/** Over a lattice of some pairs. */
+/** The mean probability over a lattice of sample pairs. */
 function meanOf(where: string, probability: PairFunction, preSize: number, postSize: number): number {
   const places = (size: number) =>
     Array.from({ length: Math.min(size, 16) }, (_, k) => Math.floor((k + 0.5) * (size / Math.min(size, 16))));

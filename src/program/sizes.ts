@@ -7,14 +7,14 @@ import { incrementOf } from "./split.js";
 import { type Read, readsOf, type Value, type Values } from "./value.js";
 
 /**
- * A relaxation that takes more steps than 1 over this is slow: what a step adds is then rounded by 32 bits to about
+ * A relaxation is slow if it takes more steps than 1 / SLOW. The change in a step is then rounded by 32 bits to about
  * 2⁻²⁴ / SLOW of itself, one part in 4,000.
  */
 export const SLOW = 2 ** -12;
-/** Elements of a field whose time constants are looked at. */
+/** Number of elements of a field whose time constants are examined. */
 const MOST_ELEMENTS = 2000;
 
-/** What is cut off by `clip`, `min` or `max`, and what `where` chooses from. */
+/** What `clip`, `min` or `max` cut off, and what `where` chooses from. */
 export function innerOf(value: Value): readonly Value[] {
   if (value.kind !== "call") return [value];
   if (value.fn === "where") return value.args.slice(1).flatMap(innerOf);
@@ -23,7 +23,9 @@ export function innerOf(value: Value): readonly Value[] {
   return value.args.filter((arg) => arg.kind !== "number").flatMap(innerOf);
 }
 
-/** The least part of its distance that a variable relaxes by in a step, at the initial state: 0 for a mere sum. */
+/**
+ * The smallest fraction of its distance by which a variable relaxes in a step, at the initial state; 0 for a mere sum.
+ */
 export function relaxation(field: Field, update: Value, values: Values): number {
   const own = values.read(field, "element");
   const count = Math.min(field.domain.size, MOST_ELEMENTS);
@@ -41,7 +43,7 @@ export function relaxation(field: Field, update: Value, values: Values): number 
   return least;
 }
 
-/** Of what is drawn, the numbers at some elements are enough to judge by. */
+/** Number of drawn elements that are examined. */
 const SAMPLE = 16;
 
 export function initialOf({ initial }: Field, element: number): number {
@@ -57,14 +59,14 @@ export function largest({ initial, bounds }: Field): number {
   return initial.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
 }
 
-/** What changes each field, and how large its values become, about. */
+/** What changes each field, and how large its values become, approximately. */
 export interface Measured {
   readonly values: Values;
   readonly changes: ReadonlyMap<Field, Changes>;
   readonly size: (read: Read) => number;
 }
 
-/** Measures fields by what changes them. What is added to a trace makes that trace, hence the rounds. */
+/** Measures fields by what changes them. Repeated, as what is added to one trace may depend on another. */
 export function measure(steps: Steps, values: Values): Measured {
   const changes = changesOf(steps);
   const sizes = new Map([...changes.keys()].map((field) => [field, largest(field)]));
@@ -86,7 +88,7 @@ export function measure(steps: Steps, values: Values): Measured {
   return { values, changes, size };
 }
 
-/** Where an update takes a field that is left alone, at the initial state; 0 where that takes very long. */
+/** The value to which an update takes an undisturbed field, from the initial state; 0 if that takes very long. */
 function restOf(field: Field, { update }: Changes, values: Values): number {
   if (!update || field.bounds.every(Number.isFinite)) return 0;
   const own = values.read(field, "element");

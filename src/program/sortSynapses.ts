@@ -1,11 +1,14 @@
 import type { LoweredTopology } from "./loweredTopology.js";
 import { ListedSynapses } from "./sparse.js";
 
-/** Calls its argument with each presynaptic neuron, ascending, and the neurons that it is joined to, ascending. */
+/**
+ * Calls its argument for each presynaptic neuron, in ascending order, with the neurons that it is joined to, in
+ * ascending order.
+ */
 export type EachRow = (visit: (pre: number, posts: Int32Array) => void) => void;
 
 /**
- * Sorts synapses, which come by presynaptic and then by postsynaptic neuron, by row: presynaptic neuron and delay.
+ * Sorts synapses, given by presynaptic and then postsynaptic neuron, by row: presynaptic neuron and delay.
  * @param steps the delay of each
  */
 export function sortRows(steps: Int32Array, preSize: number, postSize: number, each: EachRow): LoweredTopology {
@@ -35,7 +38,7 @@ export function sortRows(steps: Int32Array, preSize: number, postSize: number, e
   return { topology, delays, synapses: steps.length, order: width === 1 ? undefined : order };
 }
 
-/** Sorts listed pairs by row, then by postsynaptic neuron; equal ones stay in their order. */
+/** Sorts listed pairs by row, then by postsynaptic neuron; equal pairs keep their order. */
 export function sortPairs(
   { pre, post }: { readonly pre: Int32Array; readonly post: Int32Array },
   steps: Int32Array,
@@ -55,7 +58,7 @@ export function sortPairs(
   return { topology, delays, synapses: order.length, order: isDeclared ? undefined : order };
 }
 
-/** The different delays, ascending (0 if there is none), and the place of each among them. */
+/** The distinct delays in ascending order (0 if there is none), and the index of each. */
 function distinct(steps: Int32Array): { delays: number[]; indexOf: (step: number) => number } {
   let [low, high] = [steps[0] ?? 0, steps[0] ?? 0];
   for (const step of steps) {
@@ -71,7 +74,7 @@ function distinct(steps: Int32Array): { delays: number[]; indexOf: (step: number
   return { delays, indexOf: (step) => index[step - low] };
 }
 
-/** Stable counting sort by key, of elements in a given order: also where each key's run starts. */
+/** Stable counting sort by key, of elements in a given order; also returns where the run of each key starts. */
 function countingSort(keyOf: Int32Array, keys: number, from?: Int32Array) {
   const start = new Int32Array(keys + 1);
   for (const key of keyOf) start[key + 1]++;

@@ -1,18 +1,18 @@
 import { eachJoined } from "../random/eachJoined.js";
 import { type Joined, visitJoined } from "../random/joined.js";
 
-/** The synapses of a projection that are listed, or drawn again where they are needed. */
+/** The synapses of a projection that are listed, or drawn again when they are needed. */
 export interface SparseTopology {
   readonly kind: "sparse";
   /** Synapses of row r: rowStart[r] … rowStart[r + 1]. */
   readonly rowStart: Int32Array;
-  /** The postsynaptic neuron of each synapse, ascending in each row. Made, and kept, when it is first read. */
+  /** The postsynaptic neuron of each synapse, ascending in each row. Made and kept when it is first read. */
   readonly post: Int32Array;
-  /** The same synapses by column. Made, and kept, when they are first read: only some rules need them. */
+  /** The same synapses by column. Made and kept when first read: only some rules need them. */
   readonly columns: ColumnLists;
-  /** Which pairs are joined, where they are drawn: there is one row for each presynaptic neuron then. */
+  /** Which pairs are joined, if they are drawn; there is then one row for each presynaptic neuron. */
   readonly joined?: Joined;
-  /** False where `post` is not meant to be made: a row is drawn anew at each spike. */
+  /** False if `post` should not be made: a row is drawn again at each spike. */
   readonly isStored: boolean;
 }
 
@@ -23,7 +23,7 @@ export interface ColumnLists {
   readonly row: Int32Array;
 }
 
-/** Lists that are there. */
+/** Lists that are given. */
 export class ListedSynapses implements SparseTopology {
   readonly kind = "sparse";
   readonly isStored = true;
@@ -41,7 +41,7 @@ export class ListedSynapses implements SparseTopology {
   }
 }
 
-/** Lists that are drawn: of them, only where the rows begin is made before somebody asks for more. */
+/** Lists that are drawn. Only the starts of the rows are made before the rest is read. */
 export class DrawnSynapses implements SparseTopology {
   readonly kind = "sparse";
   private starts?: Int32Array;
@@ -78,7 +78,7 @@ export class DrawnSynapses implements SparseTopology {
   }
 }
 
-/** Writes `post` to an array that has room for it; what is drawn is not kept anywhere else. */
+/** Writes `post` to an array with room for it; drawn lists are not stored anywhere else. */
 export function writePosts(topology: SparseTopology, into: Int32Array): void {
   const { joined } = topology;
   if (!joined) {
@@ -92,7 +92,7 @@ export function writePosts(topology: SparseTopology, into: Int32Array): void {
   });
 }
 
-/** Calls `visit` for each synapse of a row; its number is −1 where synapses are not stored. */
+/** Calls `visit` for each synapse of a row; its index is −1 if synapses are not stored. */
 export function visitSparseRow(
   topology: SparseTopology,
   row: number,
@@ -116,7 +116,7 @@ function columnLists({ rowStart, post }: SparseTopology, postSize: number): Colu
   return lists;
 }
 
-/** Lists each column's synapses into arrays of the right lengths. */
+/** Writes each column's synapses to arrays of the right lengths. */
 export function writeColumns(rowStart: Int32Array, post: Int32Array, { start, synapse, row }: ColumnLists): void {
   start.fill(0);
   for (let s = 0; s < post.length; s++) start[post[s] + 1]++;

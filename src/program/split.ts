@@ -2,16 +2,16 @@ import { phi1 } from "../equations/functions.js";
 import type { Field } from "./field.js";
 import { operandsOf, type Value, type Values } from "./value.js";
 
-/** A value in two parts: the number that is nearest to it, and what that leaves over. */
+/** A value in two parts: the nearest 32-bit number, and the remainder. */
 export interface Split {
   readonly value: Value;
   readonly rest: Value;
 }
 
 /**
- * Splits what is assigned to a field that keeps a compensation. An increment, x + dx, is added without loss: the new
- * value is the nearest number, and what rounding takes from it goes to the compensation, and comes back with the next
- * increment. Any other value is taken as it is, and leaves nothing over.
+ * Splits what is assigned to a field with a compensation. An increment, x + dx, is added without loss: the new value is
+ * the nearest number, and the rounding error goes to the compensation, to be added with the next increment. Any other
+ * value is taken as it is, with a remainder of 0.
  *
  * Source of the exact sum: Knuth (1997), The Art of Computer Programming 2, section 4.2.2, theorem B.
  */
@@ -30,7 +30,7 @@ export class Splitter {
     this.zero = values.number(0);
   }
 
-  /** Undefined where the value is no increment, nor anything made of one. */
+  /** Undefined unless the value is an increment, or made of increments. */
   split(value: Value): Split | undefined {
     const { values } = this;
     if (value === this.own) return { value, rest: this.rest };
@@ -80,7 +80,7 @@ export class Splitter {
 
 const pair = (from: Value, to: Value): [Value, Value][] => (from.kind === "number" || from === to ? [] : [[from, to]]);
 
-/** What a value adds to `own`, where it is a sum of that and others, or a multiple; undefined where it is neither. */
+/** The change of `own`, if a value is a sum of it and others, or a multiple of it; otherwise undefined. */
 export function incrementOf(value: Value, own: Value, values: Values): Value | undefined {
   if (value.kind !== "binary" || value === own) return undefined;
   const { op, left, right } = value;
@@ -101,7 +101,7 @@ export function incrementOf(value: Value, own: Value, values: Values): Value | u
   return excess && values.binary("*", excess, own);
 }
 
-/** A factor less 1, without the cancellation. */
+/** A factor minus 1, without cancellation. */
 function excessOf(factor: Value, values: Values): Value | undefined {
   if (factor.kind === "number") return values.number(factor.value - 1);
   if (factor.kind === "call" && factor.fn === "exp") {
@@ -117,7 +117,7 @@ function excessOf(factor: Value, values: Values): Value | undefined {
   return undefined;
 }
 
-/** A value with other parts in place of some. */
+/** A value with some parts replaced by others. */
 function replaced(value: Value, by: ReadonlyMap<Value, Value>, values: Values): Value {
   const known = new Map(by);
   const visit = (part: Value): Value => {

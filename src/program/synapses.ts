@@ -34,7 +34,7 @@ export function visitRow(
   }
 }
 
-/** What a pool gives each postsynaptic neuron for the presynaptic neurons that spike. */
+/** What a pool adds to each postsynaptic neuron when the given presynaptic neurons spike. */
 export function pooled(kind: "maxPool" | "avgPool", window: Window, spikes: Iterable<number>): Float64Array {
   const [channels, count] = [window.output[2], new Float64Array(gridSize(window.output))];
   for (const pre of spikes) visitWindows(window, pre, (place, _, channel) => count[place * channels + channel]++);

@@ -57,7 +57,7 @@ const eachRow =
     for (let i = 0; i + 1 < rowStart.length; i++) visit(i, posts.subarray(rowStart[i], rowStart[i + 1]));
   };
 
-/** Synapses that come row by row, sorted by their delays. */
+/** Synapses given row by row, sorted by their delays. */
 function sorted(
   key: string,
   { pre, post, delay, ends }: Projection,
@@ -73,7 +73,7 @@ function sorted(
   return sortRows(delaySteps(key, delay, { count: posts.length, each }, dt, seed), pre.size, post.size, rows);
 }
 
-/** Synapses in the order of declaration, by the neurons of the ends that are joined. */
+/** Synapses in the order of declaration, with neurons counted from the start of each end. */
 interface Pairs {
   readonly count: number;
   readonly each: (visit: (pre: number, post: number) => void) => void;

@@ -2,17 +2,17 @@ import type { BinaryOperator } from "../equations/ast.js";
 import type { FunctionName } from "../equations/functions.js";
 import type { Domain, Field } from "./field.js";
 
-/** A field's value: of the element that a loop stands at, or of the neuron at an end of the synapse. */
+/** A field's value: of a loop's current element, or of the neuron at one end of the synapse. */
 export interface Read {
   readonly kind: "read";
   readonly field: Field;
   readonly at: "element" | "pre" | "post";
 }
 
-/** Which element of a synapse a value belongs to: its own, or those of its row, column and ends. */
+/** Which element of a synapse a value belongs to: the synapse itself, or its row, column or one of its ends. */
 export type Side = Exclude<Domain["level"], "table"> | "pre" | "post";
 
-/** The side whose elements have a field. */
+/** The side whose elements carry a field. */
 export function levelOf({ name, domain: { level } }: Field): Exclude<Domain["level"], "table"> {
   if (level === "table") throw new TypeError(`"${name}" is a table, which has no elements`);
   return level;
@@ -21,8 +21,8 @@ export function levelOf({ name, domain: { level } }: Field): Exclude<Domain["lev
 export const sideOf = ({ field, at }: Read): Side => (at === "element" ? levelOf(field) : at);
 
 /**
- * A random number with an address: the program's seed, the stream, the number of the presentation, the step since it
- * began, and the index of the element of a side. src/random/draws.ts says which number.
+ * A random number, identified by the program's seed, the stream, the number of the presentation, the step since it
+ * began, and the index of the element of a side. See src/random/draws.ts.
  */
 export interface Draw {
   readonly kind: "draw";
@@ -31,7 +31,7 @@ export interface Draw {
   readonly side: Side;
 }
 
-/** A number of a table, by its place: a whole number from 0 to below the table's size. No step changes a table. */
+/** A number in a table, by position: a whole number from 0 to below the table's size. No step changes a table. */
 export interface Entry {
   readonly kind: "entry";
   readonly table: Field;
@@ -39,8 +39,8 @@ export interface Entry {
 }
 
 /**
- * Which interval of a series a step lies in: the number of the step since the presentation began, divided by `every`, as a
- * whole number, and at most `last`.
+ * The interval of a series that a step lies in: the number of steps since the presentation began, divided by `every`
+ * and rounded down, at most `last`.
  */
 export interface Interval {
   readonly kind: "interval";
@@ -51,12 +51,12 @@ export interface Interval {
 
 export const intervalAt = ({ every, last }: Interval, step: number): number => Math.min(Math.floor(step / every), last);
 
-/** Operators that a program has; a remainder is lowered to others. */
+/** The operators of a program; remainders are lowered to others. */
 export type Operator = Exclude<BinaryOperator, "%">;
 
 /**
- * What an assignment computes. Values of a program form a graph: equal parts are one object, so that a backend finds
- * what has to be computed once by identity, and a deep equation does not become a deep tree.
+ * What an assignment computes. The values of a program form a graph: equal parts are one object, so that a backend
+ * finds shared computations by identity, and a deep equation does not become a deep tree.
  */
 export type Value =
   | { readonly kind: "number"; readonly value: number }
@@ -64,8 +64,8 @@ export type Value =
   /** The time of the step since the presentation began, in ms: see time.ts. */
   | { readonly kind: "time" }
   /**
-   * The index of the element of a side. That of a synapse is its place in its field, and where synapses have none
-   * ("allButSelf") row · columns + column.
+   * The index of the element of a side. For a synapse, its position in its field; if synapses have none ("allButSelf"),
+   * row · columns + column.
    */
   | { readonly kind: "index"; readonly side: Side }
   | Draw
@@ -95,7 +95,7 @@ export function operandsOf(value: Value): readonly Value[] {
   }
 }
 
-/** All parts of values, each once, operands before what is made of them. */
+/** All parts of values, once each, operands first. */
 export function partsOf(values: Iterable<Value>): ReadonlySet<Value> {
   const parts = new Set<Value>();
   const visit = (value: Value) => {
@@ -107,15 +107,15 @@ export function partsOf(values: Iterable<Value>): ReadonlySet<Value> {
   return parts;
 }
 
-/** What values read, in order of appearance. */
+/** All reads in values, in order of appearance. */
 export const readsOf = (values: Iterable<Value>): readonly Read[] =>
   [...partsOf(values)].filter((part): part is Read => part.kind === "read");
 
-/** The sides whose element index the values use, for itself or for random numbers. */
+/** The sides whose element index the values use, directly or for random numbers. */
 export const indexedSides = (values: Iterable<Value>): readonly Side[] =>
   [...partsOf(values)].flatMap((part) => (part.kind === "index" || part.kind === "draw" ? [part.side] : []));
 
-/** Whether values depend on the time or on random numbers, so that they change where no field does. */
+/** Whether values depend on the time or on random numbers, so that they can change though no field does. */
 export const isMoving = (values: Iterable<Value>): boolean =>
   [...partsOf(values)].some((part) => part.kind === "time" || part.kind === "draw" || part.kind === "interval");
 
@@ -123,11 +123,11 @@ export const isMoving = (values: Iterable<Value>): boolean =>
 export const drawsOf = (values: Iterable<Value>): readonly Draw[] =>
   [...partsOf(values)].filter((part): part is Draw => part.kind === "draw");
 
-/** The tables of which values read numbers. */
+/** The tables that values read. */
 export const tablesIn = (values: Iterable<Value>): readonly Field[] =>
   [...partsOf(values)].flatMap((part) => (part.kind === "entry" ? [part.table] : []));
 
-/** Parts that occur in more than one place, and are no mere numbers: worth keeping. */
+/** Parts that occur in more than one place and are not just numbers: worth computing once. */
 export function sharedParts(values: readonly Value[]): ReadonlySet<Value> {
   const uses = new Map<Value, number>();
   for (const used of [...values, ...[...partsOf(values)].flatMap(operandsOf)]) {
@@ -136,7 +136,7 @@ export function sharedParts(values: readonly Value[]): ReadonlySet<Value> {
   return new Set([...uses].flatMap(([part, count]) => (count > 1 && part.kind !== "number" ? [part] : [])));
 }
 
-/** Makes values so that equal ones are one object. */
+/** Makes values, so that equal ones are one object. */
 export class Values {
   private readonly made = new Map<string, Value>();
   private readonly numbers = new Map<Value, number>();

@@ -2,7 +2,7 @@ import { functionSpec } from "../equations/functions.js";
 import { applyOperator } from "../equations/simplify.js";
 import { type Entry, intervalAt, partsOf, type Read, type Value } from "./value.js";
 
-/** What a value without random numbers is at an element, in float64. */
+/** The value at an element, in float64, of a value without random numbers. */
 export function valueAt(
   value: Value,
   at: {

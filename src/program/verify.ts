@@ -21,7 +21,7 @@ import type { SparseTopology } from "./sparse.js";
 import { readsOf, tablesIn, type Value } from "./value.js";
 
 /**
- * Checks every rule of a program. What `compile` lowers keeps them; it is for tests, and for programs made by hand.
+ * Checks every rule of a program. What `compile` lowers obeys them; this is for tests, and for programs made by hand.
  * @throws BackendError that names the part and the rule
  */
 export function verify(program: Program): void {
@@ -217,7 +217,7 @@ function verifyEvents(program: Program, step: ProjectionStep): void {
   demand(sums.length === 0 || !("window" in projection.topology), name, "windows have nothing to sum");
   for (const transmission of transmit) verifyTransmission(program, transmission, name, ofPost);
   demand(new Set(transmit.map((t) => t.target)).size === transmit.length, name, "a target is added to once");
-  /** Sides that can be read from an element of each level. */
+  /** The sides that can be read from an element of each level. */
   const seen: Readonly<Record<string, readonly string[]>> = {
     synapse: ["synapse", "row", "column", "pre", "post"],
     row: ["row", "pre"],
@@ -298,7 +298,7 @@ function verifyReads(
 ): void {
   for (const table of tablesIn(values)) {
     verifyKnown(program, table, where);
-    demand(table.domain.level === "table", where, `"${table.name}", of which a place is read, is a table`);
+    demand(table.domain.level === "table", where, `"${table.name}", from which an entry is read, is a table`);
     demand(table.type === "float" && table.domain.size > 0, where, `the table "${table.name}" has numbers`);
   }
   for (const read of readsOf(values)) {
@@ -312,7 +312,7 @@ function verifyOnce(assignments: readonly Assignment[], where: string): void {
   demand(new Set(fields).size === fields.length, where, "an event assigns a field once");
 }
 
-/** What is frozen is what learns, without some assignments. */
+/** The frozen schedule is the learning one without some assignments. */
 function verifyFrozen({ learning, frozen, decays }: Program): void {
   const isPart = (part: readonly Assignment[], whole: readonly Assignment[]) => part.every((a) => whole.includes(a));
   for (const [i, step] of frozen.populations.entries()) {

@@ -1,6 +1,9 @@
 import type { Window } from "../model/window.js";
 
-/** Calls `visit` for each window over a presynaptic neuron: its place, the neuron's place in it, and its channel. */
+/**
+ * Calls `visit` for each window over a presynaptic neuron: the window's place, the neuron's place in it, and its
+ * channel.
+ */
 export function visitWindows(
   { input, output, size, stride, before }: Window,
   pre: number,
@@ -18,7 +21,7 @@ export function visitWindows(
   }
 }
 
-/** Calls `visit` for each presynaptic neuron that a place sees, ascending, with its element in a filter. */
+/** Calls `visit` for each presynaptic neuron that a place sees, in ascending order, with its element in a filter. */
 export function visitSeen(
   { input, output, size, stride, before }: Window,
   place: number,
@@ -36,7 +39,7 @@ export function visitSeen(
   }
 }
 
-/** How many places of a window lie on the grid. */
+/** The number of places of a window that lie on the grid. */
 export function placesInside({ input, output, size, stride, before }: Window, place: number): number {
   const at = [Math.floor(place / output[1]), place % output[1]];
   const lengths = [0, 1].map((axis) => {

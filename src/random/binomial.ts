@@ -1,7 +1,8 @@
 /**
- * A table from which a binomial number, of `count` trials of probability `p`, is drawn by two uniform ones: in column
- * c = ⌊u·columns⌋ the number is first + c where the second lies below `keep[c]`, else `other[c]` (Walker's alias method). All
- * are 32-bit numbers, so that the same number is drawn everywhere. What is left out at both ends is less likely than 10⁻¹².
+ * A table for drawing a binomial number, of `count` trials with probability `p`, from two uniform numbers: with column
+ * c = ⌊u·columns⌋, the result is first + c if the second number is below `keep[c]`, else `other[c]` (Walker's alias
+ * method). All are 32-bit numbers, so the same number is drawn everywhere. The tails left out have a probability below
+ * 10⁻¹².
  *
  * @see Walker (1977), ACM Transactions on Mathematical Software 3, 253–256; Vose (1991), IEEE Transactions on Software
  *   Engineering 17, 972–975
@@ -16,7 +17,7 @@ export interface BinomialTable {
   readonly other: Float64Array;
 }
 
-/** Of a number that is left out, beside the most likely one. */
+/** Probability, relative to the mode, below which a number is left out. */
 const LEAST = 1e-16;
 
 export function binomialTable(count: number, p: number): BinomialTable {
@@ -34,12 +35,12 @@ export function binomialTable(count: number, p: number): BinomialTable {
     share[high] -= 1 - share[low];
     (share[high] < 1 ? small : large).push(high);
   }
-  // What rounding has left over keeps its own number; a column beyond the last number has none.
+  // Columns left over by rounding keep their own number; a column beyond the last number has none.
   for (const c of [...small, ...large]) if (c >= weights.length) keep[c] = 0;
   return { first, columns, keep, other };
 }
 
-/** The numbers that are not too unlikely, and how likely each is beside the most likely one. */
+/** The numbers that are likely enough, each with its probability relative to the mode. */
 function likely(count: number, p: number): { first: number; weights: number[] } {
   const mode = Math.min(count, Math.floor((count + 1) * p));
   const odds = p / (1 - p);

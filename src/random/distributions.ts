@@ -1,11 +1,12 @@
-import { InputError } from "../errors.js";
+import { wholeNumber } from "../check/wholeNumber.js";
 import { type Key, PURPOSE, scheduleOf } from "./key.js";
 import { log } from "./log.js";
 import { threefry } from "./threefry.js";
 import { toUniform, Words } from "./words.js";
 
 /**
- * `count` numbers, uniform in (0, 1): element e is word e mod 4 of block ⌊e/4⌋. A longer array begins like a shorter one.
+ * `count` numbers, uniform in (0, 1): element e is word e mod 4 of block ⌊e/4⌋. A longer array starts with the same
+ * numbers.
  * @throws InputError for a count, seed or stream out of range
  */
 export function uniformArray(count: number, key: Key): Float64Array {
@@ -21,9 +22,9 @@ export function uniformArray(count: number, key: Key): Float64Array {
 }
 
 /**
- * `count` numbers, normal with mean 0 and variance 1, by Marsaglia's polar method: a point that is uniform in the square
- * (-1, 1)² is taken if it lies in the unit circle, and gives two numbers, elements 2i and 2i + 1. Block t of element i
- * has the points of attempts 2t and 2t + 1. A longer array begins like a shorter one.
+ * `count` numbers, normal with mean 0 and variance 1, by Marsaglia's polar method: a point drawn uniformly from the
+ * square (-1, 1)² is accepted if it lies in the unit circle, and gives two numbers, elements 2i and 2i + 1. Block t of
+ * element i has the points of attempts 2t and 2t + 1. A longer array starts with the same numbers.
  *
  * @see Marsaglia & Bray (1964), A convenient method for generating normal variables, doi:10.1137/1006063
  * @throws InputError for a count, seed or stream out of range
@@ -50,7 +51,7 @@ export function normalArray(count: number, key: Key): Float64Array {
 }
 
 /**
- * 0 … count - 1 in random order (Fisher and Yates, from the end).
+ * 0 … count - 1 in random order (Fisher–Yates, from the end).
  * @throws InputError for a count, seed or stream out of range
  */
 export function permutation(count: number, key: Key): Int32Array {
@@ -67,7 +68,5 @@ export function permutation(count: number, key: Key): Int32Array {
 }
 
 function checkCount(where: string, count: number): void {
-  if (!Number.isInteger(count) || count < 0 || count >= 2 ** 31) {
-    throw new InputError(`${where}, count: found ${count}, expected a whole number from 0 to 2^31 - 1`);
-  }
+  wholeNumber(`${where}, count`, count, 0, 2 ** 31 - 1);
 }

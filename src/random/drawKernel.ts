@@ -1,5 +1,5 @@
 import { assemble } from "../host/assemble.js";
-import { hasSimd, type WasmMemory, webAssembly } from "../host/webAssembly.js";
+import { hasSimd, PAGE, type WasmMemory, webAssembly } from "../host/webAssembly.js";
 import type { Drawn } from "./drawn.js";
 import { drawText, PLACES } from "./drawText.js";
 import { type Joined, joinedSchedule, type VisitRows } from "./joined.js";
@@ -20,16 +20,15 @@ interface Exports {
   ): number;
 }
 
-/** Draws what drawn.ts and joined.ts define, bit for bit, in vectors. */
+/** Draws what drawn.ts and joined.ts define, bit for bit, with SIMD. */
 export interface DrawKernel {
   values(drawn: Drawn, count: number, visit: (values: Float32Array, first: number) => void): void;
   rows(joined: Joined, scale: number, first: number, end: number, visit: VisitRows): void;
 }
 
-const PAGE = 65536;
-/** Numbers of a part: few enough to stay near the processor until they are copied. */
+/** Numbers in a chunk: few enough to stay in the processor's cache until they are copied. */
 const PART = 8192;
-/** Rows of a part. */
+/** Rows in a chunk. */
 const ROWS = 1024;
 
 function makeKernel(): DrawKernel {
@@ -43,7 +42,7 @@ function makeKernel(): DrawKernel {
       const { kind, a, b } = drawn;
       ints(PLACES.schedule, 10).set(scheduleOf(kind, drawn, PURPOSE[kind]));
       for (let first = 0; first < count; first += PART) {
-        // A block of words has four uniform numbers, a point two normal ones; both come four at a time.
+        // A block of words gives four uniform numbers, a point two normal ones; both are computed four at a time.
         if (kind === "uniform") uniform(first / 4, (first + PART) / 4, a, b - a, out);
         else normal(first / 2, (first + PART) / 2, a, b, out);
         visit(new Float32Array(memory.buffer, out, Math.min(PART, count - first)), first);

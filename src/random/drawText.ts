@@ -1,7 +1,7 @@
 import { joinedRowFunction } from "./joinedText.js";
 import { get, interleaved, interleavedUpper, joined, set, upperHalf, VectorText } from "./vectorText.js";
 
-/** Where the module finds the key schedule, and from where on it may write. */
+/** Where the module finds the key schedule, and where the space for its results starts. */
 export const PLACES = { schedule: 0, out: 64 } as const;
 
 const add = (a: string, b: string): string => `(i32.add ${a} ${b})`;
@@ -15,7 +15,7 @@ const scaled = (x: string): string =>
 function uniformFunction(): string {
   const text = new VectorText(["low", "width"]);
   const word = (x: string) => joined(scaled(text.uniforms(get(x))), scaled(text.uniforms(upperHalf(get(x)))));
-  // Lanes are blocks: what is written are four words of each, one block after the other.
+  // Lanes are blocks; the four words of each block are written one block after another.
   const transposed = [
     set("f", interleaved(get("x0"), get("x2"))),
     set("s", interleaved(get("x1"), get("x3"))),
@@ -103,9 +103,9 @@ function normalFunction(): string {
 }
 
 /**
- * `rows(row, end, columns, self, factor, out, limit, counts)`: the columns that each row is joined to, one row after the
- * other from `out` on, and how many, from `counts` on; returns the row before which it stopped because what it writes
- * might reach beyond `limit`. See {@link joinedRowFunction}.
+ * `rows(row, end, columns, self, factor, out, limit, counts)`: writes the columns that each row is joined to, row after
+ * row, from `out` on, and their counts from `counts` on. Returns the row before which it stopped because its output
+ * might go beyond `limit`. See {@link joinedRowFunction}.
  */
 function rowsFunction(): string {
   const room = `(i32.shl ${add(get("columns"), i32(16))} (i32.const 2))`;
@@ -125,8 +125,8 @@ function rowsFunction(): string {
 }
 
 /**
- * A module that imports a memory, where the key schedule stands at its place, and exports `uniform`, `normal` and `rows`,
- * which draw what drawn.ts and joined.ts define, bit for bit, in vectors.
+ * A module that imports a memory with the key schedule in its place and exports `uniform`, `normal` and `rows`, which
+ * draw what drawn.ts and joined.ts define, bit for bit, with SIMD.
  */
 export const drawText = (): string =>
   [

@@ -1,7 +1,7 @@
 import { normalArray, uniformArray } from "./distributions.js";
 import type { Key } from "./key.js";
 
-/** Numbers that are drawn: each is a function of seed, stream and its element alone. */
+/** Random numbers, each a function of seed, stream and element alone. */
 export interface Drawn extends Key {
   readonly kind: "uniform" | "normal";
   /** Lower bound, or mean. */
@@ -23,7 +23,7 @@ export function drawnArray(drawn: Drawn, count: number): Float64Array {
   return values;
 }
 
-/** What none of them lies beyond: the polar method gives no number above √(−2·ln 2⁻⁶³) < 9.35. */
+/** Bounds of all of them: the polar method gives no number above √(−2·ln 2⁻⁶³) < 9.35. */
 export function drawnRange({ kind, a, b }: Drawn): readonly [low: number, high: number] {
   return kind === "uniform" ? [a, b] : [a - 9.35 * b, a + 9.35 * b];
 }

@@ -2,9 +2,10 @@ import { type Key, PURPOSE, scheduleOf, upperWord } from "./key.js";
 import { threefry } from "./threefry.js";
 
 /**
- * Random numbers of a step and an element, to the same bits in 32-bit arithmetic everywhere: each line below is one
- * operation that IEEE 754 rounds in one way (sums, products, quotients, square roots), and backends write it in the same
- * order, without fused products. A Threefry block has the counter (step, element, presentation); its words 0 and 1 are used.
+ * Random numbers of a step and an element, with the same bits in 32-bit arithmetic everywhere: each line below is one
+ * operation whose rounding IEEE 754 fixes (sum, product, quotient, square root), and backends repeat them in the same
+ * order, without fused multiply-add. A Threefry block has the counter (step, element, presentation); its words 0 and 1
+ * are used.
  */
 
 const { fround } = Math;
@@ -13,17 +14,19 @@ const { fround } = Math;
 export const BELOW_ONE = 1 - 2 ** -24;
 
 /**
- * Uniform in (0, 1), never 0 and never 1: (word + 1/2)·2⁻³², rounded to 32 bits. Near 0 there are all 2³² values, so that
- * also small probabilities are kept: `rand() < 1e-6` is true that often.
+ * Uniform in (0, 1), never 0 and never 1: (word + 1/2)·2⁻³², rounded to 32 bits. Near 0 all 2³² values occur, so small
+ * probabilities are exact too: `rand() < 1e-6` is true that often.
  */
 export const uniform32 = (word: number): number => Math.min(fround(fround(word) + 0.5) * 2 ** -32, BELOW_ONE);
 
-/** ln 2 as a number whose multiples up to 2¹⁰ are exact in 32 bits, and what is missing; the series of random/log.ts. */
+/**
+ * ln 2 as a number whose multiples up to 2¹⁰ are exact in 32 bits, and the remainder; see the series in random/log.ts.
+ */
 export const LN2 = [0.693359375, fround(Math.LN2 - 0.693359375)] as const;
 export const LOG_SERIES: readonly number[] = [2 / 3, 2 / 5, 2 / 7, 2 / 9, 2 / 11].map(fround);
-/** Less this, the bits of a number have its exponent, for a significand from √½ to √2, from bit 23 on. */
+/** Subtracting this from a number's bits leaves its exponent, for a significand from √½ to √2, from bit 23 on. */
 export const ROOT_HALF_BITS = 0x3f3504f3;
-/** sin(πr) = r·Σ cᵢ·r²ⁱ: Taylor's series, of which the next term is below 10⁻⁹ for |r| ≤ 1/2. */
+/** sin(πr) = r·Σ cᵢ·r²ⁱ, the Taylor series; its next term is below 10⁻⁹ for |r| ≤ 1/2. */
 export const SINE_SERIES: readonly number[] = [1, 3, 5, 7, 9, 11, 13].map((n, i) =>
   fround(((-1) ** i * Math.PI ** n) / [1, 6, 120, 5040, 362880, 39916800, 6227020800][i]),
 );
@@ -35,7 +38,7 @@ const bits = new Int32Array(value.buffer);
 const horner = (series: readonly number[], z: number): number =>
   series.reduceRight((sum, c) => fround(c + fround(z * sum)), 0);
 
-/** ln(u) of a 32-bit u in (0, 1), as random/log.ts has it in 64 bits. */
+/** ln(u) of a 32-bit u in (0, 1); random/log.ts does the same in 64 bits. */
 function log32(u: number): number {
   value[0] = u;
   const k = (bits[0] - ROOT_HALF_BITS) >> 23;
@@ -49,8 +52,9 @@ function log32(u: number): number {
 }
 
 /**
- * Standard normal, by Box and Muller's transformation: √(−2·ln u)·cos(π·x), x uniform in [−1, 1). At most 6.7 in absolute
- * value. @see Box & Muller (1958), Annals of Mathematical Statistics 29, 610–611
+ * Standard normal, by the Box–Muller transform: √(−2·ln u)·cos(π·x), x uniform in [−1, 1). At most 6.7 in absolute
+ * value.
+ * @see Box & Muller (1958), Annals of Mathematical Statistics 29, 610–611
  */
 export function normal32(word0: number, word1: number): number {
   const radius = fround(Math.sqrt(fround(-2 * log32(uniform32(word0)))));
@@ -60,7 +64,7 @@ export function normal32(word0: number, word1: number): number {
   return fround(radius * fround(r * horner(SINE_SERIES, fround(r * r))));
 }
 
-/** Where a presentation's random numbers of one stream come from; tells the number of a step and element. */
+/** The random numbers of one stream in a presentation, by step and element. */
 export class Drawing {
   private readonly schedule: Int32Array;
   private readonly block = new Uint32Array(4);

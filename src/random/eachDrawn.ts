@@ -2,8 +2,8 @@ import { drawKernel } from "./drawKernel.js";
 import { type Drawn, drawnArray } from "./drawn.js";
 
 /**
- * Elements 0 … count − 1 rounded to float32, part by part in their order: `visit` is given a part, valid until it returns,
- * and its first element.
+ * Elements 0 … count − 1 rounded to float32, in order, in chunks: `visit` gets a chunk, valid until it returns, and the
+ * index of its first element.
  */
 export function eachDrawn(
   drawn: Drawn,

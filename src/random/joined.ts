@@ -3,10 +3,10 @@ import { log } from "./log.js";
 import { shortLog } from "./shortLog.js";
 import { threefry } from "./threefry.js";
 
-/** Which pairs of a row and a column are joined: each with a probability, independently of all others. */
+/** Which rows and columns are joined: each pair with a probability, independently of all others. */
 export interface Joined extends Key {
   readonly probability: number;
-  /** Whether a row may be joined to the column of its own number. */
+  /** Whether a row may be joined to the column with its own index. */
   readonly self: boolean;
   readonly rows: number;
   readonly columns: number;
@@ -16,8 +16,9 @@ export interface Joined extends Key {
 export const joinedSchedule = (joined: Joined): Int32Array => scheduleOf("sparse", joined, PURPOSE.joined);
 
 /**
- * 1/ln(1 − p), by which the logarithm of a uniform number becomes a geometric gap. Sums, products and quotients alone,
- * so that it has the same bits everywhere; right also for small p (Kahan's way to ln(1 + x)). Rounded to float32.
+ * 1/ln(1 − p), which turns the logarithm of a uniform number into a geometric gap. Uses only sums, products and
+ * quotients, so it has the same bits everywhere; accurate for small p too (Kahan's method for ln(1 + x)). Rounded to
+ * float32.
  */
 export function gapScale(probability: number): number {
   if (probability === 1) return 0;
@@ -26,9 +27,9 @@ export function gapScale(probability: number): number {
 }
 
 /**
- * The definition: calls `visit` for each column that a row is joined to, ascending. The gaps between them are geometric,
- * so that the cost follows the pairs that are joined. Gap g of a row comes from word ⌊g/4⌋ mod 4 of block
- * 4·⌊g/16⌋ + g mod 4 at the row's address, which is the order in which vectors hold them.
+ * The definition: calls `visit` for each column that a row is joined to, in ascending order. The gaps between them are
+ * geometric, so the cost is proportional to the number of joined pairs. Gap g of a row comes from word ⌊g/4⌋ mod 4 of
+ * block 4·⌊g/16⌋ + g mod 4 at the row's address, the order in which SIMD lanes hold them.
  */
 export function visitJoined(joined: Joined, row: number, visit: (column: number) => void): void {
   const { probability, self, columns } = joined;
@@ -46,5 +47,8 @@ export function visitJoined(joined: Joined, row: number, visit: (column: number)
   }
 }
 
-/** The columns of all rows, row after row, in parts: `visit` is given the columns, how many each row has, and the first row. */
+/**
+ * Gets the columns of all rows, row after row, in chunks: the columns, the number of columns in each row, and the first
+ * row.
+ */
 export type VisitRows = (columns: Int32Array, counts: Int32Array, firstRow: number) => void;

@@ -4,9 +4,9 @@ const add = (a: string, b: string): string => `(i32.add ${a} ${b})`;
 const i32 = (n: number): string => `(i32.const ${n})`;
 
 /**
- * `$joinedRow(row, columns, self, factor, out, schedule)`: writes the columns that a row is joined to, ascending, from
- * `out` on, and returns the address behind them; up to 16 numbers behind that may be overwritten. `factor` is
- * 1/ln(1 − p); without `self`, a row is not joined to its own column; the key schedule stands at `schedule`. What
+ * `$joinedRow(row, columns, self, factor, out, schedule)`: writes the columns that a row is joined to, in ascending
+ * order, from `out` on, and returns the address after them; up to 16 numbers after that may be overwritten. `factor` is
+ * 1/ln(1 − p); without `self`, a row is not joined to its own column; the key schedule is at `schedule`. Computes what
  * visitJoined defines, bit for bit, four gaps at a time.
  */
 export function joinedRowFunction(): string {
@@ -17,12 +17,12 @@ export function joinedRowFunction(): string {
   const four = (x: string) => [
     ...text.shortLog(x, "c"),
     set("c", `(i32x4.trunc_sat_f32x4_s (f32x4.mul ${get("c")} ${get("scale")}))`),
-    // No more than the width, so that sums stay below 2³¹.
+    // Clamped to the width, so that sums stay below 2³¹.
     set("c", `(i32x4.min_u ${get("c")} ${get("widths")})`),
     set("c", `(i32x4.add ${get("c")} ${text.i32x4(1)})`),
     set("c", `(i32x4.add ${get("c")} ${shifted(4)})`),
     set("c", `(i32x4.add (i32x4.add ${get("c")} ${shifted(8)}) ${get("last")})`),
-    // From its own column on, one further.
+    // Columns from its own on move up by one.
     `(v128.store ${get("out")} (i32x4.sub ${get("c")} (i32x4.ge_s ${get("c")} ${get("own")})))`,
     `(if (i32.ge_s (i32x4.extract_lane 3 ${get("c")}) ${get("width")}) (then
         ${set("out", add(get("out"), `(i32.shl (i32.popcnt (i32x4.bitmask (i32x4.lt_s ${get("c")} ${get("widths")}))) (i32.const 2))`))}

@@ -1,18 +1,18 @@
 /**
- * Natural logarithm from IEEE 754 sums, products and quotients alone, so that every backend can repeat it to the bit;
- * Math.log may differ between engines, and a GPU's certainly does. With x = 2^k·(1 + f), √½ ≤ 1 + f < √2 and
- * s = f / (2 + f): ln(1 + f) = 2·artanh(s) = f - s·(f - R), R = s²·(2/3 + 2/5·s² + 2/7·s⁴ + …). The even and the odd
- * powers of s² are summed apart, which halves the chain of operations that wait for each other.
+ * Natural logarithm from IEEE 754 sums, products and quotients alone, so that every backend can reproduce it to the
+ * bit; Math.log may differ between engines, and a GPU's certainly does. With x = 2^k·(1 + f), √½ ≤ 1 + f < √2 and s = f
+ * / (2 + f): ln(1 + f) = 2·artanh(s) = f - s·(f - R), R = s²·(2/3 + 2/5·s² + 2/7·s⁴ + …). Even and odd powers of s² are
+ * summed separately, which halves the chain of dependent operations.
  */
 
 /** 2/3, 2/5 … 2/23: with s² < 0.0295 the next term is below 2⁻⁶⁰. */
 export const SERIES: readonly number[] = Array.from({ length: 11 }, (_, i) => 2 / (2 * i + 3));
 
-/** The upper 32 bits of ln 2, so that k·LN2_HIGH is exact, and what is missing. */
+/** The upper 32 bits of ln 2, so that k·LN2_HIGH is exact, and the remainder. */
 export const LN2_HIGH = 0xb17217f7 * 2 ** -32;
 export const LN2_LOW = 1.9082149292705877e-10;
 
-/** The upper word of √½. Less this, a number's upper word has k in the bits from 20 on. */
+/** The upper word of √½. Subtracting it from a number's upper word leaves k in the bits from 20 on. */
 export const ROOT_HALF = 0x3fe6a09e;
 
 const [r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11] = SERIES;

@@ -2,16 +2,16 @@ import { type Key, PURPOSE, scheduleOf } from "./key.js";
 import { threefry } from "./threefry.js";
 
 /**
- * So many different whole numbers below `below`, as if all sets of them were equally likely, for a number of an element: by
- * Floyd's algorithm, with as many random numbers as are drawn. Number d comes from words 2·(d mod 2) and the next of block
- * ⌊d/2⌋ at the element's address. Ascending.
+ * Draws `count` distinct whole numbers below `below` for an element, all such sets equally likely, in ascending order:
+ * Floyd's algorithm, which uses one random number for each number drawn. Number d comes from words 2·(d mod 2) and the
+ * next of block ⌊d/2⌋ at the element's address.
  *
  * @see Bentley & Floyd (1987), Programming pearls: a sample of brilliance, Communications of the ACM 30, 754–757
  */
 export class Partners {
   private readonly schedule: Int32Array;
   private readonly block = new Uint32Array(4);
-  /** Of each number the element that has taken it, plus 1. */
+  /** For each number, the last element that has drawn it, plus 1. */
   private readonly takenBy: Int32Array;
 
   constructor(
@@ -40,7 +40,7 @@ export class Partners {
   }
 }
 
-/** Uniform numbers in (0, 1) of pairs: that of (i, j) is word j mod 4 of block ⌊j/4⌋ at the address of i. */
+/** Uniform numbers in (0, 1) for pairs: that of (i, j) is word j mod 4 of block ⌊j/4⌋ at the address of i. */
 export class PairNumbers {
   private readonly schedule: Int32Array;
   private readonly block = new Uint32Array(4);
@@ -49,7 +49,7 @@ export class PairNumbers {
     this.schedule = scheduleOf("sparse", key, PURPOSE.profile);
   }
 
-  /** Those of row i, for j from 0 to below `count`. */
+  /** The numbers of row i, for j from 0 to below `count`. */
   row(i: number, count: number): Float64Array {
     const numbers = new Float64Array(count);
     for (let j = 0; j < count; j++) {

@@ -7,9 +7,10 @@ const number = new Float32Array(1);
 const word = new Int32Array(number.buffer);
 
 /**
- * Natural logarithm of u = (random word + ½)·2⁻³² from float32 sums, products and quotients alone, within 10⁻⁶ of its
- * value: enough for gaps between synapses, and four at a time in a vector. u = 2^k·(1 + f) with −½ ≤ f < 0, where f
- * is computed from 1 − u if u ≥ ½, so that it keeps its digits near 1; ln(1 + f) = 2·artanh(s), s = f/(2 + f).
+ * Natural logarithm of u = (random word + ½)·2⁻³² from float32 sums, products and quotients alone, with a relative
+ * error below 10⁻⁶: accurate enough for gaps between synapses, and computed four at a time with SIMD. u = 2^k·(1 + f)
+ * with −½ ≤ f < 0, where f is computed from 1 − u if u ≥ ½, so that it keeps its digits near 1; ln(1 + f) =
+ * 2·artanh(s), s = f/(2 + f).
  */
 export function shortLog(random: number): number {
   const isUpper = random >= 2 ** 31;

@@ -1,15 +1,15 @@
 /**
- * Threefry-4x32-20: four 32-bit words of counter and of key to four random words. Only sums, rotations and exclusive
- * ors, so that JavaScript, WebAssembly and CUDA give the same bits. A number is a function of its address alone: no
- * state has to be kept, and any spike train can be drawn again after a restart.
+ * Threefry-4x32-20: turns four 32-bit words of counter and of key into four random words. It uses only sums, rotations
+ * and exclusive ors, so JavaScript, WebAssembly and CUDA give the same bits. A number is a function of its address
+ * alone: no state has to be kept, and any spike train can be drawn again after a restart.
  *
  * @see Salmon, Moraes, Dror & Shaw (2011), Parallel random numbers: as easy as 1, 2, 3, doi:10.1145/2063384.2063405
  */
 export const ROUNDS = 20;
 
 /**
- * Bits by which the words that were added to word 0 and to word 2 are rotated, for the rounds modulo 8. In even rounds
- * these are words 1 and 3, in odd rounds words 3 and 1.
+ * Number of bits by which the words that were added to word 0 and to word 2 are rotated, for the rounds modulo 8. In
+ * even rounds these are words 1 and 3, in odd rounds words 3 and 1.
  */
 export const ROTATIONS: readonly (readonly [number, number])[] = [
   [10, 26],
@@ -25,10 +25,10 @@ export const ROTATIONS: readonly (readonly [number, number])[] = [
 /** The fifth key word is this constant, exclusive-or the other four. */
 export const KEY_PARITY = 0x1bd11bda;
 
-// By name, so that the compiler sees constants where a table would be read 40 times a block.
+// Named, so that the compiler sees constants instead of 40 table reads for each block.
 const [[a0, b0], [a1, b1], [a2, b2], [a3, b3], [a4, b4], [a5, b5], [a6, b6], [a7, b7]] = ROTATIONS;
 
-/** The key schedule, ten words: the five key words, and the first five again, which saves a modulo. */
+/** The key schedule, ten words: the five key words, and the five again, which saves a modulo. */
 export function keySchedule(k0: number, k1: number, k2: number, k3: number): Int32Array {
   const k4 = KEY_PARITY ^ k0 ^ k1 ^ k2 ^ k3;
   return Int32Array.of(k0, k1, k2, k3, k4, k0, k1, k2, k3, k4);

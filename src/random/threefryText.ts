@@ -4,8 +4,9 @@ const get = (name: string): string => `(local.get $${name})`;
 const set = (name: string, value: string): string => `(local.set $${name} ${value})`;
 
 /**
- * Threefry in WebAssembly text on four counters at once: the locals $x0 … $x3 hold word 0 … 3 of each counter, to which the
- * key has been added, and then of each block; $k0 … $k4 hold the words of the key, each four times. `vector` gives four times the same number.
+ * Threefry in WebAssembly text on four counters at once. The locals $x0 … $x3 hold words 0 … 3 of each counter, with
+ * the key already added, and in the end those of each block; $k0 … $k4 hold the words of the key, each in all four
+ * lanes. `vector` gives a vector of four equal numbers.
  */
 export function threefryLines(
   vector = (x: number): string => `(v128.const i32x4 ${Array(4).fill(x).join(" ")})`,

@@ -3,7 +3,7 @@ import { SHORT_SERIES } from "./shortLog.js";
 import { threefryLines } from "./threefryText.js";
 
 export const get = (name: string): string => `(local.get $${name})`;
-/** The statement that sets a local. */
+/** A statement that sets a local. */
 export const set = (name: string, value: string): string => `(local.set $${name} ${value})`;
 
 const WORDS = ["x0", "x1", "x2", "x3"];
@@ -11,15 +11,15 @@ const KEY = ["k0", "k1", "k2", "k3", "k4"];
 const LOG = ["u", "k", "f", "s", "z", "w", "odd", "even", "inner", "log"];
 
 /**
- * Pieces of a WebAssembly function that draws random numbers several at a time, operation for operation as threefry.ts and
- * log.ts do, so that the bits are the same. Its locals are the counters that become words, $x0 … $x3 (lanes are
- * blocks), the key, what a logarithm needs, and the constants: a vector that is written where it is used is built anew
- * each time.
+ * Pieces of a WebAssembly function that draws several random numbers at a time, operation for operation as threefry.ts
+ * and log.ts do, so that the bits are the same. Its locals are $x0 … $x3, first the counters and then the words (lanes
+ * are blocks), the key, what a logarithm needs, and the constants: a vector constant written where it is used would be
+ * built anew each time.
  */
 export class VectorText {
   private readonly constants = new Map<string, string>();
 
-  /** @param own further locals of the type v128 */
+  /** @param own further locals of type v128 */
   constructor(private readonly own: readonly string[] = []) {}
 
   f64x2(x: number): string {
@@ -44,7 +44,9 @@ export class VectorText {
     return get(name);
   }
 
-  /** Declares the locals and sets constants and key, given its address; to be written last and put first. */
+  /**
+   * Declares the locals and sets the constants and the key, given its address; to be generated last and placed first.
+   */
   prologue(schedule: string): string {
     const names = [...WORDS, ...KEY, ...LOG, ...this.own, ...this.constants.values()];
     return [
@@ -54,7 +56,7 @@ export class VectorText {
     ].join("\n  ");
   }
 
-  /** Sets $x0 … $x3 to the words of four blocks, given the counters' words that are not 0. */
+  /** Sets $x0 … $x3 to the words of four blocks, given the nonzero words of their counters. */
   blocks(word0: string, word1: string, word2?: string, word3?: string): string[] {
     const keyed = (key: string, word?: string) => (word ? `(i32x4.add ${word} ${get(key)})` : get(key));
     return [
@@ -124,12 +126,12 @@ export class VectorText {
   }
 }
 
-/** A vector with its upper half below. */
+/** A vector with its upper half moved to the lower. */
 export const upperHalf = (x: string): string => `(i8x16.shuffle 8 9 10 11 12 13 14 15 8 9 10 11 12 13 14 15 ${x} ${x})`;
 /** The low halves of two vectors, one after the other. */
 export const joined = (a: string, b: string): string =>
   `(i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 ${a} ${b})`;
-/** The low halves of two vectors, word by word in turn, and the upper ones. */
+/** The low halves of two vectors, interleaved word by word, and below, the upper halves. */
 export const interleaved = (a: string, b: string): string =>
   `(i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 ${a} ${b})`;
 export const interleavedUpper = (a: string, b: string): string =>

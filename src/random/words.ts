@@ -1,10 +1,10 @@
 import { type Key, scheduleOf } from "./key.js";
 import { threefry } from "./threefry.js";
 
-/** The middle of a word's 2⁻³² wide share of (0, 1): never 0, never 1. */
+/** The middle of a word's share of (0, 1), 2⁻³² wide: never 0, never 1. */
 export const toUniform = (word: number): number => (word + 0.5) * 2 ** -32;
 
-/** Random words one after the other. */
+/** Random words, one after another. */
 export class Words {
   private readonly schedule: Int32Array;
   private readonly block = new Uint32Array(4);
@@ -24,7 +24,7 @@ export class Words {
     return this.block[this.used++];
   }
 
-  /** Uniform in 0 … n - 1, without bias: words of the incomplete last n are refused. */
+  /** Uniform in 0 … n - 1, without bias: words beyond the last whole multiple of n are rejected. */
   below(n: number): number {
     const end = 2 ** 32 - (2 ** 32 % n);
     for (;;) {

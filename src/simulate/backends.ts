@@ -4,7 +4,7 @@ import { BackendError, InputError } from "../errors.js";
 import type { Program } from "../program/program.js";
 import { loadTfjs } from "../tfjs/useTfjs.js";
 
-/** The backends by name, loaded only when they are asked for. */
+/** The backends by name, loaded only on request. */
 const loaders = {
   cuda: async () => (await import("../backend/cuda/cuda.js")).cuda,
   wasm: async () => (await import("../backend/wasm/wasm.js")).wasm,
@@ -19,34 +19,53 @@ export type BackendName = keyof typeof loaders;
 
 export const BACKEND_NAMES = Object.keys(loaders) as readonly BackendName[];
 
-/** Where "auto" looks, the fastest first. */
+/** The order in which "auto" tries backends, fastest first. */
 const FOR_FEW: readonly BackendName[] = ["wasm", "reference"];
 const FOR_MANY: readonly BackendName[] = ["cuda", ...FOR_FEW];
 /**
- * Numbers of state, of all networks side by side together, from which a GPU trains faster than wasm: `benchmarks/gpu.ts`
- * measures it for one network. Several run at the same time, so that for them a GPU is faster from fewer on.
+ * The size of the state, in numbers over all networks side by side, above which a GPU trains faster than wasm, measured
+ * by `benchmarks/gpu.ts` for one network. Several networks run at the same time, so for these a GPU is faster even
+ * below.
  */
 export const MANY = 1_570_000;
 
-/** How many numbers of state a network has. */
+/** The size of a network's state, in numbers. */
 export const numbersOf = ({ fields }: Program): number => [...fields.values()].reduce((n, f) => n + f.domain.size, 0);
 
 export interface ChosenBackend {
   readonly backend: Backend;
-  /** Why this one, in one line. */
+  /** Why this backend was chosen, in one line. */
   readonly reason: string;
 }
 
 /**
  * @param programs of the networks that will run side by side
+ * @param threads that share each of them
  * @throws InputError for an unknown name
- * @throws BackendError for a backend that cannot be used here, with what to install
+ * @throws BackendError for a backend that cannot be used here, with what to install, or only with one thread
  */
 export async function chooseBackend(
   wanted: BackendName | "auto" | Backend,
   programs: readonly Program[],
+  threads = 1,
+): Promise<ChosenBackend> {
+  const chosen = await choose(wanted, programs, threads);
+  if (threads === 1 || chosen.backend.hasThreads) return chosen;
+  throw new BackendError(
+    `compile, threads: found ${threads}, but the backend "${chosen.backend.name}" runs a network on a single thread here. ` +
+      `Use backend: "wasm" in Node.js, or leave threads out.`,
+  );
+}
+
+async function choose(
+  wanted: BackendName | "auto" | Backend,
+  programs: readonly Program[],
+  threads: number,
 ): Promise<ChosenBackend> {
   if (isBackend(wanted)) return { backend: await usable(wanted), reason: `${wanted.name}: given as an object` };
+  if (wanted === "auto" && threads > 1) {
+    return { backend: await usable(await loaders.wasm()), reason: `wasm: shares a network among ${threads} threads` };
+  }
   if (wanted === "auto") return automatic(programs.reduce((sum, program) => sum + numbersOf(program), 0));
   if (typeof wanted !== "string" || !Object.hasOwn(loaders, wanted)) {
     const known = ["auto", ...BACKEND_NAMES].map((name) => `"${name}"`).join(", ");
@@ -57,7 +76,7 @@ export async function chooseBackend(
   return { backend: await usable(await loaders[wanted]()), reason: `${wanted}: asked for by name` };
 }
 
-/** Whether it has what a backend has. */
+/** Whether it has the methods of a backend. */
 const isBackend = (wanted: unknown): wanted is Backend =>
   typeof wanted === "object" &&
   wanted !== null &&

@@ -19,22 +19,22 @@ import {
 
 const FORMAT = "spiketensor checkpoint 1";
 
-/** What a simulation has been shown, which addresses random numbers. */
+/** How many presentations a simulation has run, which addresses random numbers. */
 export interface Shown {
   readonly presentations: number;
-  /** Single steps since the last presentation. */
+  /** Number of single steps since the last presentation. */
   readonly steps: number;
 }
 
 /**
- * Writes the whole state into one file in the safetensors format:
+ * Writes the whole state to one file in the safetensors format:
  *
  * - `exc.v`, `inputToExc.w` …: every variable, as stored; dense weights [pre, post];
- * - `pending/exc`: spikes on their way, [spikes, 2]; `marks/inputToExc`: weights that are to be normalized (see Snapshot);
- * - other names: what only this backend understands; the variables that it stands for are there as plain values too, named
- *   in the metadata, so that another backend can go on from them.
+ * - `pending/exc`: spikes in transit, [spikes, 2]; `marks/inputToExc`: weights to be normalized (see Snapshot);
+ * - other names: entries that only this backend understands; the variables that they represent are also stored as plain
+ *   values, named in the metadata, so that another backend can continue from them.
  *
- * @throws CheckpointError for a state with NaN, so that it does not replace a checkpoint that can be used
+ * @throws CheckpointError for a state with NaN, so that it does not replace a usable checkpoint
  */
 export async function saveCheckpoint(path: string, running: Running, shown: Shown): Promise<void> {
   const { program, backend, executable } = running;
@@ -78,7 +78,7 @@ export async function readCheckpoint(
   const where = `restore, "${path}"`;
   const bytes = await readWhole(path).catch((error: Error) => {
     if (error instanceof FileError) throw error;
-    throw new CheckpointError(`${where}: found no file that can be read (${error.message}). Check the path.`);
+    throw new CheckpointError(`${where}: cannot be read (${error.message}). Check the path.`);
   });
   const { metadata, tensors } = checkWhole(where, readSafetensors(where, bytes));
   for (const [what, own] of [
@@ -126,7 +126,7 @@ function parsed(text: string | undefined): unknown {
   }
 }
 
-/** Whether it is what {@link fingerprint} gives. */
+/** Whether it is a result of {@link fingerprint}. */
 const isPrints = (value: unknown): value is Record<string, PartPrint> =>
   isRecord(value) &&
   Object.values(value).every(
@@ -140,7 +140,7 @@ function shapeOf({ fields }: Program, name: string, { length }: TensorData): rea
   return isPending(name) ? [length / 2, 2] : (fields.get(name)?.shape ?? [length]);
 }
 
-/** Of everything but itself; independent of the order in the file. */
+/** Digest of the whole content except the digest itself, independent of the order in the file. */
 export function digestOf({ metadata, tensors }: TensorFile): string {
   const { sha256: _, ...rest } = metadata;
   const parts: (string | Uint8Array)[] = [JSON.stringify(Object.entries(rest).sort())];
@@ -155,7 +155,7 @@ export function digestOf({ metadata, tensors }: TensorFile): string {
 function checkWhole(where: string, file: TensorFile): TensorFile {
   const { format, sha256 } = file.metadata;
   if (format !== FORMAT) {
-    const found = format === undefined ? "no checkpoint of SpikeTensor" : `the format "${format}"`;
+    const found = format === undefined ? "another kind of file" : `the format "${format}"`;
     throw new CheckpointError(`${where}: found ${found}, expected "${FORMAT}". Use a file that save() wrote.`);
   }
   if (sha256 === digestOf(file)) return file;
@@ -165,10 +165,12 @@ function checkWhole(where: string, file: TensorFile): TensorFile {
 function checkNumbers(where: string, name: string, data: TensorData): void {
   const at = data.findIndex(Number.isNaN);
   if (at < 0) return;
-  throw new CheckpointError(`${where}: found NaN in "${name}" at ${at}, expected numbers. Go back to a state without.`);
+  throw new CheckpointError(
+    `${where}: found NaN in "${name}" at ${at}, expected numbers. Return to a state without NaN.`,
+  );
 }
 
-/** Sizes and indices, so that the backend can take the snapshot as it is. */
+/** Checks sizes and indices, so that the backend can use the snapshot without further checks. */
 async function checkSnapshot(where: string, snapshot: Snapshot, program: Program, own?: Snapshot): Promise<void> {
   const sizes = new Map<string, number>();
   for (const { name, domain } of program.fields.values()) sizes.set(name, domain.size);

@@ -20,35 +20,41 @@ import type { Simulation } from "./simulation.js";
 interface Common {
   /** Length of a step. */
   readonly dt: Quantity<"time">;
-  /** Where to run; `"auto"` by default: the fastest that is there for the size. */
+  /** The backend; by default `"auto"`, the fastest one available for the size of the network. */
   readonly backend?: BackendName | "auto" | Backend;
   /** Integration method of all models, instead of their own. */
   readonly method?: MethodName;
+  /**
+   * Number of threads that share each network, 1 … 64; 1 by default. It does not change results. Only the backend `wasm`
+   * supports more than one; `"auto"` then selects it.
+   */
+  readonly threads?: number;
 }
 
 export interface CompileOptions extends Common {
-  /** Of all random numbers: initial values, sparse synapses, Poisson spikes. 0 … 2⁵³ − 1; 0 by default. */
+  /** Seed of all random numbers: initial values, sparse synapses, Poisson spikes. 0 … 2⁵³ − 1; 0 by default. */
   readonly seed?: number;
 }
 
 export interface EnsembleOptions extends Common {
-  /** Of the random numbers of each network: see `seed`. */
+  /** Seeds of the random numbers of each network: see `seed`. */
   readonly seeds: readonly number[];
 }
 
 const OPTIONS = optionsOf<CompileOptions & EnsembleOptions>({
-  ...{ dt: true, seed: true, seeds: true, backend: true, method: true },
+  ...{ dt: true, seed: true, seeds: true, backend: true, method: true, threads: true },
 });
 
 /**
  * Makes a network ready to run: derives the difference equations for the step, lays out synapses, draws initial values,
- * and hands the loop program to a backend.
+ * and passes the loop program to a backend.
  *
- * With `seeds` in place of `seed`, it makes as many networks ready to run side by side, each with its own random numbers:
- * of one declaration, or of a list of declarations with one seed for each, which may differ in parameters and sizes.
+ * With `seeds` in place of `seed`, it makes several networks ready to run side by side, each with its own random
+ * numbers: of one declaration, or of a list of declarations with one seed each, which may differ in parameters and
+ * sizes.
  *
- * @throws ModelError where the network and the step do not fit
- * @throws InputError for an option that does not exist, or a seed out of range
+ * @throws ModelError if the network and the step do not fit together
+ * @throws InputError for an unknown option, or a seed out of range
  * @throws BackendError for a backend that cannot be used here, with what to install
  */
 export function compile<N extends Network>(net: N, options: CompileOptions): Promise<Simulation<N["parts"]>>;
@@ -64,8 +70,9 @@ export async function compile<P extends Parts>(
   if ("seeds" in options) return compileMany(nets, options);
   const net = nets as Network<P>;
   const lowered = lowering(net, wholeNumber("compile, seed", options.seed ?? 0, 0), options);
-  const chosen = await chooseBackend(options.backend ?? "auto", [lowered.program]);
-  const executable = await chosen.backend.compile(lowered.program);
+  const threads = threadsOf(options);
+  const chosen = await chooseBackend(options.backend ?? "auto", [lowered.program], threads);
+  const executable = await chosen.backend.compile(lowered.program, threads);
   return ready(net, lowered, chosen, executable, poissonKernel()).simulation;
 }
 
@@ -89,7 +96,8 @@ async function compileMany<P extends Parts>(
   }
   const lowered = declared.map((net, i) => lowering(net, seeds[i], options));
   const programs = lowered.map(({ program }) => program);
-  const chosen = await chooseBackend(options.backend ?? "auto", programs);
+  const threads = threadsOf(options);
+  const chosen = await chooseBackend(options.backend ?? "auto", programs, threads);
   const { backend } = chosen;
   const kernel = poissonKernel();
   const many = await backend.compileMany?.(programs);
@@ -97,7 +105,7 @@ async function compileMany<P extends Parts>(
   const members: Ready<P>[] = [];
   try {
     for (const [i, each] of lowered.entries()) {
-      const executable = gathering?.member(i) ?? (await backend.compile(each.program));
+      const executable = gathering?.member(i) ?? (await backend.compile(each.program, threads));
       members.push(ready(declared[i], each, chosen, executable, kernel));
     }
   } catch (error) {
@@ -112,6 +120,11 @@ async function compileMany<P extends Parts>(
 
 const isList = <P extends Parts>(nets: Network<P> | readonly Network<P>[]): nets is readonly Network<P>[] =>
   Array.isArray(nets);
+
+/** More do not help any more: each step ends when the last one has done its part. */
+const MOST_THREADS = 64;
+
+const threadsOf = ({ threads = 1 }: Common): number => wholeNumber("compile, threads", threads, 1, MOST_THREADS);
 
 function lowering(net: Network, seed: number, { dt, method }: Common) {
   checkKind("compile", net, ["network"], "a network: network({ … })");

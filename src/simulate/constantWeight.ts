@@ -3,7 +3,9 @@ import type { Projection, Topology } from "../program/program.js";
 import { activeTfjs } from "../tfjs/useTfjs.js";
 import type { Access } from "./variable.js";
 
-/** A weight that is one number in the program, so that no field holds it. Synapses that are drawn are counted when it is read. */
+/**
+ * A weight that is a constant of the program, so that no field holds it. Drawn synapses are counted when it is read.
+ */
 export function constantWeight(projection: Projection, value: number): Access {
   return {
     read: async () => new Float32Array(shapeOf(projection).reduce((product, n) => product * n, 1)).fill(value),
@@ -14,7 +16,7 @@ export function constantWeight(projection: Projection, value: number): Access {
   };
 }
 
-/** The error of who needs weights that a field holds. */
+/** The error for operations that need weights in a field. */
 export const isConstant = (where: string, { topology }: Projection): InputError =>
   new InputError(
     `${where}: found a weight that is one constant of the program, expected weights that are stored. ${REMEDIES[topology.kind]}`,

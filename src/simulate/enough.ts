@@ -1,7 +1,7 @@
 import type { PresentationResult } from "../backend/backend.js";
 import type { Plan } from "./plan.js";
 
-/** Whether the populations that have to spike have done so often enough. */
+/** Whether the populations in `minSpikes` have fired enough spikes. */
 export const isEnough = ({ minSpikes }: Plan, { counts }: PresentationResult): boolean =>
   minSpikes.every(([name, least]) => sumOf(counts.get(name) ?? []) >= least);
 

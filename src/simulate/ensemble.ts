@@ -10,14 +10,14 @@ import type { Simulation } from "./simulation.js";
 const KNOWN = OPTIONS.present.filter((name) => name !== "onStep");
 
 /**
- * Networks that are shown inputs side by side, each its own: {@link compile} with `seeds` makes it. Each is a
- * {@link Simulation} of its own, with its own state, random numbers and checkpoints, and does what it would do alone,
- * bit for bit. On the backend `cuda` they run at the same time, elsewhere one after the other.
+ * Networks that are presented with inputs side by side, each with its own; made by {@link compile} with `seeds`. Each
+ * is a {@link Simulation} with its own state, random numbers and checkpoints, and gives the same results as if it ran
+ * alone, bit for bit. On the backend `cuda` they run at the same time, otherwise one after another.
  */
 export class Ensemble<P extends Parts = Parts> {
-  /** One for each seed, in their order. */
+  /** One for each seed, in order. */
   readonly simulations: readonly Simulation<P>[];
-  /** The backend's name, and in one line why it was chosen. */
+  /** The backend's name, and a line on why it was chosen. */
   readonly backend: string;
   readonly backendReason: string;
   private readonly presenters: readonly Presenter<P>[];
@@ -26,7 +26,7 @@ export class Ensemble<P extends Parts = Parts> {
 
   /**
    * @param presenters those of the simulations
-   * @param gathering where the backend runs networks side by side
+   * @param gathering if the backend runs networks side by side
    */
   constructor(
     simulations: readonly Simulation<P>[],
@@ -49,12 +49,12 @@ export class Ensemble<P extends Parts = Parts> {
   }
 
   /**
-   * Shows each network its own input, as {@link Simulation.present} does. With `minSpikes`, those that fired too little
-   * are shown theirs again, while the others wait. A variable to sample may be that of any of the simulations: each
-   * network gives its own.
+   * Presents each network with its own input, as {@link Simulation.present} does. With `minSpikes`, networks that fired
+   * too few spikes are presented with their input again, while the others wait. A sampled variable may belong to any of
+   * the simulations: each network returns its own.
    *
    * @throws InputError for an input or option that does not fit, before anything runs
-   * @throws Interrupted after the stop button or Ctrl-C; some networks may have been shown their input
+   * @throws Interrupted after the stop button or Ctrl-C; some networks may have received their input by then
    */
   async present<R extends Spiking<P> = never, S extends string = never>(
     inputs: readonly Inputs<P>[],
@@ -67,7 +67,7 @@ export class Ensemble<P extends Parts = Parts> {
       );
     }
     checkOptions("present", options, KNOWN, { example: "{ duration: ms(350) }" });
-    // What no tensor is was checked by the type.
+    // Everything that is not a tensor has been checked by the type.
     const given = read ? ((await read) as readonly Inputs<P>[]) : inputs;
     const variables = new Set(this.presenters.flatMap((presenter) => [...presenter.variables]));
     const work = this.presenters.map((presenter, i) =>
@@ -76,7 +76,7 @@ export class Ensemble<P extends Parts = Parts> {
     return this.gathering ? this.gathering.together(work) : allOf(work.map((each) => each()));
   }
 
-  /** Frees the memory of all networks; none of them can be used afterwards. */
+  /** Frees the memory of all networks; none of them can be used afterward. */
   dispose(): void {
     for (const simulation of this.simulations) simulation.dispose();
     this.release();

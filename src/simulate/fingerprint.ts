@@ -11,17 +11,17 @@ import type {
 } from "../program/program.js";
 import { operandsOf, partsOf, type Value } from "../program/value.js";
 
-/** What a checkpoint must have in common with the network that it is restored to, for one of its parts. */
+/** What a checkpoint and the network that it is restored to must have in common, for one part. */
 export interface PartPrint {
-  /** For people: what it is, and its size. */
+  /** In words: the kind of part, and its size. */
   readonly what: string;
   /** Digest of equations, constants and events, as derived for the step. */
   readonly rule: string;
-  /** Digest of which neurons are joined, with which delays. */
+  /** Digest of which neurons are connected, with which delays. */
   readonly wiring?: string;
 }
 
-/** The parts of a program, without the values of its variables. */
+/** The fingerprint of each part of a program, without the values of its variables. */
 export function fingerprint(program: Program): Record<string, PartPrint> {
   const prints: [string, PartPrint][] = [];
   for (const { name, size, input } of program.sources) {
@@ -38,7 +38,7 @@ export function fingerprint(program: Program): Record<string, PartPrint> {
   return Object.fromEntries(prints);
 }
 
-/** In words, the first part that two networks do not have in common, or undefined. */
+/** The first difference between two networks, in words, or undefined. */
 export function difference(
   found: Readonly<Record<string, PartPrint>>,
   expected: Readonly<Record<string, PartPrint>>,
@@ -83,13 +83,13 @@ function ruleOf(program: Program, name: string): string {
 
 const transmission = ({ target, closedBy, value }: Transmission) => [target.name, closedBy?.name, graphOf([value])];
 
-/** As data: steps, or the field that has them, or the condition. */
+/** As data: a number of steps, or the field that has it, or the condition. */
 function periodOf(refractory: Refractory | undefined): unknown {
   if (refractory?.during) return graphOf([refractory.during]);
   return typeof refractory?.steps === "object" ? refractory.steps.name : refractory?.steps;
 }
 
-/** As data: what neurons compete by, and for how much room. */
+/** As data: what neurons compete by, and the limits. */
 function limitsOf({ margin, lot, grid, count, perMap, radius, inhibits }: Competition): unknown {
   return [graphOf(lot ? [margin, lot] : [margin]), grid, String(count), String(perMap), radius, inhibits];
 }
@@ -99,13 +99,13 @@ const textOf = (assignments: readonly Assignment[]) => [
   graphOf(assignments.map((a) => a.value)),
 ];
 
-/** Of a table of several numbers, which never change; a single one may have been written. */
+/** The content of a table of several numbers, which never change; single numbers may have been written. */
 const contentOf = ({ initial }: Field): string | undefined =>
   initial instanceof Float64Array
     ? digest([new Uint8Array(initial.buffer, initial.byteOffset, initial.byteLength)])
     : undefined;
 
-/** Values as data: their parts, each with the numbers of its operands, and which of them are the values. */
+/** Values as data: their parts, each with the indices of its operands, and the indices of the values. */
 function graphOf(values: readonly Value[]): unknown {
   const parts = [...partsOf(values)];
   const numbers = new Map(parts.map((part, i) => [part, i]));

@@ -7,11 +7,11 @@ interface Asked {
   reject(error: unknown): void;
 }
 
-/** Work that members do together. */
+/** One call that members make together. */
 class Round {
   private asked: Asked[] = [];
 
-  /** @param underWay members that will still ask, or end */
+  /** @param underWay members that will still join, or end */
   constructor(
     private readonly ensemble: Ensemble,
     private underWay: number,
@@ -52,11 +52,11 @@ class Round {
 }
 
 /**
- * Joins the presentations that members of an ensemble ask for, each for itself, into one call for all of them: it is
- * made once every member that takes part has asked or is done.
+ * Joins the presentations that members of an ensemble request, each for itself, into one call for all of them, made
+ * once every member that takes part has requested one or is done.
  */
 export class Gathering {
-  /** By member: those that it takes part in, in the order in which it will. */
+  /** By member: the rounds in which it takes part, in order. */
   private readonly rounds: Round[][];
 
   constructor(private readonly ensemble: Ensemble) {
@@ -78,7 +78,7 @@ export class Gathering {
     };
   }
 
-  /** Does work of all members, in which each may present as often as it needs to, and waits for all of it. */
+  /** Does work for all members, during which each may present as often as it needs to, and waits for all of it. */
   together<T>(work: readonly (() => Promise<T>)[]): Promise<T[]> {
     const round = new Round(this.ensemble, work.length);
     return allOf(
@@ -92,7 +92,7 @@ export class Gathering {
     );
   }
 
-  /** What a member presents by itself, before its turn in a round comes, goes along with that round. */
+  /** A member's presentation outside of a round is added to its next round. */
   private present(member: number, presentation: Presentation): Promise<PresentationResult> {
     return new Promise((resolve, reject) => {
       const round = this.rounds[member][0] ?? new Round(this.ensemble, 0);
@@ -101,7 +101,7 @@ export class Gathering {
   }
 }
 
-/** Waits for all, also where one of them fails. */
+/** Waits for all, even if one of them fails. */
 export async function allOf<T>(promises: readonly Promise<T>[]): Promise<T[]> {
   const ended = await Promise.allSettled(promises);
   return ended.map((each) => {
@@ -110,7 +110,7 @@ export async function allOf<T>(promises: readonly Promise<T>[]): Promise<T[]> {
   });
 }
 
-/** The same for presentations that differ in their inputs alone. */
+/** The same for presentations that differ only in their inputs. */
 const keyOf = ({ inputs: _, number: _number, probes, ...rest }: Presentation): string =>
   JSON.stringify([Object.entries(rest).sort(), probes.map(describe)]);
 

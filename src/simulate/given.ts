@@ -2,20 +2,20 @@ import { nameOf } from "../check/names.js";
 import { InputError } from "../errors.js";
 import { handleOn, isTensor } from "./tensors.js";
 
-/** What sources are given for a presentation, by name. */
+/** The inputs of sources for a presentation, by name. */
 export type Given = Readonly<Record<string, unknown>>;
 
 /**
- * Inputs with numbers in place of tensors. Handles on those are taken at once, as they are the caller's; their values are
- * waited for, as not every device can be read at once. Undefined where there are none.
- * @throws InputError for what are no inputs, and for tensors that have been disposed of
+ * Inputs with numbers in place of tensors. Handles on the tensors are taken at once, as the tensors belong to the
+ * caller; reading their values may have to wait for the device. Undefined if there are no tensors.
+ * @throws InputError unless they are inputs, and for tensors that have been disposed of
  */
 export function tensorsRead(call: string, inputs: readonly Given[]): Promise<readonly Given[]> | undefined {
   if (!Array.isArray(inputs)) throw new InputError(`${call}: found ${nameOf(inputs)}, expected an array of inputs.`);
   for (const input of inputs) {
     if (typeof input === "object" && input !== null) continue;
     throw new InputError(
-      `${call}, input: found ${nameOf(input)}, expected what sources are given, such as { input: rates }.`,
+      `${call}, input: found ${nameOf(input)}, expected inputs by source, such as { input: rates }.`,
     );
   }
   if (!inputs.some((input) => Object.values(input).some(isTensor))) return undefined;
@@ -33,7 +33,7 @@ export function tensorsRead(call: string, inputs: readonly Given[]): Promise<rea
       return Object.fromEntries(await Promise.all(entries));
     }),
   );
-  // It may fail long before its turn comes, when it is awaited.
+  // It may fail long before it is awaited.
   read.catch(() => {});
   return read;
 }

@@ -10,13 +10,13 @@ import { checkTrain, type SpikeTrain } from "../spikes/spikeTrain.js";
 import { formatDimension, NUMBER, sameDimension } from "../units/dimension.js";
 import { ms } from "../units/units.js";
 
-/** What a source is given for a presentation. */
+/** The checked input of a source for a presentation. */
 export type CheckedInput = { readonly source: Source; readonly steps: number } & (
   | { readonly rates: readonly Segment[] }
   | { readonly train: SpikeTrain }
 );
 
-/** Rates that hold for some steps. */
+/** Rates that hold for a number of steps. */
 export interface Segment {
   readonly steps: number;
   readonly rates: Float64Array;
@@ -35,7 +35,7 @@ export interface Timing {
 export const intensity = (attempt: number, increase: number): number => 1 + increase * attempt;
 
 /**
- * Checks all sources before the first one is encoded.
+ * Checks the inputs of all sources before the first is encoded.
  * @throws InputError for unknown sources, and for rates or trains that do not fit
  */
 export function checkInputs(
@@ -56,19 +56,19 @@ export function checkInputs(
       return [{ source, steps: timing.countSteps, rates: segments(where, given, source, timing) }];
     }
     const train = checkTrain(where, given, { neurons: source.size, steps: timing.steps, dt: ms(timing.dt) });
-    // The simulation's own: what the caller does with the arrays afterwards changes nothing.
+    // A copy, so that the caller may modify the arrays afterward.
     const own = { ...train, offsets: train.offsets.slice(), indices: train.indices.slice() };
     return [{ source, steps: timing.steps, train: own }];
   });
 }
 
-/** Constant rates are one segment; those of a series have one for each of its values that begins in time. */
+/** Constant rates are one segment; a series has one for each of its values that begins in time. */
 function segments(where: string, given: unknown, source: Source, timing: Timing): Segment[] {
   const { countSteps, dt } = timing;
   if (!isSeries(given)) return [{ steps: countSteps, rates: checkRates(where, given as Numbers, source, timing) }];
   if (!sameDimension(given.dimension, NUMBER)) {
     throw new InputError(
-      `${where}: found a series in ${formatDimension(given.dimension)}, expected plain numbers: rates are in Hz. Leave the unit away.`,
+      `${where}: found a series in ${formatDimension(given.dimension)}, expected plain numbers: rates are in Hz. Leave out the unit.`,
     );
   }
   const found: Segment[] = [];
@@ -87,7 +87,7 @@ function segments(where: string, given: unknown, source: Source, timing: Timing)
   return found;
 }
 
-/** Rates must stay below one spike a step, also in the last try. */
+/** Rates must stay below one spike per step, even in the last try. */
 function checkRates(where: string, given: Numbers, source: Source, { dt, tries, increase }: Timing): Float64Array {
   const rates = readNumbers(`${where}, rates`, given, source.size);
   const strongest = intensity(tries - 1, increase);
@@ -103,7 +103,7 @@ function checkRates(where: string, given: Numbers, source: Source, { dt, tries, 
   return rates;
 }
 
-/** Turns rates into Poisson spikes. A source's encoder is kept for as long as presentations have the same length. */
+/** Converts rates to Poisson spikes. A source's encoder is kept as long as presentations have the same length. */
 export class Encoders {
   private readonly dt: number;
   private readonly seed: number;
@@ -134,7 +134,7 @@ export class Encoders {
     const [first, ...others] = rates;
     if (others.length === 0) return this.segment(source, source.name, first, presentation, scale);
     const parts = rates.map((segment, n) => {
-      // Each draws numbers of its own.
+      // Each segment has random numbers of its own.
       return this.segment(source, `${source.name}, ${n}`, segment, presentation, scale);
     });
     return joined(source.size, parts);
@@ -158,7 +158,7 @@ export class Encoders {
   }
 }
 
-/** One train after the other. */
+/** Concatenates trains in time. */
 function joined(neurons: number, parts: readonly Pick<SpikeTrain, "steps" | "offsets" | "indices">[]): SpikeTrain {
   const steps = parts.reduce((sum, part) => sum + part.steps, 0);
   const offsets = new Int32Array(steps + 1);

@@ -9,11 +9,11 @@ export interface Synapses {
   readonly pre: Int32Array;
   /** [synapses] */
   readonly post: Int32Array;
-  /** [synapses], in ms: whole steps */
+  /** [synapses], in ms, whole steps */
   readonly delay: Float64Array;
 }
 
-/** Finds fields by name, and puts values of synapses into the order in which they were declared and back. */
+/** Finds fields by name, and converts values of synapses between the order of declaration and that of storage. */
 export class Layout {
   private readonly program: Program;
   private readonly orders: ReadonlyMap<string, Int32Array>;
@@ -25,13 +25,13 @@ export class Layout {
     this.expressions = expressions;
   }
 
-  /** A subexpression of a neuron model. Throws {@link InputError} for a name that is none. */
+  /** A subexpression of a neuron model. Throws {@link InputError} for any other name. */
   expression(where: string, name: string): NamedValue {
     const found = this.expressions.get(name);
     if (found) return found;
     const known = [...this.expressions.keys()].join(", ") || "none";
     throw new InputError(
-      `${where}: found ${JSON.stringify(name)}, expected a subexpression without noise and chance (${known}), or a variable ` +
+      `${where}: found ${JSON.stringify(name)}, expected a subexpression without noise and random numbers (${known}), or a variable ` +
         "such as sim.state.exc.v.",
     );
   }
@@ -49,7 +49,7 @@ export class Layout {
     return this.program.populations.map((p) => p.name);
   }
 
-  /** Whether a field holds the variable: a weight may be one constant of the program. */
+  /** Whether a field holds the variable; a weight may be a constant of the program. */
   isStored(name: string): boolean {
     return this.program.fields.has(name);
   }
@@ -60,12 +60,12 @@ export class Layout {
     return field;
   }
 
-  /** The field that keeps what 32 bits leave over of another, if that has one. */
+  /** The compensation of a field, if it has one. */
   compensationOf(field: Field): Field | undefined {
     return [...this.program.fields.values()].find((f) => f.compensates === field);
   }
 
-  /** Whether values of the field are stored in the order in which they are declared. */
+  /** Whether the field's values are stored in the order of declaration. */
   isStoredAsDeclared(field: Field): boolean {
     return this.orderOf(field) === undefined;
   }
@@ -77,7 +77,7 @@ export class Layout {
     return values;
   }
 
-  /** Checks values for a field and puts them into the order of storage. */
+  /** Checks values for a field and converts them to the order of storage. */
   fromDeclared(where: string, field: Field, given: Numbers): Float64Array {
     const values = readNumbers(where, given, field.domain.size);
     const [low, high] = field.bounds;
@@ -85,15 +85,15 @@ export class Layout {
     if (at >= 0) {
       const kind = field.type === "int" ? "a whole number" : "a value";
       throw new InputError(
-        `${where}, [${at}]: found ${values[at]}, expected ${kind} from ${low} to ${high}: what the learning rule keeps ` +
-          "to, given the initial values. Change the rule, or give initial values that reach as far.",
+        `${where}, [${at}]: found ${values[at]}, expected ${kind} from ${low} to ${high}, the range ` +
+          "that the learning rule keeps for the given initial values. Change the rule, or extend the initial values.",
       );
     }
     const order = this.orderOf(field);
     return order ? Float64Array.from(order, (declared) => values[declared]) : values;
   }
 
-  /** Where elements of a field, numbered as declared (all if undefined), are stored. */
+  /** The stored positions of a field's elements, given by their declared indices (all if undefined). */
   stored(
     where: string,
     field: Pick<Field, "domain">,
@@ -114,7 +114,7 @@ export class Layout {
     return { declared, stored: declared.map((at) => place[at]) };
   }
 
-  /** Where elements of a field, numbered as stored, stand in the order of declaration. */
+  /** The declared indices of a field's elements, given by their stored positions. */
   declaredPlaces(field: Field, stored: readonly number[]): readonly number[] {
     const order = this.orderOf(field);
     return order ? stored.map((s) => order[s]) : stored;

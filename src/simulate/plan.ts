@@ -13,7 +13,7 @@ import type { Call, Parts, PresentOptions, StepEvent } from "./presentation.js";
 import { type PlannedSample, planReset, planSamples } from "./samples.js";
 import type { Variable } from "./variable.js";
 
-/** A presentation whose every number has been checked. */
+/** A presentation with all numbers checked. */
 export interface Plan {
   readonly steps: number;
   readonly countSteps: number;
@@ -21,7 +21,7 @@ export interface Plan {
   readonly inputs: readonly CheckedInput[];
   readonly record: readonly string[];
   readonly samples: readonly PlannedSample[];
-  /** Fields that start anew. */
+  /** Fields that are reset to their initial values. */
   readonly reset: readonly Field[];
   readonly minSpikes: readonly (readonly [population: string, spikes: number])[];
   readonly maxTries: number;
@@ -37,7 +37,7 @@ export interface Planning {
   readonly variables: ReadonlySet<Variable>;
 }
 
-/** @throws InputError for anything that a presentation cannot work with */
+/** @throws InputError for invalid options */
 export function planPresentation(
   { call, layout, variables }: Planning,
   input: Given,

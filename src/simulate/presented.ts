@@ -20,7 +20,7 @@ export interface Shown {
   readonly tries: number;
 }
 
-/** What came of a presentation. */
+/** The results of a presentation. */
 export function collect<P extends Parts, R extends string, S extends string>(
   { sources, dt }: Pick<Program, "sources" | "dt">,
   { plan, inputs, result, tries }: Shown,
@@ -42,7 +42,7 @@ export function collect<P extends Parts, R extends string, S extends string>(
     const shape: [number, number] = [values.length / elements.length, elements.length];
     return [name, withTensor<typeof sample, Rank.R2>(sample, (tf) => tf.tensor2d(values, shape))];
   });
-  // The names are those that the plan was made from.
+  // The plan guarantees these names.
   return {
     counts: Object.fromEntries([...result.counts].map(([name, counts]) => [name, countsOf(counts)])),
     spikes: Object.fromEntries(plan.record.map((name) => [name, trainOf(name)])),
@@ -74,7 +74,7 @@ function derived(
 
 const countsOf = (counts: Int32Array) => withTensor<Int32Array, Rank.R1>(counts, (tf) => tf.tensor1d(counts, "int32"));
 
-/** The train, going on in silence up to `steps`. */
+/** The train, extended by silence up to `steps`. */
 function prolonged(train: SpikeTrain, steps: number, dt: number): SpikeTensor {
   const offsets = new Int32Array(steps + 1).fill(train.offsets[train.steps]);
   offsets.set(train.offsets.subarray(0, train.steps + 1));

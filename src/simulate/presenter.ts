@@ -16,17 +16,17 @@ import { named, planStep, type StepOptions } from "./step.js";
 import { type StepSpikes, Steps } from "./stepping.js";
 import type { Variable } from "./variable.js";
 
-/** Shows each presentation to its network: `which` of the plans it is for. */
+/** Runs presentations on their networks: `which` plans they are for. */
 type Show = (
   presentations: readonly Presentation[],
   which: readonly number[],
 ) => Promise<readonly PresentationResult[]>;
 
-/** Plans presentations, shows them, and shows again what was not enough. */
+/** Plans presentations, runs them, and repeats those with too few spikes. */
 export class Presenter<P extends Parts> {
-  /** So far, repeated presentations included: their numbers address random numbers. */
+  /** Number of presentations so far, including repeated ones; it addresses random numbers. */
   shown: Shown = { presentations: 0, steps: 0 };
-  /** What may be sampled. */
+  /** The variables that may be sampled. */
   readonly variables: ReadonlySet<Variable>;
   private readonly running: Running;
   private readonly layout: Layout;
@@ -43,8 +43,8 @@ export class Presenter<P extends Parts> {
   }
 
   /**
-   * Checks an input and options now; what is returned shows the input to the network itself, when its turn comes.
-   * @param variables what may be sampled
+   * Checks an input and options now; the returned function presents the input to the network itself, in its turn.
+   * @param variables the variables that may be sampled
    */
   present<R extends string, S extends string>(
     call: Call,
@@ -62,7 +62,7 @@ export class Presenter<P extends Parts> {
       });
   }
 
-  /** Shows each input to a copy of the network, which learns nothing. */
+  /** Presents each input to a copy of the network, without learning. */
   async evaluate<R extends string, S extends string>(
     inputs: readonly Given[],
     options: PresentOptions<Parts>,
@@ -89,7 +89,7 @@ export class Presenter<P extends Parts> {
     });
   }
 
-  /** Shows each input to a copy of the network, and puts together what the copies have learned. */
+  /** Presents each input to a copy of the network, and combines what the copies have learned. */
   async learn<R extends string, S extends string>(
     inputs: readonly Given[],
     options: PresentOptions<Parts>,
@@ -126,7 +126,7 @@ export class Presenter<P extends Parts> {
     });
   }
 
-  /** Shows the inputs of all plans, and again those that were not enough. */
+  /** Presents the inputs of all plans, and again those with too few spikes. */
   private async untilEnough<R extends string, S extends string>(
     call: Call,
     plans: readonly Plan[],
@@ -156,7 +156,7 @@ export class Presenter<P extends Parts> {
     return found;
   }
 
-  /** Sets the fields that a plan names to their initial values. */
+  /** Resets the fields that a plan names to their initial values. */
   private async startAnew(plan: Plan | undefined): Promise<void> {
     for (const field of plan?.reset ?? []) await this.running.executable.write(field.name, initialValues(field));
   }
@@ -185,7 +185,7 @@ export class Presenter<P extends Parts> {
     };
   }
 
-  /** Checks presentations now, or, where tensors have to be read first, when it is their turn. */
+  /** Checks presentations now, or, if tensors have to be read first, in their turn. */
   private planAll(
     call: Call,
     inputs: readonly Given[],
@@ -195,7 +195,7 @@ export class Presenter<P extends Parts> {
     const planOf = (input: Given) => planPresentation({ call, layout: this.layout, variables }, input, options);
     const read = tensorsRead(call, inputs);
     if (!read) {
-      // Now, as arrays are the caller's, who may use them again.
+      // Now, as the arrays belong to the caller, who may reuse them.
       const plans = inputs.map(planOf);
       return async () => plans;
     }

@@ -4,17 +4,17 @@ interface Line {
   last: Promise<unknown>;
 }
 
-/** Work of a hook, while what called it waits: a queue within a queue. */
+/** Work of a hook, during which its caller waits: a queue within a queue. */
 interface Within extends Line {
   isOpen: boolean;
 }
 
-/** One thing at a time, in the order of the calls. */
+/** Does one thing at a time, in the order of the calls. */
 export class Queue {
   private readonly outer: Line = { last: Promise.resolve() };
   private readonly hooks = new AsyncContext<Within>();
 
-  /** Does work when all that was asked for before has ended; a hook's own work while the hook runs. */
+  /** Does work after all earlier work has ended; a hook's own work is done while the hook runs. */
   async add<T>(work: () => Promise<T>): Promise<T> {
     const own = this.hooks.current;
     const line: Line = own?.isOpen ? own : this.outer;
@@ -23,7 +23,7 @@ export class Queue {
     return result;
   }
 
-  /** Runs a hook between two parts of the work that goes on: what it asks for is done at once, all else waits. */
+  /** Runs a hook in the middle of the current work: the hook's requests are done at once, everything else waits. */
   async letIn(hook: () => unknown): Promise<void> {
     const within: Within = { last: Promise.resolve(), isOpen: true };
     try {

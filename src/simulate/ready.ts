@@ -11,13 +11,13 @@ import { Simulation } from "./simulation.js";
 import { stateOf, variablesOf } from "./state.js";
 import { Values } from "./values.js";
 
-/** A network that is ready to run, and what presents to it. */
+/** A network that is ready to run, with its presenter. */
 export interface Ready<P extends Parts> {
   readonly simulation: Simulation<P>;
   readonly presenter: Presenter<P>;
 }
 
-/** Puts together the parts of a simulation. */
+/** Assembles the parts of a simulation. */
 export function ready<P extends Parts>(
   network: Network<P>,
   lowered: LoweredNetwork,

@@ -19,19 +19,19 @@ export class Running {
   }
 
   /**
-   * Does work when all that was asked for before has ended.
+   * Does work after all earlier work has ended.
    * @throws BackendError once the executable has been disposed of
    */
   exclusive<T>(work: () => Promise<T>): Promise<T> {
     return this.queue.add(async () => {
       if (this.isDisposed) {
-        throw new BackendError("simulation: found a disposed one, expected one in use. Compile the network again.");
+        throw new BackendError("simulation: found that it has been disposed of. Compile the network again.");
       }
       return work();
     });
   }
 
-  /** Runs a hook in the middle of the work that goes on. */
+  /** Runs a hook in the middle of the current work. */
   letIn(hook: () => unknown): Promise<void> {
     return this.queue.letIn(hook);
   }

@@ -22,12 +22,12 @@ interface Entry {
 }
 
 /**
- * The parts of a file in the safetensors format, one after the other: the length of the header in 8 bytes, the header
- * as JSON, and the numbers, little-endian and without gaps.
+ * The parts of a file in the safetensors format, in order: the length of the header in 8 bytes, the header as JSON, and
+ * the numbers, little-endian and without gaps.
  * @see https://github.com/huggingface/safetensors#format
  */
 export function* safetensorsParts({ metadata, tensors }: TensorFile): Generator<Uint8Array> {
-  // The widest first, so that all are aligned for whoever maps the file into memory.
+  // Widest types first, so that all are aligned when the file is mapped into memory.
   const order = [...tensors].sort(([, a], [, b]) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT);
   let end = 0;
   const entries = order.map(([name, { shape, data }]): [string, Entry] => {
@@ -45,26 +45,28 @@ export function* safetensorsParts({ metadata, tensors }: TensorFile): Generator<
   for (const [, { data }] of order) yield bytesOf(data);
 }
 
-/** @throws CheckpointError for a file that is not in this format, is cut off, or has data of other types */
+/** @throws CheckpointError for a file that is in another format, truncated, or has data of other types */
 export function readSafetensors(where: string, bytes: Uint8Array): TensorFile {
   const foreign = (found: string) =>
-    new CheckpointError(`${where}: found ${found}, expected a whole file in the safetensors format. Use another file.`);
+    new CheckpointError(
+      `${where}: found ${found}, expected a complete file in the safetensors format. Use another file.`,
+    );
   if (bytes.length < 8) throw foreign(`${bytes.length} bytes`);
   const start = 8 + Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   if (start > bytes.length) throw foreign(`${bytes.length} bytes, but a header that ends at byte ${start}`);
   const header = parseObject(new TextDecoder().decode(bytes.subarray(8, start)));
-  if (!header) throw foreign("a header that is no JSON object");
+  if (!header) throw foreign("a header that is not a JSON object");
   const { __metadata__: metadata = {}, ...table } = header;
   if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === "string")) {
-    throw foreign("metadata that are not texts");
+    throw foreign("metadata that is not text");
   }
   const data = bytes.subarray(start);
   let next = 0;
   const tensors = Object.entries(table).map(([name, entry]): [string, StoredTensor] => {
-    if (!isEntry(entry)) throw foreign(`"${name}" without a known type, shape and place`);
+    if (!isEntry(entry)) throw foreign(`"${name}" without a known type, shape and position`);
     const { dtype, shape, data_offsets } = entry;
     const size = shape.reduce((product, n) => product * n, kinds[dtype].BYTES_PER_ELEMENT);
-    if (data_offsets[0] !== next || data_offsets[1] !== next + size) throw foreign(`"${name}" at a wrong place`);
+    if (data_offsets[0] !== next || data_offsets[1] !== next + size) throw foreign(`"${name}" at a wrong position`);
     next += size;
     if (next > data.length) throw foreign(`${data.length} bytes of numbers, but "${name}" ends at byte ${next}`);
     const { buffer } = new Uint8Array(data.subarray(next - size, next));

@@ -10,14 +10,14 @@ import type { Layout } from "./layout.js";
 import { Variable } from "./variable.js";
 
 /**
- * A variable to sample at the end of each step, or from time to time: `sim.state.exc.v`; or a subexpression of a neuron
- * model, by its full name: `"exc.iExc"`.
+ * A variable to sample at the end of each step, or of every n-th step: `sim.state.exc.v`; or a subexpression of a
+ * neuron model, by its full name: `"exc.iExc"`.
  */
 export type SampleRequest = Variable | string | SampleOptions;
 
 export interface SampleOptions {
   readonly of: Variable | string;
-  /** The time from one sample to the next, rounded to whole steps; one step by default. */
+  /** Time between samples, rounded to whole steps; one step by default. */
   readonly every?: Quantity<"time">;
   /** Elements in declared order; all by default. */
   readonly elements?: ArrayLike<number>;
@@ -32,16 +32,16 @@ export interface Sample {
   readonly values: Float32Array;
 }
 
-/** A sample whose every number has been checked. */
+/** A sample with all numbers checked. */
 export interface PlannedSample {
   readonly name: string;
-  /** Full name of what is sampled. */
+  /** Full name of the sampled variable or subexpression. */
   readonly variable: string;
   /** In steps. */
   readonly every: number;
   /** In the order of declaration. */
   readonly elements: Int32Array;
-  /** The variable, or those that a value is made of. */
+  /** The variable, or those from which the value is computed. */
   readonly probes: readonly Probe[];
   readonly value?: Value;
 }
@@ -51,7 +51,7 @@ const EXPECTED = "a variable such as sim.state.exc.v, or { of: sim.state.exc.v, 
 
 /**
  * @param own the variables that may be sampled
- * @throws InputError for anything but a variable of the simulation, and for times and elements that it does not have
+ * @throws InputError for anything but a variable of the simulation, and for invalid times and elements
  */
 export function planSamples(
   call: string,
@@ -98,7 +98,7 @@ function ownField(where: string, layout: Layout, of: unknown, own: ReadonlySet<V
   return layout.field(of.name);
 }
 
-/** The fields of variables that start anew. Throws {@link InputError} for what is none of the simulation. */
+/** The fields of variables to reset. Throws {@link InputError} unless they are variables of the simulation. */
 export function planReset(call: string, layout: Layout, wanted: unknown, own: ReadonlySet<Variable>): Field[] {
   const where = `${call}, reset`;
   if (!Array.isArray(wanted)) {

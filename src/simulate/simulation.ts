@@ -29,25 +29,25 @@ import type { StepOptions } from "./step.js";
 
 const DURATION = { example: "{ duration: ms(350) }" };
 
-/** What a simulation is made of. */
+/** The parts of a simulation. */
 export interface SimulationParts<P extends Parts> {
   readonly network: Network<P>;
   readonly running: Running;
   readonly layout: Layout;
   readonly state: State<P>;
   readonly presenter: Presenter<P>;
-  /** Why this backend. */
+  /** Why this backend was chosen. */
   readonly reason: string;
   readonly warnings: readonly string[];
 }
 
-/** A network that runs on a backend: {@link compile} makes it. Calls that overlap wait for one another. */
+/** A network that runs on a backend; made by {@link compile}. Overlapping calls wait for one another. */
 export class Simulation<P extends Parts = Parts> {
   readonly network: Network<P>;
   /** In ms. */
   readonly dt: number;
   readonly seed: number;
-  /** The backend's name, and in one line why it was chosen. */
+  /** The backend's name, and a line on why it was chosen. */
   readonly backend: string;
   readonly backendReason: string;
   /** Warnings for the user: methods that are unstable within declared ranges, changes that 32 bits lose. */
@@ -76,24 +76,25 @@ export class Simulation<P extends Parts = Parts> {
     withSummary(this, () => this.describe());
   }
 
-  /** Presentations so far, repeated ones included. Their numbers address the random numbers of the input. */
+  /** Number of presentations so far, including repeated ones; it addresses the random numbers of the input. */
   get presentations(): number {
     return this.presenter.shown.presentations;
   }
 
   /**
-   * Shows an input for a time, then rests, and learns. What most scripts need:
+   * Presents an input for a time, then rests, and learns. Most scripts need only this:
    *
    * ```ts
    * const { counts } = await sim.present({ input: rates }, { duration: ms(350), rest: ms(150) });
-   * counts.exc[0]; // spikes of the first neuron while the input was shown
+   * counts.exc[0]; // spikes of the first neuron during the input
    * ```
    *
-   * `rates` are in Hz, one for each neuron of the source. Further options: `learning: false`, `record` (spikes), `sample`
-   * (variables over time), `minSpikes` (shown again until enough fire). Lets the event loop run between presentations.
+   * `rates` are in Hz, one for each neuron of the source. Further options: `learning: false`, `record` (spikes),
+   * `sample` (variables over time), `minSpikes` (presented again until enough spikes are fired). Lets the event loop
+   * run between presentations.
    *
    * @throws InputError for an input or option that does not fit, before anything runs
-   * @throws Interrupted after the stop button or Ctrl-C, between two presentations: the simulation can go on
+   * @throws Interrupted after the stop button or Ctrl-C, between two presentations; the simulation remains usable
    */
   async present<R extends Spiking<P> = never, S extends string = never>(
     input: Inputs<P>,
@@ -118,9 +119,9 @@ export class Simulation<P extends Parts = Parts> {
   }
 
   /**
-   * Shows many inputs side by side, each to a copy of the present state: nothing is learned, none sees another, and the
-   * state stays as it is. For tests and label assignment. All in one launch on the backend `cuda`, which has memory for
-   * some hundreds to thousands at once; one after the other elsewhere.
+   * Presents many inputs side by side, each to a copy of the current state: nothing is learned, the presentations do
+   * not affect one another, and the state does not change. For tests and label assignment. On the backend `cuda` all
+   * run in one launch, for which it has memory for some hundreds to thousands at once; otherwise one after another.
    *
    * @throws InputError for an input or option that does not fit, before anything runs
    * @throws Interrupted after the stop button or Ctrl-C
@@ -134,14 +135,15 @@ export class Simulation<P extends Parts = Parts> {
   }
 
   /**
-   * Learns from a minibatch: each input is shown to a copy of the present state, which learns by itself; then the plastic
-   * variables move by the sum (or mean) of the copies' changes, and everything else is as the last input leaves it. A
-   * batch of one is {@link present}. Side by side on the backend `cuda`; one after the other elsewhere.
+   * Learns from a minibatch: each input is presented to a copy of the current state, which learns by itself; then the
+   * plastic variables move by the sum (or mean) of the copies' changes, and everything else is as the last input leaves
+   * it. A batch of one is {@link present}. Side by side on the backend `cuda`, otherwise one after another.
    *
-   * This is another algorithm than presenting the inputs one by one: none sees what the others of its batch have changed.
+   * This is a different algorithm from presenting the inputs one by one: no input sees what the others of its batch
+   * have changed.
    *
    * @throws InputError for an input or option that does not fit, before anything runs
-   * @throws Interrupted after the stop button or Ctrl-C; nothing of the batch has then been learned
+   * @throws Interrupted after the stop button or Ctrl-C; then nothing of the batch has been learned
    * @see Saunders, Sigrist, Chaney, Kozma & Siegelmann (2019), arXiv:1909.02549, who compare such reductions
    */
   async learnBatch<R extends Spiking<P> = never, S extends string = never>(
@@ -154,10 +156,10 @@ export class Simulation<P extends Parts = Parts> {
   }
 
   /**
-   * Runs a single step, for work that no presentation can express: look, change, go on. A presentation of its own, but
-   * without the normalization of weights that begins one; the time `t` goes on from one call to the next.
+   * Runs a single step, for work that no presentation can express: inspect, modify, continue. It is a presentation of
+   * its own, but without the normalization of weights at its start; the time `t` continues from one call to the next.
    *
-   * @param input for the one step: rates in Hz, or a spike train of one step
+   * @param input for this step: rates in Hz, or a spike train of one step
    * @throws InputError for an input or option that does not fit
    */
   async step(input: Inputs<P> = {}, options: StepOptions = {}): Promise<StepSpikes<P>> {
@@ -165,7 +167,7 @@ export class Simulation<P extends Parts = Parts> {
   }
 
   /**
-   * Which neurons a projection's synapses join, and with which delay, in the order of their variables' values.
+   * The neurons that a projection's synapses connect, and their delays, in the order of their variables' values.
    * @throws InputError for a name that is not a projection, and for synapses that share their weights
    */
   synapses(projection: NamesOf<P, Projection>): Synapses {
@@ -174,7 +176,7 @@ export class Simulation<P extends Parts = Parts> {
     return this.layout.synapses(projection);
   }
 
-  /** Back to the state after compiling: initial values, no spikes on their way, presentation 0. */
+  /** Restores the state after compiling: initial values, no spikes in transit, presentation 0. */
   async reset(): Promise<void> {
     return this.running.exclusive(async () => {
       await this.running.executable.restore(initialState(this.program));
@@ -183,7 +185,7 @@ export class Simulation<P extends Parts = Parts> {
   }
 
   /**
-   * Writes a checkpoint: one file in the safetensors format, whole or not at all.
+   * Writes a checkpoint: one file in the safetensors format, completely or not at all.
    * @throws CheckpointError for a state with NaN
    */
   async save(file: string): Promise<void> {
@@ -192,8 +194,8 @@ export class Simulation<P extends Parts = Parts> {
   }
 
   /**
-   * Goes back to a checkpoint of the same network, step and seed. On the same backend the continuation is bit for bit
-   * that of the simulation that was saved; on another one it starts from the same values.
+   * Restores a checkpoint of the same network, step and seed. On the same backend, the continuation is bit for bit that
+   * of the saved simulation; on another one it starts from the same values.
    * @throws CheckpointError for a file that is damaged or belongs to another network, before anything changes
    */
   async restore(file: string): Promise<void> {
@@ -205,7 +207,7 @@ export class Simulation<P extends Parts = Parts> {
     });
   }
 
-  /** Frees the device's memory; the simulation cannot be used afterwards. */
+  /** Frees the device's memory; the simulation cannot be used afterward. */
   dispose(): void {
     this.running.dispose();
   }

@@ -4,8 +4,8 @@ import type { Layout } from "./layout.js";
 import type { Call } from "./presentation.js";
 
 /**
- * Looks at what values have become in a presentation, which began with finite ones.
- * @throws NumericalError for those that are infinite or no number
+ * Checks the values of a state after a presentation, which began with finite ones.
+ * @throws NumericalError for values that are infinite or NaN
  */
 export function checkSound(
   call: Call | "step",
@@ -21,8 +21,8 @@ export function checkSound(
   });
   const where = `${call}, presentation ${number}${step === undefined ? "" : `, step ${step}`}`;
   throw new NumericalError(
-    `${where}: found values that became infinite or no number: ${places.join("; ")}, expected finite ones. Use a step ` +
-      `shorter than ${layout.dt} ms, the method "exponentialMidpoint", or clip(…) where an equation has no value; ` +
+    `${where}: found values that became infinite or NaN: ${places.join("; ")}, expected finite values. Use a step ` +
+      `shorter than ${layout.dt} ms, the method "exponentialMidpoint", or clip(…) where an equation is undefined; ` +
       "sim.reset() goes back to the start.",
   );
 }

@@ -10,7 +10,7 @@ import type { Layout } from "./layout.js";
 import type { Parts } from "./presentation.js";
 import { type Access, Variable } from "./variable.js";
 
-/** The variables of every population and projection, by its name and theirs. */
+/** The variables of every population and projection, by part and variable name. */
 export type State<P extends Parts> = {
   readonly [N in keyof P as P[N] extends SpikeSource | Drive ? never : N]: VariablesOf<P[N]>;
 };
@@ -35,11 +35,11 @@ export function stateOf<P extends Parts>(parts: P, layout: Layout, stored: Acces
     });
     return [[name, Object.freeze(Object.fromEntries(variables))]];
   });
-  // The names and their variables are those of the type.
+  // The type guarantees these names and variables.
   return Object.freeze(Object.fromEntries(state)) as State<P>;
 }
 
-/** Of a synapse's own variables, the units may depend on the network: none is told. */
+/** Units of a synapse's own variables may depend on the network, so they are left open. */
 function dimensionOf(part: Population | Projection, own: string): Dimension | undefined {
   if (part.kind === "projection") {
     return own === "w" ? part.w.dimension : part.plasticity?.system.parameters.get(own)?.dimension;

@@ -3,7 +3,7 @@ import { Recorder } from "../backend/recorder.js";
 import type { Program } from "../program/program.js";
 import type { SpikeTrain } from "../spikes/spikeTrain.js";
 
-/** The neurons that fired in a step, ascending, by population and source. */
+/** The neurons that fired in a step, in ascending order, by population and source. */
 export type StepSpikes = ReadonlyMap<string, Int32Array>;
 
 /** Runs presentations of a single step on any backend, as parts of one presentation. */
@@ -14,8 +14,8 @@ export class Steps {
   ) {}
 
   /**
-   * The presentation, step by step, with time between the steps for whatever `between` does. It gives what the whole
-   * presentation would give if `between` changes nothing.
+   * Runs the presentation step by step, calling `between` after each step. The results are those of the whole
+   * presentation if `between` changes nothing.
    */
   async present(
     presentation: Presentation,
@@ -37,7 +37,7 @@ export class Steps {
     return recorder.result([]);
   }
 
-  /** One step alone, without the normalization that begins a presentation. */
+  /** A single step, without the normalization at the start of a presentation. */
   async step(
     inputs: ReadonlyMap<string, SpikeTrain>,
     learning: boolean,
@@ -54,7 +54,7 @@ export class Steps {
   }
 }
 
-/** One step of trains, as trains of one step. */
+/** One step of the trains, as trains of one step. */
 function stepOf(inputs: ReadonlyMap<string, SpikeTrain>, k: number): Map<string, SpikeTrain> {
   return new Map(
     [...inputs].map(([name, { steps, neurons, offsets, indices }]) => {

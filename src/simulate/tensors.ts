@@ -5,7 +5,7 @@ import type { Tensor } from "../tfjs/tensor.js";
 import { activeTfjs } from "../tfjs/useTfjs.js";
 import type { Layout } from "./layout.js";
 
-/** A field's values as a tensor of the caller's; no copy where the state is one already. */
+/** A field's values as a tensor that belongs to the caller; not copied if the state is tensors already. */
 export async function tensorOf(name: string, layout: Layout, executable: Executable): Promise<Tensor> {
   const field = layout.field(name);
   if (executable.tensors && layout.isStoredAsDeclared(field)) return executable.tensors.read(name);
@@ -15,17 +15,17 @@ export async function tensorOf(name: string, layout: Layout, executable: Executa
 }
 
 /**
- * Checks values for a field and gives what writes them: they are those of now, even if they change before. A tensor is
- * handed on without a copy where the state is tensors, unless its values have to be sorted, or looked at because the
- * field has bounds.
- * @throws InputError for a wrong number of values, and for values that the field cannot have; for those of a tensor when
- * they are written, as not every device can be read at once
+ * Checks values for a field and returns a function that writes them; later changes to the array have no effect. A
+ * tensor is passed on without a copy if the state is tensors, unless its values have to be sorted, or checked because
+ * the field has bounds.
+ * @throws InputError for a wrong number of values, and for values that the field cannot have; for a tensor only when it
+ *   is written, as not every device can be read synchronously
  */
 export function writing(name: string, values: Numbers | number, layout: Layout, executable: Executable): Writing {
   const field = layout.field(name);
   const where = `write, "${name}"`;
   const compensation = layout.compensationOf(field);
-  /** What is written leaves nothing over. */
+  /** A written value has no compensation. */
   const clear = async () => {
     if (compensation) await executable.write(compensation.name, new Float64Array(compensation.domain.size));
   };
@@ -51,21 +51,21 @@ export function writing(name: string, values: Numbers | number, layout: Layout, 
   };
 }
 
-/** What writes values, and what gives up what it keeps for that, whether or not it was written. */
+/** Writes values, and releases what it holds for that, whether or not it was called. */
 export interface Writing {
   write(): Promise<void>;
   release(): void;
 }
 
 /**
- * A handle of one's own on a tensor of the caller's, who may dispose of it; to be disposed of.
- * @throws InputError for one that has been disposed of already
+ * A separate handle on the caller's tensor, which the caller may dispose of; the handle must be disposed of too.
+ * @throws InputError for a tensor that has already been disposed of
  */
 export function handleOn(where: string, tensor: Tensor): Tensor {
   if (tensor.isDisposed)
     throw new InputError(`${where}: found a tensor that has been disposed of, expected one in use.`);
   const handle = tensor.clone();
-  // It is still needed when a `tf.tidy` around the call has ended.
+  // It is still needed after a `tf.tidy` around the call has ended.
   handle.kept = true;
   return handle;
 }

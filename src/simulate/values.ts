@@ -5,7 +5,7 @@ import type { Running } from "./running.js";
 import { tensorOf, writing } from "./tensors.js";
 import type { Access } from "./variable.js";
 
-/** The values of fields, each read and written when its turn comes. */
+/** The values of fields, each read and written in its turn. */
 export class Values implements Access {
   private readonly running: Running;
   private readonly layout: Layout;

@@ -4,7 +4,7 @@ import type { Rank, Tensor } from "../tfjs/tensor.js";
 import { type Dimension, formatDimension, sameDimension } from "../units/dimension.js";
 import { Quantity } from "../units/quantity.js";
 
-/** How a variable's values are reached, by its full name. */
+/** Reads and writes a variable's values, by its full name. */
 export interface Access {
   read(name: string): Promise<Float32Array>;
   tensor(name: string): Promise<Tensor>;
@@ -14,14 +14,16 @@ export interface Access {
 
 /**
  * One variable of a simulation: of all neurons of a population, `sim.state.exc.v`, or of a projection,
- * `sim.state.inputToExc.w`. Its values are
+ * `sim.state.inputToExc.w`. The shape of its values is
  *
- * - of a population [neurons];
- * - of a projection's synapses [pre, post] where the pattern is dense, [height, width, channels, filters] for the weights
- *   of a convolution, one weight for a pool, else [synapses] as declared;
- * - of a trace that all synapses of a presynaptic neuron share, one for each presynaptic neuron and delay; of one that all
- *   synapses of a postsynaptic neuron share, [post];
- * - of an `adjustable(…)` parameter that is the same for all, [1].
+ * - for a population, [neurons];
+ * - for a projection's synapses, [pre, post] if the pattern is dense, [height, width, channels, filters] for the
+ * weights of
+ *   a convolution, a single weight for a pool, else [synapses] as declared;
+ * - for a trace shared by all synapses of a presynaptic neuron, one value for each presynaptic neuron and delay; for
+ * one
+ *   shared by all synapses of a postsynaptic neuron, [post];
+ * - for an `adjustable(…)` parameter that is the same for all, [1].
  */
 export class Variable<R extends Rank = Rank> {
   /** Full name, such as `exc.v`. */
@@ -29,7 +31,7 @@ export class Variable<R extends Rank = Rank> {
   private readonly access: Access;
   private readonly dimension?: Dimension;
 
-  /** @param dimension where it is known */
+  /** @param dimension if it is known */
   constructor(access: Access, name: string, dimension?: Dimension) {
     this.access = access;
     this.name = name;
@@ -41,18 +43,21 @@ export class Variable<R extends Rank = Rank> {
     return this.access.read(this.name);
   }
 
-  /** The values as a tensor, yours to dispose of. On the backend `tensor` it is no copy, except of sparse synapses. */
+  /**
+   * The values as a tensor that you must dispose of. On the backend `tensor` it is not a copy, except for sparse
+   * synapses.
+   */
   tensor(): Promise<Tensor<R>> {
     return this.access.tensor(this.name) as Promise<Tensor<R>>;
   }
 
   /**
-   * Replaces the values by those of an array or a tensor, which stays yours, or all of them by one number, with or without its
-   * unit: `pA(200)`. Numbers without one are in ms, mV, pA, nS and pF. On the backend `tensor`, a tensor is taken
-   * without a copy, except for sparse synapses and for variables with bounds.
+   * Replaces the values by those of an array or tensor, which remains yours, or all of them by one number, with or
+   * without its unit: `pA(200)`. Plain numbers are in ms, mV, pA, nS and pF. The backend `tensor` uses a tensor without
+   * copying it, except for sparse synapses and for variables with bounds.
    *
-   * @throws InputError for another unit, a wrong number of values, for values that the variable cannot have, and for a weight that is one
-   *   constant of the program
+   * @throws InputError for another unit, a wrong number of values, values that the variable cannot have, and a weight
+   *   that is a constant of the program
    */
   write(values: Numbers | number | Quantity): Promise<void> {
     return this.access.write(this.name, values instanceof Quantity ? this.plain(values) : values);

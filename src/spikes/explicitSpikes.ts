@@ -15,8 +15,8 @@ const SHAPE = optionsOf<TimedShape>({ steps: true, neurons: true, dt: true });
 const EXAMPLE = "[{ step: 0, neuron: 3 }, …]";
 
 /**
- * A spike train from explicit spikes in any order.
- * @throws InputError for anything but a list of spikes, a step or neuron out of range, or a neuron that spikes twice in a step
+ * A spike train from a list of spikes in any order.
+ * @throws InputError unless it is a list of spikes within range, with at most one spike of a neuron in a step
  */
 export function spikeTrain(events: Iterable<Spike>, shape: TimedShape): SpikeTensor {
   checkOptions("spikeTrain", shape, SHAPE, { example: "{ steps: 700, neurons: 100 }" });
@@ -50,7 +50,7 @@ function readSpikes(events: Iterable<Spike>, { steps, neurons }: TimedShape): Sp
         `spikeTrain, [${spikes.length}]: found ${nameOf(event)}, expected a spike as in ${EXAMPLE}.`,
       );
     }
-    // A list without an end would otherwise fill the memory.
+    // An endless iterable would otherwise fill the memory.
     if (spikes.length === steps * neurons) {
       throw new InputError(
         `spikeTrain: found more than ${steps * neurons} spikes, expected at most one a step and neuron.`,

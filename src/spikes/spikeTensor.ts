@@ -1,4 +1,4 @@
-import { checkOptions } from "../check/names.js";
+import { checkOptions, nameOf } from "../check/names.js";
 import { stepLength } from "../check/stepLength.js";
 import { InputError } from "../errors.js";
 import type { Rank, Tensor } from "../tfjs/tensor.js";
@@ -24,8 +24,8 @@ const isTensor = (value: unknown): value is Tensor =>
   typeof value === "object" && value !== null && "dataSync" in value && "shape" in value;
 
 /**
- * The spike train of a tensor [steps, neurons]: a spike wherever it is not 0. For encoders that are tensor operations.
- * @param options `dt`: length of a step, where times are asked for
+ * The spike train of a tensor [steps, neurons]: a spike wherever it is not 0. For encoders made of tensor operations.
+ * @param options `dt`: length of a step, for uses that need times
  * @throws InputError for another shape, and for NaN
  */
 export async function tensorToSpikes(
@@ -37,7 +37,7 @@ export async function tensorToSpikes(
   if (dt !== undefined) stepLength("tensorToSpikes", dt);
   if (!isTensor(tensor)) {
     throw new InputError(
-      "tensorToSpikes: found no tensor, expected one of [steps, neurons]. Use spikeTrain(…) for a list.",
+      `tensorToSpikes: found ${nameOf(tensor)}, expected a tensor of shape [steps, neurons]. Use spikeTrain(…) for a list.`,
     );
   }
   const [steps, neurons] = tensor.shape;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileError, isSystemError } from "../host/fileError.js";
 import { makeFolder } from "../host/makeFolder.js";
 
-/** A claim that was not renewed for so long is that of a process that is gone. */
+/** A claim that has not been renewed for this long belongs to a process that is gone. */
 const STALE_MS = 60_000;
 const RENEW_MS = 10_000;
 
@@ -19,10 +19,10 @@ interface Claim {
 const claimFile = (folder: string) => join(folder, "claim.json");
 
 /**
- * Takes a run for this process, so that no other one, on this machine or another that shares the folder, works on it at
- * the same time. A claim is renewed while it is held; one of a process that is gone is taken over.
- * @returns what gives the run back, or undefined where somebody else has it
- * @throws FileError for what the disk refuses
+ * Claims a run for this process, so that no other process, on this machine or another that shares the folder, works on
+ * it at the same time. A claim is renewed while it is held; the claim of a process that is gone is taken over.
+ * @returns a function that releases the claim, or undefined if another process holds it
+ * @throws FileError if the disk refuses
  */
 export async function claimRun(folder: string): Promise<(() => Promise<void>) | undefined> {
   const path = claimFile(folder);
@@ -38,7 +38,7 @@ export async function claimRun(folder: string): Promise<(() => Promise<void>) | 
     if (isSystemError(error) && error.code === "EEXIST") return undefined;
     throw fileError(path, error);
   }
-  // Two may have found the same stale claim: the later file is the valid one.
+  // Two processes may have found the same stale claim: the later file is the valid one.
   if ((await readClaim(path))?.token !== mine.token) return undefined;
   const renewing = setInterval(() => void renew(path), RENEW_MS);
   renewing.unref();
@@ -48,7 +48,7 @@ export async function claimRun(folder: string): Promise<(() => Promise<void>) | 
   };
 }
 
-/** Whether a process is at work on the run. */
+/** Whether a process is working on the run. */
 export async function isClaimed(folder: string): Promise<boolean> {
   const path = claimFile(folder);
   const held = await stat(path).catch(() => undefined);
@@ -57,7 +57,7 @@ export async function isClaimed(folder: string): Promise<boolean> {
   return claim === undefined || claim.host !== hostname() || isAlive(claim.pid);
 }
 
-/** Only one of many can rename a file away. */
+/** Only one process can rename a file away. */
 async function removeStale(path: string): Promise<void> {
   const away = `${path}.${randomBytes(4).toString("hex")}.tmp`;
   try {
@@ -90,7 +90,9 @@ function isAlive(pid: number): boolean {
   return !isZombie(pid);
 }
 
-/** A killed process stays in Linux's list until its parent has looked at it; in a container, that may be never. */
+/**
+ * A killed process stays in Linux's process list until its parent has waited for it; in a container, that may be never.
+ */
 function isZombie(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");

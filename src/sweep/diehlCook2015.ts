@@ -1,10 +1,10 @@
 import { ETH_RULES } from "../eth/ethRule.js";
 import type { SweepSpec } from "./spec.js";
 
-/** Published accuracy by neurons. @see doi:10.3389/fncom.2015.00099 */
+/** Published accuracy by number of neurons. @see doi:10.3389/fncom.2015.00099 */
 export const PUBLISHED: Readonly<Record<number, number>> = { 100: 0.829, 400: 0.87, 1600: 0.919, 6400: 0.95 };
 
-/** Passes over the training digits by neurons, 3 to 15. */
+/** Passes over the training digits by number of neurons, 3 to 15. */
 const PASSES: Readonly<Record<number, number>> = { 100: 3, 400: 3, 1600: 7, 6400: 15 };
 
 /** Four sizes, each with its passes, all four rules, three seeds. */
@@ -14,7 +14,7 @@ export const diehlCook2015Sweep: SweepSpec = {
   seeds: [0, 1, 2],
 };
 
-/** A first answer: small networks, part of the digits, the rule of the published code. */
+/** A quick version: small networks, some of the digits, the rule of the published code. */
 export const diehlCook2015Quick: SweepSpec = {
   base: { examples: 10_000, labelExamples: 5000, testExamples: 2000 },
   cases: [{ neurons: 100 }, { neurons: 400 }],

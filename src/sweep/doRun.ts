@@ -10,7 +10,7 @@ import { claimRun } from "./claim.js";
 import type { SweepRun } from "./spec.js";
 import { runFolder, setError, statusOf } from "./sweepFolder.js";
 
-/** How far a run is: digits of training, labeling and test together. */
+/** The progress of a run: digits of training, labeling and test together. */
 export interface RunProgress {
   readonly done: number;
   readonly total: number;
@@ -21,16 +21,15 @@ export interface RunProgress {
 export interface DoRunOptions {
   readonly onProgress?: (progress: RunProgress) => void;
   readonly signal?: AbortSignal;
-  /** Digits between two saved states. */
+  /** Digits between two saves. */
   readonly saveEvery: number;
 }
 
-/** How an attempt at a run ended; "taken" where another process is at work on it. */
+/** How an attempt at a run ended; "taken" if another process is working on it. */
 export type RunEnd = "done" | "stopped" | "failed" | "taken";
 
 /**
- * Does one run of a sweep, or what is left of it. What goes wrong is written into its folder, and costs the other runs
- * nothing.
+ * Does one run of a sweep, or the rest of it. An error is written to the run's folder and does not affect other runs.
  */
 export async function doRun(folder: string, run: SweepRun, options: DoRunOptions): Promise<RunEnd> {
   if ((await statusOf(folder, run)).state === "done") return "done";

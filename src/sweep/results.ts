@@ -4,10 +4,10 @@ import type { RunRecord } from "../eth/runRecord.js";
 import type { SweepChoices, SweepRun } from "./spec.js";
 import { type RunState, type RunStatus, readStatus, readSweep, runFolder } from "./sweepFolder.js";
 
-/** What a run of a sweep has reached. */
+/** The result of a run so far. */
 export interface SweepResult {
   readonly name: string;
-  /** The name without the seed: what all seeds of a setting share. */
+  /** The name without the seed, shared by all seeds of a setting. */
   readonly setting: string;
   readonly seed: number;
   readonly choices: SweepChoices;
@@ -15,19 +15,19 @@ export interface SweepResult {
   readonly state: RunState;
   /** Why it failed. */
   readonly error?: string;
-  /** Digits learned, and the seconds that this took. */
+  /** Number of digits learned, and the seconds that this took. */
   readonly trained: number;
   readonly seconds: number;
   /** Running accuracy over training. */
   readonly curve: RunRecord["curve"];
-  /** Shares of test digits that each vote classified correctly; undefined before the test. */
+  /** Fraction of test digits that each vote classified correctly; undefined before the test. */
   readonly accuracy?: { readonly allActivity: number; readonly proportionWeighted: number };
   readonly test?: EthTest;
 }
 
 /**
- * What a sweep has reached so far, run by run in their order. To be read while it runs, too.
- * @throws InputError where there is no sweep
+ * The results of a sweep so far, in the order of its runs. Can be read while the sweep runs.
+ * @throws InputError if there is no sweep
  */
 export async function readSweepResults(folder: string): Promise<SweepResult[]> {
   checkText("readSweepResults", folder, "runs/theta", "a folder");

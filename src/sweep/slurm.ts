@@ -9,10 +9,10 @@ import type { SweepRun } from "./spec.js";
 
 const run = promisify(execFile);
 
-/** Seconds before the end of a run's time at which it is told to save. */
+/** Seconds before the end of its time limit at which a run is told to save. */
 const SAVE_BEFORE_S = 60;
 
-/** Tasks of one array: what Slurm allows unless an administrator has raised it (MaxArraySize). */
+/** Tasks of one array: Slurm's limit unless an administrator has raised it (MaxArraySize). */
 const MOST_TASKS = 1000;
 
 const FLAGS = {
@@ -31,13 +31,13 @@ export interface Submission {
 }
 
 /**
- * Hands runs to Slurm as job arrays, one task for each run. A task that reaches the end of its time saves and queues
- * itself again; one that Slurm stops and queues again goes on where it was.
+ * Submits runs to Slurm as job arrays, one task for each run. A task that reaches its time limit saves and requeues
+ * itself; a task that Slurm preempts and requeues continues where it was.
  *
- * @param folder on a file system that all nodes share
- * @param command what starts the command line: a program and its first arguments
- * @throws BackendError where Slurm is missing or refuses the job
- * @throws FileError for what the disk refuses
+ * @param folder on a file system shared by all nodes
+ * @param command the program and first arguments that start the command line
+ * @throws BackendError if Slurm is missing or refuses the job
+ * @throws FileError if the disk refuses
  */
 export async function submitToSlurm(
   folder: string,
@@ -55,7 +55,7 @@ export async function submitToSlurm(
     await writeWhole(script, [
       "#!/bin/bash\n",
       ...directives(own.length, logs, options).map((directive) => `#SBATCH ${directive}\n`),
-      // Until the program listens, the signal must not end it.
+      // Until the program handles the signal, it must not end the task.
       "trap '' USR1\n",
       `runs=(${own.map(({ name }) => quoted(name)).join(" ")})\n`,
       `exec ${work} "\${runs[$SLURM_ARRAY_TASK_ID]}" --save-every ${saveEvery} --requeue\n`,
@@ -99,7 +99,7 @@ async function sbatch(script: string): Promise<string> {
   }
 }
 
-/** Queues the task that this process is again, with Slurm's own command. Where this is no task, nothing happens. */
+/** Requeues the task that runs this process, with Slurm's own command. Does nothing outside a task. */
 export async function requeueTask(): Promise<void> {
   const { SLURM_ARRAY_JOB_ID: job, SLURM_ARRAY_TASK_ID: task } = process.env;
   if (job !== undefined && task !== undefined) await run("scontrol", ["requeue", `${job}_${task}`]);

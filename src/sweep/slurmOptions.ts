@@ -2,20 +2,20 @@ import { checkOptions, optionsOf } from "../check/names.js";
 import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
 
-/** What each run of a sweep asks of Slurm. What is left out is what the cluster gives by itself. */
+/** What each run of a sweep requests from Slurm; the cluster's defaults otherwise. */
 export interface SlurmOptions {
   readonly partition?: string;
   readonly account?: string;
   /**
-   * Longest time of a run as Slurm writes it: `30` (minutes), `2:00:00`, `1-12:00:00`; at least two minutes. What takes
-   * longer is queued again.
+   * Time limit of a run in Slurm's notation: `30` (minutes), `2:00:00`, `1-12:00:00`; at least two minutes. A run that
+   * takes longer is requeued.
    */
   readonly time?: string;
-  /** Memory of a run as Slurm writes it: `2G`. */
+  /** Memory of a run in Slurm's notation: `2G`. */
   readonly memory?: string;
   /** Cores of a run. */
   readonly cpus?: number;
-  /** Generic resources as Slurm writes them: `gpu:1`. */
+  /** Generic resources in Slurm's notation: `gpu:1`. */
   readonly gres?: string;
   /** Maximum number of runs at the same time; by default as many as the cluster allows. */
   readonly atOnce?: number;
@@ -50,7 +50,7 @@ function secondsOf(time: string): number {
   return 86_400 * Number(days) + parts.reduce((sum, part, i) => sum + part * units[i], 0);
 }
 
-/** @throws InputError for what Slurm would not understand */
+/** @throws InputError for options that Slurm would not understand */
 export function checkSlurm(where: string, options: SlurmOptions): void {
   checkOptions(where, options, OPTIONS, { example: '{ partition: "main", time: "2:00:00", memory: "2G" }' });
   for (const [name, { form, example }] of Object.entries(TEXTS)) {

@@ -2,7 +2,7 @@ import { checkName, checkOptions, nameOf, optionsOf } from "../check/names.js";
 import { checkText } from "../check/text.js";
 import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
-import { checkEthNumber, ETH_NUMBER_NAMES, type EthNumberName } from "../eth/ethNumbers.js";
+import { checkEthNumber, ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumberName } from "../eth/ethNumbers.js";
 import type { EthChoices } from "../eth/ethPlan.js";
 import { checkRule } from "../eth/ethRule.js";
 import { checkTopology } from "../eth/ethTopology.js";
@@ -10,7 +10,7 @@ import { BACKEND_NAMES } from "../simulate/backends.js";
 import { checkCombine } from "../simulate/combine.js";
 import { checkSlurm, type SlurmOptions } from "./slurmOptions.js";
 
-/** What every run chooses for itself: all but the seed, which `seeds` gives. */
+/** What a run can choose: everything but the seed, which `seeds` gives. */
 export type SweepChoices = Omit<EthChoices, "seed">;
 
 /**
@@ -26,15 +26,15 @@ export type SweepChoices = Omit<EthChoices, "seed">;
  * ```
  */
 export interface SweepSpec {
-  /** What all runs have in common; the rest is as in the paper. */
+  /** Choices common to all runs; everything else is as in the paper. */
   readonly base?: SweepChoices;
-  /** What belongs together: each case is combined with all varied values. */
+  /** Choices that belong together: each case is combined with all varied values. */
   readonly cases?: readonly SweepChoices[];
-  /** All combinations are run. */
+  /** Values of which all combinations are run. */
   readonly vary?: { readonly [Name in keyof SweepChoices]?: readonly NonNullable<SweepChoices[Name]>[] };
   /** [0] by default. */
   readonly seeds?: readonly number[];
-  /** What to ask of Slurm for each run. */
+  /** What each run requests from Slurm. */
   readonly slurm?: SlurmOptions;
 }
 
@@ -42,9 +42,9 @@ export type SweepChoiceName = keyof SweepChoices;
 
 /** One run of a sweep. */
 export interface SweepRun {
-  /** Its folder's name: what distinguishes it, such as `neurons=400,thetaPlus=0.1,seed=2`. */
+  /** Its folder's name: how it differs, such as `neurons=400,thetaPlus=0.1,seed=2`. */
   readonly name: string;
-  /** The same without the seed: runs of one setting differ in their seed alone. Empty where nothing else differs. */
+  /** The name without the seed: runs of one setting differ only in their seed. Empty if nothing else differs. */
   readonly setting: string;
   readonly seed: number;
   readonly choices: SweepChoices;
@@ -61,13 +61,16 @@ const CHOICES: readonly SweepChoiceName[] = [
   "data",
 ];
 
+/** The number of excitatory neurons that choices lead to. */
+export const neuronsOf = ({ neurons }: SweepChoices): number => neurons ?? (ETH_NUMBERS.neurons.initial as number);
+
 /** More folders than anybody reads. */
 const MOST_RUNS = 100_000;
 
 /**
- * The runs of a sweep in their order: cases, varied values (the last name changes fastest), seeds.
- * @param where what errors begin with: the file, or the function
- * @throws InputError for names and values that do not exist, twice the same run, and too many runs
+ * The runs of a sweep in order: cases, varied values (the last name changes fastest), seeds.
+ * @param where the file or the function, for error messages
+ * @throws InputError for unknown names and invalid values, duplicate runs, and too many runs
  */
 export function sweepRuns(where: string, spec: SweepSpec): SweepRun[] {
   checkOptions(where, spec, SPEC, { example: EXAMPLE });
@@ -83,7 +86,7 @@ export function sweepRuns(where: string, spec: SweepSpec): SweepRun[] {
   for (const [i, choices] of cases.entries()) {
     const both = Object.keys(choices).find((name) => name in vary);
     if (both === undefined) continue;
-    throw new InputError(`${where}, cases[${i}]: found ${both}, which vary has too. Leave one of them out.`);
+    throw new InputError(`${where}, cases[${i}]: found ${both}, which is also in vary. Leave one of them out.`);
   }
   const combinations = combined(vary);
   const count = cases.length * combinations.length * seeds.length;
@@ -117,10 +120,10 @@ export function sweepRuns(where: string, spec: SweepSpec): SweepRun[] {
   return runs;
 }
 
-/** File systems take 255 bytes; names are ASCII. */
+/** File systems allow 255 bytes; names are ASCII. */
 const MOST_LETTERS = 200;
 
-/** Paths and other texts as a part of a folder's name. */
+/** Paths and other texts as part of a folder's name. */
 const folderName = (value: unknown): string => String(value).replace(/[^\w.+-]+/g, "-");
 
 function readList<T>(where: string, list: readonly T[], of: string): readonly T[] {
@@ -150,7 +153,7 @@ function readVaried(where: string, vary: NonNullable<SweepSpec["vary"]>): Readon
 
 function refuseSeed(where: string, choices: object): void {
   if (typeof choices !== "object" || choices === null || !("seed" in choices)) return;
-  throw new InputError(`${where}: found seed. Give seeds beside it: { seeds: [0, 1, 2] }.`);
+  throw new InputError(`${where}: found seed. Give seeds at the top level: { seeds: [0, 1, 2] }.`);
 }
 
 function checkChoice(where: string, name: SweepChoiceName, value: unknown): void {

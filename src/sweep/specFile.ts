@@ -8,8 +8,8 @@ import type { SweepChoices, SweepSpec } from "./spec.js";
 const MODULES = [".js", ".mjs", ".ts", ".mts"];
 
 /**
- * Reads a sweep from a JSON file, or from a module whose default export it is. Folders of data are relative to the file.
- * @throws InputError for a file that is not there or holds no sweep
+ * Reads a sweep from a JSON file, or from the default export of a module. Folders of data are relative to the file.
+ * @throws InputError for a file that is missing or contains no sweep
  */
 export async function readSpec(path: string): Promise<SweepSpec> {
   const extension = extname(path);
@@ -30,7 +30,8 @@ async function readJson(path: string): Promise<unknown> {
     return JSON.parse(await readFile(path, "utf8"));
   } catch (error) {
     const { message } = error as Error;
-    if (error instanceof SyntaxError) throw new InputError(`${path}: found no JSON (${message}). Mend the file.`);
+    if (error instanceof SyntaxError)
+      throw new InputError(`${path}: found invalid JSON (${message}). Correct the file.`);
     throw new InputError(`${path}: cannot be read (${message}). Check the path.`);
   }
 }
@@ -42,12 +43,12 @@ async function readModule(path: string): Promise<unknown> {
     const cannotStrip = (error as { code?: string }).code === "ERR_UNKNOWN_FILE_EXTENSION";
     const advice = cannotStrip
       ? "Node.js reads TypeScript from version 22.18 on: use a newer one, or JSON or JavaScript."
-      : "Mend the file.";
+      : "Correct the file.";
     throw new InputError(`${path}: cannot be loaded (${(error as Error).message}). ${advice}`);
   }
 }
 
-/** Names of data sets as absolute paths. What has another form is left for the check. */
+/** Makes the paths of data sets absolute. Invalid values are left for the checks. */
 function withPaths(spec: SweepSpec, folder: string): SweepSpec {
   const absolute = (data: unknown) => (typeof data === "string" ? resolve(folder, data) : data);
   const own = <T>(choices: T): T =>

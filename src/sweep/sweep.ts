@@ -15,15 +15,15 @@ import { readStatus, storeSweep } from "./sweepFolder.js";
 import { runInWorkers, type WorkersOptions } from "./workers.js";
 
 export interface SweepOptions {
-  /** Folder of the sweep, with a folder of each run in it. */
+  /** Folder of the sweep, with a folder for each run. */
   readonly out: string;
   /** Maximum number of runs at the same time, each in a process of its own; by default one per core. */
   readonly jobs?: number;
-  /** Digits between two saved states of a run: what a killed run has to do again at most. 5000 by default. */
+  /** Digits between two saves of a run: the most that a killed run has to repeat. 5000 by default. */
   readonly saveEvery?: number;
-  /** Told about twice a second for each run at work. */
+  /** Called about twice a second for each active run. */
   readonly onProgress?: (run: SweepRun, progress: RunProgress) => void;
-  /** Told of each run that ends, with its result or why there is none. */
+  /** Called for each run that ends, with its result or error. */
   readonly onRun?: (result: SweepResult) => void;
   /** Ends the sweep early; what has been learned is saved. */
   readonly signal?: AbortSignal;
@@ -39,9 +39,9 @@ const OPTIONS = optionsOf<SweepOptions>({
 });
 
 /**
- * Trains, labels and tests a network for each run of a sweep, as many at a time as there are cores, and keeps each run in
- * a folder of its own. A sweep that was stopped or killed goes on where it was when it is called again; one that has got
- * further runs does those. A run that fails is told of in its result and costs the others nothing.
+ * Trains, labels and tests a network for each run of a sweep, as many at a time as there are cores, and keeps each run
+ * in a folder of its own. Called again, a sweep that was stopped or killed continues where it was; one with additional
+ * runs does those. A run that fails is reported in its result and does not affect the others.
  *
  * ```ts
  * const results = await sweep(
@@ -52,13 +52,13 @@ const OPTIONS = optionsOf<SweepOptions>({
  * ```
  *
  * @throws InputError for a sweep, options or data that do not fit, before anything runs
- * @throws FileError for what the disk refuses
+ * @throws FileError if the disk refuses
  */
 export async function sweep(spec: SweepSpec, options: SweepOptions): Promise<SweepResult[]> {
   return sweepWith(ownCommand(), spec, options);
 }
 
-/** The same with another way to start the command line. */
+/** The same with another command line to start. */
 export async function sweepWith(
   command: readonly string[],
   spec: SweepSpec,
@@ -78,18 +78,19 @@ export async function sweepWith(
   return runPrepared(prepared, { command, jobs, saveEvery, signal, onProgress }, onRun);
 }
 
-/** A sweep that its folder holds. */
+/** A sweep stored in its folder. */
 export interface PreparedSweep {
   readonly folder: string;
   readonly runs: readonly SweepRun[];
-  /** Those that are not done. */
+  /** The runs that are not done. */
   readonly open: readonly SweepRun[];
 }
 
 /**
- * Checks a sweep and writes down what is to be run.
- * @param where what errors about the specification begin with
- * @param load reads a data set: one that is missing is one error now, not one for each run, and is downloaded once
+ * Checks a sweep and stores what is to be run.
+ * @param where for error messages about the specification
+ * @param load reads a data set, so that a missing one is one error now instead of one for each run, and is downloaded
+ *   once
  */
 export async function prepareSweep(
   where: string,
@@ -106,7 +107,7 @@ export async function prepareSweep(
   return { folder, runs, open };
 }
 
-/** Does the runs that are open; gives the results of all. */
+/** Does the open runs; returns the results of all. */
 export async function runPrepared(
   { folder, runs, open }: PreparedSweep,
   options: Omit<WorkersOptions, "onEnd">,

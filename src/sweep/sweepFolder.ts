@@ -17,13 +17,13 @@ const FORMAT = "spiketensor sweep 1";
 
 export const runFolder = (folder: string, run: SweepRun): string => join(folder, run.name);
 
-/** A sweep that a folder holds: what is to be run, in its order. */
+/** The runs of a sweep as stored in its folder, in order. */
 export interface StoredSweep {
   readonly spec: SweepSpec;
   readonly runs: readonly SweepRun[];
 }
 
-/** @throws InputError where a folder holds no sweep, or a damaged one */
+/** @throws InputError if the folder has no sweep, or a damaged one */
 export async function readSweep(folder: string): Promise<StoredSweep> {
   const stored = await findSweep(folder);
   if (stored !== undefined) return stored;
@@ -46,15 +46,15 @@ async function findSweep(folder: string): Promise<StoredSweep | undefined> {
     if (error instanceof InputError) throw error;
   }
   throw new CheckpointError(
-    `${path}: found something else than a sweep, expected the format "${FORMAT}". Choose another folder, or remove the file.`,
+    `${path}: found another format, expected "${FORMAT}". Choose another folder, or remove the file.`,
   );
 }
 
 /**
- * Writes down what is to be run. A sweep that is already in the folder may get further runs, but none may be lost, and
- * those that have begun keep their numbers, except what {@link MAY_CHANGE} names: their results would otherwise pass for
- * those of other numbers.
- * @throws InputError where the folder holds another sweep
+ * Stores the runs of a sweep. An existing sweep may get additional runs, but none may be lost, and runs that have
+ * started keep their numbers, except those in {@link MAY_CHANGE}: otherwise their results would be taken for those of
+ * other numbers.
+ * @throws InputError if the folder has another sweep
  */
 export async function storeSweep(folder: string, { spec, runs }: StoredSweep): Promise<void> {
   const before = await findSweep(folder);
@@ -62,7 +62,7 @@ export async function storeSweep(folder: string, { spec, runs }: StoredSweep): P
   const lost = before?.runs.find(({ name }) => !names.has(name));
   if (lost !== undefined) {
     throw new InputError(
-      `${folder}: found a sweep with the run ${lost.name}, which the new one does not have. Choose another folder by ` +
+      `${folder}: found a sweep with the run ${lost.name}, which the new one does not have. Choose another folder with ` +
         "--out, or keep all runs and add to them.",
     );
   }
@@ -72,7 +72,7 @@ export async function storeSweep(folder: string, { spec, runs }: StoredSweep): P
     if (changed === undefined || (await statusOf(folder, run)).state === "waiting") continue;
     throw new InputError(
       `${folder}, run ${run.name}: found ${changed} ${textOf(now?.choices[changed])}, but the run began with ` +
-        `${textOf(run.choices[changed])}. Choose another folder by --out, or name the number in cases or vary.`,
+        `${textOf(run.choices[changed])}. Choose another folder with --out, or put the number in cases or vary.`,
     );
   }
   const record = { format: FORMAT, spiketensor: packageVersion(), spec };
@@ -81,7 +81,7 @@ export async function storeSweep(folder: string, { spec, runs }: StoredSweep): P
 
 const textOf = (choice: unknown): string => (choice === undefined ? "its default" : String(choice));
 
-/** What differs between two versions of a run, of what may not. */
+/** A choice that differs between two versions of a run and may not. */
 function changedChoice({ choices }: SweepRun, { choices: now }: SweepRun): SweepChoiceName | undefined {
   const names = Object.keys({ ...choices, ...now }) as SweepChoiceName[];
   return names.find((name) => choices[name] !== now[name] && !MAY_CHANGE.includes(name));
@@ -89,17 +89,17 @@ function changedChoice({ choices }: SweepRun, { choices: now }: SweepRun): Sweep
 
 export type RunState = "waiting" | "running" | "stopped" | "failed" | "done";
 
-/** Where a run stands. */
+/** The state of a run. */
 export interface RunStatus {
   readonly run: SweepRun;
   readonly state: RunState;
-  /** What it has saved; undefined before it began, or where it is damaged. */
+  /** Its saved record; undefined before it has started, or if the record is damaged. */
   readonly record?: RunRecord;
   /** Why it failed. */
   readonly error?: string;
 }
 
-/** Looks where all runs stand. */
+/** Reads the state of all runs. */
 export async function readStatus(folder: string, runs: readonly SweepRun[]): Promise<RunStatus[]> {
   return Promise.all(runs.map((run) => statusOf(folder, run)));
 }
@@ -120,7 +120,7 @@ export async function statusOf(folder: string, run: SweepRun): Promise<RunStatus
   return { run, state: record ? "stopped" : "waiting", record };
 }
 
-/** Whether nothing is left to do for the run as it is wanted now: passes and test digits may have been raised. */
+/** Whether the run is complete as requested now: passes and test digits may have been raised. */
 function isDone({ config, trained, test }: RunRecord, { choices }: SweepRun): boolean {
   const wanted = { ...config, ...choices, data: config.data };
   return (
@@ -131,7 +131,7 @@ function isDone({ config, trained, test }: RunRecord, { choices }: SweepRun): bo
   );
 }
 
-/** Remembers why a run failed; without a reason it forgets. */
+/** Stores why a run failed; without a reason, removes the stored one. */
 export async function setError(folder: string, run: SweepRun, reason?: string): Promise<void> {
   const path = join(runFolder(folder, run), ERROR_FILE);
   if (reason === undefined) await rm(path, { force: true });

@@ -3,20 +3,20 @@ import { InputError } from "../errors.js";
 import { mean, variance } from "../plot/statistics.js";
 import type { SweepResult } from "./results.js";
 
-/** What the seeds of one setting have reached together. */
+/** The results of one setting over its seeds. */
 export interface SweepRow {
   readonly setting: string;
-  /** Runs in all, and those that have been tested. */
+  /** Total number of runs, and number of those tested. */
   readonly runs: number;
   readonly tested: number;
-  /** Shares from 0 to 1 of correctly classified test digits; undefined where none has been tested. */
+  /** Fractions of correctly classified test digits; undefined if none has been tested. */
   readonly allActivity?: Spread;
   readonly proportionWeighted?: Spread;
 }
 
 export interface Spread {
   readonly mean: number;
-  /** Standard deviation over seeds, with n − 1; undefined for one. */
+  /** Standard deviation over seeds (with n − 1); undefined for a single one. */
   readonly deviation?: number;
   readonly best: number;
 }
@@ -33,17 +33,17 @@ function isResult(one: unknown): boolean {
   );
 }
 
-/** @throws InputError for what {@link readSweepResults} has not read */
+/** @throws InputError unless they are results of {@link readSweepResults} */
 function checkResults(where: string, results: readonly SweepResult[]): void {
   if (Array.isArray(results) && [...results].every(isResult)) return;
   throw new InputError(
-    `${where}: found ${nameOf(results)}, expected the results of a sweep, as sweep and readSweepResults give them.`,
+    `${where}: found ${nameOf(results)}, expected the results of a sweep, as returned by sweep and readSweepResults.`,
   );
 }
 
 /**
  * One row for each setting, in the order of the sweep.
- * @throws InputError for what are no results of a sweep
+ * @throws InputError unless they are results of a sweep
  */
 export function sweepRows(results: readonly SweepResult[]): SweepRow[] {
   checkResults("sweepRows", results);
@@ -71,7 +71,7 @@ function spread(values: readonly number[]): Spread {
 
 const percent = (share: number) => (100 * share).toFixed(2);
 
-/** The rows as a text, in percent: mean ± standard deviation over seeds, and the best. */
+/** The rows as text, in percent: mean ± standard deviation over seeds, and the best. */
 export function sweepTable(results: readonly SweepResult[]): string {
   checkResults("sweepTable", results);
   const cells = (found: Spread | undefined) =>
@@ -100,7 +100,7 @@ export function sweepTable(results: readonly SweepResult[]): string {
 
 const COLUMNS = ["name", "setting", "seed", "state", "trained", "seconds"] as const;
 
-/** One line for each run, with a heading: accuracies as shares, empty before the test. */
+/** One line for each run, with a heading: accuracies as fractions, empty before the test. */
 export function sweepCsv(results: readonly SweepResult[]): string {
   checkResults("sweepCsv", results);
   const names = [...new Set(results.flatMap(({ choices }) => Object.keys(choices)))];

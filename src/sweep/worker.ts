@@ -2,18 +2,18 @@ import { InputError } from "../errors.js";
 import { doRun, type RunEnd, type RunProgress } from "./doRun.js";
 import { readSweep } from "./sweepFolder.js";
 
-/** What a worker process tells its parent. */
+/** Messages from a worker process to its parent. */
 export type WorkerMessage = { readonly kind: "progress"; readonly progress: RunProgress } | { readonly kind: "end" };
 
-/** What a parent tells its workers: save, and end. */
+/** The parent's message to its workers to save and end. */
 export const STOP = "stop";
 
 const TELL_EVERY_MS = 500;
 
 /**
- * Does one run of a sweep's folder in this process, and tells the parent process, where there is one, how far it is. It
- * saves and ends at a signal, at the parent's word, and when the parent is gone.
- * @param requeue called where Slurm's time is over, after all is saved
+ * Does one run of a sweep's folder in this process, and reports its progress to the parent process, if there is one. It
+ * saves and ends at a signal, at the parent's message, or when the parent is gone.
+ * @param requeue called when Slurm's time limit is reached, after everything is saved
  * @throws InputError for a run that the sweep does not have
  */
 export async function workOn(

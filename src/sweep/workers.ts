@@ -5,18 +5,18 @@ import { setError } from "./sweepFolder.js";
 import { STOP, type WorkerMessage } from "./worker.js";
 
 export interface WorkersOptions {
-  /** Processes at the same time. */
+  /** Number of processes at the same time. */
   readonly jobs: number;
-  /** What starts the command line: a program and its first arguments. */
+  /** The program and first arguments that start the command line. */
   readonly command: readonly string[];
   readonly saveEvery: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (run: SweepRun, progress: RunProgress) => void;
-  /** Awaited before the next run begins. */
+  /** Awaited before the next run starts. */
   readonly onEnd?: (run: SweepRun) => Promise<void>;
 }
 
-/** Does runs in processes of their own, so many at a time, in their order; after the signal it begins no more. */
+/** Does runs in separate processes, `jobs` at a time, in order; starts no more after the signal. */
 export async function runInWorkers(folder: string, runs: readonly SweepRun[], options: WorkersOptions): Promise<void> {
   const waiting = [...runs];
   const children = new Set<ChildProcess>();
@@ -31,7 +31,7 @@ export async function runInWorkers(folder: string, runs: readonly SweepRun[], op
       await options.onEnd?.(run);
     }
   };
-  // An error of a listener ends the sweep, after all runs at work have saved.
+  // A listener's error ends the sweep, after all active runs have saved.
   const end = (error: unknown) => {
     waiting.length = 0;
     stop();
@@ -42,7 +42,7 @@ export async function runInWorkers(folder: string, runs: readonly SweepRun[], op
   for (const each of ended) if (each.status === "rejected") throw each.reason;
 }
 
-/** Characters of a worker's last words that are kept. */
+/** Number of characters of a worker's last output that are kept. */
 const LAST_WORDS = 4000;
 
 async function runInWorker(

@@ -1,8 +1,8 @@
 /**
- * TensorFlow.js's types, from here only: who uses no tensors need not install it, and declarations then read `any` in
- * their place. What tells the compiler so stands in doc comments, as the built declarations keep no others.
+ * TensorFlow.js's types are imported only here: users without tensors need not install it, and declarations then have
+ * `any` in their place. The directives for the compiler are doc comments, as the built declarations keep no others.
  */
-// biome-ignore lint/suspicious/noTsIgnore: in a project without TensorFlow.js it is an error, here it is none
+// biome-ignore lint/suspicious/noTsIgnore: an error only in projects without TensorFlow.js
 /** @ts-ignore */
 export type { Rank, Tensor, TensorInfo, TensorLike } from "@tensorflow/tfjs-core";
 // biome-ignore lint/suspicious/noTsIgnore: as above

@@ -7,7 +7,7 @@ import { NoAdapter, provideWebgpu } from "./webgpu.js";
 /** Where TensorFlow.js computes. */
 export type TfjsBackend = "cpu" | "wasm" | "cuda" | "webgpu" | "tensorflow";
 
-/** In the order in which they are looked for. None of them has to be there. */
+/** Native packages, in order of preference. Both are optional. */
 const NATIVE = ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"];
 const PAGE = "docs/tensorflow-native.md in SpikeTensor's repository";
 
@@ -23,12 +23,11 @@ const loaders: Readonly<Record<TfjsBackend, () => Promise<unknown>>> = {
 };
 
 /**
- * Loads a backend of TensorFlow.js, if it is not loaded, and makes it the active one: what `tf.setBackend` does, with
- * one clear message where it cannot be. All need `@tensorflow/tfjs-core`; `cpu` and `wasm` need
- * `@tensorflow/tfjs-backend-cpu` and `@tensorflow/tfjs-backend-wasm`; `cuda` needs the former, an NVIDIA GPU with its driver,
- * and NVRTC. `tensorflow` needs
- * `@tensorflow/tfjs-node-gpu` (CUDA) or `@tensorflow/tfjs-node`. `webgpu` needs `@tensorflow/tfjs-backend-webgpu` and, where
- * there is no global `navigator.gpu`, the package `webgpu`, of which it makes one.
+ * Loads a backend of TensorFlow.js, if necessary, and activates it, like `tf.setBackend` but with a clear message on
+ * failure. All need `@tensorflow/tfjs-core`; `cpu` and `wasm` need `@tensorflow/tfjs-backend-cpu` and
+ * `@tensorflow/tfjs-backend-wasm`; `cuda` needs the former, an NVIDIA GPU with its driver, and NVRTC. `tensorflow`
+ * needs `@tensorflow/tfjs-node-gpu` (CUDA) or `@tensorflow/tfjs-node`. `webgpu` needs `@tensorflow/tfjs-backend-webgpu`
+ * and, without a global `navigator.gpu`, the package `webgpu`, which provides one.
  *
  * @throws PackageError for a package that is not installed, BackendError for a backend that does not work
  */
@@ -55,7 +54,7 @@ export async function useTfjs(name: TfjsBackend): Promise<void> {
   throw new BackendError(`TensorFlow.js backend "${name}": ${failure}. ${adviceOn(failure, name)}`);
 }
 
-/** TensorFlow.js with the backend that is active; where none is, with `wasm`. */
+/** TensorFlow.js with its active backend, or with `wasm` if none is active. */
 export async function activeTfjs(): Promise<Tfjs> {
   const tf = await loadTfjs();
   if (!tf.getBackend()) await useTfjs("wasm");
@@ -63,17 +62,17 @@ export async function activeTfjs(): Promise<Tfjs> {
   return tf;
 }
 
-/** TensorFlow.js, loaded when it is needed: it takes a fifth of a second. @throws PackageError where it is not installed */
+/** TensorFlow.js, loaded on demand, as it takes a fifth of a second. @throws PackageError if it is not installed */
 export const loadTfjs = (): Promise<Tfjs> =>
   loadPackage<Tfjs>("@tensorflow/tfjs-core", "Tensors", () => import("@tensorflow/tfjs-core"), PACKAGES);
 
-/** Whether TensorFlow's library computes on a GPU, where it is active. */
+/** Whether TensorFlow's library, if it is active, computes on a GPU. */
 export function usesGpu(tf: Tfjs): boolean {
   const backend: unknown = tf.backend();
   return typeof backend === "object" && backend !== null && "isUsingGpuDevice" in backend && !!backend.isUsingGpuDevice;
 }
 
-/** The package of those for TensorFlow's own library that is installed beside SpikeTensor, if any. */
+/** Loads the first installed package with TensorFlow's own library, and returns its name. */
 export async function loadNative(): Promise<string> {
   const failures: string[] = [];
   for (const name of NATIVE) {
@@ -89,7 +88,7 @@ export async function loadNative(): Promise<string> {
   throw new BackendError(`TensorFlow.js backend "tensorflow": ${found}. ${adviceOn(failed, "tensorflow")}`);
 }
 
-/** Opened before it is registered: TensorFlow.js keeps the reason for itself where a backend does not start. */
+/** Opened before it is registered, as TensorFlow.js does not report why a backend does not start. */
 async function loadCuda(): Promise<void> {
   const { openCudaTensors, registerCuda } = await import("./cuda/register.js");
   registerCuda({}, await openCudaTensors());
@@ -117,14 +116,14 @@ async function loadByName(name: string): Promise<unknown> {
   }
 }
 
-/** One operation of those that fail where the package does not fit the version of Node.js. */
+/** One of the operations that fail if the package does not match the version of Node.js. */
 function tryOut(tf: Tfjs): void {
   tf.tidy(() => {
     tf.transpose(tf.tensor2d([1, 2], [1, 2]));
   });
 }
 
-/** What to do about a failure of a backend that does not come with SpikeTensor. */
+/** Advice on the failure of an optional backend. */
 function adviceOn(failure: string, name: TfjsBackend): string {
   if (failure.includes("isNullOrUndefined")) {
     return `Node.js 24 lacks a function that the package calls: use Node.js 20 or 22, or the one line in ${PAGE}.`;
@@ -138,6 +137,6 @@ function adviceOn(failure: string, name: TfjsBackend): string {
   if (name !== "tensorflow") return `Install it again: npm install ${PACKAGES}.`;
   return failure === ""
     ? "Install one: npm install @tensorflow/tfjs-node-gpu (CUDA) or @tensorflow/tfjs-node. " +
-        `Where npm runs no install scripts or has no internet: see ${PAGE}. The backends cpu and wasm need neither.`
-    : `Its native library is missing or does not fit: see ${PAGE}. The backends cpu and wasm do not need it.`;
+        `Without install scripts or internet access: see ${PAGE}. The backends cpu and wasm need neither.`
+    : `Its native library is missing or does not match: see ${PAGE}. The backends cpu and wasm do not need it.`;
 }

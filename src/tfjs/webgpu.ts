@@ -1,4 +1,4 @@
-/** What the standard's `navigator.gpu` gives, as far as it is used here. */
+/** The part of the standard's `navigator.gpu` that is used here. */
 interface Gpu {
   requestAdapter(options: { readonly powerPreference: "high-performance" }): Promise<Adapter | null>;
 }
@@ -7,19 +7,19 @@ interface Adapter {
   readonly info?: { readonly description?: string; readonly device?: string; readonly vendor?: string };
 }
 
-/** The npm package `webgpu`: Dawn, the implementation of WebGPU that Chromium has. */
+/** The npm package `webgpu`: Dawn, Chromium's implementation of WebGPU. */
 interface Dawn {
   create(options: readonly string[]): Gpu;
-  /** `GPUBufferUsage` and the like, which are global names in a browser. */
+  /** `GPUBufferUsage` and others, which are global names in a browser. */
   readonly globals: Readonly<Record<string, unknown>>;
 }
 
-/** Where there is no graphics driver that WebGPU can use. */
+/** There is no graphics driver that WebGPU can use. */
 export class NoAdapter extends Error {}
 
 /**
- * Gives `@tensorflow/tfjs-backend-webgpu` what it looks for when it is imported: a global `navigator.gpu`. Where there is
- * none, as in Node.js, it is that of the package `webgpu`, which `load` imports. Nothing global changes where no adapter
+ * Provides the global `navigator.gpu` that `@tensorflow/tfjs-backend-webgpu` looks for when it is imported. If there is
+ * none, as in Node.js, it comes from the package `webgpu`, which `load` imports. Nothing global changes if no adapter
  * is found.
  */
 export async function provideWebgpu(load: (name: string) => Promise<unknown>): Promise<void> {
@@ -36,7 +36,7 @@ export async function provideWebgpu(load: (name: string) => Promise<unknown>): P
   else Object.defineProperty(globalThis, "navigator", { value: { gpu }, configurable: true, writable: true });
 }
 
-/** What computes, in the words of its driver. */
+/** The driver's name for the adapter. */
 export async function adapterName(): Promise<string> {
   const { description, device, vendor } = (await adapterOf(globalNavigator()?.gpu))?.info ?? {};
   return description || device || vendor || "an adapter without a name";
@@ -44,5 +44,5 @@ export async function adapterName(): Promise<string> {
 
 const globalNavigator = () => (globalThis as { readonly navigator?: { readonly gpu?: Gpu } }).navigator;
 
-/** The one that `@tensorflow/tfjs-backend-webgpu` takes. */
+/** The adapter that `@tensorflow/tfjs-backend-webgpu` uses. */
 const adapterOf = async (gpu: Gpu | undefined) => gpu?.requestAdapter({ powerPreference: "high-performance" });

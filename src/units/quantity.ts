@@ -17,7 +17,7 @@ export class Quantity<
   readonly dimension: Dimension;
   declare protected readonly named: D;
 
-  /** @throws InputError for anything but a number or numbers, and for anything but a dimension */
+  /** @throws InputError unless `value` is a number or numbers and `dimension` a dimension */
   constructor(value: V, dimension: Dimension) {
     const isValue = typeof value === "number" || value instanceof Float64Array;
     if (!isValue || !isDimension(dimension)) {

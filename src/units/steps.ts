@@ -5,7 +5,7 @@ import { valueIn } from "./valueIn.js";
 
 /**
  * A time as the nearest number of steps of `dt` ms.
- * @throws InputError for anything but a time, and for fewer steps than `least` or more than 2²⁴ − 1
+ * @throws InputError unless it is a time of `least` to 2²⁴ − 1 steps
  */
 export function readSteps(where: string, time: Quantity<"time">, dt: number, least: 0 | 1): number {
   const length = valueIn(where, time, ms, "ms(350)");
@@ -13,6 +13,6 @@ export function readSteps(where: string, time: Quantity<"time">, dt: number, lea
   if (length >= 0 && steps >= least && steps < 2 ** 24) return steps;
   throw new InputError(
     `${where}: found ${length} ms, expected from ${least} to ${2 ** 24 - 1} steps of ${dt} ms. ` +
-      "Give another time, or take another step.",
+      "Change the time or the step.",
   );
 }

@@ -6,8 +6,8 @@ import { found } from "./values.js";
 
 /**
  * A quantity as a number of units.
- * @param example what could have been given, for the message
- * @throws InputError for another dimension, several values, or anything but a finite number
+ * @param example a valid value, for the error message
+ * @throws InputError for another dimension, several values, or a number that is not finite
  */
 export function valueIn<D extends DimensionName>(
   where: string,

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 
-/** What a value is, for messages; what has no text of its own is not asked for one. */
+/** Describes a value for error messages, without calling a `toString` that may throw. */
 export function found(value: unknown): string {
   if (typeof value === "string") return `"${value.length > 60 ? `${value.slice(0, 60)}…` : value}"`;
   if (typeof value === "function") return "a function";
@@ -11,7 +11,7 @@ const MOST_VALUES = 2 ** 31;
 
 /**
  * A number, or a copy of an array of numbers.
- * @param expected what could have been given, for messages
+ * @param expected a valid value, for error messages
  * @throws InputError for anything else, and for NaN
  */
 export function readValues(where: string, given: unknown, expected: string): number | Float64Array {
@@ -27,7 +27,7 @@ export function readValues(where: string, given: unknown, expected: string): num
     }
     if (typeof value !== "number") throw new InputError(`${where}, [${i}]: found ${found(value)}, expected a number.`);
   }
-  // Only now is memory taken: a length is soon claimed.
+  // Allocate only now: an object can claim any length.
   return Float64Array.from(given as ArrayLike<number>);
 }
 

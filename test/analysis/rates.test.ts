@@ -49,7 +49,7 @@ test("trains without time and bins out of range are refused", () => {
   const fails = (work: () => unknown, message: RegExp) =>
     assert.throws(work, (error: unknown) => error instanceof InputError && message.test(error.message));
   const { dt: _, ...untimed } = train;
-  fails(() => meanRates(untimed), /meanRates: found a spike train whose steps have no length, expected its dt/);
+  fails(() => meanRates(untimed), /meanRates: found a spike train without dt, the length of its steps/);
   fails(() => spikeIntervals({ ...train, dt: ms(0) }), /spikeIntervals, dt: found 0 ms, expected a time above 0/);
   fails(() => populationRate(train, ms(0.1)), /bin: found 0\.1 ms, expected from 0\.5 to 20 ms/);
   fails(() => populationRate(train, ms(21)), /bin: found 21 ms/);

@@ -2,6 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { PoissonEncoder } from "../../src/encode/poisson.js";
 import { correlogram, fanoFactor, InputError, ms, type SpikeTrain, spikeTrain, synchrony } from "../../src/index.js";
+import { refused as refusedAs } from "../refused.js";
 
 const dt = ms(0.5);
 const trainOf = (times: readonly (readonly number[])[], steps: number): SpikeTrain =>
@@ -14,8 +15,7 @@ function poissonTrain(neurons: number, steps: number, rate: number): SpikeTrain 
   const { offsets, indices } = encoder.encode(new Float64Array(neurons).fill(rate), 0);
   return { steps, neurons, dt, offsets: offsets.slice(0, steps + 1), indices: indices.slice(0, offsets[steps]) };
 }
-const refused = (work: () => unknown, message: RegExp) =>
-  assert.throws(work, (error: unknown) => error instanceof InputError && message.test(error.message));
+const refused = (work: () => unknown, message: RegExp) => refusedAs(work, message, InputError);
 
 test("fanoFactor: 0 for a clock, NaN for silence, and counts 1, 3 worked out by hand", () => {
   const clock = Array.from({ length: 10 }, (_, k) => 4 * k);
@@ -86,9 +86,9 @@ test("windows, bins and lags that do not fit are refused", () => {
   const train = trainOf([[1], [2]], 40);
   refused(() => fanoFactor(train, ms(11)), /fanoFactor, window: found 11 ms, expected from 0\.5 to 10 ms/);
   refused(() => synchrony(train, ms(0.1)), /synchrony, bin: found 0\.1 ms/);
-  refused(() => synchrony({ ...train, dt: undefined }, ms(1)), /steps have no length/);
+  refused(() => synchrony({ ...train, dt: undefined }, ms(1)), /without dt, the length of its steps/);
   refused(() => correlogram(train, { neurons: [0, 2], longest: ms(1) }), /neurons\[1\]: found 2, expected .* to 1/);
-  refused(() => correlogram(train, { neurons: [0] as never, longest: ms(1) }), /expected such as \[0, 1\]/);
+  refused(() => correlogram(train, { neurons: [0] as never, longest: ms(1) }), /expected two, such as \[0, 1\]/);
   refused(() => correlogram(train, { neurons: [0, 1], longest: ms(20) }), /longest: found 20 ms, expected from 0 to/);
   refused(() => correlogram(train, { neurons: [0, 1], longest: ms(-1) }), /longest: found -1 ms/);
 });

@@ -21,7 +21,6 @@ import { lower } from "../../src/program/lower.js";
 import type { Program } from "../../src/program/program.js";
 
 const tau = ms(10);
-const SIZE = 7;
 
 /** Takes spikes at `g`; what synapses give in every step goes to `u`. Some fire, and none of them in the same steps. */
 const cell = neuron({
@@ -34,15 +33,15 @@ const cell = neuron({
 });
 
 /** `first` is driven, `second` takes what it gives. */
-function joined(parts: (cells: ReturnType<typeof two>) => Readonly<Record<string, Part>>): Network {
-  const cells = two();
+function joined(size: number, parts: (cells: ReturnType<typeof two>) => Readonly<Record<string, Part>>): Network {
+  const cells = two(size);
   return network({ ...cells, ...parts(cells) });
 }
 
-function two() {
+function two(size: number) {
   const input = spikeSource(6);
-  const [first, second] = [population(SIZE, cell), population(SIZE, cell)];
-  const w = Array.from({ length: 6 * SIZE }, (_, s) => 0.1 + 0.017 * ((s * 5) % 11));
+  const [first, second] = [population(size, cell), population(size, cell)];
+  const w = Array.from({ length: 6 * size }, (_, s) => 0.1 + 0.017 * ((s * 5) % 11));
   const drive = connect(input, first, { to: "g", w });
   return { input, first, second, drive, also: connect(input, second, { to: "g", w: w.map((x) => 0.6 * x) }) };
 }
@@ -72,11 +71,11 @@ const mixed = synapse({
   onPost: { y: "y + 1" },
 });
 
-function summing(): [string, Network][] {
+function summing(size: number): [string, Network][] {
   return Object.entries({ gap, graded, mixed }).flatMap(([rule, plasticity]) =>
     Object.entries(patterns).map(([pattern, how]): [string, Network] => [
       `sums, ${rule}, ${pattern}`,
-      joined(({ first, second }) => ({
+      joined(size, ({ first, second }) => ({
         wire: connect(first, second, { w: 0.13, plasticity, pattern: how }),
         own: connect(second, second, { w: 0.021, plasticity, pattern: how }),
         back: connect(second, first, { w: 0.033, plasticity, pattern: how }),
@@ -101,11 +100,11 @@ const pairing = synapse({
   onPost: { y: "y + 1", w: "clip(w + 0.02 * x + 0.001 * post.a, 0, 1)" },
 });
 
-function withoutSynapses(): [string, Network][] {
+function withoutSynapses(size: number): [string, Network][] {
   return [
     [
       "all but self, what depends on the presynaptic neuron",
-      joined(({ first, second }) => ({
+      joined(size, ({ first, second }) => ({
         wire: connect(first, second, { to: "g", w: 0.05, plasticity: depressing, pattern: "allButSelf" }),
         own: connect(second, second, { to: "g", w: 0.02, plasticity: depressing, pattern: "allButSelf" }),
       })),
@@ -113,10 +112,10 @@ function withoutSynapses(): [string, Network][] {
   ];
 }
 
-function postsynapticDelays(): [string, Network][] {
+function postsynapticDelays(size: number): [string, Network][] {
   return (["dense", "oneToOne", "sparse"] as const).map((pattern): [string, Network] => [
     `a delay of the postsynaptic event, ${pattern}`,
-    joined(({ first, second }) => ({
+    joined(size, ({ first, second }) => ({
       wire: connect(first, second, {
         ...{ to: "g", w: 0.3, plasticity: pairing, delay: ms(0.5), postDelay: ms(1.5) },
         ...(pattern === "oneToOne" ? {} : { normalize: 1.5 }),
@@ -141,14 +140,14 @@ const forgetting = synapse({
   onPost: { w: "w + 0.01" },
 });
 
-function driftingWeights(): [string, Network][] {
+function driftingWeights(size: number): [string, Network][] {
   return (["dense", "oneToOne", "sparse"] as const).flatMap((how): [string, Network][] => {
     const pattern = how === "sparse" ? sparse({ probability: 0.5 }) : how;
     const normalize = how === "oneToOne" ? undefined : 1.7;
     return [
       [
         `weights that drift, ${how}`,
-        joined(({ first, second }) => ({
+        joined(size, ({ first, second }) => ({
           wire: connect(first, second, { to: "g", w: 0.3, plasticity: drifting, pattern, normalize }),
           own: connect(second, second, { to: "g", w: 0.03, plasticity: forgetting, pattern }),
         })),
@@ -158,20 +157,21 @@ function driftingWeights(): [string, Network][] {
 }
 
 /** What one number for all decides: in the neurons' equations, thresholds and resets, and in all that synapses do. */
-const told = neuron({
-  equations: { "dv/dt": "(g + u + drive * gain - v) / tau", "dg/dt": "-g / tauG", "da/dt": "(v - a) / tau" },
-  parameters: {
-    tau: ms(5),
-    tauG: adjustable(ms(9)),
-    drive: adjustable([0.1, 0.2, 0, 0.3, 0, 0.15, 0.05]),
-    gain: adjustable(0.9),
-    top: adjustable(0.7137),
-  },
-  inputs: ["u"],
-  threshold: "v > top",
-  reset: { v: "0.1 * v * gain" },
-  refractory: ms(1),
-});
+const told = (size: number) =>
+  neuron({
+    equations: { "dv/dt": "(g + u + drive * gain - v) / tau", "dg/dt": "-g / tauG", "da/dt": "(v - a) / tau" },
+    parameters: {
+      tau: ms(5),
+      tauG: adjustable(ms(9)),
+      drive: adjustable(Array.from({ length: size }, (_, i) => [0.1, 0.2, 0, 0.3, 0, 0.15, 0.05][i % 7])),
+      gain: adjustable(0.9),
+      top: adjustable(0.7137),
+    },
+    inputs: ["u"],
+    threshold: "v > top",
+    reset: { v: "0.1 * v * gain" },
+    refractory: ms(1),
+  });
 const rewarded = synapse({
   equations: { "dw/dt": "reward * c / tau", "dc/dt": "-c / tau", "dx/dt": "-x / tau" },
   parameters: { tau, reward: adjustable(0.4), rate: adjustable(0.02, { each: true }), share: adjustable(0.8) },
@@ -182,10 +182,10 @@ const rewarded = synapse({
   onPost: { c: "c + x * post.gain" },
 });
 
-function adjustables(): [string, Network][] {
+function adjustables(size: number): [string, Network][] {
   return (["dense", "sparse"] as const).map((name): [string, Network] => {
     const input = spikeSource(6);
-    const [first, second] = [population(SIZE, told), population(SIZE, told)];
+    const [first, second] = [population(size, told(size)), population(size, told(size))];
     const options = { to: "g", plasticity: rewarded, pattern: patterns[name] } as const;
     const net = network({
       ...{ input, first, second },
@@ -206,9 +206,9 @@ const driven = neuron({
   refractory: ms(1.5),
 });
 
-function drives(): [string, Network][] {
+function drives(size: number): [string, Network][] {
   const input = spikeSource(6);
-  const [first, second] = [population(SIZE, driven), population(40, driven)];
+  const [first, second] = [population(size, driven), population(40, driven)];
   const net = network({
     ...{ input, first, second },
     wire: connect(input, first, { to: "g", w: 0.2 }),
@@ -225,23 +225,24 @@ function drives(): [string, Network][] {
 }
 
 /** Values in time, of all and of each, in all that neurons and synapses do. */
-const timed = neuron({
-  equations: { "dv/dt": "(g + u + drive + own - v) / tau", "dg/dt": "-g / tauG", "da/dt": "(v - a) / tau" },
-  parameters: {
-    tau: ms(5),
-    tauG: series(ms([4, 9, 6]), { step: ms(5) }),
-    drive: series([0, 0.4, 0.1, 0.9], { step: ms(4.5) }),
-    own: series(
-      Array.from({ length: 13 }, (_, k) => Array.from({ length: SIZE }, (_, i) => 0.05 * ((k * 3 + i) % 5))),
-      { step: ms(1.5) },
-    ),
-    top: series([0.7137, 0.5], { step: ms(10) }),
-  },
-  inputs: ["u"],
-  threshold: "v > top",
-  reset: { v: "0.1 * v * drive" },
-  refractory: ms(1),
-});
+const timed = (size: number) =>
+  neuron({
+    equations: { "dv/dt": "(g + u + drive + own - v) / tau", "dg/dt": "-g / tauG", "da/dt": "(v - a) / tau" },
+    parameters: {
+      tau: ms(5),
+      tauG: series(ms([4, 9, 6]), { step: ms(5) }),
+      drive: series([0, 0.4, 0.1, 0.9], { step: ms(4.5) }),
+      own: series(
+        Array.from({ length: 13 }, (_, k) => Array.from({ length: size }, (_, i) => 0.05 * ((k * 3 + i) % 5))),
+        { step: ms(1.5) },
+      ),
+      top: series([0.7137, 0.5], { step: ms(10) }),
+    },
+    inputs: ["u"],
+    threshold: "v > top",
+    reset: { v: "0.1 * v * drive" },
+    refractory: ms(1),
+  });
 const scheduled = synapse({
   equations: { "dw/dt": "reward * c / tau", "dc/dt": "-c / tau", "dx/dt": "-x * speed / tau" },
   parameters: { tau, reward: series([0, 0.5, -0.2], { step: ms(3) }), speed: series([1, 2], { step: ms(7) }) },
@@ -252,10 +253,10 @@ const scheduled = synapse({
   onPost: { c: "c + x * speed" },
 });
 
-function inTime(): [string, Network][] {
+function inTime(size: number): [string, Network][] {
   return (["dense", "sparse"] as const).map((name): [string, Network] => {
     const input = spikeSource(6);
-    const [first, second] = [population(SIZE, timed), population(SIZE, timed)];
+    const [first, second] = [population(size, timed(size)), population(size, timed(size))];
     const pattern = patterns[name];
     const net = network({
       ...{ input, first, second },
@@ -266,16 +267,16 @@ function inTime(): [string, Network][] {
   });
 }
 
-/** All of them, lowered for steps of 0.5 ms. Spikes of `input`, of 6 neurons, drive them. */
-export function mechanisms(): { readonly what: string; readonly program: Program }[] {
+/** All of them, with populations of a size, lowered for steps of 0.5 ms. Spikes of `input`, of 6 neurons, drive them. */
+export function mechanisms(size = 7): { readonly what: string; readonly program: Program }[] {
   return [
-    ...summing(),
-    ...withoutSynapses(),
-    ...postsynapticDelays(),
-    ...driftingWeights(),
-    ...adjustables(),
-    ...drives(),
-    ...inTime(),
+    ...summing(size),
+    ...withoutSynapses(size),
+    ...postsynapticDelays(size),
+    ...driftingWeights(size),
+    ...adjustables(size),
+    ...drives(size),
+    ...inTime(size),
   ].map(([what, net]) => {
     return { what, program: lower(net, { dt: 0.5, seed: 1, flush: 1e-12 }).program };
   });

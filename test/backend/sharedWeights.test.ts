@@ -130,7 +130,7 @@ test("what shared weights cannot do is an error with the place and the way aroun
   const refused = (given: object, text: RegExp) => rejected(() => compiled(given), text);
   await refused(
     { plasticity: synapse({ onPre: { w: "w + post.g" } }) },
-    /found "post\.g" in what arriving spikes do.*local\(…\)/,
+    /found "post\.g" in the events of arriving spikes.*local\(…\)/,
   );
   await refused(
     { plasticity: synapse({ equations: { "dw/dt": "post.g / ms" } }) },

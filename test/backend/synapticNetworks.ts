@@ -65,25 +65,29 @@ export const ownRules: Rules = {
 };
 
 const weights = (count: number) => Array.from({ length: count }, (_, i) => 0.5 + 0.01 * i);
-const delays = ms(Array.from({ length: 42 }, (_, i) => i % 3));
-const layouts: Readonly<Record<string, Pick<ProjectionOptions<"g">, "w" | "pattern" | "delay">>> = {
-  dense: { w: weights(42) },
-  sparse: { w: weights(42), delay: delays },
-};
+const delays = (count: number) => ms(Array.from({ length: count }, (_, i) => i % 3));
+/** Neurons of the two populations. */
+type Sizes = readonly [first: number, second: number];
+
+const layouts = ([first, second]: Sizes) =>
+  ({
+    dense: { w: weights(first * second) },
+    sparse: { w: weights(first * second), delay: delays(first * second) },
+  }) satisfies Readonly<Record<string, Pick<ProjectionOptions<"g">, "w" | "pattern" | "delay">>>;
 
 /** Where a rule names no variables, the projection does. */
 const onto = (plasticity: Rules[string]) =>
   plasticity.transmit.some(({ target }) => target === undefined) ? { to: "g" as const, plasticity } : { plasticity };
 
-function programOf(plasticity: Rules[string], layout: (typeof layouts)[string]) {
+function programOf([a, b]: Sizes, plasticity: Rules[string], layout: Pick<ProjectionOptions<"g">, "w" | "delay">) {
   const cell = neuron({
     equations: { "dg/dt": "-g / tau", "da/dt": "(g - a) / tau" },
     parameters: { tau: ms(5) },
     threshold: "a > 0.3137",
     reset: { a: "0" },
   });
-  const [input, pre, post] = [spikeSource(6), population(6, cell), population(7, cell)];
-  const drive = connect(input, pre, { to: "g", w: weights(36) });
+  const [input, pre, post] = [spikeSource(6), population(a, cell), population(b, cell)];
+  const drive = connect(input, pre, { to: "g", w: weights(6 * a) });
   const net = network({
     input,
     first: pre,
@@ -94,23 +98,27 @@ function programOf(plasticity: Rules[string], layout: (typeof layouts)[string]) 
   return lower(net, { dt: 0.5, seed: 1, flush: 1e-12 }).program;
 }
 
-function ownProgramOf(plasticity: Rules[string], layout: Pick<ProjectionOptions<"g">, "pattern" | "delay">) {
+function ownProgramOf(
+  [a, b]: Sizes,
+  plasticity: Rules[string],
+  layout: Pick<ProjectionOptions<"g">, "pattern" | "delay">,
+) {
   const cell = neuron({
     equations: { "dg/dt": "-g / tau", "da/dt": "(g - a) / tau" },
     parameters: { tau: ms(5) },
     threshold: "a > 0.3137",
     reset: { a: "0" },
   });
-  const [input, first, second] = [spikeSource(6), population(6, cell), population(7, cell)];
+  const [input, first, second] = [spikeSource(6), population(a, cell), population(b, cell)];
   const net = network({
     input,
     first,
     second,
-    drive: connect(input, first, { to: "g", w: weights(36) }),
-    on: connect(first, second, { to: "g", w: weights(42) }),
+    drive: connect(input, first, { to: "g", w: weights(6 * a) }),
+    on: connect(first, second, { to: "g", w: weights(a * b) }),
     wire: connect(second, second, {
       ...onto(plasticity),
-      w: weights(layout.pattern === "oneToOne" ? 7 : 49),
+      w: weights(layout.pattern === "oneToOne" ? b : b * b),
       ...layout,
     }),
   });
@@ -118,15 +126,18 @@ function ownProgramOf(plasticity: Rules[string], layout: Pick<ProjectionOptions<
 }
 
 /** Networks of every rule, dense and sparse. */
-export function programsOf(own: Rules): { readonly what: string; readonly program: Program }[] {
-  const ownDelays = ms(Array.from({ length: 49 }, (_, i) => i % 3));
+export function programsOf(own: Rules, sizes: Sizes = [6, 7]): { readonly what: string; readonly program: Program }[] {
+  const ownDelays = delays(sizes[1] ** 2);
   return [
     ...Object.entries(rules).flatMap(([what, rule]) =>
-      Object.entries(layouts).map(([how, layout]) => ({ what: `${what}, ${how}`, program: programOf(rule, layout) })),
+      Object.entries(layouts(sizes)).map(([how, layout]) => ({
+        what: `${what}, ${how}`,
+        program: programOf(sizes, rule, layout),
+      })),
     ),
     ...Object.entries(own).flatMap(([what, rule]) =>
       Object.entries({ dense: {}, "one to one": { pattern: "oneToOne" }, sparse: { delay: ownDelays } } as const).map(
-        ([how, layout]) => ({ what: `${what}, ${how}`, program: ownProgramOf(rule, layout) }),
+        ([how, layout]) => ({ what: `${what}, ${how}`, program: ownProgramOf(sizes, rule, layout) }),
       ),
     ),
   ];

@@ -1,17 +1,19 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { type BackendName, compile, ms, spikeTrain, useTfjs } from "../../src/index.js";
+import type { Backend } from "../../src/backend/backend.js";
+import { compile, ms, spikeTrain } from "../../src/index.js";
+import { everyBackend } from "../backend/everyBackend.js";
 import { declare } from "./declare.js";
 import { type Golden, goldenRuns, type Trains } from "./golden.js";
 import { sizeOf } from "./values.js";
+
+const backends = await everyBackend(test, "Brian 2's golden runs");
 
 /**
  * How far values may be from Brian 2's, as a part of the largest of the variable. Samples are 32-bit numbers on every
  * backend; the fast ones compute with such as well.
  */
-const tolerances = { reference: 1e-7, wasm: 2e-3, tensor: 2e-3 } satisfies Partial<Record<BackendName, number>>;
-
-test.before(() => useTfjs("cpu"));
+const toleranceOf = (backend: string) => (backend === "reference" ? 1e-7 : 2e-3);
 
 test("golden files: at least 40, and in each something fires", () => {
   assert.ok(goldenRuns.size >= 40, `found ${goldenRuns.size}`);
@@ -19,9 +21,9 @@ test("golden files: at least 40, and in each something fires", () => {
 });
 
 for (const [name, golden] of goldenRuns) {
-  for (const [backend, tolerance] of Object.entries(tolerances)) {
-    test(`${name}, ${backend}: the spikes and values of Brian 2`, async () => {
-      const { spikes, samples } = await present(golden.case, backend as BackendName);
+  for (const [label, backend] of backends) {
+    test(`${name}, ${label}: the spikes and values of Brian 2`, async () => {
+      const { spikes, samples } = await present(golden.case, backend);
       for (const [population, expected] of Object.entries(golden.spikes)) {
         assert.is(JSON.stringify(trainsOf(spikes[population])), JSON.stringify(expected), `spikes of ${population}`);
       }
@@ -30,7 +32,7 @@ for (const [name, golden] of goldenRuns) {
         const { values } = samples[field];
         const expected = rows.flat().map((x) => x * unit);
         assert.is(values.length, expected.length, field);
-        const allowed = tolerance * expected.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+        const allowed = toleranceOf(label) * expected.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
         const wrong = expected.findIndex((x, i) => !(Math.abs(values[i] - x) <= allowed));
         assert.is(wrong, -1, `${field}, [${wrong}]: found ${values[wrong]}, Brian 2 has ${expected[wrong]}`);
       }
@@ -38,7 +40,7 @@ for (const [name, golden] of goldenRuns) {
   }
 }
 
-async function present({ sources = {}, ...golden }: Golden["case"], backend: BackendName) {
+async function present({ sources = {}, ...golden }: Golden["case"], backend: Backend) {
   const { steps, dt } = golden;
   const sim = await compile(declare({ sources, ...golden }), { dt: ms(dt), backend });
   const input = Object.entries(sources).map(([name, trains]) => {

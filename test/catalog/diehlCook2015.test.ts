@@ -69,7 +69,7 @@ test("thetaPlus and tauTheta are the threshold's rise at a spike and its time co
   assert.ok(Math.abs(samples[0][2 * 199] - afterFirst * decay ** 199) < 1e-6);
   assert.throws(
     () => diehlCook2015({ excitatory: neuron(diehlCookExcitatory), thetaPlus: mV(1) }),
-    /diehlCook2015: found thetaPlus beside excitatory, expected one of them/,
+    /diehlCook2015: found thetaPlus together with excitatory, expected one of them/,
   );
 });
 
@@ -210,7 +210,7 @@ test("the pieces can be spread and changed; a rule of one's own takes the place 
   const net = diehlCook2015({ neurons: 3, pixels: 4, excitatory: slow, plasticity });
   assert.is(net.parts.exc.model, slow);
   assert.is(net.parts.inputToExc.plasticity, plasticity);
-  assert.throws(() => diehlCook2015({ plasticity, etaPre: 1 }), /found etaPre beside plasticity/);
+  assert.throws(() => diehlCook2015({ plasticity, etaPre: 1 }), /found etaPre together with plasticity/);
   for (const name of ["etaPre", "etaPost", "wMax", "excitation", "inhibition", "normalize"] as const) {
     for (const wrong of [-1, Number.NaN, Number.POSITIVE_INFINITY, "1", null, 1e300]) {
       const refused = (error: unknown) => error instanceof ModelError && error.message.includes(`, ${name}: found `);

@@ -60,7 +60,7 @@ test("values that do not fit together, or do not fit the data", async () => {
   await refuses(train("--examples", "31"), /--examples: found 31, expected at most the 30 training examples/);
   await refuses(train("--label-examples", "31"), /--label-examples: found 31, expected at most the 30/);
   await refuses(train("--test-examples", "11"), /--test-examples: found 11, expected at most the 10 test examples/);
-  await refuses(train("--dt", "2"), /a step of 2 ms and a rate of 85\.\d+ Hz.*Take a shorter step or a lower rate/);
+  await refuses(train("--dt", "2"), /a step of 2 ms and a rate of 85\.\d+ Hz.*Use a shorter step or a lower rate/);
   await refuses(train("--dt", "0.5", "--presentation", "0.1"), /expected at least one step of 0\.5 ms/);
   await refuses(train("--rest", "1e9"), /350 ms \+ 1000000000 ms for a digit, expected .* less than 16777216 together/);
   await refuses(train("--resume", "--force"), /found --resume and --force, expected one of them/);

@@ -72,10 +72,19 @@ test("the same seed gives the same run, bit for bit; another one does not", asyn
   assert.not.equal((await resultOf(at("other"))).network, (await resultOf(run)).network);
 });
 
+test("a number of threads changes no result, is no part of a run, and has to be a whole number", async () => {
+  await train(at("threads"), "--threads", "2");
+  assert.equal(await resultOf(at("threads")), await resultOf(run));
+  await eth("test", at("threads"), "--threads", "3");
+  assert.equal(await resultOf(at("threads")), await resultOf(run));
+  await refuses(train(at("none"), "--threads", "0"), InputError, /^eth train, --threads: found 0, expected/);
+  await refuses(eth("test", run, "--threads", "1.5"), InputError, /^eth test, --threads: found 1\.5, expected/);
+});
+
 test("a run with more passes goes on as if they had been asked for at once", async () => {
   await train(at("one"));
   const text = await eth("train", "--resume", "--out", at("one"), "--passes", "2");
-  assert.match(text, /Going on after 60 digits/);
+  assert.match(text, /Continuing after 60 digits/);
   await train(at("two"), "--passes", "2");
   assert.equal(await resultOf(at("one")), await resultOf(at("two")));
 });
@@ -137,7 +146,7 @@ test("a run goes on only as what it is", async () => {
   const bytes = readFileSync(images);
   writeFileSync(images, Buffer.from(bytes).fill(1, 30, 31));
   try {
-    await refuses(resume("--passes", "2"), InputError, /found other training digits/);
+    await refuses(resume("--passes", "2"), InputError, /found training digits in/);
   } finally {
     writeFileSync(images, bytes);
   }
@@ -215,25 +224,37 @@ test("a damaged run, or one whose files do not belong together, is told", async 
   };
   const cases: [string, (content: Buffer) => Buffer, RegExp][] = [
     [network, flip, /damaged file: its SHA-256 is wrong/],
-    [network, (content) => content.subarray(0, 500), /expected a whole file in the safetensors format/],
-    ["labels.safetensors", flip, /found a foreign or damaged file/],
+    [network, (content) => content.subarray(0, 500), /expected a complete file in the safetensors format/],
+    ["labels.safetensors", flip, /found a damaged file, or another format/],
     ["run.json", (content) => content.subarray(0, 300), /run\.json: found no JSON object/],
     ["run.json", () => Buffer.from('{"format":"other"}'), /found the format "other" instead of/],
-    ["run.json", edit((r) => Object.assign(r, { trained: 59 })), /found no number of trained digits/],
-    ["run.json", edit((r) => Object.assign(r, { trained: 60.5 })), /found no number of trained digits/],
+    ["run.json", edit((r) => Object.assign(r, { trained: 59 })), /found an invalid number of trained digits/],
+    ["run.json", edit((r) => Object.assign(r, { trained: 60.5 })), /found an invalid number of trained digits/],
     [
       "run.json",
       edit((r) => Object.assign(r, { network: "../x/network-60.safetensors" })),
-      /no number of trained digits/,
+      /an invalid number of trained digits/,
     ],
     ["run.json", edit((r) => Object.assign(r, { labels: "../labels.safetensors" })), /found an unknown file of labels/],
-    ["run.json", edit((r) => Object.assign(r, { versions: {} })), /found no versions of what wrote it/],
-    ["run.json", edit((r) => Object.assign(r, { seconds: -1 })), /found no training time/],
+    ["run.json", edit((r) => Object.assign(r, { versions: {} })), /found no versions of the programs that wrote it/],
+    ["run.json", edit((r) => Object.assign(r, { seconds: -1 })), /found an invalid training time/],
     ["run.json", edit((r) => Object.assign(r, { sha256: 5 })), /found no SHA-256 of the network/],
-    ["run.json", edit((r) => Object.assign(r, { test: { ...(r.test as object), digits: 41 } })), /no result of a test/],
-    ["run.json", edit((r) => Object.assign(r, { curve: { examples: [20], accuracy: [2] } })), /no accuracy curve/],
-    ["run.json", edit((r) => Object.assign(r, { curve: { examples: [-20], accuracy: [0] } })), /no accuracy curve/],
-    ["run.json", edit((r) => Object.assign(r, { curve: null })), /found no accuracy curve/],
+    [
+      "run.json",
+      edit((r) => Object.assign(r, { test: { ...(r.test as object), digits: 41 } })),
+      /an invalid test result/,
+    ],
+    [
+      "run.json",
+      edit((r) => Object.assign(r, { curve: { examples: [20], accuracy: [2] } })),
+      /an invalid accuracy curve/,
+    ],
+    [
+      "run.json",
+      edit((r) => Object.assign(r, { curve: { examples: [-20], accuracy: [0] } })),
+      /an invalid accuracy curve/,
+    ],
+    ["run.json", edit((r) => Object.assign(r, { curve: null })), /found an invalid accuracy curve/],
     ["run.json", edit((r) => Object.assign(r.config as object, { neurons: 30 })), /a vote of another network/],
     [
       "run.json",

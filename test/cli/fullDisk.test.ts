@@ -16,7 +16,7 @@ import { temporaryFolder, writeDigits } from "./digits.js";
 const disk = smallDisk(512);
 /** Digits of the running accuracy, whose answers a record lists. */
 const WINDOW = 5000;
-const IS_WHOLE = /The run that the folder held before is whole\.$/;
+const IS_WHOLE = /The run previously saved in this folder is intact\.$/;
 
 /** Leaves so many free blocks on the disk. */
 function fill(path: string, free: number): void {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { test } from "uvu";
@@ -33,6 +33,25 @@ async function untilSaved(out: string, digits: number): Promise<void> {
 const whole = join(folder, "whole");
 let expected: Awaited<ReturnType<typeof resultOf>>;
 
+/** A run that was stopped after some digits. On a busy machine a signal can come after the last one, so that it is tried again. */
+async function stopped() {
+  for (const later of [150, 50, 10, 0, 0, 0, 500]) {
+    const out = join(folder, "stopped");
+    rmSync(out, { recursive: true, force: true });
+    // Saved only where the signal comes: --save-every is beyond the end.
+    const { child, ended } = startEth("train", ...NUMBERS, "--out", out, "--save-every", "100000");
+    await untilSaved(out, -1);
+    await wait(later);
+    child.kill("SIGINT");
+    const { code, text } = await ended;
+    const { trained, labels } = await readRecord(out);
+    if (trained === 0 || trained === DIGITS) continue;
+    assert.is(code, 130, text);
+    return { out, text, trained, labels };
+  }
+  throw new Error("the signal came too early or too late in every try");
+}
+
 test.before(async () => {
   await eth("train", ...NUMBERS, "--out", whole);
   expected = await resultOf(whole);
@@ -40,19 +59,10 @@ test.before(async () => {
 });
 
 test("Ctrl-C saves after a digit and ends; the run that goes on has the same result, bit for bit", async () => {
-  const out = join(folder, "stopped");
-  // Saved only where the signal comes: --save-every is beyond the end.
-  const { child, ended } = startEth("train", ...NUMBERS, "--out", out, "--save-every", "100000");
-  await untilSaved(out, -1);
-  await wait(150);
-  child.kill("SIGINT");
-  const { code, text } = await ended;
-  assert.is(code, 130, text);
-  const { trained, labels } = await readRecord(out);
-  assert.ok(trained > 0 && trained < DIGITS, `${trained} digits: the signal came too early or too late`);
+  const { out, text, trained, labels } = await stopped();
   assert.is(labels, null);
   assert.match(text, new RegExp(`Stopped after ${trained.toLocaleString("en-US")} of 640 digits`));
-  assert.match(text, /Go on with: spiketensor eth train --resume --out /);
+  assert.match(text, /Continue with: spiketensor eth train --resume --out /);
 
   await eth("train", "--resume", "--out", out);
   assert.equal(await resultOf(out), expected);

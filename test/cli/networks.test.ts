@@ -103,16 +103,16 @@ test("numbers that a network or a rule does not have, and values that do not fit
   );
   await refuses(
     train("no", "--network", "lmSnn", "--excitation", "3"),
-    /--excitation: found it with the network lmSnn.*expected it with diehlCook2015 only/,
+    /--excitation: found this option with the network lmSnn.*expected it only with diehlCook2015/,
   );
   await refuses(
     train("no", "--network", "locallyConnected", "--neurons", "3"),
-    /--neurons: found it with the network locallyConnected/,
+    /--neurons: found this option with the network locallyConnected/,
   );
-  await refuses(train("no", "--filters", "3"), /--filters: found it with the network diehlCook2015/);
+  await refuses(train("no", "--filters", "3"), /--filters: found this option with the network diehlCook2015/);
   await refuses(
     train("no", "--rule", "powerLaw", "--tau-post", "3"),
-    /--tau-post: found it with the rule powerLaw.*triplet, prePost only/,
+    /--tau-post: found this option with the rule powerLaw.*only with triplet, prePost/,
   );
   await refuses(
     train("no", "--inhibition-probability", "1.5"),

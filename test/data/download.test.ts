@@ -118,7 +118,7 @@ test("a wrong checksum is refused and what came deleted; the next mirror is aske
     const folder = disk.folder({});
     await refusedData(
       () => download(file, folder, urls, ignore),
-      /data\.gz could not be downloaded\.\n {2}http.*: its SHA-256 is [0-9a-f]{64}, expected [0-9a-f]{64}; what came was deleted/,
+      /data\.gz could not be downloaded\.\n {2}http.*: its SHA-256 is [0-9a-f]{64}, expected [0-9a-f]{64}; the received data was deleted/,
     );
     assert.equal(readdirSync(folder), []);
   });

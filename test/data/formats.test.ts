@@ -16,6 +16,7 @@ import {
   readShd,
   readWav,
 } from "../../src/index.js";
+import { type Kind, rejected } from "../refused.js";
 
 const golden = (name: string) => join(import.meta.dirname, "golden", name);
 const folder = mkdtempSync(join(tmpdir(), "spiketensor-formats-"));
@@ -26,16 +27,7 @@ function file(name: string, content: string | Uint8Array): string {
   writeFileSync(path, content);
   return path;
 }
-async function fails(work: () => Promise<unknown>, message: RegExp, Problem: unknown = DataError) {
-  try {
-    await work();
-  } catch (error) {
-    assert.instance(error, Problem as typeof Error);
-    assert.match((error as Error).message, message);
-    return;
-  }
-  assert.unreachable(`accepted: ${message}`);
-}
+const fails = (work: () => Promise<unknown>, message: RegExp, kind: Kind = DataError) => rejected(work, message, kind);
 
 test("readNpy: arrays that NumPy wrote: half precision, big-endian, column-major, a single number", async () => {
   const half = await readNpy(golden("float16.npy"));
@@ -68,8 +60,8 @@ test("readNpz: several arrays by name, stored and compressed", async () => {
 
 test("readNpy and readNpz refuse text, damage and what is none, by name", async () => {
   await fails(() => readNpy(golden("text.npy")), /text\.npy: found values of the type '<U1', expected whole numbers/);
-  await fails(() => readNpy(golden("stereo.wav")), /is no array of NumPy's/);
-  await fails(() => readNpz(golden("scalar.npy")), /is no ZIP file/);
+  await fails(() => readNpy(golden("stereo.wav")), /is not a NumPy array/);
+  await fails(() => readNpz(golden("scalar.npy")), /is not a ZIP file/);
   await fails(() => readNpy(join(folder, "none")), /cannot be read/);
   await fails(() => readNpy(folder), /is a folder or a device/);
   await fails(() => readNpy(file("empty", "")), /is empty/);
@@ -136,7 +128,7 @@ test("readWav: 8 and 24 bits and floats; compressed and cut files are refused", 
     /found the format\/bits 7\/8 .*Convert the file/,
   );
   await fails(() => readWav(file("cut.wav", wav(1, 16, new Uint8Array(100)).slice(0, 90))), /is truncated.*46 of 100/);
-  await fails(() => readWav(golden("two.npz")), /is no WAVE file/);
+  await fails(() => readWav(golden("two.npz")), /is not a WAVE file/);
 });
 
 test("readAer: N-MNIST's 40 bits: x, y, polarity, 23 bits of µs; worked out by hand", async () => {
@@ -153,7 +145,7 @@ test("readAer: N-MNIST's 40 bits: x, y, polarity, 23 bits of µs; worked out by 
   const early = eventSpikes(events, { width: 34, height: 34, dt: ms(1), duration: ms(10) });
   assert.equal([early.steps, early.indices.length], [10, 1]);
   await fails(async () => eventSpikes(events, { width: 20, height: 34, dt: ms(1) }), /event 1: found x 33/, InputError);
-  await fails(() => readAer(file("b.bin", new Uint8Array(7))), /has 7 bytes, expected 5 for each event/);
+  await fails(() => readAer(file("b.bin", new Uint8Array(7))), /found 7 bytes, expected 5 per event/);
 });
 
 test("readShd: lists of half precision that h5py wrote: spikes by step and unit, the same twice counts once", async () => {
@@ -183,7 +175,7 @@ test("readShd: lists of half precision that h5py wrote: spikes by step and unit,
   assert.is((await readShd(golden("shd.h5"), { dt: ms(1), limit: 2 })).length, 2);
   await fails(() => readShd(golden("shd.h5"), { dt: ms(1), neurons: 600 }), /example 0: found unit 699 at 0.25 s/);
   await fails(() => readShd(golden("graph.nir"), { dt: ms(1) }), /has no data set "spikes\/times"/);
-  await fails(() => readShd(golden("stereo.wav"), { dt: ms(1) }), /is no HDF5 file, or damaged/);
+  await fails(() => readShd(golden("stereo.wav"), { dt: ms(1) }), /is not an HDF5 file, or damaged/);
 });
 
 test.run();

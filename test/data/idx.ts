@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import * as assert from "uvu/assert";
 import { DataError, InputError } from "../../src/errors.js";
+import { rejected } from "../refused.js";
 
 /** An IDX file of unsigned bytes, written from the format's description. */
 export function idx(shape: readonly number[], values: Iterable<number>): Uint8Array {
@@ -40,16 +40,5 @@ export function small(count = 20) {
 export const gzipped = (files: Record<string, Uint8Array>) =>
   Object.fromEntries(Object.entries(files).map(([name, bytes]) => [`${name}.gz`, gzipSync(bytes)]));
 
-async function refused(kind: typeof DataError | typeof InputError, run: () => Promise<unknown>, text: RegExp) {
-  try {
-    await run();
-  } catch (error) {
-    assert.instance(error, kind);
-    assert.match((error as Error).message, text);
-    return;
-  }
-  assert.unreachable(`not refused: ${text}`);
-}
-
-export const refusedData = (run: () => Promise<unknown>, text: RegExp) => refused(DataError, run, text);
-export const refusedInput = (run: () => Promise<unknown>, text: RegExp) => refused(InputError, run, text);
+export const refusedData = (run: () => Promise<unknown>, text: RegExp) => rejected(run, text, DataError);
+export const refusedInput = (run: () => Promise<unknown>, text: RegExp) => rejected(run, text, InputError);

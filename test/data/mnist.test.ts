@@ -153,7 +153,7 @@ test("a file in the project that is no digit file stops it, before anything is f
   const files = small();
   const origin = standIn(files, []);
   putInto(origin.project, { ...files, "t10k-images-idx3-ubyte": idx([20, 3, 2], counting(120, 7)) });
-  await refusedData(() => loadMnist("test", {}, origin), /has another content/);
+  await refusedData(() => loadMnist("test", {}, origin), /has different content/);
 });
 
 test("an unknown split is refused", async () => {

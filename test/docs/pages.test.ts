@@ -54,6 +54,16 @@ for (const name of pages) {
   }
 }
 
+test("every file that a page names exists", () => {
+  const path = /\b(?:src|test|scripts|benchmarks|docs)\/[\w./-]+\.(?:ts|mjs|md|py|cu|wat)\b/g;
+  const named = [...pages, "CONTRIBUTING.md"].flatMap((name) => page(name).match(path) ?? []);
+  assert.ok(named.includes("test/backend/conformance.ts"), "names are found");
+  assert.equal(
+    named.filter((file) => !existsSync(join(home, file))),
+    [],
+  );
+});
+
 test("the pages have examples", () => {
   for (const name of ["README.md", "docs/plots.md", "docs/equations.md"])
     assert.ok(scripts(page(name)).length > 0, name);

@@ -17,6 +17,7 @@ import {
   thresholdSpikes,
 } from "../../src/index.js";
 import { uniformArray } from "../../src/random/distributions.js";
+import { refused as refusedAs } from "../refused.js";
 
 const dt = ms(0.5);
 /** Neurons by step, of steps with spikes. */
@@ -25,8 +26,7 @@ const spikesOf = ({ steps, offsets, indices }: SpikeTrain): [step: number, neuro
     k,
     [...indices.subarray(offsets[k], offsets[k + 1])],
   ]).filter(([, neurons]) => neurons.length > 0);
-const refused = (work: () => unknown, message: RegExp) =>
-  assert.throws(work, (error: unknown) => error instanceof InputError && message.test(error.message));
+const refused = (work: () => unknown, message: RegExp) => refusedAs(work, message, InputError);
 
 test("bernoulliSpikes: 0 never, 1 always, and p · steps between, within five standard deviations", async () => {
   const steps = 20_000;
@@ -164,7 +164,10 @@ test("codes refuse what they cannot encode or decode, and say where it is", asyn
   refused(() => rankOrderSpikes([1, -1], { dt }), /rankOrderSpikes, values\[1\]: found -1, expected a number from 0/);
   refused(() => rankOrderSpikes([1], { dt, interval: ms(0) }), /interval: found 0 ms/);
   refused(() => decodeRankOrder(train, { modulation: 1 }), /modulation: found 1, expected a number below 1/);
-  refused(() => decodeRankOrder([] as never, { modulation: 0.5 }), /decodeRankOrder: found no spike train/);
+  refused(
+    () => decodeRankOrder([] as never, { modulation: 0.5 }),
+    /decodeRankOrder: found an array, expected a spike train/,
+  );
   refused(() => phaseSpikes([1, 300], { dt }), /found 300|expected/);
   refused(() => phaseSpikes([1], { dt, phases: 31 }), /phases: found 31, expected a whole number from 1 to 30/);
   refused(() => decodePhase(train, { phases: 5 }), /found a train of 8 steps, expected a multiple of 5/);

@@ -15,17 +15,9 @@ import {
   ratesOf,
   tensorToSpikes,
 } from "../../src/index.js";
+import { rejected } from "../refused.js";
 
-async function refused(encode: () => unknown, message: RegExp): Promise<void> {
-  try {
-    await encode();
-  } catch (error) {
-    assert.instance(error, InputError);
-    assert.match((error as Error).message, message);
-    return;
-  }
-  assert.unreachable(`accepted: ${message}`);
-}
+const refused = (encode: () => unknown, message: RegExp) => rejected(encode, message, InputError);
 
 const rates = Float32Array.from({ length: 30 }, (_, i) => 10 * i);
 const times = { duration: ms(200), dt: ms(0.5) };
@@ -85,7 +77,7 @@ test("encoders refuse what they cannot encode, and say where it is", async () =>
   await refused(() => ratesOf([1], { maxmum: Hz(3) } as never), /found "maxmum".* Did you mean "maximum"\?/);
   await refused(
     () => tensorToSpikes([[1]] as never),
-    /tensorToSpikes: found no tensor, expected one of \[steps, neurons\]/,
+    /tensorToSpikes: found .*, expected a tensor of shape \[steps, neurons\]/,
   );
   const unclear = tf.tensor2d([[0, Number.NaN]]);
   await refused(() => tensorToSpikes(unclear), /tensorToSpikes, \[1\]: found NaN/);

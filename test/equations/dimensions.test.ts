@@ -2,6 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { lif, ModelError, ms, mV, neuron, nS, pA, pF, synapse, UnitError } from "../../src/index.js";
 import { formatDimension } from "../../src/units/dimension.js";
+import { refused as refusedAs } from "../refused.js";
 
 /** The unit that the equations imply for a state variable. */
 const unitOf = (
@@ -9,8 +10,7 @@ const unitOf = (
   state: string,
 ) => formatDimension(model.system.dimension(state));
 
-const refused = (declare: () => unknown, message: RegExp) =>
-  assert.throws(declare, (e: unknown) => e instanceof UnitError && message.test(e.message));
+const refused = (work: () => unknown, message: RegExp) => refusedAs(work, message, UnitError);
 
 test("the units of undeclared variables follow from those of the parameters", () => {
   const model = neuron({

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import wabt from "wabt";
-import { layOut } from "../../src/backend/wasm/layout.js";
+import { divide } from "../../src/backend/wasm/division.js";
+import { layOut, layOutThreads } from "../../src/backend/wasm/layout.js";
 import { moduleText } from "../../src/backend/wasm/module.js";
 import { poissonText } from "../../src/encode/poissonText.js";
 import { assemble } from "../../src/host/assemble.js";
@@ -14,7 +15,7 @@ const assembler = await wabt();
 
 /** What the WebAssembly project's own tools make of a text; without names, which stand at the end. */
 function expected(text: string): Uint8Array {
-  const module = assembler.parseWat("module.wat", text, { simd: true, bulk_memory: true });
+  const module = assembler.parseWat("module.wat", text, { simd: true, bulk_memory: true, threads: true });
   const { buffer } = module.toBinary({});
   module.destroy();
   return Uint8Array.from(buffer);
@@ -39,6 +40,14 @@ test("so are those of random networks", () => {
   }
 });
 
+test("and those of threads, which share their memory", () => {
+  for (let seed = 0; seed < 5; seed++) {
+    const { program } = lower(randomNetwork(seed).net, { dt: 0.5, seed, flush: 1e-12 });
+    for (const layout of layOutThreads(program, divide(program, 3)))
+      agrees(moduleText(program, layout), `network ${seed}`);
+  }
+});
+
 test("and every instruction that it knows, alone in a module", () => {
   const operands: Readonly<Record<string, string>> = {
     none: "",
@@ -50,7 +59,7 @@ test("and every instruction that it knows, alone in a module", () => {
     const immediates =
       immediate === "shuffle" ? ` ${Array.from({ length: 16 }, (_, i) => 31 - i).join(" ")}` : operands[immediate];
     // Behind what cannot be reached, operands have any type.
-    const text = `(module (import "host" "memory" (memory 1)) (func (unreachable) (${name}${immediates})))`;
+    const text = `(module (import "host" "memory" (memory 1 2 shared)) (func (unreachable) (${name}${immediates})))`;
     let bytes: Uint8Array;
     try {
       bytes = expected(text);
@@ -92,7 +101,7 @@ test("what it does not know is refused by name", () => {
   assert.throws(() => assemble("(module (func (local.get $x)))"), /found no "\$x" for local.get/);
   assert.throws(() => assemble("(module (func (call $f)))"), /found no "\$f" for call/);
   assert.throws(() => assemble("(module (func (br $out)))"), /found no block "\$out" for br/);
-  assert.throws(() => assemble("(module (func)"), /found 1 "\(" without/);
+  assert.throws(() => assemble("(module (func)"), /found 1 unmatched "\("/);
 });
 
 test.run();

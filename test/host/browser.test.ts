@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -18,14 +18,5 @@ for (const folder of FOLDERS) {
     });
   }
 }
-
-test("a page has every model, encoder and read-out: index.ts names what needs Node.js, and the rest is in browser.ts", () => {
-  const pages = "units|random|integrate|model|catalog|spikes|encode|simulate|analysis|learning";
-  const own = readFileSync("src/index.ts", "utf8").matchAll(/ from "(.*)";/g);
-  assert.equal(
-    [...own].map(([, path]) => path).filter((path) => new RegExp(`^\\./(${pages})/`).test(path)),
-    [],
-  );
-});
 
 test.run();

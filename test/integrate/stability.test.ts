@@ -150,7 +150,7 @@ test("a slope that nothing bounds takes the exponential midpoint rule; one that 
   assert.is(derive(neuron(adEx), { dt: ms(0.1) }).method, "rk4");
 });
 
-test("a slope that is infinite or no number does no harm", async () => {
+test("a slope that is infinite or NaN does no harm", async () => {
   // dx/dt = -sqrt(x): x = (1 - t/2)², then 0, where the slope is -1/(2·0).
   const model = neuron({ equations: { "dx/dt": "-sqrt(max(x, 0)) / ms" }, initial: { x: 1 } });
   assert.is(derive(model, { dt: ms(0.01) }).method, "exponentialMidpoint");

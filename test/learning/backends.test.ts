@@ -42,7 +42,9 @@ test("a tensor whose values cannot be had at once is a clear error", async () =>
   assert.throws(
     () => accuracy(gone, [0, 1]),
     (error: unknown) => {
-      return error instanceof InputError && /accuracy: found a tensor that cannot be read at once/.test(error.message);
+      return (
+        error instanceof InputError && /accuracy: found a tensor that cannot be read synchronously/.test(error.message)
+      );
     },
   );
 });

@@ -144,7 +144,7 @@ test("a damaged state is refused", () => {
     );
   }
   for (const nothing of [null, undefined, 3, []]) {
-    assert.throws(() => LabelVote.from(nothing as unknown as LabelVoteState), /found no state of a LabelVote/);
+    assert.throws(() => LabelVote.from(nothing as unknown as LabelVoteState), /expected the state of a LabelVote/);
   }
 });
 

@@ -13,12 +13,12 @@ import {
   spikeTrain,
 } from "../../src/index.js";
 import { normalArray, uniformArray } from "../../src/random/distributions.js";
+import { refused as refusedAs } from "../refused.js";
 import { examples } from "./examples.js";
 
 const near = (found: number, expected: number, bound: number) =>
   assert.ok(Math.abs(found - expected) < bound, `${found} for ${expected}`);
-const refused = (work: () => unknown, message: RegExp) =>
-  assert.throws(work, (error: unknown) => error instanceof InputError && message.test(error.message));
+const refused = (work: () => unknown, message: RegExp) => refusedAs(work, message, InputError);
 /** Neurons that spike one after the other. */
 const order = (...who: number[]): SpikeTrain =>
   spikeTrain(
@@ -103,7 +103,7 @@ test("a memory is kept through JSON, and the answers go on alike", () => {
   }
   assert.equal(again.rates, vote.rates);
   refused(() => new LabelVote({ neurons: 1, classes: 2, memory: 1.1 }), /memory: found 1.1, expected a number up to 1/);
-  assert.throws(() => LabelVote.from({ ...vote.toJSON(), memory: 2 }), /no state of a LabelVote/);
+  assert.throws(() => LabelVote.from({ ...vote.toJSON(), memory: 2 }), /expected the state of a LabelVote/);
 });
 
 test("ridgeReadout: the gradient of what it minimizes is 0, for random features of either sign", () => {
@@ -161,7 +161,7 @@ test("logisticReadout: the gradient of what it minimizes is 0, for features of v
   }
 });
 
-test("both read-outs learn the classes of neurons that prefer one, from counts they have not seen", () => {
+test("both readouts learn the classes of neurons that prefer one, from counts they have not seen", () => {
   const data = examples(7, 500, 30, 4);
   const [fit, rest] = [data.counts.slice(0, 250), data.counts.slice(250)];
   for (const readout of [ridgeReadout, logisticReadout]) {

@@ -14,13 +14,10 @@ import {
   type Quantity,
   synapse,
 } from "../../src/index.js";
+import { type Kind, refused as refusedAs } from "../refused.js";
 
-const refused = (declare: () => unknown, message: RegExp, kind: new (...args: never[]) => Error = EquationError) =>
-  assert.throws(declare, (e: unknown) => {
-    if (!(e instanceof kind)) throw e;
-    assert.match((e as Error).message, message);
-    return true;
-  });
+const refused = (declare: () => unknown, message: RegExp, kind: Kind = EquationError) =>
+  refusedAs(declare, message, kind);
 
 const rate =
   (text: string, parameters: Record<string, number | number[] | Quantity> = {}) =>

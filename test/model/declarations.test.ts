@@ -20,23 +20,15 @@ import {
   poisson,
   population,
   type Quantity,
-  type SpikeTensorError,
   sparse,
   spikeSource,
   synapse,
   UnitError,
   uniform,
 } from "../../src/index.js";
+import { type Kind, refused as refusedAs } from "../refused.js";
 
-type Kind = new (...args: never[]) => SpikeTensorError;
-
-function refused(declare: () => unknown, kind: Kind, message: RegExp): void {
-  assert.throws(declare, (e: unknown) => {
-    if (!(e instanceof kind)) throw e;
-    assert.match(e.message, message);
-    return true;
-  });
-}
+const refused = (declare: () => unknown, kind: Kind, message: RegExp) => refusedAs(declare, message, kind);
 
 /** The declaration as JavaScript may give it, without its types. */
 const loose = (declaration: object) => () => neuron(declaration as NeuronDeclaration<{ "dv/dt": string }>);
@@ -164,7 +156,7 @@ test("connect: targets, weights, patterns, delays and sums that do not fit are r
     refused(
       looseConnect(input, { ...weight, pattern }),
       ModelError,
-      /found 3 pre and 4 post neurons, expected as many/,
+      /found 3 pre and 4 post neurons, expected the same number/,
     );
   refused(looseConnect(input, { ...weight, delay: ms(-1) }), ModelError, /delay: found -1 ms, expected at least 0 ms/);
   refused(looseConnect(input, { ...weight, delay: uniform(ms(-1), ms(1)) }), ModelError, /delay: found -1 ms/);

@@ -86,7 +86,7 @@ test("what is deeper or longer is refused when it is declared, with the number a
     });
   refused(
     () => declare({ "dv/dt": "a150 / ms", a0: "v", ...doubling(150, "exp(sin(a))") }),
-    /neuron, a100: found 201 levels where subexpressions are put in place, expected at most 200. Use fewer/,
+    /neuron, a100: found 201 levels after substituting subexpressions, expected at most 200. Use fewer/,
   );
   const equations = { "dv/dt": "-v / ms", a0: "v", ...doubling(12, "a + a") };
   refused(() => declare(equations, { threshold: "v > a12" }), /neuron, threshold: found \d+ names.*at most 4000/);

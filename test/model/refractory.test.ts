@@ -47,7 +47,7 @@ test("what cannot be a refractory period, or never ends, is an error that says w
       (error: unknown) => error instanceof Error && text.test(error.message),
       String(text),
     );
-  refused("v > 0 * mV", /depends on v, held while it holds, expected one that ends\. Take v out of "hold"/, {
+  refused("v > 0 * mV", /depends on v, held fixed while it is true, expected one that ends\. Remove v from "hold"/, {
     hold: ["v"],
   });
   refused("drive > 0 * mV", /depends on no variable, expected one that ends\. Give a time/);

@@ -20,6 +20,7 @@ import { type Dimension, multiply, NUMBER, sameDimension } from "../../src/units
 import { Quantity as QuantityClass } from "../../src/units/quantity.js";
 import { units } from "../../src/units/units.js";
 import { Dice } from "../backend/dice.js";
+import { refused as refusedAs } from "../refused.js";
 
 const cell = neuron({
   equations: {
@@ -35,12 +36,7 @@ function joined(plasticity: SynapseModel, w: Quantity | number, to: "v" | "g" | 
   return () => network({ input, cells, wire: connect(input, cells, { to, w, plasticity }) });
 }
 
-const refused = (declare: () => unknown, message: RegExp) =>
-  assert.throws(declare, (e: unknown) => {
-    if (!(e instanceof UnitError)) throw e;
-    assert.match(e.message, message);
-    return true;
-  });
+const refused = (declare: () => unknown, message: RegExp) => refusedAs(declare, message, UnitError);
 
 test("a rule whose bounds have no unit does not take weights with one, and says what to do", () => {
   refused(

@@ -147,7 +147,7 @@ test("a synapse model may name the variables that it adds to; wrong names do not
   refused(() => connect(input, cells, { w: 1 }), /to: found undefined, expected a state variable: v, g/);
   refused(() => connect(input, cells, { w: 1, plasticity: synapse({}) }), /to: found undefined/);
   const twice = () => connect(input, cells, { to: "g", w: 1, plasticity: both });
-  refused(twice, /to: found "g", expected none, as the synapse model names the variables itself/);
+  refused(twice, /to: found "g", expected nothing, as the synapse model names the variables itself/);
 });
 
 test.run();

@@ -108,7 +108,7 @@ test("a grid is checked against windows; limits of maps and places need one; a m
   refused(() => population([2, 2], cell), "found a shape of 2 numbers");
   refused(
     () => population(12, neuron({ ...still, threshold: "v > 1 and v < 2" }), { winners: 1 }),
-    "no single comparison",
+    "not a single comparison",
   );
   const silent = neuron({ equations: still.equations });
   refused(() => population(12, silent, { winners: 1 }), "found neurons without a threshold");

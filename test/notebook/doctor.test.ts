@@ -48,7 +48,7 @@ test("what is optional is told in a few words, unless all is asked for", async (
     "optional  gpu   no driver",
     "",
     "Everything that is needed is there.",
-    "More on what is optional: spiketensor doctor --all",
+    "More about optional parts: spiketensor doctor --all",
   ]);
   assert.match(report(findings, true), /a long story\n +a longer one/);
 });

@@ -128,7 +128,7 @@ test("a loop left by break or by an error says so, and closes what it went throu
 
 test("what cannot be gone through and what is no option is refused before anything is shown", () => {
   const cases: [iterable: unknown, options: unknown, words: RegExp][] = [
-    [5, {}, /^progress: found 5, expected an array or something else to go through/],
+    [5, {}, /^progress: found 5, expected an array or another iterable/],
     [undefined, {}, /^progress: found undefined/],
     [{}, {}, /^progress: found a plain object/],
     [[1], 3, /^progress: found 3, expected a record of total, done, label, postfix/],
@@ -155,6 +155,21 @@ const state: ProgressState = {
 test("the line has count, share, rate, time left and postfix", () => {
   assert.is(progressText(state), "450 of 1,000 · 45 % · 110/s · 5 s left · <b> & co");
   assert.is(progressText({ ...state, total: undefined }), "450 · 110/s · <b> & co");
+});
+
+test("in 80 columns the line of a training of all of MNIST leaves room for a bar: what counts least is left out first", () => {
+  const state: ProgressState = {
+    ...{ label: "training", unit: "digits", done: 12_345, total: 60_000, seconds: 14, perSecond: 904 },
+    ...{ postfix: "accuracy 71.1 %", phase: "running" },
+  };
+  const all = "training: 12,345 of 60,000 digits · 20 % · 904/s · 53 s left · accuracy 71.1 %";
+  const line = (width: number) => progressText(state, width);
+  assert.is(line(200), all);
+  assert.is(line(all.length - 1), all.replace(" · 20 %", ""));
+  assert.is(line(70), all.replace(" · 20 %", "").replace(" digits", ""));
+  assert.is(line(60), "training: 12,345 of 60,000 · 53 s left · accuracy 71.1 %");
+  assert.is(line(10), line(60), "the rest is said in any case");
+  assert.ok(progressText({ ...state, perSecond: 204, done: 1 }, 70).length <= 70);
 });
 
 test("the bar is as long as the share, and text is escaped", () => {

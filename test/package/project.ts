@@ -38,25 +38,27 @@ function link(folder: string, name: string): void {
   symlinkSync(resolve("node_modules", name), place, "junction");
 }
 
+/** Packs the built package into a folder, as `npm publish` would send it. */
+export function pack(folder: string): Pick<Project, "tarball" | "files"> {
+  if (!existsSync("dist")) throw new Error("There is no dist: run npm run build first.");
+  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+  const printed = execFileSync(npm, ["pack", "--ignore-scripts", "--json", "--pack-destination", folder], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    shell: process.platform === "win32",
+  });
+  const [{ filename, files }]: { filename: string; files: { path: string }[] }[] = JSON.parse(printed);
+  return { tarball: join(folder, filename), files: files.map(({ path }) => path) };
+}
+
 /**
  * Packs the built package and installs it. Only the dependencies that package.json declares are linked in, with the
  * types of Node.js and what else is named, so that a missing declaration shows.
  * @param omitOptional as npm's `--omit=optional` does
  */
 export function installPacked(further: readonly string[] = [], omitOptional = false): Project {
-  if (!existsSync("dist")) throw new Error("There is no dist: run npm run build first.");
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "spiketensor-package-")));
-  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const pack = ["pack", "--ignore-scripts", "--json", "--pack-destination", folder];
-  const report: { filename: string; files: { path: string }[] }[] = JSON.parse(
-    execFileSync(npm, pack, {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "pipe"],
-      shell: process.platform === "win32",
-    }),
-  );
-  const [{ filename, files }] = report;
-  const tarball = join(folder, filename);
+  const { tarball, files } = pack(folder);
   const installed = join(folder, "node_modules/spiketensor");
   mkdirSync(installed, { recursive: true });
   // A project of its own, whatever package lies in a folder above.
@@ -66,7 +68,7 @@ export function installPacked(further: readonly string[] = [], omitOptional = fa
   return {
     folder,
     tarball,
-    files: files.map(({ path }) => path),
+    files,
     write(name, text) {
       const path = join(folder, name);
       writeFileSync(path, text);

@@ -102,7 +102,7 @@ const refused: [string, () => unknown, RegExp][] = [
   [
     "no figure",
     () => report({ title: "a", sections: [{ heading: "b", figures: [{} as Figure] }] }),
-    /expected a figure: what a plot function returns/,
+    /expected a figure, such as a plot function returns/,
   ],
   [
     "figures that are no list",
@@ -133,7 +133,7 @@ const refused: [string, () => unknown, RegExp][] = [
     },
     /marks\[0\]\.y: found 0 numbers, expected \d+, one for each x/,
   ],
-  ["a page of nothing", () => toPage(undefined as never), /expected a figure: what a plot function returns/],
+  ["a page of nothing", () => toPage(undefined as never), /expected a figure, such as a plot function returns/],
   ["a page of no figures", () => toPage([]), /no figures/],
 ];
 for (const [name, call, message] of refused) {

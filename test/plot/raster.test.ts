@@ -73,7 +73,7 @@ const refused: [string, () => unknown, RegExp][] = [
   [
     "a train without time",
     () => raster(spikeTrain([], { steps: 1, neurons: 1 })),
-    /steps have no length, expected its dt/,
+    /without dt, the length of its steps/,
   ],
   [
     "bare numbers",

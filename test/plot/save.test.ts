@@ -5,6 +5,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { FileError, InputError } from "../../src/index.js";
 import { saveHtml, savePng, saveSvg } from "../../src/plot/save.js";
+import { type Kind, rejected } from "../refused.js";
 import { skip } from "../skip.js";
 import { smallDisk } from "../smallDisk.js";
 import { figures } from "./figures.js";
@@ -13,11 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), "spiketensor-plot-"));
 test.after(() => rmSync(folder, { recursive: true }));
 const saves = { saveHtml, saveSvg, savePng };
 
-async function refuses(work: Promise<void>, kind: typeof FileError | typeof InputError, message: RegExp) {
-  const error = await work.catch((e: unknown) => e);
-  assert.instance(error, kind);
-  assert.match((error as Error).message, message);
-}
+const refuses = (work: Promise<void>, kind: Kind, message: RegExp) => rejected(work, message, kind);
 
 test("folders that are missing are made", async () => {
   for (const [name, save] of Object.entries(saves)) {

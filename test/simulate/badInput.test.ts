@@ -11,6 +11,7 @@ import {
   spikeTrain,
   type Variable,
 } from "../../src/index.js";
+import { type Kind, rejected } from "../refused.js";
 import { busyNetwork } from "./networks.js";
 
 const duration = ms(50);
@@ -22,14 +23,7 @@ const loose = sim as unknown as {
   run(duration: unknown, options?: unknown): Promise<unknown>;
 };
 
-async function fails(work: Promise<unknown>, message: RegExp, kind = InputError as new (text: string) => Error) {
-  const error = await work.then(
-    () => assert.unreachable(`expected ${message}`),
-    (thrown: unknown) => thrown,
-  );
-  assert.instance(error, kind, String(error));
-  assert.match((error as Error).message, message);
-}
+const fails = (work: Promise<unknown>, message: RegExp, kind: Kind = InputError) => rejected(work, message, kind);
 
 test.after.each(() => {
   assert.is(sim.presentations, 0, "nothing has run");
@@ -42,7 +36,7 @@ test("rates that are no rates are refused at their place", async () => {
   await fails(show(withRate("80")), /rates, \[3\]: found "80", expected a finite number/);
   await fails(
     show(Hz(rates)),
-    /rates: found a quantity, expected \d+ plain numbers\. Leave the unit away: rates are in Hz/,
+    /rates: found a quantity, expected \d+ plain numbers\. Leave out the unit: rates are in Hz/,
   );
   await fails(show(withRate(-0.5)), /rates\[3\]: found -0\.5 Hz, expected a rate from 0/);
   await fails(show(withRate(2000)), /rates\[3\]: found 2000 Hz, expected less than 2000 Hz, one spike in a step/);
@@ -67,7 +61,7 @@ test("spike trains that do not fit are refused", async () => {
   );
   const faster = spikeTrain([{ step: 0, neuron: 1 }], { steps: 100, neurons: 2, dt: ms(0.1) });
   await fails(sim.present({ teacher: faster }, { duration }), /"teacher": found a train in steps of 0\.1 ms, expected/);
-  await fails(loose.present({ teacher: [1, 0] }, { duration }), /"teacher": found no spike train/);
+  await fails(loose.present({ teacher: [1, 0] }, { duration }), /"teacher": found an array, expected a spike train/);
 });
 
 test("names that do not exist are refused, with the one that was meant", async () => {

@@ -128,11 +128,11 @@ async function saved(): Promise<{ sim: Simulation; bytes: Buffer }> {
 
 test("a file that is missing, empty, cut off, too long or of another kind is refused", async () => {
   const { sim, bytes } = await saved();
-  await refuses(sim, join(folder, "missing"), /no file that can be read.*Check the path/);
+  await refuses(sim, join(folder, "missing"), /cannot be read.*Check the path/);
   const bad = join(folder, "bad");
   for (const length of [0, 7, 8, 100, bytes.length / 2, bytes.length - 1]) {
     writeFileSync(bad, bytes.subarray(0, length));
-    await refuses(sim, bad, /expected a whole file in the safetensors format/);
+    await refuses(sim, bad, /expected a complete file in the safetensors format/);
   }
   writeFileSync(bad, Buffer.concat([bytes, Buffer.alloc(4)]));
   await refuses(sim, bad, /safetensors/);

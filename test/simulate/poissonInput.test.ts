@@ -293,7 +293,7 @@ test("wrong use is refused before work starts", async () => {
   const fast = connect(poissonInput(10, Hz(2000)), cells, { to: "g", w: nS(1) });
   await rejected(
     compile(network({ cells, fast }), options),
-    /"fast": found 2000 Hz, expected less than 2000 Hz: .*Take more sources/,
+    /"fast": found 2000 Hz, expected less than 2000 Hz: .*Use more sources/,
   );
   const few = connect(input, cells, { to: "g", w: nS([1, 2]) });
   await rejected(

@@ -138,9 +138,9 @@ test("sparse networks too large for their lists are refused, before anything is 
   const made = (net: ReturnType<typeof wire>) => compile(net, { dt: ms(1) });
   await rejected(
     made(wire(0.5)),
-    /"wire": found some 5\.00e\+9 synapses .* some 19 GiB, expected at most .*stored: false/,
+    /"wire": found about 5\.00e\+9 synapses .* about 19 GiB, expected at most .*stored: false/,
   );
-  await rejected(made(wire(0.5, uniform(ms(0), ms(3)))), /some 75 GiB, expected at most .*one delay for all/);
+  await rejected(made(wire(0.5, uniform(ms(0), ms(3)))), /about 75 GiB, expected at most .*one delay for all/);
 });
 
 test.run();

@@ -45,7 +45,7 @@ for (const [name, backend] of backends) {
     const sim = await compile(network({ cells: population(5, growing) }), { dt: ms(1), backend });
     await sim.present({}, { duration: ms(2) });
     const message = await failure(sim.present({}, { duration: ms(40) }));
-    assert.match(message, /^present, presentation 1: found values that became infinite or no number: "cells.x" \[2\]/);
+    assert.match(message, /^present, presentation 1: found values that became infinite or NaN: "cells.x" \[2\]/);
     assert.match(message, /Use a step shorter than 1 ms/);
     assert.not.match(message, /cells.y/);
     await sim.reset();

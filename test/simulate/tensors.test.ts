@@ -105,10 +105,10 @@ test("inputs that are none, and tensors that are gone, are refused; one that wai
   await slow;
   for (const [found, message] of [
     [await waiting, /present, input "input": found a tensor that has been disposed of/],
-    [await refusal(() => sim.present(undefined as never, options)), /present, input: found undefined, expected what/],
+    [await refusal(() => sim.present(undefined as never, options)), /present, input: found undefined, expected inputs/],
     [await refusal(() => sim.present({}, undefined as never)), /present: found undefined, expected options such as/],
     [await refusal(() => sim.evaluate({ input: [] } as never, options)), /expected an array of inputs/],
-    [await refusal(() => sim.step(3 as never)), /step, input: found 3, expected what/],
+    [await refusal(() => sim.step(3 as never)), /step, input: found 3, expected inputs/],
   ] as const) {
     assert.ok(found instanceof InputError && message.test(found.message), String(found));
   }

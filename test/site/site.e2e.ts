@@ -184,6 +184,24 @@ for (const [width, scheme] of [
   });
 }
 
+test("the contents stand beside a page of the documentation, and below it, one step away, where it is narrow", async () => {
+  await page.goto(`${ORIGIN}/docs/catalog.html`);
+  const contents = page.locator("#contents");
+  const article = page.locator("article");
+  const places = async () => [await contents.boundingBox(), await article.boundingBox()] as const;
+  await page.setViewportSize({ width: 1280, height: 900 });
+  const [beside, text] = await places();
+  assert.ok(beside && text && beside.x + beside.width <= text.x && beside.y < 200, "not beside");
+  assert.ok((await contents.locator("a").count()) > 80, "not every model and page");
+  await contents.getByText("brunel2000", { exact: true }).click();
+  await until("the model", async () => ((await page.locator("#brunel2000").boundingBox())?.y ?? 1e9) < 900);
+  await page.setViewportSize({ width: 400, height: 900 });
+  const [below, narrow] = await places();
+  assert.ok(below && narrow && below.y >= narrow.y + narrow.height, "not below");
+  await page.locator(".jump a").click();
+  await until("the contents", async () => Math.abs((await contents.boundingBox())?.y ?? 1e9) < 50);
+});
+
 test("every page of the documentation, every notebook and the API reference open, and every link within the site leads somewhere", async () => {
   const pages = readdirSync(SITE, { recursive: true })
     .map(String)

@@ -45,7 +45,7 @@ const refused: readonly [string, unknown, RegExp][] = [
   ["a text for a number", { cases: [{ passes: "2" }] }, /^theta, cases\[0\], passes: found "2", expected/],
   ["no list", { vary: { neurons: 10 } }, /^theta, vary, neurons: found 10, expected a list of values/],
   ["an empty list", { seeds: [] }, /^theta, seeds: found an empty list, expected a list of seeds/],
-  ["a seed as a choice", { vary: { seed: [1, 2] } }, /^theta, vary: found seed\. Give seeds beside it/],
+  ["a seed as a choice", { vary: { seed: [1, 2] } }, /^theta, vary: found seed\. Give seeds at the top level/],
   ["the same run twice", { seeds: [1, 1] }, /^theta: found the run seed=1 twice/],
   [
     "a number in cases and vary",
@@ -86,9 +86,9 @@ test("a sweep is read from JSON and from a module; its folders of data are relat
 test("a file that holds no sweep is refused with what to do", async () => {
   const cases = [
     ["none.json", undefined, /cannot be read .* Check the path/],
-    ["bad.json", "{", /found no JSON/],
+    ["bad.json", "{", /found invalid JSON/],
     ["five.json", "5", /found 5, expected a JSON object/],
-    ["bad.mjs", "export default {", /cannot be loaded .* Mend the file/],
+    ["bad.mjs", "export default {", /cannot be loaded .* Correct the file/],
     ["none.mjs", "export const a = 1;", /found undefined, expected a sweep as the default export/],
     ["a.yaml", "", /expected a sweep in a file that ends in \.json/],
   ] as const;

@@ -2,35 +2,35 @@ import { BackendError } from "../../errors.js";
 import type { Presentation, Probe } from "../backend.js";
 import type { History } from "./trains.js";
 
-/** What the host knows of a network's state. */
+/** What the host knows about a network's state. */
 export interface Clock {
-  /** The slot of the rings that the next step takes. */
+  /** The slot of the ring buffers for the next step. */
   readonly slot: number;
   /** The scale of each moving frame. */
   readonly scales: Float64Array;
-  /** Of each source. */
+  /** The history of each source. */
   readonly histories: ReadonlyMap<string, History>;
 }
 
-/** A network on the device: where its memory lies, and how far it has come. */
+/** A network on the device: its memory, and its clock. */
 export interface Site {
   readonly mine: number;
   readonly shared: number;
-  /** Of random numbers. */
+  /** Seed of its random numbers. */
   seed: number;
   clock: Clock;
 }
 
-/** Networks that are presented something side by side. */
+/** Presentations to networks side by side. */
 export interface Batch {
   readonly presentations: readonly Presentation[];
   readonly sites: readonly Site[];
 }
 
-/** A launch has no more blocks along its second axis. */
+/** Largest number of blocks of a launch along its second axis. */
 const MOST = 65_535;
 
-/** Throws {@link BackendError} where presentations differ in more than their inputs. */
+/** Throws {@link BackendError} if presentations differ in more than their inputs. */
 export function checkAlike(presentations: readonly Presentation[]): void {
   const key = ({ inputs: _, number: _number, probes, ...rest }: Presentation) =>
     JSON.stringify([Object.entries(rest).sort(), probes.map(describeProbe)]);
@@ -43,8 +43,8 @@ export function checkAlike(presentations: readonly Presentation[]): void {
   const other = presentations.findIndex((p) => key(p) !== key(first));
   if (other < 0) return;
   throw new BackendError(
-    `cuda: found that presentation ${other} differs from the first in length, learning or what is recorded, expected ` +
-      "presentations side by side to differ in their inputs alone. Present them in groups.",
+    `cuda: found that presentation ${other} differs from the first in its length, learning or recording, expected ` +
+      "presentations side by side to differ only in their inputs. Present them in groups.",
   );
 }
 

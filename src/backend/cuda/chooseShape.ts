@@ -3,14 +3,14 @@ import type { Program } from "../../program/program.js";
 import type { Shape } from "./source/shape.js";
 
 const WARP = 32;
-/** Of a block, on every device. */
+/** Maximum number of threads of a block on every device. */
 export const MOST_THREADS = 1024;
-/** The largest cluster that every device with clusters takes. */
+/** Maximum cluster size on every device with clusters. */
 export const MOST_CLUSTERED = 8;
-/** Neurons for each thread beyond which a grid pays for its slower barrier. */
+/** With more neurons per thread than this, a grid is faster despite its slower barrier. */
 const MOST_PER_THREAD = 4;
 
-/** One block while each thread has few neurons; then a cluster where the device has them; then the whole grid. */
+/** One block while each thread has few neurons; then a cluster, if the device supports them; then the whole grid. */
 export function chooseShape(program: Program, facts: DeviceFacts): Shape {
   const largest = Math.max(1, ...program.populations.map((p) => p.size));
   const threadsFor = (neurons: number) => Math.min(MOST_THREADS, WARP * Math.ceil(neurons / WARP));

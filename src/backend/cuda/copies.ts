@@ -1,7 +1,7 @@
 import type { Combine, Fork, Presentation, PresentationResult } from "../backend.js";
 import type { Networks } from "./networks.js";
 
-/** Copies of a network side by side on its device, whose changes are combined there. */
+/** Copies of a network side by side on its device, where their changes are also combined. */
 export class Copies implements Fork {
   private isOpen = true;
 

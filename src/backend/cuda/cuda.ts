@@ -15,11 +15,11 @@ import { Layout } from "./source/layout.js";
 import type { Shape } from "./source/shape.js";
 import { generateSource } from "./source/source.js";
 
-/** The architecture, major · 10 + minor, from which there are clusters of blocks. */
+/** The first architecture, as major · 10 + minor, with clusters of blocks. */
 const FIRST_WITH_CLUSTERS = 90;
 
 export interface CudaOptions extends DeviceOptions {
-  /** How a network is laid over the device; by default chosen by its size. */
+  /** How a network is distributed over the device; by default chosen by its size. */
   readonly shape?: Shape;
 }
 
@@ -27,7 +27,7 @@ export interface CudaOptions extends DeviceOptions {
 export interface CudaExecutable extends Executable {
   readonly source: string;
   readonly shape: Shape;
-  /** Where the time of the last presentation went. */
+  /** Timing of the last presentation. */
   readonly timing: Timing;
 }
 
@@ -36,7 +36,7 @@ export interface CudaBackend extends Backend {
   compileMany(programs: readonly Program[]): Promise<Ensemble>;
 }
 
-/** A backend on a chosen device; {@link cuda} is the one on the default device. */
+/** A backend on a chosen device; {@link cuda} uses the default device. */
 export function cudaBackend(options: CudaOptions = {}): CudaBackend {
   return {
     name: "cuda",
@@ -89,7 +89,7 @@ export function cudaBackend(options: CudaOptions = {}): CudaBackend {
   };
 }
 
-/** One of the networks that share a device's memory, which is freed for all of them together. */
+/** One of several networks that share an allocation, which is freed for all of them together. */
 const memberOf = (networks: Networks, n: number) => ({
   present: async (presentation: Presentation) => (await networks.present([presentation], [n]))[0],
   fork: (copies: number, learning: boolean) => Copies.open(networks, n, copies, learning),
@@ -101,12 +101,12 @@ const memberOf = (networks: Networks, n: number) => ({
 });
 
 /**
- * NVIDIA GPUs: a network as CUDA C, compiled at run time by NVRTC and launched through the CUDA driver, a whole
- * presentation at a time. Needs a driver and an NVRTC library, and no compiler.
+ * NVIDIA GPUs: a network becomes CUDA C, compiled at run time by NVRTC and launched through the CUDA driver, a whole
+ * presentation at a time. Needs a driver and an NVRTC library, but no compiler.
  */
 export const cuda: CudaBackend = cudaBackend();
 
-/** @throws BackendError for a shape that the device does not take */
+/** @throws BackendError for a shape that the device does not support */
 function checkShape(shape: Shape, { warp, clusters, cooperative }: DeviceFacts): Shape {
   const { barrier, blocks, threads } = shape;
   const isWhole = threads > 0 && threads <= MOST_THREADS && threads % warp === 0;
@@ -120,7 +120,7 @@ function checkShape(shape: Shape, { warp, clusters, cooperative }: DeviceFacts):
   );
 }
 
-/** The source of each program for a device, before anything is there. */
+/** Generates the source of each program for a device, before anything is allocated. */
 async function plan(programs: readonly Program[], options: CudaOptions) {
   const driver = openDriver(options);
   const compiler = await openCompiler(driver, options);
@@ -137,7 +137,7 @@ async function plan(programs: readonly Program[], options: CudaOptions) {
   return { driver, compiler, ordinal, target, networks };
 }
 
-/** Networks of one source on the device. */
+/** Networks with the same source on the device. */
 async function build(
   { driver, compiler, ordinal, target, networks: planned }: Awaited<ReturnType<typeof plan>>,
   numbers: readonly number[],

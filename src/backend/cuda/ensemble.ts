@@ -2,7 +2,7 @@ import type { Ensemble, Executable, Presentation, PresentationResult } from "../
 
 /** Networks that share kernels and launches. */
 export interface Group {
-  /** Which of all networks. */
+  /** The indices of its members among all networks. */
   readonly numbers: readonly number[];
   readonly members: readonly Executable[];
   /** One presentation for each of these members of the group. */
@@ -13,7 +13,7 @@ export interface Group {
 /** Groups side by side: each has a stream of its own, so that the device works on all of them at once. */
 export class GroupedEnsemble implements Ensemble {
   readonly members: readonly Executable[];
-  /** By network: its group, and its place there. */
+  /** By network: its group, and its index there. */
   private readonly places: readonly (readonly [group: Group, member: number])[];
 
   constructor(private readonly groups: readonly Group[]) {

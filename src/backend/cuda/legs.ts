@@ -8,11 +8,11 @@ import type { SiteArgument } from "./source/sites.js";
 export interface Leg {
   readonly from: number;
   readonly steps: number;
-  /** Of each network. */
+  /** One for each network. */
   readonly sites: readonly SiteArgument[];
 }
 
-/** Cuts a presentation into launches, at least one, and moves the clocks of its networks to its end. */
+/** Splits a presentation into one or more launches, and advances the clocks of its networks to its end. */
 export function planLegs(layout: Layout, { presentations, sites }: Batch, mostSteps: number): Leg[] {
   const [{ steps, learning }] = presentations;
   const legs: Leg[] = [];
@@ -27,7 +27,7 @@ export function planLegs(layout: Layout, { presentations, sites }: Batch, mostSt
   return legs;
 }
 
-/** What a kernel is told of a network whose due scales become 1. */
+/** The kernel's argument for a network; resets the scales that are due to 1. */
 export function siteArgument(site: Site, isDue: (scale: number) => boolean): SiteArgument {
   const { slot, scales, histories } = site.clock;
   const factors = scales.map((scale) => (isDue(scale) ? scale : 1));

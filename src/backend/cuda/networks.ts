@@ -24,13 +24,13 @@ const SCALES = "cuda/scales";
 export class Networks {
   private readonly sites: Site[];
   private readonly memory: number;
-  /** Bytes of a network. */
+  /** Size of a network, in bytes. */
   private readonly stride: number;
 
   constructor(
     readonly runner: Runner,
     count: number,
-    /** Where what frozen presentations do not change lies, if it is another network's. */
+    /** Address of what frozen presentations do not change, if it is another network's. */
     shared?: number,
   ) {
     const { layout, device } = runner;
@@ -67,15 +67,15 @@ export class Networks {
   }
 
   /**
-   * Copies of a network's state, normalized before: networks of their own where they learn; else they share with it what
-   * then does not change.
+   * Copies of a network's state, normalized first. If they learn, they are complete networks; otherwise they share with
+   * it what does not change.
    */
   async fork(network: number, copies: number, learning: boolean): Promise<Networks> {
     const { device } = this.runner;
     const site = this.sites[network];
     await this.runner.normalize(site);
     device.activate();
-    // Stored values of frames that they share are rescaled for all of them or for none.
+    // Stored values in shared frames are rescaled for all copies or for none.
     if (!learning) await this.runner.rescale([site]);
     const fork = new Networks(this.runner, copies, learning ? undefined : site.shared);
     for (const copy of fork.sites) {
@@ -86,7 +86,7 @@ export class Networks {
     return fork;
   }
 
-  /** A network takes the combined changes of the plastic fields of a fork, and all else from its last copy. */
+  /** A network takes the combined changes of a fork's plastic fields, and everything else from its last copy. */
   async learn(network: number, fork: Networks, combine: Combine): Promise<void> {
     const { layout, runner } = this;
     const site = this.sites[network];
@@ -160,7 +160,7 @@ export class Networks {
     return [...sources, ...populations.filter((p) => p.spikes)];
   }
 
-  /** Sets the marks of a projection's columns; all where none are given. */
+  /** Sets the marks of a projection's columns; all if none are given. */
   private async mark(network: number, projection: string, marks?: ArrayLike<number>): Promise<void> {
     const place = this.layout.marks.get(projection);
     if (!place) return;
@@ -178,7 +178,7 @@ export class Networks {
     return new Int32Array(bytes.buffer, bytes.byteOffset, place.length);
   }
 
-  /** The neurons that spiked in each of the last steps, the last step first. */
+  /** The neurons that spiked in each of the last steps, last step first. */
   private async past(network: number, name: string, longest: number): Promise<Int32Array[]> {
     const ring = this.layout.rings.get(name);
     if (!ring) {

@@ -4,7 +4,7 @@ import type { Presentation, PresentationResult, Probe } from "../backend.js";
 import type { FieldPlace, Layout } from "./source/layout.js";
 import { lookedAt } from "./source/soundness.js";
 
-/** What a batch of presentations gives, as it lies in the device's output and then in the host's copy of it. */
+/** The results of a batch of presentations, as laid out in the device's output and in the host's copy of it. */
 export class Results {
   readonly bytes: number;
   private readonly offsets = new Map<string, number>();
@@ -33,22 +33,22 @@ export class Results {
     this.bytes = end;
   }
 
-  /** Where spike counts begin, [networks × neurons]. */
+  /** Offset of the spike counts, [networks × neurons]. */
   counts(population: string): number {
     return this.offset(`counts/${population}`);
   }
 
-  /** Where it begins what was found wrong, [networks × fields]. */
+  /** Offset of the results of the soundness check, [networks × fields]. */
   get unsound(): number {
     return this.offset("unsound");
   }
 
-  /** Where recorded spikes begin, [networks × steps × words], a bit for each neuron; undefined: not recorded. */
+  /** Offset of recorded spikes, [networks × steps × words], one bit for each neuron; undefined if not recorded. */
   record(population: string): number | undefined {
     return this.offsets.get(`record/${population}`);
   }
 
-  /** Where a sample of a probe begins. */
+  /** Offset of one sample of a probe. */
   sample(network: number, p: number, index: number): number {
     const probe = this.presentations[network].probes[p];
     const row = network * this.samplesOf(probe) + index;
@@ -118,7 +118,7 @@ export class Results {
   }
 }
 
-/** Stored numbers as values: what a kernel reads, in the same arithmetic. */
+/** Converts stored numbers to values, with the same arithmetic as in kernels. */
 export function valuesOf(
   { type, frame }: FieldPlace,
   buffer: ArrayBufferLike,

@@ -17,17 +17,17 @@ import { lookedAt } from "./source/soundness.js";
 import { KERNELS, type KernelName } from "./source/source.js";
 import { packTrains } from "./trains.js";
 
-/** Threads of a block in kernels that work element by element. */
+/** Threads per block in element-wise kernels. */
 const THREADS = 128;
-/** Blocks that look at one network's values. */
+/** Maximum number of blocks that check one network's values. */
 const MOST_BLOCKS = 256;
 
-/** What marks have in place of a field's bounds and frame. */
+/** Stands for a field's bounds and frame when marks are combined. */
 const MARK: Pick<Field, "bounds"> & Pick<FieldPlace, "frame"> = { bounds: [0, 1] };
 
-/** Where the time of a presentation went, in ms. */
+/** Timing of a presentation, in ms. */
 export interface Timing {
-  /** On the host, until all work was handed over. */
+  /** On the host, until all work was submitted. */
   readonly encode: number;
   /** On the device: spikes in, the steps, results out. */
   readonly copyIn: number;
@@ -35,12 +35,12 @@ export interface Timing {
   readonly copyOut: number;
 }
 
-/** Values of kernel arguments; addresses grow from one network to the next by their stride. */
+/** Values of kernel arguments; addresses increase by the stride from one network to the next. */
 type Arguments = Map<string, { readonly value: number; readonly stride: number }>;
 
-/** Runs the kernels of one program for any number of networks. All work is handed over at once, in order. */
+/** Runs the kernels of one program for any number of networks. All work is submitted at once, in order. */
 export class Runner {
-  /** Of the presentation that ended last. */
+  /** Timing of the last presentation that has ended. */
   timing: Timing = { encode: 0, copyIn: 0, kernel: 0, copyOut: 0 };
   private readonly kernels: ReadonlyMap<string, Handle>;
   private readonly powers: number;
@@ -57,7 +57,7 @@ export class Runner {
     this.powers = device.allocate(4 * layout.frames.length * (this.mostSteps + 1), "the powers of decays");
   }
 
-  /** Copies to the device what does not change. */
+  /** Copies constant data to the device. */
   async prepare(): Promise<void> {
     const powers = this.layout.frames.flatMap(({ factor }) =>
       Array.from({ length: this.mostSteps + 1 }, (_, n) => factor ** n),
@@ -84,14 +84,14 @@ export class Runner {
     return copy;
   }
 
-  /** Waits for all that has been handed over. */
+  /** Waits until all submitted work is done. */
   async done(): Promise<void> {
     const mark = this.device.mark();
     await this.device.reached(mark);
     this.device.forget(mark);
   }
 
-  /** Brings the frames of networks to the scale 1. */
+  /** Resets the frames of networks to scale 1. */
   async rescale(sites: readonly Site[]): Promise<void> {
     const isDue = (scale: number) => scale !== 1;
     const due = sites.filter(({ clock }) => clock.scales.some(isDue));
@@ -107,7 +107,7 @@ export class Runner {
     await this.done();
   }
 
-  /** Combines fields of copies of a network, whose site is the last one: the last copy gets what comes of it. */
+  /** Combines fields of copies of a network, whose own site is the last one; the last copy gets the result. */
   async combine(places: readonly (FieldPlace | Place)[], sites: readonly Site[], combine: Combine): Promise<void> {
     const { layout } = this;
     const packed = packSites(
@@ -184,7 +184,7 @@ export class Runner {
     );
   }
 
-  /** Where networks lie, the trains of all sources, and what is to be sampled where, in one copy. */
+  /** Copies sites, spike trains of all sources, and probes to the device in one transfer. */
   private sendInputs(
     { presentations, sites }: Batch,
     legs: readonly Leg[],
@@ -316,7 +316,10 @@ export class Runner {
     }
   }
 
-  /** How many networks' blocks the device holds at once; those of one must all be there, or its barrier waits for ever. */
+  /**
+   * The number of networks whose blocks fit on the device at once; all blocks of a network must, or its barrier would
+   * deadlock.
+   */
   private residentNetworks(kernel: KernelName): number {
     const { device, layout } = this;
     const { blocks, threads } = layout.shape;
@@ -325,7 +328,7 @@ export class Runner {
     if (held >= blocks) return Math.floor(held / blocks);
     throw new BackendError(
       `cuda: found room for ${held} blocks of ${threads} threads on the device, expected ${blocks} at once. ` +
-        "Take a smaller network or another device.",
+        "Use a smaller network or another device.",
     );
   }
 
@@ -352,7 +355,7 @@ export class Runner {
     else driver.call("cuLaunchKernel", ...common, null);
   }
 
-  /** A buffer that is kept from one presentation to the next, and grows. */
+  /** A buffer that is kept from one presentation to the next, and grows as needed. */
   private reserve(name: string, bytes: number): number {
     const kept = this.buffers.get(name);
     if (kept && kept.bytes >= bytes) return kept.address;

@@ -1,10 +1,10 @@
 import type { SpikeTrain } from "../../spikes/spikeTrain.js";
 
-/** The spikes of a source in the last steps, the last step first: what is still on its way when a presentation ends. */
+/** The spikes of a source in the last steps, last step first: those still in transit when a presentation ends. */
 export type History = readonly Int32Array[];
 
 export interface PackedTrains {
-  /** [networks × (lead + steps + 1)], into the indices of all. */
+  /** [networks × (lead + steps + 1)], into the concatenated indices. */
   readonly offsets: Int32Array;
   readonly indices: Int32Array;
   /** Each network's history after the presentation. */
@@ -14,8 +14,8 @@ export interface PackedTrains {
 const NOTHING = new Int32Array(0);
 
 /**
- * Joins to each network's train of a source the spikes of the `lead` steps before it, so that a kernel finds what
- * arrives with a delay in one list.
+ * Prepends to each network's train of a source the spikes of the `lead` steps before it, so that a kernel finds delayed
+ * spikes in the same list.
  */
 export function packTrains(
   trains: readonly (SpikeTrain | undefined)[],
@@ -38,7 +38,7 @@ export function packTrains(
       const { offsets: from } = train;
       const given = Math.min(steps, train.steps);
       const shift = end - from[0];
-      // A loop over numbers alone: it runs for each step of each network, while the device waits.
+      // A tight numeric loop: it runs for each step of each network, while the device waits.
       for (; k < given; k++) offsets[at++] = from[k] + shift;
       indices.set(train.indices.subarray(from[0], from[given]), end);
       end = from[given] + shift;

@@ -33,7 +33,7 @@ export function prepareDrives(machine: Machine, { population, drives }: Populati
   };
 }
 
-/** One step of all elements; `place` moves to one and tells whether held fields stay. */
+/** One step of all elements; `place` moves the cursor to one and returns whether held fields stay. */
 function prepareUpdate(
   machine: Machine,
   size: number,
@@ -54,7 +54,7 @@ function prepareUpdate(
   };
 }
 
-/** Inputs start at 0. */
+/** Sets inputs to 0. */
 export function prepareInputs(machine: Machine, { inputs }: PopulationStep): () => void {
   const arrays = inputs.map((field) => machine.array(field));
   return () => {
@@ -62,7 +62,7 @@ export function prepareInputs(machine: Machine, { inputs }: PopulationStep): () 
   };
 }
 
-/** What every synapse gives to the inputs of its postsynaptic neuron, by ascending row. */
+/** Adds the values of all synapses to the inputs of their postsynaptic neurons, by ascending row. */
 export function prepareSums(machine: Machine, { projection, sums }: ProjectionStep): () => void {
   const { at } = machine;
   const { rows, delays, topology, post } = projection;
@@ -83,7 +83,7 @@ export function prepareSums(machine: Machine, { projection, sums }: ProjectionSt
   };
 }
 
-/** The state update of a population; counts down what is left of refractory periods. */
+/** The state update of a population; counts down the remaining refractory periods. */
 export function prepareNeurons(machine: Machine, { population, next, refractory }: PopulationStep): () => void {
   const left = refractory && machine.array(refractory.left);
   const during = refractory?.during && evaluation([refractory.during], machine);
@@ -94,7 +94,7 @@ export function prepareNeurons(machine: Machine, { population, next, refractory 
   });
 }
 
-/** The update of rows, columns or synapses, which read from the projection's other levels and from both neurons. */
+/** The update of rows, columns or synapses, which read the projection's other levels and both neurons. */
 export function prepareLoop(machine: Machine, { domain, next }: ElementLoop, projection: Projection): () => void {
   const move = placeSynaptic(machine, domain, projection);
   return prepareUpdate(machine, domain.size, next, (element) => {
@@ -103,7 +103,7 @@ export function prepareLoop(machine: Machine, { domain, next }: ElementLoop, pro
   });
 }
 
-/** Moves to a row, column or synapse, with all that belongs to it. */
+/** Moves the cursor to a row, column or synapse, and everything that it belongs to. */
 function placeSynaptic(
   { at }: Machine,
   { level, size }: ElementLoop["domain"],
@@ -148,7 +148,7 @@ export function prepareDecay(machine: Machine, { field, factor, target }: Decay)
   };
 }
 
-/** Finds the neurons that spike, and starts their refractory period. */
+/** Finds the neurons that spike, and starts their refractory periods. */
 export function prepareThreshold(machine: Machine, step: PopulationStep): () => Int32Array {
   const { population, threshold, competition, refractory } = step;
   const condition = evaluation(threshold ? [threshold] : [], machine);
@@ -171,7 +171,7 @@ export function prepareThreshold(machine: Machine, step: PopulationStep): () => 
   };
 }
 
-/** Who of those that pass the threshold wins; for the others `rest` starts a refractory period, where winners inhibit. */
+/** Determines the winners among the neurons above threshold; `rest` makes the others refractory, if winners inhibit. */
 function prepareContest(
   machine: Machine,
   size: number,

@@ -3,10 +3,10 @@ import { applyOperator } from "../../equations/simplify.js";
 import type { Field } from "../../program/program.js";
 import { type Draw, type Interval, partsOf, type Read, type Side, type Value } from "../../program/value.js";
 
-/** A value that is computed anew at each call, from wherever the loop stands. */
+/** A value that is computed at each call, for the current position of the cursor. */
 export type Thunk = () => number;
 
-/** What values need of where the loops stand. */
+/** What values need to know about the loops. */
 export interface Surroundings {
   read(read: Read): Thunk;
   index(side: Side): Thunk;
@@ -16,7 +16,7 @@ export interface Surroundings {
   interval(interval: Interval): Thunk;
 }
 
-/** Turns values into one float64 function that computes all of them, equal parts once. */
+/** Converts values to a float64 function that computes all of them, shared parts once. */
 export function evaluation(
   values: readonly Value[],
   around: Surroundings,

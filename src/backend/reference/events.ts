@@ -7,7 +7,7 @@ import { evaluation, type Thunk } from "./evaluate.js";
 import type { Machine } from "./machine.js";
 import { sharedEvent } from "./shared.js";
 
-/** What happens where spikes arrive. */
+/** What happens when spikes arrive. */
 export function prepareOnPre(machine: Machine, step: ProjectionStep, history: History): (fired: Fired) => void {
   const { at } = machine;
   const { projection, onPre } = step;
@@ -17,7 +17,7 @@ export function prepareOnPre(machine: Machine, step: ProjectionStep, history: Hi
     const [array, closed] = [machine.array(target), closedBy && machine.array(closedBy)];
     return { field: target, array, closed, before: 0, add: prepareAddition(transmission, (f) => machine.array(f)) };
   });
-  // Within one population a spike may change what it depends on: all its synapses see the values from before.
+  // Within one population, a spike may change what it depends on: all its synapses see the values from before.
   const read = (r: Read): Thunk => {
     const own = step.feedsBack && r.at === "pre" && targets.find(({ field }) => field === r.field);
     return own ? () => own.before : machine.read(r);

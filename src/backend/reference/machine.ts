@@ -7,12 +7,12 @@ import { Drawing } from "../../random/draws.js";
 import { Marks } from "../marks.js";
 import { evaluation, type Surroundings, type Thunk } from "./evaluate.js";
 
-/** Where the loops stand: the element on each side. */
+/** The position of the loops: the current element on each side. */
 export type Cursor = Record<Side, number>;
 
-/** The fields of a program as float64 arrays, and values as functions that read them where the loops stand. */
+/** The fields of a program as float64 arrays, and values as functions that read them at the cursor. */
 export class Machine implements Surroundings {
-  /** Which step of which presentation. */
+  /** The current step and presentation. */
   readonly clock = { step: 0, presentation: 0 };
   readonly at: Cursor = { neuron: 0, row: 0, column: 0, synapse: 0, pre: 0, post: 0 };
   readonly marks: Marks;

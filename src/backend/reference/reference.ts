@@ -2,17 +2,21 @@ import type { Field, Program } from "../../program/program.js";
 import type { Backend, Executable, Fork, Presentation, PresentationResult, Snapshot, Values } from "../backend.js";
 import { History } from "../history.js";
 import { Recorder } from "../recorder.js";
+import { checkRoom } from "../room.js";
 import { changedFields, unsoundAmong } from "../soundness.js";
 import { Turns } from "../turns.js";
 import { Machine } from "./machine.js";
 import { normalize } from "./normalize.js";
 import { prepareStep, type Step } from "./step.js";
 
-/** The plain float64 interpreter of the loop program: slow, and the definition of what is right. */
+/** The plain float64 interpreter of the loop program: slow, and the definition of correct results. */
 export const reference: Backend = {
   name: "reference",
   unavailable: async () => undefined,
-  compile: async (program) => new Interpreter(program),
+  compile: async (program) => {
+    checkRoom("reference", program, Float64Array.BYTES_PER_ELEMENT);
+    return new Interpreter(program);
+  },
 };
 
 class Interpreter implements Executable {

@@ -4,13 +4,13 @@ import type { Machine } from "./machine.js";
 
 /** Assignments to variables that several synapses share. */
 export interface SharedEvent {
-  /** Adds up what the synapse where the loops stand changes; all of them read the values from before. */
+  /** Adds up the changes of the current synapse; all synapses read the values from before. */
   readonly visit: () => void;
   /** Moves each variable by the sum of its changes, within its bounds. */
   readonly apply: () => void;
 }
 
-/** @param marks of the projection's groups of weights, set where a normalized one comes out another */
+/** @param marks of the projection's groups of weights, set if a normalized weight changes */
 export function sharedEvent(
   machine: Machine,
   { normalization }: Projection,

@@ -16,7 +16,7 @@ import type { Machine } from "./machine.js";
 /** Runs step k of a presentation; returns who spiked. */
 export type Step = (k: number, inputs: ReadonlyMap<string, SpikeTrain>) => Fired;
 
-/** In this order: updates, thresholds, all arriving spikes, then postsynaptic events, resets. */
+/** In order: updates, thresholds, arriving spikes, postsynaptic events, resets. */
 export function prepareStep(machine: Machine, schedule: Schedule, history: History): Step {
   const { populations, projections, decays } = schedule;
   const updates = [

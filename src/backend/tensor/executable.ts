@@ -16,10 +16,10 @@ import { ProjectionEvents } from "./projection.js";
 import { SumRun } from "./sums.js";
 import { type Arrivals, Synapses } from "./synapses.js";
 
-/** Decays are brought to rest below the threshold every so many steps of a presentation. */
+/** Number of steps between flushes, which set decaying values near their target to it. */
 const FLUSH_EVERY = 32;
 
-/** The parts of a step, in the order of their execution. */
+/** The parts of a step, in order of execution. */
 interface Step {
   readonly sums: readonly SumRun[];
   readonly loops: readonly ElementRun[];
@@ -32,7 +32,7 @@ interface Step {
   }[];
 }
 
-/** A loop program as TensorFlow.js operations, step by step; which spikes there are is known in JavaScript. */
+/** A loop program as TensorFlow.js operations, step by step; spikes are known in JavaScript. */
 export class TensorExecutable implements Executable {
   private readonly fields: Fields;
   private readonly history: History;
@@ -81,7 +81,7 @@ export class TensorExecutable implements Executable {
       const field = this.program.fields.get(name);
       if (!field) throw new TypeError(`no field "${name}" in the program`);
       tf.tidy(() => {
-        // A handle of its own, as the given one stays the caller's.
+        // A handle of its own, as the given one remains the caller's.
         const numbers = tf.cast(values.clone(), "float32");
         this.fields.assign(field, reshape(numbers, [...field.shape]));
       });
@@ -151,7 +151,7 @@ export class TensorExecutable implements Executable {
     return fired;
   }
 
-  /** The values of tensors, which are disposed of. */
+  /** The values of tensors, which are then disposed of. */
   private async valuesOf(
     values: readonly (tf.Tensor | number | undefined)[],
   ): Promise<(ArrayLike<number> | undefined)[]> {

@@ -47,7 +47,7 @@ const UNARY: Partial<Readonly<Record<FunctionName, string>>> = {
 };
 
 /**
- * Added to what is divided by in (e^z − 1)/z: without effect from |z| = 1e-22 on, and at z = 0 it gives the limit, in one
+ * Added to the divisor in (e^z − 1)/z: it has no effect for |z| ≥ 1e-22, and at z = 0 it gives the limit, with one
  * kernel instead of three.
  */
 const NEXT_TO_ZERO = 1e-30;
@@ -69,8 +69,8 @@ type Node =
     };
 
 /**
- * Expressions as a sequence of kernels, in which what occurs several times is computed once. Truth values stay boolean
- * tensors as long as they meet conditions, and become 1 and 0 where they are calculated with.
+ * Expressions as a sequence of kernels that computes shared parts once. Truth values remain boolean tensors as long as
+ * they are used as conditions, and become 1 and 0 in arithmetic.
  */
 export class Expressions {
   private readonly nodes: Node[] = [];
@@ -86,8 +86,8 @@ export class Expressions {
   }
 
   /**
-   * The values of the expressions, of whatever shape their parts have. Call it within `tf.tidy`.
-   * @param isRecurring whether it is always the same shape, so that constants of this shape are worth keeping
+   * The values of the expressions, in the shapes of their parts. Call within `tf.tidy`.
+   * @param isRecurring whether the shape is always the same, so that constants of this shape are worth keeping
    */
   evaluate(selection: Pick<Selection, "read" | "elements">, isRecurring: boolean): Value[] {
     const values: Value[] = [];
@@ -130,7 +130,7 @@ export class Expressions {
     return this.fields.constants;
   }
 
-  /** The kernel wants three tensors of one shape. */
+  /** The kernel requires three tensors of the same shape. */
   private select(inputs: readonly (readonly [string, number])[], values: readonly Value[], isRecurring: boolean) {
     const given = inputs.map(([name, node]) => [name, values[node]] as const);
     const shape = given.reduce<number[]>(
@@ -178,7 +178,7 @@ export class Expressions {
     }
   }
 
-  /** x + k·φ₁(k·s)·(c + s·x), a step of exponential Euler, as x + (e^(k·s) − 1)·(c/s + x), which takes two kernels less. */
+  /** x + k·φ₁(k·s)·(c + s·x), a step of exponential Euler, as x + (e^(k·s) − 1)·(c/s + x), which saves two kernels. */
   private exponentialStep(expr: Expr): number | undefined {
     const [x, product] = operands(expr, "+");
     const [k, rest] = operands(product, "*");

@@ -8,35 +8,35 @@ import { unsoundAmong } from "../soundness.js";
 import { Constants, download, gather, indices, kernel, reshape, scatter, spread, type Value } from "./kernels.js";
 
 /**
- * A field on the device. A field in a frame has the values target + tensor · scale: a step of its decay changes the
- * scale alone, in float64, so that it costs no kernel, and 32 bits suffice for time constants of millions of steps.
+ * A field on the device. A field in a frame has the values target + tensor · scale: a decay step changes only the
+ * scale, in float64. It needs no kernel, and 32 bits suffice for time constants of millions of steps.
  */
 interface Stored {
   tensor: tf.Tensor;
   scale: number;
   readonly target: number;
   readonly isFramed: boolean;
-  /** Whether zeros in the tensor are what the decay leads to, and whether it is known that there is nothing else. */
+  /** Whether the decay leads to zeros in the tensor, and whether it is known to contain nothing else. */
   readonly restsAtZero: boolean;
   isAtRest: boolean;
   /** The values, as long as they are in use. */
   view?: tf.Tensor;
-  /** Sums by element that are still to be added. */
+  /** Sums by element that have yet to be added. */
   due?: Float64Array;
 }
 
-/** A frame is renewed before the numbers in it become so large that they could leave the range of 32 bits. */
+/** A frame is renewed before the numbers in it could leave the range of 32 bits. */
 const SMALLEST_SCALE = 2 ** -40;
-/** Decays that are slower lose digits if each step rounds to 32 bits. */
+/** Slower decays lose digits if each step rounds to 32 bits. */
 const FASTEST_SLOW_DECAY = 0.999;
 
 const scaleKey = (field: string): string => `tensor/scale/${field}`;
 const storedKey = (field: string): string => `tensor/stored/${field}`;
 
-/** The fields of a program: those of numbers as tensors, counters and flags as arrays in JavaScript. */
+/** The fields of a program: floats as tensors, counters and flags as arrays in JavaScript. */
 export class Fields {
   readonly constants = new Constants();
-  /** Which step of which presentation. */
+  /** The current step and presentation. */
   readonly clock = { step: 0, presentation: 0 };
   private readonly stored = new Map<string, Stored>();
   private readonly counters = new Map<string, Int32Array>();
@@ -78,7 +78,7 @@ export class Fields {
     return this.counters.has(field);
   }
 
-  /** The values of a field. The tensor stays this object's own, and lasts until the field changes. */
+  /** The values of a field. The tensor belongs to this object, and is valid until the field changes. */
   value(field: string): tf.Tensor {
     const stored = this.settled(field);
     if (!stored.isFramed || (stored.scale === 1 && stored.target === 0)) return stored.tensor;
@@ -89,7 +89,7 @@ export class Fields {
   /** The values of some elements, or of some rows or columns. */
   gather({ name }: Field, at: tf.Tensor, axis = 0): tf.Tensor {
     const stored = this.settled(name);
-    // Filters are gathered from as if they were a list.
+    // Filters are indexed as a flat list.
     const isFilters = stored.tensor.shape.length > 2;
     const found = gather(isFilters ? reshape(stored.tensor, [stored.tensor.size]) : stored.tensor, at, axis);
     return stored.isFramed ? this.unframed(stored, found) : found;
@@ -102,13 +102,13 @@ export class Fields {
     this.put(stored, spread(this.inFrame(stored, value), [...field.shape]));
   }
 
-  /** Replaces the values at `at`, [count, rank]; `shape` is that of what is replaced. */
+  /** Replaces the values at `at`, [count, rank]; `shape` is that of the replaced values. */
   scatter({ name }: Field, at: tf.Tensor2D, value: Value, shape: number[]): void {
     const stored = this.settled(name);
     this.put(stored, scatter(stored.tensor, at, spread(this.inFrame(stored, value), shape)));
   }
 
-  /** Adds to all values; what the sum leaves over goes to the compensation, if the field has one. */
+  /** Adds to all values; the rounding error goes to the compensation, if the field has one. */
   add({ name }: Field, values: tf.Tensor, compensation?: Field): void {
     if (compensation) {
       this.addExactly(this.settled(name), values, this.settled(compensation.name));
@@ -118,7 +118,7 @@ export class Fields {
     this.addTo(stored, stored.scale === 1 ? values : this.times(values, 1 / stored.scale));
   }
 
-  /** What is added to each neuron, 0 where it takes none: where the counter is above 0. */
+  /** The amounts for each neuron, 0 where it takes no input, as the counter is above 0. */
   whereOpen(closedBy: Field | undefined, amounts: tf.Tensor): tf.Tensor {
     const closed = closedBy && this.counter(closedBy.name);
     if (!closed?.some((left) => left > 0)) return amounts;
@@ -129,7 +129,7 @@ export class Fields {
     return kernel("Select", { condition, t: amounts, e: this.constants.full(0, amounts.shape) });
   }
 
-  /** The array of what is to be added before the field is used again, one sum per element. */
+  /** The array of sums, one for each element, to be added before the field is next used. */
   due({ name, domain }: Field): Float64Array {
     const stored = this.get(name);
     stored.due ??= new Float64Array(domain.size);
@@ -151,7 +151,7 @@ export class Fields {
     this.put(stored, shift === 0 ? scaled : kernel("Add", { a: scaled, b: this.constants.scalar(shift) }));
   }
 
-  /** Sets what is nearer to the target of its decay than the threshold to it: denormal numbers are slow. */
+  /** Sets values within the threshold of their decay's target to it: denormal numbers are slow. */
   flush(decays: readonly Decay[]): void {
     for (const { field, target } of decays) {
       const stored = this.settled(field.name);
@@ -170,7 +170,7 @@ export class Fields {
     return this.valuesOf(stored, await download(stored.tensor));
   }
 
-  /** The values of some elements, all where undefined. */
+  /** The values of some elements, or of all if undefined. */
   async sample(field: string, elements: Int32Array | undefined): Promise<ArrayLike<number>> {
     const counter = this.counters.get(field);
     if (counter) return elements ? Array.from(elements, (e) => counter[e]) : counter;
@@ -182,19 +182,19 @@ export class Fields {
     return values;
   }
 
-  /** What is nearer to the target of a decay than the threshold is at it. */
+  /** Values within the threshold of a decay's target become the target. */
   private valuesOf({ scale, target, isFramed }: Stored, values: ArrayLike<number>): Float32Array | Float64Array {
     if (!isFramed) return Float32Array.from(values);
     const { flush } = this.program;
     return Float64Array.from(values, (x) => target + (Math.abs(x * scale) < flush ? 0 : x * scale));
   }
 
-  /** Which of some fields have values that are not all finite: all are looked at before one is downloaded. */
+  /** Which of the fields have values that are not finite: all are checked before any is downloaded. */
   async unsound(fields: Iterable<Field>): Promise<Unsound[]> {
     const asked = [...fields];
     if (asked.length === 0) return [];
     const sums = tf.tidy(() => {
-      // x − x is 0 for what is finite, and no number for everything else; so is the sum.
+      // x − x is 0 for finite x and NaN otherwise; so is the sum.
       const differences = asked.map(({ name }) => {
         const { tensor } = this.settled(name);
         return tf.sum(kernel("Sub", { a: tensor, b: tensor }));
@@ -221,7 +221,7 @@ export class Fields {
     else this.load(field, values);
   }
 
-  /** Every field as it is stored, so that a run continues from it bit for bit. */
+  /** All fields as they are stored, so that a run continues from them bit for bit. */
   async snapshot(): Promise<[string, Values][]> {
     const entries: [string, Values][] = [];
     for (const field of this.program.fields.keys()) {
@@ -276,7 +276,7 @@ export class Fields {
     return new BackendError(`tensor, field: found "${field}", expected one of ${known}.`);
   }
 
-  /** A field to which everything that was due has been added. */
+  /** A field after everything due has been added. */
   private settled(field: string): Stored {
     const stored = this.get(field);
     const { due } = stored;
@@ -312,7 +312,7 @@ export class Fields {
 
   private put(stored: Stored, tensor: tf.Tensor): void {
     const old = stored.tensor;
-    // What is kept already belongs to a constant or to a field.
+    // A kept tensor already belongs to a constant or to a field.
     stored.tensor = tf.keep(tensor.kept ? tensor.clone() : tensor);
     stored.isAtRest = false;
     old.dispose();
@@ -349,7 +349,7 @@ export class Fields {
     return scale === 1 ? distance : this.times(distance, 1 / scale);
   }
 
-  /** Gives a frame the scale 1 again, and sets what has come near the target to it. */
+  /** Resets the scale of a frame to 1, and sets values near the target to it. */
   private settleNearTarget(stored: Stored): void {
     const values = this.times(stored.tensor, stored.scale);
     const zeros = this.constants.full(0, values.shape);
@@ -371,7 +371,7 @@ export class Fields {
   }
 }
 
-/** Of the fields that decay, those that are not read in every step or that decay slowly, with their targets. */
+/** The decaying fields that are not read in every step, or that decay slowly, with their targets. */
 function framedFields({ learning, decays }: Program): ReadonlyMap<Field, number> {
   const { populations, projections } = learning;
   const updates = [...populations, ...projections.flatMap((p) => p.loops)].flatMap(({ next }) => valuesOf(next));

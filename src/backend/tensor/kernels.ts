@@ -3,17 +3,14 @@ import * as tf from "@tensorflow/tfjs-core";
 /** A tensor, or one number for all elements. */
 export type Value = tf.Tensor | number;
 
-/**
- * Runs a TensorFlow.js kernel by its name: what `tf.add` and the like do after checks of their arguments that are not
- * needed here.
- */
+/** Runs a TensorFlow.js kernel by name, without the argument checks of `tf.add` and the like. */
 export function kernel(name: string, inputs: Record<string, tf.Tensor>, attributes: tf.NamedAttrMap = {}): tf.Tensor {
   return tf.engine().runKernel<tf.Tensor>(name, inputs, attributes);
 }
 
 export const indices = (values: Int32Array): tf.Tensor1D => tf.tensor1d(values, "int32");
 
-/** Indices as scatter kernels take them: [count, rank]. */
+/** Indices in the form that scatter kernels require: [count, rank]. */
 export const places = (values: Int32Array, rank = 1): tf.Tensor2D =>
   tf.tensor2d(values, [values.length / rank, rank], "int32");
 
@@ -25,7 +22,7 @@ export const gather = (x: tf.Tensor, at: tf.Tensor, axis = 0): tf.Tensor =>
 export const scatter = (x: tf.Tensor, at: tf.Tensor2D, updates: tf.Tensor): tf.Tensor =>
   kernel("TensorScatterUpdate", { tensor: x, indices: at, updates });
 
-/** Zeros of a shape, with each update added at its place. */
+/** Zeros of a shape, with each update added at its index. */
 export const scatterSum = (at: tf.Tensor2D, updates: tf.Tensor, shape: number[]): tf.Tensor =>
   kernel("ScatterNd", { indices: at, updates }, { shape });
 
@@ -36,7 +33,7 @@ export const reshape = (x: tf.Tensor, shape: number[]): tf.Tensor => kernel("Res
 const isShape = (x: tf.Tensor, shape: readonly number[]) =>
   x.shape.length === shape.length && x.shape.every((size, i) => size === shape[i]);
 
-/** Uploaded rather than computed: that is no kernel. */
+/** Uploaded rather than computed, which needs no kernel. */
 const filled = (value: number, shape: number[]): tf.Tensor =>
   tf.tensor(new Float32Array(tf.util.sizeFromShape(shape)).fill(value), shape, "float32");
 
@@ -46,7 +43,7 @@ export function spread(value: Value, shape: number[]): tf.Tensor {
   return isShape(value, shape) ? value : tf.broadcastTo(value, shape);
 }
 
-/** A tensor's values: at once where the backend can, else when the device has them. Not to be changed. */
+/** A tensor's values: synchronously if the backend can, otherwise when the device is ready. Must not be modified. */
 export function download(x: tf.Tensor): tf.TypedArray | Promise<tf.TypedArray> {
   return tf.getBackend() === "webgpu" ? x.data<"float32">() : x.dataSync<"float32">();
 }
@@ -60,7 +57,7 @@ export class Constants {
     return remembered(this.scalars, value, () => tf.keep(tf.scalar(value)));
   }
 
-  /** For shapes of which there are few. */
+  /** Only for a small number of shapes. */
   full(value: number, shape: number[]): tf.Tensor {
     return remembered(this.filled, `${value} ${shape.join(" ")}`, () => tf.keep(filled(value, shape)));
   }
@@ -70,7 +67,7 @@ export class Constants {
   }
 }
 
-/** The value of a key, made where there is none. */
+/** The value of a key, made if it is missing. */
 export function remembered<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const known = map.get(key);
   if (known !== undefined) return known;

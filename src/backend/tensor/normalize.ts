@@ -13,7 +13,7 @@ export async function normalize(
 ): Promise<void> {
   if (marks.every((mark) => mark === 0)) return;
   const isDense = synapses.topology.kind !== "sparse";
-  /** One weight of each group in a row. */
+  /** One weight of each group per row. */
   const inRows = (w: tf.Tensor) => reshape(w, [w.size / groups, groups]);
   const sums = tf.tidy(() => {
     const w = fields.value(weight.name);

@@ -50,7 +50,9 @@ export class PopulationRun {
     for (const field of this.step.inputs) this.fields.assign(field, 0);
   }
 
-  /** Whether refractory neurons stay so, where a condition says it and there are such; before the update. */
+  /**
+   * If refractoriness depends on a condition and any neuron is refractory, whether each still is; before the update.
+   */
   stillRefractory(): Value | undefined {
     if (!this.left?.some((left) => left > 0)) return undefined;
     return this.during?.evaluate(this.all, true)[0];
@@ -67,8 +69,8 @@ export class PopulationRun {
   }
 
   /**
-   * Where the threshold is passed, before refractory neurons are left out, and the margins and lots of neurons that
-   * compete; nothing where there is no threshold.
+   * The neurons above threshold, including refractory ones, and the margins and lots of neurons that compete; empty
+   * without a threshold.
    */
   conditions(): Value[] {
     return this.threshold?.evaluate(this.all, true) ?? [];
@@ -112,7 +114,7 @@ export class PopulationRun {
     for (const [i, { field }] of reset.entries()) selection.write(field, values[i]);
   }
 
-  /** One step less for each refractory neuron; gives those that are still refractory, if any. */
+  /** Counts down the remaining steps of each refractory neuron; returns those that are still refractory, if any. */
   private countDown(stays: ArrayLike<number> | undefined): Uint8Array | undefined {
     const { left } = this;
     if (!left) return undefined;

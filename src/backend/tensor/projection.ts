@@ -9,7 +9,7 @@ import type { Listed, Selection, SynapseSelection } from "./selections.js";
 import type { Arrivals, Synapses } from "./synapses.js";
 import { transmitWindow } from "./windows.js";
 
-/** Whether weights changed in some synapses, to be marked when the device has found out. */
+/** Which weights changed, to be marked when the device has found out. */
 interface Change {
   readonly isChanged: tf.Tensor;
   readonly columns: Int32Array | undefined;
@@ -20,11 +20,13 @@ export class ProjectionEvents {
   private readonly transmit: Expressions;
   private readonly onPre: { readonly synapse: Rule; readonly row: Rule };
   private readonly onPost: { readonly synapse: Rule; readonly column: Rule };
-  /** For each of the targets: above 0 for neurons where it takes no input. */
+  /** For each target: above 0 for neurons where it takes no input. */
   private readonly closed: readonly (Int32Array | undefined)[];
-  /** Whether an arriving spike sees what those before it in the same step have added: then one comes after the other. */
+  /**
+   * Whether an arriving spike sees what those before it in the same step have added; then they are processed in order.
+   */
   private readonly isSequential: boolean;
-  /** How events read targets at the presynaptic neuron: all of a spike see the values from before. */
+  /** Reads of targets at the presynaptic neuron: all synapses of a spike see the values from before. */
   private readonly held: readonly Read[];
   private readonly changes: Change[] = [];
 
@@ -32,7 +34,7 @@ export class ProjectionEvents {
     private readonly step: ProjectionStep,
     private readonly fields: Fields,
     private readonly synapses: Synapses,
-    /** By column; where the weights are normalized. */
+    /** By column, if the weights are normalized. */
     private readonly marks: Int32Array | undefined,
   ) {
     const { transmit, onPre, onPost } = step;
@@ -46,7 +48,7 @@ export class ProjectionEvents {
     this.held = step.feedsBack ? reads.filter((r) => r.at === "pre" && targets.has(r.field)) : [];
   }
 
-  /** The spikes of a step's beginning that arrive: first all transmit, then the rules see what has arrived. */
+  /** The spikes that arrive in a step: first all transmit, then the rules see what has arrived. */
   arrive(arrivals: Arrivals): void {
     const { rows } = arrivals;
     if (rows.length === 0) return;
@@ -70,7 +72,7 @@ export class ProjectionEvents {
     if (this.held.length === 0 && !this.onPre.row.isEmpty) this.onPre.row.apply(this.synapses.rowsAlone(arrivals));
   }
 
-  /** Filters that transmit their weights do it by a kernel of TensorFlow.js; what they learn is added up. */
+  /** Filters that transmit their weights do so by a TensorFlow.js kernel; the changes of their weights are summed. */
   private arriveAtWindows(topology: WindowPattern, arrivals: Arrivals): void {
     const { transmit, onPre } = this.step;
     const isPlain = transmit.every(({ value }) => value.kind === "number" || isWeight(value));
@@ -89,7 +91,7 @@ export class ProjectionEvents {
   private arriveOneByOne({ rows, pre }: Arrivals): void {
     for (const [i, row] of rows.entries()) {
       const parts = this.synapses.ofRow(row, pre[i]);
-      // A selection keeps what it has read of the presynaptic neuron.
+      // A selection caches what it has read of the presynaptic neuron.
       for (const read of this.held) for (const part of parts) part.read(read);
       for (const part of parts) this.visit(part);
       if (this.held.length === 0 || this.onPre.row.isEmpty) continue;
@@ -97,7 +99,7 @@ export class ProjectionEvents {
     }
   }
 
-  /** The postsynaptic neurons whose event this is. */
+  /** Postsynaptic events of the given neurons. */
   react(columns: Int32Array): void {
     if (columns.length === 0) return;
     const { projection, onPost } = this.step;
@@ -108,7 +110,7 @@ export class ProjectionEvents {
     if (!this.onPost.column.isEmpty) this.onPost.column.apply(this.synapses.columnsAlone(columns));
   }
 
-  /** Whether there is something to mark. */
+  /** Whether there is anything to mark. */
   get isDue(): boolean {
     return this.changes.length > 0;
   }
@@ -139,7 +141,7 @@ export class ProjectionEvents {
     this.onPre.synapse.apply(selection, this.watched, (before, after) => this.look(before, after, selection.columns));
   }
 
-  /** The weights, where it has to be found out which of them change. */
+  /** The weights, if their changes have to be detected. */
   private get watched(): Field | undefined {
     const { projection, onPre } = this.step;
     const isKnown = !onPre.marks || (this.marks?.every((mark) => mark === 1) ?? true);
@@ -170,8 +172,8 @@ class Rule {
   }
 
   /**
-   * Every right side reads the values from before the event.
-   * @param watched a field whose values before and after it are looked at
+   * Assigns; all right sides read the values from before the event.
+   * @param watched a field whose values before and after the event are passed to `look`
    */
   apply(selection: Selection, watched?: Field, look?: (before: tf.Tensor, after: Value) => void): void {
     if (selection.isEmpty) return;
@@ -183,8 +185,8 @@ class Rule {
   }
 
   /**
-   * Of synapses that share variables: each variable moves by the sum of its changes, within its bounds.
-   * @param watched a field whose values before and after it are looked at
+   * For synapses that share variables: each variable moves by the sum of its changes, within its bounds.
+   * @param watched a field whose values before and after the event are passed to `look`
    */
   applySums(selection: Listed, watched?: Field, look?: (before: tf.Tensor, after: Value) => void): void {
     if (selection.isEmpty || this.isEmpty) return;

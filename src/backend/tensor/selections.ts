@@ -22,14 +22,14 @@ export interface Elements {
 
 const upTo = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i);
 
-/** Some elements of one or several domains side by side, which an event visits. Lives within one `tf.tidy`. */
+/** Elements of one or several domains that an event visits. Lives within one `tf.tidy`. */
 export interface Selection {
   readonly isEmpty: boolean;
-  /** The values of a field, in a shape that goes together with the others'. */
+  /** The values of a field, in a shape that can be combined with the others'. */
   read(read: Read): tf.Tensor;
   /** The indices of the elements of a side, in such a shape. */
   elements(side: Side): Elements;
-  /** Replaces the selected values of a field of the selected elements. */
+  /** Replaces the values of a field of the selected elements. */
   write(field: Field, value: Value): void;
 }
 
@@ -39,11 +39,11 @@ export interface SynapseSelection extends Selection {
   sum(value: Value): tf.Tensor;
   /** The postsynaptic neuron of each value. */
   readonly columns: Int32Array | undefined;
-  /** The shape of one value for each synapse. */
+  /** The shape with one value for each synapse. */
   readonly shape: number[];
 }
 
-/** Elements that are listed, by where each one stands on each side: [count] each. */
+/** Listed elements, by their index on each side: [count] each. */
 export class Listed implements SynapseSelection {
   readonly columns: Int32Array | undefined;
   readonly shape: number[];
@@ -79,7 +79,7 @@ export class Listed implements SynapseSelection {
     this.fields.scatter(field, at, value, this.shape);
   }
 
-  /** What is listed more than once is added up: values of the whole field. */
+  /** Sums the values of elements that are listed more than once; returns values of the whole field. */
   sumOf(field: Field, value: Value): tf.Tensor {
     const at = reshape(this.tensor(levelOf(field)), [this.shape[0], 1]) as tf.Tensor2D;
     return reshape(scatterSum(at, spread(value, this.shape), [field.domain.size]), [...field.shape]);
@@ -120,7 +120,7 @@ export class DenseRows implements SynapseSelection {
 
   read(read: Read): tf.Tensor {
     const [{ field }, side] = [read, sideOf(read)];
-    // Between transmission and rule the target changes, a variable of the postsynaptic neurons.
+    // Not cached: between transmission and rule, the target changes, a variable of the postsynaptic neurons.
     if (side === "column" || side === "post") return this.fields.value(field.name);
     return remembered(this.memo, field, () => {
       const found = this.fields.gather(field, this.flatAt);
@@ -200,13 +200,13 @@ export class DenseColumns implements Selection {
   }
 }
 
-/** All elements of a domain; `at` says where each stands on the sides on which it does not stand at its own place. */
+/** All elements of a domain; `at` has their indices on the sides on which they differ from their own. */
 export class All implements Selection {
   readonly isEmpty = false;
   constructor(
     private readonly fields: Fields,
     private readonly level: Side,
-    /** Of the domain: [elements], [rows, post], or that of filters. */
+    /** Shape of the domain: [elements], [rows, post], or that of filters. */
     private readonly shape: number[],
     private readonly at: Partial<Readonly<Record<Side, tf.Tensor1D>>> = {},
   ) {}

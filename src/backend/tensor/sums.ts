@@ -4,7 +4,7 @@ import type { Fields } from "./fields.js";
 import type { SynapseSelection } from "./selections.js";
 import type { Synapses } from "./synapses.js";
 
-/** What all synapses of a projection give in every step to the inputs of their postsynaptic neurons. */
+/** The sums over a projection's synapses in every step, for the inputs of their postsynaptic neurons. */
 export class SumRun {
   private readonly values: Expressions;
   private readonly all: SynapseSelection;

@@ -28,7 +28,7 @@ export class Synapses {
     this.rows = projection.rows;
   }
 
-  /** Spikes by delay as rows, by delay, then by neuron. */
+  /** Converts spikes by delay to rows, by delay, then by neuron. */
   arrivals(byDelay: readonly Int32Array[]): Arrivals {
     const delays = byDelay.length;
     return {
@@ -71,7 +71,7 @@ export class Synapses {
     return parts.map((synapses) => this.select([{ row, pre, synapses }]));
   }
 
-  /** Adds one constant for each synapse that a spike arrives at, but for neurons where `closed` is above 0. */
+  /** Adds a constant for each synapse at which a spike arrives, except to neurons where `closed` is above 0. */
   deliver(arrivals: Arrivals, value: number, sums: Float64Array, closed?: Int32Array): void {
     const before = closed && sums.slice();
     this.deliverAll(arrivals, value, sums);
@@ -190,7 +190,7 @@ export class Synapses {
     return new All(fields, domain, [domain === "row" ? rows : postSize]);
   }
 
-  /** All synapses, to be summed by postsynaptic neuron. */
+  /** All synapses, for sums by postsynaptic neuron. */
   everySynapse(): SynapseSelection {
     const { topology, fields, postSize, rows } = this;
     const shape =
@@ -220,7 +220,7 @@ export class Synapses {
     for (const tensor of Object.values(this.everywhere ?? {})) tensor.dispose();
   }
 
-  /** Where the elements of a sparse projection lie; kept from the first use on. */
+  /** Indices of the elements of a sparse projection; kept after the first use. */
   private places() {
     const { topology, projection } = this;
     if (topology.kind !== "sparse") throw new TypeError(`"${projection.name}" is not sparse`);

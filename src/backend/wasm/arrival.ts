@@ -6,18 +6,22 @@ import { Access, type Place, type Places, single, vector } from "./access.js";
 import { broadcast, isUniform } from "./broadcast.js";
 import { writeAssignments } from "./events.js";
 import { FunctionText, float, get, i32, loop } from "./functionText.js";
-import { LINE, padded } from "./layout.js";
-import { addTransmitted, constantAddress, type ProjectionScope, wake } from "./projectionScope.js";
+import { LINE, padded } from "./padding.js";
+import { addTransmitted, type ProjectionScope, wake } from "./projectionScope.js";
+import { isIn } from "./ranges.js";
 import { applyFunction } from "./shared.js";
-import { delayedList, eachSpike } from "./spikes.js";
+import { rowsOf } from "./sparseRows.js";
+import { delayedList, eachSpike, spikesIn } from "./spikes.js";
 import { filterFunction, poolFunction } from "./window.js";
 
 type StoredTopology = Exclude<Topology, WindowPattern>;
 
-/** Vectors of a dense row that one round of its loop covers: a cache line. */
+/** Bytes of a dense row that one iteration of its loop covers: a cache line. */
 const ROUND_BYTES = 4 * LINE;
 
-/** A function `name` that delivers this step's arriving spikes of a projection, and what it calls. */
+/**
+ * A function `name` that delivers the spikes that arrive at a projection in this step, and the functions that it calls.
+ */
 export function arrivalFunctions(name: string, scope: ProjectionScope): string[] {
   const { pre, delays, topology } = scope.step.projection;
   const ring = scope.layout.rings.get(pre.name);
@@ -31,7 +35,7 @@ export function arrivalFunctions(name: string, scope: ProjectionScope): string[]
       continue;
     }
     text.add(
-      eachSpike(text, list, (pre) => {
+      eachSpike(text, ring, list, (pre) => {
         const row = delays.length === 1 ? get(pre) : `(i32.add (i32.mul ${get(pre)} ${i32(delays.length)}) ${i32(d)})`;
         text.add(`(call ${name}_row ${get(pre)} ${row})`);
       }),
@@ -40,25 +44,28 @@ export function arrivalFunctions(name: string, scope: ProjectionScope): string[]
   const list = `${name}_all`;
   const row = `${name}_row`;
   if ("window" in topology) {
-    if (isWhole) return [text.toString(), poolFunction(list, scope, topology)];
+    if (isWhole) return [text.toString(), poolFunction(list, scope, topology, ring)];
     return [
-      ...withChanges(text, scope, `${name}_apply`, delayedList(ring, delays[0])),
+      ...withChanges(text, scope, `${name}_apply`, spikesIn(ring, delayedList(ring, delays[0]))),
       filterFunction(row, scope, topology),
     ];
   }
-  return [text.toString(), isWhole ? broadcast(list, scope) : rowFunction(row, scope, topology)];
+  return [text.toString(), isWhole ? broadcast(list, scope, ring) : rowFunction(row, scope, topology)];
 }
 
-/** The function, which applies what spikes change of shared variables when all have come, and the one that does so. */
-function withChanges(text: FunctionText, scope: ProjectionScope, apply: string, list: string): string[] {
+/**
+ * The function, which applies the accumulated changes of shared variables after all spikes, and the function that
+ * applies them.
+ */
+function withChanges(text: FunctionText, scope: ProjectionScope, apply: string, spikes: string): string[] {
   const { onPre, projection } = scope.step;
   if (onPre.synapse.length === 0) return [text.toString()];
-  text.add(`(if (i32.load ${list}) (then (call ${apply})))`);
+  text.add(`(if ${spikes} (then (call ${apply})))`);
   const marks = onPre.marks ? scope.layout.marks.get(projection.name) : undefined;
   return [text.toString(), applyFunction(apply, scope, onPre.synapse, marks)];
 }
 
-/** Whether what arrives depends on all spikes of a step together, or can be added up for all of them. */
+/** Whether what arrives depends on all spikes of a step together, or can be summed over them. */
 function takesWholeList(scope: ProjectionScope, { kind }: Topology): boolean {
   return kind === "maxPool" || kind === "avgPool" || (kind === "allButSelf" && isUniform(scope));
 }
@@ -89,9 +96,14 @@ function rowFunction(name: string, scope: ProjectionScope, topology: StoredTopol
       break;
     case "oneToOne": {
       const place = single(rowOffset);
-      deliver(places(place, place));
-      wake(text, scope, get("$row"));
-      if (perSynapse.length > 0) learn(places(place, place));
+      const onward = text.inner(() => {
+        deliver(places(place, place));
+        wake(text, scope, get("$row"));
+        if (perSynapse.length > 0) learn(places(place, place));
+      });
+      const { layout, step } = scope;
+      const isOwn = isIn(layout.own(step.projection.post), get(rowOffset));
+      text.add(layout.threads === 1 ? onward : `(if ${isOwn} (then\n${onward}))`);
       break;
     }
     case "allButSelf":
@@ -109,8 +121,8 @@ function rowFunction(name: string, scope: ProjectionScope, topology: StoredTopol
 }
 
 /**
- * Within one population a spike may change the variable of its own neuron that its synapses read: all see the value from
- * before, which is kept in a local.
+ * Within one population, a spike may change the variable of its own neuron that its synapses read. They all see the
+ * value from before, which is kept in a local.
  */
 function holdTarget(text: FunctionText, scope: ProjectionScope, at: Places): ReadonlyMap<Read, string> {
   const { feedsBack, transmit, onPre } = scope.step;
@@ -144,7 +156,7 @@ function applyOnPre(text: FunctionText, access: Access, { step, layout }: Projec
   text.add(access.storeRawAt(marks.address, "column", `(v128.or ${access.rawAt(marks.address, "column")} ${flag})`));
 }
 
-/** Transmits along a dense row; then learns along it, or only where the guard's column is not 0. */
+/** Transmits along a dense row, then learns along it, or only in the columns where the guard is not 0. */
 function denseRow(
   text: FunctionText,
   scope: ProjectionScope,
@@ -157,11 +169,12 @@ function denseRow(
   const rowBytes = 4 * padded(width);
   const [column, synapse, start] = [text.local("$column"), text.local("$synapse"), text.local("$start")];
   const at = (step: string) => `(local.set ${synapse} (i32.add ${get(start)} ${step}))`;
+  const { first, end } = layout.own(step.projection.post);
   const vectors = (write: (at: Places) => void, round: number) =>
     loop(
       column,
-      i32(0),
-      i32(rowBytes),
+      i32(4 * first),
+      i32(4 * end),
       round,
       text.inner(() => {
         for (let shift = 0; shift < round; shift += 16) {
@@ -188,8 +201,8 @@ function denseRow(
     });
     text.add(loop(entry, i32(0), `(i32.shl (i32.load ${i32(list.address)}) (i32.const 2))`, 4, body));
   });
-  // Four columns at once are faster where more than a quarter of them are listed.
-  text.add(`(if (i32.gt_u (i32.shl (i32.load ${i32(list.address)}) (i32.const 2)) ${i32(width)})
+  // Processing four columns at once is faster if more than a quarter of them are listed.
+  text.add(`(if (i32.gt_u (i32.shl (i32.load ${i32(list.address)}) (i32.const 2)) ${i32(Math.min(end, width) - first)})
   (then ${everywhere})
   (else ${listed}))`);
 }
@@ -197,22 +210,24 @@ function denseRow(
 function sparseRow(text: FunctionText, scope: ProjectionScope, write: (column: string, synapse: string) => void): void {
   const [synapse, column] = [text.local("$synapse"), text.local("$column")];
   const { posts, start, end: last } = rowOf(scope);
-  const body = text.inner(() => {
-    text.add(`(local.set ${column} (i32.shl (i32.load offset=${posts} ${get(synapse)}) (i32.const 2)))`);
+  const onward = text.inner(() => {
     write(column, synapse);
     wake(text, scope, `(i32.shr_u ${get(column)} (i32.const 2))`);
   });
+  const { layout, step } = scope;
+  // A drawn row is always drawn as a whole.
+  const isOfAll = layout.threads > 1 && layout.drawn.has(step.projection.name);
+  const body = `(local.set ${column} (i32.shl (i32.load offset=${posts} ${get(synapse)}) (i32.const 2)))
+${isOfAll ? `(if ${isIn(layout.own(step.projection.post), get(column))} (then\n${onward}))` : onward}`;
   const end = text.fresh("i32");
   text.add(`(local.set ${end} ${last})`, loop(synapse, start, get(end), 4, body));
 }
 
-/** Where the columns of the row $row stand, and code of the byte offsets from there at which they begin and end. */
+/** The address of the columns of row $row, and code for the byte offsets at which they begin and end. */
 function rowOf(scope: ProjectionScope): { posts: number; start: string; end: string } {
   const drawn = scope.layout.drawn.get(scope.step.projection.name);
   if (!drawn) {
-    const [rowStart, posts] = ["rowStart", "post"].map((key) => constantAddress(scope, key));
-    const bound = (next: number) =>
-      `(i32.shl (i32.load offset=${rowStart + 4 * next} ${get("$rowOffset")}) (i32.const 2))`;
+    const { posts, bound } = rowsOf(scope.layout, scope.step.projection, get("$rowOffset"));
     return { posts, start: bound(0), end: bound(1) };
   }
   const { columns, schedule, joined } = drawn;
@@ -225,9 +240,16 @@ function rowOf(scope: ProjectionScope): { posts: number; start: string; end: str
 function otherColumns(text: FunctionText, scope: ProjectionScope, write: (column: string) => void): void {
   const column = text.local("$column");
   const width = scope.step.projection.post.size;
+  const { first, end } = scope.layout.own(scope.step.projection.post);
   const body = text.inner(() => write(column));
   text.add(
-    loop(column, i32(0), i32(4 * width), 4, `(if (i32.ne ${get(column)} (local.get $preOffset)) (then\n${body}))`),
+    loop(
+      column,
+      i32(4 * first),
+      i32(4 * Math.min(end, width)),
+      4,
+      `(if (i32.ne ${get(column)} (local.get $preOffset)) (then\n${body}))`,
+    ),
   );
   wake(text, scope);
 }

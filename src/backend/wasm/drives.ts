@@ -2,10 +2,9 @@ import { type PopulationStep, valuesOf } from "../../program/program.js";
 import { Access, type Scope, vector } from "./access.js";
 import { Lanes } from "./expression.js";
 import { FunctionText, get, i32, loop } from "./functionText.js";
-import { padded } from "./layout.js";
 import { whereOpen } from "./projectionScope.js";
 
-/** A function that adds what many sources give to each neuron in a step. The neurons of such a population never rest. */
+/** A function that adds each neuron's input from many sources in a step. Such neurons never sleep. */
 export function driveFunction(name: string, scope: Scope, { population, drives }: PopulationStep): string {
   const text = new FunctionText(name);
   const offset = text.local("$offset");
@@ -23,6 +22,7 @@ export function driveFunction(name: string, scope: Scope, { population, drives }
       text.add(...access.add(drive, amount));
     }
   });
-  text.add(loop(offset, i32(0), i32(4 * padded(population.size)), 16, body));
+  const { first, end } = scope.layout.own(population);
+  text.add(loop(offset, i32(4 * first), i32(4 * end), 16, body));
   return text.toString();
 }

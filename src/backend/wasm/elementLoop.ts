@@ -3,10 +3,10 @@ import { readsOf } from "../../program/value.js";
 import { Access, type Places, type Scope, single, vector } from "./access.js";
 import { Lanes } from "./expression.js";
 import { FunctionText, get, i32, loop } from "./functionText.js";
-import { padded } from "./layout.js";
+import { padded } from "./padding.js";
 import { preOfRow, synapseLoop } from "./synapseLoop.js";
 
-/** A function that updates every element of a domain of a projection: its rows, columns or synapses. */
+/** A function that updates every element of one of a projection's domains: its rows, columns or synapses. */
 export function elementFunction(name: string, scope: Scope, projection: Projection, update: ElementLoop): string {
   const { domain } = update;
   const { rows } = projection;
@@ -17,7 +17,8 @@ export function elementFunction(name: string, scope: Scope, projection: Projecti
   const readsPre = readsOf(valuesOf(update.next)).some((read) => read.at === "pre");
   if (domain.level === "column") {
     const place = vector(column);
-    text.add(loop(column, i32(0), i32(4 * padded(domain.size)), 16, write({ column: place, post: place })));
+    const { first, end } = scope.layout.own(projection.post);
+    text.add(loop(column, i32(4 * first), i32(4 * end), 16, write({ column: place, post: place })));
   } else if (domain.level === "row" && (delays === 1 || !readsPre)) {
     const place = vector(row);
     text.add(loop(row, i32(0), i32(4 * padded(domain.size)), 16, write({ row: place, pre: place })));

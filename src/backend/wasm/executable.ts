@@ -1,4 +1,5 @@
 import { BackendError } from "../../errors.js";
+import type { Threads } from "../../host/threads.js";
 import { driftingWeights, type Field, type Program } from "../../program/program.js";
 import { upperWord } from "../../random/key.js";
 import {
@@ -17,8 +18,11 @@ import { packPending, unpackPending } from "../pending.js";
 import { Recorder } from "../recorder.js";
 import { changedFields, unsoundAmong } from "../soundness.js";
 import { Turns } from "../turns.js";
-import { type FieldPlace, type Layout, padded } from "./layout.js";
+import { placesOf } from "./initialize.js";
+import type { FieldPlace, Layout } from "./layout.js";
 import type { Memory } from "./memory.js";
+import { padded } from "./padding.js";
+import { readPast, writePast } from "./past.js";
 import { SpikeRecord } from "./spikeRecord.js";
 
 export interface WasmExports {
@@ -28,7 +32,7 @@ export interface WasmExports {
   frozen(step: number, end: number, counted: number): number;
 }
 
-/** The key of a decaying field's stored values in a snapshot, and of the scales of all of them. */
+/** The snapshot key of a decaying field's stored values, and the key of all scales. */
 const storedKey = (field: string): string => `wasm/${field}`;
 const SCALES = "wasm/scales";
 
@@ -36,12 +40,20 @@ export class WasmExecutable implements Executable {
   private isDisposed = false;
   private readonly changed: { readonly learning: ReadonlySet<Field>; readonly frozen: ReadonlySet<Field> };
 
+  private readonly layout: Layout;
+
+  /**
+   * @param layouts one for each thread
+   * @param threads the additional threads, if there are any
+   */
   constructor(
     private readonly program: Program,
-    private readonly layout: Layout,
+    private readonly layouts: readonly Layout[],
     private readonly memory: Memory,
     private readonly exports: WasmExports,
+    private readonly threads?: Threads,
   ) {
+    [this.layout] = layouts;
     this.changed = { learning: changedFields(program.learning), frozen: changedFields(program.frozen) };
   }
 
@@ -51,15 +63,17 @@ export class WasmExecutable implements Executable {
     const { populations } = this.program;
     const log = this.load(presentation);
     const recorder = new Recorder(populations, presentation);
-    if (presentation.normalize) this.exports.normalize();
-    this.exports.prepare();
-    const run = learning ? this.exports.learning : this.exports.frozen;
-    for (let k = 0; k < steps; ) {
-      const next = Math.min(steps, ...probes.map(({ every }) => every * (Math.floor(k / every) + 1)));
-      k = run(k, next, countSteps);
-      log.drain(recorder);
-      if (k === next) for (const [i, { field }] of recorder.due(k - 1)) recorder.sample(i, this.values(field));
-    }
+    await this.together(() => {
+      if (presentation.normalize) this.exports.normalize();
+      this.exports.prepare();
+      const run = learning ? this.exports.learning : this.exports.frozen;
+      for (let k = 0; k < steps; ) {
+        const next = Math.min(steps, ...probes.map(({ every }) => every * (Math.floor(k / every) + 1)));
+        k = run(k, next, countSteps);
+        log.drain(recorder);
+        if (k === next) for (const [i, { field }] of recorder.due(k - 1)) recorder.sample(i, this.values(field));
+      }
+    });
     if (learning && steps > 0) for (const { name } of driftingWeights(this.program)) this.marks(name).fill(1);
     const counts = populations.map(({ name, size }) => {
       return [name, this.memory.ints(this.layout.counts.get(name)?.address ?? 0, size).slice()] as const;
@@ -67,7 +81,7 @@ export class WasmExecutable implements Executable {
     return recorder.result(this.unsound(learning), new Map(counts));
   }
 
-  /** Fields whose values are not all finite, of those that the schedule changes. */
+  /** Fields that the schedule changes and whose values are not all finite. */
   private unsound(learning: boolean): Unsound[] {
     return [...(learning ? this.changed.learning : this.changed.frozen)].flatMap(({ name }) => {
       const place = this.place(name);
@@ -91,12 +105,12 @@ export class WasmExecutable implements Executable {
     for (const { name } of normalizedBy(this.program, field)) this.marks(name).fill(1);
     const frame = this.layout.frames.get(field);
     if (!frame) {
-      this.memory.store(place, values);
+      this.store(field, values);
       return;
     }
     const [scale] = this.memory.doubles(frame.address, 1);
-    this.memory.store(
-      place,
+    this.store(
+      field,
       Float64Array.from(values, (x) => (x - frame.target) / scale),
     );
   }
@@ -110,31 +124,25 @@ export class WasmExecutable implements Executable {
     const scales = [...frames.values()].map(({ address }) => this.memory.doubles(address, 1)[0]);
     snapshot.set(SCALES, Float64Array.from(scales));
     for (const name of this.layout.marks.keys()) snapshot.set(marksKey(name), this.marks(name).slice());
-    for (const [name, spikes] of this.pending()) snapshot.set(pendingKey(name), spikes);
+    for (const [name, ring] of this.layout.rings)
+      snapshot.set(pendingKey(name), packPending(readPast(this.memory, ring)));
     return snapshot;
   }
 
   async restore(snapshot: Snapshot): Promise<void> {
     const scales = snapshot.get(SCALES);
-    for (const [i, { address }] of [...this.layout.frames.values()].entries()) {
-      this.memory.doubles(address, 1)[0] = scales?.[i] ?? 1;
-    }
-    for (const [name, place] of this.layout.fields) {
-      const stored = snapshot.get(storedKey(name));
-      if (stored) this.memory.store(place, stored);
-      else await this.write(name, snapshot.get(name) ?? []);
-    }
-    for (const [name, ring] of this.layout.rings) {
-      const lists = this.memory.ints(ring.address, (ring.slots * ring.stride) / 4);
-      const words = ring.stride / 4;
-      for (let slot = 0; slot < ring.slots; slot++) lists[slot * words] = 0;
-      this.memory.ints(ring.current, 1)[0] = ring.address;
-      for (const [i, neurons] of unpackPending(snapshot.get(pendingKey(name)), ring.slots - 1).entries()) {
-        // The present list becomes that of the step before the next one: 1 step ago.
-        const list = ((ring.slots - i) % ring.slots) * words;
-        lists[list] = neurons.length;
-        lists.set(neurons, list + 1);
+    for (const { frames, rings } of this.layouts) {
+      for (const [i, { address }] of [...frames.values()].entries()) {
+        this.memory.doubles(address, 1)[0] = scales?.[i] ?? 1;
       }
+      for (const [name, ring] of rings) {
+        writePast(this.memory, ring, unpackPending(snapshot.get(pendingKey(name)), ring.depth));
+      }
+    }
+    for (const name of this.layout.fields.keys()) {
+      const stored = snapshot.get(storedKey(name));
+      if (stored) this.store(name, stored);
+      else await this.write(name, snapshot.get(name) ?? []);
     }
     for (const name of this.layout.marks.keys()) {
       const marks = this.marks(name);
@@ -143,12 +151,24 @@ export class WasmExecutable implements Executable {
   }
 
   async fork(copies: number, learning: boolean): Promise<Fork> {
-    this.exports.normalize();
+    await this.together(() => this.exports.normalize());
     return Turns.open(this.program, this, copies, learning);
   }
 
   dispose(): void {
     this.isDisposed = true;
+    void this.threads?.end();
+  }
+
+  /** Runs work that calls exports, on all threads if there are several. */
+  private async together(work: () => void): Promise<void> {
+    if (this.threads) await this.threads.together(work);
+    else work();
+  }
+
+  /** Replaces a field's stored values, in every place that holds them. */
+  private store(field: string, values: ArrayLike<number>): void {
+    for (const place of placesOf(this.layouts, field)) this.memory.store(place, values);
   }
 
   private place(field: string): FieldPlace {
@@ -172,10 +192,11 @@ export class WasmExecutable implements Executable {
     return Float32Array.from(stored, (x) => frame.target + (Math.abs(x * scale) < flush ? 0 : x * scale));
   }
 
-  /** Puts inputs into memory behind everything else, clears counts, makes room for the record of spikes. */
+  /** Puts inputs into memory after everything else, clears counts, and makes room for the record of spikes. */
   private load({ inputs, recordSpikes, before = 0, number = 0 }: Presentation): SpikeRecord {
-    const { sources, counts, end, clock } = this.layout;
-    if (clock) {
+    const { sources, counts, end } = this.layout;
+    for (const { clock } of this.layouts) {
+      if (!clock) continue;
       this.memory.ints(clock.before, 1)[0] = before;
       this.memory.ints(clock.presentation, 2).set([number | 0, upperWord(number)]);
     }
@@ -187,10 +208,10 @@ export class WasmExecutable implements Executable {
       next = indices + 4 * padded(train?.indices.length ?? 0);
       return { train, control, offsets, indices };
     });
-    const record = new SpikeRecord(this.program, this.layout, this.memory, next);
+    const record = new SpikeRecord(this.program, this.layouts, this.memory, next);
     this.memory.reserve(record.end);
     for (const { train, control, offsets, indices } of blocks) {
-      this.memory.ints(control, 3).set([train?.steps ?? 0, offsets, indices]);
+      this.memory.addresses(control, 3).set([train?.steps ?? 0, offsets, indices]);
       if (!train) continue;
       this.memory.ints(offsets, train.steps + 1).set(train.offsets);
       this.memory.ints(indices, train.indices.length).set(train.indices);
@@ -201,18 +222,5 @@ export class WasmExecutable implements Executable {
     }
     record.start();
     return record;
-  }
-
-  private pending(): [name: string, spikes: Int32Array][] {
-    return [...this.layout.rings].map(([name, ring]) => {
-      const lists = this.memory.ints(ring.address, (ring.slots * ring.stride) / 4);
-      const words = ring.stride / 4;
-      const present = (this.memory.ints(ring.current, 1)[0] - ring.address) / ring.stride;
-      const past = Array.from({ length: ring.slots - 1 }, (_, i) => {
-        const list = ((present + ring.slots - i) % ring.slots) * words;
-        return lists.subarray(list + 1, list + 1 + lists[list]);
-      });
-      return [name, packPending(past)];
-    });
   }
 }

@@ -1,32 +1,73 @@
-import type { Schedule } from "../../program/program.js";
-import { float, loop } from "./functionText.js";
-import type { Layout } from "./layout.js";
+import type { Field, Program, Schedule } from "../../program/program.js";
+import { float, i32, loop } from "./functionText.js";
+import type { Frame, Layout } from "./layout.js";
 import { rebuildFunction } from "./lists.js";
+import { rowsOf } from "./sparseRows.js";
 
-/** Below this, the scale goes into the stored values: float32 has room enough for the quotients until then. */
+/** Below this, the scale is folded into the stored values; until then the quotients are well within float32. */
 const SMALLEST_SCALE = 2 ** -24;
 
 const renormalizeFunction = (field: string): string => `$renormalize_${field}`;
 
-/** For each decaying field a function that moves its scale into its values, and sets small ones to 0. */
-export function renormalizations(layout: Layout, flush: number): string[] {
-  return [...layout.frames].map(([field, { address }]) => {
-    const place = layout.fields.get(field);
-    if (!place) throw new TypeError(`no field "${field}" in the program`);
-    const x = `(f32x4.mul (v128.load offset=${place.address} (local.get $i)) (local.get $scale))`;
-    const body = `(local.set $x ${x})
-(v128.store offset=${place.address} (local.get $i)
-  (v128.andnot (local.get $x) (f32x4.lt (f32x4.abs (local.get $x)) (local.get $flush))))`;
-    return `(func ${renormalizeFunction(field)} (local $i i32) (local $x v128) (local $scale v128) (local $flush v128)
-  (local.set $scale (f32x4.splat (f32.demote_f64 (f64.load (i32.const ${address})))))
-  (local.set $flush (f32x4.splat (f32.const ${float(flush)})))
-  ${loop("$i", "(i32.const 0)", `(i32.const ${4 * place.rows * place.stride})`, 16, body)}
-  (f64.store (i32.const ${address}) (f64.const 1))
-  ${layout.lists.has(field) ? `(call ${rebuildFunction(field)})` : ""})`;
+/** For each decaying field, a function that folds its scale into its values and sets small values to 0. */
+export const renormalizations = (layout: Layout, program: Program): string[] =>
+  program.decays.map(({ field }) => {
+    const frame = layout.frames.get(field.name);
+    if (!frame) throw new TypeError(`no scale of "${field.name}" in the program`);
+    return renormalization(layout, program, field, frame);
   });
+
+function renormalization(layout: Layout, program: Program, field: Field, { address }: Frame): string {
+  const { address: values } = layout.place(field);
+  const at = `offset=${values}`;
+  const scaled = (
+    load: string,
+    store: string,
+  ) => `(local.set $x (f32x4.mul (${load} ${at} (local.get $i)) (local.get $scale)))
+(${store} (local.get $i)
+  (v128.andnot (local.get $x) (f32x4.lt (f32x4.abs (local.get $x)) (local.get $flush))))`;
+  const four = scaled("v128.load", `v128.store ${at}`);
+  const one = scaled("v128.load32_splat", `v128.store32_lane ${at} 0`);
+  const { locals, code } = eachOwn(layout, program, field, four, one);
+  return `(func ${renormalizeFunction(field.name)} (local $i i32) (local $x v128) (local $scale v128) (local $flush v128)${locals}
+  (local.set $scale (f32x4.splat (f32.demote_f64 (f64.load (i32.const ${address})))))
+  (local.set $flush (f32x4.splat (f32.const ${float(program.flush)})))
+  ${code}
+  (f64.store (i32.const ${address}) (f64.const 1))
+  ${layout.lists.has(field.name) ? `(call ${rebuildFunction(field.name)})` : ""})`;
 }
 
-/** A function that moves all scales by one step. */
+/** Visits a thread's own elements of a field at the byte offset $i, four at a time if they are contiguous. */
+function eachOwn(layout: Layout, program: Program, field: Field, four: string, one: string) {
+  const { name, level } = field.domain;
+  const { rows, stride } = layout.place(field);
+  const from = (first: number, end: number) => ({
+    locals: "",
+    code: loop("$i", i32(4 * first), i32(4 * end), 16, four),
+  });
+  const projection = program.projections.find((p) => p.name === name);
+  const kind = level === "synapse" ? projection?.topology.kind : undefined;
+  // Every thread has its own copy of the rows.
+  if (layout.threads === 1 || level === "row") return from(0, rows * stride);
+  const { first, end } = layout.own(projection?.post ?? { name });
+  // All neurons share the filters, so one thread owns them.
+  if (kind === "convolution") return from(0, first < end ? rows * stride : 0);
+  if (projection && kind === "dense") {
+    const row = `(i32.add (local.get $row) ${i32(4 * (end - first))})`;
+    const columns = loop("$i", "(local.get $row)", row, 16, four);
+    const last = 4 * (first + rows * stride);
+    return { locals: " (local $row i32)", code: loop("$row", i32(4 * first), i32(last), 4 * stride, columns) };
+  }
+  if (projection && kind === "sparse") {
+    const { bound } = rowsOf(layout, projection, "(local.get $row)");
+    const columns = `(local.set $end ${bound(1)})\n${loop("$i", bound(0), "(local.get $end)", 4, one)}`;
+    const code = loop("$row", i32(0), i32(4 * projection.rows), 4, columns);
+    return { locals: " (local $row i32) (local $end i32)", code };
+  }
+  return from(first, end);
+}
+
+/** A function that advances all scales by one step. */
 export function advanceFunction(name: string, layout: Layout, schedule: Schedule): string {
   const decaying = new Set(schedule.decays.map((d) => d.field.name));
   const lines = [...layout.frames].map(([field, { factor, address }]) => {

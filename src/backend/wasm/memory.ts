@@ -1,24 +1,26 @@
-import { type WasmMemory, webAssembly } from "../../host/webAssembly.js";
-import { eachInitial, initialValues } from "../../program/initial.js";
-import type { Program } from "../../program/program.js";
-import { joinedSchedule } from "../../random/joined.js";
-import { keyWords } from "./draws.js";
-import type { FieldPlace, Layout } from "./layout.js";
+import { BackendError } from "../../errors.js";
+import { PAGE, type WasmMemory, webAssembly } from "../../host/webAssembly.js";
+import type { FieldPlace } from "./layout.js";
 
-const PAGE = 65536;
-/** WebAssembly addresses 4 GiB. */
+/** WebAssembly can address 4 GiB. */
 export const MOST_PAGES = 65536;
 
-/** The module's memory, and typed views of it that stay true when it grows. */
+/** The module's memory, and typed views of it that stay valid when it grows. */
 export class Memory {
   readonly memory: WasmMemory;
 
-  constructor(bytes: number) {
-    this.memory = new webAssembly.Memory({ initial: Math.ceil(bytes / PAGE), maximum: MOST_PAGES });
+  /** @param shared whether several threads use it */
+  constructor(bytes: number, shared = false) {
+    this.memory = new webAssembly.Memory({ initial: Math.ceil(bytes / PAGE), maximum: MOST_PAGES, shared });
   }
 
   ints(address: number, count: number): Int32Array {
     return new Int32Array(this.memory.buffer, address, count);
+  }
+
+  /** Addresses, which range up to 4 GiB. */
+  addresses(address: number, count: number): Uint32Array {
+    return new Uint32Array(this.memory.buffer, address, count);
   }
 
   floats(address: number, count: number): Float32Array {
@@ -29,26 +31,37 @@ export class Memory {
     return new Float64Array(this.memory.buffer, address, count);
   }
 
-  /** Makes sure that there are at least that many bytes. */
+  /**
+   * Ensures that there are at least this many bytes.
+   * @throws BackendError if WebAssembly cannot address them or the machine does not have them
+   */
   reserve(bytes: number): void {
     const missing = Math.ceil((bytes - this.memory.buffer.byteLength) / PAGE);
-    if (missing > 0) this.memory.grow(missing);
+    if (missing <= 0) return;
+    try {
+      this.memory.grow(missing);
+    } catch {
+      throw new BackendError(
+        `wasm, present: found ${(bytes / 2 ** 30).toFixed(1)} GiB for the network and its input, expected less than 4 GiB ` +
+          `and what the machine has free. Show shorter inputs, or use fewer neurons.`,
+      );
+    }
   }
 
-  /** A copy of what is stored for a field, without padding. */
+  /** A copy of a field's stored values, without padding. */
   stored(place: FieldPlace): Float32Array | Int32Array {
     const values = place.type === "int" ? new Int32Array(place.size) : new Float32Array(place.size);
     this.rows(place, (row, at) => values.set(row, at));
     return values;
   }
 
-  /** Replaces what is stored for a field; `values` has one for each element. */
+  /** Replaces the stored values of a field; `values` has one per element. */
   store(place: FieldPlace, values: ArrayLike<number>): void {
     const isTyped = values instanceof Float32Array || values instanceof Float64Array || values instanceof Int32Array;
     this.storePart(place, isTyped ? values : Float64Array.from(values), 0);
   }
 
-  /** The same for the elements from `first` on. */
+  /** Does the same for the elements from `first` on. */
   storePart(
     { address, width, stride, type }: FieldPlace,
     values: Float32Array | Float64Array | Int32Array,
@@ -72,38 +85,5 @@ export class Memory {
       const at = address + 4 * row * stride;
       visit(type === "int" ? this.ints(at, width) : this.floats(at, width), row * width);
     }
-  }
-}
-
-/** Writes initial values, lane masks and constant arrays. */
-export function initialize(memory: Memory, program: Program, layout: Layout): void {
-  for (const [name, { lengths, write }] of layout.contents) {
-    const views = Object.keys(lengths).map((key) => {
-      const { address = 0, length = 0 } = layout.constants.get(`${name}.${key}`) ?? {};
-      return [key, memory.ints(address, length)] as const;
-    });
-    write(Object.fromEntries(views));
-  }
-  for (const { schedule, joined } of layout.drawn.values()) memory.ints(schedule, 10).set(joinedSchedule(joined));
-  for (const [stream, at] of layout.clock?.keys ?? []) memory.ints(at, 5).set(keyWords(stream, program));
-  for (const { address, size } of layout.lanes.values()) memory.ints(address, size).fill(-1);
-  for (const { address } of layout.frames.values()) memory.doubles(address, 1).fill(1);
-  for (const { address, current } of layout.rings.values()) memory.ints(current, 1).fill(address);
-  for (const { address, size } of layout.marks.values()) memory.ints(address, size).fill(1);
-  for (const field of program.fields.values()) {
-    const place = layout.place(field);
-    const target = layout.frames.get(field.name)?.target ?? 0;
-    const { initial } = field;
-    // Padding gets the same value where there is one for all: then it behaves as the neurons do.
-    if (typeof initial === "number") {
-      const count = place.rows * place.stride;
-      if (place.type === "int") memory.ints(place.address, count).fill(initial);
-      else memory.floats(place.address, count).fill(initial - target);
-    } else if (target !== 0)
-      memory.store(
-        place,
-        initialValues(field).map((x) => x - target),
-      );
-    else eachInitial(field, (values, first) => memory.storePart(place, values, first));
   }
 }

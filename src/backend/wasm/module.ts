@@ -1,7 +1,18 @@
-import type { Program, Projection, Schedule } from "../../program/program.js";
+import {
+  type Field,
+  type Population,
+  type PopulationStep,
+  type Program,
+  type Projection,
+  type ProjectionStep,
+  type Schedule,
+  type Transmission,
+  valuesOf,
+} from "../../program/program.js";
 import { joinedRowFunction } from "../../random/joinedText.js";
 import type { Scope } from "./access.js";
 import { arrivalFunctions } from "./arrival.js";
+import { readOfOthers, type Task, withBarriers } from "./barriers.js";
 import { competeFunction, contestFunctions } from "./contest.js";
 import { clockLines, drawFunctions } from "./draws.js";
 import { driveFunction } from "./drives.js";
@@ -10,6 +21,8 @@ import { advanceFunction, renormalizations } from "./frames.js";
 import type { Layout } from "./layout.js";
 import { listFunctions, rebuildFunction } from "./lists.js";
 import { mathFunctions, mathImports } from "./mathFunctions.js";
+import { meetingFunctions } from "./meeting.js";
+import { MOST_PAGES } from "./memory.js";
 import { normalizeFunction } from "./normalize.js";
 import {
   BLOCK,
@@ -21,132 +34,202 @@ import {
   updateFunction,
 } from "./population.js";
 import { reactionFunctions } from "./reaction.js";
-import { collectFunction, sourceFunction } from "./record.js";
+import { collectFunction, firstNeurons, sourceFunction } from "./record.js";
 import { advanceRing } from "./spikes.js";
 import { clearInputs, sumFunction } from "./sums.js";
 
-/** Blocks of neurons that have come to rest are looked for once in so many steps (a power of 2). */
+/** Every so many steps (a power of 2), blocks of neurons at rest are put to sleep. */
 const CHECK_EVERY = 32;
 
 /**
- * The whole network as one module in WebAssembly text. It imports its memory and exports `normalize()`, `prepare()`
- * (to be called when JavaScript has changed the state), and for each schedule `learning` and `frozen`
- * (first step, end, steps that count) → the step before which it stopped: the end, or earlier where the record of
- * spikes might overflow.
+ * The whole network as one module in WebAssembly text. It imports its memory and exports `normalize()`, `prepare()` (to
+ * be called after JavaScript has changed the state), and for each schedule `learning` and `frozen` (first step, end,
+ * steps that count) → the step before which it stopped: the end, or earlier if the record of spikes might overflow.
+ *
+ * If several threads share the network, each has a module of its own for its own neurons. The first one exports the
+ * same functions, the others only `follow` (meeting.ts).
  */
 export function moduleText(program: Program, layout: Layout): string {
   const scope: Scope = { program, layout };
-  const normalized = program.projections.filter((p) => p.normalization);
+  const owned = ownedBy(layout);
+  const normalized = program.projections.filter((p) => p.normalization && owned(p.post));
+  const populations = program.learning.populations.filter((step) => owned(step.population));
+  const memory = layout.threads === 1 ? "1" : `1 ${MOST_PAGES} shared`;
   return [
     "(module",
     ...mathImports,
-    '(import "host" "memory" (memory 1))',
+    `(import "host" "memory" (memory ${memory}))`,
     ...mathFunctions,
     ...(layout.clock && layout.clock.keys.size > 0 ? drawFunctions(layout.clock) : []),
-    ...renormalizations(layout, program.flush),
-    ...listFunctions(layout),
+    ...renormalizations(layout, program),
+    ...listFunctions(layout, program),
     ...(layout.drawn.size > 0 ? [joinedRowFunction()] : []),
     ...normalized.map((projection) => normalizeFunction(`$normalize_${projection.name}`, layout, projection)),
-    `(func (export "normalize")\n  ${normalized.map(({ name }) => `(call $normalize_${name})`).join("\n  ")})`,
+    `(func ${nameOf(layout, "normalize")}\n  ${normalized.map(({ name }) => `(call $normalize_${name})`).join("\n  ")})`,
     ...program.sources.map((source) => sourceFunction(layout, source.name)),
-    ...summing(program).map((step) => sumFunction(`$sum_${step.projection.name}`, scope, step)),
-    ...program.learning.populations.map((step) => fireFunction(scope, step)),
-    ...program.learning.populations.flatMap((step) => contestFunctions(scope, step, startRest(scope, step))),
-    ...program.learning.populations.map((step, i) => collectFunction(layout, step.population.name, i)),
+    ...sumsOf(program, owned).map((step) => sumFunction(`$sum_${step.projection.name}`, scope, step)),
+    ...populations.map((step) => fireFunction(scope, step)),
+    ...populations.flatMap((step) => contestFunctions(scope, step, startRest(scope, step))),
+    ...firstNeurons(program).map((first, i) => collectFunction(layout, program.populations[i].name, first)),
     prepareFunction(layout),
     ...scheduleFunctions("learning", scope, program.learning),
     ...scheduleFunctions("frozen", scope, program.frozen),
+    ...meetingFunctions(layout, program),
     ")",
   ].join("\n");
 }
 
-/** The projections that sum; both schedules do it alike. */
-const summing = ({ learning }: Program) => learning.projections.filter((step) => step.sums.length > 0);
+/** JavaScript calls the functions of a single thread; with several, the exports of meeting.ts call them. */
+const nameOf = ({ threads }: Layout, name: string) => (threads === 1 ? `(export "${name}")` : `$${name}`);
 
-/** Wakes all blocks and lists anew the columns of guards. */
+type Owned = (population: Population) => boolean;
+
+/** Whether this thread owns any of a population's neurons. */
+const ownedBy =
+  (layout: Layout): Owned =>
+  (population) => {
+    const { first, end } = layout.own(population);
+    return first < end;
+  };
+
+/** The projections that sum input for this thread's neurons, the same in both schedules. */
+const sumsOf = ({ learning }: Program, owned: Owned) =>
+  learning.projections.filter((step) => step.sums.length > 0 && owned(step.projection.post));
+
+/** Wakes all blocks and rebuilds the column lists of the guards. */
 function prepareFunction(layout: Layout): string {
   const wake = [...layout.awake.values()].map(
     ({ address, blocks }) => `(memory.fill (i32.const ${address}) (i32.const ${BLOCK.busy}) (i32.const ${blocks}))`,
   );
   const lists = [...layout.lists.keys()].map((field) => `(call ${rebuildFunction(field)})`);
-  return `(func (export "prepare")\n  ${[...wake, ...lists].join("\n  ")})`;
+  return `(func ${nameOf(layout, "prepare")}\n  ${[...wake, ...lists].join("\n  ")})`;
 }
 
-/** Where synapses are numbered row by row. */
+/** The number of columns if synapses are numbered row by row. */
 const columnsOf = ({ topology, post }: Projection): number | undefined =>
   topology.kind === "dense" || topology.kind === "allButSelf" ? post.size : undefined;
 
 function scheduleFunctions(kind: "learning" | "frozen", scope: Scope, schedule: Schedule): string[] {
   const { layout, program } = scope;
+  const owned = ownedBy(layout);
   const functions: string[] = [];
-  const calls = {
-    loops: [] as string[],
-    updates: [] as string[],
-    arrivals: [] as string[],
-    reactions: [] as string[],
-    drives: [] as string[],
-    resets: [] as string[],
+  const tasks = {
+    loops: [] as Task[],
+    updates: [] as Task[],
+    drives: [] as Task[],
+    arrivals: [] as Task[],
+    reactions: [] as Task[],
+    resets: [] as Task[],
+  };
+  /** Adds a task for a population's neurons as a function; `lines` if more than a call of it is needed. */
+  const add = (
+    to: Task[],
+    of: { readonly post: Population; readonly name: string; readonly lines?: readonly string[] } & Omit<Task, "lines">,
+    make: () => readonly string[],
+  ) => {
+    const { post, name, lines = [`(call ${name})`], ...access } = of;
+    if (owned(post)) functions.push(...make());
+    to.push({ lines: owned(post) ? lines : [], ...access });
   };
   for (const { projection, loops } of schedule.projections) {
     for (const loop of loops) {
       const name = `$${kind}_${loop.domain.level}_${projection.name}`;
-      functions.push(elementFunction(name, { ...scope, columns: columnsOf(projection) }, projection, loop));
-      calls.loops.push(`(call ${name})`);
+      add(tasks.loops, { post: projection.post, name, reads: readOfOthers(valuesOf(loop.next)) }, () => [
+        elementFunction(name, { ...scope, columns: columnsOf(projection) }, projection, loop),
+      ]);
     }
   }
   for (const step of schedule.populations) {
-    const [update, check, careful, reset] = ["update", "check", "careful", "reset"].map(
-      (what) => `$${kind}_${what}_${step.population.name}`,
+    const { population: post } = step;
+    const [update, check, careful, drive, reset] = ["update", "check", "careful", "drive", "reset"].map(
+      (what) => `$${kind}_${what}_${post.name}`,
     );
-    functions.push(carefulFunction(careful, scope, schedule, step));
-    functions.push(updateFunction(update, careful, scope, step));
-    functions.push(checkFunction(check, careful, scope, step));
     const isCheck = `(i32.eqz (i32.and (i32.add (local.get $k) (i32.const 1)) (i32.const ${CHECK_EVERY - 1})))`;
-    calls.updates.push(`(if ${isCheck} (then (call ${check})) (else (call ${update})))`);
-    if (step.competition) calls.updates.push(`(call ${competeFunction(step.population.name)})`);
+    const lines = [`(if ${isCheck} (then (call ${check})) (else (call ${update})))`];
+    if (step.competition) lines.push(`(call ${competeFunction(post.name)})`);
+    add(tasks.updates, { post, name: update, lines, writes: updatedBy(step) }, () => [
+      carefulFunction(careful, scope, schedule, step),
+      updateFunction(update, careful, scope, step),
+      checkFunction(check, careful, scope, step),
+    ]);
     if (step.drives.length > 0) {
-      const drive = `$${kind}_drive_${step.population.name}`;
-      functions.push(driveFunction(drive, scope, step));
-      calls.drives.push(`(call ${drive})`);
+      add(tasks.drives, { post, name: drive, writes: targetsOf(step.drives) }, () => [
+        driveFunction(drive, scope, step),
+      ]);
     }
     if (step.reset.length === 0) continue;
-    functions.push(resetFunction(reset, scope, step));
-    calls.resets.push(`(call ${reset})`);
+    const writes = new Set(step.reset.map(({ field }) => field));
+    add(tasks.resets, { post, name: reset, writes }, () => [resetFunction(reset, scope, step)]);
   }
   for (const step of schedule.projections) {
-    const own = { ...scope, step, columns: columnsOf(step.projection) };
-    const [arrive, react] = ["arrive", "react"].map((what) => `$${kind}_${what}_${step.projection.name}`);
-    functions.push(...arrivalFunctions(arrive, own));
-    calls.arrivals.push(`(call ${arrive})`);
-    if (step.onPost.synapse.length + step.onPost.column.length === 0) continue;
-    functions.push(...reactionFunctions(react, own));
-    calls.reactions.push(`(call ${react})`);
+    const { projection, transmit, onPre, onPost } = step;
+    const own = { ...scope, step, columns: columnsOf(projection) };
+    const [arrive, react] = ["arrive", "react"].map((what) => `$${kind}_${what}_${projection.name}`);
+    const { post } = projection;
+    const reads = readOfOthers(valuesOf([...transmit, ...onPre.synapse, ...onPre.row]));
+    add(tasks.arrivals, { post, name: arrive, reads, writes: targetsOf(transmit) }, () =>
+      arrivalFunctions(arrive, own),
+    );
+    const reactions = [...onPost.synapse, ...onPost.column];
+    if (reactions.length === 0) continue;
+    add(tasks.reactions, { post, name: react, reads: readOfOthers(valuesOf(reactions)) }, () =>
+      reactionFunctions(react, own),
+    );
   }
   const advance = `$${kind}_advance`;
   functions.push(advanceFunction(advance, layout, schedule));
   const neurons = program.populations.reduce((sum, p) => sum + p.size, 0);
+  const beginning: Task = {
+    lines: [
+      ...[...layout.rings.values()].map(advanceRing),
+      `(call ${advance})`,
+      ...(layout.clock ? clockLines(layout.clock, program.dt) : []),
+    ],
+    // From time to time, scales are folded into the values.
+    writes: new Set(program.decays.map(({ field }) => field)),
+  };
+  const finding = [
+    beginning,
+    ...program.learning.populations.map((step) => clearing(scope, step)),
+    ...program.learning.projections.filter(({ sums }) => sums.length > 0).map((step) => summing(step, owned)),
+    ...[...tasks.loops, ...tasks.updates],
+    { lines: program.sources.map(({ name }) => `(call $source_${name} (local.get $k))`) },
+  ];
+  const collecting: Task = {
+    lines: schedule.populations.map((p) => `(call $collect_${p.population.name} (local.get $k) (local.get $counted))`),
+  };
+  const { drives, arrivals, reactions, resets } = tasks;
+  const delivering = [...drives, ...arrivals, ...reactions, ...resets, collecting];
   const body = [
     `(br_if $done (i32.ge_u (local.get $k) (local.get $end)))`,
     `(br_if $done (i32.gt_u (i32.add (i32.load (i32.const ${layout.log})) (i32.const ${8 * neurons})) (i32.load (i32.const ${layout.log + 4}))))`,
-    ...[...layout.rings.values()].map(advanceRing),
-    `(call ${advance})`,
-    ...(layout.clock ? clockLines(layout.clock, program.dt) : []),
-    ...program.learning.populations.flatMap((step) => clearInputs(scope, step)),
-    ...summing(program).map(({ projection }) => `(call $sum_${projection.name})`),
-    ...calls.loops,
-    ...calls.updates,
-    ...program.sources.map(({ name }) => `(call $source_${name} (local.get $k))`),
-    ...calls.drives,
-    ...calls.arrivals,
-    ...calls.reactions,
-    ...calls.resets,
-    ...schedule.populations.map((p) => `(call $collect_${p.population.name} (local.get $k) (local.get $counted))`),
+    ...(layout.threads === 1
+      ? [...finding, ...delivering].flatMap(({ lines }) => lines)
+      : withBarriers(finding, delivering, { barrier: "(call $barrier)", share: "(call $share (local.get $k))" })),
     "(local.set $k (i32.add (local.get $k) (i32.const 1)))",
     "(br $steps)",
   ];
-  functions.push(`(func (export "${kind}") (param $k i32) (param $end i32) (param $counted i32) (result i32)
+  functions.push(`(func ${nameOf(layout, kind)} (param $k i32) (param $end i32) (param $counted i32) (result i32)
   (block $done (loop $steps
     ${body.join("\n    ").replaceAll("\n", "\n    ")}))
   (local.get $k))`);
   return functions;
 }
+
+/** The fields that a population's state update changes. */
+const updatedBy = ({ next, refractory }: PopulationStep): ReadonlySet<Field> =>
+  new Set([...next.map(({ field }) => field), ...(refractory ? [refractory.left] : [])]);
+
+const targetsOf = (given: readonly Pick<Transmission, "target" | "compensation">[]): ReadonlySet<Field> =>
+  new Set(given.flatMap(({ target, compensation }) => (compensation ? [target, compensation] : [target])));
+
+const clearing = (scope: Scope, step: PopulationStep): Task => ({
+  lines: clearInputs(scope, step),
+  writes: new Set(step.inputs),
+});
+
+const summing = ({ projection, sums }: ProjectionStep, owned: Owned): Task => ({
+  lines: owned(projection.post) ? [`(call $sum_${projection.name})`] : [],
+  reads: readOfOthers(valuesOf(sums)),
+  writes: targetsOf(sums),
+});

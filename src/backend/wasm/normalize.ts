@@ -1,31 +1,36 @@
 import type { Normalization, Projection, Topology } from "../../program/program.js";
+import type { Range } from "./division.js";
 import { float, loop } from "./functionText.js";
-import { type FieldPlace, type Layout, padded } from "./layout.js";
+import type { FieldPlace, Layout } from "./layout.js";
+import { padded } from "./padding.js";
 
 /**
- * A function that scales the weights of each marked column to the sum. Dense weights are gone through row by row, for
+ * A function that scales the weights of each marked group to the given sum. Dense weights are traversed row by row, for
  * all changed columns at once, with sums in float64.
  */
 export function normalizeFunction(name: string, layout: Layout, projection: Projection): string {
-  const { normalization, topology } = projection;
+  const { normalization, topology, post } = projection;
   const marks = layout.marks.get(projection.name);
   if (!normalization || !marks) throw new TypeError(`"${projection.name}" is not normalized`);
   const w = layout.place(normalization.weight);
+  const { first, end } = layout.own(post);
+  const own = { ...marks, first, end: Math.min(end, marks.size) };
   const body =
     topology.kind === "sparse"
-      ? sparse(layout, projection.name, normalization, w.address, marks)
-      : dense(layout, normalization, geometryOf(w, normalization, topology), marks);
+      ? sparse(layout, projection.name, normalization, w.address, own)
+      : dense(layout, normalization, geometryOf(w, normalization, topology), own);
   return `(func ${name} (local $j i32) (local $count i32) (local $e i32) (local $row i32) (local $at i32) (local $end i32)
   (local $sum f64)
   ${body})`;
 }
 
-interface Place {
+/** The marks of all groups, and the range that this thread owns. */
+interface Marks extends Range {
   readonly address: number;
   readonly size: number;
 }
 
-/** The scaled weight, no more than the bound. */
+/** The scaled weight, limited to the bound. */
 const scaled = (weight: string, factor: string, bound: number): string => {
   const product = `(f32.demote_f64 (f64.mul ${weight} ${factor}))`;
   return Number.isFinite(bound) ? `(f32.min ${product} (f32.const ${float(bound)}))` : product;
@@ -34,10 +39,10 @@ const scaled = (weight: string, factor: string, bound: number): string => {
 const scaleOf = (sum: string, target: number): string =>
   `(select (f64.div (f64.const ${target}) ${sum}) (f64.const 1) (f64.gt ${sum} (f64.const 0)))`;
 
-/** Where the weights of a group lie: one in each row. */
+/** The place of a group's weights: one in each row. */
 interface Geometry {
   readonly address: number;
-  /** Bytes from one row to the next, and of all. */
+  /** Bytes from one row to the next, and in total. */
   readonly stride: number;
   readonly bytes: number;
 }
@@ -48,7 +53,7 @@ function geometryOf(w: FieldPlace, { groups }: Normalization, { kind }: Topology
   return { address: w.address, stride, bytes: (w.size / groups) * stride };
 }
 
-function dense(layout: Layout, { sum, bound }: Normalization, w: Geometry, marks: Place): string {
+function dense(layout: Layout, { sum, bound }: Normalization, w: Geometry, marks: Marks): string {
   const columns = layout.scratch + 8 * padded(marks.size);
   const entry = "(local.get $e)";
   const column = `(i32.load offset=${columns} ${entry})`;
@@ -66,8 +71,8 @@ function dense(layout: Layout, { sum, bound }: Normalization, w: Geometry, marks
   return `(local.set $count (i32.const 0))
   ${loop(
     "$j",
-    "(i32.const 0)",
-    `(i32.const ${4 * marks.size})`,
+    `(i32.const ${4 * marks.first})`,
+    `(i32.const ${4 * marks.end})`,
     4,
     `(if (i32.load offset=${marks.address} (local.get $j)) (then
   (i32.store offset=${marks.address} (local.get $j) (i32.const 0))
@@ -80,7 +85,7 @@ function dense(layout: Layout, { sum, bound }: Normalization, w: Geometry, marks
   ${everyWeight(`(f32.store offset=${w.address} (local.get $at) ${scaled(weight, `(f64.load ${sumAt})`, bound)})`)}`;
 }
 
-function sparse(layout: Layout, projection: string, { sum, bound }: Normalization, w: number, marks: Place): string {
+function sparse(layout: Layout, projection: string, { sum, bound }: Normalization, w: number, marks: Marks): string {
   const starts = layout.constants.get(`${projection}.columnStart`)?.address ?? 0;
   const synapses = layout.constants.get(`${projection}.columnSynapse`)?.address ?? 0;
   const start = (next: number) => `(i32.shl (i32.load offset=${starts + 4 * next} (local.get $j)) (i32.const 2))`;
@@ -89,8 +94,8 @@ function sparse(layout: Layout, projection: string, { sum, bound }: Normalizatio
   const weight = `(f64.promote_f32 (f32.load ${place}))`;
   return loop(
     "$j",
-    "(i32.const 0)",
-    `(i32.const ${4 * marks.size})`,
+    `(i32.const ${4 * marks.first})`,
+    `(i32.const ${4 * marks.end})`,
     4,
     `(if (i32.load offset=${marks.address} (local.get $j)) (then
   (i32.store offset=${marks.address} (local.get $j) (i32.const 0))

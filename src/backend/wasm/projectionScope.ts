@@ -2,7 +2,7 @@ import { type ProjectionStep, type Transmission, valuesOf } from "../../program/
 import type { Access, Scope } from "./access.js";
 import { Lanes } from "./expression.js";
 import { type FunctionText, get, i32 } from "./functionText.js";
-import { LINE } from "./layout.js";
+import { LINE } from "./padding.js";
 import { BLOCK } from "./population.js";
 
 /** What the functions of one projection share. */
@@ -16,7 +16,7 @@ export function constantAddress({ layout, step: { projection } }: ProjectionScop
   return constant.address;
 }
 
-/** Wakes the block of one neuron of the postsynaptic population, or all. */
+/** Wakes the block of one postsynaptic neuron, or all of them. */
 export function wake(text: FunctionText, { layout, step }: ProjectionScope, neuron?: string): void {
   const awake = layout.awake.get(step.projection.post.name);
   if (!awake) return;
@@ -28,14 +28,15 @@ export function wake(text: FunctionText, { layout, step }: ProjectionScope, neur
     );
     return;
   }
-  for (let block = 0; block < awake.blocks; block += 16) {
+  const { first, end } = layout.own(step.projection.post);
+  for (let block = first / LINE; block < end / LINE; block += 16) {
     const at = i32(awake.address + block);
     const ones = text.kept(`(v128.const i8x16${` ${BLOCK.awake}`.repeat(16)})`);
     text.add(`(v128.store ${at} (v128.or (v128.load ${at}) ${ones}))`);
   }
 }
 
-/** An amount for the target at the postsynaptic neurons, 0 where it takes none: held variables of refractory ones. */
+/** An amount for the target at the postsynaptic neurons; 0 for refractory neurons that hold the variable. */
 export function whereOpen(text: FunctionText, access: Access, { closedBy }: Transmission, amount: string): string {
   if (closedBy === undefined) return amount;
   const zero = text.kept("(v128.const i32x4 0 0 0 0)");
@@ -54,7 +55,7 @@ export function addTransmitted(text: FunctionText, access: Access, { step }: Pro
     return get(local);
   });
   for (const [i, transmission] of step.transmit.entries()) {
-    // The postsynaptic population's field, at the place of its neuron.
+    // The postsynaptic population's field, at the position of its neuron.
     const amount = whereOpen(text, access, transmission, access.inFrame(transmission.target, amounts[i]));
     text.add(...access.add(transmission, amount));
   }

@@ -3,11 +3,11 @@ import { isShared, type Projection, type Topology } from "../../program/program.
 import { Access, type Places, single } from "./access.js";
 import { writeAssignments } from "./events.js";
 import { FunctionText, get, i32, loop } from "./functionText.js";
-import { padded } from "./layout.js";
 import { listFunction } from "./lists.js";
+import { padded } from "./padding.js";
 import { constantAddress, type ProjectionScope } from "./projectionScope.js";
 import { addChanges, applyFunction } from "./shared.js";
-import { delayedList, eachSpike } from "./spikes.js";
+import { delayedList, eachOwnSpike, ownPart } from "./spikes.js";
 
 /** A function `name` that applies `onPost` for this step's spikes of the postsynaptic population. */
 export function reactionFunctions(name: string, scope: ProjectionScope): string[] {
@@ -21,7 +21,7 @@ export function reactionFunctions(name: string, scope: ProjectionScope): string[
   const marks = onPost.marks ? layout.marks.get(projection.name) : undefined;
   const column = text.local("$column");
   text.add(
-    eachSpike(text, delayedList(ring, projection.postDelay), (post) => {
+    eachOwnSpike(text, ring, delayedList(ring, projection.postDelay), (post) => {
       text.add(`(local.set ${column} (i32.shl ${get(post)} (i32.const 2)))`);
       if (perSynapse.length > 0 && topology.kind !== "allButSelf") {
         text.add(
@@ -42,11 +42,12 @@ export function reactionFunctions(name: string, scope: ProjectionScope): string[
   );
   if (!isShared(projection) || perSynapse.length === 0) return [text.toString()];
   const apply = `${name}_apply`;
-  text.add(`(if (i32.load ${delayedList(ring, projection.postDelay)}) (then (call ${apply})))`);
+  const list = ownPart(ring, delayedList(ring, projection.postDelay));
+  text.add(`(if (i32.load ${list}) (then (call ${apply})))`);
   return [text.toString(), applyFunction(apply, scope, perSynapse, undefined)];
 }
 
-/** The byte offset of the group of normalized weights that those of the neuron at $column belong to. */
+/** The byte offset of the normalization group of the weights onto the neuron at $column. */
 function groupOf({ normalization, post: { size } }: Projection): string {
   const groups = normalization?.groups ?? size;
   return groups === size ? get("$column") : `(i32.rem_u ${get("$column")} ${i32(4 * groups)})`;
@@ -99,7 +100,7 @@ function columnLoop(
   return `(local.set ${end} ${bound(1)})\n${loop(at, bound(0), get(end), 4, body)}`;
 }
 
-/** Visits what the neuron at the byte offset $column sees through its filter. */
+/** Visits the presynaptic neurons in the window of the neuron at the byte offset $column. */
 function seenLoop(text: FunctionText, window: Window, places: Places, write: (places: Places) => void): string {
   const { input, output, size, stride, before } = window;
   const locals = ["$neuron", "$top", "$left", "$y", "$x", "$endY", "$endX", "$channel"];

@@ -1,7 +1,9 @@
+import type { Program } from "../../program/program.js";
 import { get, loop } from "./functionText.js";
 import type { Layout } from "./layout.js";
+import { neuronsOf, ownPart, spikesIn } from "./spikes.js";
 
-/** A function that puts the spikes of step $k of a source's train on its list. */
+/** A function that copies the spikes in step $k of a source's train to its list. */
 export function sourceFunction(layout: Layout, name: string): string {
   const [ring, source] = [layout.rings.get(name), layout.sources.get(name)];
   if (!ring || !source) throw new TypeError(`no source "${name}"`);
@@ -19,25 +21,51 @@ export function sourceFunction(layout: Layout, name: string): string {
   ${loop("$at", `(i32.shl ${bound(0)} (i32.const 2))`, get("$end"), 4, copy)})`;
 }
 
-/** Bits of a recorded spike's second word that hold the neuron; those above hold the population. */
-export const NEURON_BITS = 24;
+/** The number of each population's first neuron if the neurons of all populations are numbered consecutively. */
+export function firstNeurons({ populations }: Program): number[] {
+  let next = 0;
+  return populations.map(({ size }) => {
+    next += size;
+    return next - size;
+  });
+}
 
-/** A function that counts a population's spikes and, where that is wanted, records them as step and neuron. */
-export function collectFunction(layout: Layout, name: string, index: number): string {
+/**
+ * A function that counts a population's spikes and, if requested, records them as step and neuron.
+ * @param first see {@link firstNeurons}
+ */
+export function collectFunction(layout: Layout, name: string, first: number): string {
   const [ring, counts] = [layout.rings.get(name), layout.counts.get(name)];
   if (!ring || !counts) throw new TypeError(`no population "${name}"`);
   const count = `offset=${counts.address} (i32.shl (local.get $neuron) (i32.const 2))`;
   const log = `(i32.const ${layout.log})`;
+  const isRecorded = `(i32.load (i32.const ${counts.record}))`;
+  const next = "(i32.add (local.get $place) (i32.const 8))";
+  const [before, after] = ring.segments
+    ? ["", `(local.set $place ${next})`]
+    : [`\n  (local.set $place (i32.load ${log}))`, `(i32.store ${log} ${next})`];
   const body = `(local.set $neuron (i32.load offset=4 (local.get $at)))
 (if (i32.lt_u (local.get $k) (local.get $counted)) (then (i32.store ${count} (i32.add (i32.load ${count}) (i32.const 1)))))
-(if (i32.load (i32.const ${counts.record})) (then
-  (local.set $place (i32.load ${log}))
+(if ${isRecorded} (then${before}
   (i32.store (local.get $place) (local.get $k))
-  (i32.store offset=4 (local.get $place) (i32.or (local.get $neuron) (i32.const ${index << NEURON_BITS})))
-  (i32.store ${log} (i32.add (local.get $place) (i32.const 8)))))`;
-  return `(func $collect_${name} (param $k i32) (param $counted i32)
+  (i32.store offset=4 (local.get $place) (i32.add (local.get $neuron) (i32.const ${first})))
+  ${after}))`;
+  const start = `(func $collect_${name} (param $k i32) (param $counted i32)
   (local $list i32) (local $at i32) (local $end i32) (local $neuron i32) (local $place i32)
-  (local.set $list (i32.load (i32.const ${ring.current})))
-  (local.set $end (i32.add (local.get $list) (i32.shl (i32.load (local.get $list)) (i32.const 2))))
-  ${loop("$at", "(local.get $list)", get("$end"), 4, body)})`;
+  (local.set $list (i32.load (i32.const ${ring.current})))`;
+  const each = (
+    from: string,
+  ) => `(local.set $end (i32.add ${from} (i32.shl (i32.load (local.get $list)) (i32.const 2))))
+  ${loop("$at", from, get("$end"), 4, body)})`;
+  if (!ring.segments) return `${start}\n  ${each(get("$list"))}`;
+  // Each thread appends its spikes after those of the threads before it, and all know where the next step's begin.
+  const { own, firsts } = ring.segments;
+  const behind = (segments: number) =>
+    segments === 0
+      ? `(i32.load ${log})`
+      : `(i32.add (i32.load ${log}) (i32.shl ${spikesIn(ring, get("$list"), segments)} (i32.const 3)))`;
+  return `${start}
+  (local.set $place ${behind(own ?? 0)})
+  (if ${isRecorded} (then (i32.store ${log} ${behind(firsts.length)})))
+  ${own === undefined ? ")" : `(local.set $list ${ownPart(ring, get("$list"))})\n  ${each(neuronsOf(ring, get("$list")))}`}`;
 }

@@ -2,38 +2,45 @@ import type { Program } from "../../program/program.js";
 import type { Recorder } from "../recorder.js";
 import type { Layout } from "./layout.js";
 import type { Memory } from "./memory.js";
-import { NEURON_BITS } from "./record.js";
+import { firstNeurons } from "./record.js";
 
-/** Words of the record beyond those of one step in which every neuron spikes. */
+/** Words of the record in addition to those of one step in which every neuron spikes. */
 const ROOM = 1 << 14;
 
-/** Takes the recorded spikes out of the module's memory. */
+/** Reads the recorded spikes from the module's memory. */
 export class SpikeRecord {
   readonly end: number;
   private readonly names: readonly string[];
+  private readonly firsts: readonly number[];
 
   constructor(
     program: Program,
-    private readonly layout: Layout,
+    private readonly layouts: readonly Layout[],
     private readonly memory: Memory,
     private readonly address: number,
   ) {
     this.names = program.populations.map((p) => p.name);
+    this.firsts = firstNeurons(program);
     const neurons = program.populations.reduce((sum, p) => sum + p.size, 0);
     this.end = address + 8 * neurons + 4 * ROOM;
   }
 
   start(): void {
-    this.memory.ints(this.layout.log, 2).set([this.address, this.end]);
+    for (const { log } of this.layouts) this.memory.addresses(log, 2).set([this.address, this.end]);
   }
 
   drain(recorder: Recorder): void {
-    const log = this.memory.ints(this.layout.log, 2);
-    const words = this.memory.ints(this.address, (log[0] - this.address) / 4);
+    const [end] = this.memory.addresses(this.layouts[0].log, 1);
+    const words = this.memory.ints(this.address, (end - this.address) / 4);
+    const { firsts, names } = this;
+    let population = 0;
     for (let i = 0; i < words.length; i += 2) {
-      const name = this.names[words[i + 1] >>> NEURON_BITS];
-      recorder.record(words[i], name, words[i + 1] & ((1 << NEURON_BITS) - 1));
+      const neuron = words[i + 1];
+      // Within a step, populations follow one another.
+      if (neuron < firsts[population]) population = 0;
+      while (neuron >= firsts[population + 1]) population++;
+      recorder.record(words[i], names[population], neuron - firsts[population]);
     }
-    log[0] = this.address;
+    this.start();
   }
 }

@@ -2,18 +2,21 @@ import { type PopulationStep, type ProjectionStep, valuesOf } from "../../progra
 import { Access, type Places, type Scope, single, vector } from "./access.js";
 import { Lanes } from "./expression.js";
 import { FunctionText, get, i32, loop } from "./functionText.js";
-import { padded } from "./layout.js";
+import { isIn } from "./ranges.js";
 import { preOfRow, synapseLoop } from "./synapseLoop.js";
 
 /** Code that sets the inputs of a population to 0. */
-export function clearInputs({ layout }: Scope, { inputs }: PopulationStep): string[] {
+export function clearInputs({ layout }: Scope, { population, inputs }: PopulationStep): string[] {
+  const { first, end } = layout.own(population);
   return inputs.map((field) => {
-    const { address, stride } = layout.place(field);
-    return `(memory.fill ${i32(address)} (i32.const 0) ${i32(4 * stride)})`;
+    const { address } = layout.place(field);
+    return `(memory.fill ${i32(address + 4 * first)} (i32.const 0) ${i32(4 * (end - first))})`;
   });
 }
 
-/** A function that adds what all synapses of a projection give in this step to the inputs of their postsynaptic neurons. */
+/**
+ * A function that adds the contribution of all synapses of a projection to the inputs of their postsynaptic neurons.
+ */
 export function sumFunction(name: string, scope: Scope, step: ProjectionStep): string {
   const { projection, sums } = step;
   const text = new FunctionText(name);
@@ -33,7 +36,7 @@ export function sumFunction(name: string, scope: Scope, step: ProjectionStep): s
   return text.toString();
 }
 
-/** All but self: each row goes to all, and its own neuron gets back what it had. */
+/** All but self: each row's amount goes to all neurons, then the previous value of its own neuron is restored. */
 function othersOf(
   text: FunctionText,
   scope: Scope,
@@ -46,7 +49,10 @@ function othersOf(
   const keep = sums.map(({ target }, i) => `(local.set ${kept[i]} ${own.raw(target, "post")})`);
   const give = sums.map(({ target }, i) => own.storeRaw(target, get(kept[i]), "post"));
   const places = { row: single(row), pre: single(pre), column: vector(column), post: vector(column) };
-  const all = loop(column, i32(0), i32(4 * padded(post.size)), 16, add(places));
-  const lines = [preOfRow(delays.length), ...keep, all, ...give];
+  const range = scope.layout.own(post);
+  const all = loop(column, i32(4 * range.first), i32(4 * range.end), 16, add(places));
+  const ifOwn = (lines: string[]) =>
+    scope.layout.threads === 1 ? lines : [`(if ${isIn(range, get(pre))} (then\n${lines.join("\n")}))`];
+  const lines = [preOfRow(delays.length), ...ifOwn(keep), all, ...ifOwn(give)];
   return loop(row, i32(0), i32(4 * rows), 4, lines.join("\n"));
 }

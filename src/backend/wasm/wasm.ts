@@ -1,33 +1,60 @@
 import { BackendError } from "../../errors.js";
 import { assemble } from "../../host/assemble.js";
+import { HAS_THREADS, Threads } from "../../host/threads.js";
 import { hasSimd, webAssembly } from "../../host/webAssembly.js";
 import type { Program } from "../../program/program.js";
 import type { Backend } from "../backend.js";
+import { divide } from "./division.js";
 import { WasmExecutable, type WasmExports } from "./executable.js";
-import { layOut } from "./layout.js";
+import { initialize } from "./initialize.js";
+import { layOutThreads } from "./layout.js";
 import { hostFunctions } from "./mathFunctions.js";
-import { initialize, Memory, MOST_PAGES } from "./memory.js";
+import { Memory, MOST_PAGES } from "./memory.js";
 import { moduleText } from "./module.js";
 
-/** One WebAssembly SIMD module per network, generated from its loop program; a whole presentation is one call. */
-export const wasm: Backend = {
-  name: "wasm",
-  unavailable: async () =>
-    hasSimd() ? undefined : "this JavaScript engine has no WebAssembly SIMD: use Node.js on an x64 or arm64 machine",
-  compile,
-};
+/**
+ * One WebAssembly SIMD module per network, generated from its loop program. A single call runs a whole presentation.
+ */
+export const wasm: Backend = wasmBackend();
 
-async function compile(program: Program): Promise<WasmExecutable> {
-  const layout = layOut(program);
-  if (layout.end > (MOST_PAGES - 1) * 65536) {
+/** @param start first byte of the module's memory to use, by default its start; tests put networks at its upper end */
+export function wasmBackend(start?: number): Backend {
+  return {
+    name: "wasm",
+    unavailable: async () =>
+      hasSimd() ? undefined : "this JavaScript engine has no WebAssembly SIMD: use Node.js on an x64 or arm64 machine",
+    compile: (program, threads) => compile(program, threads, start),
+    hasThreads: HAS_THREADS,
+  };
+}
+
+async function compile(program: Program, threads = 1, start?: number): Promise<WasmExecutable> {
+  const division = divide(program, threads);
+  if (threads > 1 && division.whole.size === program.populations.length) {
     throw new BackendError(
-      `wasm: the network needs ${(layout.end / 2 ** 30).toFixed(1)} GiB, expected less than 4 GiB, what WebAssembly ` +
+      `compile, threads: found ${threads}, but no population can be divided among threads: ` +
+        `${[...new Set(division.whole.values())].join("; ")}. Leave threads out.`,
+    );
+  }
+  const layouts = layOutThreads(program, division, start);
+  const [{ end, meeting }] = layouts;
+  if (end > (MOST_PAGES - 1) * 65536) {
+    throw new BackendError(
+      `wasm: the network needs ${(end / 2 ** 30).toFixed(1)} GiB, expected less than 4 GiB, what WebAssembly ` +
         `can address. Use fewer neurons or sparse({ probability }).`,
     );
   }
-  const memory = new Memory(layout.end);
-  initialize(memory, program, layout);
-  const module = new webAssembly.Module(assemble(moduleText(program, layout)));
+  const memory = new Memory(end, threads > 1);
+  initialize(memory, program, layouts);
+  const [binary, ...binaries] = layouts.map((layout) => assemble(moduleText(program, layout)));
+  const others =
+    meeting &&
+    (await Threads.start({
+      binaries,
+      ...{ entry: "follow", memory: memory.memory, functions: Object.keys(hostFunctions) },
+      ...{ failed: meeting.failed, awaited: layouts.map((_, t) => meeting.news + t * meeting.stride) },
+    }));
+  const module = new webAssembly.Module(binary);
   const { exports } = new webAssembly.Instance(module, { host: { ...hostFunctions, memory: memory.memory } });
-  return new WasmExecutable(program, layout, memory, exports as WasmExports);
+  return new WasmExecutable(program, layouts, memory, exports as WasmExports, others);
 }

@@ -3,10 +3,11 @@ import { Access, type Places, single, vector } from "./access.js";
 import { writeAssignments } from "./events.js";
 import { Lanes } from "./expression.js";
 import { FunctionText, get, i32, loop } from "./functionText.js";
-import { padded } from "./layout.js";
+import { padded } from "./padding.js";
 import { addTransmitted, constantAddress, type ProjectionScope, wake, whereOpen } from "./projectionScope.js";
+import type { RingPlace } from "./rings.js";
 import { addChanges } from "./shared.js";
-import { eachSpike } from "./spikes.js";
+import { eachSpike, spikesIn } from "./spikes.js";
 
 /** Runs `body` for each entry of a presynaptic neuron's windows, with its first postsynaptic neuron in $post. */
 function eachEntry(text: FunctionText, scope: ProjectionScope, pre: string, write: (entry: string) => void): string {
@@ -21,8 +22,8 @@ function eachEntry(text: FunctionText, scope: ProjectionScope, pre: string, writ
 }
 
 /**
- * A function of a presynaptic neuron: adds the filters' weights at its place in each window that covers it, four filters
- * at a time, and adds up what `onPre` changes of them.
+ * A function of a presynaptic neuron: adds the filter weights at its place in each window that covers it, four filters
+ * at a time, and sums the changes that `onPre` makes to them.
  */
 export function filterFunction(name: string, scope: ProjectionScope, { window }: WindowPattern): string {
   const text = new FunctionText(name, ["$pre", "$row"]);
@@ -61,10 +62,10 @@ export function filterFunction(name: string, scope: ProjectionScope, { window }:
 }
 
 /**
- * A function of a spike list: gathers each postsynaptic neuron's part of what spikes in its window, then adds as much
- * of the weight.
+ * A function of a spike list: combines the shares of the spikes in each postsynaptic neuron's window, then adds the
+ * weight times the result.
  */
-export function poolFunction(name: string, scope: ProjectionScope, { kind }: WindowPattern): string {
+export function poolFunction(name: string, scope: ProjectionScope, { kind }: WindowPattern, ring: RingPlace): string {
   const text = new FunctionText(name, ["$list"]);
   const { step, layout } = scope;
   const [pre, column] = [text.local("$preOffset"), text.local("$column")];
@@ -74,9 +75,9 @@ export function poolFunction(name: string, scope: ProjectionScope, { kind }: Win
   const clear = `(v128.store ${part} ${get(column)} ${text.constant(0)})`;
   const everywhere = (body: string) => loop(column, i32(0), i32(4 * padded(width)), 16, body);
   text.add(
-    "(if (i32.eqz (i32.load (local.get $list))) (then (return)))",
+    `(if (i32.eqz ${spikesIn(ring, "(local.get $list)")}) (then (return)))`,
     everywhere(clear),
-    eachSpike(text, "(local.get $list)", (neuron) => {
+    eachSpike(text, ring, "(local.get $list)", (neuron) => {
       text.add(
         `(local.set ${pre} (i32.shl ${get(neuron)} (i32.const 2)))`,
         eachEntry(text, scope, get(pre), () => {

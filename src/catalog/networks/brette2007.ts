@@ -14,17 +14,17 @@ import { currentLif } from "../neurons/currentLif.js";
 export interface Brette2007Options {
   /** "COBA", conductance-based synapses (benchmark 1), or "CUBA", current-based ones (benchmark 2). Default "COBA". */
   readonly benchmark?: "COBA" | "CUBA";
-  /** A multiple of 5, of which four fifths are excitatory. Default 4000, for which the weights are. */
+  /** A multiple of 5; four fifths are excitatory. Default 4000, which the weights suit. */
   readonly neurons?: number;
 }
 
 const OPTIONS = optionsOf<Brette2007Options>({ benchmark: true, neurons: true });
-/** Synapses onto a neuron stay as many with another number of neurons. */
+/** The number of synapses onto a neuron, independent of the number of neurons. */
 const SYNAPSES = 0.02 * 4000;
 
 /**
- * The benchmarks "COBA" and "CUBA": excitatory and inhibitory integrate-and-fire neurons, 4 : 1, joined at random with a
- * probability of 2 %, that keep each other firing irregularly without any input.
+ * The benchmarks "COBA" and "CUBA": excitatory and inhibitory integrate-and-fire neurons, 4 : 1, randomly connected
+ * with a probability of 2 %, which sustain irregular activity without any input.
  *
  * @throws ModelError for options that do not fit
  * @see Brette et al. (2007), doi:10.1007/s10827-007-0038-6, appendix 2, after Vogels & Abbott (2005),

@@ -10,7 +10,10 @@ import { connect, type Projection } from "../../model/projection.js";
 import { uniform } from "../../model/values.js";
 import { ms, mV } from "../../units/units.js";
 
-/** The networks of the paper's figure 8: strength of inhibition, and external rate over that which drives to threshold. */
+/**
+ * The networks of figure 8: strength of inhibition, and external rate relative to the one that drives neurons to
+ * threshold.
+ */
 const REGIMES = {
   "synchronous regular": { g: 3, eta: 2 },
   "fast oscillation": { g: 6, eta: 4 },
@@ -23,11 +26,11 @@ export type Brunel2000Regime = keyof typeof REGIMES;
 export interface Brunel2000Options {
   /** Which of the four networks of figure 8. Default "asynchronous irregular". */
   readonly regime?: Brunel2000Regime;
-  /** Inhibitory weight over excitatory weight, in place of the regime's. */
+  /** Inhibitory weight / excitatory weight; overrides the regime's. */
   readonly g?: number;
-  /** External rate over the one that drives a neuron to threshold, in place of the regime's. */
+  /** External rate / the rate that drives a neuron to threshold; overrides the regime's. */
   readonly eta?: number;
-  /** A multiple of 5, of which four fifths are excitatory. Default 12,500. */
+  /** A multiple of 5; four fifths are excitatory. Default 12,500. */
   readonly neurons?: number;
   /** Excitatory synapses onto each neuron, a multiple of 4: four times as many as inhibitory ones. Default 1000. */
   readonly synapses?: number;
@@ -44,13 +47,15 @@ const TAU = 20;
 const THRESHOLD = 20;
 
 /**
- * The sparse network of excitatory and inhibitory integrate-and-fire neurons of Brunel (2000), model A: all neurons are alike,
+ * The sparse network of excitatory and inhibitory integrate-and-fire neurons of Brunel (2000), model A. All neurons are
+ * alike,
  *
  *     tauMem dv/dt = −v + mu + sigma √tauMem ξ,   at v > 20 mV: v ← 10 mV, for 2 ms,
  *
- * spikes arrive 1.5 ms later as steps of v, and whether neurons fire regularly or irregularly, and together or not, depends on
- * the strength of inhibition g and the external rate eta. External spikes are so many, 20,000 a second at eta = 2, that they
- * are white noise here, of their mean mu = eta · 20 mV and variance, sigma² = weight · mu, as in the paper's theory.
+ * and spikes arrive 1.5 ms later as steps of v. The strength of inhibition g and the external rate eta decide whether
+ * neurons fire regularly or irregularly, synchronously or asynchronously. External spikes are so frequent (20,000 a
+ * second at eta = 2) that they are modeled as white noise with mean mu = eta · 20 mV and sigma² = weight · mu, as in
+ * the paper's theory.
  *
  * @throws ModelError for options that do not fit
  * @see doi:10.1023/A:1008925309027, figure 8

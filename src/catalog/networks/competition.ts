@@ -12,7 +12,7 @@ import { diehlCookExcitatory } from "../neurons/diehlCook.js";
 import { diehlCookStdp } from "../synapses/diehlCookStdp.js";
 import { type ExcitatoryState, INITIAL, PIXELS, SUM, weightScale } from "./diehlCook2015.js";
 
-/** What the relatives of the network of Diehl & Cook (2015) have in common. */
+/** Options that the relatives of the network of Diehl & Cook (2015) share. */
 export interface CompetitionOptions {
   /** Excitatory neurons. Default 400. */
   readonly neurons?: number;
@@ -37,7 +37,7 @@ export const COMPETITION = optionsOf<CompetitionOptions>({
   plasticity: true,
 });
 
-/** The options that networks share, checked. */
+/** The shared options, checked. */
 export function readCompetition(
   where: string,
   options: CompetitionOptions,
@@ -59,8 +59,8 @@ export type Layer = {
 
 /**
  * Poisson inputs onto excitatory neurons with plastic weights, as in the network of Diehl & Cook.
- * @param inhibition the largest conductance that can arrive at a neuron at once
- * @param pattern who is joined; all by default
+ * @param inhibition the largest inhibitory conductance that can arrive at a neuron at once
+ * @param pattern connections from the inputs; all to all by default
  */
 export function learningLayer(
   { neurons, pixels, normalize, thetaPlus, tauTheta, plasticity }: ReturnType<typeof readCompetition>,

@@ -20,11 +20,11 @@ export interface ConvEthOptions {
   readonly filters?: number;
   /** Rows and columns of a filter. Default 16. */
   readonly size?: number;
-  /** From one place to the next. Default 4. */
+  /** Distance between neighboring places. Default 4. */
   readonly stride?: number;
   /** Largest weight, in mV. Default 1. */
   readonly wMax?: number;
-  /** By what an inhibitory spike lowers all excitatory neurons but its partner, in mV. Default 17.4. */
+  /** The amount by which an inhibitory spike lowers all excitatory neurons but its partner, in mV. Default 17.4. */
   readonly inhibition?: number;
 }
 
@@ -33,14 +33,15 @@ const OPTIONS = optionsOf<ConvEthOptions>({
 });
 
 /**
- * The network of Diehl & Cook (2015) with filters that all places share: each filter has a neuron for each place, whose
- * spikes change the filter by STDP of nearest neighbors; the weights of a filter sum to 78 · wMax · size² / 784, the mean
- * weight of the whole network. Weights are steps of the potential. It is SpikeTorch's `conv_eth.py`, whose script sums the traces of
- * whole windows in place of the rule that is written beside it, which this is; a refractory neuron goes on to integrate,
- * as there.
+ * The network of Diehl & Cook (2015) with filters that all places share. Each filter has a neuron for each place, whose
+ * spikes change the filter by nearest-neighbor STDP; the weights of a filter sum to 78 · wMax · size² / 784, the mean
+ * weight of the whole network. Weights are steps of the potential. This is SpikeTorch's `conv_eth.py`, with the rule
+ * that is documented there (the script itself sums the traces of whole windows); as there, a refractory neuron
+ * continues to integrate.
  *
  * @throws ModelError for options that do not fit
- * @see Diehl & Cook (2015), doi:10.3389/fncom.2015.00099; SpikeTorch, github.com/djsaunde/spiketorch, examples/conv_eth.py
+ * @see Diehl & Cook (2015), doi:10.3389/fncom.2015.00099; SpikeTorch, github.com/djsaunde/spiketorch,
+ *   examples/conv_eth.py
  */
 export function convEth(options: ConvEthOptions = {}): Network<{
   readonly input: SpikeSource & { readonly input: "rates" };

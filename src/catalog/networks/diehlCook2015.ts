@@ -12,7 +12,7 @@ import type { Quantity } from "../../units/quantity.js";
 import { diehlCookExcitatory, diehlCookInhibitory } from "../neurons/diehlCook.js";
 import { diehlCookStdp } from "../synapses/diehlCookStdp.js";
 
-/** Nothing that restricts, where the needed names are among the states. */
+/** No restriction if the needed names are among the states, else never. */
 type With<Needed extends string, States extends string> = [Needed] extends [States] ? unknown : never;
 
 export interface DiehlCookOptions<E extends string, I extends string, R extends string = string> {
@@ -30,7 +30,10 @@ export interface DiehlCookOptions<E extends string, I extends string, R extends 
   readonly excitation?: number;
   /** Weight from each inhibitory neuron to all excitatory ones but its partner. Default 17. */
   readonly inhibition?: number;
-  /** Share of the other excitatory neurons that an inhibitory one inhibits, drawn from the network's seed. Default 1, all. */
+  /**
+   * Fraction of the other excitatory neurons that an inhibitory one inhibits, drawn from the network's seed. Default 1,
+   * all.
+   */
   readonly inhibitionProbability?: number;
   /** Sum of the weights onto each excitatory neuron. Default 78, whatever the number of pixels. */
   readonly normalize?: number;
@@ -40,11 +43,11 @@ export interface DiehlCookOptions<E extends string, I extends string, R extends 
   readonly thetaPlus?: Quantity<"potential">;
   /** Time constant of the adaptive threshold. Default 10⁷ ms. */
   readonly tauTheta?: Quantity<"time">;
-  /** Another excitatory neuron, with the conductances gExc and gInh, in place of thetaPlus and tauTheta. */
+  /** Another excitatory neuron, with the conductances gExc and gInh; replaces thetaPlus and tauTheta. */
   readonly excitatory?: NeuronModel<E> & With<"gExc" | "gInh", E>;
   /** Another inhibitory neuron, with the conductance gExc. */
   readonly inhibitory?: NeuronModel<I> & With<"gExc", I>;
-  /** Another rule for the input weights, in place of etaPre, etaPost and wMax. */
+  /** Another rule for the input weights; replaces etaPre, etaPost and wMax. */
   readonly plasticity?: SynapseModel<R>;
 }
 
@@ -79,24 +82,24 @@ export type ExcitatoryState = "v" | "gExc" | "gInh" | "theta";
 type InhibitoryState = "v" | "gExc" | "gInh";
 type Trace = "xPre" | "xPost1" | "xPost2";
 
-/** Pixels of the paper's images, for which its constants are. */
+/** Number of pixels of the paper's images, for which its constants were chosen. */
 export const PIXELS = 784;
 export const SUM = 78;
 export const INITIAL = [0.003, 0.303] as const;
 
 /**
- * By what the input weights, their bound and the learning rates of the paper are multiplied for images of another size. If
- * every pixel becomes k pixels of the same brightness, and these are divided by k, a neuron gets the same input on
- * average, and weights change by the same share of themselves; the sum onto a neuron stays.
+ * The factor for the paper's input weights, their bound and learning rates for images of another size. If each pixel is
+ * replaced by k pixels of the same brightness, and these quantities are divided by k, a neuron gets the same mean
+ * input, and weights change by the same relative amounts; the sum of the weights onto a neuron does not change.
  */
 export const weightScale = (pixels: number): number => PIXELS / pixels;
 
 /**
- * The network of Diehl & Cook (2015), figure 1: Poisson inputs, one for each pixel, onto excitatory neurons with plastic
- * weights; each excitatory neuron drives one inhibitory neuron, which inhibits all other excitatory neurons. Initial
- * input weights are uniform in [0.003, 0.303) and scaled to their sum before each presentation. For images of another size
- * than 28 × 28 the defaults are those that keep a neuron's mean input and the pace of its learning (see
- * {@link DiehlCookOptions}); numbers that are given are taken as they are.
+ * The network of Diehl & Cook (2015), figure 1: Poisson inputs, one for each pixel, onto excitatory neurons with
+ * plastic weights; each excitatory neuron drives one inhibitory neuron, which inhibits all other excitatory neurons.
+ * Initial input weights are uniform in [0.003, 0.303) and scaled to their sum before each presentation. For images of
+ * other sizes than 28 × 28, the defaults keep a neuron's mean input and the speed of its learning (see {@link
+ * DiehlCookOptions}); explicit numbers are taken as they are.
  *
  * @throws ModelError for sizes, weights and models that do not fit
  * @see doi:10.3389/fncom.2015.00099
@@ -125,7 +128,7 @@ export function diehlCook2015(options: DiehlCookOptions<string, string> = {}) {
   checkSize(neurons, "diehlCook2015, neurons");
   checkSize(pixels, "diehlCook2015, pixels");
   const input = poisson(pixels);
-  // Scaled to their sum anyway; where there are more pixels, they have to begin below the bound.
+  // Scaled to their sum anyway; with more pixels, they have to start below the bound.
   const [least, most] = INITIAL.map((w) => w * Math.min(1, weightScale(pixels)));
   const exc = population(neurons, excitatoryNeuron(inhibition * neurons, options));
   const inh = population(neurons, options.inhibitory ?? neuron(diehlCookInhibitory));
@@ -149,7 +152,7 @@ export function diehlCook2015(options: DiehlCookOptions<string, string> = {}) {
   });
 }
 
-/** All others, or a share of them: the sparse and random inhibition of SpikeTorch's examples, with 0.25. */
+/** All others, or a fraction of them: the sparse random inhibition of SpikeTorch's examples, with 0.25. */
 export function inhibited(
   where: string,
   { inhibitionProbability: probability = 1 }: { inhibitionProbability?: number },
@@ -158,7 +161,7 @@ export function inhibited(
   return probability === 1 ? "allButSelf" : sparse({ probability, self: false });
 }
 
-/** Its conductance is largest when all inhibitory neurons spike at once, which is too much for forward Euler. */
+/** Its conductance is largest when all inhibitory neurons spike at once: too large for forward Euler. */
 function excitatoryNeuron(
   largest: number,
   { thetaPlus, tauTheta, excitatory }: DiehlCookOptions<string, string>,
@@ -176,11 +179,13 @@ function excitatoryNeuron(
   return neuron({ ...diehlCookExcitatory, parameters, ranges: { gInh: [0, Math.max(0, largest)] } });
 }
 
-/** Numbers of a model have no meaning where another model is given. */
+/** A model's parameters have no meaning if another model is given. */
 function refuseBeside(model: string, numbers: Readonly<Record<string, unknown>>, place: string): void {
   const [given] = Object.entries(numbers).filter((entry) => entry[1] !== undefined);
   if (given === undefined) return;
-  throw new ModelError(`diehlCook2015: found ${given[0]} beside ${model}, expected one of them. Set it in ${place}.`);
+  throw new ModelError(
+    `diehlCook2015: found ${given[0]} together with ${model}, expected one of them. Set it in ${place}.`,
+  );
 }
 
 function learningRule(

@@ -9,7 +9,7 @@ import { inhibited } from "./diehlCook2015.js";
 export interface DiehlCookV2Options extends CompetitionOptions {
   /** Weight from each excitatory neuron to the inhibitory conductance of all others. Default 17. */
   readonly inhibition?: number;
-  /** Share of the others that a neuron inhibits, drawn from the network's seed. Default 1, all. */
+  /** Fraction of the others that a neuron inhibits, drawn from the network's seed. Default 1, all. */
   readonly inhibitionProbability?: number;
 }
 
@@ -22,8 +22,8 @@ const OPTIONS = [
 ];
 
 /**
- * The network of Diehl & Cook (2015) with direct lateral inhibition: each excitatory neuron inhibits all others itself, one
- * step after it fired and without a layer of inhibitory neurons between. It is BindsNET's `DiehlAndCook2015v2`.
+ * The network of Diehl & Cook (2015) with direct lateral inhibition: each excitatory neuron inhibits all others itself,
+ * one step after it fired, without a layer of inhibitory neurons in between. It is BindsNET's `DiehlAndCook2015v2`.
  *
  * @throws ModelError for options that do not fit
  * @see Hazan et al. (2018), BindsNET, doi:10.3389/fninf.2018.00089

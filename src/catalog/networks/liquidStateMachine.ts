@@ -14,23 +14,25 @@ import { ms, mV } from "../../units/units.js";
 import { shortTermPlasticity } from "../synapses/shortTermPlasticity.js";
 
 export interface LiquidStateMachineOptions {
-  /** Spike trains that come in. Default 4. */
+  /** Number of input spike trains. Default 4. */
   readonly inputs?: number;
   /** Neurons along each side of the column. Default [3, 3, 15]. */
   readonly column?: readonly [number, number, number];
-  /** How far neurons are joined, in distances between neighbors; 0: the liquid has no synapses of its own. Default 2. */
+  /**
+   * Length scale of connections, in distances between neighbors; 0: the liquid has no synapses of its own. Default 2.
+   */
   readonly lambda?: number;
-  /** Of who is inhibitory, who is joined, and how strongly. Default 0. */
+  /** Determines which neurons are inhibitory, which are connected, and how strongly. Default 0. */
   readonly seed?: number;
 }
 
 const OPTIONS = optionsOf<LiquidStateMachineOptions>({ inputs: true, column: true, lambda: true, seed: true });
 
 const MOST_NEURONS = 4096;
-/** Of the neurons, and those that an input reaches. */
+/** Fraction of inhibitory neurons, and fraction of neurons that an input reaches. */
 const [INHIBITORY, REACHED] = [0.2, 0.3];
 
-/** Probability at the distance 0, mean weight in mV, and the constants of short-term plasticity and delays in ms. */
+/** Probability at distance 0, mean weight in mV, and the constants of short-term plasticity and delays in ms. */
 const SYNAPSES = {
   excToExc: { most: 0.3, weight: 30, U: 0.5, tauRec: 1100, tauFacil: 50, delay: 1.5 },
   excToInh: { most: 0.2, weight: 60, U: 0.05, tauRec: 125, tauFacil: 1200, delay: 0.8 },
@@ -59,14 +61,14 @@ const liquid = (refractory: number) =>
 type Liquid = Population<"v" | "iExc" | "iInh" | "x">;
 
 /**
- * The liquid state machine of Maass, Natschläger & Markram (2002): a column of integrate-and-fire neurons, a fifth of them
- * inhibitory, joined at random, by dynamic synapses, with a probability that falls with the distance D as e^{−(D/lambda)²}.
- * What its neurons have fired of late, the traces x of both populations, is the liquid state, from which a read-out such as
- * {@link ridgeReadout} learns to answer; the liquid itself does not learn.
+ * The liquid state machine of Maass, Natschläger & Markram (2002): a column of integrate-and-fire neurons, a fifth of
+ * them inhibitory, randomly connected by dynamic synapses, with a probability that falls with the distance D as
+ * e^{−(D/lambda)²}. The recent activity of its neurons, the traces x of both populations, is the liquid state. The
+ * liquid itself does not learn; a readout such as {@link ridgeReadout} learns from its state.
  *
- * Currents are the potentials that they drive the membrane to; those of the inputs are 18 mV and 9 mV, of 3 ms. Weights
- * within the column are exponentially distributed, with the paper's means and deviations; the constants of short-term
- * plasticity are the paper's means for all synapses of a kind.
+ * Currents are given as the potentials to which they drive the membrane; those of the inputs are 18 mV and 9 mV, for 3
+ * ms. Weights within the column are exponentially distributed, with the paper's means and deviations; the constants of
+ * short-term plasticity are the paper's means for all synapses of a kind.
  *
  * @throws ModelError for options that do not fit
  * @see doi:10.1162/089976602760407955, section 3 and appendix B

@@ -8,8 +8,8 @@ import { COMPETITION, type CompetitionOptions, type Layer, learningLayer, readCo
 
 export interface LmSnnOptions extends CompetitionOptions {
   /**
-   * Inhibition between direct neighbors; it grows with the square root of the distance. Default 12, with which digits are
-   * learned; the original's values are potentials, not conductances.
+   * Inhibition between direct neighbors; it grows with the square root of the distance. Default 12, for which digits
+   * are learned well; the original's values are potentials, not conductances.
    */
   readonly inhibition?: number;
   /** Largest inhibition. Default 17, that of the network of Diehl & Cook. */
@@ -21,22 +21,21 @@ const OPTIONS = [
   ...optionsOf<Pick<LmSnnOptions, "inhibition" | "maxInhibition">>({ inhibition: true, maxInhibition: true }),
 ];
 
-/** Between direct neighbors; chosen by how well digits are learned. */
+/** Chosen by how well digits are learned. */
 export const INHIBITION = 12;
-/** As many as a list of synapses may have. */
+/** The number of neurons for which all pairs fit in a list of synapses. */
 const MOST_NEURONS = 8192;
 
 /**
- * The lattice map spiking neural network: excitatory neurons on a square lattice, row by row, that inhibit one another the
- * more, the farther they are apart,
+ * The lattice map spiking neural network: excitatory neurons on a square lattice, row by row, which inhibit one another
+ * more strongly the farther apart they are,
  *
  *     w = min(inhibition · √distance, maxInhibition),
  *
  * so that neighbors learn similar inputs, as in a self-organizing map.
  *
- * @throws ModelError for options that do not fit, and neurons that fill no square
- * @see Hazan, Saunders, Sanghavi, Siegelmann & Kozma (2018), arXiv:1807.09374; BindsNET's
- *   `IncreasingInhibitionNetwork`
+ * @throws ModelError for options that do not fit, and unless the neurons form a square
+ * @see Hazan, Saunders, Sanghavi, Siegelmann & Kozma (2018), arXiv:1807.09374; BindsNET's `IncreasingInhibitionNetwork`
  */
 export function lmSnn(options: LmSnnOptions = {}): Network<Layer & { readonly excToExc: Projection }> {
   const where = "lmSnn";

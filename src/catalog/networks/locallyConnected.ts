@@ -14,11 +14,11 @@ import { SUM } from "./diehlCook2015.js";
 export interface LocallyConnectedOptions {
   /** Rows and columns of the input. Default [28, 28]. */
   readonly image?: readonly [rows: number, columns: number];
-  /** Neurons that look at the same window and compete. Default 100. */
+  /** Neurons that see the same window and compete. Default 100. */
   readonly filters?: number;
   /** Rows and columns of a window. Default 12. */
   readonly size?: number;
-  /** From one window to the next. Default 4. */
+  /** Distance between neighboring windows. Default 4. */
   readonly stride?: number;
   /** Inhibition between the neurons of a window. Default 17. */
   readonly inhibition?: number;
@@ -37,16 +37,16 @@ const OPTIONS = optionsOf<LocallyConnectedOptions>({
   ...{ inhibition: true, normalize: true, thetaPlus: true, tauTheta: true, plasticity: true },
 });
 
-/** Sum of the weights of a window of size × size pixels, with the mean weight of those of a whole image. */
+/** Sum of the weights of a window of size × size pixels, for the same mean weight as with a whole image. */
 export const windowSum = (size: number, pixels: number): number => (SUM * size ** 2) / pixels;
 
 /**
- * Locally connected network: windows slide over the image, each is seen by neurons of its own with plastic weights of their
- * own, and those that see the same window inhibit one another.
+ * Locally connected network: windows slide over the image, each window has neurons of its own with their own plastic
+ * weights, and neurons that see the same window inhibit one another.
  *
  * @throws ModelError for options that do not fit
- * @see Saunders, Patel, Hazan, Siegelmann & Kozma (2019), Locally connected spiking neural networks for unsupervised feature
- *   learning, doi:10.1016/j.neunet.2019.08.016
+ * @see Saunders, Patel, Hazan, Siegelmann & Kozma (2019), Locally connected spiking neural networks for unsupervised
+ *   feature learning, doi:10.1016/j.neunet.2019.08.016
  */
 export function locallyConnected(
   options: LocallyConnectedOptions = {},
@@ -68,7 +68,7 @@ export function locallyConnected(
   const pattern = local({ input: [rows, columns, 1], filters, size, stride });
   const [height, width] = pattern.window.output;
   const neurons = height * width * filters;
-  // The weights are those of a whole image, whose neurons see it through a window.
+  // The weights of a whole image, of which each neuron sees a window.
   const layer = learningLayer(
     { neurons, pixels: rows * columns, normalize, thetaPlus, tauTheta, plasticity },
     inhibition * filters,

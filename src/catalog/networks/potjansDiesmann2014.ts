@@ -10,7 +10,10 @@ import { normal, uniform } from "../../model/values.js";
 import { ms, mV, pA, pF } from "../../units/units.js";
 
 export interface PotjansDiesmann2014Options {
-  /** By what the neurons, and the synapses onto each, are multiplied: 1 is the paper's, 77,169 neurons. Default 0.1. */
+  /**
+   * Factor for the number of neurons, and of synapses onto each; 1 is the paper's network of 77,169 neurons. Default
+   * 0.1.
+   */
   readonly scale?: number;
 }
 
@@ -29,7 +32,7 @@ const POPULATIONS = {
 type Name = keyof typeof POPULATIONS;
 const NAMES = Object.keys(POPULATIONS) as Name[];
 
-/** Probabilities that two neurons are joined by one synapse or more: to the row's population, from the column's. */
+/** Probabilities that two neurons are connected by at least one synapse: to the row's population, from the column's. */
 const PROBABILITIES = [
   [0.1009, 0.1689, 0.0437, 0.0818, 0.0323, 0, 0.0076, 0],
   [0.1346, 0.1371, 0.0316, 0.0515, 0.0755, 0, 0.0042, 0],
@@ -41,13 +44,13 @@ const PROBABILITIES = [
   [0.0364, 0.001, 0.0034, 0.0005, 0.0277, 0.008, 0.0658, 0.1443],
 ] as const;
 
-/** pA: of the postsynaptic current that raises the potential by 0.15 mV. */
+/** In pA, of a postsynaptic current that raises the potential by 0.15 mV. */
 const WEIGHT = 87.8;
 const INHIBITION = -4;
 const TAU_SYN = 0.5;
-/** With fewer than about ten inhibitory neurons in layer 5 the map has no meaning. */
+/** With fewer than about ten inhibitory neurons in layer 5, the map is meaningless. */
 const SMALLEST = 0.01;
-/** Spikes a ms of an external neuron. */
+/** Rate of an external neuron, in spikes per ms. */
 const BACKGROUND = 0.008;
 
 type Joined = `${Name}To${Capitalize<Name>}`;
@@ -56,14 +59,15 @@ type Absent =
   | `l6InhTo${"L23Exc" | "L23Inh" | "L4Exc" | "L4Inh" | "L5Exc" | "L5Inh"}`;
 
 /**
- * The cortical microcircuit of Potjans & Diesmann (2014), under 1 mm² of surface: four layers of excitatory and inhibitory
- * integrate-and-fire neurons with exponential currents, joined by the probabilities of a map; each population has a rate of
- * its own.
+ * The cortical microcircuit of Potjans & Diesmann (2014), below 1 mm² of surface: four layers of excitatory and
+ * inhibitory integrate-and-fire neurons with exponential currents, connected with the probabilities of a map; each
+ * population fires at a rate of its own.
  *
- * External spikes, 8 Hz of some 2,000 synapses a neuron, are a current of the same mean, variance and correlation. Delays are
- * uniform, of the paper's mean and deviation, where the paper's are normal. Below the scale 1 weights grow by 1/√scale, and a
- * constant current makes up for the mean input that is lost, so that mean and variance stay as they are (van Albada, Helias &
- * Diesmann 2015, doi:10.1371/journal.pcbi.1004490); correlations do not, and rates come out somewhat lower.
+ * External spikes, at 8 Hz from some 2,000 synapses per neuron, are modeled as a current of the same mean, variance and
+ * correlation. Delays are uniform, with the mean and deviation of the paper's normal ones. At scales below 1, weights
+ * grow by 1/√scale, and a constant current makes up for the lost mean input, so that mean and variance are preserved
+ * (van Albada, Helias & Diesmann 2015, doi:10.1371/journal.pcbi.1004490); correlations are not, and rates come out
+ * somewhat lower.
  *
  * @throws ModelError for options that do not fit
  * @see doi:10.1093/cercor/bhs358, tables 4 and 5
@@ -101,10 +105,10 @@ export function potjansDiesmann2014(
   return network({ ...populations, ...Object.fromEntries(projections) });
 }
 
-/** Synapses between two neurons on average; the probability of the map counts pairs with more than one once. */
+/** Mean number of synapses between two neurons; the map's probability counts a pair with several only once. */
 const synapsesPerPair = (to: number, from: number): number => -Math.log1p(-PROBABILITIES[to][from]);
 
-/** In pA at the scale 1. Those from layer 4 to layer 2/3 are twice as strong. */
+/** In pA at scale 1. Weights from layer 4 to layer 2/3 are twice as strong. */
 const meanWeight = (to: number, from: number): number =>
   from % 2 === 1 ? INHIBITION * WEIGHT : NAMES[to] === "l23Exc" && NAMES[from] === "l4Exc" ? 2 * WEIGHT : WEIGHT;
 

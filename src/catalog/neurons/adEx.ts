@@ -6,8 +6,8 @@ import { ms, mV, nS, pA, pF } from "../../units/units.js";
  *     cMem dv/dt = −gLeak (v − eLeak) + gLeak deltaT exp((v − vThresh)/deltaT) − w + iDrive,
  *     tauW dw/dt = a (v − eLeak) − w,   at a spike: v ← eLeak, w ← w + b,
  *
- * with the paper's values of a regularly spiking pyramidal cell. The paper's spike ends at 20 mV, this one at
- * vCut = −40 mV, from where the exponential needs less than 0.06 ms to 20 mV: beyond, it would overflow within a step.
+ * with the paper's values of a regularly spiking pyramidal cell. The paper's spike ends at 20 mV, this one at vCut =
+ * −40 mV, from where the exponential takes less than 0.06 ms to 20 mV; beyond, it would overflow within a step.
  *
  * @see Brette & Gerstner (2005), doi:10.1152/jn.00686.2005
  */

@@ -2,11 +2,11 @@ import { ms, mV } from "../../units/units.js";
 import { lif } from "./lif.js";
 
 /**
- * The leaky integrate-and-fire neuron with a threshold that each spike raises by thetaPlus and that falls back,
+ * The leaky integrate-and-fire neuron with a threshold that each spike raises by thetaPlus and that decays,
  *
  *     tauTheta dtheta/dt = −theta,   spike if v > vThresh + theta,
  *
- * so that a constant current makes it fire fast at first and then more slowly.
+ * so that under a constant current it fires fast at first and then more slowly.
  *
  * @see Bellec, Salaj, Subramoney, Legenstein & Maass (2018), arXiv:1803.09574
  */

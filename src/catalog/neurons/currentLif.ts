@@ -1,12 +1,12 @@
 import { ms, mV } from "../../units/units.js";
 
 /**
- * The leaky integrate-and-fire neuron with exponential synaptic currents of the "CUBA" benchmark, in which currents are the
- * potentials that they would drive the membrane to,
+ * The leaky integrate-and-fire neuron with exponential synaptic currents of the "CUBA" benchmark, where currents are
+ * given as the potentials to which they would drive the membrane,
  *
  *     tauMem dv/dt = eLeak − v + gExc + gInh,
  *
- * whose rest, −49 mV, is above the threshold. Excitatory weights are 1.62 mV and inhibitory ones −9 mV.
+ * with a resting potential, −49 mV, above the threshold. Excitatory weights are 1.62 mV and inhibitory ones −9 mV.
  *
  * @see Brette et al. (2007), doi:10.1007/s10827-007-0038-6, benchmark 2, after Vogels & Abbott (2005)
  */

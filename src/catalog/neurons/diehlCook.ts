@@ -18,8 +18,8 @@ const membrane = {
  * tests v > theta − 20 mV − 52 mV, from theta = 20 mV. Its potentials start 40 mV below rest, here at rest: the first
  * rest between two presentations removes the difference.
  *
- * Below theta = 7 mV the threshold lies under the resting potential, and the neuron fires without input. While theta
- * learns, its spikes end that; frozen it goes on for ever. In large networks some neurons get there.
+ * Below theta = 7 mV the threshold is below the resting potential, and the neuron fires without input. While theta
+ * learns, these spikes raise it again; frozen, the neuron fires forever. In large networks some neurons get there.
  *
  * @see doi:10.3389/fncom.2015.00099
  */
@@ -44,7 +44,9 @@ export const diehlCookExcitatory = {
   plastic: ["theta"],
 } as const;
 
-/** The inhibitory neuron of Diehl & Cook (2015): as the excitatory one, with a fixed threshold and shorter constants. */
+/**
+ * The inhibitory neuron of Diehl & Cook (2015): like the excitatory one, with a fixed threshold and shorter constants.
+ */
 export const diehlCookInhibitory = {
   equations: membrane,
   parameters: {

@@ -5,8 +5,8 @@ import { mS, ms, mV, uA, uF } from "../../units/units.js";
  *
  *     cMem dv/dt = −gLeak (v − vLeak) + gLeak deltaT exp((v − vThresh)/deltaT) + iDrive,
  *
- * which fires for ever at currents above gLeak (vThresh − vLeak − deltaT). The paper's spike ends at infinity, this one at
- * vCut, from where the exponential needs less than a microsecond: beyond, it would overflow within a step.
+ * which fires repetitively at currents above gLeak (vThresh − vLeak − deltaT). The paper's spike ends at infinity, this
+ * one at vCut, from where the exponential takes less than a microsecond; beyond, it would overflow within a step.
  *
  * @see Fourcaud-Trocmé, Hansel, van Vreeswijk & Brunel (2003), doi:10.1523/JNEUROSCI.23-37-11628.2003
  */

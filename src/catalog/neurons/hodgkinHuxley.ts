@@ -2,13 +2,14 @@ import { mS, mV, uA, uF } from "../../units/units.js";
 
 /**
  * The equations of Hodgkin & Huxley (1952), eqs. 7, 12–16, 20–21, 23–24 and 26, and table 3, for 1 cm² of squid axon at
- * 6.3 °C, with the potential in today's sign and a rest of −65 mV:
+ * 6.3 °C, with the potential in the modern sign convention and a rest of −65 mV:
  *
  *     cMem dv/dt = iDrive − gNa m³h (v − eNa) − gK n⁴ (v − eK) − gLeak (v − eLeak),   dx/dt = αₓ (1 − x) − βₓ x.
  *
- * α of m and n is written with φ₁(z) = (e^z − 1)/z, which is defined everywhere. A spike is an upward crossing of 0 mV: the
- * neuron is refractory while it stays above, and nothing is reset or held. By default the exponential midpoint rule integrates it, stable for every step, with intervals
- * 0.3 % too long at 0.05 ms; `method: "rk4"` is exact to 0.1 % at 0.05 ms and unstable at 0.1 ms.
+ * α of m and n is written with φ₁(z) = (e^z − 1)/z, which is defined everywhere. A spike is an upward crossing of 0 mV:
+ * the neuron is refractory while v stays above, and nothing is reset or held. By default it is integrated by the
+ * exponential midpoint rule, which is stable for every step, with intervals 0.3 % too long at 0.05 ms; `method: "rk4"`
+ * is accurate to 0.1 % at 0.05 ms and unstable at 0.1 ms.
  *
  * @see doi:10.1113/jphysiol.1952.sp004764
  */

@@ -2,12 +2,13 @@ import { Hz, mV } from "../../units/units.js";
 import { lif } from "./lif.js";
 
 /**
- * The leaky integrate-and-fire neuron whose threshold is homeostatic: every spike raises it, and it falls all the time, such
- * that the neuron comes to fire at the rate rho0, whatever its input,
+ * The leaky integrate-and-fire neuron with a homeostatic threshold: every spike raises it, and it falls at a constant
+ * rate, so that the neuron eventually fires at the rate rho0, whatever its input,
  *
  *     dtheta/dt = −etaTheta · rho0,   at a spike: theta ← theta + etaTheta;   spike if v > vThresh + theta.
  *
- * In any time T it fires rho0 · T + (change of theta)/etaTheta times. theta learns: it stays in presentations without learning.
+ * In any time T it fires rho0 · T + (change of theta)/etaTheta times. theta learns: it does not change in presentations
+ * without learning.
  *
  * @see Lazar, Pipa & Triesch (2009), doi:10.3389/neuro.10.023.2009, intrinsic plasticity
  */

@@ -5,8 +5,8 @@ import { mV } from "../../units/units.js";
  *
  *     dv/dt = 0.04 v² + 5 v + 140 − u + iDrive,   du/dt = a (b v − u),   at v ≥ 30 mV: v ← c, u ← u + d.
  *
- * The values are those of regular spiking; `izhikevichPatterns` has the others of the paper's figure 2. The paper's
- * input, here `iDrive`, is 10 in most of its examples. Spikes arrive at v, as in the paper's network.
+ * The default values are those of regular spiking; `izhikevichPatterns` has the others of the paper's figure 2. The
+ * paper's input, here `iDrive`, is 10 in most of its examples. Spikes arrive at v, as in the paper's network.
  *
  * @see Izhikevich (2003), doi:10.1109/TNN.2003.820440
  */

@@ -3,7 +3,7 @@ import { izhikevich } from "./izhikevich.js";
 
 const { a: _a, b: _b, c: _c, d: _d, iDrive: _iDrive, ...shared } = izhikevich.parameters;
 
-/** What a pattern may say otherwise: the two equations, and where u starts, which is b · v unless it is given. */
+/** What differs in some patterns: the two equations, and the initial u, by default b · v. */
 interface Otherwise {
   readonly slope?: string;
   readonly recovery?: string;
@@ -13,7 +13,7 @@ interface Otherwise {
 /**
  * One pattern of the figure.
  * @param parameters the columns of the paper's table
- * @param v where it starts, in mV
+ * @param v initial value, in mV
  * @param input its input as a function of the time, a plain number
  */
 function pattern(
@@ -39,25 +39,26 @@ function pattern(
 }
 
 const from = (start: number, size: number) => `where(t > ${start} * ms, ${size}, 0)`;
-/** A pulse of each of the sizes. */
+/** A pulse of each size. */
 const pulses = (length: number, ...starts: readonly (readonly [start: number, size: number])[]) =>
   starts.map(([start, size]) => `where(t > ${start} * ms and t < ${start + length} * ms, ${size}, 0)`).join(" + ");
 
 const CLASS_1 = { slope: "(0.04 * v^2 / mV + 4.1 * v + 108 * mV - u + iDrive) / ms" };
 
 /**
- * The twenty firing patterns of figure 1 of Izhikevich (2004): `izhikevich` with the parameters and inputs of his published
- * program, where inputs are functions of the time since the presentation began. Integrator and class 1 have another membrane,
+ * The twenty firing patterns of figure 1 of Izhikevich (2004): `izhikevich` with the parameters and inputs of his
+ * published program, where inputs are functions of the time since the presentation began. Integrator and class 1 have
+ * another membrane equation,
  *
  *     dv/dt = 0.04 v² + 4.1 v + 108 − u + iDrive,
  *
  * and accommodation another recovery, du/dt = a b (v + 65).
  *
- * Some patterns are those of the program rather than of the equations: it takes Euler's steps, v first, so that u follows the
- * v of the step's end, here vNext. Its steps are 0.25 ms, but 0.2 for phasicBursting, spikeLatency, reboundSpike and
- * reboundBurst, 0.1 for depolarizingAfterpotential, and 0.5 for accommodation and both that are induced by inhibition. With
- * much shorter ones, inhibitionInducedBursting does not come to its end, bistability does not stop, and after the
- * afterpotential there is another spike.
+ * Some patterns are properties of the program rather than of the equations. It takes Euler steps, v first, so that u
+ * follows the v at the end of the step, here vNext. Its steps are 0.25 ms, but 0.2 for phasicBursting, spikeLatency,
+ * reboundSpike and reboundBurst, 0.1 for depolarizingAfterpotential, and 0.5 for accommodation and the two that are
+ * induced by inhibition. With much shorter steps, inhibitionInducedBursting and bistability do not stop, and
+ * depolarizingAfterpotential has a second spike.
  *
  * @see doi:10.1109/TNN.2004.832719, figure 1, and his program figure1.m
  */

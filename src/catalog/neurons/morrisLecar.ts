@@ -5,12 +5,12 @@ import { mS, mV, uA, uF } from "../../units/units.js";
  *
  *     cMem dv/dt = iDrive − gLeak (v − eLeak) − gCa m∞(v) (v − eCa) − gK n (v − eK),   dn/dt = φ (n∞(v) − n)/τ(v),
  *
- * with the values of Rinzel & Ermentrout's type II excitability, whose rest loses stability in a Hopf bifurcation at
- * 93.9 µA/cm² and regains it at 212. A spike is an upward crossing of 0 mV: the neuron is refractory while v stays above,
- * and nothing is reset or held.
+ * with the values of Rinzel & Ermentrout's type II excitability. Its resting state loses stability in a Hopf
+ * bifurcation at 93.9 µA/cm² and regains it at 212. A spike is an upward crossing of 0 mV: the neuron is refractory
+ * while v stays above, and nothing is reset or held.
  *
- * @see doi:10.1016/S0006-3495(81)84782-0; Rinzel & Ermentrout (1998), Analysis of neural excitability and oscillations, in
- *   Methods in Neuronal Modeling, appendix A
+ * @see doi:10.1016/S0006-3495(81)84782-0; Rinzel & Ermentrout (1998), Analysis of neural excitability and oscillations,
+ *   in Methods in Neuronal Modeling, appendix A
  */
 export const morrisLecar = {
   equations: {

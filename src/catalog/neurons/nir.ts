@@ -5,7 +5,7 @@ import { second } from "../../units/units.js";
  *
  *     tau dv/dt = (vLeak − v) + r · bias,   at v > vThresh: v ← vReset,
  *
- * without units but the time. Spikes arrive at v.
+ * dimensionless except for the time. Spikes arrive at v.
  *
  * @see Pedersen et al. (2024), doi:10.1038/s41467-024-52259-9
  */
@@ -17,12 +17,12 @@ export const nirLif = {
 } as const;
 
 /**
- * The leaky integrate-and-fire neuron with exponential synaptic current of the Neuromorphic Intermediate Representation,
- * node `CubaLIF`,
+ * The leaky integrate-and-fire neuron with exponential synaptic current of the Neuromorphic Intermediate
+ * Representation, node `CubaLIF`,
  *
  *     tauSyn di/dt = −i + wIn · bias,   tauMem dv/dt = (vLeak − v) + r i,   at v > vThresh: v ← vReset,
  *
- * without units but the time. Spikes arrive at i.
+ * dimensionless except for the time. Spikes arrive at i.
  *
  * @see Pedersen et al. (2024), doi:10.1038/s41467-024-52259-9
  */

@@ -4,10 +4,10 @@ import { lif } from "./lif.js";
 /**
  * `lif` with white noise on its membrane potential,
  *
- *     tauMem dv/dt = vRest − v + rMem (iDrive + iExc + iInh) + sigma √(2 tauMem) ξ,
+ *     tauMem dv/dt = vRest − v + rMem (iDrive + iExc + iInh) + sigma √(2 tauMem) ξ.
  *
- * whose potential, without a threshold, is normally distributed in the end with the standard deviation sigma and forgets
- * itself with tauMem.
+ * Without a threshold, its potential is normally distributed in the steady state, with standard deviation sigma and
+ * correlation time tauMem.
  *
  * @see Uhlenbeck & Ornstein (1930), doi:10.1103/PhysRev.36.823; Gerstner, Kistler, Naud & Paninski (2014), Neuronal
  *   Dynamics, chapter 8

@@ -5,9 +5,9 @@ import { MOhm, ms, mV, pA } from "../../units/units.js";
  *
  *     tauMem dv/dt = a (v − vRest)(v − vCrit) + rMem iDrive,   at v > vCut: v ← vReset,
  *
- * which fires for ever if rMem · iDrive > a (vCrit − vRest)²/4, at the interval
- * tauMem/(a s) · [arctan((vCut − m)/s) − arctan((vReset − m)/s)], with m = (vRest + vCrit)/2 and
- * s² = rMem iDrive/a − (vCrit − vRest)²/4. The values are typical ones.
+ * which fires repetitively if rMem · iDrive > a (vCrit − vRest)²/4, at the interval tauMem/(a s) · [arctan((vCut −
+ * m)/s) − arctan((vReset − m)/s)], with m = (vRest + vCrit)/2 and s² = rMem iDrive/a − (vCrit − vRest)²/4. The values
+ * are typical ones.
  *
  * @see Latham, Richmond, Nelson & Nirenberg (2000), doi:10.1152/jn.2000.83.2.808; Gerstner, Kistler, Naud & Paninski
  *   (2014), Neuronal Dynamics, chapter 5

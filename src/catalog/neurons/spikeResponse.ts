@@ -5,7 +5,7 @@ import { srm0 } from "./srm0.js";
  *
  *     eta = −etaReset · Σ e^{−(t − spike)/tauEta},
  *
- * so that the rate adapts: at a constant h it goes to the one at which h + mean of eta yields it.
+ * so that the rate adapts: at a constant h it approaches the rate whose mean eta is consistent with it.
  *
  * @see Gerstner & van Hemmen (1992), doi:10.1088/0954-898X_3_2_004; Gerstner, Kistler, Naud & Paninski (2014), Neuronal
  *   Dynamics, chapter 6

@@ -1,13 +1,13 @@
 import { Hz, ms, mV } from "../../units/units.js";
 
 /**
- * The spike response model SRM₀ with escape noise: the potential is what arrived, filtered by the kernel of a spike's
+ * The spike response model SRM₀ with escape noise: the potential is the input, filtered by the kernel of a spike's
  * effect, plus an after-potential since the last spike, and a neuron fires at random with the rate
  *
  *     rho = rho0 · exp((h + eta − vThresh)/deltaV),   eta = −etaReset · e^{−(t − last spike)/tauEta},
  *
- * so that at a constant h a step has a spike with the probability 1 − e^{−rho·dt}. Spikes arrive at h, with the kernel
- * e^{−t/tauMem}. Nothing is reset but eta, of which only the last spike counts.
+ * so that at a constant h a step has a spike with probability 1 − e^{−rho·dt}. Spikes arrive at h, with the kernel
+ * e^{−t/tauMem}. Only eta is reset, and only the last spike counts for it.
  *
  * @see Gerstner & van Hemmen (1992), doi:10.1088/0954-898X_3_2_004; Gerstner, Kistler, Naud & Paninski (2014), Neuronal
  *   Dynamics, sections 9.1 and 9.3

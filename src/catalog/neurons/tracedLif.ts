@@ -6,8 +6,8 @@ import { adaptiveLif } from "./adaptiveLif.js";
  *
  *     tauTrace dx/dt = −x,   at a spike: x ← x + xPlus,
  *
- * which rules may read as pre.x and post.x. Of spikes at an interval T it tends to xPlus/(1 − e^{−T/tauTrace}) after each. A
- * trace that is set, not raised, counts the last spike only: reset: { …, x: "xPlus" }.
+ * which rules can read as pre.x and post.x. For spikes at an interval T it tends to xPlus/(1 − e^{−T/tauTrace}) after
+ * each. A trace that is set instead of raised counts only the last spike: reset: { …, x: "xPlus" }.
  *
  * @see Morrison, Diesmann & Gerstner (2008), doi:10.1007/s00422-008-0233-1, on traces of both kinds
  */

@@ -1,17 +1,19 @@
 import { ms, mV } from "../../units/units.js";
 
 /**
- * Voltage-based STDP: a presynaptic spike weakens a synapse if the postsynaptic neuron has been depolarized of late, and the
- * synapse grows while the neuron is strongly depolarized after a presynaptic spike and has been so of late,
+ * Voltage-based STDP: a presynaptic spike weakens a synapse if the postsynaptic neuron has recently been depolarized;
+ * the synapse is strengthened while the neuron is strongly depolarized after a presynaptic spike and has recently been
+ * so,
  *
  *     pre:   w ← w − aLtd [uMinus − thetaMinus]₊,
  *     dw/dt = aLtp x [v − thetaPlus]₊ [uPlus − thetaMinus]₊,   0 ≤ w ≤ 3,
  *
- * where x is the trace of presynaptic spikes, raised by 1/tauX each, and uMinus and uPlus follow the potential v with the time
- * constants tauMinus and tauPlus, but 3 ms late, so that a spike does not meet its own depolarization: the paper's program
- * reads what they were three steps ago, here v goes through three filters of 1 ms. At a potential that is held, n presynaptic
- * spikes change the weight by n [v − thetaMinus]₊ (aLtp [v − thetaPlus]₊ − aLtd). The values are those for visual cortex
- * (table 1); the amplitude of depression is constant here, as in the paper's pairing experiments.
+ * where x is the trace of presynaptic spikes, each of which raises it by 1/tauX, and uMinus and uPlus follow the
+ * potential v with the time constants tauMinus and tauPlus, but 3 ms late, so that a spike does not see its own
+ * depolarization: the paper's program reads their values of three steps ago, here v passes through three filters of 1
+ * ms. If the potential is clamped, n presynaptic spikes change the weight by n [v − thetaMinus]₊ (aLtp [v − thetaPlus]₊
+ * − aLtd). The values are those for visual cortex (table 1); the amplitude of depression is constant here, as in the
+ * paper's pairing experiments.
  *
  * @see Clopath, Büsing, Vasilaki & Gerstner (2010), doi:10.1038/nn.2479, eqs. 1–3
  */

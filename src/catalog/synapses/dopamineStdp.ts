@@ -1,14 +1,15 @@
 import { ms } from "../../units/units.js";
 
 /**
- * STDP that dopamine modulates: pairs of spikes change the eligibility c, which dopamine turns into a change of the weight,
+ * STDP modulated by dopamine: pairs of spikes change the eligibility c, which dopamine converts into a change of the
+ * weight,
  *
  *     dw/dt = c · dopamine / second,   tauC dc/dt = −c,   0 ≤ w ≤ 4,
  *     pre:  c ← c − aMinus · xPost,   post: c ← c + aPlus · xPre.
  *
- * The postsynaptic neuron has the variable dopamine, in the paper with ddopamine/dt = −dopamine/tauD, tauD = 200 ms, which a
- * reward raises. If the dopamine rises by D at a time t after a pair, the weight changes, in the end, by
- * c · D · e^{−t/tauC} / (1/tauC + 1/tauD) / second.
+ * The postsynaptic neuron has a variable dopamine that a reward raises; in the paper, ddopamine/dt = −dopamine/tauD,
+ * tauD = 200 ms. If dopamine rises by D a time t after a pair, the weight changes in total by c · D · e^{−t/tauC} /
+ * (1/tauC + 1/tauD) / second.
  *
  * @see Izhikevich (2007), doi:10.1093/cercor/bhl152, eqs. 1–2, and the values of his program daspnet.m
  */

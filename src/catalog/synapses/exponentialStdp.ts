@@ -1,12 +1,13 @@
 import { powerLawStdp } from "./powerLawStdp.js";
 
 /**
- * The second rule of Diehl & Cook (2015), with exponential weight dependence: weights change at postsynaptic spikes only,
+ * The second rule of Diehl & Cook (2015), with exponential weight dependence: weights change only at postsynaptic
+ * spikes,
  *
  *     post: w ← w + eta (xPre e^{−beta w} − xTar e^{−beta (wMax − w)}),   0 ≤ w ≤ wMax.
  *
- * For a constant trace the weight goes to wMax/2 + ln(xPre/xTar)/(2 beta). The paper gives no values; these are of the size
- * of its others.
+ * For a constant trace the weight converges to wMax/2 + ln(xPre/xTar)/(2 beta). The paper gives no values; these are of
+ * the order of its others.
  *
  * @see doi:10.3389/fncom.2015.00099, "Learning"
  */

@@ -2,13 +2,13 @@ import { adjustable } from "../../model/adjustable.js";
 import { ms, mV } from "../../units/units.js";
 
 /**
- * STDP that a reward modulates: what a pair of spikes would change, the reward of the moment multiplies,
+ * STDP modulated by reward: the change by a pair of spikes is multiplied by the current reward,
  *
  *     pre:  w ← w + gamma · reward · aMinus · xPost,   post: w ← w + gamma · reward · aPlus · xPre,   0 ≤ w ≤ 5 mV,
  *
- * with traces that each spike raises by 1. The reward is a parameter that is written while the network runs, or an equation,
- * such as reward: "post.reward", where the neurons know it. The values are those of the paper's XOR experiment; inhibitory
- * synapses have the bounds −5 and 0 mV.
+ * with traces that each spike raises by 1. The reward is a parameter that is written while the network runs, or an
+ * equation, such as reward: "post.reward", if it is a variable of the neurons. The values are those of the paper's XOR
+ * experiment; inhibitory synapses have the bounds −5 and 0 mV.
  *
  * @see Florian (2007), doi:10.1162/neco.2007.19.6.1468, MSTDP
  */

@@ -2,13 +2,13 @@ import { ms, mV } from "../../units/units.js";
 import { mstdp } from "./mstdp.js";
 
 /**
- * STDP that a reward modulates, with an eligibility trace: pairs of spikes change the trace z, and z the weight, as long as
- * there is a reward,
+ * STDP modulated by reward, with an eligibility trace: pairs of spikes change the trace z, and z changes the weight
+ * while there is a reward,
  *
  *     dw/dt = gamma · reward · z,   tauZ dz/dt = −z,   0 ≤ w ≤ 5 mV,
  *     pre:  z ← z + aMinus · xPost / tauZ,   post: z ← z + aPlus · xPre / tauZ,
  *
- * so that the reward may come later. Otherwise as `mstdp`.
+ * so that the reward may come later. Otherwise like `mstdp`.
  *
  * @see Florian (2007), doi:10.1162/neco.2007.19.6.1468, MSTDPET
  */

@@ -1,8 +1,8 @@
 import { pairStdp } from "./pairStdp.js";
 
 /**
- * Pair-based STDP of nearest neighbors: each spike pairs with the last one of the other side only, as traces are set to 1,
- * not raised; otherwise as `pairStdp`, with all its values.
+ * Pair-based STDP with nearest-neighbor interactions: each spike pairs only with the last one of the other side, as
+ * traces are set to 1, not raised. Otherwise like `pairStdp`, with the same values.
  *
  * @see Morrison, Diesmann & Gerstner (2008), doi:10.1007/s00422-008-0233-1, figure 7A, symmetric interpretation
  */

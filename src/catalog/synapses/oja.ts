@@ -1,13 +1,13 @@
 import { ms } from "../../units/units.js";
 
 /**
- * Oja's rule, dw/dt = eta y (x − y w), for spikes: a postsynaptic spike is y, and traces, whose means are rate · tau, are the
- * rates x and y that it meets,
+ * Oja's rule, dw/dt = eta y (x − y w), for spikes: a postsynaptic spike stands for y, and the traces, whose means are
+ * rate · tau, for the rates x and y that it encounters,
  *
  *     post: w ← w + eta (xPre − xPost w),
  *
- * with xPost from before the spike. Between independent Poisson spikes of the rates x and y a weight goes to x/y; of a neuron
- * whose rate is y = Σ w x, the squared weights go to the sum 1.
+ * with xPost from before the spike. Between independent Poisson spikes with rates x and y, a weight converges to x/y;
+ * for a neuron with the rate y = Σ w x, the sum of the squared weights converges to 1.
  *
  * @see Oja (1982), doi:10.1007/BF00275687
  */

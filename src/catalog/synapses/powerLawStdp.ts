@@ -1,12 +1,12 @@
 import { ms } from "../../units/units.js";
 
 /**
- * The first rule of Diehl & Cook (2015), with power-law weight dependence: weights change at postsynaptic spikes only,
+ * The first rule of Diehl & Cook (2015), with power-law weight dependence: weights change only at postsynaptic spikes,
  *
  *     post: w ← w + eta (xPre − xTar) (wMax − w)^mu,   0 ≤ w ≤ wMax,
  *
- * so that inputs whose trace is below the target when the neuron fires lose their weight. The paper gives no values; these
- * are of the size of its others.
+ * so that inputs whose trace is below the target when the neuron fires lose weight. The paper gives no values; these
+ * are of the order of its others.
  *
  * @see doi:10.3389/fncom.2015.00099, "Learning"
  */

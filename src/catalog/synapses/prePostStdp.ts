@@ -5,7 +5,7 @@ import { ms } from "../../units/units.js";
  *
  *     pre:  w ← w − etaPre xPost w^mu,   post: w ← w + etaPost (xPre − xTar) (wMax − w)^mu,   0 ≤ w ≤ wMax.
  *
- * The fourth, of triplets, is `diehlCookStdp`. The paper gives no values; these are of the size of its others.
+ * The fourth, a triplet rule, is `diehlCookStdp`. The paper gives no values; these are of the order of its others.
  *
  * @see doi:10.3389/fncom.2015.00099, "Learning"
  */

@@ -5,14 +5,15 @@ import { srm0 } from "../neurons/srm0.js";
 const { rho0, vThresh, deltaV, tauMem } = srm0.parameters;
 
 /**
- * R-max, a policy gradient for neurons with escape noise such as `srm0`: the eligibility e is how the probability of the
- * neuron's spikes, and of its silence between them, depends on the weight,
+ * R-max, a policy gradient for neurons with escape noise such as `srm0`. The eligibility e accumulates how the
+ * probability of the neuron's spikes, and of its silence between them, depends on the weight,
  *
  *     dw/dt = eta · reward · e · mV/second,   de/dt = −e/tauE − rho · psp/deltaV,   post: e ← e + psp/deltaV,
  *
- * where psp is what spikes of this synapse make of h, at the weight 1, and rho the rate of escape. The mean of e is 0 at all
- * weights, and that of reward · e is the slope of the mean reward, so that a reward less its own mean climbs it with less
- * noise. The reward is written while the network runs; rho0, vThresh, deltaV and tauMem are the neuron's own.
+ * where psp is this synapse's contribution to h at weight 1, and rho the escape rate. The mean of e is 0 at all
+ * weights, and that of reward · e is the gradient of the mean reward, so that subtracting the mean from the reward
+ * reduces the noise but not the slope. The reward is written while the network runs; rho0, vThresh, deltaV and tauMem
+ * are the neuron's own.
  *
  * @see Vasilaki, Frémaux, Urbanczik, Senn & Gerstner (2009), doi:10.1371/journal.pcbi.1000586; Xie & Seung (2004),
  *   doi:10.1103/PhysRevE.69.041909

@@ -5,8 +5,8 @@ import { ms } from "../../units/units.js";
  *
  *     dx/dt = (1 − x)/tauRec;   a spike transmits w·U·x, then x ← x − U·x.
  *
- * At a constant rate 1/T it transmits w·U·(1 − e^{−T/tauRec})/(1 − (1 − U)·e^{−T/tauRec}) with each spike, in the end.
- * The values are typical of connections between pyramidal neurons. Learning or not, it goes on.
+ * At a constant rate 1/T, each spike eventually transmits w·U·(1 − e^{−T/tauRec})/(1 − (1 − U)·e^{−T/tauRec}). The
+ * values are typical of connections between pyramidal neurons. It acts in presentations without learning too.
  *
  * @see Tsodyks & Markram (1997), doi:10.1073/pnas.94.2.719, eq. 1
  */

@@ -1,14 +1,15 @@
 import { Hz, ms } from "../../units/units.js";
 
 /**
- * Synaptic scaling, a homeostasis: all synapses onto a neuron are multiplied by the same factor, up while its rate is below
- * the goal and down while it is above,
+ * Synaptic scaling, a homeostatic rule: all synapses onto a neuron are multiplied by the same factor, up while its rate
+ * is below the goal and down while it is above,
  *
  *     dw/dt = beta w (goal − rate) + gamma w ∫(goal − rate) dt,   tauRate drate/dt = −rate,
  *     post: rate ← rate + 1/tauRate,
  *
- * so that the ratios of the weights stay as they are. The term with gamma takes away what beta leaves; at beta alone,
- * w(t) = w(0) · exp(beta · ∫(goal − rate) dt). The values act within minutes, where those of the paper take hours.
+ * so that the ratios of the weights are preserved. The term with gamma removes the error that beta alone leaves; with
+ * beta alone, w(t) = w(0) · exp(beta · ∫(goal − rate) dt). The values act within minutes, those of the paper within
+ * hours.
  *
  * @see van Rossum, Bi & Turrigiano (2000), doi:10.1523/JNEUROSCI.20-23-08812.2000
  */

@@ -8,7 +8,7 @@ import { ms } from "../../units/units.js";
  *     post: w ← w + wMax · xPre1 (a2Plus + a3Plus · xPost2),
  *
  * with xPre2 and xPost2 from before the spike, and w between 0 and wMax. The values are the full all-to-all fit to
- * visual cortex (table 4), in which potentiation needs a second postsynaptic spike and so grows with the frequency.
+ * visual cortex (table 4), in which potentiation needs a second postsynaptic spike and so grows with the firing rate.
  *
  * @see doi:10.1523/JNEUROSCI.1425-06.2006
  */

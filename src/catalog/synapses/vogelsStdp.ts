@@ -1,12 +1,12 @@
 import { Hz, ms } from "../../units/units.js";
 
 /**
- * Inhibitory plasticity of Vogels et al. (2011): near-coincident spikes, in either order, strengthen an inhibitory synapse,
- * and each presynaptic spike weakens it,
+ * Inhibitory plasticity of Vogels et al. (2011): near-coincident spikes, in either order, strengthen an inhibitory
+ * synapse, and each presynaptic spike weakens it,
  *
  *     pre:  w ← w + eta (xPost − 2 rho0 tau),   post: w ← w + eta xPre,   0 ≤ w ≤ wMax,
  *
- * which balances excitation by inhibition until the postsynaptic neuron fires at the rate rho0.
+ * so that inhibition balances excitation until the postsynaptic neuron fires at the rate rho0.
  *
  * @see doi:10.1126/science.1211095
  */

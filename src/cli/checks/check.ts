@@ -2,16 +2,16 @@ export interface CheckResult {
   readonly ok: boolean;
   /** What was found. */
   readonly detail: string;
-  /** What to do about it, where something is missing. */
+  /** How to fix it, if something is missing. */
   readonly fix?: string;
-  /** The same in a few words, for what few people need. */
+  /** A short form of the fix, for things that few people need. */
   readonly brief?: string;
 }
 
-/** One thing that `spiketensor doctor` looks at. */
+/** One check of `spiketensor doctor`. */
 export interface Check {
   readonly name: string;
-  /** Whether the notebooks need it; what is optional never makes the command fail. */
+  /** Whether the notebooks need it; optional checks never make the command fail. */
   readonly required: boolean;
   check(): Promise<CheckResult>;
 }

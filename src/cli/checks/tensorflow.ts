@@ -4,17 +4,17 @@ import { adapterName } from "../../tfjs/webgpu.js";
 import type { Check, CheckResult } from "./check.js";
 
 const VERSIONS =
-  "It takes Node.js 20 or 22 (24 with one line more) and, with the library that it downloads (TensorFlow 2.9.1), " +
+  "It needs Node.js 20 or 22 (24 with one extra line) and, with the library that it downloads (TensorFlow 2.9.1), " +
   "NVIDIA driver 450.80 or newer, CUDA 11.2 and cuDNN 8.1; a library for newer GPUs (driver 525.60 or newer, CUDA 12.5 and " +
   "cuDNN 9.3 unpacked with it) is built by scripts/build-tfjs-native.mjs: see docs/tensorflow-native.md.";
 
 const WEBGPU =
-  "It takes both packages, and a GPU with its driver for Vulkan, Metal or Direct3D 12; on Linux also a Vulkan loader " +
+  "It needs both packages, and a GPU with a driver for Vulkan, Metal or Direct3D 12; on Linux also a Vulkan loader " +
   "(libvulkan.so.1, Debian's package libvulkan1). No compiler, no install script: see docs/tensorflow-native.md.";
 
 const TFJS = "npm install @tensorflow/tfjs-core @tensorflow/tfjs-backend-wasm";
 
-/** The backends of TensorFlow.js that need nothing but packages. */
+/** The backends of TensorFlow.js that need only packages. */
 export const tensorCheck: Check = {
   name: "Backend tensor",
   required: false,
@@ -24,7 +24,7 @@ export const tensorCheck: Check = {
     } catch (error) {
       return { ok: false, detail: messageOf(error), brief: `not installed: ${TFJS}` };
     }
-    // `cpu` is there where wasm is, but says when it is used that others are faster.
+    // `cpu` comes with wasm, but warns that others are faster.
     return { ok: true, detail: "TensorFlow.js on cpu, wasm" };
   },
 };
@@ -48,7 +48,7 @@ export const webgpuCheck: Check = {
   },
 };
 
-/** TensorFlow's own library below TensorFlow.js, on the CPU or an NVIDIA GPU; the others are told apart from it. */
+/** TensorFlow's own library for TensorFlow.js, on the CPU or an NVIDIA GPU; checked separately from the others. */
 export const tensorflowCheck: Check = {
   name: "TensorFlow (CUDA)",
   required: false,

@@ -6,7 +6,7 @@ import { readRecord } from "../../eth/runFolder.js";
 import { summary } from "../../host/summary.js";
 import { configText, paceText, percent, settingsRows, whole } from "./text.js";
 
-/** Prints what a run is. */
+/** Prints a run's settings, progress and results. */
 export async function runInfo(folder: string): Promise<void> {
   const { config, trained, seconds, labels, test, curve, versions, network } = await readRecord(folder);
   const { data } = config;
@@ -43,7 +43,7 @@ export async function runInfo(folder: string): Promise<void> {
         .join(", "),
     ],
     ...(network && trained < total
-      ? [["go on with", `spiketensor eth train --resume --out ${folder}`] as [string, string]]
+      ? [["continue with", `spiketensor eth train --resume --out ${folder}`] as [string, string]]
       : []),
   ];
   console.log(summary(`Run of the ETH network in ${folder}`, rows));

@@ -3,7 +3,7 @@ import { readData } from "../../eth/ethData.js";
 import type { EthDigits } from "../../eth/ethPlan.js";
 import { Meter } from "./meter.js";
 
-/** Reads one part of a data set, and downloads MNIST where it is nowhere. */
+/** Reads one split of a data set, downloading MNIST if it is not found. */
 export async function loadDigits(source: string, split: "train" | "test"): Promise<ImageDataset> {
   let meter: Meter | undefined;
   const onProgress = ({ received, total }: { received: number; total: number }) => {
@@ -15,7 +15,7 @@ export async function loadDigits(source: string, split: "train" | "test"): Promi
   return digits;
 }
 
-/** Both parts. */
+/** Both splits. */
 export async function loadBoth(source: string): Promise<EthDigits> {
   return { train: await loadDigits(source, "train"), test: await loadDigits(source, "test") };
 }

@@ -3,10 +3,10 @@ import { openProgressView, type ProgressView } from "../../notebook/progressView
 import { Rate } from "../../notebook/rate.js";
 
 const REDRAW_MS = 100;
-/** Where the output is a file, each redraw is a line that stays. */
-const LINE_MS = 10_000;
+/** If the output is a file, each update is a new line. */
+export const LINE_MS = 10_000;
 
-/** A line for each redraw. */
+/** Prints a line for each update. */
 class LineView implements ProgressView {
   draw(state: ProgressState): void {
     console.error(progressText(state));
@@ -17,9 +17,7 @@ class LineView implements ProgressView {
   }
 }
 
-/**
- * How far a long work is, on stderr: a bar in place on a terminal, else a line every ten seconds.
- */
+/** Shows the progress of long work on stderr: a bar in place on a terminal, else a line every ten seconds. */
 export class Meter {
   private readonly start = performance.now();
   private readonly rate: Rate;
@@ -29,7 +27,7 @@ export class Meter {
   private postfix = "";
   private done: number;
 
-  /** @param before what had been done, and in how many seconds, before this work began */
+  /** @param before what had been done before this work began, and in how many seconds */
   constructor(
     private readonly label: string,
     private readonly total: number,
@@ -42,7 +40,7 @@ export class Meter {
     this.view = process.stderr.isTTY ? openProgressView(this.state("running")) : new LineView();
   }
 
-  /** Cheap enough for each digit. */
+  /** Cheap enough to call for each digit. */
   update(done: number, postfix?: () => string): void {
     this.done = done;
     const now = performance.now();
@@ -64,6 +62,6 @@ export class Meter {
   }
 }
 
-/** `accuracy 87.3 %`, or nothing while there is no answer. */
+/** `accuracy 87.3 %`, or nothing before the first answer. */
 export const accuracyPostfix = (accuracy: number | null) => () =>
   accuracy === null ? "" : `accuracy ${(100 * accuracy).toFixed(1)} %`;

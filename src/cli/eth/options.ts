@@ -6,11 +6,12 @@ import type { EthRule } from "../../eth/ethRule.js";
 import type { EthTopology } from "../../eth/ethTopology.js";
 import type { BackendName } from "../../simulate/backends.js";
 
-/** The numbers that were given on the command line. */
+/** The numbers given on the command line. */
 export type GivenNumbers = { readonly [Name in EthNumberName]?: number };
 
 export interface TrainOptions extends GivenNumbers {
   readonly backend?: BackendName | "auto";
+  readonly threads?: number;
   readonly network?: EthTopology;
   readonly rule?: EthRule;
   readonly combine?: Combine;
@@ -26,6 +27,7 @@ export interface TrainOptions extends GivenNumbers {
 export interface TestOptions {
   readonly examples?: number;
   readonly backend?: BackendName | "auto";
+  readonly threads?: number;
   readonly data?: string;
   readonly plot?: boolean;
 }
@@ -33,7 +35,7 @@ export interface TestOptions {
 /** `labelExamples` as `--label-examples`. */
 export const flagOf = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
-/** One option for each number of an ETH run, with its unit and default; nothing is filled in. */
+/** Adds an option for each number of an ETH run, with its unit and default; defaults are not filled in. */
 export function addEthNumbers(command: Command): Command {
   for (const group of ["Network", "Presentation", "Training and test"] as const) {
     command.optionsGroup(`${group}:`);
@@ -50,18 +52,24 @@ export function addEthNumbers(command: Command): Command {
 }
 
 export const backendOption = (initial: string): Option =>
-  new Option("--backend <name>", `what computes: wasm, cuda, tensor, reference or auto (default: ${initial})`);
+  new Option("--backend <name>", `backend: wasm, cuda, tensor, reference or auto (default: ${initial})`);
+
+/** @param where the beginning of error messages */
+export const threadsOption = (where: string): Option =>
+  new Option("--threads <n>", "threads that share the network, on wasm; results stay the same (default: 1)").argParser(
+    count(`${where}, --threads`),
+  );
 
 export const dataOption = (initial: string): Option =>
-  new Option("--data <folder>", `data set in MNIST's form, such as Fashion-MNIST (default: ${initial})`);
+  new Option("--data <folder>", `data set in MNIST's format, such as Fashion-MNIST (default: ${initial})`);
 
-/** Reads a whole number from 1, such as a number of digits. @param where what errors begin with */
+/** Reads a whole number of at least 1, such as a number of digits. @param where the option, for error messages */
 export const count =
   (where: string) =>
   (text: string): number =>
     wholeNumber(where, parseNumber(text), 1);
 
-/** A decimal number; anything else stays the text that it is. */
+/** A decimal number; any other text is returned unchanged. */
 function parseNumber(text: string): number | string {
   const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
   return isNumber ? Number(text) : text;

@@ -14,7 +14,7 @@ import { type Report, report } from "../../plot/report.js";
 import { saveHtml } from "../../plot/save.js";
 import { configText, paceText, percent, settingsRows, whole } from "./text.js";
 
-/** What a report is made from. */
+/** The content of a report. */
 export interface Reported {
   readonly config: EthConfig;
   readonly sim: EthSimulation;
@@ -23,11 +23,11 @@ export interface Reported {
   readonly labels: LabelAssignment;
   readonly tested: EthTest;
   readonly training: Training;
-  /** Test digits; the first one is shown. */
+  /** Test digits; the first one is presented. */
   readonly digits: ImageDataset;
 }
 
-/** Writes the report of a run into its folder, and says so. */
+/** Writes the report of a run to its folder, and prints its path. */
 export async function writeReport(folder: string, reported: Reported): Promise<void> {
   await reported.sim.restore(reported.network);
   await restUntilSilent(reported.sim);

@@ -16,8 +16,8 @@ export async function runTest(folder: string, options: TestOptions): Promise<num
   const { config } = record;
   if (record.labels === null) {
     throw new InputError(
-      `eth test, ${folder}: found a run that has not labeled its neurons yet, expected one that has ended. ` +
-        `End it with: spiketensor eth train --resume --out ${folder}`,
+      `eth test, ${folder}: found a run that has not labeled its neurons yet, expected a complete one. ` +
+        `Complete it with: spiketensor eth train --resume --out ${folder}`,
     );
   }
   const source = options.data === undefined ? config.data.source : dataSource(options.data);
@@ -26,7 +26,7 @@ export async function runTest(folder: string, options: TestOptions): Promise<num
   if (all.rows !== rows || all.columns !== columns || all.classes !== classes) {
     throw new InputError(
       `eth test, --data: found images of ${all.rows} × ${all.columns} in ${all.classes} classes, expected ` +
-        `${rows} × ${columns} in ${classes}, as the network has learned.`,
+        `${rows} × ${columns} in ${classes}, as in training.`,
     );
   }
   const { examples = all.size } = options;
@@ -34,7 +34,7 @@ export async function runTest(folder: string, options: TestOptions): Promise<num
     throw new InputError(`eth test, --examples: found ${examples}, expected at most the ${all.size} in ${all.source}.`);
   }
   const digits = all.slice(0, examples);
-  const sim = await restoreNetwork(folder, record, options.backend);
+  const sim = await restoreNetwork(folder, record, options);
   try {
     const labels = await labelsOf(folder, record);
     console.log(

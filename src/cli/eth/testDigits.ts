@@ -5,7 +5,7 @@ import type { EthSimulation } from "../../eth/ethNetwork.js";
 import type { LabelAssignment } from "../../learning/assignLabels.js";
 import { accuracyPostfix, Meter } from "./meter.js";
 
-/** What a test needs. */
+/** What to test. */
 export interface Tested {
   readonly config: EthConfig;
   readonly sim: EthSimulation;
@@ -14,7 +14,7 @@ export interface Tested {
   readonly signal?: AbortSignal;
 }
 
-/** Tests with a progress bar. Undefined if Ctrl-C came. */
+/** Tests with a progress bar. Undefined after Ctrl-C. */
 export async function testDigits({ config, sim, labels, digits, signal }: Tested): Promise<EthTest | undefined> {
   const meter = new Meter("test", digits.size, "digits");
   const onDigit = (at: number, accuracy: number | null) => meter.update(at, accuracyPostfix(accuracy));

@@ -32,7 +32,7 @@ export function configText(config: EthConfig): string {
   );
 }
 
-/** The numbers of a run's network that apply to it, with those of the input as they are for its number of pixels. */
+/** The network's numbers that apply, with those of the input scaled for its number of pixels. */
 export function settingsRows(config: EthConfig): [name: string, text: string][] {
   const { network, rule, inhibition, inhibitionProbability, data } = config;
   const has = (name: EthNumberName) => topologiesWith(name)?.includes(network) ?? true;
@@ -46,7 +46,7 @@ export function settingsRows(config: EthConfig): [name: string, text: string][] 
     ...(has("maxInhibition") ? [`growing to ${config.maxInhibition}`] : []),
     `a sum of ${Number(config.normalize.toPrecision(4))} from the input, each at most ${scaled(config.wMax)}`,
   ];
-  const windows = `${config.filters} neurons see each window of ${config.size} × ${config.size}, ${config.stride} apart`;
+  const windows = `${config.filters} neurons for each window of ${config.size} × ${config.size}, ${config.stride} apart`;
   const pre = RULES_WITH.etaPre?.includes(rule) ? `${scaled(config.etaPre)} (pre), ` : "";
   const traces = [
     config.tauPre,
@@ -62,7 +62,7 @@ export function settingsRows(config: EthConfig): [name: string, text: string][] 
   ];
 }
 
-/** Both votes, one a line. */
+/** Both votes, one per line. */
 export function votesText({ allActivity, proportionWeighted }: EthTest): string {
   return [
     `  all-activity         ${percent(accuracyOf(allActivity))}`,

@@ -17,7 +17,7 @@ import { accuracyPostfix, Meter } from "./meter.js";
 import { flagOf, type TrainOptions } from "./options.js";
 import { configText, counted, paceText, percent, votesText, whole } from "./text.js";
 
-/** Exit code of a command that Ctrl-C has ended, as shells have it: 128 + SIGINT. */
+/** Exit code of a command that was ended by Ctrl-C, as in shells: 128 + SIGINT. */
 export const STOPPED = 130;
 
 /** Trains, labels and tests; returns the exit code. */
@@ -30,7 +30,10 @@ export async function runTrain(options: TrainOptions): Promise<number> {
   const planned = record
     ? replan(place, options, record.config, digits, record.trained)
     : planRun(place, options, digits);
-  const sim = record ? await restoreNetwork(folder, { ...record, config: planned }) : await compileEth(planned);
+  const { threads } = options;
+  const sim = record
+    ? await restoreNetwork(folder, { ...record, config: planned }, { threads })
+    : await compileEth(planned, threads);
   const config = { ...planned, backend: sim.backend as BackendName };
   console.log(configText(config));
   const passes = config.passes === 1 ? "one pass" : `${config.passes} passes`;
@@ -57,25 +60,25 @@ export async function runTrain(options: TrainOptions): Promise<number> {
   }
 }
 
-/** @throws InputError where a new run would overwrite another one */
+/** @throws InputError if a new run would overwrite another one */
 async function checkFolder(folder: string, { resume, force }: TrainOptions): Promise<RunRecord | undefined> {
   if (resume && force) throw new InputError("eth train: found --resume and --force, expected one of them.");
   if (resume) return readRecord(folder);
   if (!force && (await hasRecord(folder))) {
     throw new InputError(
-      `eth train: found another run in ${folder}. Go on with it by --resume, replace it by --force, or choose another ` +
+      `eth train: found another run in ${folder}. Continue it with --resume, replace it with --force, or choose another ` +
         "folder by --out.",
     );
   }
   return undefined;
 }
 
-/** A bar for each stage, and a line for what it has found. */
+/** Prints a bar for each stage, and a line for its result. */
 function printed(config: EthConfig): Omit<EthRunHooks, "saveEvery"> {
   let meter: Meter | undefined;
   return {
     onStage(stage, total, done, seconds) {
-      if (done > 0) console.log(`Going on after ${whole(done)} digits`);
+      if (done > 0) console.log(`Continuing after ${whole(done)} digits`);
       meter = new Meter(stage, total, "digits", { done, seconds });
     },
     onDigit: (done, accuracy) => meter?.update(done, accuracyPostfix(accuracy)),
@@ -104,5 +107,5 @@ function sayStopped({ stopped, training }: StoppedRun, config: EthConfig, folder
     labeling: "during labeling; the training is complete and saved.",
     test: "during the test; the training is complete and saved.",
   };
-  console.log(`Stopped ${where[stopped]} Go on with: spiketensor eth train --resume --out ${folder}`);
+  console.log(`Stopped ${where[stopped]} Continue with: spiketensor eth train --resume --out ${folder}`);
 }

@@ -4,14 +4,14 @@ import { SpikeTensorError } from "../../errors.js";
 import { activePython, findJupyter, OLDEST_PYTHON, type Python, probePython, pythonIn } from "./python.js";
 import { run } from "./run.js";
 
-/** The Python environment for notebooks cannot be made. */
+/** The Python environment for notebooks cannot be set up. */
 export class EnvironmentError extends SpikeTensorError {}
 
 export const JUPYTERLAB = "jupyterlab>=4.4,<5";
-/** What draws widgets in it. */
+/** Packages that draw widgets in JupyterLab. */
 export const WIDGETS = ["jupyterlab_widgets>=3,<4", "anywidget>=0.9,<1"] as const;
 
-/** Tells the user what is being done. */
+/** Prints what is being done. */
 export type Say = (line: string) => void;
 
 const lastLines = (text: string) => text.trim().split("\n").slice(-6).join("\n  ");
@@ -37,7 +37,7 @@ async function usablePython(): Promise<Python> {
 async function makeVenv(python: Python, folder: string): Promise<void> {
   const { code, stdout, stderr } = await run(python.executable, ["-m", "venv", folder]);
   if (code === 0) {
-    // JupyterLab's own scripts are CommonJS; without this a project's `"type": "module"` would break them, loudly.
+    // JupyterLab's own scripts are CommonJS and would fail under a project's `"type": "module"`.
     writeFileSync(join(folder, "package.json"), "{}\n");
     return;
   }
@@ -62,7 +62,7 @@ async function install(python: string, packages: readonly string[]): Promise<voi
   );
 }
 
-/** Installs what draws widgets into the project's own environment; of another one, says what is missing. */
+/** Installs the widget packages into the project's own environment; for another one, prints what is missing. */
 async function addWidgets({ executable, prefix }: Python, own: string, say: Say): Promise<void> {
   const missing = WIDGETS.map((name) => `"${name}"`).join(" ");
   const isOwn = existsSync(own) && realpathSync(prefix) === realpathSync(own);
@@ -72,10 +72,9 @@ async function addWidgets({ executable, prefix }: Python, own: string, say: Say)
 }
 
 /**
- * A Python environment with JupyterLab: the active one if it has it, else the project's `.venv`, made and filled where
- * needed.
+ * A Python environment with JupyterLab: the active one if it has it, else the project's `.venv`, set up as needed.
  *
- * @throws EnvironmentError where Python, its venv module, pip or the network are missing; says what to do
+ * @throws EnvironmentError if Python, its venv module, pip or the network are missing, with what to do
  */
 export async function ensureJupyter(project: string, say: Say): Promise<Python> {
   const found = await findJupyter(project);
@@ -95,7 +94,7 @@ export async function ensureJupyter(project: string, say: Say): Promise<Python> 
   const made = await probePython(pythonIn(folder));
   if (made?.jupyterlab === undefined) {
     throw new EnvironmentError(
-      `${folder}: found no JupyterLab after installing it. Remove the folder, run this again.`,
+      `${folder}: found no JupyterLab after installing it. Remove the folder and run this again.`,
     );
   }
   say(`JupyterLab ${made.jupyterlab} is installed`);

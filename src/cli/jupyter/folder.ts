@@ -10,7 +10,7 @@ function ancestors(folder: string): string[] {
   return parent === folder ? [folder] : [folder, ...ancestors(parent)];
 }
 
-/** Where a package lies for the type checker of a notebook in this folder: it knows `node_modules` folders only. */
+/** Where the type checker of a notebook in this folder finds a package; it searches only `node_modules` folders. */
 export function installedFor(folder: string, name: string): string | undefined {
   return ancestors(folder)
     .map((above) => join(above, "node_modules", name))
@@ -19,15 +19,15 @@ export function installedFor(folder: string, name: string): string | undefined {
 
 function link(target: string, path: string): void {
   makeFolder(dirname(path));
-  // A dangling link of an earlier place of the package.
+  // A dangling link to a previous location of the package.
   if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(path);
   symlinkSync(process.platform === "win32" ? target : relative(realpathSync(dirname(path)), target), path, "junction");
 }
 
 /**
- * Makes `import … from "spiketensor"`, the tensors that it hands out and the types of Node.js work for notebooks in a
- * folder: run and type check look for a `node_modules` above it, which neither this package's own repository nor a copy
- * that `npx` fetched has.
+ * Makes `import … from "spiketensor"`, its tensors and the types of Node.js work in the notebooks of a folder. The
+ * kernel and its type checker need a `node_modules` above it, which neither this package's repository nor a copy
+ * fetched by `npx` has.
  */
 export function linkPackages(notebooks: string, packageRoot: string, packages: NotebookPackages, say: Say): void {
   const wanted = { spiketensor: packageRoot, ...packages.typed };
@@ -42,7 +42,7 @@ export function linkPackages(notebooks: string, packageRoot: string, packages: N
 /** The notebook that `lab` opens if none is named. */
 export const MAIN_NOTEBOOK = "eth.ipynb";
 
-/** The folder with the notebooks: the project's `notebooks`, with those of the package where they are not there yet. */
+/** The project's `notebooks` folder; copies the package's notebooks if it does not exist. */
 export function ensureNotebooks(project: string, packageRoot: string, say: Say): string {
   const folder = join(project, "notebooks");
   const own = join(packageRoot, "notebooks");

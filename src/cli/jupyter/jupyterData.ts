@@ -10,7 +10,7 @@ function userData(): string {
   return join(process.env.XDG_DATA_HOME || join(homedir(), ".local", "share"), "jupyter");
 }
 
-/** Jupyter's data of the environment, or of the user where a system Python's cannot be written. */
+/** The data folder of the environment's Jupyter, or of the user if a system Python's cannot be written. */
 export function jupyterData(python: Python): string {
   try {
     accessSync(python.prefix, constants.W_OK);

@@ -11,18 +11,18 @@ const KERNELS = [
   { name: "jslab", display: "JavaScript", language: "javascript", flags: ["--js"] },
 ] as const;
 
-/** How Jupyter starts the kernel: by this very Node.js, so that no PATH decides and Windows needs no batch file. */
+/** How Jupyter starts the kernel: with this Node.js, independently of the PATH and without batch files on Windows. */
 function kernelSpec(kernel: (typeof KERNELS)[number], { tslab, own }: NotebookPackages): object {
   return {
     argv: [process.execPath, tslab, "kernel", "--config-path", "{connection_file}", ...kernel.flags],
     display_name: kernel.display,
     language: kernel.language,
-    // What the environment alone has, such as TensorFlow.js, is found by the cells too.
+    // Cells can import packages that only the environment has, such as TensorFlow.js.
     ...(own !== undefined && { env: { NODE_PATH: own } }),
   };
 }
 
-/** Writes the tslab kernels into the environment, unless they are there already and start the same program. */
+/** Writes the tslab kernels to the environment, unless they are there already and start the same program. */
 export function registerKernels(python: Python, packages: NotebookPackages, say: Say): void {
   for (const kernel of KERNELS) {
     const folder = join(jupyterData(python), "kernels", kernel.name);
@@ -44,7 +44,7 @@ function readIfThere(file: string): string | undefined {
   }
 }
 
-/** What an environment's Jupyter starts for the kernel `tslab`; undefined if it knows no such kernel. */
+/** The command that the environment's Jupyter starts for the kernel `tslab`; undefined if it has no such kernel. */
 export async function registeredKernel(python: Python): Promise<readonly string[] | undefined> {
   const program =
     "import json; from jupyter_client.kernelspec import get_kernel_spec; print(json.dumps(get_kernel_spec('tslab').argv))";

@@ -8,8 +8,8 @@ import type { Python } from "./python.js";
 import { run } from "./run.js";
 
 /**
- * What only notebooks need of npm. A project that runs scripts does not install it: tslab brings a TypeScript whose `tsc`
- * would take the place of the project's own.
+ * npm packages that only notebooks need. They are not installed in projects that run scripts, as tslab includes a
+ * TypeScript whose `tsc` would replace the project's own.
  */
 const WANTED = [
   "tslab",
@@ -18,17 +18,17 @@ const WANTED = [
   "@tensorflow/tfjs-backend-wasm",
 ] as const;
 
-/** Where it lies. */
+/** Locations of these packages. */
 export interface NotebookPackages {
   /** The start file of tslab. */
   readonly tslab: string;
-  /** Folders of the packages whose types cells see. */
+  /** Folders of the packages whose types cells use. */
   readonly typed: Readonly<Record<"@tensorflow/tfjs-core" | "@types/node", string>>;
-  /** The `node_modules` of the environment, where they are there only. */
+  /** The `node_modules` folder of the environment, if the packages are only there. */
   readonly own: string | undefined;
 }
 
-/** A folder of Jupyter's data, which Jupyter itself passes over. */
+/** A folder in Jupyter's data that Jupyter itself ignores. */
 const homeOf = (python: Python): string => join(jupyterData(python), "spiketensor");
 
 function folderOf(place: string, name: string): string | undefined {
@@ -39,7 +39,7 @@ function folderOf(place: string, name: string): string | undefined {
   }
 }
 
-/** The packages of the project, else those of this package's own repository, else those of the environment. */
+/** The packages of the project, else of this package's own repository, else of the environment. */
 export function findPackages(python: Python, project: string, packageRoot: string): NotebookPackages | undefined {
   const home = homeOf(python);
   for (const place of [project, packageRoot, home]) {
@@ -56,7 +56,7 @@ export function findPackages(python: Python, project: string, packageRoot: strin
   return undefined;
 }
 
-/** npm as the command that runs this, or as the shell finds it. */
+/** The npm that runs this, or the one that the shell finds. */
 const npm = (): readonly [string, readonly string[]] => {
   const path = process.env.npm_execpath;
   return path?.endsWith("npm-cli.js") && existsSync(path) ? [process.execPath, [path]] : ["npm", []];
@@ -64,7 +64,7 @@ const npm = (): readonly [string, readonly string[]] => {
 
 /**
  * Installs what notebooks need into the Python environment, unless the project has it.
- * @throws EnvironmentError where npm or the network is missing
+ * @throws EnvironmentError if npm or the network is missing
  */
 export async function ensurePackages(
   python: Python,
@@ -81,7 +81,7 @@ export async function ensurePackages(
   const packages = WANTED.map((name) => `${name}@${peerDependencies[name]}`);
   say(`Installing ${packages.join(" ")} into ${home}: this takes a minute`);
   makeFolder(home);
-  // A project of its own, so that npm does not go on to the one above it.
+  // A project of its own, so that npm does not use the one above it.
   writeFileSync(join(home, "package.json"), `${JSON.stringify({ private: true })}\n`);
   const [command, first] = npm();
   const options = ["--prefix", home, "--ignore-scripts", "--no-audit", "--no-fund"];

@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import { run } from "./run.js";
 
-/** A Python that runs, and what of Jupyter it has. */
+/** A working Python, and its Jupyter packages. */
 export interface Python {
   readonly executable: string;
   readonly version: string;
   /** `sys.prefix`: kernels are registered below it. */
   readonly prefix: string;
-  /** Version of JupyterLab, where it is installed. */
+  /** Version of JupyterLab, if it is installed. */
   readonly jupyterlab: string | undefined;
-  /** Whether it has what draws widgets in JupyterLab. */
+  /** Whether it has the packages that draw widgets in JupyterLab. */
   readonly hasWidgets: boolean;
 }
 
@@ -31,7 +31,7 @@ function isProbe(value: unknown): value is [string, string, string, string | nul
   return Array.isArray(value) && value.length === 5 && value.slice(0, 3).every((v) => typeof v === "string");
 }
 
-/** Asks a Python about itself; undefined if it does not run. */
+/** Queries a Python's properties; undefined if it does not run. */
 export async function probePython(command: string): Promise<Python | undefined> {
   const { code, stdout } = await run(command, ["-c", PROBE]);
   if (code !== 0) return undefined;
@@ -41,7 +41,7 @@ export async function probePython(command: string): Promise<Python | undefined> 
   return { executable, version, prefix, jupyterlab: jupyterlab ?? undefined, hasWidgets };
 }
 
-/** The Python of an environment's folder. */
+/** The Python in an environment's folder. */
 export function pythonIn(environment: string): string {
   return process.platform === "win32" ? join(environment, "Scripts", "python.exe") : join(environment, "bin", "python");
 }
@@ -56,7 +56,7 @@ export async function activePython(): Promise<Python | undefined> {
   return undefined;
 }
 
-/** The environment that notebooks run in, if one is set up: the active one, else the project's `.venv`. */
+/** The environment of the notebooks, if one is set up: the active one, else the project's `.venv`. */
 export async function findJupyter(project: string): Promise<Python | undefined> {
   const active = await activePython();
   if (active?.jupyterlab !== undefined) return active;

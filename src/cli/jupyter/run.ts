@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 
 export interface RunResult {
-  /** Undefined where the program could not be started at all. */
+  /** Undefined if the program could not be started. */
   readonly code: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs a program to its end and keeps what it printed. */
+/** Runs a program to its end and returns its output. */
 export function run(command: string, args: readonly string[]): Promise<RunResult> {
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });

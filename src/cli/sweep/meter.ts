@@ -1,17 +1,14 @@
 import { formatSeconds, Rate } from "../../notebook/rate.js";
 import type { RunProgress } from "../../sweep/doRun.js";
-import type { SweepRun } from "../../sweep/spec.js";
+import { neuronsOf, type SweepRun } from "../../sweep/spec.js";
+import { LINE_MS } from "../eth/meter.js";
 
 const REDRAW_MS = 500;
-/** Where the output is a file, each redraw is a line that stays. */
-const LINE_MS = 10_000;
-
-/** Excitatory neurons unless somebody says otherwise. */
-const NEURONS = 400;
 
 /**
- * How far a sweep is, in one line on stderr. A digit costs about as much as the network has neurons: shares and the time
- * left are in neurons × digits. Runs that have not begun are taken to be as long as those that have, neuron for neuron.
+ * Shows the progress of a sweep in one line on stderr. The cost of a digit is roughly proportional to the number of
+ * neurons, so fractions and remaining time are in neurons × digits. Runs that have not started are assumed to have as
+ * many digits as those that have.
  */
 export class SweepMeter {
   private readonly start = performance.now();
@@ -22,11 +19,11 @@ export class SweepMeter {
   private drawn = 0;
 
   constructor(runs: readonly SweepRun[]) {
-    this.weights = new Map(runs.map(({ name, choices }) => [name, choices.neurons ?? NEURONS]));
+    this.weights = new Map(runs.map(({ name, choices }) => [name, neuronsOf(choices)]));
   }
 
   update({ name }: SweepRun, progress: RunProgress): void {
-    // What a run had done before this sweep began says nothing about its pace.
+    // What a run had done before this sweep started does not count toward its speed.
     this.progress.set(name, { ...progress, before: this.progress.get(name)?.before ?? progress.done });
     const now = performance.now();
     if (now - this.drawn < (process.stderr.isTTY ? REDRAW_MS : LINE_MS)) return;
@@ -42,7 +39,7 @@ export class SweepMeter {
     this.close();
   }
 
-  /** Leaves the line empty, for what is printed next. */
+  /** Clears the line for subsequent output. */
   close(): void {
     if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
     this.drawn = 0;

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { ETH_NUMBERS } from "../../eth/ethNumbers.js";
 import { loadRun } from "../../eth/loadRun.js";
 import { writeWhole } from "../../host/writeWhole.js";
 import * as plot from "../../plot/plot.js";
@@ -7,6 +6,7 @@ import { report } from "../../plot/report.js";
 import { saveHtml } from "../../plot/save.js";
 import { diehlCook2015Quick, diehlCook2015Sweep, PUBLISHED } from "../../sweep/diehlCook2015.js";
 import { readSweepResults, type SweepResult } from "../../sweep/results.js";
+import { neuronsOf } from "../../sweep/spec.js";
 import { sweepCsv, sweepTable } from "../../sweep/table.js";
 import { percent, whole } from "../eth/text.js";
 import { doSweep, type RunSweepOptions } from "./run.js";
@@ -18,7 +18,7 @@ export interface ReproduceOptions extends RunSweepOptions {
 
 const NAME = "diehl-cook-2015";
 
-/** Does the paper's runs, or what is left of them, and writes a report; returns the exit code. */
+/** Does the paper's runs, or those that are left, and writes a report; returns the exit code. */
 export async function runReproduce(options: ReproduceOptions): Promise<number> {
   const { quick, slurm } = options;
   const folder = options.out ?? join("runs", quick ? `${NAME}-quick` : NAME);
@@ -37,8 +37,6 @@ export async function runReproduce(options: ReproduceOptions): Promise<number> {
   return 0;
 }
 
-const neuronsOf = ({ choices }: SweepResult): number => choices.neurons ?? (ETH_NUMBERS.neurons.initial as number);
-
 async function reportOf(results: readonly SweepResult[]) {
   const tested = results.filter(({ accuracy }) => accuracy !== undefined);
   const groups: Record<string, number[]> = {};
@@ -46,15 +44,15 @@ async function reportOf(results: readonly SweepResult[]) {
   for (const result of tested) {
     const name = result.setting;
     groups[name] = [...(groups[name] ?? []), result.accuracy?.allActivity ?? 0];
-    const share = PUBLISHED[neuronsOf(result)];
+    const share = PUBLISHED[neuronsOf(result.choices)];
     if (share !== undefined) published[name] = share;
   }
   const curves = Object.fromEntries(
     tested.filter(({ curve }) => curve.examples.length > 0).map(({ name, curve }) => [name, curve]),
   );
-  const sizes = [...new Set(tested.map(neuronsOf))];
+  const sizes = [...new Set(tested.map(({ choices }) => neuronsOf(choices)))];
   const best = sizes.map((neurons) => {
-    const own = tested.filter((result) => neuronsOf(result) === neurons);
+    const own = tested.filter((result) => neuronsOf(result.choices) === neurons);
     return own.reduce((a, b) => ((b.accuracy?.allActivity ?? 0) > (a.accuracy?.allActivity ?? 0) ? b : a));
   });
   return report({
@@ -81,10 +79,10 @@ async function reportOf(results: readonly SweepResult[]) {
   });
 }
 
-/** Neurons whose receptive fields fit on a page. */
+/** Maximum number of neurons whose receptive fields fit on a page. */
 const MOST_FIELDS = 400;
 
-/** The best run of a size. */
+/** The best run of a network size. */
 async function sectionOf(result: SweepResult) {
   const { test, accuracy, folder, name } = result;
   const { sim, assignments, config } = await loadRun(folder);

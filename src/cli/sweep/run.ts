@@ -21,27 +21,27 @@ export interface RunSweepOptions {
   readonly slurm?: boolean;
 }
 
-/** What starts this command line again in a process of its own. */
+/** The command that starts this command line in a process of its own. */
 const command = (): string[] => [process.execPath, ...process.execArgv, process.argv[1]];
 
-/** Does the runs of a file's sweep, or hands them to Slurm; returns the exit code. */
+/** Does the runs of a file's sweep, or submits them to Slurm; returns the exit code. */
 export async function runSweep(file: string, options: RunSweepOptions): Promise<number> {
   const spec = await readSpec(file);
   const folder = options.out ?? join("runs", basename(file, extname(file)));
   return doSweep({ spec, folder, where: file, again: `spiketensor sweep ${file} --out ${folder}` }, options);
 }
 
-/** A sweep as a command does it. */
+/** A sweep as run by a command. */
 export interface Sweep {
   readonly spec: SweepSpec;
   readonly folder: string;
-  /** What errors about the specification begin with. */
+  /** The file or command, for error messages about the specification. */
   readonly where: string;
-  /** The command that goes on with it. */
+  /** The command that continues the sweep. */
   readonly again: string;
 }
 
-/** Does what is left of a sweep, or hands it to Slurm; returns the exit code. */
+/** Does the rest of a sweep, or submits it to Slurm; returns the exit code. */
 export async function doSweep({ spec, folder, where, again }: Sweep, options: RunSweepOptions): Promise<number> {
   const { jobs = availableParallelism(), saveEvery = SAVE_EVERY, slurm } = options;
   const prepared = await prepareSweep(where, spec, folder, loadDigits);
@@ -53,7 +53,7 @@ export async function doSweep({ spec, folder, where, again }: Sweep, options: Ru
   if (slurm) {
     const submitted = await submitToSlurm(folder, open, spec.slurm ?? {}, { command: command(), saveEvery });
     for (const { job, runs: tasks } of submitted) console.log(`Slurm job ${job}: ${tasks} tasks`);
-    console.log(`Look at them with: spiketensor sweep status ${folder}`);
+    console.log(`Check them with: spiketensor sweep status ${folder}`);
     return 0;
   }
   const { signal, restore } = catchInterrupts();
@@ -73,7 +73,7 @@ export async function doSweep({ spec, folder, where, again }: Sweep, options: Ru
     const failed = results.filter(({ state }) => state === "failed");
     for (const { name, error } of failed) console.error(`failed: ${name}: ${error}`);
     if (signal.aborted) {
-      console.log(`Stopped. Go on with: ${again}`);
+      console.log(`Stopped. Continue with: ${again}`);
       return STOPPED;
     }
     return failed.length > 0 ? 1 : 0;

@@ -4,7 +4,7 @@ import { whole } from "../eth/text.js";
 
 const STATES: readonly RunState[] = ["done", "running", "stopped", "failed", "waiting"];
 
-/** Prints where each run of a sweep stands, and how many there are of each kind. */
+/** Prints the state of each run of a sweep, and the number of runs in each state. */
 export async function printStatus(folder: string): Promise<void> {
   const all = await readStatus(folder, (await readSweep(folder)).runs);
   for (const status of all) console.log(lineOf(status));

@@ -13,7 +13,7 @@ export interface TableOptions {
 
 const SAVE = { ".html": saveHtml, ".png": savePng, ".svg": saveSvg } as const;
 
-/** Prints the results of a sweep, and draws them where asked. */
+/** Prints the results of a sweep, and draws them on request. */
 export async function printTable(folder: string, { csv, json, figure }: TableOptions): Promise<void> {
   if (csv && json) throw new InputError("sweep table: found --csv and --json, expected one of them.");
   const extension = figure === undefined ? ".html" : extname(figure);

@@ -13,13 +13,13 @@ export interface NirNode {
   readonly values: ReadonlyMap<string, NirValues>;
 }
 
-/** A graph of the Neuromorphic Intermediate Representation as its file has it. */
+/** A graph of the Neuromorphic Intermediate Representation, as in its file. */
 export interface NirGraph {
   readonly nodes: ReadonlyMap<string, NirNode>;
   readonly edges: readonly (readonly [from: string, to: string])[];
 }
 
-/** @throws DataError for a file that is missing, foreign or damaged */
+/** @throws DataError for a file that is missing, damaged or in another format */
 export async function readGraph(where: string, path: string): Promise<NirGraph> {
   await wholeFile(where, path);
   return readingHdf5(path, (file) => {
@@ -56,7 +56,7 @@ function textOf(where: string, { value }: Hdf5Dataset): string {
   throw new DataError(`${where}: found no text, expected the type of a node.`);
 }
 
-/** The numbers of a data set, where it has some. */
+/** The numbers of a data set, if it has any. */
 function numbersOf(value: unknown): Float64Array | undefined {
   if (typeof value === "number" || typeof value === "bigint") return Float64Array.of(Number(value));
   if (ArrayBuffer.isView(value) && "length" in value) return Float64Array.from(value as Float64Array, Number);
@@ -66,7 +66,7 @@ function numbersOf(value: unknown): Float64Array | undefined {
 function edgesOf(path: string, { value, shape }: Hdf5Dataset, nodes: ReadonlyMap<string, NirNode>) {
   const names: unknown = value ?? [];
   if (!Array.isArray(names) || names.length % 2 !== 0 || (names.length > 0 && shape?.[1] !== 2)) {
-    throw new DataError(`${path}: found edges that are no pairs of nodes, expected [edges, 2].`);
+    throw new DataError(`${path}: found edges that are not pairs of nodes, expected [edges, 2].`);
   }
   for (const name of names) {
     if (typeof name !== "string" || !nodes.has(name)) {

@@ -2,16 +2,16 @@ import { nirCubaLif, nirLif } from "../../catalog/neurons/nir.js";
 import { type NeuronModel, neuron } from "../../model/neuron.js";
 import type { Value } from "../../model/values.js";
 
-/** Parameters by their names here. */
+/** Parameters by their names in this library. */
 export type Parameters = Readonly<Record<string, Value>> & { readonly vLeak: Value };
 
-/** How a node's neurons are declared, and what its parameters are called here. */
+/** How a node's neurons are declared, and the names of its parameters. */
 interface Model {
-  /** NIR says of no start: v starts at its rest, as in the programs that graphs come from. */
+  /** NIR does not define an initial state: v starts at rest, as in the programs that graphs come from. */
   readonly make: (parameters: Parameters) => NeuronModel;
-  /** The variable that spikes arrive at. */
+  /** The variable to which spikes are added. */
   readonly to: string;
-  /** What a spike of weight 1 adds in a time constant. */
+  /** The name of the gain: what a spike of weight 1 adds in one time constant. */
   readonly gain: string;
   readonly tau: string;
   readonly times: Readonly<Record<string, string>>;
@@ -39,5 +39,5 @@ export const MODELS: Readonly<Record<string, Model>> = {
 
 export const isModel = (type: string): boolean => Object.hasOwn(MODELS, type);
 
-/** What older files may lack. */
+/** Defaults for parameters that older files may lack. */
 export const DEFAULTS: Readonly<Record<string, number>> = { v_reset: 0, w_in: 1 };

@@ -11,8 +11,8 @@ import { DEFAULTS, isModel, MODELS } from "./models.js";
 
 export interface NirOptions {
   /**
-   * For how long a spike counts as an input of 1: the step of the program that the weights come from or go to. NIR's
-   * equations take spikes as impulses; what one adds depends on it, so there is no default.
+   * The time for which a spike counts as an input of 1: the step of the program that the weights come from or go to.
+   * NIR's equations treat spikes as impulses, whose size depends on this time, so there is no default.
    */
   readonly spike: Quantity<"time">;
 }
@@ -28,10 +28,11 @@ export function spikeLength(where: string, spike: Quantity<"time">): number {
 }
 
 /**
- * Reads a graph of the Neuromorphic Intermediate Representation as a network: `Input` becomes a source of spikes, `LIF` and
- * `CubaLIF` populations of {@link nirLif} and {@link nirCubaLif}, `Linear` and `Affine` projections between them, whose
- * biases are constant inputs. Parts have the names of the nodes, with _ for what no name here may contain.
- * @throws DataError for a file that is missing, foreign or damaged, for nodes of other kinds, and shapes that do not fit
+ * Reads a graph of the Neuromorphic Intermediate Representation as a network: `Input` becomes a source of spikes, `LIF`
+ * and `CubaLIF` populations of {@link nirLif} and {@link nirCubaLif}, `Linear` and `Affine` projections between them,
+ * whose biases are constant inputs. Parts have the names of the nodes, with _ in place of invalid characters.
+ * @throws DataError for a file that is missing, damaged or in another format, for nodes of other kinds, and for shapes
+ *   that do not match
  * @see Pedersen et al. (2024), Neuromorphic intermediate representation, doi:10.1038/s41467-024-52259-9
  */
 export async function readNir(path: string, options: NirOptions): Promise<Network> {
@@ -74,7 +75,7 @@ function networkOf(path: string, graph: NirGraph, spike: number): Network {
   return network(parts);
 }
 
-/** A name that a part may have, and that none of the others has. */
+/** A valid name for a part, distinct from all others. */
 function nameFor(name: string, taken: ReadonlySet<string>): string {
   const plain = name.replace(/\W/g, "_");
   const base = /^[A-Za-z_]/.test(plain) && plain !== "pre" && plain !== "post" ? plain : `n${plain}`;
@@ -94,7 +95,7 @@ function valuesOf(where: string, node: NirNode, name: string, fallback?: number)
   throw new DataError(`${where}: has no ${name}.`);
 }
 
-/** Of the shape of an input. */
+/** The number of neurons in the shape of an input. */
 function sizeOf(where: string, { data }: NirValues): number {
   return data.reduce((product, size) => {
     if (Number.isInteger(size) && size > 0) return product * size;
@@ -102,7 +103,7 @@ function sizeOf(where: string, { data }: NirValues): number {
   }, 1);
 }
 
-/** One number where all are equal, so that a model with one value for all neurons stays one. */
+/** A single number if all are equal, so that a model with one value for all neurons stays one. */
 const compact = (data: Float64Array): number | Float64Array => (data.every((x) => x === data[0]) ? data[0] : data);
 
 function populationOf(where: string, node: NirNode, type: string, bias: Float64Array | undefined): Population {
@@ -125,7 +126,7 @@ function populationOf(where: string, node: NirNode, type: string, bias: Float64A
   return population(size, make({ ...parameters, vLeak: parameters.vLeak }));
 }
 
-/** The biases of all that leads to a node, added up. */
+/** The sum of the biases of all edges onto a node. */
 function biasOf(path: string, { nodes, edges }: NirGraph, name: string): Float64Array | undefined {
   let sum: Float64Array | undefined;
   for (const [from, to] of edges) {
@@ -149,7 +150,7 @@ function gainsOf(path: string, name: string, node: NirNode, type: string, spike:
 
 interface Input {
   readonly pre: { readonly name: string; readonly member: Population | SpikeSource };
-  /** None where spikes come as they are. */
+  /** Undefined if spikes are transmitted unchanged. */
   readonly weights?: NirValues;
   readonly via?: string;
 }
@@ -187,7 +188,9 @@ function projectionOf(
 ): Projection {
   if (weights === undefined) {
     if (pre.size === post.size) return connect<Population>(pre, post, { to, w: gains, pattern: "oneToOne" });
-    throw new DataError(`${where}: found an edge from ${pre.size} to ${post.size} neurons, expected as many of each.`);
+    throw new DataError(
+      `${where}: found an edge from ${pre.size} to ${post.size} neurons, expected the same number of each.`,
+    );
   }
   const { shape, data } = weights;
   if (shape.length !== 2 || shape[0] !== post.size || shape[1] !== pre.size) {

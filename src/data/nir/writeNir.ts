@@ -23,7 +23,9 @@ import { MODELS } from "./models.js";
 import { type NirOptions, spikeLength } from "./readNir.js";
 
 export interface WriteNirOptions extends NirOptions {
-  /** Weights of projections, such as learned ones, `await sim.state.wire.w.read()`, in place of the declared ones. */
+  /**
+   * Weights of projections that replace the declared ones, such as learned weights, `await sim.state.wire.w.read()`.
+   */
   readonly weights?: Readonly<Record<string, Numbers>>;
 }
 
@@ -31,11 +33,12 @@ const OPTIONS = optionsOf<WriteNirOptions>({ spike: true, weights: true });
 const VERSION = "1.0.8";
 
 /**
- * Writes a network as a graph of the Neuromorphic Intermediate Representation, whole or not at all: sources as `Input`,
- * populations of {@link nirLif} and {@link nirCubaLif} as `LIF` and `CubaLIF`, projections without delay and plasticity as
- * `Linear`, or `Affine` where there is a bias; an `Output` for each population that leads nowhere.
- * @throws ModelError for what a graph cannot say
- * @throws FileError for what the system refuses
+ * Writes a network as a graph of the Neuromorphic Intermediate Representation, completely or not at all: sources as
+ * `Input`, populations of {@link nirLif} and {@link nirCubaLif} as `LIF` and `CubaLIF`, projections without delay and
+ * plasticity as `Linear`, or `Affine` if there is a bias; and an `Output` for each population without outgoing
+ * projections.
+ * @throws ModelError for a network that the format cannot represent
+ * @throws FileError if the system refuses to write
  * @see Pedersen et al. (2024), Neuromorphic intermediate representation, doi:10.1038/s41467-024-52259-9
  */
 export async function writeNir(net: Network, path: string, options: WriteNirOptions): Promise<void> {
@@ -91,9 +94,7 @@ function graphOf(net: Network, spike: number, given: Readonly<Record<string, Num
   }
   const biases = new Map<string, Float64Array>();
   for (const [name] of partsOf(net, "drive")) {
-    throw new ModelError(
-      `writeNir, "${name}": found poissonInput, expected spikes that an input gives. Use poisson(n).`,
-    );
+    throw new ModelError(`writeNir, "${name}": found poissonInput, expected a source of spikes. Use poisson(n).`);
   }
   for (const [name, own] of partsOf(net, "population")) {
     nameOfMember.set(own, name);
@@ -149,7 +150,7 @@ function typeOf(name: string, model: NeuronModel): string {
   const type = TEXTS.find(([own]) => own === text)?.[1];
   if (type !== undefined) return type;
   throw new ModelError(
-    `writeNir, "${name}": found other equations, expected those of nirLif or nirCubaLif, which a graph can say. ` +
+    `writeNir, "${name}": found other equations, expected those of nirLif or nirCubaLif, which a graph can represent. ` +
       "Declare it as neuron({ ...nirLif, parameters: { … } }).",
   );
 }
@@ -159,7 +160,7 @@ function valuesOf(name: string, { size, model }: Population, parameter: string):
   const { value, isChanging } = model.system.parameters.get(parameter) ?? {};
   if (isChanging) {
     throw new ModelError(
-      `writeNir, "${name}", ${parameter}: found a parameter that changes, expected numbers, as a graph has no time. Give one value.`,
+      `writeNir, "${name}", ${parameter}: found a parameter that changes, expected numbers, as a graph has no time. Use one value.`,
     );
   }
   if (typeof value === "number") return new Float64Array(size).fill(value);
@@ -177,7 +178,7 @@ function parametersOf(name: string, own: Population, type: string): Map<string, 
   ]);
 }
 
-/** The weights as NIR has them, [post, pre], without what a spike of weight 1 adds. */
+/** The weights in NIR's order, [post, pre], divided by what a spike of weight 1 adds. */
 function weightsOf(
   name: string,
   projection: Projection,
@@ -191,10 +192,10 @@ function weightsOf(
   const to = transmit.map(({ target }) => target).join(", ");
   const problem = unknownName("the variable that spikes arrive at", to, [model.to]);
   if (problem) throw new ModelError(`${where}: ${problem}`);
-  if (delay !== 0) throw new ModelError(`${where}: found delays, expected none: a graph's edges have no length.`);
+  if (delay !== 0) throw new ModelError(`${where}: found delays, which the edges of a graph cannot have. Remove them.`);
   if (given === undefined && (plasticity ?? normalize) !== undefined) {
     throw new ModelError(
-      `${where}: found plasticity, expected constant weights. Give what was learned: weights: { … }.`,
+      `${where}: found plasticity, expected constant weights. Pass the learned weights: weights: { … }.`,
     );
   }
   if (isSliced(projection)) {
@@ -203,17 +204,16 @@ function weightsOf(
   const synapses = synapsesOf(where, projection);
   const declared = typeof w.value === "number" ? new Float64Array(synapses.length).fill(w.value) : w.value;
   if (given === undefined && declared instanceof PairFunction) {
-    throw new ModelError(`${where}: found a function of two neurons, expected numbers. Give them: weights: { … }.`);
+    throw new ModelError(`${where}: found a function of two neurons, expected numbers. Pass them: weights: { … }.`);
   }
   const own = given === undefined ? declared : readNumbers(`${where}, weights`, given, synapses.length);
   if (!(own instanceof Float64Array)) {
-    throw new ModelError(`${where}: found a distribution, expected numbers. Give them: weights: { … }.`);
+    throw new ModelError(`${where}: found a distribution, expected numbers. Pass them: weights: { … }.`);
   }
   const [gains, taus] = [model.gain, model.tau].map((key) => values.get(key)?.data ?? new Float64Array(0));
   const data = new Float64Array(post.size * pre.size);
   for (const [s, [i, j]] of synapses.entries()) {
-    if (gains[j] === 0)
-      throw new ModelError(`${where}: found the gain 0 of neuron ${j}, expected one that weights can use.`);
+    if (gains[j] === 0) throw new ModelError(`${where}: found the gain 0 of neuron ${j}, expected a nonzero gain.`);
     data[j * pre.size + i] += (own[s] * 1000 * taus[j]) / (gains[j] * spike);
   }
   return { shape: [post.size, pre.size], data };

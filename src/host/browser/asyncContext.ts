@@ -1,6 +1,6 @@
 /**
- * A mark that follows work. A browser cannot follow what the work awaits, so that here it holds until the work first
- * waits: a call of a simulation within its own hook, after an `await`, waits for ever instead of being refused.
+ * A mark that follows work. A browser cannot follow work through `await`, so here the mark holds until the work first
+ * waits: a call of a simulation from its own hook, after an `await`, waits forever instead of being refused.
  */
 export class AsyncContext<T> {
   private mark: T | undefined;

@@ -1,6 +1,6 @@
 import type { TslabJupyter, WriteDisplay } from "../kernel.js";
 
-/** No cell of a notebook runs in a page. */
+/** A page runs no notebook cells. */
 export const runningTslab = (): TslabJupyter | undefined => undefined;
 
 export const loadedModules = (_path: RegExp): unknown[] => [];

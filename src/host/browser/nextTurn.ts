@@ -1,4 +1,4 @@
-/** Resolves when the event loop has done what was waiting; a timer would wait four milliseconds each time. */
+/** Resolves after the event loop has processed what was waiting; a timer would wait four milliseconds each time. */
 export const nextTurn = (): Promise<void> =>
   new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();

@@ -1,8 +1,8 @@
 import { FileError } from "../../errors.js";
 
-/** A page has no files: what would write or read one says so. */
+/** @throws FileError always, for functions that would read or write a file */
 export function noFiles(): never {
   throw new FileError(
-    "save, restore: a browser page has no files. Read the state by sim.state.….read(), and write it back by write().",
+    "save, restore: a browser page has no files. Read the state with sim.state.….read(), and write it back with write().",
   );
 }

@@ -6,5 +6,5 @@ export const packageRoot = (): string => noFiles();
 /** @throws FileError always */
 export const ownCommand = (): readonly string[] => noFiles();
 
-/** What only files name. @throws FileError always */
+/** @throws FileError always */
 export const packageVersion = (): string => noFiles();

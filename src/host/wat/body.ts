@@ -8,7 +8,7 @@ export const TYPES: Readonly<Record<string, number>> = { i32: 0x7f, i64: 0x7e, f
 const EMPTY = 0x40;
 const END = 0x0b;
 
-/** Names that a function's instructions refer to by number. */
+/** Names that instructions refer to by index. */
 export interface Names {
   readonly functions: ReadonlyMap<string, number>;
   readonly locals: ReadonlyMap<string, number>;
@@ -17,7 +17,7 @@ export interface Names {
 /** Encodes folded instructions, `(i32.add (local.get $a) (i32.const 1))`: operands first. */
 export class Body {
   readonly out = new Bytes();
-  /** Labels of the blocks that are open, the innermost last. */
+  /** Labels of the open blocks, innermost last. */
   private readonly labels: (string | undefined)[] = [];
 
   constructor(private readonly names: Names) {}
@@ -34,7 +34,7 @@ export class Body {
     else this.plain(op, node);
   }
 
-  /** What is not in the table of instructions: what refers to names, holds instructions, or a constant. */
+  /** Instructions outside the table: those that refer to names or contain instructions, and constants. */
   private readonly special: Readonly<Record<string, ((node: List) => void) | undefined>> = {
     "local.get": (node) => this.indexed(0x20, node, this.names.locals),
     "local.set": (node) => this.indexed(0x21, node, this.names.locals),
@@ -81,7 +81,7 @@ export class Body {
     this.out.unsigned(this.labels.length - 1 - place);
   }
 
-  /** The label and type of a block, and where its instructions begin in the list. */
+  /** The label and type of a block, and the index of its first instruction. */
   private head(node: List): { first: number; label?: string; type: number } {
     const label = typeof node[1] === "string" ? node[1] : undefined;
     let first = label === undefined ? 1 : 2;
@@ -115,7 +115,7 @@ export class Body {
   private condition(node: List): void {
     const { first, label, type } = this.head(node);
     const then = node.findIndex((part) => Array.isArray(part) && part[0] === "then");
-    if (then < 0) throw new TypeError("found an if without then");
+    if (then < 0) throw new TypeError("found an if without a then");
     for (let i = first; i < then; i++) this.one(node[i]);
     this.open(0x04, type, label);
     this.all(node[then] as List, 1);
@@ -140,7 +140,7 @@ export class Body {
     }
   }
 
-  /** An instruction of the table: immediates, operands; these come first in the code. */
+  /** An instruction of the table: operands come first in the code, then the opcode with its immediates. */
   private plain(op: string, node: List): void {
     const instruction = instructions.get(op);
     if (!instruction) throw new TypeError(`found the instruction "${op}", which the assembler does not know`);

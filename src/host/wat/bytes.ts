@@ -1,6 +1,6 @@
 const scratch = new DataView(new ArrayBuffer(8));
 
-/** Bytes that are written one after the other. */
+/** Bytes that are written one after another. */
 export class Bytes {
   private data = new Uint8Array(256);
   length = 0;
@@ -70,7 +70,7 @@ export class Bytes {
     this.sized(new TextEncoder().encode(text));
   }
 
-  /** The number of bytes, then these. */
+  /** The number of bytes, then the bytes. */
   sized(values: ArrayLike<number>): void {
     this.unsigned(values.length);
     this.bytes(values);

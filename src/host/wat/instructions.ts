@@ -5,16 +5,16 @@ export interface Instruction {
   /** The opcode's bytes. */
   readonly code: readonly number[];
   readonly immediate: Immediate;
-  /** Of a memory access: the logarithm of its natural alignment. */
+  /** For a memory access: the logarithm of its natural alignment. */
   readonly align: number;
 }
 
 const table = new Map<string, Instruction>();
 
-/** A number in the variable length in which modules hold them. */
+/** A number in LEB128, up to two bytes. */
 const unsigned = (value: number): number[] => (value < 128 ? [value] : [(value & 127) | 128, value >> 7]);
 
-/** Instructions with opcodes that follow one another; "-" leaves one out. */
+/** Instructions with consecutive opcodes; "-" skips one. */
 function family(prefix: string, first: number, names: string, immediate: Immediate = "none", page?: number): void {
   for (const [i, name] of names.split(" ").entries()) {
     if (name === "-") continue;
@@ -36,6 +36,7 @@ const FLOAT = "abs neg ceil floor trunc nearest sqrt add sub mul div min max cop
 const ORDER = "eq ne lt_s lt_u gt_s gt_u le_s le_u ge_s ge_u";
 const FLOAT_ORDER = "eq ne lt gt le ge";
 const SIMD = 0xfd;
+const ATOMIC = 0xfe;
 
 family("", 0x00, "unreachable nop");
 family("", 0x0f, "return");
@@ -93,12 +94,17 @@ family("f32x4.", 0xfa, "convert_i32x4_s convert_i32x4_u", "none", SIMD);
 family("i32x4.", 0xfc, "trunc_sat_f64x2_s_zero trunc_sat_f64x2_u_zero", "none", SIMD);
 family("f64x2.", 0xfe, "convert_low_i32x4_s convert_low_i32x4_u", "none", SIMD);
 
+memory("memory.atomic.notify memory.atomic.wait32", 0x00, [2, 2], ATOMIC);
+memory("i32.atomic.load", 0x10, [2], ATOMIC);
+memory("i32.atomic.store", 0x17, [2], ATOMIC);
+memory("i32.atomic.rmw.add", 0x1e, [2], ATOMIC);
+
 table.set("memory.fill", { code: [0xfc, 0x0b, 0x00], immediate: "none", align: 0 });
 table.set("memory.copy", { code: [0xfc, 0x0a, 0x00, 0x00], immediate: "none", align: 0 });
 table.set("memory.size", { code: [0x3f, 0x00], immediate: "none", align: 0 });
 
 /**
- * The instructions that generated code is made of, by name, with their opcodes.
- * @see WebAssembly Core Specification 2.0, section 5.4, Instructions
+ * The instructions that generated code uses, by name, with their opcodes.
+ * @see WebAssembly Core Specification 2.0, section 5.4, Instructions; the threads proposal, Atomic Memory Access
  */
 export const instructions: ReadonlyMap<string, Instruction> = table;

@@ -1,7 +1,7 @@
-/** A list in parentheses, or a word. */
+/** A parenthesized list, or a word. */
 export type Node = string | readonly Node[];
 
-/** The words and lists of a text in parentheses; strings keep their opening quote. */
+/** The words and lists of a parenthesized text; strings keep their opening quote. */
 export function readLists(text: string): Node[] {
   const top: Node[] = [];
   const open: Node[][] = [];
@@ -17,12 +17,12 @@ export function readLists(text: string): Node[] {
       i++;
     } else if (c === 0x29) {
       const outer = open.pop();
-      if (!outer) throw new TypeError(`found one ")" too many at ${i}`);
+      if (!outer) throw new TypeError(`found an unmatched ")" at ${i}`);
       list = outer;
       i++;
     } else if (c === 0x22) {
       const end = text.indexOf('"', i + 1);
-      if (end < 0) throw new TypeError(`found a string without an end at ${i}`);
+      if (end < 0) throw new TypeError(`found an unterminated string at ${i}`);
       list.push(text.slice(i, end));
       i = end + 1;
     } else {
@@ -31,7 +31,7 @@ export function readLists(text: string): Node[] {
       list.push(text.slice(start, i));
     }
   }
-  if (open.length > 0) throw new TypeError(`found ${open.length} "(" without ")"`);
+  if (open.length > 0) throw new TypeError(`found ${open.length} unmatched "("`);
   return top;
 }
 

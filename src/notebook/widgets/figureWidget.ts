@@ -8,15 +8,15 @@ import { openLayout } from "./ipywidgets.js";
 import type { Widget, Widgets } from "./widget.js";
 import type { JsonRecord } from "./wire.js";
 
-/** A figure in the front end that follows the kernel's: drawn once, then updated, with its zoom. */
+/** A figure in the front end that follows the kernel's: drawn once, then updated, keeping its zoom. */
 export class FigureWidget {
   readonly widget: Widget;
   /** Resolves when a front end has answered: one that draws widgets. */
   readonly isThere: Promise<true>;
 
   /**
-   * @param figure undefined for words alone
-   * @param controls what a person moves to change it; disabled when the kernel has ended
+   * @param figure undefined for a widget with messages only
+   * @param controls the widgets that change the figure; disabled once the kernel has ended
    */
   constructor(widgets: Widgets, figure: Figure | undefined, controls: readonly Widget[]) {
     const key = randomUUID();
@@ -50,12 +50,12 @@ export class FigureWidget {
     this.widget.set({ figure: drawn(figure), ...(this.widget.state.words !== "" && { words: "" }) });
   }
 
-  /** A display of it. */
+  /** A display of the widget. */
   bundle(): MimeBundle {
     return { ...this.widget.view, "text/plain": "A figure, which needs a running kernel" };
   }
 
-  /** Says something under the figure until the next one is shown. */
+  /** Shows a message under the figure until the next figure is shown. */
   say(words: string): void {
     this.widget.set({ words });
   }

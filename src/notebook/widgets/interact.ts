@@ -3,7 +3,7 @@ import { InputError } from "../../errors.js";
 import { beginWork, Interrupted, onInterrupt } from "../../host/interruption.js";
 import { checkFigure } from "../../plot/checkFigure.js";
 import type { Figure } from "../../plot/figure.js";
-import { Output } from "../display.js";
+import { isNotebook, Output } from "../display.js";
 import { sayNoNotebook } from "../show.js";
 import { type Controls, checkControls, type ValuesOf } from "./control.js";
 import { ControlBox } from "./controlBox.js";
@@ -12,10 +12,10 @@ import { kernelWidgets } from "./kernelWidgets.js";
 import { SavedPicture } from "./savedPicture.js";
 import { Turns } from "./turns.js";
 
-/** What waited for a drawing that was stopped comes in this time, and is stopped with it. */
+/** Moves that waited for a stopped drawing arrive within this time, and are dropped with it. */
 const AFTER_STOP_MS = 500;
 
-/** Draws a figure of what the controls stand at. */
+/** Draws a figure from the values of the controls. */
 export type DrawOf<C extends Controls> = (values: ValuesOf<C>) => Figure | Promise<Figure>;
 
 /**
@@ -29,17 +29,17 @@ export type DrawOf<C extends Controls> = (values: ValuesOf<C>) => Figure | Promi
  * });
  * ```
  *
- * A control that is moved while a cell computes, or while a figure is drawn, waits; what it is moved to meanwhile replaces
- * what waited. The stop button stops a drawing. The file keeps the last figure as a picture, for where no kernel runs.
+ * If a control is moved while a cell runs or a figure is drawn, the next drawing waits, and shows the latest values. The
+ * stop button stops a drawing. The notebook file keeps the last figure as a picture, for readers without a kernel.
  *
- * @throws InputError for no controls or a `draw` that is no function; whatever the first `draw` throws
+ * @throws InputError without controls, or if `draw` is not a function; whatever the first `draw` throws
  */
 export async function interact<const C extends Controls>(controls: C, draw: DrawOf<C>): Promise<void> {
   const where = "interact";
   checkControls(where, controls);
   if (typeof draw !== "function") throw new InputError(`${where}: found ${nameOf(draw)}, expected a function.`);
   const kernel = kernelWidgets();
-  if (kernel === undefined) return sayNoNotebook();
+  if (kernel === undefined) return isNotebook() ? sayNoControls() : sayNoNotebook();
   const { widgets, afterCells } = kernel;
 
   const box = new ControlBox(widgets, controls, () => turns.ask());
@@ -71,6 +71,11 @@ export async function interact<const C extends Controls>(controls: C, draw: Draw
   new Output().send(box.bundle(widgets, { below: [drawing.widget] }));
   await picture.save(first, box.text());
 }
+
+const sayNoControls = () =>
+  console.log(
+    "Controls need the TypeScript kernel of: npx spiketensor lab. This kernel cannot hear what they are moved to.",
+  );
 
 function wordsOf(error: unknown): string {
   if (error instanceof Interrupted) return "The drawing was stopped. Move a control to draw again.";

@@ -1,7 +1,7 @@
 /** Any value that JSON can hold. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** Below this many numbers, digits are as short as base64 and easier to read. */
+/** Shorter arrays are printed as digits, which are as compact as base64 and easier to read. */
 const encodeFrom = 100;
 
 const dtypes: readonly (readonly [abstract new (...rest: never[]) => ArrayBufferView, string])[] = [
@@ -16,7 +16,7 @@ const dtypes: readonly (readonly [abstract new (...rest: never[]) => ArrayBuffer
   [Uint32Array, "u4"],
 ];
 
-/** Long typed arrays become `{ dtype, bdata }`, which Plotly reads without parsing numbers one by one. */
+/** Long typed arrays become `{ dtype, bdata }`, which Plotly decodes without parsing each number. */
 export function toJson(value: unknown): Json {
   if (ArrayBuffer.isView(value)) return column(value);
   if (Array.isArray(value)) return value.map(toJson);

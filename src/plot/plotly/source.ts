@@ -3,12 +3,12 @@ import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
 import { PackageError } from "../../errors.js";
 
-/** The page's own copy of Plotly: "inline" puts the installed one into the page (2.6 MB), `url` loads it from there. */
+/** The page's copy of Plotly: "inline" embeds the installed one (2.6 MB), `url` loads it from there. */
 export type PlotlySource = "inline" | { readonly url: string };
 
 let packed: Buffer | undefined;
 
-/** The installed plotly.js, gzipped: a fifth of its size. */
+/** The installed plotly.js, gzipped to a fifth of its size. */
 export function packedPlotly(): Buffer {
   if (packed === undefined) {
     packed = gzipSync(readFileSync(pathOfPlotly()), { level: 9 });
@@ -24,7 +24,7 @@ function pathOfPlotly(): string {
   }
 }
 
-/** An HTML fragment that loads Plotly once for the page it is in; figures of the page wait for it. */
+/** An HTML fragment that loads Plotly once for its page; figures of the page wait for it. */
 export function plotlyScript(source: PlotlySource): string {
   return `<script>
 window.Plotly || window.plotlyIsLoading || (async () => {
@@ -41,6 +41,6 @@ const unpacking =
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   script.text = await new Response(stream).text();`;
 
-/** A source that cannot be reached may be tried again by the next figure. */
+/** If a source cannot be reached, the next figure may try again. */
 const loading = (url: string) => `script.src = ${JSON.stringify(url).replaceAll("<", "\\u003c")};
   script.onerror = () => { window.plotlyIsLoading = false; };`;

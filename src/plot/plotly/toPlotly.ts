@@ -5,7 +5,7 @@ import { fontFamily, fontSize, grid, ink, titleSize, transparent } from "../them
 import { type Json, toJson } from "./json.js";
 import { axisId, colorBarTrace, type Part, trace } from "./traces.js";
 
-/** A figure for Plotly: the value of the mime type `application/vnd.plotly.v1+json`. */
+/** A figure for Plotly, with the mime type `application/vnd.plotly.v1+json`. */
 export interface PlotlyJson {
   readonly data: readonly Json[];
   readonly layout: Json;
@@ -13,7 +13,7 @@ export interface PlotlyJson {
 }
 
 /**
- * A figure as Plotly's JSON, for `Plotly.newPlot`.
+ * Converts a figure to Plotly's JSON, for `Plotly.newPlot`.
  * @throws InputError for anything but a figure
  */
 export function toPlotly(figure: Figure): PlotlyJson {

@@ -6,7 +6,7 @@ export interface Part {
   readonly [key: string]: unknown;
 }
 
-/** Above this many, WebGL draws: a page has few of its contexts. */
+/** Figures with more than this use WebGL, of which a page has few contexts. */
 const most = { dots: 5000, lines: 30_000 };
 
 /** Plotly's name for the y axis of a panel. */
@@ -62,18 +62,18 @@ export function trace(mark: Mark, figure: Figure, panel: Panel, yaxis: string): 
 const linePoints = ({ panels }: Figure) =>
   panels.reduce((sum, { marks }) => marks.reduce((all, m) => all + (m.kind === "line" ? m.x.length : 0), sum), 0);
 
-/** A trace without points is left out of Plotly's legend; one with a point of no place is not. */
+/** Plotly leaves a trace without points out of the legend, but not one with a point at null. */
 function points({ x, y }: Pick<Line, "x" | "y">, isMany: boolean) {
   return { type: isMany ? "scattergl" : "scatter", ...(x.length > 0 ? { x, y } : { x: [null], y: [null] }) };
 }
 
-/** Plotly's strokes reach 0.7 sizes up and down. */
+/** Plotly's strokes extend by 0.7 sizes up and down. */
 function marker({ color, shape, size, width }: Dots) {
   if (shape !== "stroke") return { color, size, symbol: shape };
   return { color, size: size / 1.4, symbol: "line-ns-open", line: { width, color } };
 }
 
-/** Without Plotly's simplification, which leaves out points and makes curves polygons. */
+/** Without Plotly's simplification, which drops points and makes curves polygons. */
 const stroke = ({ color, width, dashed }: Line | Rule) => ({
   color,
   width,

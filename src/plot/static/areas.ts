@@ -7,7 +7,7 @@ import { imageMark, pathMark, textMarks } from "./vegaMarks.js";
 const box = (left: number, top: number, width: number, height: number) =>
   `M${round(left)},${round(top)}h${round(width)}v${round(height)}h${round(-width)}z`;
 
-/** One path. */
+/** All bars as one path. */
 export function barMarks({ x, y, width, color, gap = 0 }: Bars, panel: PlacedPanel): VegaMark[] {
   const base = Math.min(panel.height, panel.toY(0));
   const boxes = Array.from(y, (value, i) => {
@@ -18,7 +18,7 @@ export function barMarks({ x, y, width, color, gap = 0 }: Bars, panel: PlacedPan
   return [pathMark(boxes.join(""), { fill: color })];
 }
 
-/** A path for all cells of one color. */
+/** One path for all cells of the same color. */
 export function cellMarks({ values, columns, range, scale, gap, words }: Cells, panel: PlacedPanel): VegaMark[] {
   const width = Math.abs(panel.toX(1) - panel.toX(0));
   const height = Math.abs(panel.toY(1) - panel.toY(0));

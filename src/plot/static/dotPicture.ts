@@ -3,10 +3,10 @@ import { parseHex } from "../palette.js";
 import { pngUri } from "../png.js";
 import type { PlacedPanel } from "./panel.js";
 
-/** Pixels of the picture for each pixel of the figure: sharp on dense screens and in print. */
+/** Image pixels for each pixel of the figure: sharp on high-density screens and in print. */
 const density = 2;
 
-/** Very many dots as one picture of the plotting area: rectangles of their size on a transparent ground. */
+/** A large number of dots as one image of the plotting area: rectangles of their size on a transparent background. */
 export function dotPicture({ x, y, color, shape, size, width: stroke = 1 }: Dots, panel: PlacedPanel): string {
   const width = Math.round(panel.width * density);
   const height = Math.round(panel.height * density);

@@ -3,7 +3,7 @@ import type { ColorBar, Figure, Mark } from "../figure.js";
 import { fontSize, ink, transparent } from "../theme.js";
 import { dashes } from "./points.js";
 
-/** A legend with the scales that it shows, and what Vega's own legends cannot do. */
+/** A legend with its scales, and marks for what Vega's own legends cannot do. */
 export interface LegendParts {
   readonly scales: Scale[];
   readonly legends: Legend[];
@@ -12,7 +12,7 @@ export interface LegendParts {
 
 const upright = "M0,-0.7L0,0.7";
 
-/** Names of the marks, right of the plotting area or in its upper right corner. */
+/** Names of the marks, to the right of the plotting area or in its upper right corner. */
 export function nameLegend({ panels, width, hasInnerLegend }: Figure): LegendParts {
   const named = panels.flatMap(({ marks }) => marks.filter(({ name }) => name !== undefined));
   if (named.length === 0) return { scales: [], legends: [], marks: [] };
@@ -43,7 +43,7 @@ export function nameLegend({ panels, width, hasInnerLegend }: Figure): LegendPar
   return { scales, legends: [legend], marks: [] };
 }
 
-/** The color scale, right of the plotting area and as tall. */
+/** The color scale, to the right of the plotting area and of the same height. */
 export function colorLegend({ title, range, scale: stops, format }: ColorBar, { width, height }: Figure): LegendParts {
   const [low, high] = range;
   const scale: Scale = {

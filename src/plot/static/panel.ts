@@ -1,7 +1,7 @@
 import type { Axis, Figure, Panel } from "../figure.js";
 import { frame } from "../frame.js";
 
-/** A panel with its place in the figure, and the way from values to pixels in it. */
+/** A panel with its position in the figure, and the conversion from values to pixels. */
 export interface PlacedPanel extends Panel {
   readonly top: number;
   readonly width: number;
@@ -24,10 +24,10 @@ export function placedPanels(figure: Figure): PlacedPanel[] {
 function toPixels({ range, isLogarithmic }: Axis, from: number, to: number): (value: number) => number {
   const scale = isLogarithmic ? Math.log : (value: number) => value;
   const [low, high] = range.map(scale);
-  // What has no logarithm lies below the axis.
+  // Values without a logarithm are below the axis.
   const place = (value: number) => Math.max(-1, (scale(value) - low) / (high - low));
   return (value) => from + place(value) * (to - from);
 }
 
-/** A tenth of a pixel is finer than any screen, and keeps paths short. */
+/** Rounds to a tenth of a pixel, which is finer than any screen and keeps paths short. */
 export const round = (pixels: number): number => Math.round(pixels * 10) / 10;

@@ -8,7 +8,7 @@ import { fontPath } from "../font.js";
 import { toSvg } from "./svg.js";
 
 export interface PngOptions {
-  /** Pixels of the picture for each pixel of the figure; 2 by default. */
+  /** Image pixels for each pixel of the figure; 2 by default. */
   readonly scale?: number;
   /** A CSS color; transparent by default. */
   readonly background?: string;
@@ -17,9 +17,9 @@ export interface PngOptions {
 const OPTIONS = optionsOf<PngOptions>({ scale: true, background: true });
 
 /**
- * Draws a figure as a PNG picture, without a browser and with a font of its own, so that it looks the same on a machine
- * without any.
- * @throws InputError for a scale that makes no pixel or too many, and for anything but a CSS color
+ * Draws a figure as a PNG image, without a browser and with a built-in font, so that it looks the same on a machine
+ * without fonts.
+ * @throws InputError for a scale that gives no pixels or too many, and for anything but a CSS color
  */
 export async function toPng(figure: Figure, options: PngOptions = {}): Promise<Uint8Array> {
   const where = "toPng";
@@ -46,7 +46,7 @@ export async function toPng(figure: Figure, options: PngOptions = {}): Promise<U
   }
 }
 
-/** As many as fit into 400 MB. Beyond what it can allocate, resvg ends the process. */
+/** As many as fit in 400 MB. If resvg cannot allocate memory, it ends the process. */
 const MOST_PIXELS = 1e8;
 
 function checkPixels(where: string, scale: number, width: number, height: number): void {
@@ -58,12 +58,12 @@ function checkPixels(where: string, scale: number, width: number, height: number
   );
 }
 
-/** resvg knows the older of the two CSS values that Vega writes for pictures that must not be smoothed. */
+/** resvg supports only the older of the two CSS values that Vega writes for images without smoothing. */
 function squarePixels(svg: string): string {
   return svg.replaceAll("image-rendering: pixelated;", "");
 }
 
-/** Words in a script that our font lacks: then whatever the machine has may help. */
+/** Text in a script that our font lacks; the machine's fonts may have it. */
 function needsSystemFonts(svg: string): boolean {
   const text = svg.replace(/<[^>]*>/g, "");
   return /[^\u0020-\u00ff\u0391-\u03c9\u2013-\u2032\u2070-\u209c\u20ac\u2126\u2190-\u2193\u2202-\u2265\s]/.test(text);

@@ -6,12 +6,12 @@ import { linePath } from "./linePath.js";
 import { type PlacedPanel, round } from "./panel.js";
 import { imageMark, pathMark, textMarks } from "./vegaMarks.js";
 
-/** Above this many dots one picture is smaller than a path, and looks the same. */
+/** With more dots than this, an image is smaller than a path, and looks the same. */
 const pictureFrom = 5000;
 
 export const dashes = (dashed = false): number[] => (dashed ? [6, 4] : []);
 
-/** All dots as one path or one picture. */
+/** All dots as one path or one image. */
 export function dotMarks(dots: Dots, panel: PlacedPanel): VegaMark[] {
   const { x, y, color, shape, size, width = 1 } = dots;
   if (color === transparent) return [];

@@ -5,7 +5,7 @@ import { vegaSpec } from "./vegaSpec.js";
 
 /** Draws a figure as a standalone SVG picture with a transparent background, without a browser. */
 export async function toSvg(figure: Figure): Promise<string> {
-  // Loaded on first use: Vega takes a quarter of a second that a script without pictures need not wait.
+  // Loaded on first use: Vega takes a quarter of a second, which scripts without pictures can save.
   const { parse, View, Warn } = await loadPackage("vega", "SVG and PNG pictures", () => import("vega"));
   const view = new View(parse(vegaSpec(figure)), { renderer: "none", logLevel: Warn });
   const svg = await view.toSVG();
@@ -14,8 +14,8 @@ export async function toSvg(figure: Figure): Promise<string> {
 }
 
 /**
- * Vega numbers its clip paths and gradients over the life of the process. Numbers of their own make the same figure the
- * same text every time, and a key keeps several pictures in a page apart.
+ * Vega numbers its clip paths and gradients over the life of the process. Renumbering makes the same figure the same
+ * text every time, and a key distinguishes several pictures in a page.
  */
 function ownIds(svg: string): string {
   const ids = [...svg.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);

@@ -13,7 +13,7 @@ export function pathMark(path: string, style: PathStyle): Mark {
   return { type: "path", encode: { enter: Object.fromEntries(values) } };
 }
 
-/** A picture over the whole panel. */
+/** An image over the whole panel. */
 export function imageMark(
   url: string,
   panel: { readonly width: number; readonly height: number },

@@ -8,8 +8,8 @@ import { type PlacedPanel, placedPanels } from "./panel.js";
 import { dotMarks, lineMarks, ruleMarks, wordMarks } from "./points.js";
 
 /**
- * The picture of a figure for Vega, which needs no browser. Not what `toVegaLite` gives: here all dots, bars or cells of
- * a color are one path, very many dots one picture, and long lines keep their extremes, so that a picture stays small.
+ * A Vega specification for the static picture of a figure. Unlike the result of `toVegaLite`, all dots, bars or cells
+ * of a color are one path, a large number of dots is one image, and long lines are thinned, so that pictures are small.
  */
 export function vegaSpec(figure: Figure): Spec {
   const { margin } = frame(figure);
@@ -95,14 +95,14 @@ function panelAxis(orient: "bottom" | "left", axis: Axis, isLabeled: boolean): V
   };
 }
 
-/** Vega writes values; our words for them are looked up. */
+/** Replaces Vega's tick values by our labels. */
 function labels(ticks: NonNullable<Axis["ticks"]>) {
   const [values, words] = [ticks.map(({ value }) => value), ticks.map(({ label }) => label)];
   const signal = `${JSON.stringify(words)}[indexof(${JSON.stringify(values)}, datum.value)]`;
   return { labels: { update: { text: { signal } } } };
 }
 
-/** As marks: Vega's own titles move with what reaches out of the plotting area. */
+/** Titles are marks, as Vega's own titles are displaced by marks that extend beyond the plotting area. */
 function titles({ title, subtitle }: Figure): VegaMark[] {
   const words = (text: string, fontSize: number, y: number): VegaMark => ({
     type: "text",

@@ -12,7 +12,7 @@ type Row = { readonly [field: string]: number | string | undefined };
 const literal = { scale: null, type: "nominal" } as const;
 const dash = (isDashed = false) => (isDashed ? { strokeDash: [6, 4] } : {});
 
-/** A mark as layers of a Vega-Lite view. */
+/** Converts a mark to layers of a Vega-Lite view. */
 export function layers(mark: Mark, figure: Figure, panel: Panel, isLast: boolean): Layer[] {
   const x = position(figure.x, "x", isLast);
   const y = position(panel.y, "y", true);
@@ -93,7 +93,7 @@ function cellLayers(
   return [layer(rows, look, areas), layer(rows, { type: "text", fontSize: words.size }, named)];
 }
 
-/** Where a mark stands. */
+/** The position of a mark. */
 function position(axis: Axis, field: "x" | "y", isLabeled: boolean): NonNullable<Encoding["x"]> & object {
   const { title, range, isLogarithmic, ticks, format, grid, line, isHidden } = axis;
   const names = ticks && JSON.stringify(ticks.map(({ label }) => label));
@@ -115,7 +115,7 @@ function position(axis: Axis, field: "x" | "y", isLabeled: boolean): NonNullable
   return { field, type: "quantitative", scale, axis: isHidden ? null : shown } as NonNullable<Encoding["x"]> & object;
 }
 
-/** The color of a mark with a name is its entry in the legend. */
+/** The color of a named mark, from its entry in the legend. */
 function colorOf(mark: Mark, figure: Figure): Encoding {
   if (mark.name === undefined) return {};
   const marks = figure.panels.flatMap((panel) => panel.marks).filter(({ name }) => name !== undefined);
@@ -130,7 +130,7 @@ function tooltipOf({ hover, text, kind }: Mark, { x }: Figure, { y }: Panel): En
   return { tooltip: [of("x", x), of("y", y)] };
 }
 
-/** Nothing to see, for the legend of its colors. */
+/** An invisible layer, for the color legend. */
 export function colorLayer({ title, range, scale: stops, format }: ColorBar): Layer {
   const domain = stops.map(([at]) => range[0] + at * (range[1] - range[0]));
   const scale = { domain, range: stops.map(([, color]) => color) };

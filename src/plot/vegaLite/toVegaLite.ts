@@ -6,13 +6,13 @@ import type { Json } from "../plotly/json.js";
 import { fontFamily, fontSize, grid, ink, titleSize } from "../theme.js";
 import { colorLayer, type Layer, layers } from "./layers.js";
 
-/** A Vega-Lite 5 specification: the value of the mime type `application/vnd.vegalite.v5+json`. */
+/** A Vega-Lite 5 specification, with the mime type `application/vnd.vegalite.v5+json`. */
 export interface VegaLiteSpec {
   readonly [property: string]: Json;
 }
 
 /**
- * A figure as a Vega-Lite specification, with its data inside.
+ * Converts a figure to a Vega-Lite specification that includes its data.
  * @throws InputError for anything but a figure
  */
 export function toVegaLite(figure: Figure): VegaLiteSpec {

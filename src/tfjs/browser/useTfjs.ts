@@ -4,7 +4,7 @@ import type { TfjsBackend } from "../useTfjs.js";
 
 function none(): never {
   throw new BackendError(
-    "Tensors: spiketensor/browser has no TensorFlow.js. Use the typed arrays that everything gives.",
+    "Tensors: spiketensor/browser has no TensorFlow.js. Use the typed arrays that all functions return.",
   );
 }
 

@@ -29,18 +29,18 @@ import {
   typedArray,
 } from "./tensorData.js";
 
-/** Values up to this number stay on the host too: they are often shapes and indices, which are read there. */
+/** Tensors up to this size are kept on the host too, as they are often shapes and indices, which are read there. */
 const KEPT_ON_HOST = 1024;
-/** Threads of a block in kernels that work element by element. */
+/** Threads per block in element-wise kernels. */
 const THREADS = 256;
 
-/** A tensor as an argument of a kernel, to be read. */
+/** A tensor as a kernel argument to be read. */
 export const read = (backend: CudaTensors, x: TensorInfo): Argument => ({
   type: `const ${C_TYPE[storedType(x.dtype)]}*`,
   value: backend.addressOf(x),
 });
 
-/** A tensor as an argument of a kernel, to be written. */
+/** A tensor as a kernel argument to be written. */
 export const write = (backend: CudaTensors, x: TensorInfo): Argument => ({
   type: `${C_TYPE[storedType(x.dtype)]}*`,
   value: backend.addressOf(x),
@@ -51,8 +51,8 @@ export const ints = (value: readonly number[]): Argument => ({ type: "int", valu
 export const float = (value: number): Argument => ({ type: "float", value });
 
 /**
- * Tensors of TensorFlow.js in CUDA memory, and kernels that are compiled at run time. Elementwise operations are noted
- * down and computed together, when somebody needs their values. Knows nothing of what it computes for.
+ * TensorFlow.js tensors in CUDA memory, and kernels that are compiled at run time. Elementwise operations are recorded,
+ * and computed together when their values are needed. Knows nothing about neurons.
  */
 export class CudaTensors extends KernelBackend {
   readonly data: DataStorage<TensorData>;
@@ -82,13 +82,13 @@ export class CudaTensors extends KernelBackend {
   override move(dataId: DataId, values: HostValues, shape: number[], dtype: DataType, refCount: number): void {
     if (dtype === "complex64") {
       throw new BackendError(
-        "cuda: found a complex tensor of another backend, expected one made here. Move its real and imaginary part.",
+        "cuda: found a complex tensor of another backend, expected one made here. Move its real and imaginary parts.",
       );
     }
     this.put(dataId, values, shape, dtype, refCount);
   }
 
-  /** The caller may change its array afterwards: what is kept is a copy. */
+  /** Stores a copy, as the caller may modify its array afterward. */
   private put(dataId: DataId, values: HostValues, shape: number[], dtype: DataType, refCount: number): void {
     const size = util.sizeFromShape(shape);
     const data: TensorData = { dtype, size, refCount, uses: 0 };
@@ -118,7 +118,7 @@ export class CudaTensors extends KernelBackend {
     if (!force && data.refCount > 0) return false;
     data.refCount = 0;
     if (data.complexTensorInfos) {
-      // Others may share them: the real part of a complex tensor is no copy.
+      // Others may share them, as the real part of a complex tensor is not a copy.
       this.disposeData(data.complexTensorInfos.real.dataId);
       this.disposeData(data.complexTensorInfos.imag.dataId);
     }
@@ -157,7 +157,7 @@ export class CudaTensors extends KernelBackend {
     return typedArray(this.onDevice.downloadSync(address, bytes), data.dtype);
   }
 
-  /** Where values lie that are read, with all that is pending computed. */
+  /** The address of values to be read, after computing everything pending. */
   private computed(data: TensorData): { readonly address: number; readonly bytes: number } {
     const bytes = data.size * BYTES[storedType(data.dtype)];
     this.expressions.computePending();
@@ -211,7 +211,7 @@ export class CudaTensors extends KernelBackend {
     return info;
   }
 
-  /** A new tensor, with values of the host if any. Strings may be given as such. */
+  /** A new tensor, with values from the host if given. Strings may be passed as such. */
   makeTensorInfo(shape: readonly number[], dtype: DataType, values?: HostValues | string[]): TensorInfo {
     const encoded =
       dtype === "string" && values && values.length > 0 && typeof values[0] === "string"
@@ -225,18 +225,18 @@ export class CudaTensors extends KernelBackend {
     return engine().makeTensorFromTensorInfo(this.makeTensorInfo(shape, dtype, values), this) as T;
   }
 
-  /** The same values under another shape. */
+  /** The same values with another shape. */
   view(x: TensorInfo, shape: readonly number[]): TensorInfo {
     this.incRef(x.dataId);
     return { dataId: x.dataId, shape: [...shape], dtype: x.dtype };
   }
 
-  /** Where a tensor's values lie on the device, computed and copied there if they are not. */
+  /** The device address of a tensor's values, which are computed and copied there if necessary. */
   addressOf(x: TensorInfo): number {
     return this.expressions.materialize(this.data.get(x.dataId));
   }
 
-  /** Values of a tensor on the host: waits for the device where they are not there already. */
+  /** A tensor's values on the host; waits for the device if necessary. */
   valuesOf(x: TensorInfo): Float32Array | Int32Array | Uint8Array {
     const data = this.data.get(x.dataId);
     return (data.host ?? this.readSync(x.dataId)) as Float32Array | Int32Array | Uint8Array;
@@ -246,7 +246,7 @@ export class CudaTensors extends KernelBackend {
     this.launcher.launch(launch);
   }
 
-  /** One thread for each of `elements`, which the body finds as `i`. */
+  /** Launches one thread for each of `elements`, whose index is `i` in the body. */
   launchElements(launch: Omit<Launch, "threads" | "blocks"> & { readonly elements: number }): void {
     const { elements, args, body } = launch;
     this.launcher.launch({
@@ -259,8 +259,7 @@ export class CudaTensors extends KernelBackend {
   }
 
   /**
-   * A tensor that is an elementwise expression of others, to be computed when it is needed. Operands are broadcast to
-   * `shape`.
+   * A tensor that is an elementwise expression of others, computed when needed. Operands are broadcast to `shape`.
    * @param template in C, with $0, $1 … for the operands
    */
   elementwise(
@@ -280,8 +279,8 @@ export class CudaTensors extends KernelBackend {
   }
 
   /**
-   * A tensor in memory of somebody else, without a copy.
-   * @param release is called when no tensor and no expression needs the memory any more
+   * A tensor in memory that belongs to someone else, without a copy.
+   * @param release called when no tensor and no expression needs the memory anymore
    */
   borrow(address: number, shape: readonly number[], dtype: StoredType, release: () => void): TensorInfo {
     const info = this.makeTensorInfo(shape, dtype);
@@ -291,7 +290,7 @@ export class CudaTensors extends KernelBackend {
     return info;
   }
 
-  /** Copies what was borrowed to memory of its own, as its owner is about to change it; the owner is told. */
+  /** Copies borrowed memory to memory of its own, as its owner is about to modify it; the owner is notified. */
   detach(x: TensorInfo): void {
     if (!this.data.has(x.dataId)) return;
     const data = this.data.get(x.dataId);
@@ -305,11 +304,11 @@ export class CudaTensors extends KernelBackend {
   }
 }
 
-/** A copy, as the values of a tensor cannot be changed. */
+/** A copy, as the values of a tensor must not change. */
 const handOut = ({ host, dtype }: TensorData): HostValues =>
   dtype === "string" || host === undefined ? (host as HostValues) : typedArray(host, dtype).slice();
 
-/** Asks TensorFlow.js for values that are not here: those of another backend's tensor. */
+/** Asks TensorFlow.js for values that are not here, such as those of another backend's tensor. */
 function moveHere(backend: KernelBackend, dataId: DataId): void {
   const known = engine().state.tensorInfo.get(dataId);
   if (known === undefined || known.backend === backend) {

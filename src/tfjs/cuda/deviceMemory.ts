@@ -2,7 +2,7 @@ import type { Device } from "../../cuda/device.js";
 import { type Block, MemoryPool } from "./memoryPool.js";
 import { BYTES, storedType, type TensorData } from "./tensorData.js";
 
-/** Values of tensors in the device's memory, and their ways there and back. */
+/** Values of tensors in the device's memory, with transfers in both directions. */
 export class DeviceMemory {
   readonly pool: MemoryPool;
 
@@ -10,7 +10,7 @@ export class DeviceMemory {
     this.pool = new MemoryPool(device);
   }
 
-  /** The memory of these values, taken if they have none. */
+  /** The memory of these values, allocated if necessary. */
   reserve(data: TensorData): Block {
     const dtype = storedType(data.dtype);
     data.block ??= this.pool.take(data.size * BYTES[dtype], `a tensor of ${data.size} values (${dtype})`);
@@ -31,7 +31,7 @@ export class DeviceMemory {
     return block;
   }
 
-  /** Bytes from an address on, when the device has come to it. */
+  /** Bytes from an address on, once the device has reached this point. */
   async download(address: number, bytes: number): Promise<ArrayBuffer> {
     const { device } = this;
     device.activate();
@@ -49,7 +49,7 @@ export class DeviceMemory {
     }
   }
 
-  /** The same at once: everything else waits for the device. */
+  /** The same synchronously: everything else waits for the device. */
   downloadSync(address: number, bytes: number): ArrayBuffer {
     const copy = new Uint8Array(bytes);
     if (bytes > 0) {

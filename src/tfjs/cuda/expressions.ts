@@ -3,16 +3,16 @@ import { fuse } from "./fuse.js";
 import { type KernelLauncher, keyOf, type Launch } from "./kernelLauncher.js";
 import { type Constant, isConstant, isSameShape, type Operand, type Pending, type TensorData } from "./tensorData.js";
 
-/** Operations in one kernel, and values that it reads. More are computed by several. */
+/** Maximum number of operations in one kernel, and of values that it reads; larger expressions are split. */
 const MOST_OPERATIONS = 32;
-/** Keys that are remembered until they are asked for again. */
+/** Number of keys that are remembered until they are requested again. */
 const MOST_ASKED = 4096;
 
-/** Elementwise expressions, noted down when they are written and computed together when somebody needs their values. */
+/** Elementwise expressions, recorded when they are written and computed together when their values are needed. */
 export class Expressions {
-  /** What is not computed yet, in the order of asking. */
+  /** What has not been computed yet, in the order of request. */
   private readonly pendings = new Set<TensorData>();
-  /** Keys of kernels that would have been worth compiling, had they been asked for twice. */
+  /** Keys of kernels that are worth compiling if they are requested again. */
   private readonly asked = new Set<string>();
 
   constructor(
@@ -20,7 +20,7 @@ export class Expressions {
     private readonly launcher: KernelLauncher,
   ) {}
 
-  /** Notes down that `data` are an expression of these operands. */
+  /** Records that `data` is an expression of these operands. */
   add(
     data: TensorData,
     operands: readonly (Operand | Constant)[],
@@ -46,7 +46,7 @@ export class Expressions {
     data.pending = { ...written, operands, operations, isFlat };
   }
 
-  /** Where values lie on the device: computed and copied there, if they are not. */
+  /** The device address of values, which are computed and copied there if necessary. */
   materialize(data: TensorData): number {
     if (data.pending) this.compute(data);
     if (data.block) return data.block.address;
@@ -55,8 +55,9 @@ export class Expressions {
   }
 
   /**
-   * Computes an expression, and with it those within it that others will need too. In one kernel, if just this has been
-   * asked for before: compiling takes as long as ten thousand operations, and some are asked for once.
+   * Computes an expression, together with those within it that others will need too. One kernel is compiled for it only
+   * if the same expression was requested before: compiling takes as long as ten thousand operations, and some
+   * expressions occur only once.
    */
   private compute(data: TensorData): void {
     const found = new Set<TensorData>([data]);
@@ -91,7 +92,7 @@ export class Expressions {
     for (const root of roots) this.releaseOperands(root.pending);
   }
 
-  /** Every operation by a kernel of its own, of which there are few. */
+  /** Computes each operation by a kernel of its own, of which there are few. */
   private computeOneByOne(data: TensorData): void {
     const { pending } = data;
     if (!pending) return;
@@ -112,8 +113,8 @@ export class Expressions {
   }
 
   /**
-   * What is pending when somebody reads a value is computed then too. A loop that reads in each round has the same
-   * expressions in each round so, instead of some that grow over several.
+   * Computes everything that is pending when a value is read. A loop that reads values then has the same expressions in
+   * each iteration, instead of some that grow over several iterations.
    */
   computePending(): void {
     for (const data of this.pendings) if (data.refCount > 0) this.materialize(data);
@@ -127,7 +128,7 @@ export class Expressions {
     }
   }
 
-  /** Gives back the memory of values that no tensor and no expression needs. */
+  /** Frees the memory of values that no tensor and no expression needs. */
   freeIfUnused(data: TensorData): void {
     if (data.refCount > 0 || data.uses > 0) return;
     const { block, release, pending } = data;

@@ -11,29 +11,29 @@ import {
 
 const THREADS = 256;
 
-/** Of what a kernel reads a value in a register. */
+/** The C type of a value in a register. */
 const LOADED: Readonly<Record<StoredType, string>> = { float32: "float", int32: "int", bool: "int" };
 
-/** Where the values of operands are. */
+/** Addresses of operands. */
 export interface Source {
   address(data: TensorData): number;
 }
 
-/** An expression's values, and where they go. */
+/** An expression, and the address of its values. */
 export interface Root {
   readonly pending: Pending;
   readonly data: TensorData;
   readonly address: number;
 }
 
-/** Axes of a shape that are adjacent in all operands, taken together. */
+/** The axes of a shape, with axes merged that are contiguous in all operands. */
 interface Axes {
   readonly sizes: number[];
-  /** [operand][axis], 0 where it is broadcast */
+  /** [operand][axis], 0 if it is broadcast */
   readonly strides: number[][];
 }
 
-/** One kernel for several expressions of one size, in which what occurs several times is computed once. */
+/** One kernel for several expressions of the same size, in which shared parts are computed once. */
 export function fuse(roots: readonly Root[], source: Source): Launch {
   const [{ pending: first }] = roots;
   const size = first.shape.reduce((a, b) => a * b, 1);
@@ -106,7 +106,7 @@ export function fuse(roots: readonly Root[], source: Source): Launch {
   };
 }
 
-/** Lines that find where each broadcast operand has the value for element i. */
+/** Lines that find the position of element i in each broadcast operand. */
 function placesOf(shape: readonly number[], spread: readonly Operand[], args: Record<string, Argument>): string[] {
   const { sizes, strides } = collapse(
     shape,
@@ -125,7 +125,7 @@ function placesOf(shape: readonly number[], spread: readonly Operand[], args: Re
   return lines;
 }
 
-/** Fewer axes, fewer divisions: those that no operand tells apart are one. */
+/** Merges axes that no operand distinguishes: fewer axes, fewer divisions. */
 export function collapse(shape: readonly number[], shapes: readonly (readonly number[])[]): Axes {
   const full = shapes.map((own) => {
     const padded = [...Array(shape.length - own.length).fill(1), ...own];

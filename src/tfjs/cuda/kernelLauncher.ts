@@ -1,16 +1,16 @@
-import type { Device } from "../../cuda/device.js";
+import { type Device, MOST_ARGUMENTS } from "../../cuda/device.js";
 import { DIALECT } from "../../cuda/dialect.js";
 import type { Handle } from "../../cuda/driver.js";
 import { BackendError } from "../../errors.js";
 import { HELPERS } from "./helpers.js";
 
-/** An argument of a kernel: its C type says how it is packed; an array of whole numbers has a length. */
+/** An argument of a kernel: its C type determines how it is packed; an array of whole numbers has a length. */
 export interface Argument {
   readonly type: string;
   readonly value: number | readonly number[];
 }
 
-/** What is to be run: a name and all that distinguishes sources of this name, and how many threads. */
+/** What to run: a name, everything that distinguishes sources with this name, and the number of threads. */
 export interface Launch {
   /** A C identifier. */
   readonly name: string;
@@ -18,21 +18,19 @@ export interface Launch {
   readonly variant: string;
   readonly args: Readonly<Record<string, Argument>>;
   readonly body: () => string;
-  /** Declarations before the kernel: types of shared memory, functions. */
+  /** Declarations before the kernel, such as types of shared memory and functions. */
   readonly declarations?: () => string;
   readonly threads: number;
   readonly blocks: readonly [x: number, y?: number, z?: number];
 }
 
-/** A device takes no more bytes of arguments. */
-const MOST_BYTES = 4096;
 const MOST_BLOCKS_Y = 65_535;
 const isPointer = (type: string) => type.endsWith("*");
 
 /** Compiles each kernel when it is first needed, and launches it. */
 export class KernelLauncher {
   private readonly kernels = new Map<string, Handle>();
-  private readonly words = new Uint32Array(MOST_BYTES / 4);
+  private readonly words = new Uint32Array(MOST_ARGUMENTS / 4);
   private readonly integers = new Int32Array(this.words.buffer);
   private readonly floats = new Float32Array(this.words.buffer);
   private readonly packed = [new Uint8Array(this.words.buffer)];
@@ -42,7 +40,7 @@ export class KernelLauncher {
     private readonly compile: (source: string) => Uint8Array,
   ) {}
 
-  /** Kernels that have been compiled. */
+  /** Number of compiled kernels. */
   get size(): number {
     return this.kernels.size;
   }
@@ -53,7 +51,7 @@ export class KernelLauncher {
     if (x === 0 || y === 0 || z === 0) return;
     if (x >= 2 ** 31 || y > MOST_BLOCKS_Y || z > MOST_BLOCKS_Y) {
       throw new BackendError(
-        `cuda, ${launch.name}: found ${x} × ${y} × ${z} blocks, expected fewer than 2^31 × 2^16 × 2^16. Take smaller tensors.`,
+        `cuda, ${launch.name}: found ${x} × ${y} × ${z} blocks, expected fewer than 2^31 × 2^16 × 2^16. Use smaller tensors.`,
       );
     }
     const kernel = this.kernelOf(launch);
@@ -62,7 +60,7 @@ export class KernelLauncher {
     this.device.driver.call("cuLaunchKernel", kernel, x, y, z, threads, 1, 1, 0, this.device.stream, this.packed, null);
   }
 
-  /** Whether a launch needs no compiling. */
+  /** Whether a launch needs no compilation. */
   knows(launch: Launch): boolean {
     return this.kernels.has(keyOf(launch));
   }
@@ -93,7 +91,7 @@ export class KernelLauncher {
   }
 }
 
-/** Launches of one key are of one source. */
+/** Launches with the same key have the same source. */
 export function keyOf({ name, variant, threads, args }: Launch): string {
   let key = `${name} ${variant} ${threads}`;
   for (const argument in args) key += `,${typeOf(args[argument])}`;
@@ -102,7 +100,7 @@ export function keyOf({ name, variant, threads, args }: Launch): string {
 
 const typeOf = ({ type, value }: Argument): string => (typeof value === "number" ? type : `${type}[${value.length}]`);
 
-/** The whole source of a kernel. Its body finds the arguments under their names. */
+/** The complete source of a kernel. Its body uses the arguments by name. */
 export function sourceOf({ name, args, body, declarations, threads }: Launch): string {
   const entries = Object.entries(args);
   const fields = entries.map(([n, { type, value }]) =>

@@ -6,23 +6,23 @@ export interface Block {
   readonly bytes: number;
 }
 
-/** Steps between one power of two and the next: at most an eighth of a block is unused. */
+/** Number of size classes between powers of two: at most an eighth of a block is unused. */
 const STEPS = 8;
 const SMALLEST = 256;
 
 /**
- * Device memory that is used again. All work goes through one stream in order, so that a block may be handed out while
- * kernels that read its former contents are still to run.
+ * Device memory that is reused. All work is in one stream in order, so a block may be handed out while kernels that
+ * read its former contents have yet to run.
  */
 export class MemoryPool {
-  /** Bytes in blocks that are in use, and in all. */
+  /** Bytes in blocks that are in use, and in all blocks. */
   used = 0;
   held = 0;
   private readonly idle = new Map<number, number[]>();
 
   constructor(private readonly device: Device) {}
 
-  /** @throws BackendError where the device has too little, with what was wanted */
+  /** @throws BackendError with the requested size if the device has too little memory */
   take(bytes: number, purpose: string): Block {
     const size = sizeClass(bytes);
     const address = this.idle.get(size)?.pop() ?? this.allocate(size, purpose);

@@ -9,12 +9,12 @@ import { kernels } from "./kernels/all.js";
 import { BACKEND_NAME } from "./kernels/kernel.js";
 import { hostKernels, withHost } from "./kernels/onHost.js";
 
-/** Before WebGL's, where both are there. */
+/** Higher than WebGL's, if both are available. */
 const PRIORITY = 4;
 
 /**
- * Makes TensorFlow.js know the backend `cuda`: `tf.setBackend("cuda")` then starts it on this device.
- * @param opened what it starts with, where that is open already
+ * Registers the backend `cuda` with TensorFlow.js: `tf.setBackend("cuda")` then starts it on this device.
+ * @param opened what it starts with, if that is open already
  */
 export function registerCuda(options: DeviceOptions = {}, opened?: CudaTensors): void {
   if (findBackendFactory(BACKEND_NAME) !== null) return;
@@ -28,7 +28,7 @@ export function registerCuda(options: DeviceOptions = {}, opened?: CudaTensors):
   registerBackend(BACKEND_NAME, start, PRIORITY);
 }
 
-/** @throws BackendError where driver, device or NVRTC are missing */
+/** @throws BackendError if the driver, the device or NVRTC is missing */
 export async function openCudaTensors(options: DeviceOptions = {}): Promise<CudaTensors> {
   const driver = openDriver(options);
   const compiler = await openCompiler(driver, options);

@@ -209,7 +209,7 @@ function tests(host: Host): void {
     await (await run.fork(1, false)).dispose();
     host.fail("cuMemAlloc_v2", OUT_OF_MEMORY);
     const many = await failureOf(() => sideBySide(run, [presentation(1, false), presentation(2, false)]));
-    assert.match(many, /for 2 networks\. Take a smaller network/);
+    assert.match(many, /for 2 networks\. Use a smaller network/);
     assert.is((await sideBySide(run, [presentation(1, false)])).length, 1);
     run.dispose();
     assert.is(host.held(), 0);
@@ -253,7 +253,7 @@ function tests(host: Host): void {
     const wrongCall = { ...step, threshold: { kind: "call", fn: "abs", args: [] } } as const;
     const wrong = { ...broken, learning: { ...broken.learning, populations: [wrongCall] } };
     const message = await failureOf(() => backend.compile(wrong));
-    assert.match(message, /NVRTC 12\.0 refuses the generated source \(NVRTC_ERROR_COMPILATION\)/);
+    assert.match(message, /NVRTC 12\.0 rejects the generated source \(NVRTC_ERROR_COMPILATION\)/);
     assert.match(message, /line \d+: .*fabsf/);
     assert.match(
       await failureOf(() => host.backend({ device: 7 }).compile(plasticProgram(1))),

@@ -17,7 +17,7 @@
 // (e^z - 1) / z
 INLINE float phi1(float z) { return z == 0.0f ? 1.0f : expm1f(z) / z; }
 
-// x <- target + (x - target) * factor, or the target where it is near
+// x <- target + (x - target) * factor, or the target if that is close
 INLINE float decayed(float x, float factor, float target) {
   const float distance = (x - target) * factor;
   return fabsf(distance) < 1e-12f ? target : target + distance;
@@ -29,7 +29,7 @@ INLINE float unframed(float stored, float scale, float target) {
   return fabsf(distance) < 1e-12f ? target : target + distance;
 }
 
-// The first place from first to end where an ascending list is not below x
+// The first index from first to end at which an ascending list is not below x
 INLINE int lowerBound(const int* list, int first, int end, int x) {
   while (first < end) {
     const int middle = first + (end - first) / 2;
@@ -44,7 +44,7 @@ INLINE bool contains(const int* list, int n, int x) {
   return at < n && list[at] == x;
 }
 
-// Lists in ascending order which bits are set, first + 0, first + 1 ...; by one warp, which all gets the count
+// Lists the set bits in ascending order, as first + 0, first + 1 ...; run by one warp, all of which gets the count
 INLINE int listBits(const unsigned* bits, int words, int first, int* list) {
   const int lane = threadIdx.x % WARP;
   int n = 0;
@@ -65,21 +65,21 @@ INLINE int listBits(const unsigned* bits, int words, int first, int* list) {
 // All threads of the network wait for one another
 INLINE void networkBarrier(unsigned*) { __syncthreads(); }
 
-// A network: where its memory lies, its slot in the rings, and of each moving frame the scale and what has to come first
+// A network: its memory, its slot in the rings, and for each moving frame its scale and a factor to apply first
 struct Site {
-  long long mine, shared;  // from an address of the launch: so the compiler knows that this is the device's memory
+  long long mine, shared;  // relative to an address of the launch, so that the compiler knows it is device memory
   float scale[2], factor[2];
   int slot, nothing;
 };
 
 struct Probe {
-  const int* elements;  // which of the field; 0: all
+  const int* elements;  // elements of the field; 0: all
   int* samples;  // of the first network, [samples][length]
   long long stride;  // from one network's samples to the next
   int field, length, every;
 };
 
-// Copies what memory holds for the elements first to end - 1 of a field, or for those of them that are asked for
+// Copies the stored values of elements first to end - 1 of a field, or of those of them that are requested
 INLINE void copySample(const Probe& probe, const void* from, int first, int end, int* to) {
   for (int i = (probe.elements ? 0 : first) + threadIdx.x; i < (probe.elements ? probe.length : end); i += blockDim.x) {
     const int e = probe.elements ? probe.elements[i] : i;
@@ -87,7 +87,7 @@ INLINE void copySample(const Probe& probe, const void* from, int first, int end,
   }
 }
 
-// The argument of a launch: addresses on the device, and which steps
+// The argument of a launch: addresses on the device, and the range of steps
 struct Launch {
   char* memory;
   const Site* sites;
@@ -107,7 +107,7 @@ struct Launch {
   int learning;
 };
 
-// One network: where its arrays lie, and which of its neurons this block holds: first to end - 1
+// One network: its arrays, and the neurons that this block holds: first to end - 1
 struct Net {
   char *mine, *shared;
   int network, rank;  // which network, and which of its blocks this is
@@ -129,14 +129,14 @@ struct Net {
 
 namespace learningSteps {
   struct Shared {
-    unsigned cells_fired[1];  // a bit for each neuron of the block's run
+    unsigned cells_fired[1];  // a bit for each neuron in the block's range
     float cells_v[2];
     float cells_g[2];
     int cells_refractory[2];
     float wire_xPost[2];
   };
 
-  // Where the step stands: its number in the presentation, its slot in the rings, the scales of moving frames
+  // A step: its number in the presentation, its slot in the rings, the scales of moving frames
   struct At {
     int k, slot;
     float before_wire_xPre, now_wire_xPre;
@@ -150,7 +150,7 @@ namespace learningSteps {
 
   INLINE Net open(const Launch& launch, Shared& shared) {
     Net net;
-    const int network = blockIdx.x / 1;  // of those of this launch
+    const int network = blockIdx.x / 1;  // among those of this launch
     net.network = launch.network + network;
     net.rank = blockIdx.x % 1;
     net.cells_first = min(net.rank * 2, 2);
@@ -177,7 +177,7 @@ namespace learningSteps {
   // cells: state update, threshold
   INLINE void update_cells_(const Net& net, const At& at, Shared& shared, const Launch& launch) {
     for (int j = net.cells_first + threadIdx.x; j < net.cells_end; j += blockDim.x) {
-      const int left = max(net.cells_refractory[j] - 1, 0);  // steps of refractoriness that are left
+      const int left = max(net.cells_refractory[j] - 1, 0);  // remaining steps of refractoriness
       float cells_v = net.cells_v[j];
       float cells_g = net.cells_g[j];
       const float next_cells_v = left > 0 ? cells_v : -3.1700873f + ((0.95122945f * cells_v) + (0.8621432f * cells_g));
@@ -280,7 +280,7 @@ namespace learningSteps {
     }
   }
 
-  // Samples of fields, as memory holds them
+  // Samples of fields, as stored
   INLINE void sample(const Net& net, const At& at, const Shared& shared, const Launch& launch) {
     bool due = false, isForeign = false;
     for (int p = 0; p < launch.probeCount; p++) {
@@ -360,14 +360,14 @@ extern "C" __global__ void __launch_bounds__(32) learning(const Launch launch) {
 
 namespace frozenSteps {
   struct Shared {
-    unsigned cells_fired[1];  // a bit for each neuron of the block's run
+    unsigned cells_fired[1];  // a bit for each neuron in the block's range
     float cells_v[2];
     float cells_g[2];
     int cells_refractory[2];
     float wire_xPost[2];
   };
 
-  // Where the step stands: its number in the presentation, its slot in the rings, the scales of moving frames
+  // A step: its number in the presentation, its slot in the rings, the scales of moving frames
   struct At {
     int k, slot;
     float before_wire_xPre, now_wire_xPre;
@@ -381,7 +381,7 @@ namespace frozenSteps {
 
   INLINE Net open(const Launch& launch, Shared& shared) {
     Net net;
-    const int network = blockIdx.x / 1;  // of those of this launch
+    const int network = blockIdx.x / 1;  // among those of this launch
     net.network = launch.network + network;
     net.rank = blockIdx.x % 1;
     net.cells_first = min(net.rank * 2, 2);
@@ -408,7 +408,7 @@ namespace frozenSteps {
   // cells: state update, threshold
   INLINE void update_cells_(const Net& net, const At& at, Shared& shared, const Launch& launch) {
     for (int j = net.cells_first + threadIdx.x; j < net.cells_end; j += blockDim.x) {
-      const int left = max(net.cells_refractory[j] - 1, 0);  // steps of refractoriness that are left
+      const int left = max(net.cells_refractory[j] - 1, 0);  // remaining steps of refractoriness
       float cells_v = net.cells_v[j];
       float cells_g = net.cells_g[j];
       const float next_cells_v = left > 0 ? cells_v : -3.1700873f + ((0.95122945f * cells_v) + (0.8621432f * cells_g));
@@ -457,7 +457,7 @@ namespace frozenSteps {
     }
   }
 
-  // Samples of fields, as memory holds them
+  // Samples of fields, as stored
   INLINE void sample(const Net& net, const At& at, const Shared& shared, const Launch& launch) {
     bool due = false, isForeign = false;
     for (int p = 0; p < launch.probeCount; p++) {
@@ -582,7 +582,7 @@ extern "C" __global__ void rescale(const Rescale launch) {
 
 struct Combine {
   char* memory;
-  const Site* sites;  // of the copies, and then of the network as it was before
+  const Site* sites;  // of the copies, then of the network as it was before
   long long offset;
   double low, high;
   int isShared, frame, length, copies, how;

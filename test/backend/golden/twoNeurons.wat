@@ -179,7 +179,7 @@
   (if (i32.load (i32.const 448)) (then
     (local.set $place (i32.load (i32.const 64)))
     (i32.store (local.get $place) (local.get $k))
-    (i32.store offset=4 (local.get $place) (i32.or (local.get $neuron) (i32.const 0)))
+    (i32.store offset=4 (local.get $place) (i32.add (local.get $neuron) (i32.const 0)))
     (i32.store (i32.const 64) (i32.add (local.get $place) (i32.const 8)))))
   (local.set $at (i32.add (local.get $at) (i32.const 4)))
   (br 0)

@@ -23,10 +23,10 @@ import { Comms } from "../../../src/notebook/widgets/comms.js";
 import { ControlBox } from "../../../src/notebook/widgets/controlBox.js";
 import { Turns } from "../../../src/notebook/widgets/turns.js";
 import { Widgets } from "../../../src/notebook/widgets/widget.js";
+import { refused as refusedAs } from "../../refused.js";
 
 const widgets = () => new Widgets(new Comms(() => {}));
-const refused = (work: () => unknown, words: RegExp) =>
-  assert.throws(work, (error: unknown) => error instanceof InputError && words.test(error.message));
+const refused = (work: () => unknown, words: RegExp) => refusedAs(work, words, InputError);
 
 /** The value of a quantity in its coherent unit. */
 const of = ({ initial }: Control<Quantity>) => initial.value;
@@ -109,7 +109,7 @@ test("a film may begin at its end", () => {
 test("bad controls are refused before anything is shown", () => {
   refused(() => slider(ms(5), mV(100) as never), /slider, to: found 100 mV, expected one finite value in ms/);
   refused(() => slider(ms(100), ms(5)), /found 100 ms to 5 ms, expected the lower end first/);
-  refused(() => slider(0, 1, { value: 2 }), /slider, value: found 2, expected one from 0 to 1/);
+  refused(() => slider(0, 1, { value: 2 }), /slider, value: found 2, expected a value from 0 to 1/);
   refused(() => slider(0, 1, { step: 0 }), /slider, step: found 0, expected a value above 0/);
   refused(() => slider(0, 1, { logarithmic: true }), /slider, from: found 0, expected a value above 0/);
   refused(() => slider(0, Number.NaN), /slider, to: found NaN/);

@@ -250,7 +250,7 @@ test("what is drawn and is no figure fails the cell, with what was expected", as
   const { published, reply } = await kernel.ask("execute_request", { code, silent: false });
   const said = typed(published, "stream").map(({ content }) => content.text);
   assert.is(reply?.content.status, "error");
-  assert.match(said.join(""), "interact, what is drawn: found 5, expected a figure: what a plot function returns.");
+  assert.match(said.join(""), "interact, what is drawn: found 5, expected a figure, such as a plot function returns.");
 });
 
 /** Runs a cell with a loop that goes on until its slider stands at 0.25. */

@@ -1,16 +1,16 @@
 import type { Writer } from "./writer.js";
 
-/** How copies of a field become one: whole numbers are marks, which stay where a copy has set them. */
+/** How copies of a field are combined; whole numbers are marks, which are set if they are set in any copy. */
 export const COMBINING = { sum: 0, mean: 1, marks: 2 } as const;
 
-/** What rounding has left over of an element in a copy. */
+/** The compensation of an element in a copy. */
 const REST = (copy: string): string => `((float*)(fieldOf(launch, ${copy}) - launch.offset + launch.rest))[i]`;
 
-/** What the kernel is told: addresses and 64-bit numbers come first, so that there are no gaps. */
+/** The kernel's argument: addresses and 64-bit numbers come first, so that there is no padding. */
 const argument = (keepsRests: boolean): string => `\
 struct Combine {
   char* memory;
-  const Site* sites;  // of the copies, and then of the network as it was before
+  const Site* sites;  // of the copies, then of the network as it was before
   long long offset;
   double low, high;
   int isShared, frame, length, copies, how;
@@ -53,8 +53,8 @@ for (int i = blockIdx.x * blockDim.x + threadIdx.x; i < launch.length; i += grid
 }`;
 
 /**
- * The kernel that adds up, element by element and in the order of the copies, what copies of a network have learned of a
- * field: x + sum of changes within bounds, or x + their mean. The last copy gets it.
+ * The kernel that combines, element by element and in the order of the copies, what copies of a network have learned
+ * about a field: x + sum of changes within bounds, or x + their mean. The last copy gets the result.
  * @param keepsRests whether there are plastic fields with a compensation
  */
 export function writeCombine(out: Writer, keepsRests: boolean): void {
@@ -70,13 +70,13 @@ export interface CombineArgument {
   readonly offset: number;
   readonly bounds: readonly [low: number, high: number];
   readonly isShared: boolean;
-  /** The number of the field's moving frame, or -1. */
+  /** The index of the field's moving frame, or -1. */
   readonly frame: number;
   readonly length: number;
   readonly copies: number;
   readonly how: number;
   readonly target: number;
-  /** Offset of the field's compensation, or -1; only kernels that keep such look at it. */
+  /** Offset of the field's compensation, or -1; used only by kernels with compensations. */
   readonly rest: number;
 }
 

@@ -4,7 +4,7 @@ import type { Expressions } from "./expression.js";
 import type { ContestPlaces, Layout } from "./layout.js";
 import type { Writer } from "./writer.js";
 
-/** Keys of those that do not compete, and of those that have won. */
+/** Keys of neurons that do not compete, and of neurons that have won. */
 export const CONTEST = `\
 CONSTANT int LOST = -2147483647 - 1, WON = 2147483647;
 
@@ -21,7 +21,7 @@ function placesOf(layout: Layout, population: string): ContestPlaces {
   return places;
 }
 
-/** Puts down what neuron j competes by, if it `fires`. */
+/** Stores the keys by which neuron j competes, if it `fires`. */
 export function writeEntry(
   out: Writer,
   layout: Layout,
@@ -45,8 +45,9 @@ export function writeSpike(out: Writer, layout: Layout, { name, size }: Populati
 }
 
 /**
- * Two functions. One block finds the winners one by one: of the neurons for which there is room, the one with the greatest
- * margin, then the greatest lot, then the lowest number. Then every block lets its own neurons spike or rest.
+ * Two functions. In the first, one block finds the winners one by one: of the neurons for which there is room, the one
+ * with the greatest margin, then the greatest lot, then the lowest index. In the second, every block lets its own
+ * neurons spike or rest.
  */
 export function writeContest(out: Writer, layout: Layout, step: PopulationStep, competition: Competition): void {
   const { population, refractory } = step;
@@ -127,7 +128,7 @@ function writeRounds(
   });
 }
 
-/** Marks the places around that of the neuron `winner`. */
+/** Marks the places around that of neuron `winner`. */
 function writeTaken(out: Writer, { taken }: ContestPlaces, [height, width, maps]: Grid, radius: number): void {
   const reach = Math.min(radius, Math.max(height, width));
   const side = 2 * reach + 1;

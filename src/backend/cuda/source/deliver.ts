@@ -11,7 +11,7 @@ import type { Writer } from "./writer.js";
 
 const SIGNATURE = "(const Net& net, const At& at)";
 
-/** Everything that the arrival of spikes does to one projection's synapses and postsynaptic neurons. */
+/** What arriving spikes do to one projection's synapses and postsynaptic neurons. */
 export class Delivery {
   readonly visit: Visit;
   /** Fields of rows that are assigned once the row's synapses have been visited. */
@@ -20,7 +20,9 @@ export class Delivery {
   private readonly topology: Topology;
   private readonly transmitOnly: Visit;
   private readonly assigns: boolean;
-  /** Whether a spike sees what those before it in the same step have added: then they are taken one after the other. */
+  /**
+   * Whether a spike sees what those before it in the same step have added; spikes are then processed one after another.
+   */
   private readonly isChained: boolean;
 
   constructor(
@@ -30,7 +32,7 @@ export class Delivery {
     const { projection, onPre, transmit } = step;
     this.topology = projection.topology;
     this.id = memory.layout.id(projection.name);
-    // What filters learn is added up by threads of their own.
+    // Changes of shared filters are computed by threads of their own.
     this.visit = new Visit(memory, step, isShared(projection) ? [] : onPre.synapse, transmit);
     this.transmitOnly = new Visit(memory, step, [], transmit);
     this.rowFields = onPre.row.map((a) => a.field);
@@ -48,7 +50,7 @@ export class Delivery {
     return this.rowFields.length > 0 && !this.isChained;
   }
 
-  /** Fields of presynaptic neurons that it then reads. */
+  /** Fields of presynaptic neurons that it reads then. */
   get rowsRead(): readonly Field[] {
     return this.hasRows ? this.readByRows : [];
   }
@@ -58,7 +60,7 @@ export class Delivery {
     return reads.filter((r) => r.at === "pre").map((r) => r.field);
   }
 
-  /** The call of what {@link write} defines. */
+  /** A call of the function that {@link write} defines. */
   get call(): string {
     return `deliver_${this.id}(net, at);`;
   }
@@ -88,7 +90,7 @@ export class Delivery {
     if (this.hasRows) this.writeRows(out);
   }
 
-  /** One thread for each column: spikes are added in their order, and a row's weights are read side by side. */
+  /** One thread for each column: spikes are added in order, and threads read a row's weights side by side. */
   private writeColumns(out: Writer, topology: Exclude<Topology, { kind: "sparse" }>): void {
     const post = this.memory.layout.id(this.step.projection.post.name);
     out.block(`for (int j = net.${post}first + threadIdx.x; j < net.${post}end; j += blockDim.x)`, () =>
@@ -124,7 +126,7 @@ export class Delivery {
     }
   }
 
-  /** What is transmitted, where it is the same for every synapse. */
+  /** The transmitted values, if they are the same for every synapse. */
   private constantAmounts(): readonly number[] | undefined {
     const amounts = this.step.transmit.map(({ value }) => (value.kind === "number" ? value.value : Number.NaN));
     return amounts.some(Number.isNaN) || this.assigns ? undefined : amounts;
@@ -145,7 +147,7 @@ export class Delivery {
     });
   }
 
-  /** All that differs between neurons is whether they are among those that fired: work for each neuron, not each pair. */
+  /** Neurons differ only in whether they are among those that fired: work for each neuron, not for each pair. */
   private writeCounted(out: Writer, transmit: readonly number[]): void {
     this.forEachDelay(out, (delay) => {
       const { layout } = this.memory;
@@ -192,8 +194,8 @@ export class Delivery {
   }
 
   /**
-   * Row after row, one thread for each synapse of the block's run of columns. Columns are held by other threads before
-   * and after, hence the barriers. Several synapses of one pair, which stand side by side, are one thread's.
+   * Row after row, with one thread for each synapse within the block's range of columns. Other threads hold the columns
+   * before and after, hence the barriers. Several synapses of one pair, which are adjacent, belong to one thread.
    */
   private writeSparse(out: Writer): void {
     out.line("bool visited = false;");
@@ -232,7 +234,7 @@ export class Delivery {
     });
   }
 
-  /** The part of a row that lies in the block's run of columns, as `first` and `end`. */
+  /** The part of a row within the block's range of columns, as `first` and `end`. */
   private writeRange(out: Writer): void {
     const { layout } = this.memory;
     const index = (array: string) => `net.${layout.id(topologyArray(this.step.projection.name, array))}`;
@@ -244,8 +246,8 @@ export class Delivery {
   }
 
   /**
-   * Spike after spike: all threads read what it depends on, wait, and add; and wait again before the next one reads what
-   * was added.
+   * Spike after spike: all threads read what the spike depends on, wait, and add; and wait again before the next spike
+   * reads what was added.
    */
   private writeChained(out: Writer): void {
     const { memory, step, topology } = this;
@@ -280,7 +282,7 @@ export class Delivery {
     if (topology.kind === "sparse") out.line("__syncthreads();");
   }
 
-  /** Reads the target and what belongs to column j, and writes what `body` makes of it. */
+  /** Reads the target and the variables of column j, and writes the results of `body`. */
   private writeTarget(out: Writer, body: () => void): void {
     const { transmit } = this.step;
     for (const [i, { target, compensation, closedBy }] of transmit.entries()) {
@@ -314,7 +316,7 @@ export class Delivery {
     for (const { field } of row) out.line(memory.write(field, "row", memory.next(field)));
   }
 
-  /** What is assigned once for each row: one thread for each spike. */
+  /** Assignments once for each row, with one thread for each spike. */
   private writeRows(out: Writer): void {
     const { pre } = this.step.projection;
     const { layout } = this.memory;

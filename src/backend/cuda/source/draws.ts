@@ -23,8 +23,8 @@ function rounds(): string {
 }
 
 /**
- * The random numbers of src/random/draws.ts, operation for operation, without fused products; `address` has the words of
- * the seed and of the presentation's number.
+ * The random numbers of src/random/draws.ts, operation for operation, without fused multiply-add; `address` has the
+ * words of the seed and of the presentation's number.
  */
 export const DRAWS = `\
 #define MIX(to, from, bits) to += from; from = to ^ (from << bits | from >> (32 - bits));

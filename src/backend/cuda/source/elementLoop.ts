@@ -4,6 +4,7 @@ import {
   type Field,
   isShared,
   type Projection,
+  type Schedule,
   type Side,
   sideOf,
   valuesOf,
@@ -16,12 +17,12 @@ import type { Memory } from "./memory.js";
 import { shareOf } from "./shape.js";
 import type { Writer } from "./writer.js";
 
-/** An update at every step of what belongs to a projection's rows, columns or synapses. */
+/** An update in every step of a projection's rows, columns or synapses. */
 export class Update {
   readonly id: string;
   /** What the equations read. */
   private readonly reads: readonly Read[];
-  /** Sides of which they use the index. */
+  /** Sides whose index they use. */
   private readonly indexed: readonly Side[];
 
   constructor(
@@ -48,7 +49,7 @@ export class Update {
     return this.reads.filter((r) => ["pre", "row"].includes(this.placeOf(r))).map((r) => r.field);
   }
 
-  /** Whether it changes weights that are normalized. */
+  /** Whether it changes normalized weights. */
   private get changesWeights(): boolean {
     return this.loop.next.some((a) => a.field === this.projection.normalization?.weight);
   }
@@ -58,8 +59,8 @@ export class Update {
   }
 
   /**
-   * Each element by the block that holds it: rows by their own run, synapses with their column. All right sides read the
-   * values from before the step.
+   * Each element is updated by the block that holds it: rows in the block's own range, synapses with their column. All
+   * right sides read the values from before the step.
    */
   write(out: Writer): void {
     const { next, domain } = this.loop;
@@ -93,7 +94,7 @@ export class Update {
     out.line();
   }
 
-  /** Where a value lies: with the element itself, or with its presynaptic neuron, row or column. */
+  /** Where a value is kept: with the element itself, or with its presynaptic neuron, row or column. */
   private placeOf(read: Read): "own" | "pre" | "row" | "column" {
     return this.placeAt(sideOf(read));
   }
@@ -117,7 +118,7 @@ export class Update {
       ...this.indexed.map((side) => this.placeAt(side)),
     ]);
     const share = shareOf(size, layout.shape);
-    /** Runs over elements e, with the number of the row and column that are read from. */
+    /** Loops over elements e, with the indices of the row and column that are read. */
     const run = (first: string, end: string, row: string, column: string) =>
       out.block(`for (int e = ${first} + threadIdx.x; e < ${end}; e += blockDim.x)`, () => place(row, column));
     const place = (row: string, column: string) => {
@@ -138,7 +139,7 @@ export class Update {
       run(`net.rank * ${share}`, `min((net.rank + 1) * ${share}, ${size})`, "0", "0");
       return;
     }
-    // A column's synapses are written by other threads of the block at events.
+    // Other threads of the block write a column's synapses at events.
     out.line("__syncthreads();");
     if (kind === "sparse") {
       const index = (array: string) => `net.${layout.id(topologyArray(projection.name, array))}`;
@@ -156,4 +157,26 @@ export class Update {
     }
     out.line("__syncthreads();");
   }
+}
+
+/** The updates of a projection in every step: its equations, and decays without a frame. */
+export function updatesOf(
+  memory: Memory,
+  { decays }: Schedule,
+  projection: Projection,
+  loops: readonly ElementLoop[],
+): readonly Update[] {
+  const isOwn = ({ field }: Decay) =>
+    field.domain.level !== "neuron" && field.domain.name === projection.name && !memory.layout.place(field).frame;
+  const own = decays.filter(isOwn);
+  const domains = new Set([...loops.map((l) => l.domain), ...own.map((d) => d.field.domain)]);
+  return [...domains].map((domain) => {
+    const loop = loops.find((l) => l.domain === domain) ?? { domain, next: [] };
+    return new Update(
+      memory,
+      projection,
+      loop,
+      own.filter((d) => d.field.domain === domain),
+    );
+  });
 }

@@ -23,16 +23,16 @@ const FUNCTIONS: Readonly<Record<Exclude<FunctionName, "where" | "clip">, string
 const LOGIC: Readonly<Partial<Record<Operator, string>>> = { and: "&&", or: "||" };
 const COMPARISONS: ReadonlySet<Operator> = new Set(["<", "<=", ">", ">=", "==", "!="]);
 
-/** Turns values into CUDA C of 32-bit floats. What occurs several times among the values given is computed once. */
+/** Converts values to CUDA C with 32-bit floats. Parts shared by the given values are computed once. */
 export class Expressions {
   private readonly shared: ReadonlySet<Value>;
   private readonly computed = new Map<Value, string>();
 
   /**
-   * @param out gets the lines of what is computed once, before the line that uses it
-   * @param layout knows where tables are
-   * @param load gives the C text that reads a field
-   * @param index gives that of the index of a side's element
+   * @param out receives the lines that compute shared parts, before the line that uses them
+   * @param layout knows the addresses of tables
+   * @param load returns the C text that reads a field
+   * @param index returns the C text for the index of a side's element
    */
   constructor(
     private readonly out: Writer,
@@ -44,12 +44,12 @@ export class Expressions {
     this.shared = sharedParts(values);
   }
 
-  /** The text of a value that is a number, also where it is a comparison. */
+  /** The text of a value as a number, even if it is a comparison. */
   number(value: Value): string {
     return unwrapped(this.value(value));
   }
 
-  /** The text of a value that is asked whether it holds. */
+  /** The text of a value as a condition. */
   condition(value: Value): string {
     return isTruth(value) ? unwrapped(this.truth(value)) : `${this.value(value)} != 0.0f`;
   }
@@ -112,13 +112,13 @@ export class Expressions {
 
 const intervalText = ({ every, last }: Interval): string => `min(at.step / ${every}, ${last})`;
 
-/** Whether a value is a comparison or made of such. */
+/** Whether a value is a comparison, or made of comparisons. */
 function isTruth(part: Value): boolean {
   if (part.kind === "unary") return part.op === "not";
   return part.kind === "binary" && (COMPARISONS.has(part.op) || LOGIC[part.op] !== undefined);
 }
 
-/** Without a pair of parentheses around the whole. */
+/** Removes a pair of parentheses around the whole text. */
 function unwrapped(text: string): string {
   if (!text.startsWith("(")) return text;
   let depth = 0;

@@ -1,10 +1,11 @@
+import { MOST_ARGUMENTS } from "../../../cuda/device.js";
 import { BackendError } from "../../../errors.js";
 import type { Layout } from "./layout.js";
 
-/** A member of the one argument of every kernel. */
+/** A member of the structure that is the only argument of each kernel. */
 export interface Argument {
   readonly name: string;
-  /** Its C type; what is 8 bytes long comes first, so that there are no gaps. */
+  /** Its C type; 8-byte members come first, so that there is no padding. */
   readonly type:
     | "char*"
     | "const Site*"
@@ -46,19 +47,16 @@ export function launchArguments(layout: Layout): Argument[] {
   ];
 }
 
-/** Bytes of arguments that every device and driver takes. */
-const MOST_BYTES = 4096;
-
 const isWide = ({ type }: Argument): boolean => type !== "int";
 const bytesOf = (list: readonly Argument[]): number => list.reduce((sum, a) => sum + (isWide(a) ? 8 : 4), 0);
 
-/** @throws BackendError where there are more parts than a launch can name */
+/** @throws BackendError if there are more parts than a launch can name */
 export function checkArguments(layout: Layout): void {
   const bytes = bytesOf(launchArguments(layout));
-  if (bytes <= MOST_BYTES) return;
+  if (bytes <= MOST_ARGUMENTS) return;
   throw new BackendError(
     `cuda: found ${layout.program.sources.length} sources and ${layout.rings.size} populations that spike, whose ` +
-      `addresses take ${bytes} bytes, expected at most ${MOST_BYTES}. Join populations of the same equations.`,
+      `addresses take ${bytes} bytes, expected at most ${MOST_ARGUMENTS}. Join populations of the same equations.`,
   );
 }
 

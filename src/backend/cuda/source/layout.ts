@@ -13,7 +13,10 @@ export interface Place {
   readonly length: number;
   /** In bytes, from the start of its section. */
   readonly offset: number;
-  /** Which section: what each presentation changes even while nothing is learned, or what it only reads then. */
+  /**
+   * The section: `mine` for what every presentation changes, even without learning; `shared` for what is then only
+   * read.
+   */
   readonly section: "mine" | "shared";
 }
 
@@ -22,23 +25,23 @@ export interface FieldPlace extends Place {
   readonly frame?: Frame;
 }
 
-/** The spikes of one population: a ring of lists, one slot for each of the last steps. */
+/** The spikes of one population: a ring buffer of lists, one slot for each of the last steps. */
 export interface Ring {
   readonly size: number;
-  /** [slots × size]: ascending neurons; each block's at the start of its own run. */
+  /** [slots × size]: neurons in ascending order; each block's list starts at the start of its range. */
   readonly spikes: Place;
   /** [slots × blocks] */
   readonly count: Place;
-  /** [slots × words]: a bit for each block that has spikes; only where there are several blocks. */
+  /** [slots × words]: a bit for each block with spikes; only if there are several blocks. */
   readonly live?: Place;
 }
 
-/** Where the neurons of a population compete: keys of whole numbers whose order is that of the values. */
+/** Memory for a population's competition: whole-number keys in the order of the values. */
 export interface ContestPlaces {
-  /** [neurons]: that of the margin, LOST where there is none, WON for winners. */
+  /** [neurons]: the key of the margin, LOST for neurons without one, WON for winners. */
   readonly margins: Place;
   readonly lots?: Place;
-  /** [maps]: winners of each. */
+  /** [maps]: number of winners in each. */
   readonly maps: Place;
   /** [places]: 1 where a winner leaves no room for another. */
   readonly taken: Place;
@@ -48,14 +51,14 @@ export interface ContestPlaces {
 
 const ALIGNMENT = 256;
 
-/** Whether the block that holds a neuron is the only one that writes the field's element. */
+/** Whether only the block that holds a neuron writes the field's element. */
 export const isOfNeurons = ({ field: { domain } }: FieldPlace): boolean =>
   domain.level === "neuron" || domain.level === "column";
 
 /** The name of an index array of a sparse topology. */
 export const topologyArray = (projection: string, array: string): string => `${projection}.topology.${array}`;
 
-/** The arrays by which a sparse projection's synapses are found: by column only where something goes along columns. */
+/** The arrays that list a sparse projection's synapses; by column only if something visits columns. */
 function listsOf(program: Program, { name, topology }: Projection): readonly (readonly [string, Int32Array])[] {
   if (topology.kind !== "sparse") return [];
   const { rowStart, post } = topology;
@@ -67,25 +70,25 @@ function listsOf(program: Program, { name, topology }: Projection): readonly (re
 }
 
 /**
- * Where everything lies in device memory. A network has two sections: `mine`, which presentations side by side have a
- * copy of each, and `shared`, with weights and topology.
+ * The layout of device memory. A network has two sections: `mine`, of which presentations side by side have a copy
+ * each, and `shared`, with weights and topology.
  */
 export class Layout {
   readonly fields: ReadonlyMap<string, FieldPlace>;
   readonly frames: readonly Frame[];
   readonly rings: ReadonlyMap<string, Ring>;
-  /** By population whose neurons compete. */
+  /** By population, for those whose neurons compete. */
   readonly contests: ReadonlyMap<string, ContestPlaces>;
-  /** By projection that is normalized: 1 for each column in which a weight has changed. */
+  /** By normalized projection: 1 for each column in which a weight has changed. */
   readonly marks: ReadonlyMap<string, Place>;
   /** Index arrays of sparse topologies, by {@link topologyArray}. */
   readonly indices: ReadonlyMap<string, Place & { readonly values: Int32Array }>;
   /** Counter of the grid's barrier. */
   readonly barrier: Place;
-  /** Whether something depends on the time or on random numbers, and whether on these. */
+  /** Whether anything depends on the time or on random numbers; and whether on random numbers. */
   readonly hasClock: boolean;
   readonly hasDraws: boolean;
-  /** Slots of every ring: one for each step that a list may still be needed, and one to clear ahead. */
+  /** Slots of every ring: one for each step whose list may still be needed, and one to be cleared ahead. */
   readonly slots: number;
   private readonly ends = { mine: 0, shared: 0 };
   private readonly ids = new Map<string, string>();
@@ -157,12 +160,12 @@ export class Layout {
     );
   }
 
-  /** Bytes of a section. */
+  /** Size of a section in bytes. */
   bytes(section: "mine" | "shared"): number {
     return this.ends[section];
   }
 
-  /** Every array that kernels use. */
+  /** All arrays that kernels use. */
   get places(): readonly Place[] {
     const rings = [...this.rings.values()].flatMap(({ spikes, count, live }) => [
       spikes,
@@ -183,13 +186,13 @@ export class Layout {
     ];
   }
 
-  /** Fields in the order in which samples are described by: those that a block holds by itself come first. */
+  /** Fields in the order used to describe samples: those that a block holds alone come first. */
   get sampled(): readonly FieldPlace[] {
     const fields = [...this.fields.values()];
     return [...fields.filter(isOfNeurons), ...fields.filter((f) => !isOfNeurons(f))];
   }
 
-  /** The name that something of the program has in the source: `exc.v` is `exc_v`. */
+  /** The name in the source of something in the program: `exc.v` becomes `exc_v`. */
   id(name: string): string {
     const known = this.ids.get(name);
     if (known) return known;
@@ -207,7 +210,7 @@ export class Layout {
     return place;
   }
 
-  /** By full name. Throws {@link BackendError} for an unknown one. */
+  /** A field by full name. Throws {@link BackendError} for an unknown one. */
   named(field: string): FieldPlace {
     const place = this.fields.get(field);
     if (place) return place;

@@ -1,4 +1,4 @@
-/** The nearest 32-bit number, in as few digits as give it back. */
+/** The nearest 32-bit number, with as few digits as needed to restore it. */
 export function floatLiteral(x: number): string {
   const single = Math.fround(x);
   if (Number.isNaN(single)) return "NOT_A_NUMBER";

@@ -3,11 +3,11 @@ import type { Read } from "../../../program/value.js";
 import type { Layout } from "./layout.js";
 import { floatLiteral } from "./literal.js";
 
-/** How kernels read and write fields: as they are, or through their moving frame. */
+/** How kernels read and write fields: directly, or through their moving frame. */
 export class Memory {
   constructor(readonly layout: Layout) {}
 
-  /** The value after this step's decay, or from before it. */
+  /** The value after this step's decay, or before it. */
   read(field: Field, index: string, when: "now" | "before" = "now"): string {
     const { id, type, frame } = this.layout.place(field);
     const stored = `net.${id}[${index}]`;
@@ -25,7 +25,7 @@ export class Memory {
     return `${stored} = ${distance} / at.now_${id};`;
   }
 
-  /** The C variable of what is read into one. */
+  /** The C variable that holds a value read. */
   local({ field, at }: Read): string {
     return at === "element" ? this.layout.id(field.name) : this.layout.id(`${at}.neuron.${field.name}`);
   }

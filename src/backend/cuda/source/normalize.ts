@@ -4,8 +4,8 @@ import { floatLiteral } from "./literal.js";
 import type { Writer } from "./writer.js";
 
 /**
- * The kernel that runs before a presentation: scales the weights onto each neuron whose weights have
- * changed to their sum; one thread for each column, in 64 bits. Network by network along the grid's second axis.
+ * The kernel that runs before a presentation. It scales the weights onto each neuron with changed weights to their sum,
+ * with one thread for each column, in 64 bits; networks are along the grid's second axis.
  */
 export function writeNormalize(out: Writer, layout: Layout): void {
   out.block('extern "C" __global__ void normalize(const Launch launch)', () => {

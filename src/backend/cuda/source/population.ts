@@ -6,7 +6,7 @@ import { floatLiteral } from "./literal.js";
 import type { Memory } from "./memory.js";
 import type { Writer } from "./writer.js";
 
-/** The state update and threshold test of a population: each neuron by its own thread, from registers. */
+/** The state update and threshold test of a population, with one thread for each neuron, in registers. */
 export function writeUpdate(out: Writer, memory: Memory, schedule: Schedule, step: PopulationStep): void {
   const { layout } = memory;
   const { population, next, threshold, competition, refractory } = step;
@@ -69,10 +69,12 @@ export function writeUpdate(out: Writer, memory: Memory, schedule: Schedule, ste
   if (competition) writeContest(out, layout, step, competition);
 }
 
-/** Steps of refractoriness that are left: one less, or none where its condition, of the values before the step, has ended. */
+/**
+ * The remaining steps of refractoriness: one less, or 0 if its condition, evaluated before the step, no longer holds.
+ */
 function writeLeft(out: Writer, memory: Memory, left: string, during: Value | undefined): void {
   if (!during) {
-    out.line(`const int left = max(${left} - 1, 0);  // steps of refractoriness that are left`);
+    out.line(`const int left = max(${left} - 1, 0);  // remaining steps of refractoriness`);
     return;
   }
   const read = (r: Read) => memory.read(r.field, "j", "before");
@@ -108,7 +110,7 @@ export function writeDrives(out: Writer, memory: Memory, { population, drives }:
   out.line();
 }
 
-/** What a spike sets, after all synapses have seen the values from before it. */
+/** What a spike sets, after all synapses have read the values from before it. */
 export function writeReset(out: Writer, memory: Memory, { population, reset }: PopulationStep): void {
   const name = memory.layout.id(population.name);
   out.line(`// ${population.name}: reset`);

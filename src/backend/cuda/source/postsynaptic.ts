@@ -16,7 +16,7 @@ export class Reaction {
     readonly step: ProjectionStep,
   ) {
     this.id = memory.layout.id(step.projection.name);
-    // What filters learn is added up by threads of their own.
+    // Changes of shared filters are computed by threads of their own.
     this.visit = new Visit(memory, step, isShared(step.projection) ? [] : step.onPost.synapse);
   }
 
@@ -25,8 +25,8 @@ export class Reaction {
   }
 
   /**
-   * All synapses onto the neurons of the block's run that fired, one thread for each synapse. Other threads hold these
-   * columns before and after, hence the barriers; a block without spikes does nothing.
+   * Visits all synapses onto the neurons that fired within the block's range, with one thread for each synapse. Other
+   * threads hold these columns before and after, hence the barriers; a block without spikes does nothing.
    */
   write(out: Writer): void {
     const { memory, step } = this;
@@ -76,7 +76,7 @@ export class Reaction {
       case "convolution":
       case "maxPool":
       case "avgPool":
-        return; // No synapse has a variable of its own, but as part of a filter.
+        return; // Synapses have variables only as elements of a filter.
       case "dense":
         out.block(`for (int i = threadIdx.x; i < n * ${rows}; i += blockDim.x)`, () => {
           out.line(`const int j = list[i / ${rows}], row = i % ${rows};`);

@@ -4,7 +4,7 @@ import { floatLiteral } from "./literal.js";
 import type { Shape } from "./shape.js";
 
 const ADDITION = `\
-// Adds to a value, and to its rest what rounding takes from the sum; the value then takes from the rest what it can
+// Adds to a value, and the rounding error to its rest; the value then takes from the rest what it can represent
 INLINE void addTo(float& value, float& rest, float amount) {
   const float sum = value + amount, added = sum - value;
   const float all = rest + ((value - (sum - added)) + (amount - added));
@@ -17,14 +17,14 @@ INLINE void addTo(float& value, float& rest, float amount) {
 const addsExactly = ({ learning: { populations, projections } }: Program): boolean =>
   [...populations.flatMap((p) => p.drives), ...projections.flatMap((p) => p.transmit)].some((t) => t.compensation);
 
-/** What every generated source begins with. */
+/** The beginning of every generated source. */
 export function preamble(program: Program, shape: Shape): string {
   return `\
 ${DIALECT}
 // (e^z - 1) / z
 INLINE float phi1(float z) { return z == 0.0f ? 1.0f : expm1f(z) / z; }
 
-// x <- target + (x - target) * factor, or the target where it is near
+// x <- target + (x - target) * factor, or the target if that is close
 INLINE float decayed(float x, float factor, float target) {
   const float distance = (x - target) * factor;
   return fabsf(distance) < ${floatLiteral(program.flush)} ? target : target + distance;
@@ -36,7 +36,7 @@ INLINE float unframed(float stored, float scale, float target) {
   return fabsf(distance) < ${floatLiteral(program.flush)} ? target : target + distance;
 }
 
-${addsExactly(program) ? ADDITION : ""}// The first place from first to end where an ascending list is not below x
+${addsExactly(program) ? ADDITION : ""}// The first index from first to end at which an ascending list is not below x
 INLINE int lowerBound(const int* list, int first, int end, int x) {
   while (first < end) {
     const int middle = first + (end - first) / 2;
@@ -51,7 +51,7 @@ INLINE bool contains(const int* list, int n, int x) {
   return at < n && list[at] == x;
 }
 
-// Lists in ascending order which bits are set, first + 0, first + 1 ...; by one warp, which all gets the count
+// Lists the set bits in ascending order, as first + 0, first + 1 ...; run by one warp, all of which gets the count
 INLINE int listBits(const unsigned* bits, int words, int first, int* list) {
   const int lane = threadIdx.x % WARP;
   int n = 0;
@@ -81,12 +81,12 @@ function barrier({ barrier, blocks }: Shape): string {
 INLINE void networkBarrier(unsigned*) { __syncthreads(); }`;
     case "cluster":
       return `\
-// All threads of the network wait for one another: the barrier of the cluster, in hardware
+// All threads of the network wait for one another: the cluster's barrier, in hardware
 INLINE void networkBarrier(unsigned*) { CLUSTER_BARRIER(${blocks}); }`;
     case "grid":
       return `\
 // All threads of the network wait for one another: each block takes a ticket and waits for the last of its round. The
-// fences of one thread stand for all of its block, between the block's barriers; the second also empties its L1 cache
+// fences of one thread cover all of its block, between the block's barriers; the second also empties its L1 cache
 INLINE void networkBarrier(unsigned* arrived) {
   __syncthreads();
   if (threadIdx.x == 0) {

@@ -3,16 +3,16 @@ import type { Memory } from "./memory.js";
 import { shareOf } from "./shape.js";
 import type { Writer } from "./writer.js";
 
-/** What a kernel is told of a field that is to be sampled; addresses come first, so that there are no gaps. */
+/** Description of a sampled field for the kernel; addresses come first, so that there is no padding. */
 const PROBE = `\
 struct Probe {
-  const int* elements;  // which of the field; 0: all
+  const int* elements;  // elements of the field; 0: all
   int* samples;  // of the first network, [samples][length]
   long long stride;  // from one network's samples to the next
   int field, length, every;
 };
 
-// Copies what memory holds for the elements first to end - 1 of a field, or for those of them that are asked for
+// Copies the stored values of elements first to end - 1 of a field, or of those of them that are requested
 INLINE void copySample(const Probe& probe, const void* from, int first, int end, int* to) {
   for (int i = (probe.elements ? 0 : first) + threadIdx.x; i < (probe.elements ? probe.length : end); i += blockDim.x) {
     const int e = probe.elements ? probe.elements[i] : i;
@@ -21,16 +21,16 @@ INLINE void copySample(const Probe& probe, const void* from, int first, int end,
 }
 `;
 
-/** Bytes of one of them. */
+/** Size of a probe in bytes. */
 export const PROBE_BYTES = 40;
 
 export interface ProbeArgument {
-  /** Address, or 0 for all. */
+  /** Address, or 0 for all elements. */
   readonly elements: number;
   /** Address. */
   readonly samples: number;
   readonly stride: number;
-  /** The number of the field in `Layout.sampled`. */
+  /** Index of the field in `Layout.sampled`. */
   readonly field: number;
   readonly length: number;
   readonly every: number;
@@ -47,19 +47,19 @@ export function packProbes(probes: readonly ProbeArgument[]): Int32Array {
   return new Int32Array(view.buffer);
 }
 
-/** Stands before the argument of a launch, which names it. */
+/** Must precede the launch argument, which refers to it. */
 export function writeProbe(out: Writer): void {
   for (const line of PROBE.split("\n")) out.line(line);
 }
 
 /**
- * Samples at the end of a step. Each block copies what lies in its own run of the field, also from its shared memory.
- * What others may have written, rows and synapses, is safe to read between barriers of the network.
+ * Samples at the end of a step. Each block copies its own range of the field, from its shared memory if necessary. Rows
+ * and synapses, which other blocks may have written, can be read safely between barriers of the network.
  */
 export function writeSample(out: Writer, memory: Memory, cached: ReadonlySet<FieldPlace>, wait: string): void {
   const { layout } = memory;
   const owned = layout.sampled.filter(isOfNeurons).length;
-  out.line("// Samples of fields, as memory holds them");
+  out.line("// Samples of fields, as stored");
   out.block("INLINE void sample(const Net& net, const At& at, const Shared& shared, const Launch& launch)", () => {
     out.line("bool due = false, isForeign = false;");
     out.block("for (int p = 0; p < launch.probeCount; p++)", () => {

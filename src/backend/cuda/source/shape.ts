@@ -1,17 +1,17 @@
 /**
- * How one network is laid over the device: its neurons are cut into equal runs, one for each block of threads, and the
- * blocks wait for one another at a barrier.
+ * How one network is distributed over the device: its neurons are divided into equal ranges, one for each block of
+ * threads, and the blocks wait for one another at a barrier.
  *
- * - `block`: one block; the barrier is that of the block.
+ * - `block`: one block, with the block's barrier.
  * - `cluster`: up to 8 blocks that the hardware keeps together (compute capability 9.0 and newer).
- * - `grid`: any number of blocks that the device holds at once; a counter in memory is the barrier.
+ * - `grid`: any number of blocks that fit on the device at once; the barrier is a counter in memory.
  */
 export interface Shape {
   readonly barrier: "block" | "cluster" | "grid";
   readonly blocks: number;
-  /** Of one block. */
+  /** Threads of one block. */
   readonly threads: number;
 }
 
-/** Elements of a block's run, of `size` elements in all; the last run may be shorter. */
+/** Elements in a block's range, of `size` elements in all; the last range may be shorter. */
 export const shareOf = (size: number, { blocks }: Shape): number => Math.ceil(size / blocks);

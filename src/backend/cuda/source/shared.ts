@@ -10,14 +10,14 @@ import type { Writer } from "./writer.js";
 const INDEX: Readonly<Record<string, string>> = { column: "j", post: "j", row: "row", pre: "row", synapse: "s" };
 
 /**
- * What the spikes of a step change of the filters that all places share: one thread for each element of a filter, which
- * goes through the spikes in their order and adds up what each place changes.
+ * The changes of shared filters by the spikes of a step: one thread for each element of a filter goes through the
+ * spikes in order and adds up the changes of all places.
  */
 export class SharedRule {
   private readonly id: string;
   private readonly reads: readonly Read[];
 
-  /** @param when spikes of the presynaptic neurons arrive, or postsynaptic neurons spike */
+  /** @param when presynaptic spikes arrive, or postsynaptic neurons spike */
   constructor(
     private readonly memory: Memory,
     private readonly step: ProjectionStep,
@@ -37,7 +37,7 @@ export class SharedRule {
     return this.reads.filter((r) => sideOf(r) !== "synapse").map((r) => r.field);
   }
 
-  /** All threads of the network have to wait before and after. */
+  /** All threads of the network have to wait before and after the call. */
   writeCall(out: Writer, wait: string): void {
     const { pre, post, delays, postDelay } = this.step.projection;
     const any =
@@ -95,7 +95,7 @@ export class SharedRule {
     out.line(`const float ${this.memory.local(r)} = ${this.memory.read(r.field, INDEX[sideOf(r)])};`);
   }
 
-  /** Of the presynaptic neuron `pre` the place j that sees it through this element. */
+  /** The place j that sees the presynaptic neuron `pre` through this element. */
   private findColumn(out: Writer): void {
     const { input, output, stride, before } = this.window;
     out.line(`if (pre % ${input[2]} != channel) continue;`);
@@ -108,7 +108,7 @@ export class SharedRule {
     out.line(`const int row = pre, j = (oy * ${output[1]} + ox) * ${output[2]} + filter;`);
   }
 
-  /** Of the postsynaptic neuron `pre`, as loops over spikes call it, the neuron that it sees through this element. */
+  /** The neuron that the postsynaptic neuron (named `pre` by loops over spikes) sees through this element. */
   private findRow(out: Writer): void {
     const { input, output, stride, before } = this.window;
     out.line("const int j = pre;");
@@ -133,4 +133,19 @@ export class SharedRule {
       out.line(`if (moved != ${old}) net.${marks.id}[filter] = 1;`);
     });
   }
+}
+
+/** The changes of a convolution's filters by the spikes of a step. */
+export interface Learning {
+  readonly step: ProjectionStep;
+  readonly onPre?: SharedRule;
+  readonly onPost?: SharedRule;
+}
+
+export function sharedRules(memory: Memory, step: ProjectionStep): Learning {
+  const { topology, pre, post } = step.projection;
+  if (topology.kind !== "convolution") return { step };
+  const rule = (when: "onPre" | "onPost", spikes: boolean) =>
+    spikes && step[when].synapse.length > 0 ? new SharedRule(memory, step, topology.window, when) : undefined;
+  return { step, onPre: rule("onPre", pre.kind === "source" || pre.spikes), onPost: rule("onPost", post.spikes) };
 }

@@ -1,33 +1,35 @@
 import type { Frame } from "./frames.js";
 
-/** What a kernel is told of a network: where its two sections of memory lie, its slot in the rings, and its frames. */
+/** Description of a network for a kernel: its two sections of memory, its slot in the ring buffers, and its frames. */
 export interface SiteArgument {
   /** Addresses. */
   readonly mine: number;
   readonly shared: number;
   readonly slot: number;
-  /** Of each frame, at the first step of the launch. */
+  /** Scale of each frame, at the first step of the launch. */
   readonly scales: ArrayLike<number>;
-  /** What stored values of each frame are multiplied by before that. */
+  /** Factors by which the stored values of each frame are multiplied before that. */
   readonly factors: ArrayLike<number>;
 }
 
 const arrayLength = (frames: readonly Frame[]): number => Math.max(1, frames.length);
 
-/** Bytes of one. Addresses come first, so that there are no gaps; the last number fills up what they are aligned to. */
+/**
+ * Size of a site in bytes. Addresses come first, so that there is no padding; the last number fills up the alignment.
+ */
 export const siteBytes = (frames: readonly Frame[]): number => 24 + 8 * arrayLength(frames);
 
-/** A network's site, as the generated source declares it. */
+/** A network's site, as declared in the generated source. */
 export const siteStructure = (frames: readonly Frame[]): string => `\
-// A network: where its memory lies, its slot in the rings, and of each moving frame the scale and what has to come first
+// A network: its memory, its slot in the rings, and for each moving frame its scale and a factor to apply first
 struct Site {
-  long long mine, shared;  // from an address of the launch: so the compiler knows that this is the device's memory
+  long long mine, shared;  // relative to an address of the launch, so that the compiler knows it is device memory
   float scale[${arrayLength(frames)}], factor[${arrayLength(frames)}];
   int slot, nothing;
 };
 `;
 
-/** @param memory the address from which the network's are counted */
+/** @param memory the address relative to which the networks' addresses are stored */
 export function packSites(frames: readonly Frame[], sites: readonly SiteArgument[], memory: number): Int32Array {
   const bytes = siteBytes(frames);
   const view = new DataView(new ArrayBuffer(bytes * sites.length));

@@ -3,12 +3,13 @@ import { changedFields } from "../../soundness.js";
 import type { Layout } from "./layout.js";
 import type { Writer } from "./writer.js";
 
-/** The fields that are looked at after a presentation, in the order of the words that say what was found. */
+/** The fields that are checked after a presentation, in the order of the result words. */
 export const lookedAt = ({ learning }: Program): readonly Field[] => [...changedFields(learning)];
 
 /**
- * The kernel that runs after a presentation: for each network and field one word, 0 where all values are finite, else the
- * field's length less the first element that is infinite or no number. Network by network along the grid's second axis.
+ * The kernel that runs after a presentation: one word for each network and field, 0 if all values are finite, else the
+ * field's length minus the index of the first element that is infinite or NaN. Networks are along the grid's second
+ * axis.
  */
 export function writeSoundness(out: Writer, layout: Layout): void {
   const { program } = layout;

@@ -15,7 +15,7 @@ import { Writer } from "./writer.js";
 export const KERNELS = ["learning", "frozen", "normalize", "soundness", "rescale", "combine"] as const;
 export type KernelName = (typeof KERNELS)[number];
 
-/** A program as CUDA C. */
+/** Generates the CUDA C of a program. */
 export function generateSource(layout: Layout): string {
   const { program, shape } = layout;
   const out = new Writer();
@@ -26,7 +26,7 @@ export function generateSource(layout: Layout): string {
   if (layout.contests.size > 0) out.line(CONTEST);
   for (const line of siteStructure(layout.frames).split("\n")) out.line(line);
   writeProbe(out);
-  out.line("// The argument of a launch: addresses on the device, and which steps");
+  out.line("// The argument of a launch: addresses on the device, and the range of steps");
   out.block(
     "struct Launch",
     () => {
@@ -54,7 +54,7 @@ function describe({ program }: Layout): string {
 }
 
 function writeNet(out: Writer, layout: Layout): void {
-  out.line("// One network: where its arrays lie, and which of its neurons this block holds: first to end - 1");
+  out.line("// One network: its arrays, and the neurons that this block holds: first to end - 1");
   out.block(
     "struct Net",
     () => {
@@ -79,7 +79,7 @@ function writeNet(out: Writer, layout: Layout): void {
   out.line();
 }
 
-/** Brings the stored values of a moving frame to a new scale, network by network along the grid's second axis. */
+/** Rescales the stored values of a moving frame; networks are along the grid's second axis. */
 function writeRescale(out: Writer): void {
   out.block(
     "struct Rescale",

@@ -4,8 +4,8 @@ import { shareOf } from "./shape.js";
 import type { Writer } from "./writer.js";
 
 /**
- * Loops over the spikes of a source or population that arrive after `delay` steps (a C expression), ascending. The body
- * finds the neuron in `pre`; the loops run alike in every thread.
+ * Loops over the spikes of a source or population that arrive after `delay` steps (a C expression), in ascending order.
+ * The body finds the neuron in `pre`; the loop is the same in all threads.
  */
 export function forEachSpike(
   out: Writer,
@@ -50,7 +50,10 @@ export function forEachSpike(
   });
 }
 
-/** Loops over those of them from `low` to `high - 1`, by a search for the first; the loops of threads may differ. */
+/**
+ * Loops over the spikes from `low` to `high - 1`, after a binary search for the first; loops may differ between
+ * threads.
+ */
 export function forEachSpikeBetween(
   out: Writer,
   layout: Layout,
@@ -82,8 +85,8 @@ export function forEachSpikeBetween(
 }
 
 /**
- * The part of such a list that lies in the block's own run of neurons, as `list` and `n`; of a source, all of it.
- * Declares these two names.
+ * The part of such a list in the block's own range of neurons, as `list` and `n`; the whole list for a source. Declares
+ * these two names.
  */
 export function ownSpikes(out: Writer, layout: Layout, pre: Source | Population, delay: string): void {
   const ring = layout.rings.get(pre.name);

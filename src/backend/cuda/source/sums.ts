@@ -7,7 +7,7 @@ import type { Writer } from "./writer.js";
 
 const INDEX: Readonly<Record<string, string>> = { column: "j", post: "j", row: "row", pre: "pre", synapse: "s" };
 
-/** What all synapses of a projection give in every step: one thread for each postsynaptic neuron, by ascending row. */
+/** The sums over a projection's synapses in every step: one thread for each postsynaptic neuron, by ascending row. */
 export class Sums {
   private readonly id: string;
   private readonly reads: readonly Read[];
@@ -37,7 +37,7 @@ export class Sums {
     const inputs = step.sums.map(({ target }) => `net.${layout.place(target).id}[j]`);
     out.line(`// ${name}, ${step.projection.topology.kind}: sums over synapses`);
     out.block(`INLINE void sum_${this.id}(const Net& net, const At& at)`, () => {
-      // Synapses and columns may have been written by other threads of the block.
+      // Other threads of the block may have written synapses and columns.
       out.line("__syncthreads();");
       out.block(`for (int j = net.${own}first + threadIdx.x; j < net.${own}end; j += blockDim.x)`, () => {
         for (const [i, input] of inputs.entries()) out.line(`float sum${i} = ${input};`);

@@ -6,9 +6,9 @@ import type { Reaction } from "./postsynaptic.js";
 import type { Sums } from "./sums.js";
 
 /**
- * Where the threads of a network must wait for one another besides the exchange of spikes. Neurons and columns, with
- * all synapses onto them, belong to one thread or block; what others read of them, or of rows, must have been written
- * before and must not be written while they may still read. Where nothing of the kind happens, no barrier costs time.
+ * Where the threads of a network must wait for one another, besides the exchange of spikes. Neurons and columns, with
+ * all synapses onto them, belong to one thread or block; what others read of these, or of rows, must be written before
+ * and must not be written while it may still be read. Barriers are placed only where necessary.
  */
 export interface Barriers {
   /** Before sums over synapses. */
@@ -88,7 +88,7 @@ export function placeBarriers(
   };
 }
 
-/** What updates read of others must be that of the last step's end, and stay until all have read it. */
+/** Updates read values of others from the end of the last step, which must not change until all have read them. */
 function placeBeforeUpdates(
   sums: readonly Sums[],
   updates: readonly Update[],

@@ -12,19 +12,19 @@ import { Expressions } from "./expression.js";
 import type { Memory } from "./memory.js";
 import type { Writer } from "./writer.js";
 
-/** Which loop a value is read in: those of the column and the row are outside that of the synapse. */
+/** The loop in which a value is read: those of the column and the row are outside that of the synapse. */
 type Loop = "column" | "row" | "synapse";
 
 const INDEX: Readonly<Record<string, string>> = { column: "j", post: "j", row: "row", pre: "pre", synapse: "s" };
 
 const indexOf = (side: Side): string => INDEX[side];
 
-/** The locals of the targets: `target`, `target2` …, what sums leave over of them, and whether they are open. */
+/** The locals of the targets: `target`, `target2`, …, their compensations, and whether they are open. */
 export const targetLocal = (number: number): string => `target${number === 0 ? "" : number + 1}`;
 export const restLocal = (number: number): string => `rest${number === 0 ? "" : number + 1}`;
 export const openLocal = (number: number): string => `isOpen${number === 0 ? "" : number + 1}`;
 
-/** Adds to the local of a target; to a variable that may be closed only where it is open. */
+/** Adds to the local of a target, provided that it is open. */
 export const addition = ({ transmit }: ProjectionStep, number: number, amount: string): string => {
   const { closedBy, compensation } = transmit[number];
   const [target, rest] = [targetLocal(number), restLocal(number)];
@@ -36,7 +36,7 @@ export const addition = ({ transmit }: ProjectionStep, number: number, amount: s
 export class Visit {
   private readonly reads: readonly Read[];
   private readonly values: readonly Value[];
-  /** The weight, where the local `changed` tells that it is another than before. */
+  /** The weight, if the local `changed` has to tell whether it changes. */
   private readonly weight?: Field;
 
   constructor(
@@ -54,12 +54,12 @@ export class Visit {
     this.reads = weight && !isRead ? [...reads, { kind: "read", field: weight, at: "element" }] : reads;
   }
 
-  /** Whether the local `changed` tells that a weight is another than before. */
+  /** Whether the local `changed` tells that a weight has changed. */
   get noticesChanges(): boolean {
     return this.weight !== undefined;
   }
 
-  /** Whether it needs the number of the presynaptic neuron, the row or the synapse. */
+  /** Whether it needs the index of the presynaptic neuron, the row or the synapse. */
   needs(index: "pre" | "row" | "s"): boolean {
     const sides = [
       ...this.reads.map(sideOf),
@@ -69,12 +69,12 @@ export class Visit {
     return sides.some((side) => INDEX[side] === index);
   }
 
-  /** Fields that another thread than the one that holds the column may write. */
+  /** Fields that may be written by a thread other than the one that holds the column. */
   get foreign(): readonly Field[] {
     return this.reads.filter((r) => ["pre", "row"].includes(sideOf(r))).map((r) => r.field);
   }
 
-  /** Reads once what is the same for the whole loop. */
+  /** Reads once what is constant in the loop. */
   declare(out: Writer, loop: Loop): void {
     for (const r of this.reads) {
       if (this.isTarget(r) || this.loopOf(r) !== loop) continue;
@@ -82,7 +82,7 @@ export class Visit {
     }
   }
 
-  /** Adds what is transmitted to the targets' locals, and assigns; every right side reads the values from before. */
+  /** Adds transmitted values to the targets' locals, and assigns; all right sides read the values from before. */
   write(out: Writer): void {
     const { memory, transmit } = this;
     const local = (r: Read) => (this.isTarget(r) ? targetLocal(this.targetOf(r)) : memory.local(r));
@@ -99,7 +99,7 @@ export class Visit {
     }
   }
 
-  /** Several amounts are computed before any is added. */
+  /** All amounts are computed before any is added. */
   private writeTransmitted(out: Writer, transmit: readonly Transmission[], local: (read: Read) => string): void {
     const values = new Expressions(out, this.memory.layout, valuesOf(transmit), local, indexOf);
     const amounts = transmit.map(({ value }) => {

@@ -7,9 +7,10 @@ import { addition, type Visit } from "./visit.js";
 import type { Writer } from "./writer.js";
 
 /**
- * What arrives at neuron j, whose place in memory is its place on the grid: looks in its window, row by row of the grid,
- * which neurons have fired, in their order. A convolution adds what its place in the filter transmits to the local
- * `target`; a pool adds its weight if there is any, or as much of it as the part of the window that has fired.
+ * What arrives at neuron j, whose position in memory is its place on the grid: finds the neurons in its window that
+ * have fired, row by row of the grid. A convolution adds the weights of their places in the filter to the local
+ * `target`; a max pool adds its weight if any has fired, an average pool its weight times the fraction of the window
+ * that has fired.
  */
 export function writeWindow(
   out: Writer,

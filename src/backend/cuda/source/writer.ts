@@ -4,7 +4,7 @@ export class Writer {
   private depth = 0;
   private used = 0;
 
-  /** A name that stands nowhere else. */
+  /** A unique name. */
   fresh(prefix: string): string {
     return `${prefix}${++this.used}`;
   }

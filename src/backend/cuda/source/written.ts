@@ -1,6 +1,6 @@
 import type { Field, Schedule } from "../../../program/program.js";
 
-/** Every field whose stored values change in a schedule; a frame's decay changes none. */
+/** All fields whose stored values change in a schedule; the decay of a frame does not change them. */
 export function writtenFields(schedule: Schedule, isFramed: (field: Field) => boolean): ReadonlySet<Field> {
   const { populations, projections, decays } = schedule;
   return new Set([

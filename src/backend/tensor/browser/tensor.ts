@@ -1,7 +1,7 @@
 import { BackendError } from "../../../errors.js";
 import type { Backend } from "../../backend.js";
 
-const WHY = "a browser page runs networks on wasm and reference";
+const WHY = "it is not available in a browser page; use wasm or reference";
 
 export const tensor: Backend = {
   name: "tensor",

@@ -22,7 +22,7 @@ const KERNELS: Readonly<Record<string, string>> = {
 const find = (kernelName: string | undefined): KernelConfig | undefined =>
   [...unaryKernels, ...binaryKernels].find((k) => k.kernelName === kernelName);
 
-/** Adds and activates, as one kernel when somebody needs the values. Takes over the handle on `x`. */
+/** Adds the bias and activates, as one kernel when the values are needed. Takes over the handle on `x`. */
 export function finish(
   backend: CudaTensors,
   x: TensorInfo,

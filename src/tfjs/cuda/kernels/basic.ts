@@ -5,7 +5,7 @@ import { storedType } from "../tensorData.js";
 import { complexOf, onParts, partsOf } from "./complex.js";
 import { kernel } from "./kernel.js";
 
-/** A tensor of one number; strings stay on the host. */
+/** A tensor filled with one value; strings stay on the host. */
 export function filled(
   backend: CudaTensors,
   shape: readonly number[],
@@ -87,7 +87,7 @@ export const basicKernels: readonly KernelConfig[] = [
   kernel("Select", ({ condition, t, e }, backend) => {
     const dtype = upcastType(t.dtype, e.dtype);
     const rank = condition.shape.length;
-    // A vector chooses between rows.
+    // A vector selects rows.
     const shape =
       rank === 1 && t.shape.length > 1 ? [...condition.shape, ...Array(t.shape.length - 1).fill(1)] : condition.shape;
     const choose = (a: TensorInfo, b: TensorInfo) =>

@@ -2,14 +2,14 @@ import { backend_util, type TensorInfo } from "@tensorflow/tfjs-core";
 import type { CudaTensors } from "../cudaTensors.js";
 import { storedType } from "../tensorData.js";
 
-/** Expressions in C of two values, $0 and $1; of floats, and of whole numbers. */
+/** C expressions of two values, $0 and $1; for floats, and for whole numbers. */
 export interface Binary {
   readonly float: string;
   readonly int: string;
   readonly gives?: "float32" | "bool";
 }
 
-/** @param gives the dtype of the result, where it is not that of the first operand */
+/** @param gives the dtype of the result, if it differs from the first operand's */
 export function binary(backend: CudaTensors, a: TensorInfo, b: TensorInfo, { float, int, gives }: Binary): TensorInfo {
   const shape = backend_util.assertAndGetBroadcastShape(a.shape, b.shape);
   const isFloat = a.dtype === "float32" || b.dtype === "float32";

@@ -13,7 +13,9 @@ export function complexOf(backend: CudaTensors, real: TensorInfo, imag: TensorIn
   return info;
 }
 
-/** The two parts of a tensor, in its shape; a real one's imaginary part is 0. The handles are the caller's. */
+/**
+ * The two parts of a tensor, in its shape; the imaginary part of a real tensor is 0. The handles belong to the caller.
+ */
 export function partsOf(backend: CudaTensors, x: TensorInfo): { readonly real: TensorInfo; readonly imag: TensorInfo } {
   const parts = backend.data.get(x.dataId).complexTensorInfos;
   if (parts) return { real: backend.view(parts.real, x.shape), imag: backend.view(parts.imag, x.shape) };

@@ -42,20 +42,20 @@ function refuseOthers(name: string, ...tensors: readonly TensorInfo[]): void {
   for (const dtype of ["complex64", "string"]) refuse(name, dtype, ...tensors);
 }
 
-/** The value of x under a window, by its `position` in the output and by its `tap` in the filter; 0 beside the image. */
+/** The value of x in a window, by its `position` in the output and its `tap` in the filter; 0 outside the image. */
 const PATCH = `const int spot = position % (outHeight * outWidth), window = tap / inChannels;
     const int y = spot / outWidth * strideHeight - padTop + window / filterWidth * dilationHeight;
     const int z = spot % outWidth * strideWidth - padLeft + window % filterWidth * dilationWidth;
     if (y < 0 || y >= inHeight || z < 0 || z >= inWidth) return 0;
     return x[position / (outHeight * outWidth) * xBatch + y * xRow + z * xCol + tap % inChannels * xChannel];`;
 
-/** Where an image has the value of a channel, by the position of its pixel. */
+/** Index of a channel's value in an image, by the position of its pixel. */
 const pixel = (name: string, position: string, channel: string, side: "in" | "out") => {
   const area = `(${side}Height * ${side}Width)`;
   return `${position} / ${area} * ${name}Batch + ${position} % ${area} / ${side}Width * ${name}Row + ${position} % ${side}Width * ${name}Col + ${channel} * ${name}Channel`;
 };
 
-/** A product of windows, one a row, with filters, one a column. */
+/** A product of windows (rows) and filters (columns). */
 function conv2D(backend: CudaTensors, x: TensorInfo, filter: TensorInfo, attrs: Convolution): TensorInfo {
   refuseOthers("Conv2D", x, filter);
   const info = infoOf(x.shape, filter.shape, attrs);
@@ -98,7 +98,7 @@ const isPointwise = (info: backend_util.Conv2DInfo): boolean =>
   info.padInfo.top === 0 &&
   info.padInfo.left === 0;
 
-/** Windows of one pixel are the rows of x as they are. */
+/** Windows of one pixel are simply the rows of x. */
 function pointwise(
   backend: CudaTensors,
   x: TensorInfo,
@@ -110,7 +110,7 @@ function pointwise(
   return { ...matMul(backend, a, b, {}), shape: [...outShape] };
 }
 
-/** A product of the windows of dy that saw a pixel of x, one a row, with filters, one channel of x a column. */
+/** A product of the windows of dy that saw a pixel of x (rows) and filters, one channel of x per column. */
 function conv2DBackpropInput(
   backend: CudaTensors,
   dy: TensorInfo,
@@ -150,7 +150,7 @@ function conv2DBackpropInput(
   return out;
 }
 
-/** A product of windows, one a column of the first matrix as it were, with the pixels of dy. */
+/** A product of windows, the columns of the first matrix, and the pixels of dy. */
 function conv2DBackpropFilter(
   backend: CudaTensors,
   x: TensorInfo,
@@ -193,7 +193,7 @@ function depthwiseConv2D(backend: CudaTensors, x: TensorInfo, filter: TensorInfo
       `cuda, DepthwiseConv2dNative: found the strides ${strides} and the dilations ${dilations}, expected one of them to be 1.`,
     );
   }
-  // TensorFlow.js knows depthwise convolutions of NHWC only.
+  // TensorFlow.js has depthwise convolutions of NHWC only.
   const info = infoOf(x.shape, filter.shape, { ...attrs, dataFormat: "NHWC" }, true);
   const dtype = sumDtype(x, filter);
   const out = backend.output(info.outShape, dtype);
@@ -223,7 +223,7 @@ function depthwiseConv2D(backend: CudaTensors, x: TensorInfo, filter: TensorInfo
   return result;
 }
 
-/** A vector of one value a channel, for an image whose channels come before its rows. */
+/** A vector with one value per channel, for an image in which channels precede rows. */
 const alongChannels = (values: TensorInfo | undefined, dataFormat: string | undefined): TensorInfo | undefined =>
   values && dataFormat === "NCHW" && values.shape.length === 1 && values.shape[0] !== 1
     ? { ...values, shape: [values.shape[0], 1, 1] }

@@ -7,7 +7,7 @@ import { scatter, segmentSum } from "./scatter.js";
 
 type Numbers = Float32Array | Int32Array | Uint8Array;
 
-/** What is known of a tensor's values without waiting for the device. */
+/** A tensor's values, if they are known without waiting for the device. */
 const knownValues = (backend: CudaTensors, x: TensorInfo): Numbers | undefined =>
   backend.data.get(x.dataId).host as Numbers | undefined;
 
@@ -54,7 +54,7 @@ ${isFlat ? "  const int block = 0, at = row;" : "  const int block = row / taken
 
 function gatherNd(backend: CudaTensors, params: TensorInfo, indices: TensorInfo): TensorInfo {
   if (isComplex(params)) return onParts(backend, params, (part) => gatherNd(backend, part, indices));
-  // Its types say tensors, but it looks at shapes alone.
+  // Its types say tensors, but it uses only their shapes.
   const [shape, , width, strides] = backend_util.prepareAndValidate(
     { ...params, rank: params.shape.length } as never,
     { ...indices, rank: indices.shape.length } as never,
@@ -88,7 +88,7 @@ interface Indexed {
   readonly shape: readonly number[];
 }
 
-/** Refuses indices that are known, and that no slice has. */
+/** Rejects known indices that are out of range. */
 function checkKnown(backend: CudaTensors, indices: TensorInfo, { strides, slices, shape }: Indexed): void {
   const values = knownValues(backend, indices);
   const depth = strides.length;
@@ -100,7 +100,7 @@ function checkKnown(backend: CudaTensors, indices: TensorInfo, { strides, slices
   }
 }
 
-/** Slices of `tensor`, or of zeros, with those of `updates` in place of them or added to them. */
+/** Slices of `tensor`, or of zeros, replaced by those of `updates`, or with these added. */
 function scatterNd(
   backend: CudaTensors,
   { indices, updates, tensor }: { readonly indices: TensorInfo; readonly updates: TensorInfo; tensor?: TensorInfo },
@@ -168,7 +168,7 @@ interface RangeAttrs {
 function range(backend: CudaTensors, { start, stop, step, dtype }: RangeAttrs): TensorInfo {
   const isEmpty = start === stop || (start < stop && step < 0) || (stop < start && step > 1);
   const size = isEmpty ? 0 : Math.abs(Math.ceil((stop - start) / step));
-  // A step of 1 is the default, which means down where the end is below.
+  // A step of 1 is the default, which counts down if the end is below the start.
   const signed = stop < start && step === 1 ? -1 : step;
   return backend.makeTensorInfo([size], dtype, steps(util.makeZerosTypedArray(size, dtype), start, signed));
 }

@@ -2,14 +2,14 @@ import type { KernelConfig, NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-co
 import { BackendError } from "../../../errors.js";
 import type { CudaTensors } from "../cudaTensors.js";
 
-/** The name under which TensorFlow.js knows this backend. */
+/** The name of this backend in TensorFlow.js. */
 export const BACKEND_NAME = "cuda";
 
 type Inputs = Readonly<Record<string, TensorInfo>>;
 
 /**
  * A kernel of TensorFlow.js for this backend.
- * @param run `attrs` are what TensorFlow.js states for this kernel: `A`
+ * @param run `attrs` are those that TensorFlow.js defines for this kernel: `A`
  */
 export function kernel<A = NamedAttrMap>(
   kernelName: string,
@@ -22,7 +22,7 @@ export function kernel<A = NamedAttrMap>(
   };
 }
 
-/** @throws BackendError for tensors that a kernel cannot take */
+/** @throws BackendError for tensors that a kernel does not support */
 export function refuse(kernelName: string, dtype: string, ...tensors: readonly TensorInfo[]): void {
   if (!tensors.some((t) => t.dtype === dtype)) return;
   throw new BackendError(`cuda, ${kernelName}: found a tensor of ${dtype}, expected another dtype.`);

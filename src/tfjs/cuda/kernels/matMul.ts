@@ -13,7 +13,7 @@ interface Transposed {
   readonly transposeB?: boolean;
 }
 
-/** Finds where a batch's matrices begin, as batches are broadcast. */
+/** Finds where a batch's matrices start, as batches are broadcast. */
 const batchPlaces = (axes: number) => `int rest = batch, beginA = 0, beginB = 0;
   for (int axis = ${axes - 1}; axis >= 0; axis--) {
     const int at = rest % batchSizes[axis];

@@ -5,7 +5,7 @@ import { complexOf, isComplex, onParts, partsOf } from "./complex.js";
 import { kernel } from "./kernel.js";
 import { coordinates, pick, stridesOf, sumOver } from "./places.js";
 
-/** Tensors that one launch joins, within what a kernel takes of arguments. */
+/** Maximum number of tensors that one launch joins, given the limit on arguments. */
 const MOST_JOINED = 16;
 
 function transpose(backend: CudaTensors, x: TensorInfo, perm: readonly number[]): TensorInfo {
@@ -80,7 +80,7 @@ function reverse(backend: CudaTensors, x: TensorInfo, dims: number | number[]): 
   return pick(backend, x, { shape: x.shape, strides, start: placeOf(last, own) });
 }
 
-/** Each axis is two: its repetitions, at the same places, and its elements. */
+/** Each axis becomes two: its repetitions, with stride 0, and its elements. */
 function tile(backend: CudaTensors, x: TensorInfo, reps: readonly number[]): TensorInfo {
   const own = stridesOf(x.shape);
   const tiled = pick(backend, x, {

@@ -19,7 +19,7 @@ const host = (): MathBackendCPU => {
 
 /** Needs a canvas. */
 const NOT_OFFERED: ReadonlySet<string> = new Set(["Draw"]);
-/** The device's own kernels that take strings or complex numbers themselves. */
+/** Device kernels that handle strings or complex numbers themselves. */
 const TAKES_ALL: ReadonlySet<string> = new Set(["Identity", "Reshape", "ExpandDims", "Cast", "Fill", "ZerosLike"]);
 const TAKES_STRINGS: ReadonlySet<string> = new Set([
   ...TAKES_ALL,
@@ -33,8 +33,8 @@ const TAKES_COMPLEX: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A kernel that has none of its own on the device: TensorFlow.js's plain one computes it on the host, on copies, and the
- * results go to the device.
+ * A kernel without an implementation on the device: TensorFlow.js's plain kernel computes it on the host, on copies,
+ * and the results are copied to the device.
  */
 export function onHost(kernelName: string): KernelConfig {
   return {
@@ -68,7 +68,7 @@ export function onHost(kernelName: string): KernelConfig {
   };
 }
 
-/** The device's own kernel, but for strings and complex numbers where it does not take them. */
+/** The device's own kernel, except for strings and complex numbers that it does not handle. */
 export function withHost(own: KernelConfig): KernelConfig {
   const { kernelName } = own;
   const other = onHost(kernelName);
@@ -84,13 +84,13 @@ export function withHost(own: KernelConfig): KernelConfig {
   };
 }
 
-/** All kernels that only the host has. */
+/** All kernels that exist only on the host. */
 export function hostKernels(own: readonly KernelConfig[]): KernelConfig[] {
   const names = new Set([...own.map((k) => k.kernelName), ...NOT_OFFERED]);
   return getKernelsForBackend("cpu").flatMap(({ kernelName }) => (names.has(kernelName) ? [] : [onHost(kernelName)]));
 }
 
-/** With a rank, which some kernels ask for. */
+/** With a rank, which some kernels read. */
 function toHost(backend: CudaTensors, x: TensorInfo): TensorInfo & { readonly rank: number } {
   const cpu = host();
   const rank = x.shape.length;
@@ -117,7 +117,7 @@ function toDevice(backend: CudaTensors, result: TensorInfo): TensorInfo {
       imag: backend.makeTensorInfo(shape, "float32", parts.imag),
     };
   }
-  // Some of TensorFlow.js's kernels give tensors that it counts already.
+  // Some TensorFlow.js kernels return tensors that it has already registered.
   if (result instanceof Tensor) result.dispose();
   else cpu.disposeData(result.dataId);
   return info;

@@ -3,14 +3,14 @@ import { type CudaTensors, int, ints, read, write } from "../cudaTensors.js";
 import { BYTES, C_TYPE, storedType } from "../tensorData.js";
 import { onParts } from "./complex.js";
 
-/** Which elements of a tensor make up another: that at k0, k1 … is the one at start + k0 · strides[0] + … */
+/** Which elements of a tensor make up another: element k0, k1 … is the one at start + k0 · strides[0] + … */
 export interface Places {
   readonly shape: readonly number[];
   readonly strides: readonly number[];
   readonly start: number;
 }
 
-/** Of all axes, also the last. */
+/** Strides of all axes, including the last. */
 export function stridesOf(shape: readonly number[]): number[] {
   const strides: number[] = [];
   let stride = 1;
@@ -21,7 +21,7 @@ export function stridesOf(shape: readonly number[]): number[] {
   return strides;
 }
 
-/** Lines that declare k0, k1 …, the place of element i in a shape whose sizes are the argument `sizes`. */
+/** Lines that declare k0, k1 …, the position of element i in a shape whose sizes are the argument `sizes`. */
 export function coordinates(rank: number): string {
   if (rank === 0) return "";
   const lines = ["int rest = i;"];
@@ -36,14 +36,14 @@ export function coordinates(rank: number): string {
 export const sumOver = (rank: number, term: (axis: number) => string): string =>
   Array.from({ length: rank }, (_, axis) => term(axis)).join(" + ") || "0";
 
-/** Sides of the squares that are transposed in shared memory. */
+/** Side of the squares that are transposed in shared memory. */
 const TILE = 32;
 const TILE_ROWS = 8;
 const MOST_BATCHES = 65_535;
-/** A transposition of fewer elements is as fast without shared memory. */
+/** Smaller transpositions are as fast without shared memory. */
 const SMALL = 4096;
 
-/** A tensor of elements of another. */
+/** A tensor of selected elements of another. */
 export function pick(backend: CudaTensors, x: TensorInfo, places: Places): TensorInfo {
   if (x.dtype === "complex64") return onParts(backend, x, (part) => pick(backend, part, places));
   const { shape, start } = places;
@@ -59,7 +59,7 @@ export function pick(backend: CudaTensors, x: TensorInfo, places: Places): Tenso
   return out;
 }
 
-/** Fewer axes, fewer divisions: those that follow one another in memory are one. */
+/** Merges axes that are contiguous in memory: fewer axes, fewer divisions. */
 function joinAxes({ shape, strides }: Places): { readonly sizes: number[]; readonly strides: number[] } {
   const sizes: number[] = [];
   const joined: number[] = [];
@@ -101,7 +101,7 @@ function pickEach(backend: CudaTensors, x: TensorInfo, out: TensorInfo, { shape,
   });
 }
 
-/** Whether these are whole matrices, each with its rows as columns. */
+/** Whether these are matrices to be transposed. */
 function isTransposition(sizes: readonly number[], strides: readonly number[], start: number): boolean {
   if (start !== 0 || (sizes.length !== 2 && sizes.length !== 3)) return false;
   const [batches, columns, rows] = sizes.length === 3 ? sizes : [1, ...sizes];
@@ -109,7 +109,7 @@ function isTransposition(sizes: readonly number[], strides: readonly number[], s
   return batches <= MOST_BATCHES && own === rows * columns && alongRow === 1 && alongColumn === columns;
 }
 
-/** By squares in shared memory, so that both reads and writes are of neighbors. */
+/** By squares in shared memory, so that both reads and writes are contiguous. */
 function transposeTiles(backend: CudaTensors, x: TensorInfo, out: TensorInfo, sizes: readonly number[]): void {
   const [batches, columns, rows] = sizes.length === 3 ? sizes : [1, ...sizes];
   const tilesAcross = Math.ceil(columns / TILE);
@@ -125,7 +125,7 @@ function transposeTiles(backend: CudaTensors, x: TensorInfo, out: TensorInfo, si
     },
     threads: TILE * TILE_ROWS,
     blocks: [tilesAcross * Math.ceil(rows / TILE), batches],
-    // One more column than needed: the elements of a column are then in different banks.
+    // One column more than needed, so that the elements of a column are in different banks.
     declarations: () => `struct Tile { ${C_TYPE[storedType(x.dtype)]} at[${TILE}][${TILE + 1}]; };`,
     body: () => `  SHARED_MEMORY(Tile, tile);
   const int across = threadIdx.x % ${TILE}, down = threadIdx.x / ${TILE};

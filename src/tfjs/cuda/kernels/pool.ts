@@ -30,14 +30,14 @@ function infoOf(
   );
 }
 
-/** For each value of the output: which window it is of, and of it what lies within the image. */
+/** For each value of the output: its window, and the part of it within the image. */
 const WINDOW = `  const int channel = i % inChannels, spot = i / inChannels;
   const int top = spot / outWidth % outHeight * strideHeight - padTop;
   const int left = spot % outWidth * strideWidth - padLeft;
   const int lastRow = min(inHeight, top + filterHeight), lastCol = min(inWidth, left + filterWidth);
   const int image = spot / outWidth / outHeight * inHeight;`;
 
-/** Runs a statement for each `value` of a window, in the order in which they lie. */
+/** Runs a statement for each `value` of a window, in memory order. */
 const overWindow = (statement: string) => `  for (int row = max(0, top); row < lastRow; row++) {
     for (int col = max(0, left); col < lastCol; col++) {
       const auto value = x[((image + row) * inWidth + col) * inChannels + channel];
@@ -47,7 +47,7 @@ const overWindow = (statement: string) => `  for (int row = max(0, top); row < l
 
 const LEAST = (isFloat: boolean) => (isFloat ? "float best = -INFINITE;" : "int best = -2147483647 - 1;");
 
-/** NaN is no maximum, and that of no whole number is 0, as on TensorFlow.js's own backend. */
+/** NaN is never the maximum, and the maximum of no whole numbers is 0, as on TensorFlow.js's own backend. */
 const MAXIMUM = (isFloat: boolean) => `  ${LEAST(isFloat)}
 ${overWindow("if (value > best) best = value;")}
   out[i] = ${isFloat ? "best" : "max(0, top) < lastRow && max(0, left) < lastCol ? best : 0"};`;
@@ -79,7 +79,7 @@ function pool(
   return out;
 }
 
-/** Where in each window its first maximum is; -1 where it has none. */
+/** The position of the first maximum in each window; -1 if there is none. */
 function maxPositions(backend: CudaTensors, x: TensorInfo, info: backend_util.Conv2DInfo): TensorInfo {
   const isFloat = storedType(x.dtype) === "float32";
   const out = backend.output(info.outShape, "int32");
@@ -97,7 +97,10 @@ ${overWindow("if (value > best) best = value, position = (row - top) * filterWid
   return out;
 }
 
-/** Gathers for each value of the input what the windows that saw it hand back: no two threads write to one place. */
+/**
+ * Gathers the gradient of each input value from the windows that contain it, so that no two threads write to one
+ * address.
+ */
 function poolGrad(
   name: string,
   backend: CudaTensors,

@@ -2,18 +2,18 @@ import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { type CudaTensors, int, write } from "../cudaTensors.js";
 import type { Launch } from "../kernelLauncher.js";
 
-/** Rows and columns that a block computes, each of its threads 4 × 4 values. */
+/** Rows and columns that a block computes; each of its threads computes 4 × 4 values. */
 const TILE = 64;
-/** How much of the common dimension a block holds in shared memory. */
+/** Length of the inner dimension that a block holds in shared memory. */
 const STEP = 16;
 const THREADS = 256;
-/** With so few rows most of a tile would be idle. */
+/** With so few rows, most of a tile would be idle. */
 const FEW_ROWS = 4;
-/** Fewer blocks leave multiprocessors idle: several then share the common dimension, each at least this part of it. */
+/** Fewer blocks leave multiprocessors idle; then several share the inner dimension, each at least this part of it. */
 const ENOUGH_BLOCKS = 128;
 const LEAST_DEPTH = 256;
 
-/** Products of matrices, of which each value is found by an expression in C. */
+/** Products of matrices whose values are given by C expressions. */
 export interface Product {
   readonly name: string;
   /** What the expressions depend on besides the types of the arguments. */
@@ -22,19 +22,22 @@ export interface Product {
   readonly batches: number;
   readonly rows: number;
   readonly cols: number;
-  /** Of the dimension that both matrices have. */
+  /** The inner dimension. */
   readonly depth: number;
-  /** Statements before the others, which find what depends on `batch` alone. */
+  /** Statements before the others, for what depends only on `batch`. */
   readonly setup?: string;
-  /** Statements that return a value of the first matrix, for `batch`, `row` and `k`; and of the second, for `k` and `col`. */
+  /**
+   * Statements that return a value of the first matrix, for `batch`, `row` and `k`; and of the second, for `k` and
+   * `col`.
+   */
   readonly first: string;
   readonly second: string;
-  /** Statements that return where the value for `batch`, `row` and `col` goes in `out`. */
+  /** Statements that return the index in `out` of the value for `batch`, `row` and `col`. */
   readonly place: string;
-  /** The dimension along which neighbors are next to each other in memory. */
+  /** The dimension that is contiguous in memory. */
   readonly firstAlong: "row" | "k";
   readonly secondAlong: "col" | "k";
-  /** Of float32 or int32. */
+  /** In float32 or int32. */
   readonly out: TensorInfo;
 }
 
@@ -83,7 +86,7 @@ const placeOf = ({ place }: Product) => `  const auto place = [&](int row, int c
     ${place}
   };`;
 
-/** Neighboring threads load neighboring values: `e` counts those of a tile. */
+/** Neighboring threads load neighboring values; `e` is the index within a tile. */
 const tilePlace = (along: string, name: string) =>
   along === "k"
     ? `const int k = e % ${STEP}, ${name} = e / ${STEP};`
@@ -105,7 +108,7 @@ function launchTiles(backend: CudaTensors, product: Product, out: TensorInfo, ti
     },
     threads: THREADS,
     blocks: [tiles, slices],
-    // Rows of 4 more, so that threads that store a column do not all wait for one bank.
+    // Rows of 4 extra values, so that threads that store a column do not all use the same bank.
     declarations: () => `struct Tiles {
   alignas(16) ${type} a[${STEP}][${TILE + 4}];
   alignas(16) ${type} b[${STEP}][${TILE + 4}];
@@ -149,7 +152,7 @@ ${functionsOf(product)}
   });
 }
 
-/** Always in the same order: the same values give the same sum. */
+/** Always in the same order, so that the same values give the same sum. */
 function addSlices(backend: CudaTensors, product: Product, partial: TensorInfo, slices: number): void {
   const type = sumType(product);
   backend.launchElements({
@@ -170,7 +173,7 @@ ${placeOf(product)}
   });
 }
 
-/** Several threads for each value, which share the common dimension; neighbors read neighboring values. */
+/** Several threads per value share the inner dimension; neighbors read neighboring values. */
 function launchFewRows(backend: CudaTensors, product: Product): void {
   const type = sumType(product);
   const { batches, rows, cols, secondAlong } = product;

@@ -7,29 +7,33 @@ import { stridesOf } from "./places.js";
 
 /** Threads of a block that work on one row together; a power of two. */
 export const TEAM = 256;
-/** A row of up to this many values is work for a single thread. */
+/** Rows up to this length are work for a single thread. */
 const SHORT = 64;
-/** From so many rows on, single threads keep the device busy. */
+/** From this number of rows on, single threads keep the device busy. */
 const MANY = 16_384;
-/** Values that are taken together before they join the rest, so that rounding errors of long sums stay small. */
+/** Values that are combined before they join the rest, so that rounding errors of long sums stay small. */
 const RUN = 64;
-/** A row of more values is split among blocks, where there are fewer rows than `FEW`. */
+/** Longer rows are split among blocks if there are fewer than `FEW` rows. */
 const LONG = 16_384;
 const FEW = 256;
 const LEAST_OF_A_BLOCK = 4096;
 
-/** How values become one, as C. */
+/** How values are reduced to one, in C. */
 interface Reduction {
-  /** A type `Part`, and functions partOf(value, place), combine(a, b), empty(). The result does not depend on order. */
+  /**
+   * A type `Part`, and functions partOf(value, place), combine(a, b), empty(). The result does not depend on the order.
+   */
   readonly declarations: string;
-  /** Of the part that has taken all values, `total`. */
+  /** The result, from the part `total` that combines all values. */
   readonly result: string;
   readonly gives: DataType;
-  /** What a part is stored as, where it can be reduced again. */
+  /** The type in which a part is stored, if it can be reduced again. */
   readonly storedAs?: "float32" | "int32";
 }
 
-/** The values of a tensor as rows, each of which becomes one: sizes and strides of what is kept and what is reduced. */
+/**
+ * The values of a tensor as rows, each of which is reduced to one: sizes and strides of the kept and the reduced axes.
+ */
 interface Rows {
   readonly kept: Axes;
   readonly reduced: Axes;
@@ -41,7 +45,7 @@ interface Axes {
   readonly strides: readonly number[];
 }
 
-/** Finds where the i-th element of some axes is. */
+/** Finds the address of the i-th element of some axes. */
 const PLACE_OF = `
 INLINE int placeOf(int i, int rank, const int* sizes, const int* strides) {
   int at = 0;
@@ -53,10 +57,10 @@ INLINE int placeOf(int i, int rank, const int* sizes, const int* strides) {
 }
 `;
 
-/** A type of one part per thread of a team. */
+/** A type with one part per thread of a team. */
 export const PARTS = `struct Parts { Part at[${TEAM}]; };\n`;
 
-/** Lines by which a team combines `total` of all its threads, in an order that is always the same. */
+/** Lines in which a team combines `total` of all its threads, in an order that is always the same. */
 export const combineTeam = (total: string): string => `  parts.at[threadIdx.x] = ${total};
   for (int half = ${TEAM / 2}; half > 0; half /= 2) {
     __syncthreads();
@@ -103,8 +107,8 @@ const all = (): Reduction => simple("int", "1", "a != 0 && b != 0", "bool");
 const any = (): Reduction => simple("int", "0", "a != 0 || b != 0", "bool");
 
 /**
- * The first place of the largest value, or of the smallest: that of the largest `rank`. NaN is passed over but in the
- * first place, where it stays the answer since nothing compares to it.
+ * The first position of the largest or smallest value: that of the largest `rank`. NaN is ignored except in the first
+ * position, where it is the answer, as no comparison with it is true.
  */
 function placeOfExtreme(x: TensorInfo, isSmallest: boolean): Reduction {
   const isFloat = x.dtype === "float32";
@@ -127,7 +131,7 @@ INLINE Part combine(Part a, Part b) {
   };
 }
 
-/** Some axes of a tensor, those that follow one another in memory taken together. */
+/** Some axes of a tensor; axes that are contiguous in memory are merged. */
 function axesOf(shape: readonly number[], isTaken: (axis: number) => boolean): Axes {
   const own = stridesOf(shape);
   const sizes: number[] = [];
@@ -147,7 +151,7 @@ function axesOf(shape: readonly number[], isTaken: (axis: number) => boolean): A
   return { size: sizes.reduce((a, b) => a * b), sizes, strides };
 }
 
-/** Single threads also read neighbors where it is the rows that are neighbors. */
+/** Single threads also read neighboring values if it is the rows that are contiguous. */
 function isForTeams({ kept, reduced }: Rows): boolean {
   if (reduced.size <= SHORT) return false;
   return kept.size < MANY || kept.strides.at(-1) !== 1;
@@ -210,7 +214,7 @@ ${
   });
 }
 
-/** A few long rows are reduced in pieces first, so that all of the device has work. */
+/** A few long rows are first reduced in pieces, to occupy the whole device. */
 function piecesOf({ kept, reduced }: Rows, { storedAs }: Reduction): number {
   if (!storedAs || kept.size >= FEW || reduced.size <= LONG) return 1;
   return Math.min(Math.ceil(reduced.size / LEAST_OF_A_BLOCK), Math.ceil((2 * FEW) / kept.size));
@@ -230,7 +234,7 @@ function reduce(backend: CudaTensors, x: TensorInfo, reduction: Reduction, { axe
     kept: axesOf(x.shape, (axis) => !axes.includes(axis)),
     reduced: axesOf(x.shape, (axis) => axes.includes(axis)),
   };
-  // Without values, a mean is 0 as on other backends.
+  // The mean of no values is 0, as on other backends.
   const divisor = Math.max(rows.reduced.size, 1);
   const parts = piecesOf(rows, reduction);
   if (parts === 1 || !reduction.storedAs) {
@@ -248,7 +252,7 @@ function reduce(backend: CudaTensors, x: TensorInfo, reduction: Reduction, { axe
   return out;
 }
 
-/** Softmax of each row, its values shifted so that none is too large for an exponential. */
+/** Softmax of each row, with values shifted to avoid overflow. */
 function softmax(backend: CudaTensors, x: TensorInfo, dim: number): TensorInfo {
   const rank = x.shape.length;
   util.assert(
@@ -311,7 +315,7 @@ function batchNorm(backend: CudaTensors, inputs: BatchNormInputs, epsilon: numbe
 
 interface ReduceAttrs {
   readonly axis?: number | number[];
-  /** As Max calls its axis. */
+  /** Max's name for its axis. */
   readonly reductionIndices?: number | number[];
   readonly keepDims?: boolean;
 }

@@ -3,10 +3,10 @@ import { type CudaTensors, int, read, write } from "../cudaTensors.js";
 import { kernel } from "./kernel.js";
 import { combineTeam, PARTS, TEAM } from "./reduce.js";
 
-/** A line of up to this many values is work for a single thread; so is a longer one where there are many. */
+/** Lines up to this length are work for a single thread; so are longer ones if there are many. */
 const SHORT = 64;
 const MANY = 16_384;
-/** In rows of up to this many values, each finds its own rank by comparison with all others. */
+/** In rows up to this length, each value's rank is found by comparison with all others. */
 const RANKED = 4096;
 
 interface ScanAttrs {
@@ -15,7 +15,7 @@ interface ScanAttrs {
   readonly reverse: boolean;
 }
 
-/** Sums or products of all values up to each one along an axis. */
+/** Cumulative sums or products along an axis. */
 function scan(backend: CudaTensors, x: TensorInfo, isProduct: boolean, attrs: ScanAttrs): TensorInfo {
   const isFloat = x.dtype === "float32";
   const out = backend.output(x.shape, isFloat ? "float32" : "int32");
@@ -56,7 +56,7 @@ const scanAlone = (exclusive: boolean): string => `  for (int j = 0; j < length;
     before = after;
   }`;
 
-/** A team takes a tile after another: in each, what a thread knows reaches twice as far back with every round. */
+/** A team processes one tile after another; in each, the range that a thread knows doubles in each round. */
 const scanTiles = (isProduct: boolean, exclusive: boolean): string => `  SHARED_MEMORY(Tile, tile);
   const int t = threadIdx.x;
   for (int from = 0; from < length; from += ${TEAM}) {
@@ -77,7 +77,7 @@ const scanTiles = (isProduct: boolean, exclusive: boolean): string => `  SHARED_
     __syncthreads();
   }`;
 
-/** An order in which no two are equal: larger values first, then smaller places. NaN is last. */
+/** A total order: larger values first, then smaller positions. NaN is last. */
 const orderOf = (x: TensorInfo): string => {
   const isFloat = x.dtype === "float32";
   const type = isFloat ? "float" : "int";
@@ -93,7 +93,7 @@ INLINE Part combine(Part a, Part b) { return isBefore(b, a) ? b : a; }
 ${PARTS}`;
 };
 
-/** The k largest values of each row and their places, always sorted. */
+/** The k largest values of each row and their positions, always sorted. */
 function topK(backend: CudaTensors, x: TensorInfo, k: number): TensorInfo[] {
   const width = x.shape[x.shape.length - 1];
   const shape = [...x.shape.slice(0, -1), k];
@@ -137,7 +137,7 @@ function topK(backend: CudaTensors, x: TensorInfo, k: number): TensorInfo[] {
   return [values, indices];
 }
 
-/** Each round finds the first of those that come after what the last one has found. */
+/** Each round finds the first element after the one found in the last round. */
 const selectByRounds = (lowest: string): string => `  SHARED_MEMORY(Parts, parts);
   const int row = blockIdx.x, at = row * width;
   Part last;

@@ -2,27 +2,27 @@ import { type TensorInfo, util } from "@tensorflow/tfjs-core";
 import { type CudaTensors, int, ints, read, write } from "../cudaTensors.js";
 import { sumOver } from "./places.js";
 
-/** Up to this number, each thread looks at all updates: that is faster than to sort them. */
+/** Up to this number, each thread examines all updates, which is faster than sorting them. */
 const FEW_UPDATES = 32;
-/** Updates that are sorted by counting, before such runs are merged. */
+/** Number of updates that are sorted by counting, before such runs are merged. */
 const RUN = 256;
 
 /** Slices of `width` values that go to slices of a tensor of `shape`. */
 export interface Scatter {
-  /** For each update, as many as there are strides. */
+  /** For each update, one index per stride. */
   readonly indices: TensorInfo;
   readonly strides: readonly number[];
-  /** Updates. */
+  /** Number of updates. */
   readonly count: number;
   readonly updates: TensorInfo;
-  /** What updates replace slices of, the last of several; without it, they are summed. */
+  /** The tensor in which updates replace slices (the last one, if several); without it, updates are summed. */
   readonly tensor?: TensorInfo;
   readonly shape: readonly number[];
   readonly slices: number;
   readonly width: number;
 }
 
-/** The same sums in each run: they are in the order of the updates. */
+/** The sums are the same in each run, as they are in the order of the updates. */
 export function scatter(backend: CudaTensors, s: Scatter): TensorInfo {
   const { updates, shape, count, slices } = s;
   const out = backend.output(shape, updates.dtype);
@@ -62,7 +62,7 @@ export function segmentSum(
   });
 }
 
-/** For each update the slice that it goes to; one past the last for those that go to none. */
+/** The target slice of each update; one past the last for invalid ones. */
 function targetsOf(backend: CudaTensors, { indices, strides, count, slices }: Scatter): TensorInfo {
   const targets = backend.output([count], "int32");
   const depth = strides.length;
@@ -73,7 +73,7 @@ function targetsOf(backend: CudaTensors, { indices, strides, count, slices }: Sc
       indices: read(backend, indices),
       targets: write(backend, targets),
       slices: int(slices),
-      // One more, as there may be none.
+      // One extra, as there may be none.
       strides: ints([...strides, 0]),
     },
     elements: count,
@@ -83,7 +83,7 @@ function targetsOf(backend: CudaTensors, { indices, strides, count, slices }: Sc
   return targets;
 }
 
-/** Numbers of updates in the order of their targets; those of one target in their own order. */
+/** Indices of updates in the order of their targets; updates of the same target keep their order. */
 function sort(backend: CudaTensors, targets: TensorInfo, count: number): TensorInfo {
   let order = backend.output([count], "int32");
   backend.launchElements({
@@ -106,7 +106,7 @@ function sort(backend: CudaTensors, targets: TensorInfo, count: number): TensorI
   return order;
 }
 
-/** Merges each two runs: an element comes after those before it in its own run and the smaller ones of the other. */
+/** Merges pairs of runs: an element comes after those before it in its own run and the smaller ones of the other. */
 function mergeRuns(
   backend: CudaTensors,
   m: {
@@ -141,7 +141,7 @@ function mergeRuns(
   });
 }
 
-/** Where the updates of each slice begin in their order; also where those of the last end. */
+/** Where the updates of each slice start in the sorted order, and where those of the last end. */
 function startsOf(
   backend: CudaTensors,
   s: { readonly targets: TensorInfo; readonly order: TensorInfo; readonly count: number; readonly slices: number },
@@ -168,7 +168,7 @@ function startsOf(
   return starts;
 }
 
-/** The values of each slice, from the updates that go to it. */
+/** The values of each slice, from its updates. */
 function combine(
   backend: CudaTensors,
   { updates, tensor, width, shape }: Scatter,

@@ -29,7 +29,7 @@ export function compareStrings(backend: CudaTensors, name: string, a: TensorInfo
   return backend.makeTensorInfo(shape, "bool", result);
 }
 
-/** Where a tensor that is broadcast to a shape has the value of its element i. */
+/** The position of a broadcast tensor's value for element i. */
 function placeIn(own: readonly number[], shape: readonly number[]): (i: number) => number {
   const strides = util.computeStrides([...own, 1]);
   const lead = shape.length - own.length;

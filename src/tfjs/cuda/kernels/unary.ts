@@ -3,18 +3,18 @@ import type { CudaTensors } from "../cudaTensors.js";
 import { type Constant, storedType } from "../tensorData.js";
 import { kernel } from "./kernel.js";
 
-/** Expressions in C of one value, $0; of a float, and of a whole number where that is another. */
+/** C expressions of one value, $0; for a float, and for a whole number if it differs. */
 interface Unary {
   readonly float: string;
   readonly int?: string;
-  /** "same" as the operand's where it is not said. */
+  /** The operand's type by default. */
   readonly gives?: "float32" | "bool";
 }
 
 const { SELU_SCALE, SELU_SCALEALPHA, ERF_P, ERF_A1, ERF_A2, ERF_A3, ERF_A4, ERF_A5 } = backend_util;
 const literal = (x: number) => `${x.toExponential(9)}f`;
 
-/** Where exp(x) is so small that log(1 + exp(x)) is exp(x), and its negative, where it is x: ln(2^-23) + 2. */
+/** Below this, log(1 + exp(x)) is exp(x) in 32 bits; above its negative, it is x: ln(2^-23) + 2. */
 const SOFTPLUS = literal(Math.log(2 ** -23) + 2);
 const erfT = `(1.0f / (1.0f + ${literal(ERF_P)} * fabsf($0)))`;
 const erf = [ERF_A5, ERF_A4, ERF_A3, ERF_A2, ERF_A1].map(literal).reduce((sum, a) => `(${sum} * ${erfT} + ${a})`);
@@ -65,7 +65,7 @@ const UNARY: Readonly<Record<string, Unary>> = {
   Tanh: { float: "tanhf($0)", gives: "float32" },
 };
 
-/** With numbers of their own beside the operand: $1, $2. */
+/** Operations with parameters besides the operand: $1, $2. */
 const WITH_NUMBERS: Readonly<Record<string, Unary & { readonly numbers: readonly string[] }>> = {
   ClipByValue: {
     float: "($0 > $2 ? $2 : $0 < $1 ? $1 : $0)",
@@ -86,7 +86,7 @@ function apply(
   const isWhole = dtype !== "float32";
   const template = isWhole && int ? int : isWhole ? float.replaceAll("$0", "(float)$0") : float;
   const result = gives ?? dtype;
-  // Of whole numbers, a float's expression that is to be stored as one.
+  // A float expression whose result is stored as a whole number.
   const stored = isWhole && !int && result === "int32" ? `toInt(${template})` : template;
   return backend.elementwise(stored, [x, ...constants], x.shape, result);
 }

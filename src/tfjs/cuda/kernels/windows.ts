@@ -2,7 +2,7 @@ import { type backend_util, type TensorInfo, util } from "@tensorflow/tfjs-core"
 import { int } from "../cudaTensors.js";
 import type { Launch } from "../kernelLauncher.js";
 
-/** What a kernel knows of windows that move over an image, under the names that TensorFlow.js has for it. */
+/** Arguments for kernels with windows that slide over an image, under TensorFlow.js's names. */
 export function windowArgs({ padInfo, ...info }: backend_util.Conv2DInfo): Launch["args"] {
   return {
     inHeight: int(info.inHeight),
@@ -22,7 +22,7 @@ export function windowArgs({ padInfo, ...info }: backend_util.Conv2DInfo): Launc
   };
 }
 
-/** Distances of an image's values: `xBatch`, `xRow`, `xCol` and `xChannel` for the name x. */
+/** Strides of an image's values: `xBatch`, `xRow`, `xCol` and `xChannel` for the name x. */
 export function imageStrides(
   name: string,
   shape: readonly number[],
@@ -38,6 +38,6 @@ export function imageStrides(
   };
 }
 
-/** Sums are of float32 where an operand is. */
+/** Sums are float32 if any operand is. */
 export const sumDtype = (...tensors: readonly TensorInfo[]): "float32" | "int32" =>
   tensors.some((t) => t.dtype === "float32") ? "float32" : "int32";

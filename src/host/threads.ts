@@ -1,0 +1,138 @@
+import { SHARE_ENV, Worker } from "node:worker_threads";
+import { BackendError } from "../errors.js";
+import type { WasmMemory } from "./webAssembly.js";
+
+/** What threads run, and where in memory they report a failure. */
+export interface ThreadPlan {
+  /** The module of each thread. */
+  readonly binaries: readonly Uint8Array[];
+  /** The export that a thread calls, which returns when there is nothing left to do. */
+  readonly entry: string;
+  readonly memory: WasmMemory;
+  /** Functions of `Math` that the modules import in addition to the memory, all from "host". */
+  readonly functions: readonly string[];
+  /** Byte addresses of a word that is 1 once a thread has failed, and of the words that sleeping threads wait on. */
+  readonly failed: number;
+  readonly awaited: readonly number[];
+}
+
+/** Whether threads are available. */
+export const HAS_THREADS = true;
+
+/** So far ahead, modulo 2³², that it ends every wait. */
+const FAR = 2 ** 30;
+
+/** The program of a thread, as text, so that it is the same in a bundle, in CommonJS and under a loader. */
+const PROGRAM = `
+const { parentPort, workerData } = require("node:worker_threads");
+const { binary, entry, memory, functions, failed, awaited } = workerData;
+const words = new Int32Array(memory.buffer);
+try {
+  const host = { memory, ...Object.fromEntries(functions.map((name) => [name, Math[name]])) };
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binary), { host });
+  parentPort.postMessage("ready");
+  exports[entry]();
+} catch (error) {
+  const isFirst = Atomics.exchange(words, failed / 4, 1) === 0;
+  for (const word of awaited) {
+    Atomics.add(words, word / 4, ${FAR});
+    Atomics.notify(words, word / 4);
+  }
+  if (isFirst) throw error;
+}
+`;
+
+/** Ends the threads of an unused network, which would otherwise keep its memory. */
+const unused = new FinalizationRegistry<readonly Worker[]>((workers) => {
+  for (const worker of workers) void worker.terminate();
+});
+
+/**
+ * Threads that share a memory with the main thread. They sleep while they wait, and neither keep the process alive nor
+ * outlive this object.
+ */
+export class Threads {
+  /** The first failure, in an object of its own, as the threads must not refer to this one. */
+  private readonly first: { failure?: Error } = {};
+  private hasEnded = false;
+  private readonly exits: readonly Promise<unknown>[];
+
+  private constructor(
+    private readonly workers: readonly Worker[],
+    private readonly plan: ThreadPlan,
+  ) {
+    const { first } = this;
+    for (const worker of workers) {
+      worker.on("error", (error) => {
+        first.failure ??= error;
+      });
+    }
+    this.exits = workers.map((worker) => new Promise((resolve) => worker.once("exit", resolve)));
+    unused.register(this, workers);
+  }
+
+  /** @throws BackendError if a thread cannot be started */
+  static async start(plan: ThreadPlan): Promise<Threads> {
+    const { binaries, ...common } = plan;
+    // The thread does not inherit the main thread's loaders.
+    const start = (binary: Uint8Array) =>
+      new Worker(PROGRAM, { eval: true, execArgv: [], env: SHARE_ENV, workerData: { binary, ...common } });
+    const threads = new Threads(binaries.map(start), plan);
+    const { workers, exits } = threads;
+    const ready = workers.map((worker) => new Promise((resolve) => worker.once("message", resolve)));
+    const areReady = await Promise.race([
+      Promise.all(ready).then(() => true),
+      ...exits.map((exit) => exit.then(() => false)),
+    ]);
+    if (!areReady) {
+      await threads.end();
+      throw threads.problem();
+    }
+    for (const worker of workers) worker.unref();
+    return threads;
+  }
+
+  /**
+   * Runs work that all threads share.
+   * @throws BackendError if one of them fails or has failed before
+   */
+  async together(work: () => void): Promise<void> {
+    if (this.hasEnded) throw new BackendError("threads: the network was disposed of. Compile it again.");
+    if (this.first.failure) throw this.problem();
+    try {
+      work();
+    } catch (error) {
+      if (this.fail()) {
+        this.first.failure = error as Error;
+        throw error;
+      }
+      for (const worker of this.workers) worker.ref();
+      await Promise.all(this.exits);
+      throw this.problem();
+    }
+  }
+
+  /** Resolves when the threads have ended. */
+  async end(): Promise<void> {
+    this.hasEnded = true;
+    await Promise.all(this.workers.map((worker) => worker.terminate()));
+  }
+
+  /** Makes the threads fail that wait for this one; returns whether it is the first to fail. */
+  private fail(): boolean {
+    const words = new Int32Array(this.plan.memory.buffer);
+    const isFirst = Atomics.exchange(words, this.plan.failed / 4, 1) === 0;
+    for (const word of this.plan.awaited) {
+      Atomics.add(words, word / 4, FAR);
+      Atomics.notify(words, word / 4);
+    }
+    return isFirst;
+  }
+
+  private problem(): BackendError {
+    const what = this.first.failure?.message ?? "it has ended";
+    return new BackendError(
+      `threads: a thread has failed: ${what}. Compile the network again, with fewer threads or one.`,
+    );
+  }
+}
