@@ -10,12 +10,12 @@ function denoJupyter(): DenoJupyter | undefined {
   try {
     return deno?.jupyter;
   } catch {
-    // Outside of its kernel Deno refuses to tell.
+    // Outside its kernel, Deno throws.
     return undefined;
   }
 }
 
-/** Sends a display from a cell of Deno's kernel, which does not say from which; undefined anywhere else. */
+/** Sends a display of the running cell of Deno's kernel; undefined anywhere else. */
 export function denoDisplay(): WriteDisplay | undefined {
   const jupyter = denoJupyter();
   if (typeof jupyter?.broadcast !== "function") return undefined;

@@ -10,7 +10,7 @@ import { plotlyHtml } from "./plotlyHtml.js";
 
 const PLOTLY_MIME = "application/vnd.plotly.v1+json";
 
-/** A figure as the running kernel can show it: only tslab's cells can be given Plotly; where there is none, Vega-Lite draws. */
+/** A figure in the form that the running kernel can show: only tslab's cells can load Plotly, elsewhere Vega-Lite draws it. */
 export const shownHere = (figure: Figure): Figure =>
   currentCell() === undefined ? { ...figure, renderer: "vega-lite" } : figure;
 

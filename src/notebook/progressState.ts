@@ -24,13 +24,13 @@ export function fraction({ done, total }: ProgressState): number | undefined {
   return total === 0 ? 1 : Math.min(1, done / total);
 }
 
-/** What a line does without where it is too long, one after the other. */
+/** Parts that are left out of a line that is too long, in this order. */
 const SPARED = ["percentage", "unit", "rate"] as const;
 type Spared = (typeof SPARED)[number];
 
 /**
- * Count, rate, time left and postfix in one line: `450 of 1,000 · 45 % · 120/s · 5 s left · accuracy 0.83`; without
- * percentage, unit and rate, one after the other, where it would be longer than `width`.
+ * Count, rate, time left and postfix in one line: `450 of 1,000 · 45 % · 120/s · 5 s left · accuracy 0.83`. A line longer
+ * than `width` leaves out the percentage, then the unit, then the rate.
  */
 export function progressText(state: ProgressState, width = Number.POSITIVE_INFINITY): string {
   const lines = [0, 1, 2, 3].map((spared) => lineOf(state, SPARED.slice(0, spared)));

@@ -44,7 +44,7 @@ const BAR_SIZE = 24;
 /** A shorter bar says nothing. */
 const LEAST_BAR_SIZE = 8;
 
-/** A bar in the room that the text leaves, and the text, which is shortened for it. */
+/** The text, shortened where it leaves no room for a bar, and a bar in the room that is left. */
 function terminalLine(options: cliProgress.Options, progress: number, state: ProgressState): string {
   const columns = process.stderr.columns || 80;
   const text = progressText(state, columns - 2 - LEAST_BAR_SIZE);

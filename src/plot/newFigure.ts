@@ -3,10 +3,10 @@ import { vegaLiteBundle } from "./vegaLiteBundle.js";
 
 type FigureParts = Omit<Figure, "kind" | "width" | "height" | "renderer"> & Partial<Figure>;
 
-/** What Deno's kernel asks of the value of a cell's last expression: itself by MIME type. */
+/** The method by which Deno's kernel asks the value of a cell's last expression for its representations by MIME type. */
 const DISPLAY = Symbol.for("Jupyter.display");
 
-/** A copy of a figure, `{ ...figure, title }`, has it too, and shows itself. */
+/** A copy, such as `{ ...figure, title }`, has the method too and shows the copy. */
 const shown = {
   [DISPLAY](this: Figure) {
     return vegaLiteBundle(this);

@@ -1,6 +1,6 @@
 /**
- * Installations as strangers have them: `npm install` of the packed package in fresh projects, with TypeScript, bundlers
- * and versions of Node.js of their own. Prints the sizes. Needs npm's registry and Chromium.
+ * Installs the packed package with `npm install` in fresh projects that have their own TypeScript, bundlers and versions
+ * of Node.js, and prints the sizes. Needs npm's registry and Chromium.
  *
  *   npm run test:install
  */
@@ -149,7 +149,7 @@ for (const version of [20, 22, 24]) {
 const OUTSIDE = ["@tensorflow/*", "@resvg/resvg-js", "h5wasm", "koffi", "vega"].map((name) => `--external:${name}`);
 
 test("esbuild makes a script for Node.js that needs no package: one file of CommonJS, several ES modules", () => {
-  // Its ES modules would load what is outside at once, where all of it were one file.
+  // In a single ES module, esbuild would turn lazy imports of the external packages into imports at the start.
   const kinds = {
     cjs: ["--outfile=alone/main.cjs"],
     esm: ["--splitting", "--outdir=alone", "--out-extension:.js=.mjs"],
