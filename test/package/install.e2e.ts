@@ -93,7 +93,7 @@ test("who installs it downloads less than 60 MB, who only simulates less than 25
     const place = project(name, [tarball], flags) as string;
     const modules = join(place, "node_modules");
     const size = sizeOf(modules);
-    console.log(`npm install ${[...flags, "spiketensor"].join(" ")}: ${size.toFixed(1)} MB in node_modules`);
+    console.log(`measured: npm install ${[...flags, "spiketensor"].join(" ")}: ${size.toFixed(1)} MB in node_modules`);
     assert.ok(size < most, `${size} MB`);
     assert.not(existsSync(join(modules, ".bin", "tsc")));
   }
@@ -199,7 +199,7 @@ for (const [bundler, build] of [
       .map(String)
       .filter((name) => name.endsWith(".js"));
     const gzipped = scripts.reduce((sum, name) => sum + gzipSync(readFileSync(join(made, name))).length, 0);
-    console.log(`${bundler}: a page with the network is ${Math.round(gzipped / 1000)} kB gzipped`);
+    console.log(`measured: ${bundler}, a page with the network is ${Math.round(gzipped / 1000)} kB gzipped`);
     assert.ok(gzipped < 1_000_000, `${gzipped}`);
     const { browser, page, complaints } = await servePage((path) => join(made, path));
     try {
