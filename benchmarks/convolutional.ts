@@ -1,9 +1,9 @@
 /**
  * Unsupervised learning of MNIST by a convolutional network, after Kheradpisheh et al. (2018): its two layers learn one
- * after the other; then a linear read-out of what the second collects is fitted to training digits and asked for all 10,000
+ * after the other; then a linear readout of what the second collects is fitted to training digits and asked for all 10,000
  * test digits.
  *
- *   node --import tsx benchmarks/convolutional.ts [digits for layer 1] [for layer 2] [for the read-out]
+ *   node --import tsx benchmarks/convolutional.ts [digits for layer 1] [for layer 2] [for the readout]
  */
 import { availableParallelism, cpus } from "node:os";
 import {
@@ -107,6 +107,6 @@ const answers = readout.answers(await featuresOf(reader, test));
 reader.dispose();
 const seconds = ((performance.now() - start) / 1000).toFixed(0);
 console.log(
-  `read-out of ${PARTS * PARTS * 100} features, fitted to ${known.size} digits, in ${seconds} s: ` +
+  `readout of ${PARTS * PARTS * 100} features, fitted to ${known.size} digits, in ${seconds} s: ` +
     `${(100 * accuracy(answers, test.labels)).toFixed(2)} % of ${test.size} test digits`,
 );

@@ -1,4 +1,4 @@
-/** The entry for browser pages: what `compile` on `wasm` needs, models, encoders and read-outs; no files, no drawing. */
+/** The entry for browser pages: what `compile` on `wasm` needs, models, encoders and readouts; no files, no drawing. */
 export { type Correlogram, type CorrelogramOptions, correlogram } from "./analysis/correlogram.js";
 export { fanoFactor } from "./analysis/fanoFactor.js";
 export { type Intervals, spikeIntervals, variation } from "./analysis/intervals.js";

@@ -1,4 +1,4 @@
-/** The entry for Node.js: what pages have too, and what needs files, drawing, tensors, CUDA, processes or a notebook. */
+/** The entry for Node.js: the browser's, and what needs files, drawing, tensors, CUDA, processes or a notebook. */
 import "./notebook/cellVariables.js";
 import "./notebook/quietWatcher.js";
 

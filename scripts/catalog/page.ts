@@ -29,7 +29,7 @@ const SECTIONS: readonly { readonly title: string; readonly folder: string; read
   },
   { title: "Networks", folder: "catalog/networks", text: "Functions that make a network, here with their defaults." },
   { title: "Encodings", folder: "encode", text: "Values, images and signals as rates or spikes, and back." },
-  { title: "Labels, votes and read-outs", folder: "learning", text: "What spikes say, and whether it is right." },
+  { title: "Labels, votes and readouts", folder: "learning", text: "What spikes say, and whether it is right." },
   { title: "Spike trains", folder: "analysis", text: "Rates, intervals and what neurons do together." },
   { title: "Data", folder: "data", text: "Files as examples, spikes and arrays; models for and from other programs." },
 ];
@@ -179,7 +179,7 @@ function section({ title, folder, text }: (typeof SECTIONS)[number], all: readon
   return [`## ${title}`, text, ...body].join("\n\n");
 }
 
-/** The page that lists the library's models, rules, networks, encodings, read-outs and data, from what declares them. */
+/** The page that lists the library's models, rules, networks, encodings, readouts and data, from what declares them. */
 export function catalogPage(): string {
   const all = ["src/browser.ts", "src/index.ts"].flatMap(entriesOf);
   const intro =

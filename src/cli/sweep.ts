@@ -65,4 +65,4 @@ The file says what all runs have in common, what differs, and the seeds:
     "vary": { "thetaPlus": [0.05, 0.1] },
     "seeds": [0, 1, 2] }
 
-Every case is combined with every varied value and every seed. Stopped or killed, the same command goes on where it was.`;
+Every case is combined with every varied value and every seed. After a stop or a crash, the same command continues where it was.`;

@@ -15,9 +15,7 @@ const MICROSECOND = 1e-3;
 export async function readAer(path: string): Promise<CameraEvents> {
   const bytes = await wholeFile("readAer", path);
   if (bytes.length % EVENT_BYTES !== 0) {
-    throw new DataError(
-      `${path}: has ${bytes.length} bytes, expected ${EVENT_BYTES} for each event. Get the file again.`,
-    );
+    throw new DataError(`${path}: found ${bytes.length} bytes, expected ${EVENT_BYTES} per event. Get the file again.`);
   }
   const count = bytes.length / EVENT_BYTES;
   const times = new Float64Array(count);

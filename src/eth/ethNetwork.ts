@@ -14,7 +14,7 @@ import { learningRule } from "./ethRule.js";
 
 /**
  * The network of a configuration, ready to run.
- * @param threads that share it: no part of the configuration, as they change no result
+ * @param threads that share it, which the configuration leaves out since they do not change the results
  */
 export async function compileEth(config: EthConfig, threads?: number) {
   const { seed, backend } = config;

@@ -10,7 +10,7 @@ const isNamed = (node: Node | undefined): node is string => typeof node === "str
 /** Sections of a module. */
 const SECTION = { custom: 0, type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
 const KIND = { function: 0, memory: 2 } as const;
-/** Of a memory: only the least number of pages, or the most too, as memory that threads share has to say. */
+/** Limits of a memory: only a minimum, or also the maximum that shared memory must have. */
 const LIMITS = { least: 0, shared: 3 } as const;
 const FUNCTION_TYPE = 0x60;
 

@@ -1,6 +1,6 @@
 import type { WriteDisplay } from "./kernel.js";
 
-/** What this library knows of Deno's own kernel. */
+/** The part of Deno's Jupyter interface that this library uses. */
 interface DenoJupyter {
   broadcast(type: "display_data" | "update_display_data", content: object): Promise<void>;
 }
@@ -10,12 +10,12 @@ function denoJupyter(): DenoJupyter | undefined {
   try {
     return deno?.jupyter;
   } catch {
-    // Outside its kernel, Deno throws.
+    // Deno throws outside its kernel.
     return undefined;
   }
 }
 
-/** Sends a display of the running cell of Deno's kernel; undefined anywhere else. */
+/** Sends a display from the running cell of Deno's kernel, without knowing which cell it is; undefined elsewhere. */
 export function denoDisplay(): WriteDisplay | undefined {
   const jupyter = denoJupyter();
   if (typeof jupyter?.broadcast !== "function") return undefined;

@@ -2,27 +2,27 @@ import { SHARE_ENV, Worker } from "node:worker_threads";
 import { BackendError } from "../errors.js";
 import type { WasmMemory } from "./webAssembly.js";
 
-/** What threads run, and where in their memory they look whether one of them has failed. */
+/** What threads run, and where in memory they report a failure. */
 export interface ThreadPlan {
   /** The module of each thread. */
   readonly binaries: readonly Uint8Array[];
   /** The export that a thread calls, which returns when there is nothing left to do. */
   readonly entry: string;
   readonly memory: WasmMemory;
-  /** Functions of `Math` that the modules import beside the memory, all from "host". */
+  /** Functions of `Math` that the modules import in addition to the memory, all from "host". */
   readonly functions: readonly string[];
-  /** Byte addresses: of a word that is 1 once a thread has failed, and of those at whose changes sleeping threads wake. */
+  /** Byte addresses of a word that is 1 once a thread has failed, and of the words that sleeping threads wait on. */
   readonly failed: number;
   readonly awaited: readonly number[];
 }
 
-/** Whether there can be threads. */
+/** Whether threads are available. */
 export const HAS_THREADS = true;
 
-/** In 32 bits, so far that no thread takes it for what it waits for. */
+/** So far ahead, modulo 2³², that it ends every wait. */
 const FAR = 2 ** 30;
 
-/** What a thread runs: plain text, so that it is the same in a bundle, in CommonJS, and under a loader. */
+/** The program of a thread, as text, so that it is the same in a bundle, in CommonJS and under a loader. */
 const PROGRAM = `
 const { parentPort, workerData } = require("node:worker_threads");
 const { binary, entry, memory, functions, failed, awaited } = workerData;
@@ -42,9 +42,18 @@ try {
 }
 `;
 
-/** Threads beside this one that share a memory with it. They sleep where they wait, and do not keep the process alive. */
+/** Ends the threads of an unused network, which would otherwise keep its memory. */
+const unused = new FinalizationRegistry<readonly Worker[]>((workers) => {
+  for (const worker of workers) void worker.terminate();
+});
+
+/**
+ * Threads that share a memory with the main thread. They sleep while they wait, and neither keep the process alive nor
+ * outlive this object.
+ */
 export class Threads {
-  private failure: Error | undefined;
+  /** The first failure, in an object of its own, as the threads must not refer to this one. */
+  private readonly first: { failure?: Error } = {};
   private hasEnded = false;
   private readonly exits: readonly Promise<unknown>[];
 
@@ -52,18 +61,20 @@ export class Threads {
     private readonly workers: readonly Worker[],
     private readonly plan: ThreadPlan,
   ) {
+    const { first } = this;
     for (const worker of workers) {
       worker.on("error", (error) => {
-        this.failure ??= error;
+        first.failure ??= error;
       });
     }
     this.exits = workers.map((worker) => new Promise((resolve) => worker.once("exit", resolve)));
+    unused.register(this, workers);
   }
 
-  /** @throws BackendError where a thread cannot be started */
+  /** @throws BackendError if a thread cannot be started */
   static async start(plan: ThreadPlan): Promise<Threads> {
     const { binaries, ...common } = plan;
-    // Loaders and the like of the main thread are not for it.
+    // The thread does not inherit the main thread's loaders.
     const start = (binary: Uint8Array) =>
       new Worker(PROGRAM, { eval: true, execArgv: [], env: SHARE_ENV, workerData: { binary, ...common } });
     const threads = new Threads(binaries.map(start), plan);
@@ -82,18 +93,17 @@ export class Threads {
   }
 
   /**
-   * Does work that all threads share.
-   * @throws BackendError where one of them has failed, now or before
+   * Runs work that all threads share.
+   * @throws BackendError if one of them fails or has failed before
    */
   async together(work: () => void): Promise<void> {
-    if (this.hasEnded)
-      throw new BackendError("threads: found those of a network that was disposed of. Compile it again.");
-    if (this.failure) throw this.problem();
+    if (this.hasEnded) throw new BackendError("threads: the network was disposed of. Compile it again.");
+    if (this.first.failure) throw this.problem();
     try {
       work();
     } catch (error) {
       if (this.fail()) {
-        this.failure = error as Error;
+        this.first.failure = error as Error;
         throw error;
       }
       for (const worker of this.workers) worker.ref();
@@ -108,7 +118,7 @@ export class Threads {
     await Promise.all(this.workers.map((worker) => worker.terminate()));
   }
 
-  /** Lets the others fail that wait for this thread; whether it is the first one to fail. */
+  /** Makes the threads fail that wait for this one; returns whether it is the first to fail. */
   private fail(): boolean {
     const words = new Int32Array(this.plan.memory.buffer);
     const isFirst = Atomics.exchange(words, this.plan.failed / 4, 1) === 0;
@@ -120,7 +130,7 @@ export class Threads {
   }
 
   private problem(): BackendError {
-    const what = this.failure?.message ?? "it has ended";
+    const what = this.first.failure?.message ?? "it has ended";
     return new BackendError(
       `threads: a thread has failed: ${what}. Compile the network again, with fewer threads or one.`,
     );

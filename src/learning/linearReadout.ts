@@ -10,7 +10,7 @@ export interface ReadoutOptions extends ClassesOption {
 
 const OPTIONS = optionsOf<ReadoutOptions>({ classes: true, penalty: true });
 
-/** Examples to which a read-out is fitted. */
+/** Examples to which a readout is fitted. */
 export interface Fit {
   /** [examples, features], row by row */
   readonly values: Float64Array;
@@ -37,7 +37,7 @@ export function readFit(where: string, features: TensorInput, labels: TensorInpu
 }
 
 /**
- * A linear read-out of features, such as spike counts or traces: score[e, c] = bias[c] + Σⱼ features[e, j] · weights[j,
+ * A linear readout of features, such as spike counts or traces: score[e, c] = bias[c] + Σⱼ features[e, j] · weights[j,
  * c], and the class with the largest score. Made by {@link ridgeReadout} and {@link logisticReadout}.
  */
 export class LinearReadout {

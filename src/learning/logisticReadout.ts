@@ -6,7 +6,7 @@ const MOST_STEPS = 20_000;
 const TOLERANCE = 1e-9;
 
 /**
- * Read-out by multinomial logistic regression. Its weights minimize
+ * Readout by multinomial logistic regression. Its weights minimize
  *
  *   −Σₑ ln p[e, class of e] + penalty/2 · Σ weights²,   p[e, c] = exp(score[e, c]) / Σₖ exp(score[e, k]),
  *

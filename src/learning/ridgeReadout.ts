@@ -6,7 +6,7 @@ import { LinearReadout, type ReadoutOptions, readFit } from "./linearReadout.js"
 const MOST_FEATURES = 4096;
 
 /**
- * Read-out by ridge regression. Its weights minimize
+ * Readout by ridge regression. Its weights minimize
  *
  *   Σₑ (score[e, c] − y[e, c])² + penalty · Σⱼ weights[j, c]²,   y = 1 for the class of the example, 0 for others,
  *

@@ -49,7 +49,7 @@ export interface SpikeSource {
   readonly kind: "source";
   readonly size: number;
   readonly input: "rates" | "spikes";
-  /** The neurons from `begin` to below `end`, as an end of `connect`. Throws ModelError for what is no such range. */
+  /** The neurons from `begin` to below `end`, as an end of `connect`. Throws ModelError unless there is such a range. */
   slice(begin: number, end: number): SourceSlice;
 }
 

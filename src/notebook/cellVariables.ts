@@ -2,15 +2,15 @@ import { isFigure } from "../plot/checkFigure.js";
 import { show } from "./show.js";
 
 /**
- * tslab keeps the variables of cells in an object and rewrites their names in later cells, but misses the short form of a
- * property: `{ pixels }` with a variable of an earlier cell is a ReferenceError at run time. So each of them is a global
- * name as well. And a figure that is a cell's last expression shows itself, where tslab would print its data.
+ * tslab keeps the variables of cells in an object and rewrites their names in later cells, but misses shorthand
+ * properties: `{ pixels }` with a variable of an earlier cell is a ReferenceError at run time. So each variable becomes
+ * a global as well. Also, a figure that is a cell's last expression shows itself, where tslab would print its data.
  */
 interface Tslab {
   readonly exports: Record<string, unknown>;
 }
 
-/** A global name by which packages find out where they run stays what it is. */
+/** Globals by which packages detect their environment keep their values. */
 const TELLTALES = new Set([
   ...["window", "document", "self", "location", "importScripts", "WorkerGlobalScope", "Deno", "Bun"],
   ...["define", "module", "exports", "require", "Plotly", "jQuery", "__tslab__"],

@@ -10,12 +10,12 @@ import { plotlyHtml } from "./plotlyHtml.js";
 
 const PLOTLY_MIME = "application/vnd.plotly.v1+json";
 
-/** A figure in the form that the running kernel can show: only tslab's cells can load Plotly, elsewhere Vega-Lite draws it. */
+/** A figure as the running kernel can show it: only tslab's cells can load Plotly; other kernels use Vega-Lite. */
 export const shownHere = (figure: Figure): Figure =>
   currentCell() === undefined ? { ...figure, renderer: "vega-lite" } : figure;
 
 /**
- * A figure that is about to change. It has no Plotly mime type: JupyterLab's Plotly extension draws an output once and
+ * A figure that may still change. It has no Plotly MIME type, as JupyterLab's Plotly extension draws an output once and
  * ignores its updates.
  */
 export function changingBundle(figure: Figure, id: string, picture = ""): MimeBundle {
@@ -26,19 +26,19 @@ export function changingBundle(figure: Figure, id: string, picture = ""): MimeBu
   return { ...drawing, "text/plain": captionOf(figure) };
 }
 
-/** A figure for every front end that draws it itself, still without its static picture. */
+/** A figure for every front end that can draw it, without a static picture so far. */
 export function drawnBundle(figure: Figure, id: string, picture = ""): MimeBundle {
   const bundle = changingBundle(figure, id, picture);
   return figure.renderer === "plotly" ? { [PLOTLY_MIME]: toPlotly(figure), ...bundle } : bundle;
 }
 
-/** A figure as a static picture: an `img` and not the SVG itself, which JupyterLab removes from what it does not trust. */
+/** A figure as a static picture: an `img` rather than inline SVG, which JupyterLab removes from untrusted outputs. */
 export function pictureOf(figure: Figure, svg: string): string {
   const source = `data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`;
   return `<img alt="${escapeHtml(figure.title)}" src="${source}" style="display:block;max-width:none">`;
 }
 
-/** A figure for every reader of a saved notebook: drawn by the front end, by itself, or static. */
+/** A figure for every reader of a saved notebook: drawn by the front end, by a script, or static. */
 export async function completeBundle(figure: Figure, id: string): Promise<MimeBundle> {
   const svg = await toSvg(figure);
   return { ...drawnBundle(figure, id, pictureOf(figure, svg)), "image/svg+xml": svg };

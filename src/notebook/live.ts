@@ -12,32 +12,32 @@ import { SettledPicture } from "./settledPicture.js";
 import { sayNoNotebook } from "./show.js";
 
 export interface LiveOptions {
-  /** Shortest time between two drawings; `ms(500)` by default. */
+  /** Minimum time between two drawings; `ms(500)` by default. */
   readonly interval?: Quantity<"time">;
 }
 
 const OPTIONS = optionsOf<LiveOptions>({ interval: true });
 
-/** A figure that follows what it shows. */
+/** A figure that follows changing data. */
 export interface LiveFigure {
-  /** Says that the data has changed: the figure is drawn anew now, or when the interval since the last time is over. */
+  /** Reports that the data has changed: the figure is redrawn now, or as soon as the interval is over. */
   update(): void;
 }
 
 /**
- * Shows a figure that is drawn again in place, at most once in an `interval`, however often `update` is called; the last
- * state is always drawn. Calls that are not due cost nothing: `draw` runs only for a drawing, and not before the last
- * one is ready.
+ * Shows a figure that is redrawn in place, at most once per `interval`, however often `update` is called; the last
+ * state is always drawn. Calls in between cost nothing: `draw` runs only for an actual drawing, and never while another
+ * one is in progress.
  *
- * ```ts
- * const fields = live(async () => plot.receptiveFields(await sim.state.inputToExc.w.read(), { field: [28, 28] }));
- * for (const { image } of progress(digits)) {
+ * ```ts const fields = live(async () => plot.receptiveFields(await sim.state.inputToExc.w.read(), { field: [28, 28]
+ * })); for (const { image } of progress(digits)) {
  *   await sim.present({ input: ratesOf(image, { maximum: Hz(63.75) }) }, { duration: ms(350) });
  *   fields.update();
  * }
  * ```
  *
- * @throws InputError if `draw` is no function or `interval` is not a time above 0; whatever the first `draw` throws at once
+ * @throws InputError if `draw` is not a function or `interval` is not a time above 0; whatever the first `draw` throws
+ *   at once
  */
 export function live(draw: () => Figure | Promise<Figure>, options: LiveOptions = {}): LiveFigure {
   if (typeof draw !== "function") throw new InputError(`live: found ${nameOf(draw)}, expected a function.`);
@@ -57,7 +57,7 @@ class NotebookFigure implements LiveFigure {
   readonly #picture = new SettledPicture(this.#output);
   #drawnAt = 0;
   #isDrawing = false;
-  /** Changed while a drawing was under way. */
+  /** Whether the data changed while a drawing was in progress. */
   #isStale = false;
   #due: NodeJS.Timeout | undefined;
 
@@ -88,11 +88,11 @@ class NotebookFigure implements LiveFigure {
     else this.#show(figure);
   }
 
-  /** A rejection ends up where an error in a timer does: on the cell's stderr. */
+  /** A rejection is reported like an error in a timer: on the cell's stderr. */
   async #showLater(figure: Promise<Figure>): Promise<void> {
     this.#isDrawing = true;
     this.#isStale = false;
-    // Takes its place in the cell's output.
+    // Reserves a place in the cell's output.
     if (this.#drawnAt === 0) this.#output.send({ "text/html": "", "text/plain": "" });
     try {
       this.#show(await figure);
@@ -106,7 +106,7 @@ class NotebookFigure implements LiveFigure {
     checkFigure("live, what is drawn", given);
     const figure = shownHere(given);
     this.#output.send(changingBundle(figure, this.#output.id));
-    // From the end of the drawing, so that a slow one leaves time for the work that it shows.
+    // Measured from the end of the drawing, so that slow drawings leave time for the work that they show.
     this.#drawnAt = performance.now();
     this.#picture.later(() => completeBundle(figure, this.#output.id));
   }

@@ -5,11 +5,11 @@ import { LIBRARY_EVENT } from "./plotlyLibrary.js";
 import { wordsCss } from "./wordsCss.js";
 
 /**
- * A figure that draws itself in a notebook's page: where scripts run and Plotly is or comes, the picture gives way to
- * the figure; where they do not (an output that is not trusted, a saved page, a code host), the picture stays. An update
- * under the same id redraws the figure that is there, without a flicker and with its zoom.
+ * A figure that draws itself in a notebook's page. If scripts run and Plotly is available or about to load, the figure
+ * replaces the picture; otherwise (an untrusted output, a saved page, a code host) the picture stays. An update
+ * with the same id redraws the existing figure, without flicker and keeping its zoom.
  *
- * @param picture the figure as an `img` element, or nothing
+ * @param picture the figure as an `img` element, or ""
  */
 export function plotlyHtml(figure: Figure, id: string, picture: string): string {
   const { width, height } = frame(figure);

@@ -2,10 +2,10 @@ import { currentCell, type WriteDisplay } from "../host/kernel.js";
 import { plotlyScript } from "../plot/plotly/source.js";
 import { Output } from "./display.js";
 
-/** Fires on the page's window as soon as `Plotly` is there. */
+/** Fires on the page's window as soon as `Plotly` is available. */
 export const LIBRARY_EVENT = "spiketensor:plotly";
 
-/** Long enough for the page to have taken the script out of the output. */
+/** Long enough for the page to have read the script from the output. */
 const WITHDRAW_MS = 1000;
 
 const announcement = `<script>
@@ -18,8 +18,8 @@ const announcement = `<script>
 let served: WriteDisplay | undefined;
 
 /**
- * Gives the local plotly.js to the page that shows the running cell, once a cell: no kernel can know whether the page
- * was loaded anew. The script runs and is withdrawn, so that no saved notebook carries its 2.6 MB.
+ * Sends the local plotly.js to the page that shows the running cell, once per cell, as a kernel cannot know whether the
+ * page was reloaded. The output is cleared after the script has run, so that no saved notebook contains its 2.6 MB.
  */
 export function giveLibrary(): void {
   const cell = currentCell();

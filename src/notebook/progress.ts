@@ -9,13 +9,13 @@ import { openProgressView, type ProgressView } from "./progressView.js";
 import { Rate } from "./rate.js";
 
 export interface ProgressOptions {
-  /** Number of items; taken from the iterable's `length` or `size` where it has one. */
+  /** Number of items; by default the iterable's `length` or `size`, if it has one. */
   readonly total?: number;
-  /** Items that an earlier run of the loop has done: the count goes on from there. 0 by default. */
+  /** Items that an earlier run of the loop has processed, where the count starts; 0 by default. */
   readonly done?: number;
-  /** Said in front of the count. */
+  /** Text in front of the count. */
   readonly label?: string;
-  /** Text behind the count, read at each redraw: `() => "accuracy " + vote.accuracy`. */
+  /** Text after the count, evaluated at each redraw: `() => "accuracy " + vote.accuracy`. */
   readonly postfix?: () => string;
 }
 
@@ -32,19 +32,18 @@ function lengthOf(iterable: object): number | undefined {
 }
 
 /**
- * Goes through an iterable and shows how far it is: count, rate per second, time left and a postfix, in place, at most
- * ten times a second. In a notebook it is a bar in the cell's output, on a terminal a line.
+ * Iterates and shows the progress: count, rate per second, time left and a postfix, in place, at most ten times a
+ * second. In a notebook it is a bar in the cell's output, in a terminal a line.
  *
- * ```ts
- * for (const { image, label } of progress(digits)) {
+ * ```ts for (const { image, label } of progress(digits)) {
  *   vote.observe((await sim.present({ input: image })).exc, label);
  * }
  * ```
  *
- * After the stop button the loop ends with {@link Interrupted} instead of ending quietly, so that the code behind it
- * does not take a part of the data for the whole. What the loop body has done until then is kept.
+ * After the stop button, the loop throws {@link Interrupted} rather than just ending, so that the code after it does
+ * not mistake part of the data for all of it. The loop's results so far are kept.
  *
- * @throws InputError for what cannot be gone through, and if `total` or `done` is not a whole number from 0
+ * @throws InputError for a value that is not iterable, and if `total` or `done` is not a whole number from 0
  * @throws Interrupted from the loop, once the cell was stopped
  */
 export function progress<T>(iterable: Iterable<T>, options: ProgressOptions = {}): Iterable<T> {
@@ -52,7 +51,7 @@ export function progress<T>(iterable: Iterable<T>, options: ProgressOptions = {}
   const { done = 0 } = options;
   const length = lengthOf(iterable);
   const total = options.total ?? (length === undefined ? undefined : length + done);
-  // In a cell that shows figures too, the bar may come first although the loop is last.
+  // If the cell also shows figures, the bar may come first although the loop is last.
   let place = isNotebook() ? openProgressView(stateOf(options, total)) : undefined;
   return {
     [Symbol.iterator]: () => {
@@ -66,7 +65,7 @@ export function progress<T>(iterable: Iterable<T>, options: ProgressOptions = {}
 function checkInput(iterable: unknown, options: ProgressOptions): void {
   const where = "progress";
   if (typeof Object(iterable)[Symbol.iterator] !== "function") {
-    throw new InputError(`${where}: found ${nameOf(iterable)}, expected an array or something else to go through.`);
+    throw new InputError(`${where}: found ${nameOf(iterable)}, expected an array or another iterable.`);
   }
   checkOptions(where, options, OPTIONS);
   const { total, done = 0, label = "", postfix } = options;
@@ -76,7 +75,7 @@ function checkInput(iterable: unknown, options: ProgressOptions): void {
   checkCallback(`${where}, postfix`, postfix);
 }
 
-/** Before the first item. */
+/** The state before the first item. */
 function stateOf({ label = "", postfix, done = 0 }: ProgressOptions, total: number | undefined): ProgressState {
   return {
     label,

@@ -1,12 +1,12 @@
 import { formatRate, formatSeconds } from "./rate.js";
 
-/** One moment of a loop under {@link progress}. */
+/** A snapshot of a loop under {@link progress}. */
 export interface ProgressState {
   readonly label: string;
-  /** What is counted, such as "digits"; nothing is said without it. */
+  /** What is counted, such as "digits"; omitted if undefined. */
   readonly unit?: string;
   readonly done: number;
-  /** How many of them an earlier run of the loop has done. */
+  /** How many of them an earlier run of the loop has processed. */
   readonly earlier?: number;
   /** Undefined for an iterable of unknown length. */
   readonly total: number | undefined;
@@ -18,19 +18,19 @@ export interface ProgressState {
 
 const whole = (n: number) => n.toLocaleString("en-US");
 
-/** Between 0 and 1, or undefined where the end is unknown. */
+/** Between 0 and 1, or undefined if the end is unknown. */
 export function fraction({ done, total }: ProgressState): number | undefined {
   if (total === undefined) return undefined;
   return total === 0 ? 1 : Math.min(1, done / total);
 }
 
-/** Parts that are left out of a line that is too long, in this order. */
+/** What a line that is too long omits, in this order. */
 const SPARED = ["percentage", "unit", "rate"] as const;
 type Spared = (typeof SPARED)[number];
 
 /**
- * Count, rate, time left and postfix in one line: `450 of 1,000 · 45 % · 120/s · 5 s left · accuracy 0.83`. A line longer
- * than `width` leaves out the percentage, then the unit, then the rate.
+ * Count, rate, time left and postfix in one line: `450 of 1,000 · 45 % · 120/s · 5 s left · accuracy 0.83`. If it is
+ * longer than `width`, it omits percentage, unit and rate, in this order.
  */
 export function progressText(state: ProgressState, width = Number.POSITIVE_INFINITY): string {
   const lines = [0, 1, 2, 3].map((spared) => lineOf(state, SPARED.slice(0, spared)));

@@ -22,7 +22,7 @@ class NotebookView implements ProgressView {
   }
 
   draw(state: ProgressState): void {
-    // A loop that never yields cannot send: what it queues up is lost in part and may hang the client.
+    // A loop that never yields cannot send: some of what it queued would be lost, and it might hang the client.
     if (!this.#flushed) return;
     this.#flushed = false;
     setImmediate(() => {
@@ -36,15 +36,15 @@ class NotebookView implements ProgressView {
   }
 }
 
-/** Loaded for the first bar: scripts without one need not wait for it. */
+/** Loaded for the first bar only: scripts without one need not wait for it. */
 const library = () => requirePackage<typeof cliProgress>("cli-progress");
 
 const DONE = "█";
 const BAR_SIZE = 24;
-/** A shorter bar says nothing. */
+/** A shorter bar is of no use. */
 const LEAST_BAR_SIZE = 8;
 
-/** The text, shortened where it leaves no room for a bar, and a bar in the room that is left. */
+/** The text, shortened if necessary, after a bar that fills the remaining width. */
 function terminalLine(options: cliProgress.Options, progress: number, state: ProgressState): string {
   const columns = process.stderr.columns || 80;
   const text = progressText(state, columns - 2 - LEAST_BAR_SIZE);
@@ -53,7 +53,7 @@ function terminalLine(options: cliProgress.Options, progress: number, state: Pro
   return `${painted(library().Format.BarFormat(progress, { ...options, barsize }), state)} ${text}`;
 }
 
-/** stderr as cli-progress sees it: it would cut a line in the middle, as it takes the codes of colors for columns. */
+/** stderr for cli-progress, which would cut a line short, as it counts color codes as columns. */
 const uncut = Object.create(null, {
   isTTY: { get: () => process.stderr.isTTY },
   columns: { get: () => 1000 },
@@ -62,7 +62,7 @@ const uncut = Object.create(null, {
 
 const COLORS = { running: "cyan", finished: "green", stopped: "yellow", left: "yellow" } as const;
 
-/** In color where the terminal has colors and nobody has asked for none (NO_COLOR). */
+/** In color if the terminal supports it and NO_COLOR is not set. */
 function painted(bar: string, { phase }: ProgressState): string {
   if (!process.stderr.hasColors?.()) return bar;
   const end = bar.lastIndexOf(DONE) + 1;
@@ -95,7 +95,7 @@ class TerminalView implements ProgressView {
   }
 }
 
-/** A bar in the running cell's output, or a line on a terminal's stderr; where stderr is a file, nothing. */
+/** A bar in the running cell's output, or a line on a terminal's stderr; nothing if stderr is a file. */
 export function openProgressView(state: ProgressState): ProgressView {
   return isNotebook() ? new NotebookView(state) : new TerminalView(state);
 }

@@ -1,7 +1,7 @@
 /**
- * tslab watches the declarations of packages while a notebook is open. When a package is built anew, its converter throws
- * from the watcher, once for each file, and tslab reports each as an error of the cell. Nothing is lost by it: the next
- * cell reads the files as they are.
+ * tslab watches the declarations of packages while a notebook is open. When a package is rebuilt, its converter throws
+ * from the watcher, once per file, and tslab reports each error in the cell. The errors are harmless: the next
+ * cell reads the current files.
  */
 const HARMLESS = "Unexpected pending rebuildTimer";
 

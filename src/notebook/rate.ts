@@ -1,20 +1,20 @@
 const SMOOTHING_S = 5;
 
 /**
- * Items per second, smoothed over about five seconds, so that the time left follows a change of pace but not jitter; over
- * half of the time at first, so that the slow start of a loop that compiles is soon forgotten.
+ * Items per second, smoothed over about five seconds, so that the time left follows a change of pace but not jitter. At
+ * first it is smoothed over half of the elapsed time, so that the slow start of a loop that compiles is soon forgotten.
  */
 export class Rate {
   #seconds = 0;
   #count = 0;
   #smoothed: number | undefined;
 
-  /** @param expected items per second, where an earlier run of the same work has shown it */
+  /** @param expected items per second, if known from an earlier run of the same work */
   constructor(expected?: number) {
     this.#smoothed = expected;
   }
 
-  /** Takes the count at a time in seconds; both grow from 0. */
+  /** Takes the count at a time in seconds; both start at 0. */
   observe(count: number, seconds: number): void {
     const elapsed = seconds - this.#seconds;
     if (elapsed <= 0) return;
@@ -25,7 +25,7 @@ export class Rate {
     this.#count = count;
   }
 
-  /** Items per second, or undefined before the first observation where none was expected. */
+  /** Items per second, or the expected rate before the first observation. */
   get perSecond(): number | undefined {
     return this.#smoothed;
   }

@@ -1,9 +1,12 @@
 import type { MimeBundle, Output } from "./display.js";
 
-/** Without further changes for this long, a figure is taken as finished. */
+/** A figure without changes for this long counts as finished. */
 const SETTLED_MS = 800;
 
-/** The static picture of a figure that changes: drawn once nothing has followed for a while, and never of an earlier state. */
+/**
+ * The static picture of a changing figure, drawn once there are no further changes for a while, and never of an
+ * outdated state.
+ */
 export class SettledPicture {
   readonly #output: Output;
   #timer: NodeJS.Timeout | undefined;
@@ -13,7 +16,7 @@ export class SettledPicture {
     this.#output = output;
   }
 
-  /** Draws it now; it is sent unless another has been asked for meanwhile. */
+  /** Draws it now, and sends it unless another one is requested in the meantime. */
   async now(draw: () => Promise<MimeBundle>): Promise<void> {
     clearTimeout(this.#timer);
     this.#version += 1;
@@ -22,13 +25,13 @@ export class SettledPicture {
     if (version === this.#version) this.#output.send(bundle);
   }
 
-  /** Draws it when the figure rests. */
+  /** Draws it once the figure has settled. */
   later(draw: () => Promise<MimeBundle>): void {
     this.cancel();
     this.#timer = setTimeout(() => void this.now(draw), SETTLED_MS);
   }
 
-  /** The figure is about to change. */
+  /** Cancels it, as the figure is about to change. */
   cancel(): void {
     clearTimeout(this.#timer);
     this.#version += 1;

@@ -3,10 +3,10 @@ import { vegaLiteBundle } from "./vegaLiteBundle.js";
 
 type FigureParts = Omit<Figure, "kind" | "width" | "height" | "renderer"> & Partial<Figure>;
 
-/** The method by which Deno's kernel asks the value of a cell's last expression for its representations by MIME type. */
+/** The method by which Deno's kernel gets the MIME bundle of a cell's last expression. */
 const DISPLAY = Symbol.for("Jupyter.display");
 
-/** A copy, such as `{ ...figure, title }`, has the method too and shows the copy. */
+/** Enumerable, so that a copy of a figure, `{ ...figure, title }`, shows itself too. */
 const shown = {
   [DISPLAY](this: Figure) {
     return vegaLiteBundle(this);

@@ -4,10 +4,10 @@ import { toVegaLite } from "./vegaLite/toVegaLite.js";
 
 export const VEGA_LITE_MIME = "application/vnd.vegalite.v5+json";
 
-/** A figure in words. */
+/** A figure as text. */
 export const captionOf = ({ title }: Figure): string => `[figure: ${title}]`;
 
-/** A figure by MIME type: for front ends that draw Vega-Lite, as a picture, and in words. */
+/** A figure by MIME type: Vega-Lite for front ends that draw it, a picture, and text. */
 export async function vegaLiteBundle(figure: Figure): Promise<Readonly<Record<string, unknown>>> {
   return {
     [VEGA_LITE_MIME]: toVegaLite(figure),

@@ -192,8 +192,8 @@ function checkUnstored(
 ): void {
   if (model.summed.length > 0) {
     throw new ModelError(
-      `${where}: found the sum "${model.summed[0].target}" with sparse({ stored: false }), which visits synapses only at spikes, ` +
-        "expected none. Leave out stored: false.",
+      `${where}: found the sum "${model.summed[0].target}", but sparse({ stored: false }) visits synapses only at spikes. ` +
+        "Leave out stored: false.",
     );
   }
   const own = fields.find(({ domain }) => domain.level === "synapse");

@@ -298,7 +298,7 @@ function verifyReads(
 ): void {
   for (const table of tablesIn(values)) {
     verifyKnown(program, table, where);
-    demand(table.domain.level === "table", where, `"${table.name}", of which a place is read, is a table`);
+    demand(table.domain.level === "table", where, `"${table.name}", from which an entry is read, is a table`);
     demand(table.type === "float" && table.domain.size > 0, where, `the table "${table.name}" has numbers`);
   }
   for (const read of readsOf(values)) {

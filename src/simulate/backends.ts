@@ -42,7 +42,7 @@ export interface ChosenBackend {
  * @param programs of the networks that will run side by side
  * @param threads that share each of them
  * @throws InputError for an unknown name
- * @throws BackendError for a backend that cannot be used here, with what to install, or not with several threads
+ * @throws BackendError for a backend that cannot be used here, with what to install, or only with one thread
  */
 export async function chooseBackend(
   wanted: BackendName | "auto" | Backend,
@@ -52,8 +52,8 @@ export async function chooseBackend(
   const chosen = await choose(wanted, programs, threads);
   if (threads === 1 || chosen.backend.hasThreads) return chosen;
   throw new BackendError(
-    `compile, threads: found ${threads}, but the backend "${chosen.backend.name}" has one thread for a network here. Only ` +
-      `backend: "wasm" in Node.js has several. Use it, or leave threads out.`,
+    `compile, threads: found ${threads}, but the backend "${chosen.backend.name}" runs a network on a single thread here. ` +
+      `Use backend: "wasm" in Node.js, or leave threads out.`,
   );
 }
 

@@ -25,8 +25,8 @@ interface Common {
   /** Integration method of all models, instead of their own. */
   readonly method?: MethodName;
   /**
-   * Threads that share each network, 1 … 64; 1 by default. They change no result. Only the backend `wasm` has several, and
-   * `"auto"` takes it then.
+   * Number of threads that share each network, 1 … 64; 1 by default. It does not change results. Only the backend `wasm`
+   * supports more than one; `"auto"` then selects it.
    */
   readonly threads?: number;
 }

@@ -55,7 +55,7 @@ async function liquidStates(trains: readonly Spikes[], steps: number, lambda: nu
   return results.map(({ samples }) => [...samples.exc.values, ...samples.inh.values]);
 }
 
-/** Share of right answers of a read-out that has learned from the first two thirds. */
+/** Share of right answers of a readout that has learned from the first two thirds. */
 function accuracy(states: number[][], labels: number[]): number {
   const learned = Math.floor((states.length * 2) / 3);
   const readout = ridgeReadout(states.slice(0, learned), labels.slice(0, learned), { classes: 2, penalty: 1 });
@@ -63,7 +63,7 @@ function accuracy(states: number[][], labels: number[]): number {
   return answers.reduce((sum, answer, k) => sum + (answer === labels[learned + k] ? 1 : 0), 0) / answers.length;
 }
 
-test("liquidStateMachine: a linear read-out tells which pattern came before 50 ms of noise, better than without recurrent synapses, and than from the input's own traces (Maass et al. 2002)", async () => {
+test("liquidStateMachine: a linear readout tells which pattern came before 50 ms of noise, better than without recurrent synapses, and than from the input's own traces (Maass et al. 2002)", async () => {
   const [noise, count] = [100, 900];
   const { labels, trains } = trials(count, noise);
   const steps = PATTERN + noise;

@@ -145,7 +145,7 @@ test("readAer: N-MNIST's 40 bits: x, y, polarity, 23 bits of µs; worked out by 
   const early = eventSpikes(events, { width: 34, height: 34, dt: ms(1), duration: ms(10) });
   assert.equal([early.steps, early.indices.length], [10, 1]);
   await fails(async () => eventSpikes(events, { width: 20, height: 34, dt: ms(1) }), /event 1: found x 33/, InputError);
-  await fails(() => readAer(file("b.bin", new Uint8Array(7))), /has 7 bytes, expected 5 for each event/);
+  await fails(() => readAer(file("b.bin", new Uint8Array(7))), /found 7 bytes, expected 5 per event/);
 });
 
 test("readShd: lists of half precision that h5py wrote: spikes by step and unit, the same twice counts once", async () => {

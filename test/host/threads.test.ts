@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { BackendError } from "../../src/errors.js";
@@ -96,6 +98,18 @@ test("threads that sleep end when they are told to", async () => {
   const threads = await start(memory(), ["(unreachable)", "(unreachable)"]);
   await threads.end();
   assert.match(String(await rejection(threads.together(() => {}))), /disposed of/);
+});
+
+test("threads end with the last one who could use them", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const begin = async () => new WeakRef(await start(memory(), ["(unreachable)"]));
+  const begun = await begin();
+  for (let i = 0; i < 100 && begun.deref() !== undefined; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    collect();
+  }
+  assert.is(begun.deref(), undefined);
 });
 
 test.run();

@@ -161,7 +161,7 @@ test("logisticReadout: the gradient of what it minimizes is 0, for features of v
   }
 });
 
-test("both read-outs learn the classes of neurons that prefer one, from counts they have not seen", () => {
+test("both readouts learn the classes of neurons that prefer one, from counts they have not seen", () => {
   const data = examples(7, 500, 30, 4);
   const [fit, rest] = [data.counts.slice(0, 250), data.counts.slice(250)];
   for (const readout of [ridgeReadout, logisticReadout]) {

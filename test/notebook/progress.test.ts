@@ -128,7 +128,7 @@ test("a loop left by break or by an error says so, and closes what it went throu
 
 test("what cannot be gone through and what is no option is refused before anything is shown", () => {
   const cases: [iterable: unknown, options: unknown, words: RegExp][] = [
-    [5, {}, /^progress: found 5, expected an array or something else to go through/],
+    [5, {}, /^progress: found 5, expected an array or another iterable/],
     [undefined, {}, /^progress: found undefined/],
     [{}, {}, /^progress: found a plain object/],
     [[1], 3, /^progress: found 3, expected a record of total, done, label, postfix/],

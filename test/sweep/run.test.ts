@@ -49,7 +49,7 @@ test("each run is done in a folder of its own; one that fails is told of and cos
   );
 });
 
-test("killed with everything that it started, a sweep goes on where it was, to the same result", async () => {
+test("a sweep killed with all its child processes continues where it was, with the same result", async () => {
   const file = at("killed.json");
   const [out, whole] = [at("killed"), at("whole")];
   const spec = { base: { ...base, passes: 5 }, seeds: [2] };

@@ -16,7 +16,7 @@ export class ElementRun {
   ) {
     this.next = new Expressions(fields, valuesOf(loop.next));
     const { level } = loop.domain;
-    if (level === "neuron" || level === "table") throw new TypeError(`"${loop.domain.name}" is no projection`);
+    if (level === "neuron" || level === "table") throw new TypeError(`"${loop.domain.name}" is not a projection`);
     this.all = synapses.all(level);
   }
 

@@ -4,14 +4,14 @@ import type { Reader } from "./expression.js";
 import { type FunctionText, get } from "./functionText.js";
 import type { ClockPlace, Frame, Layout } from "./layout.js";
 
-/** Where the loops stand: for each side the local with the byte offset of its element. */
+/** The current position of the loops: for each side, the local that holds the byte offset of its element. */
 export type Places = Partial<Readonly<Record<Side, Place>>>;
 
 export interface Place {
   readonly offset: string;
-  /** Four elements from there, or the one element for all lanes. */
+  /** Four consecutive elements, or one element in all lanes. */
   readonly isVector: boolean;
-  /** Bytes beyond the offset. */
+  /** Bytes to add to the offset. */
   readonly shift?: number;
 }
 
@@ -21,19 +21,19 @@ export const single = (offset: string): Place => ({ offset, isVector: false });
 export interface Scope {
   readonly program: Program;
   readonly layout: Layout;
-  /** Where the synapses of a projection are numbered row by row: how many a row has. */
+  /** The number of synapses in a row, if the projection's synapses are numbered row by row. */
   readonly columns?: number;
 }
 
-/** Reads and writes the fields of a program at the places where loops stand. */
+/** Reads and writes a program's fields at the current position of the loops. */
 export class Access implements Reader {
   constructor(
     readonly scope: Scope,
     private readonly text: FunctionText,
     private readonly places: Places,
-    /** Whether decaying fields are read as they were before this step's decay or as they are after it. */
+    /** Whether decaying fields are read before or after this step's decay. */
     private readonly time: "before" | "after",
-    /** Code of what is not read again. */
+    /** Code for values that are held in locals and not read again. */
     private readonly held?: ReadonlyMap<Read, string>,
   ) {}
 
@@ -75,13 +75,13 @@ export class Access implements Reader {
     return this.rawAt(this.address(field), side);
   }
 
-  /** What memory holds for an array of one number for each element of a side. */
+  /** Loads from an array that has one number per element of a side. */
   rawAt(address: number, side: Side): string {
     const { offset, isVector, shift = 0 } = this.place(side);
     return `(${isVector ? "v128.load" : "v128.load32_splat"} offset=${address + shift} ${get(offset)})`;
   }
 
-  /** Code that stores a value that is computed by `code`. */
+  /** Code that stores the value that `code` computes. */
   store(field: Field, code: string): string {
     const frame = this.scope.layout.frames.get(field.name);
     if (!frame) return this.storeRaw(field, code);
@@ -102,7 +102,7 @@ export class Access implements Reader {
       : `(v128.store32_lane ${place} 0 ${get(offset)} ${code})`;
   }
 
-  /** A distance in units of the field's present scale. */
+  /** Converts a distance to units of the field's current scale. */
   inFrame(field: Field, distance: string): string {
     const frame = this.scope.layout.frames.get(field.name);
     return frame ? `(f32x4.mul ${distance} ${this.text.kept(scale(frame, "inverse"))})` : distance;

@@ -16,10 +16,12 @@ import { filterFunction, poolFunction } from "./window.js";
 
 type StoredTopology = Exclude<Topology, WindowPattern>;
 
-/** Vectors of a dense row that one round of its loop covers: a cache line. */
+/** Bytes of a dense row that one iteration of its loop covers: a cache line. */
 const ROUND_BYTES = 4 * LINE;
 
-/** A function `name` that delivers this step's arriving spikes of a projection, and what it calls. */
+/**
+ * A function `name` that delivers the spikes that arrive at a projection in this step, and the functions that it calls.
+ */
 export function arrivalFunctions(name: string, scope: ProjectionScope): string[] {
   const { pre, delays, topology } = scope.step.projection;
   const ring = scope.layout.rings.get(pre.name);
@@ -51,7 +53,10 @@ export function arrivalFunctions(name: string, scope: ProjectionScope): string[]
   return [text.toString(), isWhole ? broadcast(list, scope, ring) : rowFunction(row, scope, topology)];
 }
 
-/** The function, which applies what spikes change of shared variables when all have come, and the one that does so. */
+/**
+ * The function, which applies the accumulated changes of shared variables after all spikes, and the function that
+ * applies them.
+ */
 function withChanges(text: FunctionText, scope: ProjectionScope, apply: string, spikes: string): string[] {
   const { onPre, projection } = scope.step;
   if (onPre.synapse.length === 0) return [text.toString()];
@@ -60,7 +65,7 @@ function withChanges(text: FunctionText, scope: ProjectionScope, apply: string, 
   return [text.toString(), applyFunction(apply, scope, onPre.synapse, marks)];
 }
 
-/** Whether what arrives depends on all spikes of a step together, or can be added up for all of them. */
+/** Whether what arrives depends on all spikes of a step together, or can be summed over them. */
 function takesWholeList(scope: ProjectionScope, { kind }: Topology): boolean {
   return kind === "maxPool" || kind === "avgPool" || (kind === "allButSelf" && isUniform(scope));
 }
@@ -116,8 +121,8 @@ function rowFunction(name: string, scope: ProjectionScope, topology: StoredTopol
 }
 
 /**
- * Within one population a spike may change the variable of its own neuron that its synapses read: all see the value from
- * before, which is kept in a local.
+ * Within one population, a spike may change the variable of its own neuron that its synapses read. They all see the
+ * value from before, which is kept in a local.
  */
 function holdTarget(text: FunctionText, scope: ProjectionScope, at: Places): ReadonlyMap<Read, string> {
   const { feedsBack, transmit, onPre } = scope.step;
@@ -151,7 +156,7 @@ function applyOnPre(text: FunctionText, access: Access, { step, layout }: Projec
   text.add(access.storeRawAt(marks.address, "column", `(v128.or ${access.rawAt(marks.address, "column")} ${flag})`));
 }
 
-/** Transmits along a dense row; then learns along it, or only where the guard's column is not 0. */
+/** Transmits along a dense row, then learns along it, or only in the columns where the guard is not 0. */
 function denseRow(
   text: FunctionText,
   scope: ProjectionScope,
@@ -196,7 +201,7 @@ function denseRow(
     });
     text.add(loop(entry, i32(0), `(i32.shl (i32.load ${i32(list.address)}) (i32.const 2))`, 4, body));
   });
-  // Four columns at once are faster where more than a quarter of them are listed.
+  // Processing four columns at once is faster if more than a quarter of them are listed.
   text.add(`(if (i32.gt_u (i32.shl (i32.load ${i32(list.address)}) (i32.const 2)) ${i32(Math.min(end, width) - first)})
   (then ${everywhere})
   (else ${listed}))`);
@@ -210,7 +215,7 @@ function sparseRow(text: FunctionText, scope: ProjectionScope, write: (column: s
     wake(text, scope, `(i32.shr_u ${get(column)} (i32.const 2))`);
   });
   const { layout, step } = scope;
-  // A row that is drawn is drawn whole.
+  // A drawn row is always drawn as a whole.
   const isOfAll = layout.threads > 1 && layout.drawn.has(step.projection.name);
   const body = `(local.set ${column} (i32.shl (i32.load offset=${posts} ${get(synapse)}) (i32.const 2)))
 ${isOfAll ? `(if ${isIn(layout.own(step.projection.post), get(column))} (then\n${onward}))` : onward}`;
@@ -218,7 +223,7 @@ ${isOfAll ? `(if ${isIn(layout.own(step.projection.post), get(column))} (then\n$
   text.add(`(local.set ${end} ${last})`, loop(synapse, start, get(end), 4, body));
 }
 
-/** Where the columns of the row $row stand, and code of the byte offsets from there at which they begin and end. */
+/** The address of the columns of row $row, and code for the byte offsets at which they begin and end. */
 function rowOf(scope: ProjectionScope): { posts: number; start: string; end: string } {
   const drawn = scope.layout.drawn.get(scope.step.projection.name);
   if (!drawn) {

@@ -3,27 +3,28 @@ import { readsOf, type Value } from "../../program/value.js";
 
 /** A part of a step that every thread does for its own neurons. */
 export interface Task {
-  /** What this thread does; nothing where none of the neurons are its own. */
+  /** The code for this thread; empty if it owns none of the neurons. */
   readonly lines: readonly string[];
-  /** Fields of neurons that it reads at neurons of other threads. */
+  /** Neuron fields that it reads at neurons of other threads. */
   readonly reads?: ReadonlySet<Field>;
-  /** Fields of neurons that it changes. */
+  /** Neuron fields that it changes. */
   readonly writes?: ReadonlySet<Field>;
 }
 
-/** The fields of presynaptic neurons, which may be another thread's, that values read. */
+/** The fields that values read at presynaptic neurons, which may belong to another thread. */
 export const readOfOthers = (values: Iterable<Value>): ReadonlySet<Field> =>
   new Set(readsOf(values).flatMap(({ at, field }) => (at === "pre" ? [field] : [])));
 
 const areJoint = (a: ReadonlySet<Field> = new Set(), b: ReadonlySet<Field> = new Set()): boolean =>
   [...a].some((field) => b.has(field));
 
-/** Whether one of two tasks must have ended on all threads before the other begins on any. */
+/** Whether one of two tasks must end on all threads before the other begins on any of them. */
 const excludeOneAnother = (a: Task, b: Task): boolean => areJoint(a.reads, b.writes) || areJoint(a.writes, b.reads);
 
 /**
- * The lines of a step, over and over again, with as few barriers as are needed. There is always one, at which threads share
- * the spikes, between the tasks that find these and those that deliver them: so no thread is ahead by a whole step.
+ * The code of a step, which is run in a loop, with as few barriers as it needs. There is always one between the tasks
+ * that find
+ * spikes and those that deliver them, at which threads share the spikes, so no thread gets a whole step ahead.
  */
 export function withBarriers(
   finding: readonly Task[],
@@ -37,7 +38,7 @@ export function withBarriers(
       since = isNeeded ? [task] : [...since, task];
       return isNeeded ? [barrier, ...task.lines] : task.lines;
     });
-  // A step begins after the end of the one before.
+  // A step begins after the previous one ends.
   const delivered = linesOf(delivering);
   return [...linesOf(finding), share, ...delivered];
 }

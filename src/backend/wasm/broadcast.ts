@@ -9,7 +9,7 @@ import { isIn } from "./ranges.js";
 import type { RingPlace } from "./rings.js";
 import { eachSpike, spikesIn } from "./spikes.js";
 
-/** Whether all synapses of a row transmit the same to all neurons. */
+/** Whether every synapse of a row transmits the same amount. */
 export function isUniform({ step: { transmit, feedsBack, readsTarget } }: ProjectionScope): boolean {
   const sides = [...partsOf(valuesOf(transmit))].flatMap((part) => {
     if (part.kind === "read") return [sideOf(part)];
@@ -21,8 +21,8 @@ export function isUniform({ step: { transmit, feedsBack, readsTarget } }: Projec
 }
 
 /**
- * All but self with one amount a row, in O(neurons + spikes): the sum goes to all, and each spiking neuron gets what it
- * had and the others' amounts.
+ * All-but-self connections with one amount per row, in O(neurons + spikes): the sum goes to all neurons, and each
+ * spiking neuron gets its previous value plus the amounts of the others.
  */
 export function broadcast(name: string, scope: ProjectionScope, ring: RingPlace): string {
   const { layout, step } = scope;
@@ -33,7 +33,7 @@ export function broadcast(name: string, scope: ProjectionScope, ring: RingPlace)
   text.add(`(if (i32.eqz ${spikesIn(ring, "(local.get $list)")}) (then (return)))`);
   const at: Places = { pre: single(pre), row: single(pre), post: single(pre), column: single(pre) };
   const access = new Access(scope, text, at, "after");
-  /** Of the spikes whose own neuron is the thread's. */
+  /** Visits the spikes of this thread's own neurons. */
   const eachOwn = (write: () => void) =>
     eachPre(() => {
       const own = text.inner(write);

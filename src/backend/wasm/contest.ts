@@ -4,7 +4,7 @@ import { Lanes, type Reader } from "./expression.js";
 import { type FunctionText, i32, loop } from "./functionText.js";
 import type { ContestPlace } from "./layout.js";
 
-/** The function that lets the neurons spike that win a step's contest. */
+/** The function that makes the winners of a step's competition spike. */
 export const competeFunction = (population: string): string => `$compete_${population}`;
 
 function placeOf({ layout }: Scope, population: string): ContestPlace {
@@ -13,7 +13,7 @@ function placeOf({ layout }: Scope, population: string): ContestPlace {
   return place;
 }
 
-/** Puts down what four neurons, from the byte offset `start` on, compete by. */
+/** Stores what four neurons, starting at the byte offset `start`, compete by. */
 export function writeEntry(
   text: FunctionText,
   scope: Scope,
@@ -29,7 +29,7 @@ export function writeEntry(
 }
 
 /**
- * Two functions: one that lists neurons that pass the threshold, and {@link competeFunction}.
+ * Two functions: one that lists the neurons that pass the threshold, and {@link competeFunction}.
  * @param startRest code that makes the neuron $neuron refractory
  */
 export function contestFunctions(scope: Scope, step: PopulationStep, startRest: string): string[] {
@@ -42,7 +42,7 @@ export function contestFunctions(scope: Scope, step: PopulationStep, startRest: 
   ];
 }
 
-/** Lists the neurons of the set bits, from the byte offset $i on. */
+/** Lists the neurons whose bits are set, starting at the byte offset $i. */
 function enterFunction(population: string, { list }: ContestPlace): string {
   return `(func $enter_${population} (param $bits i32) (param $i i32) (local $count i32)
   (local.set $count (i32.load ${i32(list)}))
@@ -59,8 +59,8 @@ const get = (local: string) => `(local.get $${local})`;
 const set = (local: string, code: string) => `(local.set $${local} ${code})`;
 
 /**
- * Finds the winners one by one: of the neurons on the list, which ascends, for which there is room, the first with the
- * greatest margin and lot. A winner's number on the list becomes its complement.
+ * Finds the winners one by one. Among the listed neurons that still have room, in ascending order, the first with the
+ * greatest margin and lot wins. The list entry of a winner is replaced by its complement.
  */
 function contestFunction(
   scope: Scope,
@@ -121,7 +121,7 @@ function contestFunction(
   })`;
 }
 
-/** Marks the places around a winner's. */
+/** Marks the places around a winner. */
 function takeRoom({ radius }: Competition, taken: number, place: string, width: number, height: number): string {
   if (radius === undefined) return "";
   const reach = i32(Math.min(radius, Math.max(width, height)));

@@ -2,22 +2,22 @@ import { type Program, type ProjectionStep, valuesOf } from "../../program/progr
 import { readOfOthers } from "./barriers.js";
 import { LINE, padded } from "./padding.js";
 
-/** Neurons from the first to below the end: whole blocks, so that the last may lie beyond the population's size. */
+/** Neurons from `first` up to but excluding `end`, in whole blocks: the last block may extend beyond the population. */
 export interface Range {
   readonly first: number;
   readonly end: number;
 }
 
 /**
- * Which neurons of each population belong to which thread. A thread computes all that belongs to its neurons: their
- * state, their spikes, and the columns of every projection onto them. So each number is computed by one thread, and sums
- * grow in the order in which they grow on a single one.
+ * Which thread owns which neurons of each population. A thread computes everything that belongs to its neurons: their
+ * state, their spikes, and the columns of every projection onto them. So each number is computed by one thread, and
+ * sums are added up in the same order as on a single thread.
  */
 export interface Division {
   readonly threads: number;
-  /** By population: each thread's range, ascending; that of the first thread is never empty. */
+  /** By population: the range of each thread, ascending. The first thread's range is never empty. */
   readonly ranges: ReadonlyMap<string, readonly Range[]>;
-  /** Populations that are the first thread's as a whole, and why. */
+  /** Populations that belong to the first thread as a whole, and the reason. */
   readonly whole: ReadonlyMap<string, string>;
 }
 
@@ -44,7 +44,7 @@ function wholePopulations({ learning: { populations, projections } }: Program): 
   return whole;
 }
 
-/** Whether what synapses add is read, within the same event, at presynaptic neurons, which another thread may own. */
+/** Whether synapses change values that the same event reads at presynaptic neurons, which another thread may own. */
 function changesWhatItReads({ sums, transmit, onPre }: ProjectionStep): boolean {
   const read = readOfOthers(valuesOf([...sums, ...transmit, ...onPre.synapse, ...onPre.row]));
   return [...sums, ...transmit].some(({ target }) => read.has(target));

@@ -18,13 +18,13 @@ const horner = (series: readonly number[], z: string): string =>
 
 export const drawFunctionName = ({ distribution }: Draw): string => `$draw_${distribution}`;
 
-/** The words of a stream's key schedule, as memory has them. */
+/** The key schedule of a stream, as the words in memory. */
 export const keyWords = (stream: number, { seed }: Program): Int32Array =>
   scheduleOf("random numbers", { seed, stream }, PURPOSE.draw).slice(0, 5);
 
 /**
- * Functions on four lanes for the random numbers of src/random/draws.ts, operation for operation: from the address of a key
- * and the indices of four elements.
+ * Four-lane functions for the random numbers of src/random/draws.ts, operation for operation. They take the address of
+ * a key and the indices of four elements.
  */
 export function drawFunctions({ step, presentation }: ClockPlace): string[] {
   const key = [0, 1, 2, 3, 4].map((i) => set(`k${i}`, `(v128.load32_splat offset=${4 * i} ${get("key")})`));
@@ -61,7 +61,7 @@ export function drawFunctions({ step, presentation }: ClockPlace): string[] {
   return [written("uniform", block, get("u")), written("normal", [...block, ...normal], result)];
 }
 
-/** Lines that set the clock to step $k of those of a call. */
+/** Code that sets the clock to step $k of a call. */
 export function clockLines({ step, before, time }: ClockPlace, dt: number): string[] {
   const divisor = stepsPerMs(dt);
   const at = `(f64.convert_i32_u (i32.load (i32.const ${step})))`;

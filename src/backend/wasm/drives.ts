@@ -4,7 +4,7 @@ import { Lanes } from "./expression.js";
 import { FunctionText, get, i32, loop } from "./functionText.js";
 import { whereOpen } from "./projectionScope.js";
 
-/** A function that adds what many sources give to each neuron in a step. The neurons of such a population never rest. */
+/** A function that adds each neuron's input from many sources in a step. Such neurons never sleep. */
 export function driveFunction(name: string, scope: Scope, { population, drives }: PopulationStep): string {
   const text = new FunctionText(name);
   const offset = text.local("$offset");

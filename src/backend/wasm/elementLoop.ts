@@ -6,7 +6,7 @@ import { FunctionText, get, i32, loop } from "./functionText.js";
 import { padded } from "./padding.js";
 import { preOfRow, synapseLoop } from "./synapseLoop.js";
 
-/** A function that updates every element of a domain of a projection: its rows, columns or synapses. */
+/** A function that updates every element of one of a projection's domains: its rows, columns or synapses. */
 export function elementFunction(name: string, scope: Scope, projection: Projection, update: ElementLoop): string {
   const { domain } = update;
   const { rows } = projection;

@@ -3,7 +3,7 @@ import type { Access } from "./access.js";
 import { Lanes } from "./expression.js";
 import { type FunctionText, get } from "./functionText.js";
 
-/** Writes assignments whose right sides all read the values from before. */
+/** Writes assignments whose right-hand sides all read the values from before. */
 export function writeAssignments(text: FunctionText, access: Access, assignments: readonly Assignment[]): void {
   const lanes = new Lanes(text, access, valuesOf(assignments));
   const values = assignments.map(({ value }) => {

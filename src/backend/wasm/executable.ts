@@ -32,7 +32,7 @@ export interface WasmExports {
   frozen(step: number, end: number, counted: number): number;
 }
 
-/** The key of a decaying field's stored values in a snapshot, and of the scales of all of them. */
+/** The snapshot key of a decaying field's stored values, and the key of all scales. */
 const storedKey = (field: string): string => `wasm/${field}`;
 const SCALES = "wasm/scales";
 
@@ -44,7 +44,7 @@ export class WasmExecutable implements Executable {
 
   /**
    * @param layouts one for each thread
-   * @param threads those beside this one, if there are any
+   * @param threads the additional threads, if there are any
    */
   constructor(
     private readonly program: Program,
@@ -81,7 +81,7 @@ export class WasmExecutable implements Executable {
     return recorder.result(this.unsound(learning), new Map(counts));
   }
 
-  /** Fields whose values are not all finite, of those that the schedule changes. */
+  /** Fields that the schedule changes and whose values are not all finite. */
   private unsound(learning: boolean): Unsound[] {
     return [...(learning ? this.changed.learning : this.changed.frozen)].flatMap(({ name }) => {
       const place = this.place(name);
@@ -160,13 +160,13 @@ export class WasmExecutable implements Executable {
     void this.threads?.end();
   }
 
-  /** Work in which exports are called: on all threads, where there are several. */
+  /** Runs work that calls exports, on all threads if there are several. */
   private async together(work: () => void): Promise<void> {
     if (this.threads) await this.threads.together(work);
     else work();
   }
 
-  /** Replaces what is stored for a field, in all its places. */
+  /** Replaces a field's stored values, in every place that holds them. */
   private store(field: string, values: ArrayLike<number>): void {
     for (const place of placesOf(this.layouts, field)) this.memory.store(place, values);
   }
@@ -192,7 +192,7 @@ export class WasmExecutable implements Executable {
     return Float32Array.from(stored, (x) => frame.target + (Math.abs(x * scale) < flush ? 0 : x * scale));
   }
 
-  /** Puts inputs into memory behind everything else, clears counts, makes room for the record of spikes. */
+  /** Puts inputs into memory after everything else, clears counts, and makes room for the record of spikes. */
   private load({ inputs, recordSpikes, before = 0, number = 0 }: Presentation): SpikeRecord {
     const { sources, counts, end } = this.layout;
     for (const { clock } of this.layouts) {

@@ -6,10 +6,10 @@ import { drawFunctionName } from "./draws.js";
 import { type FunctionText, get } from "./functionText.js";
 import type { ClockPlace } from "./layout.js";
 
-/** Gives the code that loads a field: four elements, or one element four times. */
+/** Gives the code that loads a field: four elements, or one element in all lanes. */
 export type Load = (read: Read) => string;
 
-/** What values need of where a loop stands. */
+/** What values need to know about the current position. */
 export interface Reader {
   readonly load: Load;
   /** The indices of the elements of a side, four int32. */
@@ -30,7 +30,7 @@ const COMPARISONS: Readonly<Record<Comparison, string>> = {
 
 const isComparison = (op: string): op is Comparison => op in COMPARISONS;
 
-/** Operators with an instruction of their own. */
+/** Operators that have an instruction of their own. */
 const INSTRUCTIONS: Partial<Record<string, string>> = {
   "+": "add",
   "-": "sub",
@@ -44,13 +44,11 @@ const INSTRUCTIONS: Partial<Record<string, string>> = {
   ceil: "ceil",
 };
 
-/** φ₁ as a series: below this |z| the first term that is left out is below 2⁻²⁴. */
+/** φ₁ as a series. For smaller |z|, the first omitted term is below 2⁻²⁴. */
 const SHORT_PHI1 = { below: 0.13, terms: [1, 1 / 2, 1 / 6, 1 / 24, 1 / 120] };
 const LONG_PHI1 = { below: 0.25, terms: [...SHORT_PHI1.terms, 1 / 720] };
 
-/**
- * Writes values as operations on four float32 lanes. What occurs several times among the values given is computed once.
- */
+/** Writes values as operations on four float32 lanes. An expression that occurs several times is computed once. */
 export class Lanes {
   private readonly shared: ReadonlySet<Value>;
   private readonly computed = new Map<Value, string>();
@@ -59,7 +57,10 @@ export class Lanes {
     private readonly text: FunctionText,
     private readonly reader: Reader,
     values: readonly Value[],
-    /** Takes masks of lanes where a shorter way is wrong; where it is not given, only ways that hold always are used. */
+    /**
+     * Receives the mask of lanes in which a shortcut would be wrong. Without it, only code that is always valid is
+     * used.
+     */
     private readonly assume?: (mask: string) => void,
     /** A counter that is known to be 0. */
     private readonly zero?: Field,
@@ -74,7 +75,7 @@ export class Lanes {
     return this.shared.has(part) ? get(this.keep(part)) : this.compute(part);
   }
 
-  /** Computes into a local, by a statement of its own: what follows may be used before what this occurs in. */
+  /** Computes a value into a local, in a statement that comes before the expressions that use it. */
   private keep(part: Value): string {
     const known = this.computed.get(part);
     if (known !== undefined) return known;
@@ -85,7 +86,7 @@ export class Lanes {
     return local;
   }
 
-  /** All bits of a lane set where the expression is not 0. */
+  /** Sets all bits of the lanes in which the expression is not 0. */
   mask(expr: Value): string {
     if (expr.kind === "unary" && expr.op === "not") return `(v128.not ${this.mask(expr.operand)})`;
     if (expr.kind === "binary") {
@@ -128,13 +129,13 @@ export class Lanes {
     }
   }
 
-  /** The row of a series, one for all lanes. */
+  /** The row of a series: one number, the same in all lanes. */
   private interval({ every, last }: Interval): string {
     const row = `(i32.div_u (i32.load (i32.const ${this.reader.clock.step})) (i32.const ${every}))`;
     return `(select ${row} (i32.const ${last}) (i32.lt_u ${row} (i32.const ${last})))`;
   }
 
-  /** One number for all lanes where the place is one, else lane by lane. */
+  /** Looks up one number for all lanes if they share the index, otherwise one per lane. */
   private entry({ table, place }: Entry): string {
     const address = this.reader.table(table);
     if (place.kind === "number") return this.text.kept(`(v128.load32_splat (i32.const ${address + 4 * place.value}))`);
@@ -157,7 +158,7 @@ export class Lanes {
     const [first, second, third] = args;
     if (fn === "where") {
       if (this.isNever(first)) return this.value(third);
-      // The condition is tested last in the code, but nothing here has an effect.
+      // The condition comes last in the code, which is safe since nothing here has side effects.
       return `(v128.bitselect ${this.value(second)} ${this.value(third)} ${this.mask(first)})`;
     }
     if (fn === "clip") {
@@ -196,7 +197,7 @@ export class Lanes {
     return n < 0 ? `(f32x4.div ${this.text.constant(1)} ${product})` : product;
   }
 
-  /** Repeated squaring; the innermost factor comes first in the code, and keeps the base in `x`. */
+  /** Repeated squaring. The innermost factor comes first in the code and leaves the base in `x`. */
   private wholePower(base: Value, x: string, n: number): string {
     if (n === 0) return this.text.constant(1);
     if (n === 1) return `(local.tee ${x} ${this.value(base)})`;

@@ -4,12 +4,12 @@ import type { Frame, Layout } from "./layout.js";
 import { rebuildFunction } from "./lists.js";
 import { rowsOf } from "./sparseRows.js";
 
-/** Below this, the scale goes into the stored values: float32 has room enough for the quotients until then. */
+/** Below this, the scale is folded into the stored values; until then the quotients are well within float32. */
 const SMALLEST_SCALE = 2 ** -24;
 
 const renormalizeFunction = (field: string): string => `$renormalize_${field}`;
 
-/** For each decaying field a function that moves its scale into its values, and sets small ones to 0. */
+/** For each decaying field, a function that folds its scale into its values and sets small values to 0. */
 export const renormalizations = (layout: Layout, program: Program): string[] =>
   program.decays.map(({ field }) => {
     const frame = layout.frames.get(field.name);
@@ -37,7 +37,7 @@ function renormalization(layout: Layout, program: Program, field: Field, { addre
   ${layout.lists.has(field.name) ? `(call ${rebuildFunction(field.name)})` : ""})`;
 }
 
-/** Visits a thread's own elements of a field at the byte offset $i, four at a time where they lie side by side. */
+/** Visits a thread's own elements of a field at the byte offset $i, four at a time if they are contiguous. */
 function eachOwn(layout: Layout, program: Program, field: Field, four: string, one: string) {
   const { name, level } = field.domain;
   const { rows, stride } = layout.place(field);
@@ -50,7 +50,7 @@ function eachOwn(layout: Layout, program: Program, field: Field, four: string, o
   // Every thread has its own copy of the rows.
   if (layout.threads === 1 || level === "row") return from(0, rows * stride);
   const { first, end } = layout.own(projection?.post ?? { name });
-  // All places share filters, so that these are one thread's.
+  // All neurons share the filters, so one thread owns them.
   if (kind === "convolution") return from(0, first < end ? rows * stride : 0);
   if (projection && kind === "dense") {
     const row = `(i32.add (local.get $row) ${i32(4 * (end - first))})`;
@@ -67,7 +67,7 @@ function eachOwn(layout: Layout, program: Program, field: Field, four: string, o
   return from(first, end);
 }
 
-/** A function that moves all scales by one step. */
+/** A function that advances all scales by one step. */
 export function advanceFunction(name: string, layout: Layout, schedule: Schedule): string {
   const decaying = new Set(schedule.decays.map((d) => d.field.name));
   const lines = [...layout.frames].map(([field, { factor, address }]) => {

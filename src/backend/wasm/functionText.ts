@@ -1,4 +1,4 @@
-/** A WebAssembly function that is being written: locals, constants that are set once at its start, and lines. */
+/** A WebAssembly function under construction: its locals, the constants that are set at its start, and its lines. */
 export class FunctionText {
   private readonly locals = new Map<string, string>();
   private readonly prologue: string[] = [];
@@ -12,7 +12,7 @@ export class FunctionText {
     private readonly result = "",
   ) {}
 
-  /** Declares a local once; returns its name. */
+  /** Declares a local unless it exists; returns its name. */
   local(name: string, type = "i32"): string {
     this.locals.set(name, type);
     return name;
@@ -22,12 +22,12 @@ export class FunctionText {
     return this.local(`$t${this.used++}`, type);
   }
 
-  /** Four times the same number, kept in a local, so that loops do not build it anew. */
+  /** The same number in four lanes, kept in a local so that loops do not rebuild it. */
   constant(value: number): string {
     return this.kept(`(v128.const f32x4 ${lanes(value)})`);
   }
 
-  /** A vector that does not change within the function. */
+  /** A vector that stays constant within the function. */
   kept(code: string): string {
     let name = this.constants.get(code);
     if (name === undefined) {
@@ -42,7 +42,7 @@ export class FunctionText {
     this.lines.push(...lines);
   }
 
-  /** Lines that `write` adds, taken out again, to be put inside a loop or an `if`. */
+  /** Returns the lines that `write` adds instead of adding them, for use inside a loop or an `if`. */
   inner(write: () => void): string {
     const outer = this.lines;
     this.lines = [];
@@ -63,7 +63,7 @@ export class FunctionText {
   }
 }
 
-/** A number as WebAssembly text reads it, four times. */
+/** A number in WebAssembly text format, four times. */
 export function lanes(value: number): string {
   return Array(4).fill(float(value)).join(" ");
 }
@@ -74,7 +74,7 @@ export function float(value: number): string {
   return Object.is(value, -0) ? "-0" : String(value);
 }
 
-/** A loop over a local in steps, its end an i32 expression; runs no time where it starts at the end. */
+/** A loop that increases a local by `step` until it reaches the i32 expression `end`; it may run zero times. */
 export function loop(variable: string, start: string, end: string, step: number, body: string): string {
   return `(local.set ${variable} ${start})
 (block (loop

@@ -6,7 +6,7 @@ import type { FieldPlace, Layout } from "./layout.js";
 import type { Memory } from "./memory.js";
 import { clearRing } from "./past.js";
 
-/** Writes initial values, lane masks and constant arrays, of what threads have for themselves to all of them. */
+/** Writes initial values, lane masks and constant arrays, to every copy if threads have their own. */
 export function initialize(memory: Memory, program: Program, layouts: readonly Layout[]): void {
   const [layout] = layouts;
   for (const [name, { lengths, write }] of layout.contents) {
@@ -30,13 +30,13 @@ export function initialize(memory: Memory, program: Program, layouts: readonly L
   }
 }
 
-/** Where a field lies: in one place, or in one for each thread. */
+/** The places of a field: one, or one per thread. */
 export const placesOf = (layouts: readonly Layout[], field: string): ReadonlySet<FieldPlace> =>
   new Set(layouts.flatMap(({ fields }) => fields.get(field) ?? []));
 
 function initializeField(memory: Memory, field: Field, place: FieldPlace, target: number): void {
   const { initial } = field;
-  // Padding gets the same value where there is one for all: then it behaves as the neurons do.
+  // If all elements start with the same value, so does the padding, which then behaves like the neurons.
   if (typeof initial === "number") {
     const count = place.rows * place.stride;
     if (place.type === "int") memory.ints(place.address, count).fill(initial);

@@ -8,67 +8,70 @@ import { LINE, padded } from "./padding.js";
 import { placeRings, placeRingsOf, type RingPlace } from "./rings.js";
 import { type Tables, tablesOf } from "./tables.js";
 
-/** Where a field lies: dense synapse fields are [rows, stride], all others [elements]. */
+/** The place of a field in memory: dense synapse fields are [rows, stride], all others [elements]. */
 export interface FieldPlace {
   readonly address: number;
-  /** Elements of the domain. */
+  /** Number of elements in the domain. */
   readonly size: number;
   readonly rows: number;
-  /** Elements of a row, and the distance from one row to the next. */
+  /** Elements in a row, and the distance between rows. */
   readonly width: number;
   readonly stride: number;
   readonly type: "float" | "int";
 }
 
-/** Places in the control block that JavaScript writes before a run. */
+/** Words of the control block that JavaScript writes before a run. */
 export interface SourcePlace {
-  /** Three words: steps of the train, address of its offsets, address of its indices. */
+  /** Three words: number of steps in the train, address of its offsets, address of its indices. */
   readonly control: number;
 }
 
-/** A value that decays by a constant factor is stored as (value − target) / scale: only the scale moves. */
+/** A value that decays by a constant factor is stored as (value − target) / scale, so that only the scale changes. */
 export interface Frame {
   readonly target: number;
   readonly factor: number;
-  /** float64 scale; after it, as float32, the scale before and after this step's decay, and 1 over the latter. */
+  /**
+   * The float64 scale, followed by three float32: the scale before and after this step's decay, and the inverse of the
+   * latter.
+   */
   readonly address: number;
 }
 
-/** Where the time is kept, and what random numbers are addressed by. */
+/** The current time, and what random numbers are addressed by. */
 export interface ClockPlace {
-  /** Steps since the presentation began; before those of the present call. */
+  /** Steps since the presentation began, and how many of them came before the current call. */
   readonly step: number;
   readonly before: number;
-  /** The presentation's number, two words. */
+  /** The number of the presentation, two words. */
   readonly presentation: number;
   /** In ms, float32. */
   readonly time: number;
-  /** Of each stream of random numbers the key schedule, five words. */
+  /** The key schedule of each stream of random numbers, five words. */
   readonly keys: ReadonlyMap<number, number>;
 }
 
-/** Where neurons that compete are put down in a step. */
+/** Buffers for the competition within a step. */
 export interface ContestPlace {
-  /** How many pass the threshold, and which: [count, neuron, neuron …]. */
+  /** The neurons that pass the threshold: [count, neuron, neuron …]. */
   readonly list: number;
   /** Of each neuron, float32. */
   readonly margins: number;
   readonly lots?: number;
-  /** Winners of each map, int32; then for each place a byte: whether a winner leaves no room for another. */
+  /** The number of winners in each map, int32; then one byte per place: whether a winner blocks it. */
   readonly maps: number;
   readonly taken: number;
 }
 
 /**
- * Everything that has an address in the module's memory, as one thread sees it: what is written by several is in several
- * places, and the rest in one.
+ * All addresses in the module's memory, as one thread sees them. What several threads write has several places,
+ * everything else has one.
  */
 export interface Layout {
   readonly thread: number;
   readonly threads: number;
-  /** Which neurons of a population are this thread's own. */
+  /** The neurons of a population that this thread owns. */
   own(population: { readonly name: string }): Range;
-  /** Where there are several threads. */
+  /** Present if there are several threads. */
   readonly meeting?: MeetingPlace;
   readonly fields: ReadonlyMap<string, FieldPlace>;
   place(field: Field): FieldPlace;
@@ -77,35 +80,35 @@ export interface Layout {
   readonly sources: ReadonlyMap<string, SourcePlace>;
   /** Spike counts by population, [neurons] int32, and one word: whether to record the spikes. */
   readonly counts: ReadonlyMap<string, { readonly address: number; readonly record: number }>;
-  /** One byte for each block of a population: whether anything in it may still move. */
+  /** One byte per block of a population: whether anything in it may still change. */
   readonly awake: ReadonlyMap<string, { readonly address: number; readonly blocks: number }>;
-  /** By population whose neurons compete. */
+  /** By population with competition. */
   readonly contests: ReadonlyMap<string, ContestPlace>;
-  /** By guard field: its count, then the columns where it is not 0, then a byte for each column: is it listed. */
+  /** By guard field: the count and the columns where it is not 0, then one byte per column: whether it is listed. */
   readonly lists: ReadonlyMap<string, { readonly address: number; readonly flags: number; readonly size: number }>;
-  /** By field that several synapses share: room for the sum of its changes, a float32 for each element, 0 between events. */
+  /** By shared field: the sum of its changes during an event, a float32 per element, 0 between events. */
   readonly changes: ReadonlyMap<string, number>;
-  /** By projection that is normalized: a word for each group, 1 where a weight has changed. */
+  /** By normalized projection: a word for each group, 1 if one of its weights has changed. */
   readonly marks: ReadonlyMap<string, { readonly address: number; readonly size: number }>;
   /** Index arrays of topologies, by projection and name. */
   readonly constants: ReadonlyMap<string, { readonly address: number; readonly length: number }>;
-  /** By projection that is not stored: the key schedule of its numbers, and room for the columns of a row. */
+  /** By drawn projection: the key schedule of its random numbers, and room for the columns of a row. */
   readonly drawn: ReadonlyMap<string, { readonly schedule: number; readonly columns: number; readonly joined: Joined }>;
-  /** By projection: what is in them. */
+  /** By projection: the tables that hold these arrays. */
   readonly contents: ReadonlyMap<string, Tables>;
-  /** Lanes of the last vectors that hold neurons (−1) or padding (0), by population; absent where all do. */
+  /** Masks for the last vectors of a population: −1 for neurons, 0 for padding; absent if there is no padding. */
   readonly lanes: ReadonlyMap<string, { readonly address: number; readonly size: number }>;
-  /** Room for as many float64 as the largest population has neurons, and as many float32. */
+  /** Room for one float64 and one float32 per neuron of the largest population. */
   readonly scratch: number;
-  /** Where something depends on it. */
+  /** Present if something depends on the time or on random numbers. */
   readonly clock?: ClockPlace;
-  /** Two words: where the record of spikes goes on, and where it must not go beyond. */
+  /** Two words: the end of the record of spikes, and its limit. */
   readonly log: number;
   /** First free byte. */
   readonly end: number;
 }
 
-/** A faster decay counts as this one: what it leaves is below any threshold, and its inverse is within float32. */
+/** Faster decays are clamped to this factor: what remains is below any threshold, and its inverse is within float32. */
 const SMALLEST_FACTOR = 1e-25;
 
 function placeClock(memory: Allocator, streams: ReadonlySet<number>): ClockPlace {
@@ -142,7 +145,7 @@ function placeLists(memory: Allocator, { learning }: Program): Layout["lists"] {
   );
 }
 
-/** Dense synapses lie row by row; other shapes are those of tensors. */
+/** Dense synapses are stored row by row, padded; other shapes are those of the tensors. */
 function placeField(memory: Allocator, { domain: { size }, shape, type }: Field): FieldPlace {
   const width = shape.length === 2 ? shape[1] : size;
   const stride = padded(width);
@@ -155,10 +158,10 @@ const scratchOf = (memory: Allocator, { populations }: Program): number =>
 
 const drawnColumns = (memory: Allocator, size: number): number => memory.words(size + 16);
 
-/** Where a single thread finds everything. */
+/** The layout for a single thread. */
 export const layOut = (program: Program): Layout => layOutThreads(program, divide(program, 1))[0];
 
-/** Where each of several threads finds everything; the first one's places are those that JavaScript reads. */
+/** The layouts for several threads. JavaScript reads the places of the first. */
 export function layOutThreads(program: Program, division: Division, start?: number): readonly Layout[] {
   const memory = new Allocator(start);
   const first = placeAll(memory, program, division);
@@ -182,7 +185,7 @@ export function layOutThreads(program: Program, division: Division, start?: numb
 
 type Places = Omit<Layout, "place" | "own" | "thread" | "threads" | "end">;
 
-/** What a further thread has for itself, in places of its own. */
+/** The places that an additional thread has for itself. */
 function withOwn(memory: Allocator, program: Program, first: Places, thread: number): Places {
   const rows = [...program.fields.values()]
     .filter(({ domain }) => domain.level === "row")

@@ -3,12 +3,12 @@ import type { Range } from "./division.js";
 import { loop } from "./functionText.js";
 import type { Layout } from "./layout.js";
 
-/** The function that puts a column on the list of a guard field. */
+/** The function that adds a column to the list of a guard field. */
 export const listFunction = (field: string): string => `$list_${field}`;
-/** The function that lists anew the columns where a guard field is not 0. */
+/** The function that rebuilds the list of the columns where a guard field is not 0. */
 export const rebuildFunction = (field: string): string => `$rebuild_${field}`;
 
-/** The lists of columns where a trace is not 0, so that what changes nothing elsewhere visits only them. */
+/** The lists of the columns where a trace is not 0, so that updates without effect elsewhere visit only those. */
 export function listFunctions(layout: Layout, { learning }: Program): string[] {
   return [...layout.lists].flatMap(([field, { address, flags, size }]) => {
     const { first, end } = rangeOf(field, layout, learning);
@@ -30,7 +30,7 @@ export function listFunctions(layout: Layout, { learning }: Program): string[] {
   });
 }
 
-/** The columns of a guard field that are the thread's own. */
+/** The columns of a guard field that this thread owns. */
 function rangeOf(field: string, { own }: Layout, { projections }: Schedule): Range {
   const guarded = projections.find(({ guard }) => guard?.name === field);
   if (!guarded) throw new TypeError(`"${field}" guards nothing`);

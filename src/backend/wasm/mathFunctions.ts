@@ -1,12 +1,12 @@
 import type { FunctionName } from "../../equations/functions.js";
 import { lanes } from "./functionText.js";
 
-/** Functions without an instruction that the host computes, lane by lane. */
+/** Functions without an instruction, which the host computes lane by lane. */
 const HOSTED = { log: 1, sin: 1, cos: 1, tanh: 1, pow: 2 } as const satisfies Partial<
   Record<FunctionName | "pow", 1 | 2>
 >;
 
-/** What a module with {@link mathFunctions} imports. */
+/** The imports of a module with {@link mathFunctions}. */
 export const hostFunctions = { log: Math.log, sin: Math.sin, cos: Math.cos, tanh: Math.tanh, pow: Math.pow };
 
 const v = (x: number): string => `(v128.const f32x4 ${lanes(x)})`;
@@ -22,8 +22,8 @@ const LN2_HIGH = 0.693359375;
 const LN2_LOW = Math.LN2 - LN2_HIGH;
 
 /**
- * e^x = 2ⁿ·e^r with n = ⌊x/ln 2⌉, |r| ≤ ln(2)/2: the series to r⁷ is exact to half a unit in the last place. Below
- * −87.3, where the result would be a denormal number, 0.
+ * e^x = 2ⁿ·e^r with n = ⌊x/ln 2⌉, |r| ≤ ln(2)/2: the series up to r⁷ is accurate to half a unit in the last place.
+ * Below −87.3, where the result would be denormal, 0.
  */
 const EXP = `(func $exp (param $x v128) (result v128) (local $n v128) (local $r v128)
   (local.set $n (f32x4.pmin ${v(127)} (f32x4.nearest (f32x4.mul ${v(Math.LOG2E)}
@@ -35,7 +35,7 @@ const EXP = `(func $exp (param $x v128) (result v128) (local $n v128) (local $r 
       (i32x4.shl (i32x4.add (i32x4.trunc_sat_f32x4_s (local.get $n)) (v128.const i32x4 127 127 127 127)) (i32.const 23)))
     (f32x4.lt (local.get $x) ${v(-87.3)})))`;
 
-/** φ₁(z) = (e^z − 1)/z, near 0 by its series. */
+/** φ₁(z) = (e^z − 1)/z, by its series near 0. */
 const PHI1 = `(func $phi1 (param $z v128) (result v128)
   (v128.bitselect
     ${series(taylor(7, 1), "(local.get $z)")}
@@ -55,7 +55,7 @@ function hosted([fn, arity]: [string, number]): string {
   return `(func $${fn} ${names.map((n) => `(param ${n} v128)`).join(" ")} (result v128)\n  ${filled})`;
 }
 
-/** Imports of {@link hostFunctions}; they come first in a module. */
+/** The imports of {@link hostFunctions}, which come first in a module. */
 export const mathImports: readonly string[] = Object.entries(HOSTED).map(
   ([fn, arity]) => `(import "host" "${fn}" (func $host_${fn} ${"(param f64)".repeat(arity)} (result f64)))`,
 );

@@ -5,19 +5,19 @@ import type { MeetingPlace } from "./meetingPlace.js";
 import { HEAD } from "./rings.js";
 import { delayedList } from "./spikes.js";
 
-/** What the other threads are told to do. */
+/** The commands for the other threads. */
 const COMMAND = { normalize: 1, prepare: 2, learning: 3, frozen: 4 } as const;
 
-/** So often a thread looks whether the others have come before it sleeps: some ten microseconds. */
+/** How many times a thread polls for the others before it sleeps: about ten microseconds. */
 const LOOKS = 10_000;
 
 const atomicLoad = (address: string) => `(i32.atomic.load ${address})`;
 const atomicAdd = (address: number, amount: number) => `(drop (i32.atomic.rmw.add ${i32(address)} ${i32(amount)}))`;
 
 /**
- * A function that returns when all threads have come to it as often, and one that waits for a single thread. Each tells the
- * others by a word of its own, so that threads that come at the same time do not wait for one cache line; numbers only
- * grow, and wrap around. Where a thread has failed, it traps, so that none waits for ever.
+ * A barrier, and a function that waits for a single thread. Each thread counts the barriers it has reached in a word of
+ * its own, so that threads that arrive at the same time do not contend for one cache line. The counts only grow, and
+ * wrap around. If a thread has failed, the barrier traps, so that none waits forever.
  */
 function barrierFunctions({ news, stride, asleep, failed, passed }: MeetingPlace, thread: number, threads: number) {
   const own = i32(news + thread * stride);
@@ -45,8 +45,9 @@ function barrierFunctions({ news, stride, asleep, failed, passed }: MeetingPlace
 }
 
 /**
- * The barrier after which all threads know the spikes of step $k: each tells how many it has found, and takes down what the
- * others have. Their numbers for the next step go to another place: a thread may read these when others are there.
+ * The barrier after which all threads know the spikes of step $k: each publishes how many it has found and copies the
+ * numbers of the others. The numbers of odd and even steps have separate places, as a thread may still be reading when
+ * others write.
  */
 function shareFunction({ rings, meeting }: Layout, populations: readonly { readonly name: string }[]): string {
   const lines: { readonly before: string[]; readonly after: string[] } = { before: [], after: [] };
@@ -69,8 +70,8 @@ function shareFunction({ rings, meeting }: Layout, populations: readonly { reado
 const words = ({ command }: MeetingPlace) => [0, 4, 8, 12].map((offset) => i32(command + offset));
 
 /**
- * Of the first thread: exports by which JavaScript starts something on all threads, and waits for its end. They are called
- * like those of a module for a single thread.
+ * For the first thread: exports by which JavaScript starts work on all threads and waits until it ends. They are called
+ * like those of a single-threaded module.
  */
 function leaderFunctions(meeting: MeetingPlace): string[] {
   const [what, k, end, counted] = words(meeting);
@@ -93,7 +94,7 @@ function leaderFunctions(meeting: MeetingPlace): string[] {
   return [together("normalize"), together("prepare"), run("learning"), run("frozen")];
 }
 
-/** Of every other thread: an export that does what the first one says, for ever. */
+/** For every other thread: an export that follows the commands of the first one, forever. */
 function followerFunction(meeting: MeetingPlace): string {
   const [what, k, end, counted] = words(meeting);
   const on = (command: number, code: string) => `(if (i32.eq (i32.load ${what}) ${i32(command)}) (then ${code}))`;
@@ -110,7 +111,7 @@ function followerFunction(meeting: MeetingPlace): string {
     (br $commands)))`;
 }
 
-/** What a module has beyond that of a single thread. */
+/** What a module has in addition if there are several threads. */
 export function meetingFunctions(layout: Layout, { populations }: Program): string[] {
   const { meeting, thread, threads } = layout;
   if (!meeting) return [];

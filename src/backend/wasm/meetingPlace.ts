@@ -1,21 +1,21 @@
 import type { Program } from "../../program/program.js";
 import type { Allocator } from "./allocator.js";
 
-/** By what threads wait for one another: see meeting.ts. */
+/** The memory that synchronizes threads: see meeting.ts. */
 export interface MeetingPlace {
   /**
-   * What each thread tells the others, in cache lines of its own: how many barriers it has come to, then how many spikes it
-   * has found in each population, in a step of an even number and in one of an odd one.
+   * What each thread publishes, in cache lines of its own: how many barriers it has reached, then how many spikes it
+   * has found in each population, in even steps and in odd ones.
    */
   readonly news: number;
-  /** Bytes from one thread's to the next one's. */
+  /** Bytes between the words of consecutive threads. */
   readonly stride: number;
-  /** How many threads sleep; whether one has failed. */
+  /** The number of threads that sleep, and whether one has failed. */
   readonly asleep: number;
   readonly failed: number;
-  /** What all have to do: four words. */
+  /** The command for all threads: four words. */
   readonly command: number;
-  /** This thread's own: how many barriers it has come to. */
+  /** This thread's own count of the barriers that it has reached. */
   readonly passed: number;
 }
 

@@ -2,10 +2,10 @@ import { BackendError } from "../../errors.js";
 import { PAGE, type WasmMemory, webAssembly } from "../../host/webAssembly.js";
 import type { FieldPlace } from "./layout.js";
 
-/** WebAssembly addresses 4 GiB. */
+/** WebAssembly can address 4 GiB. */
 export const MOST_PAGES = 65536;
 
-/** The module's memory, and typed views of it that stay true when it grows. */
+/** The module's memory, and typed views of it that stay valid when it grows. */
 export class Memory {
   readonly memory: WasmMemory;
 
@@ -18,7 +18,7 @@ export class Memory {
     return new Int32Array(this.memory.buffer, address, count);
   }
 
-  /** Addresses, which go up to 4 GiB. */
+  /** Addresses, which range up to 4 GiB. */
   addresses(address: number, count: number): Uint32Array {
     return new Uint32Array(this.memory.buffer, address, count);
   }
@@ -32,8 +32,8 @@ export class Memory {
   }
 
   /**
-   * Makes sure that there are at least that many bytes.
-   * @throws BackendError where WebAssembly cannot address them or the machine does not have them
+   * Ensures that there are at least this many bytes.
+   * @throws BackendError if WebAssembly cannot address them or the machine does not have them
    */
   reserve(bytes: number): void {
     const missing = Math.ceil((bytes - this.memory.buffer.byteLength) / PAGE);
@@ -48,20 +48,20 @@ export class Memory {
     }
   }
 
-  /** A copy of what is stored for a field, without padding. */
+  /** A copy of a field's stored values, without padding. */
   stored(place: FieldPlace): Float32Array | Int32Array {
     const values = place.type === "int" ? new Int32Array(place.size) : new Float32Array(place.size);
     this.rows(place, (row, at) => values.set(row, at));
     return values;
   }
 
-  /** Replaces what is stored for a field; `values` has one for each element. */
+  /** Replaces the stored values of a field; `values` has one per element. */
   store(place: FieldPlace, values: ArrayLike<number>): void {
     const isTyped = values instanceof Float32Array || values instanceof Float64Array || values instanceof Int32Array;
     this.storePart(place, isTyped ? values : Float64Array.from(values), 0);
   }
 
-  /** The same for the elements from `first` on. */
+  /** Does the same for the elements from `first` on. */
   storePart(
     { address, width, stride, type }: FieldPlace,
     values: Float32Array | Float64Array | Int32Array,

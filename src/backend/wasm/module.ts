@@ -38,17 +38,16 @@ import { collectFunction, firstNeurons, sourceFunction } from "./record.js";
 import { advanceRing } from "./spikes.js";
 import { clearInputs, sumFunction } from "./sums.js";
 
-/** Blocks of neurons that have come to rest are looked for once in so many steps (a power of 2). */
+/** Every so many steps (a power of 2), blocks of neurons at rest are put to sleep. */
 const CHECK_EVERY = 32;
 
 /**
- * The whole network as one module in WebAssembly text. It imports its memory and exports `normalize()`, `prepare()`
- * (to be called when JavaScript has changed the state), and for each schedule `learning` and `frozen`
- * (first step, end, steps that count) → the step before which it stopped: the end, or earlier where the record of
- * spikes might overflow.
+ * The whole network as one module in WebAssembly text. It imports its memory and exports `normalize()`, `prepare()` (to
+ * be called after JavaScript has changed the state), and for each schedule `learning` and `frozen` (first step, end,
+ * steps that count) → the step before which it stopped: the end, or earlier if the record of spikes might overflow.
  *
- * Where several threads share the network, each has a module of its own, for its own neurons: the first one's exports are
- * the same, that of the others is `follow` (meeting.ts).
+ * If several threads share the network, each has a module of its own for its own neurons. The first one exports the
+ * same functions, the others only `follow` (meeting.ts).
  */
 export function moduleText(program: Program, layout: Layout): string {
   const scope: Scope = { program, layout };
@@ -80,12 +79,12 @@ export function moduleText(program: Program, layout: Layout): string {
   ].join("\n");
 }
 
-/** JavaScript calls a single thread's functions; several call them by what meeting.ts makes. */
+/** JavaScript calls the functions of a single thread; with several, the exports of meeting.ts call them. */
 const nameOf = ({ threads }: Layout, name: string) => (threads === 1 ? `(export "${name}")` : `$${name}`);
 
 type Owned = (population: Population) => boolean;
 
-/** Whether any of a population's neurons are the thread's own. */
+/** Whether this thread owns any of a population's neurons. */
 const ownedBy =
   (layout: Layout): Owned =>
   (population) => {
@@ -93,11 +92,11 @@ const ownedBy =
     return first < end;
   };
 
-/** The projections that sum for a thread's neurons; both schedules do it alike. */
+/** The projections that sum input for this thread's neurons, the same in both schedules. */
 const sumsOf = ({ learning }: Program, owned: Owned) =>
   learning.projections.filter((step) => step.sums.length > 0 && owned(step.projection.post));
 
-/** Wakes all blocks and lists anew the columns of guards. */
+/** Wakes all blocks and rebuilds the column lists of the guards. */
 function prepareFunction(layout: Layout): string {
   const wake = [...layout.awake.values()].map(
     ({ address, blocks }) => `(memory.fill (i32.const ${address}) (i32.const ${BLOCK.busy}) (i32.const ${blocks}))`,
@@ -106,7 +105,7 @@ function prepareFunction(layout: Layout): string {
   return `(func ${nameOf(layout, "prepare")}\n  ${[...wake, ...lists].join("\n  ")})`;
 }
 
-/** Where synapses are numbered row by row. */
+/** The number of columns if synapses are numbered row by row. */
 const columnsOf = ({ topology, post }: Projection): number | undefined =>
   topology.kind === "dense" || topology.kind === "allButSelf" ? post.size : undefined;
 
@@ -122,7 +121,7 @@ function scheduleFunctions(kind: "learning" | "frozen", scope: Scope, schedule: 
     reactions: [] as Task[],
     resets: [] as Task[],
   };
-  /** A task for a population's neurons, by a function; `lines` where it is not just called. */
+  /** Adds a task for a population's neurons as a function; `lines` if more than a call of it is needed. */
   const add = (
     to: Task[],
     of: { readonly post: Population; readonly name: string; readonly lines?: readonly string[] } & Omit<Task, "lines">,
@@ -186,7 +185,7 @@ function scheduleFunctions(kind: "learning" | "frozen", scope: Scope, schedule: 
       `(call ${advance})`,
       ...(layout.clock ? clockLines(layout.clock, program.dt) : []),
     ],
-    // Once in a while, scales are moved into values.
+    // From time to time, scales are folded into the values.
     writes: new Set(program.decays.map(({ field }) => field)),
   };
   const finding = [
@@ -217,7 +216,7 @@ function scheduleFunctions(kind: "learning" | "frozen", scope: Scope, schedule: 
   return functions;
 }
 
-/** What a population's state update changes. */
+/** The fields that a population's state update changes. */
 const updatedBy = ({ next, refractory }: PopulationStep): ReadonlySet<Field> =>
   new Set([...next.map(({ field }) => field), ...(refractory ? [refractory.left] : [])]);
 

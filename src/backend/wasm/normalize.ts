@@ -5,7 +5,7 @@ import type { FieldPlace, Layout } from "./layout.js";
 import { padded } from "./padding.js";
 
 /**
- * A function that scales the weights of each marked column to the sum. Dense weights are gone through row by row, for
+ * A function that scales the weights of each marked group to the given sum. Dense weights are traversed row by row, for
  * all changed columns at once, with sums in float64.
  */
 export function normalizeFunction(name: string, layout: Layout, projection: Projection): string {
@@ -24,13 +24,13 @@ export function normalizeFunction(name: string, layout: Layout, projection: Proj
   ${body})`;
 }
 
-/** The marks of all groups, and which of them are the thread's own. */
+/** The marks of all groups, and the range that this thread owns. */
 interface Marks extends Range {
   readonly address: number;
   readonly size: number;
 }
 
-/** The scaled weight, no more than the bound. */
+/** The scaled weight, limited to the bound. */
 const scaled = (weight: string, factor: string, bound: number): string => {
   const product = `(f32.demote_f64 (f64.mul ${weight} ${factor}))`;
   return Number.isFinite(bound) ? `(f32.min ${product} (f32.const ${float(bound)}))` : product;
@@ -39,10 +39,10 @@ const scaled = (weight: string, factor: string, bound: number): string => {
 const scaleOf = (sum: string, target: number): string =>
   `(select (f64.div (f64.const ${target}) ${sum}) (f64.const 1) (f64.gt ${sum} (f64.const 0)))`;
 
-/** Where the weights of a group lie: one in each row. */
+/** The place of a group's weights: one in each row. */
 interface Geometry {
   readonly address: number;
-  /** Bytes from one row to the next, and of all. */
+  /** Bytes from one row to the next, and in total. */
   readonly stride: number;
   readonly bytes: number;
 }

@@ -1,7 +1,7 @@
 import type { Memory } from "./memory.js";
 import { HEAD, type RingPlace } from "./rings.js";
 
-/** The list of so many steps ago, as its parts: a view of the count, and the address behind which the neurons stand. */
+/** The parts of the list from so many steps ago: a view of the count, and the address of the neurons. */
 function partsOf(memory: Memory, { address, slots, stride, current, segments }: RingPlace, ago: number) {
   const now = (memory.addresses(current, 1)[0] - address) / stride;
   const list = address + ((now + slots - ago) % slots) * stride;
@@ -12,13 +12,13 @@ function partsOf(memory: Memory, { address, slots, stride, current, segments }: 
   });
 }
 
-/** Of the neurons in a list, the parts that its segments have. */
+/** Splits the neurons of a list into its segments. */
 const inParts = ({ segments }: RingPlace, neurons: Int32Array): Int32Array[] =>
   segments
     ? segments.firsts.map((first, s) => neurons.filter((n) => n >= first && n < (segments.firsts[s + 1] ?? 2 ** 31)))
     : [neurons];
 
-/** Empties a ring, and says where its segments are. */
+/** Empties a ring and writes the addresses of its segments. */
 export function clearRing(memory: Memory, { address, slots, stride, current, segments }: RingPlace): void {
   memory.addresses(current, 1)[0] = address;
   for (let slot = 0; slot < slots; slot++) {
@@ -31,13 +31,13 @@ export function clearRing(memory: Memory, { address, slots, stride, current, seg
   }
 }
 
-/** The neurons of each past step that is kept, the last step first. */
+/** The neurons of each past step that is kept, the latest step first. */
 export const readPast = (memory: Memory, ring: RingPlace): Int32Array[] =>
   Array.from({ length: ring.depth }, (_, ago) =>
     Int32Array.from(partsOf(memory, ring, ago).flatMap(({ count, neurons }) => [...memory.ints(neurons, count[0])])),
   );
 
-/** Replaces them. The present list becomes that of the step before the next one. */
+/** Replaces them. The current list becomes that of the step before the next one. */
 export function writePast(memory: Memory, ring: RingPlace, past: readonly Int32Array[]): void {
   clearRing(memory, ring);
   for (const [ago, all] of past.entries()) {

@@ -16,17 +16,17 @@ import { LINE } from "./padding.js";
 import type { RingPlace } from "./rings.js";
 import { delayedList, eachOwnSpike, neuronsOf, ownPart } from "./spikes.js";
 
-/** Bytes and vectors of a block. */
+/** Bytes of a block, and the offsets of its vectors. */
 const BLOCK_BYTES = 4 * LINE;
 const SHIFTS = Array.from({ length: BLOCK_BYTES / 16 }, (_, i) => 16 * i);
 
-/** What the byte of a block says: nothing moves; neurons move; some of them are refractory, or may be. */
+/** The state of a block: nothing changes; neurons change; some of them are, or may be, refractory. */
 export const BLOCK = { asleep: 0, awake: 1, busy: 3 } as const;
 
 /**
- * The state update and threshold test of a population, block by block. Blocks that sleep are left out. A block is
- * updated by a short way that holds where none of its neurons is refractory and φ₁'s arguments are small, and by the
- * careful one where that turns out not to hold.
+ * The state update and threshold test of a population, block by block, without sleeping blocks. The fast path is valid
+ * if none of the block's neurons is refractory and the arguments of φ₁ are small; otherwise the block is updated by the
+ * careful path.
  */
 export function updateFunction(name: string, careful: string, scope: Scope, step: PopulationStep): string {
   const text = new FunctionText(name);
@@ -49,7 +49,7 @@ export function updateFunction(name: string, careful: string, scope: Scope, step
   return text.toString();
 }
 
-/** The same by the careful way, which also finds the blocks in which nothing moves any more. */
+/** The same by the careful path, which also finds the blocks in which nothing changes any more. */
 export function checkFunction(name: string, careful: string, scope: Scope, step: PopulationStep): string {
   const text = new FunctionText(name);
   text.local("$flag");
@@ -75,7 +75,7 @@ function eachAwakeBlock(text: FunctionText, { layout }: Scope, step: PopulationS
   (br $blocks)))`;
 }
 
-/** Computes a block's new values and the conditions that rule out the fast path; keeps them, or takes the careful one. */
+/** Computes a block's new values and the conditions that rule out the fast path; if one holds, takes the careful path. */
 function writeFastBlock(text: FunctionText, scope: Scope, step: PopulationStep, careful: string): void {
   const doubt = text.local("$doubt", "v128");
   let doubts = 0;
@@ -101,7 +101,7 @@ function writeFastBlock(text: FunctionText, scope: Scope, step: PopulationStep, 
   text.add(doubts === 0 ? keep : `(if (v128.any_true ${get(doubt)}) (then ${careful}) (else\n${keep}))`);
 }
 
-/** The update of one block by the general way; decides whether the block sleeps from now on. */
+/** Updates one block by the careful path, and decides whether the block sleeps from now on. */
 export function carefulFunction(name: string, scope: Scope, schedule: Schedule, step: PopulationStep): string {
   const text = new FunctionText(name, ["$block"]);
   const i = text.local("$i");
@@ -130,13 +130,13 @@ export function carefulFunction(name: string, scope: Scope, schedule: Schedule, 
   });
   const flag = `(i32.store8 offset=${scope.layout.awake.get(step.population.name)?.address} (local.get $block)`;
   const start = `(i32.mul (local.get $block) ${i32(BLOCK_BYTES)})`;
-  // The flag comes first: neurons that fire below make the block busy again.
+  // The flag is set first: neurons that spike below make the block busy again.
   text.add(
     `${flag} ${i32(BLOCK.awake)})`,
     loop(i, start, `(i32.add ${start} ${i32(BLOCK_BYTES)})`, 16, body),
     `(if (v128.any_true ${get(resting)}) (then ${flag} ${i32(BLOCK.busy)}) (return)))`,
   );
-  // Inputs and drives may move where nothing else does.
+  // Inputs and drives may change the block even if nothing else does.
   if (step.inputs.length + step.drives.length === 0) {
     text.add(`(if (i32.eqz (v128.any_true ${get(moved)})) (then ${flag} ${i32(BLOCK.asleep)})))`);
   }
@@ -163,7 +163,7 @@ function writeUpdate(
   return updated;
 }
 
-/** Which neurons pass the threshold, and what reads their values after the update. */
+/** The neurons that pass the threshold, and access to their values after the update. */
 interface Passing {
   /** The local of their mask. */
   readonly mask: string;
@@ -203,7 +203,7 @@ function writeThreshold(
   return { mask: spiking, reader };
 }
 
-/** Code by which the neurons of a mask spike, or compete for it. */
+/** Code that makes the neurons of a mask spike or enter the competition. */
 function fire(
   text: FunctionText,
   scope: Scope,
@@ -219,7 +219,7 @@ function fire(
   return `(if (v128.any_true ${get(mask)}) (then ${body}))`;
 }
 
-/** Counts refractory steps down, or ends them where their condition does; returns the mask of neurons that are not refractory. */
+/** Counts refractory steps down, or ends the state by its condition; returns the mask of nonrefractory neurons. */
 function refractoryCountdown(
   text: FunctionText,
   access: Access,
@@ -241,14 +241,14 @@ function refractoryCountdown(
   return free;
 }
 
-/** Decaying fields that the update or the threshold reads: while they are not at their target, the block moves. */
+/** Decaying fields that the update or the threshold reads: the block stays awake until they reach their target. */
 function movingFields(schedule: Schedule, { next, threshold }: PopulationStep): Field[] {
   const reads = readsOf([...valuesOf(next), ...(threshold ? [threshold] : [])]);
   const read = new Set(reads.map((r) => r.field));
   return schedule.decays.map((d) => d.field).filter((field) => read.has(field));
 }
 
-/** Code that makes the neuron $neuron refractory as by a spike. */
+/** Code that makes the neuron $neuron refractory, as a spike does. */
 export function startRest({ layout }: Scope, { population: { name }, refractory }: PopulationStep): string {
   if (!refractory) return "";
   const place = typeof refractory.steps === "object" ? layout.place(refractory.steps) : undefined;
@@ -265,7 +265,7 @@ function ringOf({ layout }: Scope, { population: { name } }: PopulationStep): Ri
   return ring;
 }
 
-/** Appends the neurons of the set bits, from the byte offset $i on, to this step's spikes. */
+/** Appends the neurons whose bits are set, starting at the byte offset $i, to this step's spikes. */
 export function fireFunction(scope: Scope, step: PopulationStep): string {
   const ring = ringOf(scope, step);
   const [neurons, local, set] = ring.segments

@@ -16,7 +16,7 @@ export function constantAddress({ layout, step: { projection } }: ProjectionScop
   return constant.address;
 }
 
-/** Wakes the block of one neuron of the postsynaptic population, or all. */
+/** Wakes the block of one postsynaptic neuron, or all of them. */
 export function wake(text: FunctionText, { layout, step }: ProjectionScope, neuron?: string): void {
   const awake = layout.awake.get(step.projection.post.name);
   if (!awake) return;
@@ -36,7 +36,7 @@ export function wake(text: FunctionText, { layout, step }: ProjectionScope, neur
   }
 }
 
-/** An amount for the target at the postsynaptic neurons, 0 where it takes none: held variables of refractory ones. */
+/** An amount for the target at the postsynaptic neurons; 0 for refractory neurons that hold the variable. */
 export function whereOpen(text: FunctionText, access: Access, { closedBy }: Transmission, amount: string): string {
   if (closedBy === undefined) return amount;
   const zero = text.kept("(v128.const i32x4 0 0 0 0)");
@@ -55,7 +55,7 @@ export function addTransmitted(text: FunctionText, access: Access, { step }: Pro
     return get(local);
   });
   for (const [i, transmission] of step.transmit.entries()) {
-    // The postsynaptic population's field, at the place of its neuron.
+    // The postsynaptic population's field, at the position of its neuron.
     const amount = whereOpen(text, access, transmission, access.inFrame(transmission.target, amounts[i]));
     text.add(...access.add(transmission, amount));
   }

@@ -47,7 +47,7 @@ export function reactionFunctions(name: string, scope: ProjectionScope): string[
   return [text.toString(), applyFunction(apply, scope, perSynapse, undefined)];
 }
 
-/** The byte offset of the group of normalized weights that those of the neuron at $column belong to. */
+/** The byte offset of the normalization group of the weights onto the neuron at $column. */
 function groupOf({ normalization, post: { size } }: Projection): string {
   const groups = normalization?.groups ?? size;
   return groups === size ? get("$column") : `(i32.rem_u ${get("$column")} ${i32(4 * groups)})`;
@@ -100,7 +100,7 @@ function columnLoop(
   return `(local.set ${end} ${bound(1)})\n${loop(at, bound(0), get(end), 4, body)}`;
 }
 
-/** Visits what the neuron at the byte offset $column sees through its filter. */
+/** Visits the presynaptic neurons in the window of the neuron at the byte offset $column. */
 function seenLoop(text: FunctionText, window: Window, places: Places, write: (places: Places) => void): string {
   const { input, output, size, stride, before } = window;
   const locals = ["$neuron", "$top", "$left", "$y", "$x", "$endY", "$endX", "$channel"];

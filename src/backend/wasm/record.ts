@@ -3,7 +3,7 @@ import { get, loop } from "./functionText.js";
 import type { Layout } from "./layout.js";
 import { neuronsOf, ownPart, spikesIn } from "./spikes.js";
 
-/** A function that puts the spikes of step $k of a source's train on its list. */
+/** A function that copies the spikes in step $k of a source's train to its list. */
 export function sourceFunction(layout: Layout, name: string): string {
   const [ring, source] = [layout.rings.get(name), layout.sources.get(name)];
   if (!ring || !source) throw new TypeError(`no source "${name}"`);
@@ -21,7 +21,7 @@ export function sourceFunction(layout: Layout, name: string): string {
   ${loop("$at", `(i32.shl ${bound(0)} (i32.const 2))`, get("$end"), 4, copy)})`;
 }
 
-/** The number of each population's first neuron, where those of all populations are numbered in turn. */
+/** The number of each population's first neuron if the neurons of all populations are numbered consecutively. */
 export function firstNeurons({ populations }: Program): number[] {
   let next = 0;
   return populations.map(({ size }) => {
@@ -31,7 +31,7 @@ export function firstNeurons({ populations }: Program): number[] {
 }
 
 /**
- * A function that counts a population's spikes and, where that is wanted, records them as step and neuron.
+ * A function that counts a population's spikes and, if requested, records them as step and neuron.
  * @param first see {@link firstNeurons}
  */
 export function collectFunction(layout: Layout, name: string, first: number): string {
@@ -58,7 +58,7 @@ export function collectFunction(layout: Layout, name: string, first: number): st
   ) => `(local.set $end (i32.add ${from} (i32.shl (i32.load (local.get $list)) (i32.const 2))))
   ${loop("$at", from, get("$end"), 4, body)})`;
   if (!ring.segments) return `${start}\n  ${each(get("$list"))}`;
-  // Each thread puts its own behind those of the threads before it, and knows where those of the next step go.
+  // Each thread appends its spikes after those of the threads before it, and all know where the next step's begin.
   const { own, firsts } = ring.segments;
   const behind = (segments: number) =>
     segments === 0

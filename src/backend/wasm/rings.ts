@@ -4,31 +4,31 @@ import type { Division } from "./division.js";
 import { padded } from "./padding.js";
 
 /**
- * A ring of spike lists, one a step: [count, neuron, neuron …], so many steps back as the longest delay needs. Where several
+ * A ring of spike lists, one per step: [count, neuron, neuron …], as many as the longest delay needs. If several
  * threads find spikes, a list has segments.
  */
 export interface RingPlace {
   readonly address: number;
   readonly slots: number;
-  /** How many past steps are kept. */
+  /** The number of past steps that are kept. */
   readonly depth: number;
   /** Bytes from one list to the next. */
   readonly stride: number;
-  /** Where the address of the present step's list is kept. */
+  /** The address of the word that holds the address of the current step's list. */
   readonly current: number;
   readonly size: number;
   readonly segments?: Segments;
 }
 
 /**
- * The spikes that each thread finds, in the order of their neurons. A list is a count and an address for each segment,
- * which every thread has for itself: so looking for spikes fetches nothing from another core. The neurons follow the
- * word at the address, and are in one place for all threads.
+ * The spikes that each thread finds, in the order of their neurons. A list has a count and an address for each segment.
+ * Every thread has its own copy of these, so that looking for spikes fetches nothing from another core. The neurons
+ * follow the word at the address, and all threads share them.
  */
 export interface Segments {
-  /** The first neuron of each. */
+  /** The first neuron of each segment. */
   readonly firsts: readonly number[];
-  /** Which one this thread writes; undefined where it finds none of the spikes. */
+  /** The segment that this thread writes; undefined if it finds none of the spikes. */
   readonly own: number | undefined;
   readonly address: number;
   /** Of one segment. */
@@ -52,7 +52,7 @@ export function placeRings(
     const divided = whole.has(name) ? [{ first: 0, end: size }] : (ranges.get(name) ?? []);
     const firsts = divided.map(({ first }) => first);
     const bytes = 4 * padded(Math.max(...divided.map(({ first, end }) => end - first)) + 1);
-    // One more, as a thread may be a part of a step ahead of others.
+    // One more, as a thread may be part of a step ahead of others.
     const slots = 2 + depth;
     const address = memory.bytes(slots * firsts.length * bytes);
     const ring = placeRing(memory, { slots, depth, stride: HEAD * firsts.length, size });
@@ -65,7 +65,7 @@ function placeRing(memory: Allocator, ring: Omit<RingPlace, "address" | "current
   return { ...ring, address: memory.bytes(ring.slots * ring.stride), current: memory.words(1) };
 }
 
-/** Those of a further thread. */
+/** The rings of an additional thread. */
 export const placeRingsOf = (
   memory: Allocator,
   rings: ReadonlyMap<string, RingPlace>,

@@ -13,7 +13,7 @@ function changesOf({ layout }: ProjectionScope, { name }: Field): number {
 
 const own = (field: Field): Read => ({ kind: "read", field, at: "element" });
 
-/** Adds up what assignments at some synapses would change; all of them read the values from before. */
+/** Sums the changes of the assignments at some synapses, all of which read the values from before. */
 export function addChanges(
   text: FunctionText,
   access: Access,
@@ -29,7 +29,7 @@ export function addChanges(
   }
 }
 
-/** A function that moves what synapses share by the sum of its changes, within its bounds, and marks what it changes. */
+/** A function that adds the summed changes to the shared values, within their bounds, and marks what it changes. */
 export function applyFunction(
   name: string,
   scope: ProjectionScope,

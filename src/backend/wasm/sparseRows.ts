@@ -3,8 +3,8 @@ import { i32 } from "./functionText.js";
 import type { Layout } from "./layout.js";
 
 /**
- * Where the columns of sparse rows stand, and code of the byte offsets from there at which a thread's own begin in the row at
- * a byte offset, and at which they end: `bound(0)` and `bound(1)`.
+ * The address of the columns of sparse rows, and code for the byte offsets at which this thread's columns of a row
+ * begin and end: `bound(0)` and `bound(1)`. The row is given by its byte offset.
  */
 export function rowsOf({ constants, thread, threads }: Layout, { name }: Projection, row: string) {
   const [starts, posts] = ["rowStart", "post"].map((key) => constants.get(`${name}.${key}`)?.address);

@@ -4,10 +4,10 @@ import type { Layout } from "./layout.js";
 import type { Memory } from "./memory.js";
 import { firstNeurons } from "./record.js";
 
-/** Words of the record beyond those of one step in which every neuron spikes. */
+/** Words of the record in addition to those of one step in which every neuron spikes. */
 const ROOM = 1 << 14;
 
-/** Takes the recorded spikes out of the module's memory. */
+/** Reads the recorded spikes from the module's memory. */
 export class SpikeRecord {
   readonly end: number;
   private readonly names: readonly string[];

@@ -3,7 +3,9 @@ import { HEAD, type RingPlace } from "./rings.js";
 
 type Write = (neuron: string) => void;
 
-/** Runs what `write` adds for each neuron of the list of a ring at an address, given the local that holds the neuron. */
+/**
+ * Runs what `write` adds for each neuron of a ring's list at an address; `write` gets the local that holds the neuron.
+ */
 export function eachSpike(text: FunctionText, ring: RingPlace, list: string, write: Write): string {
   const count = ring.segments?.firsts.length ?? 1;
   if (count === 1) return eachOf(text, ring, list, write);
@@ -37,7 +39,7 @@ function eachOf(text: FunctionText, ring: RingPlace, list: string, write: Write)
   ].join("\n");
 }
 
-/** The word behind which the neurons of a list, or of a segment, stand. */
+/** The word after which the neurons of a list or a segment are stored. */
 export const neuronsOf = ({ segments }: RingPlace, list: string): string =>
   segments ? `(i32.load offset=4 ${list})` : list;
 
@@ -48,7 +50,7 @@ export function ownPart({ segments }: RingPlace, list: string): string {
   return segments.own === 0 ? list : `(i32.add ${list} ${i32(segments.own * HEAD)})`;
 }
 
-/** How many spikes the first so many segments of a list have; all by default. */
+/** The number of spikes in the first `count` segments of a list, by default in all of them. */
 export const spikesIn = ({ segments }: RingPlace, list: string, count = segments?.firsts.length ?? 1): string =>
   Array.from({ length: count }, (_, s) => `(i32.load ${s === 0 ? "" : `offset=${s * HEAD} `}${list})`).reduce(
     (sum, spikes) => `(i32.add ${sum} ${spikes})`,
@@ -61,12 +63,12 @@ export function delayedList(ring: RingPlace, delay: number): string {
   const bytes = ring.slots * ring.stride;
   const back = `(i32.sub ${current} (i32.const ${delay * ring.stride}))`;
   const wrapped = `(i32.add ${back} (i32.const ${bytes}))`;
-  // Distances are compared, not addresses, which may be on both sides of 2 GiB.
+  // Distances are compared rather than addresses, which may lie on both sides of 2 GiB.
   const behind = `(i32.sub ${current} (i32.const ${ring.address}))`;
   return `(select ${back} ${wrapped} (i32.ge_u ${behind} (i32.const ${delay * ring.stride})))`;
 }
 
-/** Moves to the next list of a ring and empties what this thread writes of it. */
+/** Advances a ring to its next list and empties the part that this thread writes. */
 export function advanceRing(ring: RingPlace): string {
   const current = `(i32.load (i32.const ${ring.current}))`;
   const next = `(i32.add ${current} (i32.const ${ring.stride}))`;

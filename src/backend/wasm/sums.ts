@@ -14,7 +14,9 @@ export function clearInputs({ layout }: Scope, { population, inputs }: Populatio
   });
 }
 
-/** A function that adds what all synapses of a projection give in this step to the inputs of their postsynaptic neurons. */
+/**
+ * A function that adds the contribution of all synapses of a projection to the inputs of their postsynaptic neurons.
+ */
 export function sumFunction(name: string, scope: Scope, step: ProjectionStep): string {
   const { projection, sums } = step;
   const text = new FunctionText(name);
@@ -34,7 +36,7 @@ export function sumFunction(name: string, scope: Scope, step: ProjectionStep): s
   return text.toString();
 }
 
-/** All but self: each row goes to all, and its own neuron gets back what it had. */
+/** All but self: each row's amount goes to all neurons, then the previous value of its own neuron is restored. */
 function othersOf(
   text: FunctionText,
   scope: Scope,

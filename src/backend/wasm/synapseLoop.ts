@@ -9,7 +9,7 @@ import { rowsOf } from "./sparseRows.js";
 export const preOfRow = (delays: number): string =>
   `(local.set $pre (i32.shl (i32.div_u (i32.shr_u (local.get $row) (i32.const 2)) ${i32(delays)}) (i32.const 2)))`;
 
-/** Code that visits the synapses onto a thread's own neurons, row by row, four at a time where they lie side by side. */
+/** Code that visits the synapses onto this thread's own neurons row by row, four at a time if they are contiguous. */
 export function synapseLoop(
   text: FunctionText,
   scope: Scope,

@@ -3,15 +3,16 @@ import { writeColumns, writePosts } from "../../program/sparse.js";
 import type { Division } from "./division.js";
 import { windowTables } from "./windowTables.js";
 
-/** Arrays by which a projection's rows and columns are found: their lengths, and how they are written to their places. */
+/** Arrays by which a projection's rows and columns are found: their lengths, and functions that fill them. */
 export interface Tables {
   readonly lengths: Readonly<Record<string, number>>;
   readonly write: (into: Readonly<Record<string, Int32Array>>) => void;
 }
 
 /**
- * By column only where something goes along columns; nothing where rows are drawn at each spike. A row of `rowStart` has
- * for each thread where its columns begin, rowStart[row · threads + thread]; they end where the next begin.
+ * Tables by column only if something runs along columns, and none if rows are drawn at each spike. In each row,
+ * `rowStart` has
+ * the beginning of each thread's columns, rowStart[row · threads + thread]; they end where the next begin.
  */
 export function tablesOf(step: ProjectionStep, { threads, ranges }: Division): Tables | undefined {
   const { topology, post } = step.projection;
@@ -35,7 +36,7 @@ export function tablesOf(step: ProjectionStep, { threads, ranges }: Division): T
   };
 }
 
-/** Where in each row, whose columns ascend, those of each thread begin, given the first column of each. */
+/** Finds where each thread's columns begin in each row, whose columns ascend, from the first column of each thread. */
 function writeStarts(rowStart: Int32Array, post: Int32Array, firsts: readonly number[], into: Int32Array): void {
   if (firsts.length === 1) {
     into.set(rowStart);

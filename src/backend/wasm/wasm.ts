@@ -12,10 +12,12 @@ import { hostFunctions } from "./mathFunctions.js";
 import { Memory, MOST_PAGES } from "./memory.js";
 import { moduleText } from "./module.js";
 
-/** One WebAssembly SIMD module per network, generated from its loop program; a whole presentation is one call. */
+/**
+ * One WebAssembly SIMD module per network, generated from its loop program. A single call runs a whole presentation.
+ */
 export const wasm: Backend = wasmBackend();
 
-/** @param start where the module's memory begins to be used, by default at its start; tests put networks at its upper end */
+/** @param start first byte of the module's memory to use, by default its start; tests put networks at its upper end */
 export function wasmBackend(start?: number): Backend {
   return {
     name: "wasm",

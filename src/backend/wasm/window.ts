@@ -22,8 +22,8 @@ function eachEntry(text: FunctionText, scope: ProjectionScope, pre: string, writ
 }
 
 /**
- * A function of a presynaptic neuron: adds the filters' weights at its place in each window that covers it, four filters
- * at a time, and adds up what `onPre` changes of them.
+ * A function of a presynaptic neuron: adds the filter weights at its place in each window that covers it, four filters
+ * at a time, and sums the changes that `onPre` makes to them.
  */
 export function filterFunction(name: string, scope: ProjectionScope, { window }: WindowPattern): string {
   const text = new FunctionText(name, ["$pre", "$row"]);
@@ -62,8 +62,8 @@ export function filterFunction(name: string, scope: ProjectionScope, { window }:
 }
 
 /**
- * A function of a spike list: gathers each postsynaptic neuron's part of what spikes in its window, then adds as much
- * of the weight.
+ * A function of a spike list: combines the shares of the spikes in each postsynaptic neuron's window, then adds the
+ * weight times the result.
  */
 export function poolFunction(name: string, scope: ProjectionScope, { kind }: WindowPattern, ring: RingPlace): string {
   const text = new FunctionText(name, ["$list"]);

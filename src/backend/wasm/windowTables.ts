@@ -2,9 +2,9 @@ import { gridSize, type WindowPattern } from "../../model/window.js";
 import { placesInside, visitWindows } from "../../program/windows.js";
 
 /**
- * Where each presynaptic neuron's windows are: entries rowStart[pre] … rowStart[pre + 1], each with its first
- * postsynaptic neuron (`post`) and, in a convolution, the first weight of its place in the filters (`weight`). A pool
- * has a `share` for each postsynaptic neuron: what one spike adds to its part.
+ * The windows of each presynaptic neuron: entries rowStart[pre] … rowStart[pre + 1], each with its first postsynaptic
+ * neuron (`post`) and, in a convolution, the first weight at its place in the filters (`weight`). A pool has a `share`
+ * for each postsynaptic neuron: what one spike contributes to it.
  */
 export function windowTables({ kind, window }: WindowPattern): [key: string, values: Int32Array | Float32Array][] {
   const [inputs, outputs] = [window.input[2], window.output[2]];

@@ -64,7 +64,7 @@ type Liquid = Population<"v" | "iExc" | "iInh" | "x">;
  * The liquid state machine of Maass, Natschläger & Markram (2002): a column of integrate-and-fire neurons, a fifth of
  * them inhibitory, randomly connected by dynamic synapses, with a probability that falls with the distance D as
  * e^{−(D/lambda)²}. The recent activity of its neurons, the traces x of both populations, is the liquid state. The
- * liquid itself does not learn; a read-out such as {@link ridgeReadout} learns from its state.
+ * liquid itself does not learn; a readout such as {@link ridgeReadout} learns from its state.
  *
  * Currents are given as the potentials to which they drive the membrane; those of the inputs are 18 mV and 9 mV, for 3
  * ms. Weights within the column are exponentially distributed, with the paper's means and deviations; the constants of

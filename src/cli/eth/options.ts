@@ -53,9 +53,9 @@ export function addEthNumbers(command: Command): Command {
 export const backendOption = (initial: string): Option =>
   new Option("--backend <name>", `backend: wasm, cuda, tensor, reference or auto (default: ${initial})`);
 
-/** @param where what errors begin with */
+/** @param where the beginning of error messages */
 export const threadsOption = (where: string): Option =>
-  new Option("--threads <n>", "threads that share the network, on wasm; they change no result (default: 1)").argParser(
+  new Option("--threads <n>", "threads that share the network, on wasm; results stay the same (default: 1)").argParser(
     count(`${where}, --threads`),
   );
 

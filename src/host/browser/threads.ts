@@ -1,6 +1,6 @@
 import { BackendError } from "../../errors.js";
 
-/** Threads need memory that pages may share only where their server isolates them from all others. */
+/** Threads need shared memory, which browsers allow only for pages that their server isolates from all others. */
 export const HAS_THREADS = false;
 
 /** @see ../threads.ts */

@@ -19,13 +19,13 @@ import {
 const same = (name: string) => name;
 
 export interface DropdownOptions<T> {
-  /** The one that is chosen at first; the first by default. */
+  /** The initial choice; the first one by default. */
   readonly value?: T;
 }
 
 /**
- * A list to choose from: `dropdown(["euler", "rk4"])`.
- * @throws InputError for no choices, for what is neither a text nor a number, and for a value that is none of them
+ * A drop-down list: `dropdown(["euler", "rk4"])`.
+ * @throws InputError without choices, for choices other than texts and numbers, and for a value that is not among them
  */
 export function dropdown<const T extends string | number>(
   choices: readonly T[],
@@ -52,8 +52,8 @@ export function dropdown<const T extends string | number>(
 }
 
 /**
- * A box to check.
- * @throws InputError for an initial value that is neither true nor false
+ * A checkbox.
+ * @throws InputError for an initial value other than true and false
  */
 export function checkbox(initial = false): Control<boolean> {
   checkFlag("checkbox", initial);
@@ -66,7 +66,7 @@ export function checkbox(initial = false): Control<boolean> {
   return { kind: "control", initial, label: same, build };
 }
 
-/** A button; its value is how often it has been pressed. */
+/** A button; its value is the number of times it has been pressed. */
 export function button(): Control<number> {
   const build = ({ widgets, name, moved }: Place) => {
     let presses = 0;
@@ -82,13 +82,14 @@ export function button(): Control<number> {
 }
 
 export interface PlayOptions {
-  /** Between two frames; `ms(100)` by default. */
+  /** Time between two frames; `ms(100)` by default. */
   readonly interval?: Quantity<"time", number>;
 }
 
 /**
- * A film's control: buttons to play and to stop, and a slider over the frames. Its value is a frame, from 0.
- * @throws InputError if `frames` is not a whole number from 1, or the interval no time above 0
+ * An animation control: buttons to play and to stop, and a slider over the frames. Its value is the current frame, from
+ * 0.
+ * @throws InputError if `frames` is not a whole number from 1, or the interval is not a time above 0
  */
 export function play(frames: number, options: PlayOptions = {}): Control<number> {
   const where = "play";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { JsonRecord } from "./wire.js";
 
-/** Data with what JSON does not hold. */
+/** JSON data, with metadata and binary buffers. */
 export interface Payload {
   readonly data: JsonRecord;
   readonly metadata?: JsonRecord;
@@ -11,12 +11,12 @@ export interface Payload {
 /** Sends a message to every front end of the kernel. */
 export type Publish = (type: string, content: JsonRecord, payload: Omit<Payload, "data">) => void;
 
-/** Takes what the other side sends; the front end counts a message as done when this resolves. */
+/** Handles a message from the other side; the front end considers it processed when this resolves. */
 export type Receive = (data: JsonRecord, buffers: readonly Uint8Array[]) => void | Promise<void>;
 
-/** One line between an object of the kernel and its other half in the front end. */
+/** A connection between an object of the kernel and its counterpart in the front end. */
 export class Comm {
-  /** Nothing by default. */
+  /** Does nothing by default. */
   onMessage: Receive = () => {};
   onClose: () => void = () => {};
   readonly id: string;
@@ -37,7 +37,7 @@ export class Comm {
 const isRecord = (value: unknown): value is JsonRecord => typeof value === "object" && value !== null;
 
 /**
- * The kernel's side of Jupyter's comms: which lines are open, and what arrives for whom.
+ * The kernel's side of Jupyter's comms: the open connections, and the delivery of messages to them.
  * @see Jupyter's messaging protocol 5.3, "Custom messages"
  */
 export class Comms {
@@ -49,12 +49,12 @@ export class Comms {
     this.#publish = publish;
   }
 
-  /** Takes lines that the front end opens for this target. */
+  /** Accepts connections that the front end opens for this target. */
   accept(target: string, opened: (comm: Comm) => void): void {
     this.#targets.set(target, opened);
   }
 
-  /** Opens a line to the front end. */
+  /** Opens a connection to the front end. */
   open(target: string, { data, metadata, buffers }: Payload, id: string = randomUUID()): Comm {
     const comm = new Comm(this, target, id);
     this.#open.set(id, comm);
@@ -72,13 +72,15 @@ export class Comms {
     return { status: "ok", comms: Object.fromEntries(wanted.map((comm) => [comm.id, { target_name: comm.target }])) };
   }
 
-  /** Handles `comm_open`, `comm_msg` and `comm_close` of the front end; resolves when what they ask for is done. */
+  /**
+   * Handles `comm_open`, `comm_msg` and `comm_close` from the front end; resolves when the request has been processed.
+   */
   async receive(type: string, content: JsonRecord, buffers: readonly Uint8Array[]): Promise<void> {
     const id = String(content.comm_id);
     const data = isRecord(content.data) ? content.data : {};
     if (type === "comm_open") {
       const accept = this.#targets.get(String(content.target_name));
-      // As the protocol asks for: a line that nobody takes is closed.
+      // As the protocol requires: a connection that nobody accepts is closed.
       if (accept === undefined) return this.#publish("comm_close", { comm_id: id, data: {} }, {});
       const comm = new Comm(this, String(content.target_name), id);
       this.#open.set(id, comm);

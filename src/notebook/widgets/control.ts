@@ -1,34 +1,34 @@
 import type { Look } from "./ipywidgets.js";
 import type { Widget, Widgets } from "./widget.js";
 
-/** Where a control is built. */
+/** What a control needs to be built. */
 export interface Place {
   readonly widgets: Widgets;
   /** The control's key in the record. */
   readonly name: string;
-  /** With room for the names of all controls. */
+  /** Styled with room for the names of all controls. */
   readonly look: Look;
-  /** Called when a person has moved the control; the front end holds further moves back until it resolves. */
+  /** Called when the user has moved the control; the front end holds back further moves until it resolves. */
   readonly moved: () => void | Promise<void>;
 }
 
-/** A control that can be moved. */
+/** A control in the front end. */
 export interface BuiltControl<T> {
-  /** What is shown. */
+  /** The widget to show. */
   readonly view: Widget;
-  /** What a person moves. */
+  /** The widgets that the user moves. */
   readonly inputs: readonly Widget[];
   value(): T;
-  /** The value as a reader sees it, with its unit. */
+  /** The value as text, with its unit. */
   text(): string;
 }
 
-/** Something that a person can move, made by `slider`, `dropdown`, `checkbox`, `button` or `play`. */
+/** A control that a user can move, made by `slider`, `dropdown`, `checkbox`, `button` or `play`. */
 export interface Control<T> {
   readonly kind: "control";
-  /** Before anybody has moved it. */
+  /** The value before any move. */
   readonly initial: T;
-  /** How long its name is, with the unit. */
+  /** The name with the unit, as it is displayed. */
   label(name: string): string;
   build(place: Place): BuiltControl<T>;
 }
@@ -36,5 +36,5 @@ export interface Control<T> {
 /** Controls by name. */
 export type Controls = Readonly<Record<string, Control<unknown>>>;
 
-/** What controls stand at, by name. */
+/** The current values of controls, by name. */
 export type ValuesOf<C extends Controls> = { readonly [K in keyof C]: C[K]["initial"] };

@@ -6,13 +6,13 @@ import type { Widget, Widgets } from "./widget.js";
 const layout: Layout = { width: "auto", max_width: "640px" };
 const PIXELS_A_LETTER = 8;
 
-/** Controls under their names, one under the other. */
+/** Named controls, stacked vertically. */
 export class ControlBox<C extends Controls> {
   readonly inputs: readonly Widget[];
   readonly #views: readonly Widget[];
   readonly #built: readonly (readonly [string, BuiltControl<unknown>])[];
 
-  /** @param moved called when a person has moved one of them */
+  /** @param moved called when the user has moved one of them */
   constructor(widgets: Widgets, controls: C, moved: () => void | Promise<void>) {
     const entries = Object.entries(controls);
     const longest = Math.max(...entries.map(([name, control]) => control.label(name).length));
@@ -31,7 +31,7 @@ export class ControlBox<C extends Controls> {
     return this.#built.map(([name, control]) => `${name} ${control.text()}`).join(", ");
   }
 
-  /** A display of the controls and of what is `below` them. */
+  /** A display of the controls, with `below` under them. */
   bundle(widgets: Widgets, below: readonly Widget[]): MimeBundle {
     const all = box(widgets, "VBox", [...this.#views, ...below]);
     return {

@@ -1,8 +1,8 @@
 import { wordsCss } from "../wordsCss.js";
 
 /**
- * The front end's half of the figure widget, in the form of an anywidget: it draws with the page's Plotly, which the
- * kernel gives it where the page has none, and says so when the kernel is gone.
+ * The front-end part of the figure widget, as an anywidget module. It draws with the page's Plotly, which the
+ * kernel sends if the page has none, and shows a message when the kernel is gone.
  * @see anywidget's front-end module, https://anywidget.dev/en/afm/
  */
 export const figureView = `
@@ -28,7 +28,7 @@ async function render({ model, el }) {
   const words = document.createElement("div");
   words.className = "spiketensor-words";
   words.setAttribute("role", "status");
-  // While this view is there, the picture for readers without a kernel is not.
+  // While this view exists, the picture for readers without a kernel is hidden.
   const style = document.createElement("style");
   style.textContent = '[data-spiketensor-saved="' + model.get("key") + '"] { display: none }';
   const scroll = document.createElement("div");
@@ -59,7 +59,7 @@ async function render({ model, el }) {
   const Plotly = await plotly(model);
   const draw = () => {
     const { data, layout, config } = model.get("figure");
-    // Zoom and hidden lines stay as a person has set them.
+    // Zoom and hidden lines stay as the user has set them.
     Plotly.react(place, data, { ...layout, uirevision: "kept" }, config);
   };
   model.on("change:figure", draw);

@@ -7,11 +7,11 @@ import { openLayout } from "./ipywidgets.js";
 import type { Widget, Widgets } from "./widget.js";
 import type { JsonRecord } from "./wire.js";
 
-/** A figure in the front end that follows the kernel's: drawn once, then updated, with its zoom. */
+/** A figure in the front end that follows the kernel's: drawn once, then updated, keeping its zoom. */
 export class FigureWidget {
   readonly widget: Widget;
 
-  /** @param controls what a person moves to change it; disabled when the kernel has ended */
+  /** @param controls the widgets that change the figure; disabled once the kernel has ended */
   constructor(widgets: Widgets, figure: Figure, controls: readonly Widget[]) {
     const key = randomUUID();
     const state = {
@@ -41,7 +41,7 @@ export class FigureWidget {
     this.widget.set({ figure: drawn(figure), ...(this.widget.state.words !== "" && { words: "" }) });
   }
 
-  /** Says something under the figure until the next one is shown. */
+  /** Shows a message under the figure until the next figure is shown. */
   say(words: string): void {
     this.widget.set({ words });
   }

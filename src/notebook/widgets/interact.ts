@@ -12,13 +12,13 @@ import { kernelWidgets } from "./kernelWidgets.js";
 import { SavedPicture } from "./savedPicture.js";
 import { Turns } from "./turns.js";
 
-/** What waited for a drawing that was stopped comes in this time, and is stopped with it. */
+/** Moves that waited for a stopped drawing arrive within this time, and are dropped with it. */
 const AFTER_STOP_MS = 500;
 
-/** Draws a figure of what the controls stand at. */
+/** Draws a figure from the values of the controls. */
 export type DrawOf<C extends Controls> = (values: ValuesOf<C>) => Figure | Promise<Figure>;
 
-/** @throws InputError for no controls, and for what is none */
+/** @throws InputError without controls, and for values that are not controls */
 export function checkControls(where: string, controls: unknown): asserts controls is Controls {
   const expected = "expected controls by name, such as { tauMem: slider(ms(5), ms(100)) }";
   if (typeof controls !== "object" || controls === null || Object.keys(controls).length === 0) {
@@ -41,10 +41,10 @@ export function checkControls(where: string, controls: unknown): asserts control
  * });
  * ```
  *
- * A control that is moved while a cell computes, or while a figure is drawn, waits; what it is moved to meanwhile replaces
- * what waited. The stop button stops a drawing. The file keeps the last figure as a picture, for where no kernel runs.
+ * If a control is moved while a cell runs or a figure is drawn, the next drawing waits, and shows the latest values. The
+ * stop button stops a drawing. The notebook file keeps the last figure as a picture, for readers without a kernel.
  *
- * @throws InputError for no controls or a `draw` that is no function; whatever the first `draw` throws
+ * @throws InputError without controls, or if `draw` is not a function; whatever the first `draw` throws
  */
 export async function interact<const C extends Controls>(controls: C, draw: DrawOf<C>): Promise<void> {
   const where = "interact";

@@ -2,8 +2,8 @@ import type { Widget, Widgets } from "./widget.js";
 import type { JsonRecord } from "./wire.js";
 
 /**
- * The states of ipywidgets 8 that its managers in JupyterLab, Notebook and VS Code draw. What is left out has the
- * manager's own default, which is that of the Python package.
+ * The states of ipywidgets 8 that the widget managers in JupyterLab, Notebook and VS Code draw. Omitted properties have
+ * the manager's own defaults, the same as in the Python package.
  * @see ipywidgets, "Jupyter widget models", schema version 8 (jupyterwidgetmodels.latest.md)
  */
 const CONTROLS = "@jupyter-widgets/controls";
@@ -59,7 +59,7 @@ export interface SliderState {
   readonly max: number;
   readonly step: number;
   readonly value: number;
-  /** Of d3. */
+  /** A d3 format. */
   readonly readout_format: string;
 }
 
@@ -74,7 +74,7 @@ const sliding = {
 export const floatSlider = (widgets: Widgets, state: SliderState, look: Look = {}): Widget =>
   styled(widgets, "FloatSlider", "SliderStyle", { ...sliding, ...state }, look);
 
-/** `min`, `max` and `step` are exponents of the base 10. */
+/** `min`, `max` and `step` are exponents of base 10. */
 export const floatLogSlider = (widgets: Widgets, state: SliderState, look: Look = {}): Widget =>
   styled(widgets, "FloatLogSlider", "SliderStyle", { ...sliding, base: 10, ...state }, look);
 
@@ -111,7 +111,7 @@ export const player = (widgets: Widgets, state: PlayState, look: Look = {}): Wid
   return styled(widgets, "Play", "DescriptionStyle", { ...still, ...state }, look);
 };
 
-/** Joins a property of one widget to that of another in the front end: it holds without a kernel. */
+/** Links a property of two widgets in the front end, so that it works without a kernel. */
 export const link = (widgets: Widgets, source: Widget, target: Widget, property: string): Widget =>
   widgets.open({
     ...model("Link"),
@@ -120,7 +120,7 @@ export const link = (widgets: Widgets, source: Widget, target: Widget, property:
     target: [target.reference, property],
   });
 
-/** Widgets one beside the other, or one under the other. */
+/** Widgets side by side, or stacked vertically. */
 export const box = (widgets: Widgets, kind: "HBox" | "VBox", children: readonly Widget[], look: Look = {}): Widget =>
   widgets.open({
     ...model(kind),

@@ -13,8 +13,8 @@ import { decode, encode, type Header, type JsonRecord, type Message, replyHeader
 const NOT_TSLABS = ["comm_open", "comm_msg", "comm_close", "comm_info_request"];
 
 /**
- * Comms for a running tslab kernel, which has none of its own (its issue 23): messages of comms are taken before tslab
- * sees them, all others are left to it.
+ * Comms for a running tslab kernel, which has none of its own (its issue 23). Comm messages are intercepted before
+ * tslab sees them, and all others are passed on to it.
  */
 class KernelComms {
   readonly comms = new Comms((type, content, { metadata = {}, buffers = [] }) =>
@@ -23,7 +23,7 @@ class KernelComms {
   #wire: CellWire;
   #cell: WriteDisplay;
   #server: TslabServer | undefined;
-  /** What the front end asked for last: messages to it are answers to that. */
+  /** The front end's latest request, which messages to it reply to. */
   #latest: Header;
 
   constructor(cell: WriteDisplay, wire: CellWire) {
@@ -32,7 +32,7 @@ class KernelComms {
     this.#latest = wire.request;
   }
 
-  /** Messages sent from here on belong to this cell. */
+  /** Makes this cell the one that later messages belong to. */
   belongTo(cell: WriteDisplay): void {
     if (cell === this.#cell) return;
     const wire = wireOf(cell);
@@ -42,7 +42,7 @@ class KernelComms {
     this.#latest = wire.request;
   }
 
-  /** Runs work when no cell is running: between those that wait, as if it were one. */
+  /** Runs work when no cell is running: it is queued like a cell. */
   async afterCells(work: () => Promise<void>): Promise<void> {
     if (this.#server === undefined) return work();
     let isTaken = false;
@@ -54,13 +54,13 @@ class KernelComms {
       await this.#server.handler.execQueue.add(take);
     } catch (error) {
       if (isTaken) throw error;
-      // A cell before it failed, and tslab drops for 200 ms all that waits: this was not asked for by that cell.
+      // After a cell fails, tslab drops everything that waits for 200 ms, but this work does not depend on that cell.
       await new Promise((wait) => setTimeout(wait, 250));
       await this.#server.handler.execQueue.add(work);
     }
   }
 
-  /** Takes messages before tslab does. */
+  /** Intercepts messages before tslab gets them. */
   wrap(handle: HandleShell): HandleShell {
     const comms = this;
     return async function (this: TslabServer, socket, ...frames) {
@@ -86,12 +86,12 @@ class KernelComms {
       console.error(error);
     } finally {
       this.#status("idle", header);
-      // A front end shows the last that it heard.
+      // A front end shows the latest status that it received.
       if (await this.#isComputing()) this.#status("busy", this.#wire.request);
     }
   }
 
-  /** Whether a cell runs. */
+  /** Whether a cell is running. */
   async #isComputing(): Promise<boolean> {
     const queue = this.#server?.handler.execQueue.prev ?? Promise.resolve();
     const isOver = queue.then(
@@ -114,14 +114,14 @@ class KernelComms {
     identities: readonly Uint8Array[] = [],
   ): void {
     const message = { identities, header: replyHeader(type, parent), parent, metadata, content, buffers };
-    // Sockets that are closed, because the kernel ends, refuse.
+    // Sending fails on sockets that are closed because the kernel is ending.
     Promise.resolve(socket.send(encode(message, this.#wire.key))).catch(() => {});
   }
 }
 
 let kernel: KernelComms | undefined;
 
-/** The comms of the kernel that runs the current cell; undefined outside a notebook. Taught to it at the first call. */
+/** The comms of the kernel that runs the current cell, installed at the first call; undefined outside a notebook. */
 export function kernelComms(): KernelComms | undefined {
   const cell = currentCell();
   if (cell === undefined) return undefined;

@@ -6,24 +6,24 @@ import { pictureOf } from "../figureBundle.js";
 import { SettledPicture } from "../settledPicture.js";
 
 /**
- * The last figure of a widget as a picture in the notebook's file, for readers without a kernel: they see no widget. While
- * the widget is there, it hides the picture.
+ * A widget's last figure as a picture in the notebook file, for readers without a kernel, who see no widget. The widget
+ * hides the picture.
  */
 export class SavedPicture {
   readonly #picture = new SettledPicture(new Output());
   readonly #key: string;
 
-  /** @param key of the figure's widget */
+  /** @param key the key of the figure's widget */
   constructor(key: string) {
     this.#key = key;
   }
 
-  /** Saves it now. @param standing what the controls stand at */
+  /** Saves it now. @param standing the values of the controls */
   save(figure: Figure, standing: string): Promise<void> {
     return this.#picture.now(() => this.#bundle(figure, standing));
   }
 
-  /** Saves it when nothing has followed for a while. */
+  /** Saves it once there are no further changes for a while. */
   saveLater(figure: Figure, standing: string): void {
     this.#picture.later(() => this.#bundle(figure, standing));
   }

@@ -14,12 +14,12 @@ const units: readonly (readonly [string, Unit<DimensionName>])[] = [
   ["Hz", Hz],
 ] as readonly (readonly [string, Unit<DimensionName>])[];
 
-/** A unit for a slider, or none for plain numbers. */
+/** The unit of a slider, if any. */
 export interface ShownUnit {
   /** "" for plain numbers. */
   readonly symbol: string;
   readonly dimension: Dimension | undefined;
-  /** Of the coherent unit. */
+  /** The unit in coherent units. */
   readonly factor: number;
 }
 
@@ -37,7 +37,10 @@ export function shownUnit(where: string, value: unknown): ShownUnit {
   return { symbol: unit[0], dimension, factor: unit[1](1).value };
 }
 
-/** The value in the shown unit. @throws InputError for another dimension, several values or what is not finite */
+/**
+ * The value in the displayed unit. @throws InputError for another dimension, several values or a value that is not
+ * finite
+ */
 export function inUnit(where: string, value: unknown, unit: ShownUnit): number {
   const { dimension, factor, symbol } = unit;
   const isOfUnit = value instanceof Quantity && dimension !== undefined && sameDimension(value.dimension, dimension);
@@ -48,6 +51,6 @@ export function inUnit(where: string, value: unknown, unit: ShownUnit): number {
   throw new InputError(`${where}: found ${found}, expected ${expected}, like the slider's other end.`);
 }
 
-/** The number of a slider as the quantity, or the number, that it stands for. */
+/** The quantity, or the number, for a slider's value. */
 export const fromUnit = (value: number, { dimension, factor }: ShownUnit): Quantity | number =>
   dimension === undefined ? value : new Quantity(value * factor, dimension);

@@ -7,17 +7,17 @@ import { floatLogSlider, floatSlider } from "./ipywidgets.js";
 import { fromUnit, inUnit, shownUnit } from "./shownUnit.js";
 
 export interface SliderOptions<V> {
-  /** Where it stands at first; the middle by default. */
+  /** Initial value; the middle by default. */
   readonly value?: V;
-  /** Between two places; a hundredth of the way, rounded to 1, 2 or 5, by default. */
+  /** Step size; by default a hundredth of the range, rounded to 1, 2 or 5 times a power of ten. */
   readonly step?: V;
-  /** Whether equal ways are equal ratios; then both ends are above 0, and there is no `step`. */
+  /** Whether equal distances are equal ratios; then both ends must be above 0, and `step` is not allowed. */
   readonly logarithmic?: boolean;
 }
 
 const OPTIONS = optionsOf<SliderOptions<number>>({ value: true, step: true, logarithmic: true });
 
-/** The next 1, 2 or 5 times a power of ten that is not above. */
+/** The largest of 1, 2 or 5 times a power of ten that does not exceed the step. */
 function roundStep(step: number): number {
   const power = 10 ** Math.floor(Math.log10(step));
   const digit = step / power;
@@ -27,14 +27,13 @@ function roundStep(step: number): number {
 const decimals = (step: number) => Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
 
 /**
- * A slider between two values of one dimension, or two numbers.
+ * A slider between two values of one dimension, or between two numbers.
  *
- * ```ts
- * interact({ tauMem: slider(ms(5), ms(100)) }, ({ tauMem }) => …); // tauMem is a time
- * ```
+ * ```ts interact({ tauMem: slider(ms(5), ms(100)) }, ({ tauMem }) => …); // tauMem is a time ```
  *
- * @throws InputError for ends of different dimensions, in the wrong order or not finite; for a value outside, a step
- *   that is not above 0, or a logarithmic slider that does not begin above 0
+ * @throws InputError for ends of different dimensions, in the wrong order or not finite; for a value outside the range,
+ *   a step
+ *   that is not above 0, or a logarithmic slider that does not start above 0
  */
 export function slider<D extends DimensionName>(
   from: Quantity<D, number>,
@@ -62,7 +61,7 @@ export function slider(from: unknown, to: unknown, options: SliderOptions<unknow
   const middle = isLogarithmic ? Math.sqrt(min * max) : min + Math.round((max - min) / 2 / step) * step;
   const value = options.value === undefined ? Math.min(max, middle) : inUnit(`${where}, value`, options.value, unit);
   if (!(value >= min && value <= max)) {
-    throw new InputError(`${where}, value: found ${options.value}, expected one from ${from} to ${to}.`);
+    throw new InputError(`${where}, value: found ${options.value}, expected a value from ${from} to ${to}.`);
   }
 
   const digits = decimals(step);

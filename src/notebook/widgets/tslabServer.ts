@@ -2,12 +2,12 @@ import { createRequire } from "node:module";
 import { loadedModules, runningTslab, type WriteDisplay } from "../../host/kernel.js";
 import { decode, type Header } from "./wire.js";
 
-/** A ZeroMQ socket, as far as messages are written to it. */
+/** The part of a ZeroMQ socket that writes messages. */
 export interface Sender {
   send(frames: readonly (string | Uint8Array)[]): unknown;
 }
 
-/** tslab's cells, one after the other; `prev` is over when all of them are. */
+/** tslab's queue of cells; `prev` resolves when all of them have run. */
 export interface CellQueue {
   readonly prev: Promise<unknown>;
   add<T>(work: () => Promise<T>): Promise<T>;
@@ -20,10 +20,10 @@ export interface TslabServer {
   readonly handler: { readonly execQueue: CellQueue };
 }
 
-/** What handles one message from the shell or the control socket. */
+/** Handles one message from the shell or control socket. */
 export type HandleShell = (this: TslabServer, socket: Sender, ...frames: Buffer[]) => Promise<void>;
 
-/** The prototype of tslab's server: one function of it takes all that comes from the front end. */
+/** The prototype of tslab's server, one method of which receives everything from the front end. */
 export interface ServerPrototype {
   handleShellMessage: HandleShell;
 }
@@ -32,7 +32,7 @@ function isServerModule(exports: object): exports is { ZmqServer: { prototype: S
   return "ZmqServer" in exports && typeof exports.ZmqServer === "function";
 }
 
-/** The running tslab's server, where messages can be taken before it sees them. */
+/** The server of the running tslab, where messages can be intercepted. */
 export function serverPrototype(): ServerPrototype | undefined {
   const tslab = runningTslab();
   return tslab !== undefined && isServerModule(tslab) ? tslab.ZmqServer.prototype : undefined;
@@ -50,8 +50,8 @@ function isZeromq(exports: unknown): exports is { Publisher: { prototype: Sender
 }
 
 /**
- * The socket and the key of the running cell. tslab keeps them to itself until the next message comes, so the cell's own
- * display function is called, and what it signs and sends is caught on its way: it reaches nobody.
+ * The socket and the key of the running cell. tslab hides them, so this calls the cell's own display function and
+ * intercepts the message that it signs and sends, which reaches nobody.
  */
 export function wireOf(write: WriteDisplay): CellWire | undefined {
   const crypto: { createHmac: (algorithm: string, key: string) => unknown } = createRequire(import.meta.url)("crypto");

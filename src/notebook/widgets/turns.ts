@@ -1,18 +1,16 @@
-/**
- * One kind of work, which waits for its turn. All who ask until it begins share it: what waited is replaced, not queued.
- */
+/** A task that waits for its turn. All requests until it begins share one run: later requests replace earlier ones. */
 export class Turns {
   readonly #work: () => Promise<void>;
   readonly #queue: (work: () => Promise<void>) => Promise<void>;
   #waiting: Promise<void> | undefined;
 
-  /** @param queue runs one work after the other */
+  /** @param queue runs tasks one after the other */
   constructor(queue: (work: () => Promise<void>) => Promise<void>, work: () => Promise<void>) {
     this.#queue = queue;
     this.#work = work;
   }
 
-  /** Resolves when work that began after this call is over. */
+  /** Resolves when a run that began after this call has ended. */
   ask(): Promise<void> {
     this.#waiting ??= this.#queue(() => {
       this.#waiting = undefined;

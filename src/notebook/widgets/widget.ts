@@ -5,12 +5,12 @@ const TARGET = "jupyter.widget";
 const CONTROL_TARGET = "jupyter.widget.control";
 const PROTOCOL = { version: "2.1.0" };
 
-/** Called with what the front end has changed; the front end waits for it before it sends what changed meanwhile. */
+/** Receives the changes of the front end, which holds back later changes until this resolves. */
 export type Changed = (changes: JsonRecord) => void | Promise<void>;
 export type Told = (content: JsonRecord, buffers: readonly Uint8Array[]) => void | Promise<void>;
 
 /**
- * The kernel's half of a widget: a state that both sides may change.
+ * The kernel's part of a widget: a state that both sides may change.
  * @see ipywidgets, "Low level widget tutorial" and its message schema, version 2.1
  */
 export class Widget {
@@ -31,7 +31,7 @@ export class Widget {
     return this.#comm.id;
   }
 
-  /** How other widgets name this one in their state. */
+  /** How other widgets refer to this one in their state. */
   get reference(): string {
     return `IPY_MODEL_${this.id}`;
   }
@@ -46,7 +46,7 @@ export class Widget {
     this.#comm.send({ data: { method: "update", state: changes, buffer_paths: [] } });
   }
 
-  /** Sends what is not kept: a custom message. */
+  /** Sends a custom message, which is not part of the state. */
   tell(content: JsonRecord, buffers: readonly Uint8Array[] = []): void {
     this.#comm.send({ data: { method: "custom", content }, buffers });
   }
@@ -57,7 +57,7 @@ export class Widget {
     else if (data.method === "update") {
       const sent = Object.entries(recordOf(data.state));
       const changes = Object.fromEntries(sent.filter(([name]) => Object.hasOwn(this.#state, name)));
-      // Other front ends of this kernel learn of it before it has any effect.
+      // Other front ends of this kernel hear of the change before it takes effect.
       if (Object.keys(changes).length > 0) {
         this.#comm.send({ data: { method: "echo_update", state: changes, buffer_paths: [] } });
       }
@@ -69,7 +69,7 @@ export class Widget {
 
 const recordOf = (value: unknown): JsonRecord => (typeof value === "object" && value !== null ? { ...value } : {});
 
-/** All widgets of a kernel, and what a front end asks about them after its page was loaded anew. */
+/** All widgets of a kernel. It answers a front end that asks for them after its page was reloaded. */
 export class Widgets {
   readonly #comms: Comms;
   readonly #all = new Map<string, Widget>();

@@ -17,7 +17,7 @@ export interface JsonRecord {
 
 /** A message of Jupyter's protocol 5.3. */
 export interface Message {
-  /** Frames that lead to the client that sent it. */
+  /** Frames that identify the client that sent it. */
   readonly identities: readonly Uint8Array[];
   readonly header: Header;
   readonly parent: Header | Record<string, never>;
@@ -28,7 +28,9 @@ export interface Message {
 
 const DELIMITER = Buffer.from("<IDS|MSG>");
 
-/** A header that answers `parent`. JupyterLab drops messages of another session than the latest, so it is taken over. */
+/**
+ * A header that replies to `parent`. It keeps the session, as JupyterLab drops messages of any session but the latest.
+ */
 export function replyHeader(type: string, parent: Header): Header {
   return {
     msg_id: randomUUID(),
@@ -53,7 +55,7 @@ export function encode(message: Message, key: string): (string | Uint8Array)[] {
   return [...identities, DELIMITER, signature(key, parts), ...parts, ...buffers];
 }
 
-/** The message of these frames; undefined where the signature is not the kernel's. */
+/** The message in these frames; undefined if the signature is wrong. */
 export function decode(frames: readonly Uint8Array[], key: string): Message | undefined {
   const start = frames.findIndex((frame) => DELIMITER.equals(frame));
   if (start < 0 || frames.length < start + 6) return undefined;

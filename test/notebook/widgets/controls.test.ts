@@ -100,7 +100,7 @@ test("a film's frame comes from its slider, and its keys report no move of their
 test("bad controls are refused before anything is shown", () => {
   refused(() => slider(ms(5), mV(100) as never), /slider, to: found 100 mV, expected one finite value in ms/);
   refused(() => slider(ms(100), ms(5)), /found 100 ms to 5 ms, expected the lower end first/);
-  refused(() => slider(0, 1, { value: 2 }), /slider, value: found 2, expected one from 0 to 1/);
+  refused(() => slider(0, 1, { value: 2 }), /slider, value: found 2, expected a value from 0 to 1/);
   refused(() => slider(0, 1, { step: 0 }), /slider, step: found 0, expected a value above 0/);
   refused(() => slider(0, 1, { logarithmic: true }), /slider, from: found 0, expected a value above 0/);
   refused(() => slider(0, Number.NaN), /slider, to: found NaN/);
