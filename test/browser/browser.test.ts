@@ -78,7 +78,10 @@ test("errors are those of Node.js: an unknown name with its caret, and what a pa
   assert.match(await said(`${sim} await sim.restore("state");`), /^FileError: .*a browser page has no files/);
   assert.match(await said(`${sim} await sim.state.exc.v.tensor();`), /^BackendError: .*no TensorFlow\.js/);
   const threads = "await compile(diehlCook2015({ neurons: 40, pixels: 4 }), { dt: ms(0.5), threads: 2 });";
-  assert.match(await said(threads), /^BackendError: compile, threads: found 2, but the backend "wasm" has one thread/);
+  assert.match(
+    await said(threads),
+    /^BackendError: compile, threads: found 2, but the backend "wasm" runs a network on a single thread/,
+  );
   for (const backend of ["cuda", "tensor"]) {
     const message = await said(
       `await compile(diehlCook2015({ neurons: 2, pixels: 4 }), { dt: ms(0.5), backend: "${backend}" });`,
