@@ -107,7 +107,7 @@ test("the bundle needs no package and nothing of Node.js, and is below 200 kB gz
   const text = readFileSync(inDist("index.js"), "utf8");
   assert.not.match(text, /(^|;)import ?["{*\w]|import\(|\}from"|["']node:|createRequire|\bBuffer\.|__dirname/);
   const size = gzipSync(text, { level: 9 }).length;
-  console.log(`dist/browser/index.js: ${text.length} bytes, ${size} gzipped`);
+  console.log(`measured: dist/browser/index.js, ${text.length} bytes, ${size} gzipped`);
   assert.ok(size < 200_000, `${size}`);
 });
 
