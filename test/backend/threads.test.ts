@@ -220,7 +220,7 @@ test("a number of threads that makes no sense, and a backend that has one, are r
   }
   for (const backend of ["reference", "tensor"] as const) {
     const text = new RegExp(
-      `^compile, threads: found 2, but the backend "${backend}" runs a network on a single .* "wasm"`,
+      `^compile, threads: found 2, but the backend "${backend}" runs a network on a single thread .* "wasm"`,
     );
     await fails(compile(net, { dt: ms(0.25), backend, threads: 2 }), BackendError, text);
   }
