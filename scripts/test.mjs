@@ -5,7 +5,8 @@
  *
  * uvu alone passes in silence over a file that registers no test, a `before` hook that throws, a forgotten `.only` and
  * a `process.exit(0)`; here each of these fails. A skipped test or file must say why, in a line
- * "skipped: name: reason" (skip() of test/skip.ts prints it); each such line counts as one skip.
+ * "skipped: name: reason" (skip() of test/skip.ts prints it); each such line counts as one skip. Of what tests print, a
+ * line "measured: …" is shown.
  */
 import { spawn } from "node:child_process";
 import { readdirSync, statSync } from "node:fs";
@@ -78,6 +79,8 @@ async function runAndReport(file) {
   sum.reasons.push(...reasons.map((reason) => `${reason} [${file}]`));
   const counts = `${passed} passed${failed ? `, ${failed} failed` : ""}${skipped ? `, ${skipped} skipped` : ""}`;
   console.log(`${failed ? "FAIL" : "ok  "} ${file.split(sep).join("/")}: ${counts}`);
+  // A test has begun its line already.
+  for (const [figure] of run.output.matchAll(/measured: .*/g)) console.log(`     ${figure}`);
   if (failed) console.log([run.output, ...complaints.map((text) => `  ${file}: ${text}`), ""].join("\n"));
 }
 

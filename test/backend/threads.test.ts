@@ -219,7 +219,9 @@ test("a number of threads that makes no sense, and a backend that has one, are r
     await fails(work, InputError, /^compile, threads: found .*, expected a whole number from 1 to 64\.$/);
   }
   for (const backend of ["reference", "tensor"] as const) {
-    const text = new RegExp(`^compile, threads: found 2, but the backend "${backend}" has one .* "wasm"`);
+    const text = new RegExp(
+      `^compile, threads: found 2, but the backend "${backend}" runs a network on a single thread .* "wasm"`,
+    );
     await fails(compile(net, { dt: ms(0.25), backend, threads: 2 }), BackendError, text);
   }
 });

@@ -1,6 +1,6 @@
 /**
- * Installations as strangers have them: `npm install` of the packed package in fresh projects, with TypeScript, bundlers
- * and versions of Node.js of their own. Prints the sizes. Needs npm's registry and Chromium.
+ * Installs the packed package with `npm install` in fresh projects that have their own TypeScript, bundlers and versions
+ * of Node.js, and prints the sizes. Needs npm's registry and Chromium.
  *
  *   npm run test:install
  */
@@ -93,7 +93,7 @@ test("who installs it downloads less than 60 MB, who only simulates less than 25
     const place = project(name, [tarball], flags) as string;
     const modules = join(place, "node_modules");
     const size = sizeOf(modules);
-    console.log(`npm install ${[...flags, "spiketensor"].join(" ")}: ${size.toFixed(1)} MB in node_modules`);
+    console.log(`measured: npm install ${[...flags, "spiketensor"].join(" ")}: ${size.toFixed(1)} MB in node_modules`);
     assert.ok(size < most, `${size} MB`);
     assert.not(existsSync(join(modules, ".bin", "tsc")));
   }
@@ -149,7 +149,7 @@ for (const version of [20, 22, 24]) {
 const OUTSIDE = ["@tensorflow/*", "@resvg/resvg-js", "h5wasm", "koffi", "vega"].map((name) => `--external:${name}`);
 
 test("esbuild makes a script for Node.js that needs no package: one file of CommonJS, several ES modules", () => {
-  // Its ES modules would load what is outside at once, where all of it were one file.
+  // In a single ES module, esbuild would turn lazy imports of the external packages into imports at the start.
   const kinds = {
     cjs: ["--outfile=alone/main.cjs"],
     esm: ["--splitting", "--outdir=alone", "--out-extension:.js=.mjs"],
@@ -199,7 +199,7 @@ for (const [bundler, build] of [
       .map(String)
       .filter((name) => name.endsWith(".js"));
     const gzipped = scripts.reduce((sum, name) => sum + gzipSync(readFileSync(join(made, name))).length, 0);
-    console.log(`${bundler}: a page with the network is ${Math.round(gzipped / 1000)} kB gzipped`);
+    console.log(`measured: ${bundler}, a page with the network is ${Math.round(gzipped / 1000)} kB gzipped`);
     assert.ok(gzipped < 1_000_000, `${gzipped}`);
     const { browser, page, complaints } = await servePage((path) => join(made, path));
     try {

@@ -39,6 +39,15 @@ test("repeats the reasons of skipped tests", () => {
   assert.is(code, 0);
 });
 
+test("shows what a test has measured, and nothing else that it prints", () => {
+  const { output } = verdict(`
+    test("good", () => console.log("measured: 12 kB"));
+    test("chatty", () => console.log("heard by nobody"));
+    test.run();`);
+  assert.match(output, /^ +measured: 12 kB$/m);
+  assert.not.match(output, "heard by nobody");
+});
+
 test("a file that leaves itself out, with a reason, counts as skipped", () => {
   const { output, code } = verdict(`console.log("skipped: sample.test.ts: no Chromium");`);
   assert.match(output, /^ok .* 0 passed, 1 skipped$/m);
