@@ -8,7 +8,7 @@ import { labelsOf, trainingOf } from "./loadRun.js";
 import { RunFolder } from "./runFolder.js";
 import type { RunRecord } from "./runRecord.js";
 
-export type EthStage = "training" | "labeling" | "test";
+type EthStage = "training" | "labeling" | "test";
 
 /** Default number of digits between two saves. */
 export const SAVE_EVERY = 5000;
@@ -32,7 +32,7 @@ export interface EthRunHooks {
 }
 
 /** A run before it starts or continues. */
-export interface EthJob {
+interface EthJob {
   readonly folder: string;
   /** The record of a run that continues. */
   readonly record: RunRecord | undefined;
@@ -43,7 +43,7 @@ export interface EthJob {
 }
 
 /** A completed run. */
-export interface EndedRun {
+interface EndedRun {
   readonly training: Training;
   readonly labels: LabelAssignment;
   readonly tested: EthTest;

@@ -23,7 +23,7 @@ export interface WorkHooks {
   readonly signal?: AbortSignal;
 }
 
-export interface TrainingHooks extends WorkHooks {
+interface TrainingHooks extends WorkHooks {
   readonly save: (training: Training) => Promise<void>;
   /** In digits; a batch is completed first. */
   readonly saveEvery: number;

@@ -43,16 +43,16 @@ export function readGrid(where: string, grid: readonly [number, number] | undefi
 const shades = 63;
 
 /** The mosaic's pixel (row, column) at which image `tile` starts; its pixel (r, c) is r below and c to the right. */
-export function tileOrigin({ field, grid }: Pick<Tiles, "field" | "grid">, tile: number): [number, number] {
+function tileOrigin({ field, grid }: Pick<Tiles, "field" | "grid">, tile: number): [number, number] {
   return [Math.floor(tile / grid[1]) * (field[0] + 1) + 1, (tile % grid[1]) * (field[1] + 1) + 1];
 }
 
-export function mosaicSize({ field, grid }: Pick<Tiles, "field" | "grid">): [number, number] {
+function mosaicSize({ field, grid }: Pick<Tiles, "field" | "grid">): [number, number] {
   return [grid[0] * (field[0] + 1) + 1, grid[1] * (field[1] + 1) + 1];
 }
 
 /** All images as one PNG with a palette of 63 shades. */
-export function mosaic(tiles: Tiles): string {
+function mosaic(tiles: Tiles): string {
   const [height, width] = mosaicSize(tiles);
   const [rows, columns] = tiles.field;
   const [low, high] = tiles.range;
@@ -70,7 +70,7 @@ export function mosaic(tiles: Tiles): string {
   return pngUri({ width, height, pixels, palette });
 }
 
-export interface TileFigureOptions {
+interface TileFigureOptions {
   readonly title: string;
   readonly scaleTitle: string;
   /** The tooltip of each image. */

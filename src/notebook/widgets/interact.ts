@@ -19,7 +19,7 @@ const AFTER_STOP_MS = 500;
 export type DrawOf<C extends Controls> = (values: ValuesOf<C>) => Figure | Promise<Figure>;
 
 /** @throws InputError without controls, and for values that are not controls */
-export function checkControls(where: string, controls: unknown): asserts controls is Controls {
+function checkControls(where: string, controls: unknown): asserts controls is Controls {
   const expected = "expected controls by name, such as { tauMem: slider(ms(5), ms(100)) }";
   if (typeof controls !== "object" || controls === null || Object.keys(controls).length === 0) {
     throw new InputError(`${where}: found ${nameOf(controls)}, ${expected}.`);

@@ -53,7 +53,7 @@ export interface Look {
   readonly style?: JsonRecord;
 }
 
-export interface SliderState {
+interface SliderState {
   readonly description: string;
   readonly min: number;
   readonly max: number;
@@ -97,7 +97,7 @@ export const checkbox = (
 export const button = (widgets: Widgets, state: { readonly description: string }, look: Look = {}): Widget =>
   styled(widgets, "Button", "ButtonStyle", { button_style: "", icon: "", ...state }, look);
 
-export interface PlayState {
+interface PlayState {
   readonly min: number;
   readonly max: number;
   readonly step: number;
