@@ -19,11 +19,12 @@ export { readWav, type Sound } from "./data/wav.js";
 export type { EthConfig, EthData } from "./eth/ethConfig.js";
 export type { EthSimulation } from "./eth/ethNetwork.js";
 export type { EthNumbers } from "./eth/ethNumbers.js";
+export { type Film, type FilmFrame, loadFilm } from "./eth/film.js";
 export { type LoadedRun, type LoadRunOptions, loadRun } from "./eth/loadRun.js";
 export { Interrupted, throwIfInterrupted, yieldToEvents } from "./host/interruption.js";
 export { isNotebook, latex } from "./notebook/display.js";
 export { type LiveFigure, type LiveOptions, live } from "./notebook/live.js";
-export { type ProgressOptions, progress } from "./notebook/progress.js";
+export { type ProgressOptions, progress, type SteeredOptions, type SteeredProgress } from "./notebook/progress.js";
 export { show } from "./notebook/show.js";
 export {
   button,

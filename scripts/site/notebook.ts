@@ -14,6 +14,8 @@ interface Cell {
   readonly cell_type: string;
   readonly source: Text;
   readonly outputs?: readonly Output[];
+  /** Pictures of a Markdown cell, in base64, by name and MIME type. */
+  readonly attachments?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 export interface Notebook {
@@ -45,11 +47,20 @@ function shown({ output_type, text, data }: Output): string {
   return plain === undefined ? "" : `<pre>${escapeHtml(plain)}</pre>`;
 }
 
+/** A link of a Markdown cell; a picture that the cell carries itself as a data URI. */
+const linkOf =
+  ({ attachments = {} }: Cell, link: (href: string) => string) =>
+  (href: string): string => {
+    const [picture] = Object.entries(attachments[href.replace(/^attachment:/, "")] ?? {});
+    return picture ? `data:${picture[0]};base64,${picture[1]}` : link(href);
+  };
+
 /** A saved notebook as a page, with the outputs of the run that saved it. */
 export function notebookHtml({ cells }: Notebook, link: (href: string) => string): string {
   return cells
-    .map(({ cell_type, source, outputs = [] }) => {
-      if (cell_type === "markdown") return htmlOf(textOf(source), link);
+    .map((cell) => {
+      const { cell_type, source, outputs = [] } = cell;
+      if (cell_type === "markdown") return htmlOf(textOf(source), linkOf(cell, link));
       const results = outputs.map(shown).filter((html) => html !== "");
       const below = results.length === 0 ? "" : `<div class="output">${results.join("\n")}</div>`;
       return `<pre><code>${highlighted(textOf(source))}</code></pre>${below}`;

@@ -33,6 +33,11 @@ export function registerEth(program: Command): void {
     .option("--combine <how>", "how a batch's changes are combined: sum or mean (default: sum)")
     .option("--out <folder>", "folder of the run (default: runs/eth-NEURONS-SEED)")
     .option("--save-every <n>", "digits between two saves (default: 5000)", count("eth train, --save-every"))
+    .option(
+      "--film <n>",
+      "digits between two pictures of the receptive fields, to see how they are learned (default: none)",
+      count("eth train, --film"),
+    )
     .option("--resume", "continue the run in the folder where it was interrupted")
     .option("--force", "replace the run in the folder")
     .option("--plot", "write a report with figures, report.html, into the folder")

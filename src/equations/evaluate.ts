@@ -21,3 +21,45 @@ export function evaluate(expr: Expr, lookup: (name: string) => number): number {
     }
   })(expr);
 }
+
+/**
+ * An expression as a function of some of its names: for one that is evaluated at very many places. `lookup` gives the
+ * value of every other name, once.
+ */
+export function evaluator(
+  expr: Expr,
+  variables: readonly string[],
+  lookup: (name: string) => number,
+): (...values: readonly number[]) => number {
+  let at: readonly number[] = [];
+  const build = onceForEach<() => number>((e, self) => {
+    switch (e.kind) {
+      case "number":
+        return () => e.value;
+      case "name": {
+        const place = variables.indexOf(e.name);
+        if (place >= 0) return () => at[place];
+        const value = lookup(e.name);
+        return () => value;
+      }
+      case "unary": {
+        const operand = self(e.operand);
+        return e.op === "-" ? () => -operand() : () => Number(operand() === 0);
+      }
+      case "binary": {
+        const [left, right] = [self(e.left), self(e.right)];
+        return () => applyOperator(e.op, left(), right());
+      }
+      case "call": {
+        const { evaluate } = functionSpec(e.fn);
+        const args = e.args.map(self);
+        return () => evaluate(...args.map((arg) => arg()));
+      }
+    }
+  });
+  const value = build(expr);
+  return (...values) => {
+    at = values;
+    return value();
+  };
+}

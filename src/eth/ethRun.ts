@@ -4,6 +4,7 @@ import { type EthTest, label, test } from "./ethEvaluate.js";
 import type { EthSimulation } from "./ethNetwork.js";
 import type { EthDigits } from "./ethPlan.js";
 import { digitsToTrain, startTraining, type Training, train } from "./ethTrain.js";
+import { writeFrame } from "./film.js";
 import { labelsOf, trainingOf } from "./loadRun.js";
 import { RunFolder } from "./runFolder.js";
 import type { RunRecord } from "./runRecord.js";
@@ -29,6 +30,8 @@ export interface EthRunHooks {
   readonly signal?: AbortSignal;
   /** Digits between two saves. */
   readonly saveEvery: number;
+  /** Digits between two pictures of the receptive fields; none without it. */
+  readonly filmEvery?: number;
 }
 
 /** A run before it starts or continues. */
@@ -64,7 +67,7 @@ export interface StoppedRun {
  */
 export async function runEth(job: EthJob, hooks: EthRunHooks): Promise<EndedRun | StoppedRun> {
   const { folder, record, config, digits, sim } = job;
-  const { signal, onDigit, saveEvery } = hooks;
+  const { signal, onDigit, saveEvery, filmEvery } = hooks;
   const run = new RunFolder(folder, config, sim, record);
   const training = record ? trainingOf(record) : startTraining(config);
   if (!record) await run.saveTraining(training);
@@ -74,7 +77,9 @@ export async function runEth(job: EthJob, hooks: EthRunHooks): Promise<EndedRun 
   if (!wasTrained) {
     hooks.onStage?.("training", total, training.trained, training.seconds);
     const save = (state: Training) => run.saveTraining(state);
-    await train(config, sim, digits.train, training, { save, saveEvery, onDigit, signal });
+    const keep = async (trained: number) => writeFrame(folder, config, trained, await sim.state.inputToExc.w.read());
+    const film = filmEvery === undefined ? undefined : { every: filmEvery, keep };
+    await train(config, sim, digits.train, training, { save, saveEvery, film, onDigit, signal });
     hooks.onStageEnd?.();
     if (training.trained < total) return { stopped: "training", training };
   }

@@ -27,6 +27,8 @@ interface TrainingHooks extends WorkHooks {
   readonly save: (training: Training) => Promise<void>;
   /** In digits; a batch is completed first. */
   readonly saveEvery: number;
+  /** Keeps a picture of the state before the first digit, after each `every` digits, and at the end. */
+  readonly film?: { readonly every: number; keep(trained: number): Promise<void> };
 }
 
 export function startTraining({ neurons, updateInterval, data: { classes } }: EthConfig): Training {
@@ -47,7 +49,7 @@ export async function train(
   sim: EthSimulation,
   digits: ImageDataset,
   training: Training,
-  { save, saveEvery, onDigit, signal }: TrainingHooks,
+  { save, saveEvery, film, onDigit, signal }: TrainingHooks,
 ): Promise<void> {
   const { vote, curve } = training;
   const total = digitsToTrain(config);
@@ -59,8 +61,10 @@ export async function train(
     return save(training);
   };
   let saved = training.trained;
+  if (training.trained === 0) await film?.keep(0);
   while (training.trained < total && !signal?.aborted) {
-    const first = training.trained % config.examples;
+    const before = training.trained;
+    const first = before % config.examples;
     const batch = Array.from({ length: Math.min(config.batch, config.examples - first) }, (_, n) => first + n);
     const inputs = batch.map((i) => ({ input: ratesOf(digits.image(i), rates) }));
     for (const [n, { counts }] of (await sim.learnBatch(inputs, presentation)).entries()) {
@@ -72,7 +76,10 @@ export async function train(
       }
       onDigit?.(done, vote.accuracy);
     }
-    if (Math.floor(training.trained / saveEvery) > Math.floor(saved / saveEvery)) {
+    const hasPassed = (every: number, since: number) =>
+      Math.floor(training.trained / every) > Math.floor(since / every);
+    if (film && (hasPassed(film.every, before) || training.trained === total)) await film.keep(training.trained);
+    if (hasPassed(saveEvery, saved)) {
       await saveNow();
       saved = training.trained;
     }

@@ -11,14 +11,14 @@ import type { EthSimulation } from "./ethNetwork.js";
 import type { Training } from "./ethTrain.js";
 import { writeLabels } from "./labelsFile.js";
 import { digestIn } from "./networkFile.js";
-import { FORMAT, labelsFile, networkFile, parseRecord, printRecord, type RunRecord } from "./runRecord.js";
+import { FORMAT, labelsFile, networkFile, parseRecord, printRecord, type RunRecord, trainedIn } from "./runRecord.js";
 
 const RECORD_FILE = "run.json";
 export const REPORT_FILE = "report.html";
 
 /** Files that a run writes, and temporary ones that a killed run leaves behind. */
 const OWN_FILE =
-  /^(run\.json|report\.html|labels(-\d+)?\.safetensors|network(-\d+){1,2}\.safetensors)(\.[0-9a-f]{8}\.tmp)?$/;
+  /^(run\.json|report\.html|labels(-\d+)?\.safetensors|network(-\d+){1,2}\.safetensors|fields-\d{8,}\.png)(\.[0-9a-f]{8}\.tmp)?$/;
 
 /**
  * The record of the run in a folder, or undefined if there is none.
@@ -109,7 +109,8 @@ export class RunFolder {
       const error = fileError(this.path, cause);
       if (!(error instanceof FileError)) throw error;
       const held = await findRecord(this.path).catch(() => null);
-      if (held) await this.tidy([RECORD_FILE, held.network, held.labels ?? "", REPORT_FILE]).catch(() => {});
+      const kept = held && [RECORD_FILE, held.network, held.labels ?? "", REPORT_FILE];
+      if (kept) await this.tidy(kept, held.trained).catch(() => {});
       throw held ? new FileError(`${error.message} The run previously saved in this folder is intact.`) : error;
     }
   }
@@ -132,12 +133,15 @@ export class RunFolder {
     };
     await writeWhole(join(this.path, RECORD_FILE), [printRecord(record)]);
     this.files = files;
-    await this.tidy([RECORD_FILE, network, labels ?? "", test === null ? "" : REPORT_FILE]);
+    await this.tidy([RECORD_FILE, network, labels ?? "", test === null ? "" : REPORT_FILE], trained);
   }
 
-  private async tidy(keep: readonly string[]): Promise<void> {
+  /** @param trained pictures of the training up to there are kept; a run that has not begun has none */
+  private async tidy(keep: readonly string[], trained: number): Promise<void> {
+    const isFrame = (name: string) => trained > 0 && (trainedIn(name) ?? Number.POSITIVE_INFINITY) <= trained;
     for (const name of await namesIn(this.path)) {
-      if (OWN_FILE.test(name) && !keep.includes(name)) await rm(join(this.path, name), { force: true });
+      const isStale = OWN_FILE.test(name) && !keep.includes(name) && !isFrame(name);
+      if (isStale) await rm(join(this.path, name), { force: true });
     }
   }
 }

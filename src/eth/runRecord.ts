@@ -14,6 +14,15 @@ export const FORMAT = "spiketensor eth run 4";
 export const networkFile = (trained: number, n = 1): string => `network-${trained}${n > 1 ? `-${n}` : ""}.safetensors`;
 export const labelsFile = (n = 1): string => `labels${n > 1 ? `-${n}` : ""}.safetensors`;
 
+/** The picture of the receptive fields after that many digits. */
+export const filmFile = (trained: number): string => `fields-${String(trained).padStart(8, "0")}.png`;
+
+/** After how many digits a picture was made; undefined for another file. */
+export function trainedIn(name: string): number | undefined {
+  const digits = /^fields-(\d{8,})\.png$/.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
 const isLabelsFile = (name: unknown): boolean => /^labels(-\d+)?\.safetensors$/.test(String(name));
 const isNetworkFile = (name: unknown, trained: number): boolean =>
   new RegExp(`^network-${trained}(-\\d+)?\\.safetensors$`).test(String(name));

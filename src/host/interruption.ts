@@ -41,7 +41,9 @@ function onSignal(): void {
 function listen(): void {
   if (listening) return;
   listening = true;
-  process.on("SIGINT", onSignal);
+  // tslab runs the part of a cell before its first await with Node's `breakOnSigint`. What begins to listen meanwhile loses
+  // the signal at its end, and the stop button would end the process.
+  queueMicrotask(() => process.on("SIGINT", onSignal));
 }
 
 /**

@@ -96,8 +96,9 @@ export function readMatrix(
 function checkCount(where: string, value: unknown, place: number, least: number): void {
   if (typeof value === "number" && Number.isFinite(value) && value >= least) return;
   const isInfinite = value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY;
-  const number = isInfinite ? "an infinite value" : String(value);
-  const found = typeof value === "number" ? number : `values of type ${typeof value}`;
+  const numberText = () => (isInfinite ? "an infinite value" : String(value));
+  // An object may not be convertible to text.
+  const found = typeof value === "number" ? numberText() : `values of type ${typeof value}`;
   const expected = least === 0 ? "numbers from 0" : "finite numbers";
   throw new InputError(`${where}: found ${found}, expected ${expected}, at position ${place}.`);
 }

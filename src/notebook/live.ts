@@ -5,10 +5,8 @@ import type { Figure } from "../plot/figure.js";
 import { positiveTime } from "../plot/input.js";
 import type { Quantity } from "../units/quantity.js";
 import { ms } from "../units/units.js";
-import { isNotebook, Output } from "./display.js";
-import { changingBundle, completeBundle, shownHere } from "./figureBundle.js";
-import { giveLibrary } from "./plotlyLibrary.js";
-import { SettledPicture } from "./settledPicture.js";
+import { isNotebook } from "./display.js";
+import { openLiveView } from "./liveView.js";
 import { sayNoNotebook } from "./show.js";
 
 export interface LiveOptions {
@@ -53,8 +51,7 @@ export function live(draw: () => Figure | Promise<Figure>, options: LiveOptions 
 class NotebookFigure implements LiveFigure {
   readonly #draw: () => Figure | Promise<Figure>;
   readonly #interval: number;
-  readonly #output = new Output();
-  readonly #picture = new SettledPicture(this.#output);
+  readonly #view = openLiveView();
   #drawnAt = 0;
   #isDrawing = false;
   /** Whether the data changed while a drawing was in progress. */
@@ -64,12 +61,10 @@ class NotebookFigure implements LiveFigure {
   constructor(draw: () => Figure | Promise<Figure>, interval: number) {
     this.#draw = draw;
     this.#interval = interval;
-    giveLibrary();
     this.#redraw();
   }
 
   update(): void {
-    giveLibrary();
     if (this.#isDrawing) {
       this.#isStale = true;
       return;
@@ -81,33 +76,34 @@ class NotebookFigure implements LiveFigure {
 
   #redraw(): void {
     clearTimeout(this.#due);
-    this.#picture.cancel();
     this.#due = undefined;
     const figure = this.#draw();
-    if (figure instanceof Promise) void this.#showLater(figure);
-    else this.#show(figure);
+    const shown = figure instanceof Promise ? this.#showLater(figure) : this.#show(figure);
+    if (shown) void this.#finish(shown);
+  }
+
+  async #showLater(figure: Promise<Figure>): Promise<void> {
+    if (this.#drawnAt === 0) this.#view.hold();
+    await this.#show(await figure);
+  }
+
+  #show(figure: Figure): Promise<void> | undefined {
+    checkFigure("live, what is drawn", figure);
+    const shown = this.#view.show(figure);
+    // From the end of the drawing, so that a slow one leaves time for the work that it shows.
+    this.#drawnAt = performance.now();
+    return shown;
   }
 
   /** A rejection is reported like an error in a timer: on the cell's stderr. */
-  async #showLater(figure: Promise<Figure>): Promise<void> {
+  async #finish(drawing: Promise<void>): Promise<void> {
     this.#isDrawing = true;
     this.#isStale = false;
-    // Reserves a place in the cell's output.
-    if (this.#drawnAt === 0) this.#output.send({ "text/html": "", "text/plain": "" });
     try {
-      this.#show(await figure);
+      await drawing;
     } finally {
       this.#isDrawing = false;
     }
     if (this.#isStale) this.update();
-  }
-
-  #show(given: Figure): void {
-    checkFigure("live, what is drawn", given);
-    const figure = shownHere(given);
-    this.#output.send(changingBundle(figure, this.#output.id));
-    // Measured from the end of the drawing, so that slow drawings leave time for the work that they show.
-    this.#drawnAt = performance.now();
-    this.#picture.later(() => completeBundle(figure, this.#output.id));
   }
 }

@@ -7,6 +7,8 @@ import { isNotebook } from "./display.js";
 import type { ProgressState } from "./progressState.js";
 import { openProgressView, type ProgressView } from "./progressView.js";
 import { Rate } from "./rate.js";
+import { type Controls, checkControls, type ValuesOf } from "./widgets/control.js";
+import { Steering } from "./widgets/steering.js";
 
 export interface ProgressOptions {
   /** Number of items; by default the iterable's `length` or `size`, if it has one. */
@@ -19,7 +21,28 @@ export interface ProgressOptions {
   readonly postfix?: () => string;
 }
 
-const OPTIONS = optionsOf<ProgressOptions>({ total: true, done: true, label: true, postfix: true });
+export interface SteeredOptions<C extends Controls> extends ProgressOptions {
+  /** What can be moved while the loop runs, by name; a button to pause it comes with them. */
+  readonly controls: C;
+}
+
+/** What a loop goes through, and the controls that steer it. */
+export interface SteeredProgress<T, C extends Controls> extends Iterable<T> {
+  /**
+   * What the controls stand at; while the loop is paused, when a person lets it go on. A loop that awaits this in each
+   * round can be paused.
+   * @throws Interrupted after the stop button
+   */
+  settings(): Promise<ValuesOf<C>>;
+}
+
+const OPTIONS = optionsOf<SteeredOptions<Controls>>({
+  total: true,
+  done: true,
+  label: true,
+  postfix: true,
+  controls: true,
+});
 
 const REDRAW_MS = 100;
 
@@ -43,26 +66,51 @@ function lengthOf(iterable: object): number | undefined {
  * After the stop button, the loop throws {@link Interrupted} rather than just ending, so that the code after it does
  * not mistake part of the data for all of it. The loop's results so far are kept.
  *
- * @throws InputError for a value that is not iterable, and if `total` or `done` is not a whole number from 0
+ * With `controls`, a notebook shows them under the bar, with a button to pause the loop. The loop asks for their
+ * values:
+ *
+ * ```ts
+ * const shown = progress(digits, { controls: { etaPost: slider(0.001, 0.1, { value: 0.01, logarithmic: true }) } });
+ * for (const { image } of shown) {
+ *   const { etaPost } = await shown.settings();
+ *   await sim.state.inputToExc.etaPost.write(etaPost);
+ *   …
+ * }
+ * ```
+ *
+ * Outside a notebook the controls keep their initial values.
+ *
+ * @throws InputError for a value that is not iterable, if `total` or `done` is not a whole number from 0, and for values
+ *   that are not controls
  * @throws Interrupted from the loop, once the cell was stopped
  */
-export function progress<T>(iterable: Iterable<T>, options: ProgressOptions = {}): Iterable<T> {
+export function progress<T, const C extends Controls>(
+  iterable: Iterable<T>,
+  options: SteeredOptions<C>,
+): SteeredProgress<T, C>;
+export function progress<T>(iterable: Iterable<T>, options?: ProgressOptions): Iterable<T>;
+export function progress<T>(
+  iterable: Iterable<T>,
+  options: ProgressOptions & { readonly controls?: Controls } = {},
+): Iterable<T> {
   checkInput(iterable, options);
-  const { done = 0 } = options;
+  const { done = 0, controls } = options;
   const length = lengthOf(iterable);
   const total = options.total ?? (length === undefined ? undefined : length + done);
   // If the cell also shows figures, the bar may come first although the loop is last.
   let place = isNotebook() ? openProgressView(stateOf(options, total)) : undefined;
+  const steering = controls && new Steering(controls);
   return {
     [Symbol.iterator]: () => {
       const view = place ?? openProgressView(stateOf(options, total));
       place = undefined;
-      return follow(iterable, view, total, options);
+      return follow(iterable, view, total, options, steering);
     },
+    ...(steering && { settings: () => steering.values() }),
   };
 }
 
-function checkInput(iterable: unknown, options: ProgressOptions): void {
+function checkInput(iterable: unknown, options: ProgressOptions & { readonly controls?: Controls }): void {
   const where = "progress";
   if (typeof Object(iterable)[Symbol.iterator] !== "function") {
     throw new InputError(`${where}: found ${nameOf(iterable)}, expected an array or another iterable.`);
@@ -73,6 +121,7 @@ function checkInput(iterable: unknown, options: ProgressOptions): void {
   if (total !== undefined) wholeNumber(`${where}, total`, total, done);
   if (typeof label !== "string") throw new InputError(`${where}, label: found ${nameOf(label)}, expected a text.`);
   checkCallback(`${where}, postfix`, postfix);
+  if (options.controls !== undefined) checkControls(`${where}, controls`, options.controls);
 }
 
 /** The state before the first item. */
@@ -94,8 +143,11 @@ function* follow<T>(
   view: ProgressView,
   total: number | undefined,
   options: ProgressOptions,
+  steering: Steering<Controls> | undefined,
 ): Generator<T, void> {
-  const start = performance.now();
+  // Of the time in which the loop is not paused.
+  let start = performance.now();
+  let pausedAt: number | undefined;
   const rate = new Rate();
   const before = options.done ?? 0;
   let done = 0;
@@ -105,7 +157,7 @@ function* follow<T>(
   const state = (): ProgressState => ({
     ...stateOf(options, total),
     done: before + done,
-    seconds: (performance.now() - start) / 1000,
+    seconds: ((pausedAt ?? performance.now()) - start) / 1000,
     perSecond: rate.perSecond,
     phase,
   });
@@ -114,6 +166,18 @@ function* follow<T>(
     phase = "stopped";
     view.draw(state());
   });
+  if (steering) {
+    steering.onHold = (isHeld) => {
+      const now = performance.now();
+      if (isHeld) pausedAt = now;
+      else {
+        start += now - (pausedAt ?? now);
+        pausedAt = undefined;
+      }
+      phase = isHeld ? "paused" : "running";
+      view.draw(state());
+    };
+  }
   try {
     for (const item of iterable) {
       if (isStopped) throw new Interrupted(`Stopped by the user after ${done} items`);
@@ -128,6 +192,7 @@ function* follow<T>(
     phase = "finished";
   } finally {
     stopListening();
+    steering?.end();
     if (phase === "running") phase = "left";
     view.end(state());
   }

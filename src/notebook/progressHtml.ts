@@ -2,7 +2,13 @@ import { escapeHtml } from "../plot/escape.js";
 import { fraction, type ProgressState, progressText } from "./progressState.js";
 
 // Okabe and Ito's colors, distinguishable for color-blind people, with enough contrast on light and dark backgrounds.
-const COLORS = { running: "#0072b2", finished: "#009e73", stopped: "#d55e00", left: "#d55e00" } as const;
+const COLORS = {
+  running: "#0072b2",
+  paused: "#e69f00",
+  finished: "#009e73",
+  stopped: "#d55e00",
+  left: "#d55e00",
+} as const;
 
 /** A bar and its line of text. Only inline styles survive where a notebook's outputs are sanitized. */
 export function progressHtml(state: ProgressState): string {

@@ -13,7 +13,7 @@ export interface ProgressState {
   readonly seconds: number;
   readonly perSecond: number | undefined;
   readonly postfix: string;
-  readonly phase: "running" | "finished" | "stopped" | "left";
+  readonly phase: "running" | "paused" | "finished" | "stopped" | "left";
 }
 
 const whole = (n: number) => n.toLocaleString("en-US");
@@ -43,14 +43,16 @@ function lineOf(state: ProgressState, spared: readonly Spared[]): string {
   const unit = state.unit === undefined || !has("unit") ? "" : ` ${state.unit}`;
   const count = `${total === undefined ? whole(done) : `${whole(done)} of ${whole(total)}`}${unit}`;
   const fields: string[] = [];
+  const part = fraction(state);
+  const percentage = part !== undefined && has("percentage") ? [`${Math.floor(part * 100)} %`] : [];
   if (phase === "running") {
-    const part = fraction(state);
-    fields.push(count);
-    if (part !== undefined && has("percentage")) fields.push(`${Math.floor(part * 100)} %`);
+    fields.push(count, ...percentage);
     if (perSecond !== undefined && perSecond > 0) {
       if (has("rate")) fields.push(`${formatRate(perSecond)}/s`);
       if (total !== undefined) fields.push(`${formatSeconds(Math.max(0, total - done) / perSecond)} left`);
     }
+  } else if (phase === "paused") {
+    fields.push(`paused at ${count}`, ...percentage);
   } else {
     const verb = { finished: "", stopped: "stopped after ", left: "left after " }[phase];
     fields.push(`${verb}${count}`, formatSeconds(seconds));

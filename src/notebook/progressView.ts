@@ -60,7 +60,7 @@ const uncut = Object.create(null, {
   write: { value: (text: string) => process.stderr.write(text) },
 }) as NodeJS.WriteStream;
 
-const COLORS = { running: "cyan", finished: "green", stopped: "yellow", left: "yellow" } as const;
+const COLORS = { running: "cyan", paused: "yellow", finished: "green", stopped: "yellow", left: "yellow" } as const;
 
 /** In color if the terminal supports it and NO_COLOR is not set. */
 function painted(bar: string, { phase }: ProgressState): string {

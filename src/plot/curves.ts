@@ -5,7 +5,7 @@ import { type NumberColumn, type NumberInput, readColumn, readEvents } from "./i
 import { categoryColors } from "./palette.js";
 
 /** The checked columns of one curve. */
-interface NamedCurve {
+export interface NamedCurve {
   readonly name: string;
   readonly x: NumberColumn;
   readonly y: NumberColumn;

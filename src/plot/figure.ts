@@ -25,7 +25,7 @@ export interface Dots extends CommonMark {
   readonly width?: number;
 }
 
-/** A line through all (x, y), from left to right. */
+/** A line through all (x, y), in their order. */
 export interface Line extends CommonMark {
   readonly kind: "line";
   readonly x: NumberColumn;

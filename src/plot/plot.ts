@@ -7,6 +7,7 @@ export { type FiCurveOptions, fiCurve } from "./fiCurve.js";
 export { type FiringRatesOptions, firingRates } from "./firingRates.js";
 export { type ImageOptions, image } from "./image.js";
 export { type InterSpikeIntervalsOptions, interSpikeIntervals } from "./interSpikeIntervals.js";
+export { type PhasePlaneOptions, phasePlane, type Trajectory } from "./phasePlane.js";
 export { type RasterOptions, raster } from "./raster.js";
 export { type ReceptiveFieldsOptions, receptiveFields } from "./receptiveFields.js";
 export { type SpikeCountsOptions, spikeCounts } from "./spikeCounts.js";

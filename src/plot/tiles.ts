@@ -43,11 +43,11 @@ export function readGrid(where: string, grid: readonly [number, number] | undefi
 const shades = 63;
 
 /** The mosaic's pixel (row, column) at which image `tile` starts; its pixel (r, c) is r below and c to the right. */
-function tileOrigin({ field, grid }: Pick<Tiles, "field" | "grid">, tile: number): [number, number] {
+export function tileOrigin({ field, grid }: Pick<Tiles, "field" | "grid">, tile: number): [number, number] {
   return [Math.floor(tile / grid[1]) * (field[0] + 1) + 1, (tile % grid[1]) * (field[1] + 1) + 1];
 }
 
-function mosaicSize({ field, grid }: Pick<Tiles, "field" | "grid">): [number, number] {
+export function mosaicSize({ field, grid }: Pick<Tiles, "field" | "grid">): [number, number] {
   return [grid[0] * (field[0] + 1) + 1, grid[1] * (field[1] + 1) + 1];
 }
 
@@ -124,7 +124,9 @@ function cornerLabels(
 ): Words[] {
   const size = Math.min(14, Math.floor((tiles.field[0] * zoom) / 3));
   if (size < 8) return [];
-  const shift = (size * 0.62) / zoom;
-  const [x, y] = [1, 0].map((side) => origins.map((origin) => origin[side] + shift));
+  // Words are centered: longer ones begin at the same place.
+  const half = (word: string) => 0.34 + 0.28 * word.length;
+  const x = origins.map(([, left], tile) => left + (size * half(labels[tile])) / zoom);
+  const y = origins.map(([top]) => top + (size * 0.62) / zoom);
   return [{ kind: "words", x, y, words: labels, color: inkOn(colorAt(tiles.scale, 0)), size }];
 }

@@ -6,7 +6,7 @@ import * as node from "../../src/index.js";
 /** What only Node.js has, each for a reason that a page cannot get around. */
 const NODE_ONLY: Readonly<Record<string, readonly string[]>> = {
   "reads or writes files by their path": [
-    ...["idxDataset", "loadRun", "mnist", "readAer", "readCsv", "readNir", "readNpy", "readNpz", "readShd"],
+    ...["idxDataset", "loadFilm", "loadRun", "mnist", "readAer", "readCsv", "readNir", "readNpy", "readNpz", "readShd"],
     ...["readSweepResults", "readWav", "saveHtml", "savePng", "saveSvg", "writeNir"],
   ],
   "starts processes, or makes tables of what they wrote": ["sweep", "sweepCsv", "sweepRows", "sweepTable"],

@@ -60,6 +60,8 @@ test("a stop holds for the cell that ran, and for no later one", async () => {
   const end = onInterrupt(() => {
     heard += 1;
   });
+  // Listening begins when the part of the cell before its first await is over.
+  await Promise.resolve();
   pressStop();
   assert.ok(isInterrupted());
   assert.is(heard, 1);

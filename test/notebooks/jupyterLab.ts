@@ -8,12 +8,15 @@ import { freePort } from "../freePort.js";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
-/** A JupyterLab of its own, in a folder of its own that holds a copy of one notebook, as in a user's project. */
+/** A JupyterLab of its own, in a folder of its own that holds copies of notebooks, as in a user's project. */
 export interface JupyterLab {
-  /** Address of the notebook. */
+  /** Address of the first notebook. */
   readonly url: string;
-  /** The copy of the notebook. */
+  /** The copy of the first notebook. */
   readonly notebook: string;
+  /** Where the copies are, and at which address. */
+  readonly folder: string;
+  readonly folderUrl: string;
   stop(): Promise<void>;
 }
 
@@ -26,25 +29,38 @@ async function answers(url: string): Promise<boolean> {
 }
 
 interface Notebook {
-  readonly cells: readonly { readonly cell_type: string }[];
+  readonly cells: readonly { readonly cell_type: string; readonly source: readonly string[] }[];
+  readonly metadata: { readonly spiketensor?: { readonly smoke?: readonly (readonly [string, string])[] } };
 }
 
 /** What is shown afterwards comes from this run. */
-function withoutOutputs(text: string): string {
-  const notebook: Notebook = JSON.parse(text);
+function withoutOutputs(notebook: Notebook): Notebook {
   const cells = notebook.cells.map((cell) =>
     cell.cell_type === "code" ? { ...cell, outputs: [], execution_count: null } : cell,
   );
-  return JSON.stringify({ ...notebook, cells });
+  return { ...notebook, cells };
 }
 
-/** Starts JupyterLab with its own settings, so that nothing of the user's is read or changed. */
-export async function startJupyterLab(source: string): Promise<JupyterLab> {
+/** With the smaller sizes that its metadata name. */
+function small(notebook: Notebook): Notebook {
+  const pairs = notebook.metadata.spiketensor?.smoke ?? [];
+  const shrunk = (source: readonly string[]) =>
+    pairs.reduce((text, [whole, less]) => text.replaceAll(whole, less), source.join(""));
+  return { ...notebook, cells: notebook.cells.map((cell) => ({ ...cell, source: [shrunk(cell.source)] })) };
+}
+
+/**
+ * Starts JupyterLab with its own settings, so that nothing of the user's is read or changed.
+ * @param others further notebooks, in their small sizes
+ */
+export async function startJupyterLab(source: string, others: readonly string[] = []): Promise<JupyterLab> {
   const project = mkdtempSync(join(tmpdir(), "spiketensor-lab-"));
   const folder = join(project, "notebooks");
   mkdirSync(folder);
   const notebook = join(folder, basename(source));
-  writeFileSync(notebook, withoutOutputs(readFileSync(source, "utf8")));
+  const read = (path: string): Notebook => withoutOutputs(JSON.parse(readFileSync(path, "utf8")));
+  writeFileSync(notebook, JSON.stringify(read(source)));
+  for (const other of others) writeFileSync(join(folder, basename(other)), JSON.stringify(small(read(other))));
   // The environment is the repository's, the links are made beside the copy.
   const { python } = await setUpLab(root, root, console.log, notebook);
 
@@ -90,5 +106,6 @@ export async function startJupyterLab(source: string): Promise<JupyterLab> {
     }
     await new Promise((wait) => setTimeout(wait, 200));
   }
-  return { url: `http://127.0.0.1:${port}/lab/tree/notebooks/${basename(source)}`, notebook, stop };
+  const folderUrl = `http://127.0.0.1:${port}/lab/tree/notebooks`;
+  return { url: `${folderUrl}/${basename(source)}`, notebook, folder, folderUrl, stop };
 }

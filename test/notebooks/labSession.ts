@@ -21,11 +21,18 @@ export interface LabSession {
   run(): void;
 }
 
-/** Opens JupyterLab beside a copy of a notebook; closed when the steps are over. */
-export async function openLabSession(name: string, source: string): Promise<LabSession> {
+/**
+ * Opens JupyterLab beside a copy of a notebook; closed when the steps are over.
+ * @param others further notebooks beside it, in their small sizes
+ */
+export async function openLabSession(
+  name: string,
+  source: string,
+  others: readonly string[] = [],
+): Promise<LabSession> {
   const shots = join(process.env.E2E_SCREENSHOTS ?? "runs/e2e", basename(source, ".ipynb"));
   mkdirSync(shots, { recursive: true });
-  const lab = await startJupyterLab(resolve(source));
+  const lab = await startJupyterLab(resolve(source), others);
   const browser = await launchChromium();
   const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
   page.setDefaultTimeout(15_000);

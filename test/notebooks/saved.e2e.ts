@@ -91,7 +91,7 @@ for (const path of [fresh, ...own.map((name) => join("notebooks", name))]) {
     assert.not.match(words.join("\n"), /(^|[\s("'])\/(home|root|Users|tmp)\//);
   });
 
-  test(`${name}: shows a picture of every figure where no script runs`, async () => {
+  test(`${name}: shows a picture of every figure where no script runs and no network is`, async () => {
     const html = join(folder, `${name}.html`);
     runPython(["-m", "nbconvert", "--to", "html", path, "--output", html]);
     const outputs = codeCells(path).flatMap((cell) => cell.outputs ?? []);
@@ -105,6 +105,9 @@ for (const path of [fresh, ...own.map((name) => join("notebooks", name))]) {
     assert.ok(expected > 0, "found no figure in the notebook");
 
     const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1100, height: 1000 } });
+    await context.route("**/*", (route) =>
+      /^(file|data):/.test(route.request().url()) ? route.continue() : route.abort(),
+    );
     const tab = await context.newPage();
     await tab.goto(pathToFileURL(html).href);
     const pictures = tab.locator(

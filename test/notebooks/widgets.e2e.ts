@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import type { Locator } from "playwright-core";
 import * as assert from "uvu/assert";
 import { openLabSession } from "./labSession.js";
+import { dragHandle } from "./mouse.js";
 
 const session = await openLabSession("widgets in JupyterLab", "test/notebooks/widgets.ipynb");
 const { lab, page, notebook, shoot, step } = session;
@@ -22,24 +23,8 @@ async function titled(cell: Locator, title: RegExp, timeout = 30_000): Promise<v
   await figureOf(cell).locator(".gtitle", { hasText: title }).waitFor({ timeout });
 }
 
-/** Drags a slider's handle by the mouse to a share of its length; `before` runs with the button still down. */
-async function drag(cell: Locator, slider: number, share: number, before = async () => {}): Promise<void> {
-  const handle = cell.locator(".noUi-handle").nth(slider);
-  const base = await cell.locator(".noUi-base").nth(slider).boundingBox();
-  const from = await handle.boundingBox();
-  assert.ok(base !== null && from !== null);
-  const y = from.y + from.height / 2;
-  const start = from.x + from.width / 2;
-  const end = base.x + share * base.width;
-  await page.mouse.move(start, y);
-  await page.mouse.down();
-  for (let step = 1; step <= 12; step++) {
-    await page.mouse.move(start + ((end - start) * step) / 12, y);
-    await page.waitForTimeout(20);
-  }
-  await before();
-  await page.mouse.up();
-}
+const drag = (cell: Locator, slider: number, share: number, before?: () => Promise<void>) =>
+  dragHandle(page, cell, slider, share, before);
 
 /** Resolves in the page to the time in ms from the next key to another title of the first figure. */
 const untilTitleIsNot = (title: string) => `new Promise((done) => {
@@ -161,7 +146,7 @@ step("a page that is loaded anew shows the widgets as they stand, and they still
 step("after a restart of the kernel, the controls are off and the figure says why", async () => {
   await notebook.restart();
   const cell = await notebook.cell("One neuron and its current");
-  await cell.locator(".spiketensor-words", { hasText: "run its cell again" }).waitFor();
+  await cell.locator(".spiketensor-words", { hasText: "run their cell again" }).waitFor();
   await shoot("5-restarted");
   const before = await titleOf(cell);
   await drag(cell, 0, 0.2);

@@ -1,3 +1,5 @@
+import { fitzHughNagumo } from "../../src/catalog/neurons/fitzHughNagumo.js";
+import { neuron } from "../../src/model/neuron.js";
 import { accuracies } from "../../src/plot/accuracies.js";
 import { accuracyCurve } from "../../src/plot/accuracyCurve.js";
 import { assignments } from "../../src/plot/assignments.js";
@@ -7,6 +9,7 @@ import type { Figure } from "../../src/plot/figure.js";
 import { firingRates } from "../../src/plot/firingRates.js";
 import { image } from "../../src/plot/image.js";
 import { interSpikeIntervals } from "../../src/plot/interSpikeIntervals.js";
+import { phasePlane } from "../../src/plot/phasePlane.js";
 import { raster } from "../../src/plot/raster.js";
 import { receptiveFields } from "../../src/plot/receptiveFields.js";
 import { spikeCounts } from "../../src/plot/spikeCounts.js";
@@ -29,6 +32,10 @@ export const figures: { readonly [name: string]: Figure } = {
   firingRates: firingRates([1, 5, 2]),
   image: image(Float32Array.from({ length: 784 }, random), { shape: [28, 28] }),
   interSpikeIntervals: interSpikeIntervals({ times: ms([1, 2, 4, 8]), neurons: [0, 0, 0, 0] }),
+  phasePlane: phasePlane(neuron(fitzHughNagumo), {
+    axes: { v: [-2.5, 2.5], w: [-1, 2] },
+    trajectory: { v: [-2, 2, 0], w: [0, 1, 0] },
+  }),
   raster: raster({ times: ms([1, 2, 3]), neurons: [0, 1, 2] }),
   rasterLarge: raster({
     times: ms(Float32Array.from({ length: many }, () => 1000 * random())),

@@ -18,6 +18,7 @@ export interface TrainOptions extends GivenNumbers {
   readonly data?: string;
   readonly out?: string;
   readonly saveEvery?: number;
+  readonly film?: number;
   readonly resume?: boolean;
   readonly force?: boolean;
   readonly plot?: boolean;

@@ -42,7 +42,7 @@ export async function runTrain(options: TrainOptions): Promise<number> {
 
   const { signal, restore } = catchInterrupts();
   try {
-    const hooks = { ...printed(config), signal, saveEvery: options.saveEvery ?? SAVE_EVERY };
+    const hooks = { ...printed(config), signal, saveEvery: options.saveEvery ?? SAVE_EVERY, filmEvery: options.film };
     const ended = await runEth({ folder, record, config, digits, sim }, hooks);
     if ("stopped" in ended) {
       sayStopped(ended, config, folder);

@@ -84,27 +84,32 @@ export function button(): Control<number> {
 export interface PlayOptions {
   /** Time between two frames; `ms(100)` by default. */
   readonly interval?: Quantity<"time", number>;
+  /** The frame that is shown at first; 0 by default. Where no kernel runs, it is the one that is seen. */
+  readonly value?: number;
 }
 
 /**
  * An animation control: buttons to play and to stop, and a slider over the frames. Its value is the current frame, from
  * 0.
- * @throws InputError if `frames` is not a whole number from 1, or the interval is not a time above 0
+ * @throws InputError if `frames` is not a whole number from 1, the interval is not a time above 0, or the value is not a frame
  */
 export function play(frames: number, options: PlayOptions = {}): Control<number> {
   const where = "play";
-  checkOptions(where, options, optionsOf<PlayOptions>({ interval: true }));
+  checkOptions(where, options, optionsOf<PlayOptions>({ interval: true, value: true }));
   const max = wholeNumber(`${where}, frames`, frames, 1) - 1;
   const interval = Math.ceil(positiveTime(`${where}, interval`, options.interval ?? ms(100)));
+  const initial = wholeNumber(`${where}, value`, options.value ?? 0, 0, max);
   const build = ({ widgets, name, look, moved }: Place) => {
-    const range = { min: 0, max, step: 1, value: 0 };
-    const time = intSlider(widgets, { ...range, description: name, readout_format: "d" }, look);
+    const range = { min: 0, max, step: 1, value: initial };
+    // Beside the keys a slider has no length of its own.
+    const grown = { ...look, layout: { ...look.layout, flex: "1 1 auto" } };
+    const time = intSlider(widgets, { ...range, description: name, readout_format: "d" }, grown);
     const keys = player(widgets, { ...range, interval });
     link(widgets, keys, time, "value");
     time.onChange = ({ value }) => (value === undefined ? undefined : moved());
-    const view = box(widgets, "HBox", [keys, time]);
+    const view = box(widgets, "HBox", [keys, time], { layout: look.layout });
     const value = () => Math.round(Number(time.state.value));
     return { view, inputs: [keys, time], value, text: () => String(value()) };
   };
-  return { kind: "control", initial: 0, label: same, build };
+  return { kind: "control", initial, label: same, build };
 }

@@ -32,6 +32,11 @@ export class Comm {
   send(payload: Payload): void {
     this.#comms.send(this.id, payload);
   }
+
+  /** Ends the line, and the other half with it. */
+  close(): void {
+    this.#comms.close(this.id);
+  }
 }
 
 const isRecord = (value: unknown): value is JsonRecord => typeof value === "object" && value !== null;
@@ -64,6 +69,10 @@ export class Comms {
 
   send(id: string, { data, metadata, buffers }: Payload): void {
     if (this.#open.has(id)) this.#publish("comm_msg", { comm_id: id, data }, { metadata, buffers });
+  }
+
+  close(id: string): void {
+    if (this.#open.delete(id)) this.#publish("comm_close", { comm_id: id, data: {} }, {});
   }
 
   /** The content of a `comm_info_reply`. */

@@ -1,3 +1,5 @@
+import { nameOf } from "../../check/names.js";
+import { InputError } from "../../errors.js";
 import type { Look } from "./ipywidgets.js";
 import type { Widget, Widgets } from "./widget.js";
 
@@ -38,3 +40,20 @@ export type Controls = Readonly<Record<string, Control<unknown>>>;
 
 /** The current values of controls, by name. */
 export type ValuesOf<C extends Controls> = { readonly [K in keyof C]: C[K]["initial"] };
+
+/** What controls stand at before anybody has moved them. */
+export function initialValues<C extends Controls>(controls: C): ValuesOf<C> {
+  return Object.fromEntries(Object.entries(controls).map(([name, { initial }]) => [name, initial])) as ValuesOf<C>;
+}
+
+/** @throws InputError for no controls, and for what is none */
+export function checkControls(where: string, controls: unknown): asserts controls is Controls {
+  const expected = "expected controls by name, such as { tauMem: slider(ms(5), ms(100)) }";
+  if (typeof controls !== "object" || controls === null || Object.keys(controls).length === 0) {
+    throw new InputError(`${where}: found ${nameOf(controls)}, ${expected}.`);
+  }
+  for (const [name, control] of Object.entries(controls)) {
+    const isControl = typeof control === "object" && control !== null && control.kind === "control";
+    if (!isControl) throw new InputError(`${where}, ${name}: found ${nameOf(control)}, ${expected}.`);
+  }
+}

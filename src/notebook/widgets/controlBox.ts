@@ -6,6 +6,12 @@ import type { Widget, Widgets } from "./widget.js";
 const layout: Layout = { width: "auto", max_width: "640px" };
 const PIXELS_A_LETTER = 8;
 
+/** Widgets shown with the controls. */
+interface Around {
+  readonly above?: readonly Widget[];
+  readonly below?: readonly Widget[];
+}
+
 /** Named controls, stacked vertically. */
 export class ControlBox<C extends Controls> {
   readonly inputs: readonly Widget[];
@@ -31,11 +37,11 @@ export class ControlBox<C extends Controls> {
     return this.#built.map(([name, control]) => `${name} ${control.text()}`).join(", ");
   }
 
-  /** A display of the controls, with `below` under them. */
-  bundle(widgets: Widgets, below: readonly Widget[]): MimeBundle {
-    const all = box(widgets, "VBox", [...this.#views, ...below]);
+  /** A display of the controls between the widgets `above` and `below` them. */
+  bundle(widgets: Widgets, { above = [], below = [] }: Around): MimeBundle {
+    const all = box(widgets, "VBox", [...above, ...this.#views, ...below]);
     return {
-      "application/vnd.jupyter.widget-view+json": { version_major: 2, version_minor: 0, model_id: all.id },
+      ...all.view,
       "text/plain": `Controls, which need a running kernel: ${this.text()}`,
     };
   }

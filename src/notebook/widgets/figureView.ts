@@ -1,8 +1,8 @@
 import { wordsCss } from "../wordsCss.js";
 
 /**
- * The front-end part of the figure widget, as an anywidget module. It draws with the page's Plotly, which the
- * kernel sends if the page has none, and shows a message when the kernel is gone.
+ * The front-end part of the figure widget, as an anywidget module. It tells the kernel that it exists, draws with the page's
+ * Plotly, which the kernel sends if the page has none, and shows a message when the kernel is gone.
  * @see anywidget's front-end module, https://anywidget.dev/en/afm/
  */
 export const figureView = `
@@ -20,7 +20,12 @@ const plotly = (model) => (window.spiketensorPlotly ??= new Promise((ready) => {
   model.send({ ask: "plotly" });
 }));
 
-const gone = "The kernel that this figure belongs to has ended: run its cell again to move it.";
+const gone = "The kernel that these controls belong to has ended: run their cell again to move them.";
+
+// The kernel does not know by itself whether anybody draws its widgets.
+function initialize({ model }) {
+  model.send({ here: true });
+}
 
 async function render({ model, el }) {
   const place = document.createElement("div");
@@ -35,6 +40,7 @@ async function render({ model, el }) {
   scroll.style.overflowX = "auto";
   scroll.append(place);
   el.append(style, scroll, words);
+  scroll.hidden = model.get("figure") === null;
 
   const say = () => {
     words.textContent = model.get("words");
@@ -47,8 +53,9 @@ async function render({ model, el }) {
   const self = await manager.get_model?.(model.get("key"));
   const live = async () => {
     const isLive = self?.comm_live !== false;
-    if (!isLive) model.set("words", gone);
-    for (const id of model.get("controls")) {
+    const controls = model.get("controls");
+    if (!isLive && controls.length > 0) model.set("words", gone);
+    for (const id of controls) {
       const control = await manager.get_model(id);
       control.set("disabled", !isLive);
     }
@@ -56,6 +63,7 @@ async function render({ model, el }) {
   model.on("comm_live_update", live);
   if (self?.comm_live === false) await live();
 
+  if (model.get("figure") === null) return;
   const Plotly = await plotly(model);
   const draw = () => {
     const { data, layout, config } = model.get("figure");
@@ -67,7 +75,7 @@ async function render({ model, el }) {
   return () => Plotly.purge(place);
 }
 
-export default { render };
+export default { initialize, render };
 `;
 
 export const figureCss = `

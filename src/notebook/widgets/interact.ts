@@ -5,7 +5,7 @@ import { checkFigure } from "../../plot/checkFigure.js";
 import type { Figure } from "../../plot/figure.js";
 import { isNotebook, Output } from "../display.js";
 import { sayNoNotebook } from "../show.js";
-import type { Controls, ValuesOf } from "./control.js";
+import { type Controls, checkControls, type ValuesOf } from "./control.js";
 import { ControlBox } from "./controlBox.js";
 import { FigureWidget } from "./figureWidget.js";
 import { kernelWidgets } from "./kernelWidgets.js";
@@ -17,18 +17,6 @@ const AFTER_STOP_MS = 500;
 
 /** Draws a figure from the values of the controls. */
 export type DrawOf<C extends Controls> = (values: ValuesOf<C>) => Figure | Promise<Figure>;
-
-/** @throws InputError without controls, and for values that are not controls */
-function checkControls(where: string, controls: unknown): asserts controls is Controls {
-  const expected = "expected controls by name, such as { tauMem: slider(ms(5), ms(100)) }";
-  if (typeof controls !== "object" || controls === null || Object.keys(controls).length === 0) {
-    throw new InputError(`${where}: found ${nameOf(controls)}, ${expected}.`);
-  }
-  for (const [name, control] of Object.entries(controls)) {
-    const isControl = typeof control === "object" && control !== null && control.kind === "control";
-    if (!isControl) throw new InputError(`${where}, ${name}: found ${nameOf(control)}, ${expected}.`);
-  }
-}
 
 /**
  * Shows controls and, under them, a figure that follows them:
@@ -80,7 +68,7 @@ export async function interact<const C extends Controls>(controls: C, draw: Draw
     }
   }
 
-  new Output().send(box.bundle(widgets, [drawing.widget]));
+  new Output().send(box.bundle(widgets, { below: [drawing.widget] }));
   await picture.save(first, box.text());
 }
 

@@ -94,8 +94,11 @@ export const checkbox = (
 ): Widget =>
   styled(widgets, "Checkbox", "CheckboxStyle", { description_allow_html: false, indent: true, ...state }, look);
 
-export const button = (widgets: Widgets, state: { readonly description: string }, look: Look = {}): Widget =>
-  styled(widgets, "Button", "ButtonStyle", { button_style: "", icon: "", ...state }, look);
+export const button = (
+  widgets: Widgets,
+  state: { readonly description: string /** A name of Font Awesome 4. */; readonly icon?: string },
+  look: Look = {},
+): Widget => styled(widgets, "Button", "ButtonStyle", { button_style: "", icon: "", ...state }, look);
 
 interface PlayState {
   readonly min: number;

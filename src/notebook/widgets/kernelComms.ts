@@ -127,7 +127,7 @@ export function kernelComms(): KernelComms | undefined {
   if (cell === undefined) return undefined;
   if (kernel === undefined) {
     const server = serverPrototype();
-    const wire = wireOf(cell);
+    const wire = server && wireOf(cell);
     if (server === undefined || wire === undefined) return undefined;
     kernel = new KernelComms(cell, wire);
     server.handleShellMessage = kernel.wrap(server.handleShellMessage);

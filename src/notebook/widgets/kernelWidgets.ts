@@ -2,7 +2,7 @@ import { kernelComms } from "./kernelComms.js";
 import { Widgets } from "./widget.js";
 
 /** The widgets of the kernel that runs this cell. */
-interface KernelWidgets {
+export interface KernelWidgets {
   readonly widgets: Widgets;
   /** Runs work between cells. */
   afterCells(work: () => Promise<void>): Promise<void>;

@@ -18,23 +18,23 @@ export class SavedPicture {
     this.#key = key;
   }
 
-  /** Saves it now. @param standing the values of the controls */
-  save(figure: Figure, standing: string): Promise<void> {
+  /** Saves it now. @param standing the values of the controls, if there are any */
+  save(figure: Figure, standing = ""): Promise<void> {
     return this.#picture.now(() => this.#bundle(figure, standing));
   }
 
   /** Saves it once there are no further changes for a while. */
-  saveLater(figure: Figure, standing: string): void {
+  saveLater(figure: Figure, standing = ""): void {
     this.#picture.later(() => this.#bundle(figure, standing));
   }
 
   async #bundle(figure: Figure, standing: string): Promise<MimeBundle> {
     const svg = await toSvg(figure);
-    const caption = `${standing}. Run the cell to move the controls.`;
+    const caption = standing && `<div>${escapeHtml(`${standing}. Run the cell to move the controls.`)}</div>`;
     return {
-      "text/html": `<div data-spiketensor-saved="${this.#key}">${pictureOf(figure, svg)}<div>${escapeHtml(caption)}</div></div>`,
+      "text/html": `<div data-spiketensor-saved="${this.#key}">${pictureOf(figure, svg)}${caption}</div>`,
       "image/svg+xml": svg,
-      "text/plain": `[figure: ${figure.title}; ${standing}]`,
+      "text/plain": `[figure: ${figure.title}${standing && `; ${standing}`}]`,
     };
   }
 }

@@ -36,6 +36,12 @@ export class Widget {
     return `IPY_MODEL_${this.id}`;
   }
 
+  /** What a cell's output holds to show it. */
+  get view(): JsonRecord {
+    const value = { version_major: 2, version_minor: 0, model_id: this.id };
+    return { "application/vnd.jupyter.widget-view+json": value };
+  }
+
   get state(): JsonRecord {
     return this.#state;
   }
@@ -49,6 +55,12 @@ export class Widget {
   /** Sends a custom message, which is not part of the state. */
   tell(content: JsonRecord, buffers: readonly Uint8Array[] = []): void {
     this.#comm.send({ data: { method: "custom", content }, buffers });
+  }
+
+  /** Takes it out of every front end. */
+  close(): void {
+    this.#comm.close();
+    this.onClose();
   }
 
   #receive(data: JsonRecord, buffers: readonly Uint8Array[]): void | Promise<void> {

@@ -5,7 +5,7 @@ const perColumn = 4;
 
 /**
  * A line as an SVG path. A long one keeps the first, smallest, largest and last value of each pixel column, which draws
- * the same pixels (Jugel et al. 2014, M4, doi:10.14778/2732951.2732953); its x must not decrease.
+ * the same pixels (Jugel et al. 2014, M4, doi:10.14778/2732951.2732953), also if it turns back.
  */
 export function linePath(x: ArrayLike<number>, y: ArrayLike<number>, panel: PlacedPanel): string {
   const long = x.length > perColumn * panel.width;

@@ -97,6 +97,15 @@ test("a film's frame comes from its slider, and its keys report no move of their
   assert.equal([moves, box.values().frame], [1, 3]);
 });
 
+test("a film may begin at its end", () => {
+  const box = new ControlBox(widgets(), { frame: play(10, { value: 9 }) }, () => {});
+  assert.equal(
+    box.inputs.map(({ state }) => state.value),
+    [9, 9],
+  );
+  assert.is(box.values().frame, 9);
+});
+
 test("bad controls are refused before anything is shown", () => {
   refused(() => slider(ms(5), mV(100) as never), /slider, to: found 100 mV, expected one finite value in ms/);
   refused(() => slider(ms(100), ms(5)), /found 100 ms to 5 ms, expected the lower end first/);
@@ -109,6 +118,7 @@ test("bad controls are refused before anything is shown", () => {
   refused(() => dropdown(["a", "b"], { value: "c" as never }), /dropdown, value: found "c", expected one of a, b/);
   refused(() => checkbox("yes" as never), /checkbox: found "yes"/);
   refused(() => play(0), /play, frames: found 0/);
+  refused(() => play(3, { value: 3 }), /play, value: found 3, expected a whole number from 0 to 2/);
 });
 
 test("interact refuses what is no record of controls, also outside a notebook", async () => {

@@ -253,4 +253,131 @@ test("what is drawn and is no figure fails the cell, with what was expected", as
   assert.match(said.join(""), "interact, what is drawn: found 5, expected a figure, such as a plot function returns.");
 });
 
+/** Runs a cell with a loop that goes on until its slider stands at 0.25. */
+async function startLoop() {
+  const before = kernel.published.length;
+  const cell = await kernel.post("execute_request", {
+    code: `
+      const seen = new Set();
+      const shown = progress(Array.from({ length: 100000 }), { controls: { eta: slider(0, 1, { value: 0.5 }) } });
+      for (const _ of shown) {
+        const { eta } = await shown.settings();
+        seen.add(eta);
+        if (eta === 0.25) break;
+        await new Promise((end) => setTimeout(end, 1));
+      }`,
+    silent: false,
+  });
+  const shown = () => ({ published: kernel.published.slice(before), reply: undefined });
+  const bars = () => {
+    const texts = shown().published.map(({ content }) => String(record(content.data)["text/plain"]));
+    return texts.filter((text) => / of 100,000/.test(text));
+  };
+  const bar = () => bars().at(-1) ?? "";
+  await kernel.until(() => /of 100,000 · 0 % · /.test(bar()));
+  return { cell, shown, bar, bars };
+}
+
+test("controls of a loop: it asks for where they stand, a button holds it, they are off when it is over", async () => {
+  // tslab drops what comes at once after an error.
+  await new Promise((moment) => setTimeout(moment, 300));
+  await kernel.run('import { live, progress } from "spiketensor";');
+  const { cell, shown, bar, bars } = await startLoop();
+  const own = opened(shown(), "FloatSliderModel").id;
+  const pause = opened(shown(), "ButtonModel").id;
+  assert.is(opened(shown(), "ButtonModel").state.description, "Pause");
+  const click = { comm_id: pause, data: { method: "custom", content: { event: "click" } } };
+  const { published: held } = await kernel.ask("comm_msg", click);
+  assert.is(record(toWidget(held, pause)[0].state).description, "Go on");
+  await kernel.until(() => /^paused at /.test(bar()), 5);
+  // The round that had begun ends.
+  await new Promise((moment) => setTimeout(moment, 100));
+  const stood = bars().length;
+  await kernel.ask("comm_msg", update(own, { value: 0.75 }));
+  await new Promise((moment) => setTimeout(moment, 400));
+  assert.is(bars().length, stood, "the loop went on while it was held");
+  await kernel.ask("comm_msg", click);
+  await kernel.until(() => !/^paused/.test(bar()));
+  await new Promise((moment) => setTimeout(moment, 100));
+  await kernel.ask("comm_msg", update(own, { value: 0.25 }));
+  await kernel.done(cell);
+  const lastOf = (id: string) => record(toWidget(shown().published, id).at(-1)?.state);
+  assert.equal([lastOf(own).disabled, lastOf(pause).disabled], [true, true]);
+  assert.match(bar(), /^left after /);
+  const said = typed((await kernel.run('console.log([...seen].join(" "))')).published, "stream");
+  assert.is(said[0].content.text, "0.5 0.75 0.25\n");
+});
+
+test("the stop button stops the very first loop of a kernel, and the kernel goes on", async () => {
+  const fresh = await TslabClient.start();
+  try {
+    await fresh.run('import { progress } from "spiketensor";');
+    const cell = await fresh.post("execute_request", {
+      code: "for (const _ of progress(Array.from({ length: 100000 }))) await new Promise((end) => setTimeout(end, 1));",
+      silent: false,
+    });
+    await fresh.until(() => fresh.answersTo(cell).some(({ content }) => /0 % · /.test(JSON.stringify(content))));
+    fresh.interrupt();
+    await fresh.done(cell);
+    await fresh.run("1 + 1");
+  } finally {
+    await fresh.stop();
+  }
+});
+
+test("the stop button ends a loop that is held, and its controls are off", async () => {
+  const { cell, shown, bar } = await startLoop();
+  const pause = opened(shown(), "ButtonModel").id;
+  await kernel.ask("comm_msg", { comm_id: pause, data: { method: "custom", content: { event: "click" } } });
+  const pressed = performance.now();
+  kernel.interrupt();
+  await kernel.done(cell);
+  await kernel.until(() => record(toWidget(shown().published, pause).at(-1)?.state).disabled === true, 5);
+  assert.ok(performance.now() - pressed < 1500);
+  assert.match(bar(), /^stopped after /);
+  const said = typed(shown().published, "stream").map(({ content }) => String(content.text));
+  assert.match(said.join(""), /^Stopped by the user/);
+  assert.not.match(said.join(""), /\n +at /);
+  // tslab drops what comes at once after an error.
+  await new Promise((moment) => setTimeout(moment, 300));
+});
+
+/** A cell with a live figure that is updated twice. */
+const liveCell = (wait: number) => `
+  let at = 1;
+  const course = live(() => plot.timeCourse({ v: [0, at] }, { every: ms(1), title: "live " + at }), { interval: ms(10) });
+  for (at = 2; at < 4; at++) { await new Promise((end) => setTimeout(end, ${wait})); course.update(); }
+  at = 3;
+  await new Promise((end) => setTimeout(end, 100));`;
+const inData = (messages: readonly Message[], text: string) =>
+  messages.filter(({ content }) => JSON.stringify(content.data ?? null).includes(text));
+const DRAWS_ITSELF = "window.Plotly.react(figure";
+
+test("a live figure is a widget where the front end answers, with its picture in the file", async () => {
+  const before = kernel.published.length;
+  const cell = await kernel.post("execute_request", { code: liveCell(400), silent: false });
+  const published = () => kernel.published.slice(before);
+  const isFigure = (open: Message) => stateOf(open)._model_name === "AnyModel";
+  await kernel.until(() => typed(published(), "comm_open").some(isFigure));
+  const { id } = opened({ published: published(), reply: undefined }, "AnyModel");
+  await kernel.ask("comm_msg", { comm_id: id, data: { method: "custom", content: { here: true } } });
+  await kernel.done(cell);
+  assert.equal(titles(published(), id), ["live 2", "live 3"]);
+  assert.is(inData(typed(published(), "update_display_data"), "widget-view+json").length, 1);
+  await kernel.until(() => inData(published(), `data-spiketensor-saved=\\"${id}`).length > 0, 10);
+  assert.is(inData(published(), DRAWS_ITSELF).length, 0, "it is drawn twice");
+});
+
+test("a live figure is what it is without widgets where nobody answers", async () => {
+  const before = kernel.published.length;
+  await kernel.run(liveCell(1000));
+  const published = kernel.published.slice(before);
+  const { id } = opened({ published, reply: undefined }, "AnyModel");
+  assert.ok(typed(published, "comm_close").some(({ content }) => content.comm_id === id));
+  const drawn = inData(published, DRAWS_ITSELF);
+  assert.ok(drawn.length > 0);
+  assert.is(inData(drawn.slice(-1), "live 3").length, 1);
+  assert.is(inData(published, "widget-view+json").length, 0);
+});
+
 test.run();

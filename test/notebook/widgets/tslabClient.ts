@@ -131,9 +131,11 @@ export class TslabClient {
 
   async stop(): Promise<void> {
     this.#isOpen = false;
-    const ended = new Promise((end) => this.#kernel.on("close", end));
-    this.#kernel.kill("SIGKILL");
-    await ended;
+    if (this.#kernel.exitCode === null && this.#kernel.signalCode === null) {
+      const ended = new Promise((end) => this.#kernel.on("close", end));
+      this.#kernel.kill("SIGKILL");
+      await ended;
+    }
     this.#shell.close();
     this.#iopub.close();
     rmSync(this.#folder, { recursive: true, force: true });

@@ -1,0 +1,137 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { weightScale } from "../catalog/networks/diehlCook2015.js";
+import { checkText } from "../check/text.js";
+import { CheckpointError, InputError } from "../errors.js";
+import { requirePackage } from "../host/requirePackage.js";
+import { writeWhole } from "../host/writeWhole.js";
+import { mosaicSize, squareGrid, tileOrigin } from "../plot/tiles.js";
+import type { EthConfig } from "./ethConfig.js";
+import { readRecord } from "./runFolder.js";
+import { filmFile, trainedIn } from "./runRecord.js";
+
+/** The largest value of a pixel: the weight at its bound. */
+const WHITE = 255;
+
+/** The receptive fields of a run at one moment of its training. */
+export interface FilmFrame {
+  /** Digits learned before it. */
+  readonly trained: number;
+  /** Input weights [pixels, neurons], row by row, to a 255th of their bound. */
+  weights(): Promise<Float32Array>;
+}
+
+/** How a run's receptive fields were learned. */
+export interface Film {
+  /** Rows and columns of a field. */
+  readonly field: readonly [number, number];
+  /** In the order of the training. */
+  readonly frames: readonly FilmFrame[];
+}
+
+/** Where each neuron's field lies in a frame. */
+function layoutOf({ neurons, data: { rows, columns } }: EthConfig) {
+  const tiles = { field: [rows, columns] as const, grid: squareGrid(neurons) };
+  const [height, width] = mosaicSize(tiles);
+  return { width, height, origins: Array.from({ length: neurons }, (_, neuron) => tileOrigin(tiles, neuron)) };
+}
+
+const bound = ({ wMax, data: { rows, columns } }: EthConfig): number => wMax * weightScale(rows * columns);
+
+/** Goes through the pixels of a frame and the weights that they stand for. */
+function eachPixel(config: EthConfig, visit: (pixel: number, weight: number) => void): void {
+  const { neurons, data } = config;
+  const { width, origins } = layoutOf(config);
+  for (const [neuron, [top, left]] of origins.entries()) {
+    for (let k = 0; k < data.rows * data.columns; k++) {
+      const row = top + Math.floor(k / data.columns);
+      visit(row * width + left + (k % data.columns), k * neurons + neuron);
+    }
+  }
+}
+
+/**
+ * Writes the fields of all neurons as one picture, a PNG of 8-bit gray side by side, into a run's folder.
+ * @param weights [pixels, neurons]
+ * @throws InputError for weights that are no matrix of pixels and neurons
+ * @throws FileError for what the disk refuses
+ */
+export async function writeFrame(
+  folder: string,
+  config: EthConfig,
+  trained: number,
+  weights: Float32Array,
+): Promise<void> {
+  const { neurons, network, data } = config;
+  if (weights.length !== data.rows * data.columns * neurons) {
+    throw new InputError(
+      `eth train, --film: found the network ${network}, whose neurons see a part of the image each, expected one whose ` +
+        "neurons see all of it. Leave --film out.",
+    );
+  }
+  const { width, height } = layoutOf(config);
+  const pixels = new Uint8Array(width * height);
+  const unit = WHITE / bound(config);
+  eachPixel(config, (pixel, weight) => {
+    pixels[pixel] = Math.round(Math.min(WHITE, weights[weight] * unit));
+  });
+  const { encode } = requirePackage<typeof import("fast-png")>("fast-png");
+  const bytes = encode({ width, height, data: pixels, depth: 8, channels: 1 });
+  await writeWhole(join(folder, filmFile(trained)), [bytes]);
+}
+
+/**
+ * Loads what `spiketensor eth train --film` has kept of how receptive fields were learned. A frame is read when it is asked
+ * for.
+ *
+ * ```ts
+ * const { field, frames } = await loadFilm("runs/eth-400-0");
+ * await interact({ frame: play(frames.length) }, async ({ frame }) =>
+ *   plot.receptiveFields(await frames[frame].weights(), { field, title: `After ${frames[frame].trained} digits` }),
+ * );
+ * ```
+ *
+ * @throws CheckpointError where there is no run or no frame of it; from a frame, where its file is damaged
+ * @throws InputError for a folder that is not a string
+ */
+export async function loadFilm(folder: string): Promise<Film> {
+  checkText("loadFilm, folder", folder, "runs/eth-400-0");
+  const { config, trained } = await readRecord(folder);
+  const { rows, columns } = config.data;
+  const moments = (await readdir(folder)).flatMap((name) => trainedIn(name) ?? []);
+  const frames = moments
+    .filter((moment) => moment <= trained)
+    .sort((a, b) => a - b)
+    .map((moment) => ({ trained: moment, weights: () => readFrame(join(folder, filmFile(moment)), config) }));
+  if (frames.length > 0) return { field: [rows, columns], frames };
+  throw new CheckpointError(
+    `${folder}: found no pictures of how the fields were learned. Train again with spiketensor eth train --film 500.`,
+  );
+}
+
+async function readFrame(path: string, config: EthConfig): Promise<Float32Array> {
+  const { width, height } = layoutOf(config);
+  const image = await decodePng(path);
+  if (image.width !== width || image.height !== height || image.channels !== 1 || image.depth !== 8) {
+    throw new CheckpointError(
+      `${path}: found a picture of ${image.width} × ${image.height}, expected gray of ${width} × ${height} as eth train ` +
+        "wrote it. Train again, or use another run.",
+    );
+  }
+  const weights = new Float32Array(config.data.rows * config.data.columns * config.neurons);
+  const unit = bound(config) / WHITE;
+  eachPixel(config, (pixel, weight) => {
+    weights[weight] = image.data[pixel] * unit;
+  });
+  return weights;
+}
+
+async function decodePng(path: string) {
+  const { decode } = requirePackage<typeof import("fast-png")>("fast-png");
+  try {
+    return decode(await readFile(path), { checkCrc: true });
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    throw new CheckpointError(`${path}: cannot be read (${found}). Train again, or use another run.`);
+  }
+}

@@ -1,0 +1,86 @@
+import type { Figure } from "../plot/figure.js";
+import { Output } from "./display.js";
+import { changingBundle, completeBundle, shownHere } from "./figureBundle.js";
+import { giveLibrary } from "./plotlyLibrary.js";
+import { SettledPicture } from "./settledPicture.js";
+import { FigureWidget } from "./widgets/figureWidget.js";
+import { type KernelWidgets, kernelWidgets } from "./widgets/kernelWidgets.js";
+import { SavedPicture } from "./widgets/savedPicture.js";
+
+/** Where a figure is drawn that changes. */
+export interface LiveView {
+  /** Takes a place in the cell's output. */
+  hold(): void;
+  /** Draws it; the next one has to wait where a promise is given. */
+  show(figure: Figure): Promise<void> | undefined;
+}
+
+/**
+ * A widget where the front end draws widgets, as that outlives a page which is loaded anew; elsewhere a display that is
+ * replaced.
+ */
+export function openLiveView(): LiveView {
+  const kernel = kernelWidgets();
+  return kernel === undefined ? new DisplayView() : new WidgetView(kernel);
+}
+
+/** HTML that draws itself, with its picture once the figure rests. */
+class DisplayView implements LiveView {
+  readonly output = new Output();
+  readonly #picture = new SettledPicture(this.output);
+
+  hold(): void {
+    this.output.send({ "text/html": "", "text/plain": "" });
+  }
+
+  show(given: Figure): undefined {
+    const figure = shownHere(given);
+    if (figure.renderer === "plotly") giveLibrary();
+    this.output.send(changingBundle(figure, this.output.id));
+    this.#picture.later(() => completeBundle(figure, this.output.id));
+  }
+}
+
+/** How long a front end that draws widgets may take to say so. */
+const ANSWER_MS = 1500;
+
+/** A widget, if somebody answers to the first figure; else a display. */
+class WidgetView implements LiveView {
+  readonly #kernel: KernelWidgets;
+  readonly #display = new DisplayView();
+  #isHeld = false;
+  #show: ((figure: Figure) => void) | undefined;
+
+  constructor(kernel: KernelWidgets) {
+    this.#kernel = kernel;
+  }
+
+  hold(): void {
+    if (!this.#isHeld) this.#display.hold();
+    this.#isHeld = true;
+  }
+
+  show(figure: Figure): Promise<void> | undefined {
+    if (this.#show === undefined) return this.#showFirst(figure);
+    this.#show(figure);
+  }
+
+  async #showFirst(figure: Figure): Promise<void> {
+    this.hold();
+    const drawn = new FigureWidget(this.#kernel.widgets, figure, []);
+    const late = new Promise<false>((resolve) => setTimeout(resolve, ANSWER_MS, false));
+    if (await Promise.race([drawn.isThere, late])) {
+      this.#display.output.send(drawn.bundle());
+      const picture = new SavedPicture(drawn.widget.id);
+      picture.saveLater(figure);
+      this.#show = (next) => {
+        drawn.show(next);
+        picture.saveLater(next);
+      };
+    } else {
+      drawn.widget.close();
+      this.#show = (next) => this.#display.show(next);
+      this.#show(figure);
+    }
+  }
+}
