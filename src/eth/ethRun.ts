@@ -30,7 +30,7 @@ export interface EthRunHooks {
   readonly signal?: AbortSignal;
   /** Digits between two saves. */
   readonly saveEvery: number;
-  /** Digits between two pictures of the receptive fields; none without it. */
+  /** Digits between two pictures of the receptive fields; no pictures if undefined. */
   readonly filmEvery?: number;
 }
 
