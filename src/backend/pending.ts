@@ -1,5 +1,5 @@
 /** The neurons that spiked, by steps ago: those of the last step first. */
-export type Past = readonly ArrayLike<number>[];
+type Past = readonly ArrayLike<number>[];
 
 /** Spikes in transit as in a snapshot: pairs of steps ago and neuron, oldest first, neurons in ascending order. */
 export function packPending(past: Past): Int32Array {

@@ -7,13 +7,13 @@ import { nodeCheck } from "./checks/node.js";
 import { plotlyCheck } from "./checks/plotly.js";
 import { wasmCheck } from "./checks/wasm.js";
 
-export interface Finding extends CheckResult {
+interface Finding extends CheckResult {
   readonly name: string;
   readonly required: boolean;
 }
 
 /** Checks of what the notebooks need, in order of dependence, and of what they can use. */
-export function notebookChecks(project: string, root: string): readonly Check[] {
+function notebookChecks(project: string, root: string): readonly Check[] {
   return [nodeCheck, ...jupyterChecks(project, root), plotlyCheck(root), wasmCheck, mnistCheck(project)];
 }
 

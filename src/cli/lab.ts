@@ -11,7 +11,7 @@ import { registerKernels } from "./jupyter/kernels.js";
 import { ensurePackages } from "./jupyter/packages.js";
 import type { Python } from "./jupyter/python.js";
 
-export interface LabOptions {
+interface LabOptions {
   /** Whether JupyterLab opens a browser. */
   readonly browser: boolean;
   /** Whether to only set up. */

@@ -3,7 +3,7 @@ import type { DeviceFacts } from "./device.js";
 import type { Compiler } from "./nvrtc.js";
 
 /** The compilation target of kernels for a device. */
-export interface Target {
+interface Target {
   /** The architecture whose features the source may use, major · 10 + minor. */
   readonly architecture: number;
   /** In NVRTC's notation: `sm_90` is machine code, `compute_90` is PTX, which the driver compiles further. */

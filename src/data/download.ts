@@ -7,7 +7,7 @@ import { writingTo } from "../host/fileError.js";
 import { makeFolder } from "../host/makeFolder.js";
 
 /** A file whose size and checksum are known in advance. */
-export interface RemoteFile {
+interface RemoteFile {
   readonly name: string;
   readonly bytes: number;
   readonly sha256: string;

@@ -28,7 +28,7 @@ const OPTIONS = optionsOf<IdxDatasetOptions>({ classes: true, limit: true });
 const MOST_CLASSES = 256;
 
 /** Checksums of the two files: SHA-256 of the uncompressed content. */
-export interface Checksums {
+interface Checksums {
   readonly images: string;
   readonly labels: string;
 }

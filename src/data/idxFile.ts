@@ -5,14 +5,14 @@ import { DataError } from "../errors.js";
 import { GREATEST_EXPANSION } from "./deflate.js";
 
 /** Unsigned bytes with their shape, as in an IDX file. */
-export interface IdxArray {
+interface IdxArray {
   /** As in the file's header, examples first. */
   readonly shape: readonly number[];
   /** Row by row, of at most `limit` examples. */
   readonly data: Uint8Array;
 }
 
-export interface IdxOptions {
+interface IdxOptions {
   /** Required number of dimensions: 1 for labels, 3 for images. */
   readonly rank: number;
   /** Number of examples to keep; the whole file is read and checked nevertheless. */

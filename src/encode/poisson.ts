@@ -5,7 +5,7 @@ import { log } from "../random/log.js";
 import { checkShape, type SpikeTrain } from "../spikes/spikeTrain.js";
 import { type PoissonKernel, type PoissonSampler, plainKernel } from "./poissonSampler.js";
 
-export interface PoissonOptions {
+interface PoissonOptions {
   readonly neurons: number;
   /** Steps of a presentation. */
   readonly steps: number;

@@ -3,7 +3,7 @@ import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
 
 /** Samples of one or more channels, [steps, channels] row by row. */
-export interface Signal {
+interface Signal {
   readonly samples: Float64Array;
   readonly steps: number;
   readonly channels: number;

@@ -1,8 +1,8 @@
 import type { FunctionName } from "./functions.js";
 
 export type Comparison = "<" | "<=" | ">" | ">=" | "==" | "!=";
-export type Arithmetic = "+" | "-" | "*" | "/" | "%" | "^";
-export type Logical = "and" | "or";
+type Arithmetic = "+" | "-" | "*" | "/" | "%" | "^";
+type Logical = "and" | "or";
 export type BinaryOperator = Arithmetic | Comparison | Logical;
 
 /** Position of a node in its equation text; derived nodes have none. */

@@ -3,7 +3,7 @@ import { type Expr, mapChildren } from "./ast.js";
 /** Functions that give a new random number for every step and element: uniform in (0, 1), and standard normal. */
 export const DRAW_FUNCTIONS = ["rand", "randn"] as const;
 
-export type DrawFunction = (typeof DRAW_FUNCTIONS)[number];
+type DrawFunction = (typeof DRAW_FUNCTIONS)[number];
 
 export const isDrawFunction = (text: string): text is DrawFunction => DRAW_FUNCTIONS.some((fn) => fn === text);
 

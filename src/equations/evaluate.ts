@@ -23,8 +23,8 @@ export function evaluate(expr: Expr, lookup: (name: string) => number): number {
 }
 
 /**
- * An expression as a function of some of its names: for one that is evaluated at very many places. `lookup` gives the
- * value of every other name, once.
+ * An expression as a function of some of its names, for evaluation at very many points. `lookup` is called once for each
+ * of the other names.
  */
 export function evaluator(
   expr: Expr,

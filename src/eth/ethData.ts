@@ -4,7 +4,7 @@ import { idxDataset, type Split } from "../data/idxDataset.js";
 import type { ImageDataset } from "../data/imageDataset.js";
 import { type DownloadProgress, mnist } from "../data/mnist.js";
 
-export interface DataOptions {
+interface DataOptions {
   readonly limit?: number;
   readonly onProgress?: (progress: DownloadProgress) => void;
 }

@@ -62,7 +62,7 @@ export interface EthNumbers {
 
 export type EthNumberName = keyof EthNumbers;
 
-export interface NumberRule {
+interface NumberRule {
   readonly group: "Network" | "Presentation" | "Training and test";
   readonly meaning: string;
   /** "" for a plain number. */

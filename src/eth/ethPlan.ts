@@ -24,10 +24,10 @@ export interface EthChoices extends Partial<EthNumbers> {
   readonly data?: string;
 }
 
-export type EthChoiceName = keyof EthChoices;
+type EthChoiceName = keyof EthChoices;
 
 /** The name of a choice where it was made, such as `eth train, --label-examples`, for error messages. */
-export type PlaceOf = (name: EthChoiceName) => string;
+type PlaceOf = (name: EthChoiceName) => string;
 
 export interface EthDigits {
   readonly train: ImageDataset;

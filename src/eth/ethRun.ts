@@ -9,7 +9,7 @@ import { labelsOf, trainingOf } from "./loadRun.js";
 import { RunFolder } from "./runFolder.js";
 import type { RunRecord } from "./runRecord.js";
 
-export type EthStage = "training" | "labeling" | "test";
+type EthStage = "training" | "labeling" | "test";
 
 /** Default number of digits between two saves. */
 export const SAVE_EVERY = 5000;
@@ -30,12 +30,12 @@ export interface EthRunHooks {
   readonly signal?: AbortSignal;
   /** Digits between two saves. */
   readonly saveEvery: number;
-  /** Digits between two pictures of the receptive fields; none without it. */
+  /** Digits between two pictures of the receptive fields; no pictures if undefined. */
   readonly filmEvery?: number;
 }
 
 /** A run before it starts or continues. */
-export interface EthJob {
+interface EthJob {
   readonly folder: string;
   /** The record of a run that continues. */
   readonly record: RunRecord | undefined;
@@ -46,7 +46,7 @@ export interface EthJob {
 }
 
 /** A completed run. */
-export interface EndedRun {
+interface EndedRun {
   readonly training: Training;
   readonly labels: LabelAssignment;
   readonly tested: EthTest;

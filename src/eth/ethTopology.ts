@@ -20,7 +20,7 @@ const NETWORKS = {
 
 export type EthTopology = keyof typeof NETWORKS;
 
-export const ETH_TOPOLOGIES = Object.keys(NETWORKS) as readonly EthTopology[];
+const ETH_TOPOLOGIES = Object.keys(NETWORKS) as readonly EthTopology[];
 
 /** @throws InputError for an unknown name */
 export function checkTopology(where: string, network: unknown): EthTopology {

@@ -23,11 +23,11 @@ export interface WorkHooks {
   readonly signal?: AbortSignal;
 }
 
-export interface TrainingHooks extends WorkHooks {
+interface TrainingHooks extends WorkHooks {
   readonly save: (training: Training) => Promise<void>;
   /** In digits; a batch is completed first. */
   readonly saveEvery: number;
-  /** Keeps a picture of the state before the first digit, after each `every` digits, and at the end. */
+  /** Saves a picture of the state before the first digit, after every `every` digits, and at the end. */
   readonly film?: { readonly every: number; keep(trained: number): Promise<void> };
 }
 

@@ -13,23 +13,23 @@ import { filmFile, trainedIn } from "./runRecord.js";
 /** The largest value of a pixel: the weight at its bound. */
 const WHITE = 255;
 
-/** The receptive fields of a run at one moment of its training. */
+/** The receptive fields of a run at one point of its training. */
 export interface FilmFrame {
-  /** Digits learned before it. */
+  /** Number of digits learned so far. */
   readonly trained: number;
-  /** Input weights [pixels, neurons], row by row, to a 255th of their bound. */
+  /** Input weights [pixels, neurons], row by row, rounded to 1/255 of their bound. */
   weights(): Promise<Float32Array>;
 }
 
-/** How a run's receptive fields were learned. */
+/** The receptive fields of a run over its training. */
 export interface Film {
   /** Rows and columns of a field. */
   readonly field: readonly [number, number];
-  /** In the order of the training. */
+  /** In training order. */
   readonly frames: readonly FilmFrame[];
 }
 
-/** Where each neuron's field lies in a frame. */
+/** The position of each neuron's field in a frame. */
 function layoutOf({ neurons, data: { rows, columns } }: EthConfig) {
   const tiles = { field: [rows, columns] as const, grid: squareGrid(neurons) };
   const [height, width] = mosaicSize(tiles);
@@ -38,7 +38,7 @@ function layoutOf({ neurons, data: { rows, columns } }: EthConfig) {
 
 const bound = ({ wMax, data: { rows, columns } }: EthConfig): number => wMax * weightScale(rows * columns);
 
-/** Goes through the pixels of a frame and the weights that they stand for. */
+/** Visits the pixels of a frame and the weights that they show. */
 function eachPixel(config: EthConfig, visit: (pixel: number, weight: number) => void): void {
   const { neurons, data } = config;
   const { width, origins } = layoutOf(config);
@@ -51,10 +51,10 @@ function eachPixel(config: EthConfig, visit: (pixel: number, weight: number) => 
 }
 
 /**
- * Writes the fields of all neurons as one picture, a PNG of 8-bit gray side by side, into a run's folder.
+ * Writes the fields of all neurons, side by side, as one 8-bit grayscale PNG into a run's folder.
  * @param weights [pixels, neurons]
- * @throws InputError for weights that are no matrix of pixels and neurons
- * @throws FileError for what the disk refuses
+ * @throws InputError unless the weights form a matrix of pixels and neurons
+ * @throws FileError if the disk refuses
  */
 export async function writeFrame(
   folder: string,
@@ -65,8 +65,8 @@ export async function writeFrame(
   const { neurons, network, data } = config;
   if (weights.length !== data.rows * data.columns * neurons) {
     throw new InputError(
-      `eth train, --film: found the network ${network}, whose neurons see a part of the image each, expected one whose ` +
-        "neurons see all of it. Leave --film out.",
+      `eth train, --film: found the network ${network}, in which each neuron sees a part of the image, expected one ` +
+        "whose neurons see all of it. Leave --film out.",
     );
   }
   const { width, height } = layoutOf(config);
@@ -81,8 +81,7 @@ export async function writeFrame(
 }
 
 /**
- * Loads what `spiketensor eth train --film` has kept of how receptive fields were learned. A frame is read when it is asked
- * for.
+ * Loads the pictures of receptive fields that `spiketensor eth train --film` has saved. Frames are read on demand.
  *
  * ```ts
  * const { field, frames } = await loadFilm("runs/eth-400-0");
@@ -91,7 +90,7 @@ export async function writeFrame(
  * );
  * ```
  *
- * @throws CheckpointError where there is no run or no frame of it; from a frame, where its file is damaged
+ * @throws CheckpointError if there is no run, or no frame of it; from a frame, if its file is damaged
  * @throws InputError for a folder that is not a string
  */
 export async function loadFilm(folder: string): Promise<Film> {
@@ -105,7 +104,7 @@ export async function loadFilm(folder: string): Promise<Film> {
     .map((moment) => ({ trained: moment, weights: () => readFrame(join(folder, filmFile(moment)), config) }));
   if (frames.length > 0) return { field: [rows, columns], frames };
   throw new CheckpointError(
-    `${folder}: found no pictures of how the fields were learned. Train again with spiketensor eth train --film 500.`,
+    `${folder}: found no pictures of the receptive fields. Train again with spiketensor eth train --film 500.`,
   );
 }
 
@@ -114,8 +113,8 @@ async function readFrame(path: string, config: EthConfig): Promise<Float32Array>
   const image = await decodePng(path);
   if (image.width !== width || image.height !== height || image.channels !== 1 || image.depth !== 8) {
     throw new CheckpointError(
-      `${path}: found a picture of ${image.width} × ${image.height}, expected gray of ${width} × ${height} as eth train ` +
-        "wrote it. Train again, or use another run.",
+      `${path}: found a picture of ${image.width} × ${image.height}, expected ${width} × ${height} in 8-bit gray, as eth train ` +
+        "writes it. Train again, or use another run.",
     );
   }
   const weights = new Float32Array(config.data.rows * config.data.columns * config.neurons);

@@ -136,7 +136,7 @@ export class RunFolder {
     await this.tidy([RECORD_FILE, network, labels ?? "", test === null ? "" : REPORT_FILE], trained);
   }
 
-  /** @param trained pictures of the training up to there are kept; a run that has not begun has none */
+  /** @param trained keeps the pictures up to this number of digits; a run that has not begun has none */
   private async tidy(keep: readonly string[], trained: number): Promise<void> {
     const isFrame = (name: string) => trained > 0 && (trainedIn(name) ?? Number.POSITIVE_INFINITY) <= trained;
     for (const name of await namesIn(this.path)) {

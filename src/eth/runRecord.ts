@@ -14,10 +14,10 @@ export const FORMAT = "spiketensor eth run 4";
 export const networkFile = (trained: number, n = 1): string => `network-${trained}${n > 1 ? `-${n}` : ""}.safetensors`;
 export const labelsFile = (n = 1): string => `labels${n > 1 ? `-${n}` : ""}.safetensors`;
 
-/** The picture of the receptive fields after that many digits. */
+/** The file of the picture of the receptive fields after this many digits. */
 export const filmFile = (trained: number): string => `fields-${String(trained).padStart(8, "0")}.png`;
 
-/** After how many digits a picture was made; undefined for another file. */
+/** The number of digits before a picture was taken; undefined for other files. */
 export function trainedIn(name: string): number | undefined {
   const digits = /^fields-(\d{8,})\.png$/.exec(name)?.[1];
   return digits === undefined ? undefined : Number(digits);

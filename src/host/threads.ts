@@ -3,7 +3,7 @@ import { BackendError } from "../errors.js";
 import type { WasmMemory } from "./webAssembly.js";
 
 /** What threads run, and where in memory they report a failure. */
-export interface ThreadPlan {
+interface ThreadPlan {
   /** The module of each thread. */
   readonly binaries: readonly Uint8Array[];
   /** The export that a thread calls, which returns when there is nothing left to do. */

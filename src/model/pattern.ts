@@ -41,7 +41,7 @@ interface Common {
 }
 
 /** Each pair is joined with a probability, independently of all others. */
-export interface ProbabilityOptions extends Common {
+interface ProbabilityOptions extends Common {
   /** From 0 to 1: one for all pairs, or a function of the two neurons. */
   readonly probability: number | PairValue<number>;
   /**
@@ -55,7 +55,7 @@ export interface ProbabilityOptions extends Common {
 }
 
 /** Each postsynaptic neuron has exactly this number of distinct presynaptic partners. */
-export interface InDegreeOptions extends Common {
+interface InDegreeOptions extends Common {
   readonly inDegree: number;
   readonly outDegree?: undefined;
   readonly probability?: undefined;
@@ -63,7 +63,7 @@ export interface InDegreeOptions extends Common {
 }
 
 /** Each presynaptic neuron has exactly this number of distinct postsynaptic partners. */
-export interface OutDegreeOptions extends Common {
+interface OutDegreeOptions extends Common {
   readonly outDegree: number;
   readonly inDegree?: undefined;
   readonly probability?: undefined;

@@ -71,7 +71,7 @@ export function checkNoise(source: Statement, rate: Expr): void {
 }
 
 /** An error that points at a name in a text, or at the whole text if a subexpression brings it in. */
-export function errorAt({ where, text, expr }: Statement, name: string, reason: string, hint: string): EquationError {
+function errorAt({ where, text, expr }: Statement, name: string, reason: string, hint: string): EquationError {
   const { start, end } = placeOf(expr, name) ?? { start: 0, end: text.length };
   return new EquationError(where, reason, text, start, end, hint);
 }

@@ -29,13 +29,13 @@ import { variants } from "./variants.js";
 export type Transmitted = string | Readonly<Record<string, string>>;
 
 /** The variables that a record names. */
-export type TargetNames<T> = string extends T ? never : T extends string ? never : keyof T & string;
+type TargetNames<T> = string extends T ? never : T extends string ? never : keyof T & string;
 
 /** Texts by the names of inputs. */
-export type Summed = Readonly<Record<string, string>>;
+type Summed = Readonly<Record<string, string>>;
 
 /** The names in it; none if they are not known individually. */
-export type SummedNames<U> = string extends keyof U ? never : keyof U & string;
+type SummedNames<U> = string extends keyof U ? never : keyof U & string;
 
 export interface SynapseDeclaration<
   E extends Equations,

@@ -22,7 +22,7 @@ export interface WindowPattern {
   readonly window: Window;
 }
 
-export interface WindowOptions {
+interface WindowOptions {
   /** The presynaptic population: [height, width, channels]. */
   readonly input: Grid;
   /** `"valid"`, the default: only windows inside the grid. `"same"`: also windows that extend beyond its edge. */

@@ -27,8 +27,9 @@ export interface LiveFigure {
  * state is always drawn. Calls in between cost nothing: `draw` runs only for an actual drawing, and never while another
  * one is in progress.
  *
- * ```ts const fields = live(async () => plot.receptiveFields(await sim.state.inputToExc.w.read(), { field: [28, 28]
- * })); for (const { image } of progress(digits)) {
+ * ```ts
+ * const fields = live(async () => plot.receptiveFields(await sim.state.inputToExc.w.read(), { field: [28, 28] }));
+ * for (const { image } of progress(digits)) {
  *   await sim.present({ input: ratesOf(image, { maximum: Hz(63.75) }) }, { duration: ms(350) });
  *   fields.update();
  * }
@@ -90,7 +91,7 @@ class NotebookFigure implements LiveFigure {
   #show(figure: Figure): Promise<void> | undefined {
     checkFigure("live, what is drawn", figure);
     const shown = this.#view.show(figure);
-    // From the end of the drawing, so that a slow one leaves time for the work that it shows.
+    // Measured from the end of the drawing, so that slow drawings leave time for the work that they show.
     this.#drawnAt = performance.now();
     return shown;
   }

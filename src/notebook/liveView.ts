@@ -7,16 +7,16 @@ import { FigureWidget } from "./widgets/figureWidget.js";
 import { type KernelWidgets, kernelWidgets } from "./widgets/kernelWidgets.js";
 import { SavedPicture } from "./widgets/savedPicture.js";
 
-/** Where a figure is drawn that changes. */
+/** The place of a changing figure. */
 export interface LiveView {
-  /** Takes a place in the cell's output. */
+  /** Reserves a place in the cell's output. */
   hold(): void;
-  /** Draws it; the next one has to wait where a promise is given. */
+  /** Draws it. If this returns a promise, the next figure must wait for it. */
   show(figure: Figure): Promise<void> | undefined;
 }
 
 /**
- * A widget where the front end draws widgets, as that outlives a page which is loaded anew; elsewhere a display that is
+ * A widget if the front end supports widgets, since it survives a reload of the page; otherwise a display that is
  * replaced.
  */
 export function openLiveView(): LiveView {
@@ -24,7 +24,7 @@ export function openLiveView(): LiveView {
   return kernel === undefined ? new DisplayView() : new WidgetView(kernel);
 }
 
-/** HTML that draws itself, with its picture once the figure rests. */
+/** HTML that draws itself, with a picture once the figure has settled. */
 class DisplayView implements LiveView {
   readonly output = new Output();
   readonly #picture = new SettledPicture(this.output);
@@ -41,10 +41,10 @@ class DisplayView implements LiveView {
   }
 }
 
-/** How long a front end that draws widgets may take to say so. */
+/** How long to wait for a front end to report that it draws widgets. */
 const ANSWER_MS = 1500;
 
-/** A widget, if somebody answers to the first figure; else a display. */
+/** A widget if a front end responds to the first figure; otherwise a display. */
 class WidgetView implements LiveView {
   readonly #kernel: KernelWidgets;
   readonly #display = new DisplayView();

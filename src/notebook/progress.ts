@@ -22,15 +22,15 @@ export interface ProgressOptions {
 }
 
 export interface SteeredOptions<C extends Controls> extends ProgressOptions {
-  /** What can be moved while the loop runs, by name; a button to pause it comes with them. */
+  /** Controls that can be moved while the loop runs, by name; shown with a button that pauses it. */
   readonly controls: C;
 }
 
-/** What a loop goes through, and the controls that steer it. */
+/** The items of a loop, and the controls that steer it. */
 export interface SteeredProgress<T, C extends Controls> extends Iterable<T> {
   /**
-   * What the controls stand at; while the loop is paused, when a person lets it go on. A loop that awaits this in each
-   * round can be paused.
+   * The current values of the controls. While the loop is paused, this resolves when it continues, so a loop can be
+   * paused only if it awaits this in each iteration.
    * @throws Interrupted after the stop button
    */
   settings(): Promise<ValuesOf<C>>;
@@ -58,7 +58,8 @@ function lengthOf(iterable: object): number | undefined {
  * Iterates and shows the progress: count, rate per second, time left and a postfix, in place, at most ten times a
  * second. In a notebook it is a bar in the cell's output, in a terminal a line.
  *
- * ```ts for (const { image, label } of progress(digits)) {
+ * ```ts
+ * for (const { image, label } of progress(digits)) {
  *   vote.observe((await sim.present({ input: image })).exc, label);
  * }
  * ```
@@ -66,7 +67,7 @@ function lengthOf(iterable: object): number | undefined {
  * After the stop button, the loop throws {@link Interrupted} rather than just ending, so that the code after it does
  * not mistake part of the data for all of it. The loop's results so far are kept.
  *
- * With `controls`, a notebook shows them under the bar, with a button to pause the loop. The loop asks for their
+ * With `controls`, a notebook shows them under the bar, with a button to pause the loop. The loop reads their
  * values:
  *
  * ```ts
@@ -145,7 +146,7 @@ function* follow<T>(
   options: ProgressOptions,
   steering: Steering<Controls> | undefined,
 ): Generator<T, void> {
-  // Of the time in which the loop is not paused.
+  // Excludes the time during which the loop is paused.
   let start = performance.now();
   let pausedAt: number | undefined;
   const rate = new Rate();

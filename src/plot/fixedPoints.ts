@@ -3,17 +3,17 @@ import type { Plane } from "./plane.js";
 export interface FixedPoint {
   readonly x: number;
   readonly y: number;
-  /** Whether the model returns to it, leaves it, or does one or the other with the direction. */
+  /** Whether the model returns to it, leaves it, or does either, depending on the direction. */
   readonly kind: "stable" | "unstable" | "saddle";
 }
 
 const MOST_STEPS = 30;
 
-/** Shares of an axis that are one point. */
+/** Points closer than this fraction of each axis are the same. */
 const SAME = 1e-6;
 
 /**
- * Where both rates of a plane are 0: Newton's method from the middle of every cell in which both change their sign. The kind
+ * Where both rates of a plane are 0: Newton's method from the center of every cell in which both change sign. The kind
  * follows from the eigenvalues of the Jacobian: the signs of its determinant and its trace.
  */
 export function fixedPoints({ grid, rates, jacobian }: Plane): FixedPoint[] {

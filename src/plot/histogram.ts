@@ -23,7 +23,7 @@ export function binValues(values: NumberColumn, low: number, high: number, count
   return { low, width, counts };
 }
 
-export interface HistogramOptions {
+interface HistogramOptions {
   readonly title: string;
   readonly subtitle: string;
   readonly xLabel: string;

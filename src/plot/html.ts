@@ -7,7 +7,7 @@ import { type PlotlySource, plotlyScript } from "./plotly/source.js";
 import { toPlotly } from "./plotly/toPlotly.js";
 import { toSvg } from "./static/svg.js";
 
-export interface HtmlOptions {
+interface HtmlOptions {
   /**
    * Where Plotly comes from: "inline" (2.6 MB in this fragment), `{ url }`, or "global" (the default): the page
    * provides it, for example with `plotlyScript`, and the figure waits for it.

@@ -4,7 +4,7 @@ export interface Polyline {
   readonly y: readonly number[];
 }
 
-/** A part of the plane, as a grid of so many cells. */
+/** A part of the plane, divided into a grid of cells. */
 export interface Grid {
   readonly x: readonly [number, number];
   readonly y: readonly [number, number];
@@ -12,10 +12,10 @@ export interface Grid {
   readonly rows: number;
 }
 
-/** Halvings of an edge of the grid: to the last bits of its length. */
+/** Bisections of an edge of the grid, down to the last bits of its length. */
 const HALVINGS = 48;
 
-/** Where the sign changes between two corners, or undefined where it does so at a pole. */
+/** The zero between two corners, or undefined if the sign changes at a pole. */
 function crossing(f: (t: number) => number, start: number, end: number): number | undefined {
   let [low, high] = [0, 1];
   for (let k = 0; k < HALVINGS; k++) {
@@ -28,8 +28,8 @@ function crossing(f: (t: number) => number, start: number, end: number): number 
 }
 
 /**
- * Where a function of the plane is 0, as lines whose points lie on it: marching squares, with the places on the edges of
- * cells found by bisection. What is smaller than a cell is missed.
+ * The zeros of a function of the plane, as lines: marching squares, with the points on the edges of cells found by
+ * bisection. Anything smaller than a cell is missed.
  * @see Lorensen & Cline (1987), doi:10.1145/37402.37422, in two dimensions
  */
 export function levelLines(f: (x: number, y: number) => number, grid: Grid): Polyline[] {
@@ -38,7 +38,7 @@ export function levelLines(f: (x: number, y: number) => number, grid: Grid): Pol
   const ys = ends(grid.y, rows);
   const values = ys.map((y) => xs.map((x) => f(x, y)));
 
-  /** The place on an edge, from the corner (c, r) to the right or up; by a number of its own. */
+  /** The zero on the edge from the corner (c, r) to the right or up; edges are numbered. */
   const places = new Map<number, readonly number[] | undefined>();
   const edge = (c: number, r: number, isUp: boolean): number => {
     const id = 2 * (r * (columns + 1) + c) + Number(isUp);
@@ -62,7 +62,7 @@ export function levelLines(f: (x: number, y: number) => number, grid: Grid): Pol
       const [bottom, right, top, left] = crossed;
       if (crossed.length === 2) segments.push([bottom, right]);
       if (crossed.length === 4) {
-        // The corners that are like the center are joined through it.
+        // The corners on the same side as the center are connected through it.
         const isCenterAbove = f((xs[c] + xs[c + 1]) / 2, (ys[r] + ys[r + 1]) / 2) > 0;
         if (isCenterAbove === isAbove[0]) segments.push([bottom, right], [top, left]);
         else segments.push([left, bottom], [right, top]);
@@ -79,7 +79,7 @@ export function levelLines(f: (x: number, y: number) => number, grid: Grid): Pol
 const ends = ([low, high]: readonly [number, number], count: number): number[] =>
   Array.from({ length: count + 1 }, (_, k) => low + ((high - low) * k) / count);
 
-/** Segments joined at their ends: open lines first, then rings. */
+/** Joins segments at their ends: open lines first, then closed ones. */
 function joined(segments: readonly (readonly [number, number])[]): number[][] {
   const at = new Map<number, number[]>();
   for (const [k, pair] of segments.entries()) for (const id of pair) at.set(id, [...(at.get(id) ?? []), k]);

@@ -12,17 +12,15 @@ import { categoryColors, okabeIto } from "./palette.js";
 import { type Plane, readPlane } from "./plane.js";
 import { axis, ink } from "./theme.js";
 
-/** The course of both variables, by their names: values [steps]. */
+/** Both variables over time, by name: values [steps]. */
 export type Trajectory = { readonly [variable: string]: NumberInput };
 
 export interface PhasePlaneOptions<S extends string = string> {
-  /** Both ends of two state variables, the horizontal one first: `{ v: [mV(-80), mV(30)], u: [mV(-20), mV(20)] }`. */
+  /** The ranges of two state variables, the horizontal one first: `{ v: [mV(-80), mV(30)], u: [mV(-20), mV(20)] }`. */
   readonly axes: { readonly [State in S]?: readonly [number | Quantity, number | Quantity] };
-  /** A course through the plane, such as samples of a run; or several by name. */
+  /** A trajectory through the plane, such as samples of a run; or several by name. */
   readonly trajectory?: Trajectory | { readonly [name: string]: Trajectory };
-  /**
-   * Values of the model's other variables, of inputs and of adjustable parameters: those that they begin with, by default.
-   */
+  /** Values of the model's other variables, inputs and adjustable parameters; their initial values by default. */
   readonly at?: { readonly [name: string]: number | Quantity };
   readonly title?: string;
 }
@@ -30,16 +28,16 @@ export interface PhasePlaneOptions<S extends string = string> {
 const OPTIONS = optionsOf<PhasePlaneOptions>({ axes: true, trajectory: true, at: true, title: true });
 
 /**
- * The plane of two state variables of a neuron model: the nullclines, where one of them stands still; the fixed points, where
- * both do, and whether the model returns to them; the threshold; and trajectories. All of it comes from the declaration's
- * equations. Noise is left out: its mean is 0.
+ * The phase plane of two state variables of a neuron model: the nullclines, where one of them is constant; the fixed
+ * points, where both are, with their stability; the threshold; and trajectories. Everything but the trajectories is
+ * computed from the model's equations. Noise is left out, as its mean is 0.
  *
  * ```ts
  * plot.phasePlane(neuron(fitzHughNagumo), { axes: { v: [-2.5, 2.5], w: [-1, 2] } });
  * ```
  *
- * @throws InputError for axes that are not two state variables in their units, equations that depend on more than has a
- *   single value, and trajectories without both variables
+ * @throws InputError for axes that are not two state variables in their units, for equations that depend on something
+ *   without a single value, and for trajectories without both variables
  * @see Izhikevich (2007), Dynamical Systems in Neuroscience, chapter 4
  */
 export function phasePlane<S extends string>(model: NeuronModel<S>, options: PhasePlaneOptions<S>): Figure {
@@ -78,7 +76,7 @@ export function phasePlane<S extends string>(model: NeuronModel<S>, options: Pha
 const lines = (parts: readonly Polyline[], look: Omit<Line, "kind" | "x" | "y">): Line[] =>
   parts.map((part, k) => ({ kind: "line", ...look, ...part, ...(k > 0 && { name: undefined }) }));
 
-/** The first three colors are those of nullclines and fixed points. */
+/** The first three colors are reserved for nullclines and fixed points. */
 const courseColors = (count: number) => categoryColors(count + 3).slice(3);
 
 function trajectories(where: string, given: NonNullable<PhasePlaneOptions["trajectory"]>, { x, y }: Plane) {
@@ -89,7 +87,7 @@ function trajectories(where: string, given: NonNullable<PhasePlaneOptions["traje
   return readCurves(place, given as Curves<string, string>, x.name, y.name);
 }
 
-/** A line, and a dot where it begins. */
+/** A line, with a dot at its beginning. */
 function courseMarks({ name, x, y }: NamedCurve, color: string, hover: string): (Line | Dots)[] {
   const start = {
     kind: "dots",
@@ -109,7 +107,7 @@ const KINDS = [
   { kind: "saddle", color: "#d55e00", name: "saddle point", shape: "square" },
 ] as const;
 
-/** One entry in the legend for each kind that there is. */
+/** One legend entry for each kind that occurs. */
 function pointMarks(points: readonly FixedPoint[], hover: string): Dots[] {
   return KINDS.flatMap(({ kind, ...look }) => {
     const own = points.filter((point) => point.kind === kind);

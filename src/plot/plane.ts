@@ -15,21 +15,21 @@ export type OfPlane = (x: number, y: number) => number;
 
 export interface PlaneAxis {
   readonly name: string;
-  /** With a space before it; "" for plain numbers. */
+  /** With a leading space; "" for plain numbers. */
   readonly unit: string;
   readonly label: string;
 }
 
-/** Two state variables of a model, while all else stands still. */
+/** Two state variables of a model, with everything else held constant. */
 export interface Plane {
   readonly x: PlaneAxis;
   readonly y: PlaneAxis;
   readonly grid: Grid;
-  /** How fast each of the two changes. */
+  /** The rates of change of both. */
   readonly rates: readonly [OfPlane, OfPlane];
-  /** Derivatives of the rates: those of the first by x and y, then those of the second. */
+  /** Derivatives of the first rate with respect to x and y, then of the second. */
   readonly jacobian: readonly [OfPlane, OfPlane, OfPlane, OfPlane];
-  /** Above 0 on one side of the threshold; undefined where the model has none in this plane. */
+  /** Positive on one side of the threshold; undefined if the model has none in this plane. */
   readonly threshold: OfPlane | undefined;
 }
 
@@ -37,7 +37,7 @@ const CELLS = { columns: 96, rows: 72 };
 
 type Ends = readonly [number | Quantity, number | Quantity];
 
-/** @throws InputError for what is no plane of the model */
+/** @throws InputError unless the axes span a plane of the model */
 export function readPlane(
   where: string,
   model: NeuronModel,
@@ -91,7 +91,7 @@ function axisOf({ system }: NeuronModel, name: string): PlaneAxis {
   return { name, unit: unit && ` ${unit}`, label: unit ? `${name} (${unit})` : name };
 }
 
-/** What has one value while the two variables move. */
+/** The names that have a single value while the two variables change. */
 function standing(
   where: string,
   model: NeuronModel,
@@ -103,7 +103,7 @@ function standing(
   for (const [name, value] of Object.entries(at)) {
     if (!others.includes(name)) {
       throw new InputError(
-        `${where}, at: found ${name}, expected a variable that is no axis, an input or an adjustable parameter: ` +
+        `${where}, at: found ${name}, expected another state variable, an input or an adjustable parameter: ` +
           `${others.join(", ") || "this model has none"}.`,
       );
     }
@@ -121,7 +121,7 @@ function readEnds(where: string, model: NeuronModel, name: string, ends: Ends | 
   throw new InputError(`${where}: found ${low} to ${high}, expected the lower end first.`);
 }
 
-/** In the coherent unit; a plain number is taken as one in it. */
+/** In coherent units, which are also assumed for plain numbers. */
 function readValue(where: string, { system }: NeuronModel, name: string, value: unknown): number {
   const dimension = system.parameters.get(name)?.dimension ?? system.dimension(name);
   const isFitting = value instanceof Quantity ? sameDimension(value.dimension, dimension) : true;
@@ -133,7 +133,7 @@ function readValue(where: string, { system }: NeuronModel, name: string, value: 
 
 const COMPARISONS: readonly string[] = [">", ">=", "<", "<="];
 
-/** The difference of what the threshold compares, where the plane knows all of it. */
+/** The difference of the two sides of the threshold, if the plane determines both. */
 function thresholdIn(
   { threshold }: NeuronModel,
   names: readonly string[],

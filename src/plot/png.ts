@@ -2,7 +2,7 @@ import { requirePackage } from "../host/requirePackage.js";
 import type { Rgb } from "./palette.js";
 
 /** An image of palette indices, row by row; index 0 is transparent. */
-export interface IndexedImage {
+interface IndexedImage {
   readonly width: number;
   readonly height: number;
   readonly pixels: Uint8Array;

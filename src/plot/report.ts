@@ -4,7 +4,7 @@ import { InputError } from "../errors.js";
 import { checkFigure } from "./checkFigure.js";
 import type { Figure } from "./figure.js";
 
-export interface ReportSection {
+interface ReportSection {
   readonly heading: string;
   /** Plain text; an empty line starts a paragraph. */
   readonly text?: string;

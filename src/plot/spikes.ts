@@ -13,7 +13,7 @@ export interface SpikeEvents {
 /** Spikes of a simulation or an encoder, or events. */
 export type Spikes = SpikeTrain | SpikeEvents;
 
-export interface SpikeColumns {
+interface SpikeColumns {
   /** ms */
   readonly times: NumberColumn;
   readonly neurons: NumberColumn;

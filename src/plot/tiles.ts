@@ -52,7 +52,7 @@ export function mosaicSize({ field, grid }: Pick<Tiles, "field" | "grid">): [num
 }
 
 /** All images as one PNG with a palette of 63 shades. */
-export function mosaic(tiles: Tiles): string {
+function mosaic(tiles: Tiles): string {
   const [height, width] = mosaicSize(tiles);
   const [rows, columns] = tiles.field;
   const [low, high] = tiles.range;
@@ -70,7 +70,7 @@ export function mosaic(tiles: Tiles): string {
   return pngUri({ width, height, pixels, palette });
 }
 
-export interface TileFigureOptions {
+interface TileFigureOptions {
   readonly title: string;
   readonly scaleTitle: string;
   /** The tooltip of each image. */

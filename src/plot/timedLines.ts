@@ -29,13 +29,13 @@ export type TimeCourseLine = NumberInput | TimedValues;
 export type TimeCourseLines = NumberInput | { readonly [name: string]: TimeCourseLine };
 
 /** The times of the values, unless a line has its own. */
-export interface TimeAxis {
+interface TimeAxis {
   readonly every?: Quantity<"time">;
   readonly times?: Quantity<"time">;
 }
 
 /** A checked line. */
-export interface TimedLine {
+interface TimedLine {
   readonly name: string;
   /** ms */
   readonly times: NumberColumn;

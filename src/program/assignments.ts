@@ -6,7 +6,7 @@ import { type Derivation, foldConstants } from "../integrate/derive.js";
 import type { NamedAssignment, NamedDecay, NamedUpdate } from "./named.js";
 
 /** Maps a model's local names to full names in the program; names such as `pre.v` stay as they are. */
-export type Qualify = (local: string) => string;
+type Qualify = (local: string) => string;
 
 /**
  * Slower decays, with a factor above this, would stop some digits short of their target if each step rounded to 32

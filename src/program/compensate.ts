@@ -13,7 +13,7 @@ import type { Measured } from "./sizes.js";
 import { Splitter } from "./split.js";
 import type { Value, Values } from "./value.js";
 
-export interface Compensated extends Steps {
+interface Compensated extends Steps {
   /** The compensations that have been added, by field. */
   readonly compensations: ReadonlyMap<Field, Field>;
   readonly warnings: readonly string[];

@@ -2,7 +2,7 @@ import { add, binary, call, type Expr, name, number, substitute, times } from ".
 import type { NamedAssignment, NamedUpdate } from "./named.js";
 
 /** An event of a population, with full names. */
-export interface NamedEvent {
+interface NamedEvent {
   readonly condition: Expr;
   readonly set: readonly NamedAssignment[];
 }

@@ -17,7 +17,7 @@ export interface SparseTopology {
 }
 
 /** Synapses of column j: start[j] … start[j + 1], as synapse and row, ascending rows. */
-export interface ColumnLists {
+interface ColumnLists {
   readonly start: Int32Array;
   readonly synapse: Int32Array;
   readonly row: Int32Array;

@@ -17,7 +17,7 @@ export const BELOW_ONE = 1 - 2 ** -24;
  * Uniform in (0, 1), never 0 and never 1: (word + 1/2)·2⁻³², rounded to 32 bits. Near 0 all 2³² values occur, so small
  * probabilities are exact too: `rand() < 1e-6` is true that often.
  */
-export const uniform32 = (word: number): number => Math.min(fround(fround(word) + 0.5) * 2 ** -32, BELOW_ONE);
+const uniform32 = (word: number): number => Math.min(fround(fround(word) + 0.5) * 2 ** -32, BELOW_ONE);
 
 /**
  * ln 2 as a number whose multiples up to 2¹⁰ are exact in 32 bits, and the remainder; see the series in random/log.ts.
@@ -56,7 +56,7 @@ function log32(u: number): number {
  * value.
  * @see Box & Muller (1958), Annals of Mathematical Statistics 29, 610–611
  */
-export function normal32(word0: number, word1: number): number {
+function normal32(word0: number, word1: number): number {
   const radius = fround(Math.sqrt(fround(-2 * log32(uniform32(word0)))));
   // cos(π·x) = sin(π·(1/2 − |x|))
   const x = fround(fround(word1 | 0) * 2 ** -31);

@@ -17,7 +17,7 @@ export type CheckedInput = { readonly source: Source; readonly steps: number } &
 );
 
 /** Rates that hold for a number of steps. */
-export interface Segment {
+interface Segment {
   readonly steps: number;
   readonly rates: Float64Array;
 }

@@ -30,7 +30,7 @@ export interface Plan {
 }
 
 /** What presentations are planned for. */
-export interface Planning {
+interface Planning {
   readonly call: Call;
   readonly layout: Layout;
   /** The variables that may be sampled. */

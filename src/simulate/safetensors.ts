@@ -2,7 +2,7 @@ import { CheckpointError } from "../errors.js";
 
 export type TensorData = Float32Array | Float64Array | Int32Array;
 
-export interface StoredTensor {
+interface StoredTensor {
   readonly shape: readonly number[];
   readonly data: TensorData;
 }

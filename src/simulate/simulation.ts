@@ -30,7 +30,7 @@ import type { StepOptions } from "./step.js";
 const DURATION = { example: "{ duration: ms(350) }" };
 
 /** The parts of a simulation. */
-export interface SimulationParts<P extends Parts> {
+interface SimulationParts<P extends Parts> {
   readonly network: Network<P>;
   readonly running: Running;
   readonly layout: Layout;

@@ -52,7 +52,7 @@ export function writing(name: string, values: Numbers | number, layout: Layout, 
 }
 
 /** Writes values, and releases what it holds for that, whether or not it was called. */
-export interface Writing {
+interface Writing {
   write(): Promise<void>;
   release(): void;
 }

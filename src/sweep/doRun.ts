@@ -18,7 +18,7 @@ export interface RunProgress {
   readonly accuracy: number | null;
 }
 
-export interface DoRunOptions {
+interface DoRunOptions {
   readonly onProgress?: (progress: RunProgress) => void;
   readonly signal?: AbortSignal;
   /** Digits between two saves. */

@@ -24,7 +24,7 @@ const FLAGS = {
   gres: "gres",
 } as const satisfies Partial<Record<keyof SlurmOptions, string>>;
 
-export interface Submission {
+interface Submission {
   readonly script: string;
   readonly job: string;
   readonly runs: number;

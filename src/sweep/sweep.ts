@@ -79,7 +79,7 @@ export async function sweepWith(
 }
 
 /** A sweep stored in its folder. */
-export interface PreparedSweep {
+interface PreparedSweep {
   readonly folder: string;
   readonly runs: readonly SweepRun[];
   /** The runs that are not done. */

@@ -18,7 +18,7 @@ const FORMAT = "spiketensor sweep 1";
 export const runFolder = (folder: string, run: SweepRun): string => join(folder, run.name);
 
 /** The runs of a sweep as stored in its folder, in order. */
-export interface StoredSweep {
+interface StoredSweep {
   readonly spec: SweepSpec;
   readonly runs: readonly SweepRun[];
 }

@@ -3,7 +3,7 @@ import type { Presentation, Probe } from "../backend.js";
 import type { History } from "./trains.js";
 
 /** What the host knows about a network's state. */
-export interface Clock {
+interface Clock {
   /** The slot of the ring buffers for the next step. */
   readonly slot: number;
   /** The scale of each moving frame. */

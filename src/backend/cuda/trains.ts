@@ -3,7 +3,7 @@ import type { SpikeTrain } from "../../spikes/spikeTrain.js";
 /** The spikes of a source in the last steps, last step first: those still in transit when a presentation ends. */
 export type History = readonly Int32Array[];
 
-export interface PackedTrains {
+interface PackedTrains {
   /** [networks × (lead + steps + 1)], into the concatenated indices. */
   readonly offsets: Int32Array;
   readonly indices: Int32Array;

@@ -8,7 +8,7 @@ import { Marks } from "../marks.js";
 import { evaluation, type Surroundings, type Thunk } from "./evaluate.js";
 
 /** The position of the loops: the current element on each side. */
-export type Cursor = Record<Side, number>;
+type Cursor = Record<Side, number>;
 
 /** The fields of a program as float64 arrays, and values as functions that read them at the cursor. */
 export class Machine implements Surroundings {

@@ -3,7 +3,7 @@ import { evaluation } from "./evaluate.js";
 import type { Machine } from "./machine.js";
 
 /** Assignments to variables that several synapses share. */
-export interface SharedEvent {
+interface SharedEvent {
   /** Adds up the changes of the current synapse; all synapses read the values from before. */
   readonly visit: () => void;
   /** Moves each variable by the sum of its changes, within its bounds. */

@@ -21,7 +21,7 @@ export interface FieldPlace {
 }
 
 /** Words of the control block that JavaScript writes before a run. */
-export interface SourcePlace {
+interface SourcePlace {
   /** Three words: number of steps in the train, address of its offsets, address of its indices. */
   readonly control: number;
 }

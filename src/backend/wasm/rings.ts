@@ -25,7 +25,7 @@ export interface RingPlace {
  * Every thread has its own copy of these, so that looking for spikes fetches nothing from another core. The neurons
  * follow the word at the address, and all threads share them.
  */
-export interface Segments {
+interface Segments {
   /** The first neuron of each segment. */
   readonly firsts: readonly number[];
   /** The segment that this thread writes; undefined if it finds none of the spikes. */

@@ -7,7 +7,7 @@ import type { EthTopology } from "../../eth/ethTopology.js";
 import type { BackendName } from "../../simulate/backends.js";
 
 /** The numbers given on the command line. */
-export type GivenNumbers = { readonly [Name in EthNumberName]?: number };
+type GivenNumbers = { readonly [Name in EthNumberName]?: number };
 
 export interface TrainOptions extends GivenNumbers {
   readonly backend?: BackendName | "auto";

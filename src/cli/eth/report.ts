@@ -15,7 +15,7 @@ import { saveHtml } from "../../plot/save.js";
 import { configText, paceText, percent, settingsRows, whole } from "./text.js";
 
 /** The content of a report. */
-export interface Reported {
+interface Reported {
   readonly config: EthConfig;
   readonly sim: EthSimulation;
   /** The checkpoint of the trained network. */

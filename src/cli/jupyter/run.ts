@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 
-export interface RunResult {
+interface RunResult {
   /** Undefined if the program could not be started. */
   readonly code: number | undefined;
   readonly stdout: string;

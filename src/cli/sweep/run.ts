@@ -32,7 +32,7 @@ export async function runSweep(file: string, options: RunSweepOptions): Promise<
 }
 
 /** A sweep as run by a command. */
-export interface Sweep {
+interface Sweep {
   readonly spec: SweepSpec;
   readonly folder: string;
   /** The file or command, for error messages about the specification. */

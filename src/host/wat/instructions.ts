@@ -1,7 +1,7 @@
 /** What follows an instruction's opcode. */
-export type Immediate = "none" | "memory" | "memoryLane" | "lane" | "shuffle";
+type Immediate = "none" | "memory" | "memoryLane" | "lane" | "shuffle";
 
-export interface Instruction {
+interface Instruction {
   /** The opcode's bytes. */
   readonly code: readonly number[];
   readonly immediate: Immediate;

@@ -2,17 +2,17 @@ import { randomUUID } from "node:crypto";
 import type { JsonRecord } from "./wire.js";
 
 /** JSON data, with metadata and binary buffers. */
-export interface Payload {
+interface Payload {
   readonly data: JsonRecord;
   readonly metadata?: JsonRecord;
   readonly buffers?: readonly Uint8Array[];
 }
 
 /** Sends a message to every front end of the kernel. */
-export type Publish = (type: string, content: JsonRecord, payload: Omit<Payload, "data">) => void;
+type Publish = (type: string, content: JsonRecord, payload: Omit<Payload, "data">) => void;
 
 /** Handles a message from the other side; the front end considers it processed when this resolves. */
-export type Receive = (data: JsonRecord, buffers: readonly Uint8Array[]) => void | Promise<void>;
+type Receive = (data: JsonRecord, buffers: readonly Uint8Array[]) => void | Promise<void>;
 
 /** A connection between an object of the kernel and its counterpart in the front end. */
 export class Comm {

@@ -41,12 +41,12 @@ export type Controls = Readonly<Record<string, Control<unknown>>>;
 /** The current values of controls, by name. */
 export type ValuesOf<C extends Controls> = { readonly [K in keyof C]: C[K]["initial"] };
 
-/** What controls stand at before anybody has moved them. */
+/** The values of controls before any move. */
 export function initialValues<C extends Controls>(controls: C): ValuesOf<C> {
   return Object.fromEntries(Object.entries(controls).map(([name, { initial }]) => [name, initial])) as ValuesOf<C>;
 }
 
-/** @throws InputError for no controls, and for what is none */
+/** @throws InputError without controls, and for values that are not controls */
 export function checkControls(where: string, controls: unknown): asserts controls is Controls {
   const expected = "expected controls by name, such as { tauMem: slider(ms(5), ms(100)) }";
   if (typeof controls !== "object" || controls === null || Object.keys(controls).length === 0) {

@@ -53,7 +53,7 @@ export interface Look {
   readonly style?: JsonRecord;
 }
 
-export interface SliderState {
+interface SliderState {
   readonly description: string;
   readonly min: number;
   readonly max: number;
@@ -100,7 +100,7 @@ export const button = (
   look: Look = {},
 ): Widget => styled(widgets, "Button", "ButtonStyle", { button_style: "", icon: "", ...state }, look);
 
-export interface PlayState {
+interface PlayState {
   readonly min: number;
   readonly max: number;
   readonly step: number;

@@ -15,7 +15,7 @@ const units: readonly (readonly [string, Unit<DimensionName>])[] = [
 ] as readonly (readonly [string, Unit<DimensionName>])[];
 
 /** The unit of a slider, if any. */
-export interface ShownUnit {
+interface ShownUnit {
   /** "" for plain numbers. */
   readonly symbol: string;
   readonly dimension: Dimension | undefined;

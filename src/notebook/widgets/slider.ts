@@ -29,7 +29,9 @@ const decimals = (step: number) => Math.max(0, -Math.floor(Math.log10(step) + 1e
 /**
  * A slider between two values of one dimension, or between two numbers.
  *
- * ```ts interact({ tauMem: slider(ms(5), ms(100)) }, ({ tauMem }) => …); // tauMem is a time ```
+ * ```ts
+ * interact({ tauMem: slider(ms(5), ms(100)) }, ({ tauMem }) => …); // tauMem is a time
+ * ```
  *
  * @throws InputError for ends of different dimensions, in the wrong order or not finite; for a value outside the range,
  *   a step

@@ -9,16 +9,16 @@ import type { Widget, Widgets } from "./widget.js";
 
 const LOOK = { pause: { description: "Pause", icon: "pause" }, goOn: { description: "Go on", icon: "play" } };
 
-/** A loop that waits. */
+/** A pause of a loop. */
 interface Hold {
   /** Rejects at the stop button. */
   readonly over: Promise<void>;
   release(): void;
 }
 
-/** Controls of a loop that runs, under a button that holds it. Outside a notebook they stay where they are at first. */
+/** Controls of a running loop, under a button that pauses it. Outside a notebook they keep their initial values. */
 export class Steering<C extends Controls> {
-  /** Called when the loop is held and when it goes on. */
+  /** Called when the loop is paused and when it continues. */
   onHold: (isHeld: boolean) => void = () => {};
   readonly #values: () => ValuesOf<C>;
   readonly #inputs: readonly Widget[] = [];
@@ -33,7 +33,7 @@ export class Steering<C extends Controls> {
       return;
     }
     const { widgets } = kernel;
-    // What they are moved to is taken when the loop asks for it.
+    // The loop reads the values when it needs them.
     const box = new ControlBox(widgets, controls, () => {});
     this.#button = this.#openButton(widgets);
     this.#inputs = [this.#button, ...box.inputs];
@@ -53,17 +53,17 @@ export class Steering<C extends Controls> {
   }
 
   /**
-   * What the controls stand at; while the loop is held, when it goes on.
+   * The current values of the controls; while the loop is paused, resolves when it continues.
    * @throws Interrupted after the stop button
    */
   async values(): Promise<ValuesOf<C>> {
-    // A move arrives in a turn of the event loop.
+    // Moves arrive through the event loop.
     await yieldToEvents();
     while (this.#hold) await this.#hold.over;
     return this.#values();
   }
 
-  /** The loop is over: nothing can be moved any more. */
+  /** Disables the controls, as the loop has ended. */
   end(): void {
     this.#goOn();
     this.#button?.set(LOOK.pause);
@@ -83,7 +83,7 @@ export class Steering<C extends Controls> {
         resolve();
       };
     });
-    // Stopped before the loop has come to its place of waiting, nobody awaits it.
+    // If the stop comes before the loop waits, nobody awaits this promise.
     over.catch(() => {});
     this.#hold = { over, release };
     this.#button?.set(LOOK.goOn);

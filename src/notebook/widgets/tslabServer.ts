@@ -8,7 +8,7 @@ export interface Sender {
 }
 
 /** tslab's queue of cells; `prev` resolves when all of them have run. */
-export interface CellQueue {
+interface CellQueue {
   readonly prev: Promise<unknown>;
   add<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -24,7 +24,7 @@ export interface TslabServer {
 export type HandleShell = (this: TslabServer, socket: Sender, ...frames: Buffer[]) => Promise<void>;
 
 /** The prototype of tslab's server, one method of which receives everything from the front end. */
-export interface ServerPrototype {
+interface ServerPrototype {
   handleShellMessage: HandleShell;
 }
 

@@ -6,7 +6,7 @@ const CONTROL_TARGET = "jupyter.widget.control";
 const PROTOCOL = { version: "2.1.0" };
 
 /** Receives the changes of the front end, which holds back later changes until this resolves. */
-export type Changed = (changes: JsonRecord) => void | Promise<void>;
+type Changed = (changes: JsonRecord) => void | Promise<void>;
 export type Told = (content: JsonRecord, buffers: readonly Uint8Array[]) => void | Promise<void>;
 
 /**

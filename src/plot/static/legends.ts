@@ -4,7 +4,7 @@ import { fontSize, ink, transparent } from "../theme.js";
 import { dashes } from "./points.js";
 
 /** A legend with its scales, and marks for what Vega's own legends cannot do. */
-export interface LegendParts {
+interface LegendParts {
   readonly scales: Scale[];
   readonly legends: Legend[];
   readonly marks: VegaMark[];

@@ -1,6 +1,6 @@
 import type { Mark } from "vega";
 
-export interface PathStyle {
+interface PathStyle {
   readonly fill?: string;
   readonly stroke?: string;
   readonly strokeWidth?: number;
@@ -33,7 +33,7 @@ export function imageMark(
   };
 }
 
-export interface Word {
+interface Word {
   readonly x: number;
   readonly y: number;
   readonly text: string;

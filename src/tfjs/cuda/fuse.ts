@@ -20,7 +20,7 @@ export interface Source {
 }
 
 /** An expression, and the address of its values. */
-export interface Root {
+interface Root {
   readonly pending: Pending;
   readonly data: TensorData;
   readonly address: number;

@@ -64,7 +64,7 @@ export function writeCombine(out: Writer, keepsRests: boolean): void {
   });
 }
 
-export interface CombineArgument {
+interface CombineArgument {
   readonly memory: number;
   readonly sites: number;
   readonly offset: number;

@@ -26,7 +26,7 @@ export interface FieldPlace extends Place {
 }
 
 /** The spikes of one population: a ring buffer of lists, one slot for each of the last steps. */
-export interface Ring {
+interface Ring {
   readonly size: number;
   /** [slots × size]: neurons in ascending order; each block's list starts at the start of its range. */
   readonly spikes: Place;

@@ -24,7 +24,7 @@ INLINE void copySample(const Probe& probe, const void* from, int first, int end,
 /** Size of a probe in bytes. */
 export const PROBE_BYTES = 40;
 
-export interface ProbeArgument {
+interface ProbeArgument {
   /** Address, or 0 for all elements. */
   readonly elements: number;
   /** Address. */

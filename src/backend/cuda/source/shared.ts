@@ -13,7 +13,7 @@ const INDEX: Readonly<Record<string, string>> = { column: "j", post: "j", row: "
  * The changes of shared filters by the spikes of a step: one thread for each element of a filter goes through the
  * spikes in order and adds up the changes of all places.
  */
-export class SharedRule {
+class SharedRule {
   private readonly id: string;
   private readonly reads: readonly Read[];
 

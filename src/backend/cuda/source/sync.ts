@@ -10,7 +10,7 @@ import type { Sums } from "./sums.js";
  * all synapses onto them, belong to one thread or block; what others read of these, or of rows, must be written before
  * and must not be written while it may still be read. Barriers are placed only where necessary.
  */
-export interface Barriers {
+interface Barriers {
   /** Before sums over synapses. */
   readonly beforeSums: boolean;
   /** Before these updates. */

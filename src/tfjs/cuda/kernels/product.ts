@@ -14,7 +14,7 @@ const ENOUGH_BLOCKS = 128;
 const LEAST_DEPTH = 256;
 
 /** Products of matrices whose values are given by C expressions. */
-export interface Product {
+interface Product {
   readonly name: string;
   /** What the expressions depend on besides the types of the arguments. */
   readonly variant: string;

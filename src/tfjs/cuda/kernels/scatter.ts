@@ -8,7 +8,7 @@ const FEW_UPDATES = 32;
 const RUN = 256;
 
 /** Slices of `width` values that go to slices of a tensor of `shape`. */
-export interface Scatter {
+interface Scatter {
   /** For each update, one index per stride. */
   readonly indices: TensorInfo;
   readonly strides: readonly number[];

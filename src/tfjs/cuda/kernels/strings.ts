@@ -11,7 +11,7 @@ const COMPARE: Readonly<Record<string, (a: string, b: string) => boolean>> = {
   GreaterEqual: (a, b) => a >= b,
 };
 
-export function stringsOf(backend: CudaTensors, x: TensorInfo): string[] {
+function stringsOf(backend: CudaTensors, x: TensorInfo): string[] {
   return backend_util.fromUint8ToStringArray(backend.readSync(x.dataId) as Uint8Array[]);
 }
 
