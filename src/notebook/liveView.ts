@@ -48,6 +48,7 @@ const ANSWER_MS = 1500;
 class WidgetView implements LiveView {
   readonly #kernel: KernelWidgets;
   readonly #display = new DisplayView();
+  readonly #picture = new Output();
   #isHeld = false;
   #show: ((figure: Figure) => void) | undefined;
 
@@ -56,8 +57,11 @@ class WidgetView implements LiveView {
   }
 
   hold(): void {
-    if (!this.#isHeld) this.#display.hold();
+    if (this.#isHeld) return;
     this.#isHeld = true;
+    this.#display.hold();
+    // Of the picture: it comes when the figure rests, when another cell may run already.
+    this.#picture.send({ "text/html": "", "text/plain": "" });
   }
 
   show(figure: Figure): Promise<void> | undefined {
@@ -71,9 +75,7 @@ class WidgetView implements LiveView {
     const late = new Promise<false>((resolve) => setTimeout(resolve, ANSWER_MS, false));
     if (await Promise.race([drawn.isThere, late])) {
       this.#display.output.send(drawn.bundle());
-      const picture = new SavedPicture(drawn.widget.id);
-      // Drawn once the figure rests, when another cell may run already.
-      picture.hold();
+      const picture = new SavedPicture(drawn.widget.id, this.#picture);
       picture.saveLater(figure);
       this.#show = (next) => {
         drawn.show(next);

@@ -10,18 +10,13 @@ import { SettledPicture } from "../settledPicture.js";
  * hides the picture.
  */
 export class SavedPicture {
-  readonly #output = new Output();
-  readonly #picture = new SettledPicture(this.#output);
+  readonly #picture: SettledPicture;
   readonly #key: string;
 
   /** @param key the key of the figure's widget */
-  constructor(key: string) {
+  constructor(key: string, output = new Output()) {
     this.#key = key;
-  }
-
-  /** Reserves a place in the running cell's output. */
-  hold(): void {
-    this.#output.send({ "text/html": "", "text/plain": "" });
+    this.#picture = new SettledPicture(output);
   }
 
   /** Saves it now. @param standing the values of the controls, if there are any */
