@@ -183,8 +183,8 @@ function section({ title, folder, text }: (typeof SECTIONS)[number], all: readon
 export function catalogPage(): string {
   const all = ["src/browser.ts", "src/index.ts"].flatMap(entriesOf);
   const intro =
-    "All that comes ready, with its equations and sources. This page is generated from the declarations: " +
-    "`npm run docs:catalog` writes it anew, and a test says when it is out of date. [equations.md](equations.md) explains how " +
+    "Everything that is included, with equations and sources. This page is generated from the declarations: " +
+    "`npm run docs:catalog` regenerates it, and a test fails if it is out of date. [equations.md](equations.md) explains how " +
     "to read and change a declaration.";
   return `${["# The catalog", intro, ...SECTIONS.map((own) => section(own, all))].join("\n\n")}\n`;
 }

@@ -72,7 +72,7 @@ export function registerEth(program: Command): void {
 
 const trainHelp = `
 Each pass shows the training digits in their order. Ctrl-C saves after the digit or batch that is shown and ends;
---resume then goes on from there, with the same result as without the interruption.
+--resume then continues from there, with the same result as without the interruption.
 
 Examples:
   spiketensor eth train                                  400 neurons on all of MNIST

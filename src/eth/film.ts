@@ -65,8 +65,8 @@ export async function writeFrame(
   const { neurons, network, data } = config;
   if (weights.length !== data.rows * data.columns * neurons) {
     throw new InputError(
-      `eth train, --film: found the network ${network}, whose neurons see a part of the image each, expected one whose ` +
-        "neurons see all of it. Leave --film out.",
+      `eth train, --film: found the network ${network}, in which each neuron sees a part of the image, expected one ` +
+        "whose neurons see all of it. Leave --film out.",
     );
   }
   const { width, height } = layoutOf(config);
@@ -104,7 +104,7 @@ export async function loadFilm(folder: string): Promise<Film> {
     .map((moment) => ({ trained: moment, weights: () => readFrame(join(folder, filmFile(moment)), config) }));
   if (frames.length > 0) return { field: [rows, columns], frames };
   throw new CheckpointError(
-    `${folder}: found no pictures of how the fields were learned. Train again with spiketensor eth train --film 500.`,
+    `${folder}: found no pictures of the receptive fields. Train again with spiketensor eth train --film 500.`,
   );
 }
 
@@ -113,8 +113,8 @@ async function readFrame(path: string, config: EthConfig): Promise<Float32Array>
   const image = await decodePng(path);
   if (image.width !== width || image.height !== height || image.channels !== 1 || image.depth !== 8) {
     throw new CheckpointError(
-      `${path}: found a picture of ${image.width} × ${image.height}, expected gray of ${width} × ${height} as eth train ` +
-        "wrote it. Train again, or use another run.",
+      `${path}: found a picture of ${image.width} × ${image.height}, expected ${width} × ${height} in 8-bit gray, as eth train ` +
+        "writes it. Train again, or use another run.",
     );
   }
   const weights = new Float32Array(config.data.rows * config.data.columns * config.neurons);

@@ -72,6 +72,8 @@ class WidgetView implements LiveView {
     if (await Promise.race([drawn.isThere, late])) {
       this.#display.output.send(drawn.bundle());
       const picture = new SavedPicture(drawn.widget.id);
+      // Drawn once the figure rests, when another cell may run already.
+      picture.hold();
       picture.saveLater(figure);
       this.#show = (next) => {
         drawn.show(next);

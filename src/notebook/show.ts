@@ -6,7 +6,7 @@ import { giveLibrary } from "./plotlyLibrary.js";
 
 /** What a script or a terminal prints in place of a figure. */
 export function sayNoNotebook(): void {
-  console.log('There is no notebook to show a figure in: write it to a file with saveHtml(figure, "figure.html").');
+  console.log('A figure can be shown only in a notebook. Write it to a file with saveHtml(figure, "figure.html").');
 }
 
 /**

@@ -103,7 +103,7 @@ function standing(
   for (const [name, value] of Object.entries(at)) {
     if (!others.includes(name)) {
       throw new InputError(
-        `${where}, at: found ${name}, expected a variable that is no axis, an input or an adjustable parameter: ` +
+        `${where}, at: found ${name}, expected another state variable, an input or an adjustable parameter: ` +
           `${others.join(", ") || "this model has none"}.`,
       );
     }

@@ -332,10 +332,10 @@ function verifyFrozen({ learning, frozen, decays }: Program): void {
     const assigned = [...onPre.synapse, ...onPre.row, ...onPost.synapse, ...onPost.column];
     demand(!assigned.some((a) => a.field.plastic), step.projection.name, "no plastic field changes while frozen");
   }
-  demand(learning.decays.length === decays.length, "decays", "all go on while it learns");
+  demand(learning.decays.length === decays.length, "decays", "all of them decay during learning");
   demand(
     frozen.decays.every((d) => d.whileFrozen),
     "decays",
-    "those of the frozen schedule go on while frozen",
+    "those of the frozen schedule decay while frozen",
   );
 }

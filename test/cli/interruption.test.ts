@@ -68,7 +68,7 @@ test("Ctrl-C saves after a digit and ends; the run that goes on has the same res
   assert.equal(await resultOf(out), expected);
 });
 
-test("a killed run leaves the last checkpoint whole, and goes on from there with the same result", async () => {
+test("a killed run leaves the last checkpoint intact, and continues from there with the same result", async () => {
   const out = join(folder, "killed");
   const args = ["--out", out, "--save-every", "3"];
   let reached = -1;

@@ -72,7 +72,7 @@ test("what is no film, or a damaged one, is refused", async () => {
   await rejected(first.weights(), /fields-00000000\.png: cannot be read/, CheckpointError);
   await train(at("other"), "--neurons", "20", "--film", "60", "--force");
   copyFileSync(join(at("other"), "fields-00000060.png"), join(run, "fields-00000025.png"));
-  await rejected(second.weights(), /found a picture of \d+ × \d+, expected gray of \d+ × \d+/, CheckpointError);
+  await rejected(second.weights(), /found a picture of \d+ × \d+, expected \d+ × \d+ in 8-bit gray/, CheckpointError);
   await rejected(train(at("no"), "--film", "0"), /--film: found 0, expected a whole number from 1/, InputError);
 });
 

@@ -138,7 +138,7 @@ test("what is no plane is refused", () => {
   says(/axes: found v, x, expected two/, { axes: { v: axes.v, x: axes.u } });
   says(/axes, v: found 40 to -90, expected the lower end first/, { axes: { ...axes, v: [mV(40), mV(-90)] } });
   says(/axes, v: found 5 ms, expected one value in mV/, { axes: { ...axes, v: [ms(5), mV(1)] } });
-  says(/at: found c, expected a variable that is no axis/, { axes, at: { c: 1 } });
+  says(/at: found c, expected another state variable/, { axes, at: { c: 1 } });
   says(/found 5, expected a neuron model/, { axes }, 5);
   says(/trajectory, u: found 1 values, expected 2/, { axes, trajectory: { v: [1, 2], u: [1] } });
   says(/found "axis".* Did you mean "axes"/, { axis: axes });

@@ -10,12 +10,18 @@ import { SettledPicture } from "../settledPicture.js";
  * hides the picture.
  */
 export class SavedPicture {
-  readonly #picture = new SettledPicture(new Output());
+  readonly #output = new Output();
+  readonly #picture = new SettledPicture(this.#output);
   readonly #key: string;
 
   /** @param key the key of the figure's widget */
   constructor(key: string) {
     this.#key = key;
+  }
+
+  /** Reserves a place in the running cell's output. */
+  hold(): void {
+    this.#output.send({ "text/html": "", "text/plain": "" });
   }
 
   /** Saves it now. @param standing the values of the controls, if there are any */

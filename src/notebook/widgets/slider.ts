@@ -78,7 +78,8 @@ export function slider(from: unknown, to: unknown, options: SliderOptions<unknow
         )
       : floatSlider(widgets, { ...state, min, max, step, readout_format: `.${digits}f` }, look);
     view.onChange = moved;
-    const now = () => Number(view.state.value);
+    // A page sends 42.00000000000001 for 42, also when nobody has moved the slider.
+    const now = () => Number(Number(view.state.value).toPrecision(12));
     return {
       view,
       inputs: [view],

@@ -82,6 +82,14 @@ test("what a person moves arrives as a quantity, and the move is reported", asyn
   assert.ok(Math.abs(box.values().rate.value - 0.04) < 1e-15, "40 Hz are 0.04 per ms");
 });
 
+test("a value that a page has rounded is the one that it stands for", async () => {
+  const comms = new Comms(() => {});
+  const box = new ControlBox(new Widgets(comms), { neuron: slider(0, 99, { value: 42, step: 1 }) }, () => {});
+  const data = { method: "update", state: { value: 42.00000000000001 }, buffer_paths: [] };
+  await comms.receive("comm_msg", { comm_id: box.inputs[0].id, data }, []);
+  assert.is(box.values().neuron, 42);
+});
+
 test("a film's frame comes from its slider, and its keys report no move of their own", async () => {
   let moves = 0;
   const comms = new Comms(() => {});
