@@ -16,20 +16,18 @@ export function dotMarks(dots: Dots, panel: PlacedPanel): VegaMark[] {
   const { x, y, color, shape, size, width = 1 } = dots;
   if (color === transparent) return [];
   if (x.length > pictureFrom) return [imageMark(dotPicture(dots, panel), panel, true)];
-  const outline = outlines[shape](size);
-  const parts = Array.from(x, (at, i) => `M${round(panel.toX(at))},${round(panel.toY(y[i]))}${outline}`);
-  return [pathMark(parts.join(""), shape === "stroke" ? { stroke: color, strokeWidth: width } : { fill: color })];
+  const at = Array.from(x, (value, i) => `M${round(panel.toX(value))},${round(panel.toY(y[i]))}`);
+  const path = (outline: string) => at.map((place) => place + outline).join("");
+  switch (shape) {
+    // A line of no length with round ends; one of exactly none is not drawn everywhere.
+    case "circle":
+      return [pathMark(path("h.01"), { stroke: color, strokeWidth: size, strokeCap: "round" })];
+    case "square":
+      return [pathMark(path(`m${-size / 2},${-size / 2}h${size}v${size}h${-size}z`), { fill: color })];
+    case "stroke":
+      return [pathMark(path(`m0,${round(-size / 2)}v${round(size)}`), { stroke: color, strokeWidth: width })];
+  }
 }
-
-/** Outlines around a point. */
-const outlines = {
-  circle: (size: number) => {
-    const r = round(size / 2);
-    return `m${-r},0a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0`;
-  },
-  square: (size: number) => `m${-size / 2},${-size / 2}h${size}v${size}h${-size}z`,
-  stroke: (size: number) => `m0,${round(-size / 2)}v${round(size)}`,
-};
 
 export function lineMarks({ x, y, color, width, dashed, dots }: Line, panel: PlacedPanel): VegaMark[] {
   const line = pathMark(linePath(x, y, panel), { stroke: color, strokeWidth: width, strokeDash: dashes(dashed) });

@@ -4,6 +4,7 @@ interface PathStyle {
   readonly fill?: string;
   readonly stroke?: string;
   readonly strokeWidth?: number;
+  readonly strokeCap?: "round";
   readonly strokeDash?: number[];
 }
 
