@@ -28,19 +28,13 @@ function initialize({ model }) {
 }
 
 async function render({ model, el }) {
-  const place = document.createElement("div");
-  place.dataset.spiketensor = model.get("key");
   const words = document.createElement("div");
   words.className = "spiketensor-words";
   words.setAttribute("role", "status");
   // While this view exists, the picture for readers without a kernel is hidden.
   const style = document.createElement("style");
   style.textContent = '[data-spiketensor-saved="' + model.get("key") + '"] { display: none }';
-  const scroll = document.createElement("div");
-  scroll.style.overflowX = "auto";
-  scroll.append(place);
-  el.append(style, scroll, words);
-  scroll.hidden = model.get("figure") === null;
+  el.append(style, words);
 
   const say = () => {
     words.textContent = model.get("words");
@@ -63,7 +57,14 @@ async function render({ model, el }) {
   model.on("comm_live_update", live);
   if (self?.comm_live === false) await live();
 
+  // Controls of a loop have none.
   if (model.get("figure") === null) return;
+  const place = document.createElement("div");
+  place.dataset.spiketensor = model.get("key");
+  const scroll = document.createElement("div");
+  scroll.style.overflowX = "auto";
+  scroll.append(place);
+  words.before(scroll);
   const Plotly = await plotly(model);
   const draw = () => {
     const { data, layout, config } = model.get("figure");
