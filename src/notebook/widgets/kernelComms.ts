@@ -1,5 +1,6 @@
 import { currentCell, type WriteDisplay } from "../../host/kernel.js";
 import { Comms } from "./comms.js";
+import { sendInOrder } from "./sendInOrder.js";
 import {
   type CellWire,
   type HandleShell,
@@ -129,6 +130,7 @@ export function kernelComms(): KernelComms | undefined {
     const server = serverPrototype();
     const wire = server && wireOf(cell);
     if (server === undefined || wire === undefined) return undefined;
+    sendInOrder();
     kernel = new KernelComms(cell, wire);
     server.handleShellMessage = kernel.wrap(server.handleShellMessage);
   }
