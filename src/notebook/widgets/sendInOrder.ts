@@ -18,7 +18,9 @@ export function sendInOrder(): void {
   if (isInstalled) return;
   isInstalled = true;
   for (const { Publisher, Router } of loadedModules(/[\\/]zeromq[\\/]lib[\\/]index\.js$/).filter(isZeromq)) {
-    for (const { prototype } of [Publisher, Router]) prototype.send = inOrder(prototype.send);
+    for (const { prototype } of [Publisher, Router]) {
+      Object.defineProperty(prototype, "send", { value: inOrder(prototype.send), configurable: true });
+    }
   }
 }
 
