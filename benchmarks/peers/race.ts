@@ -212,6 +212,9 @@ if (write) {
   const text = readFileSync(page, "utf8");
   const table = [columns, columns.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
   const before = text.slice(0, text.indexOf(start) + start.length);
-  writeFileSync(page, `${before}\n![How many times longer other simulators take](peers.svg)\n\n${machine}.\n\n${table}\n\n${text.slice(text.indexOf(end))}`);
+  writeFileSync(
+    page,
+    `${before}\n![How many times longer other simulators take](peers.svg)\n\n${machine}.\n\n${table}\n\n${text.slice(text.indexOf(end))}`,
+  );
   await saveSvg(raceFigure(entries), "docs/peers.svg");
 }
