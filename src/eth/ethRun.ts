@@ -4,7 +4,7 @@ import { type EthTest, label, test } from "./ethEvaluate.js";
 import type { EthSimulation } from "./ethNetwork.js";
 import type { EthDigits } from "./ethPlan.js";
 import { digitsToTrain, startTraining, type Training, train } from "./ethTrain.js";
-import { writeFrame } from "./film.js";
+import { checkFilm, writeFrame } from "./film.js";
 import { labelsOf, trainingOf } from "./loadRun.js";
 import { RunFolder } from "./runFolder.js";
 import type { RunRecord } from "./runRecord.js";
@@ -68,6 +68,7 @@ export interface StoppedRun {
 export async function runEth(job: EthJob, hooks: EthRunHooks): Promise<EndedRun | StoppedRun> {
   const { folder, record, config, digits, sim } = job;
   const { signal, onDigit, saveEvery, filmEvery } = hooks;
+  if (filmEvery !== undefined) checkFilm(config);
   const run = new RunFolder(folder, config, sim, record);
   const training = record ? trainingOf(record) : startTraining(config);
   if (!record) await run.saveTraining(training);

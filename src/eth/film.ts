@@ -50,10 +50,18 @@ function eachPixel(config: EthConfig, visit: (pixel: number, weight: number) => 
   }
 }
 
+/** @throws InputError for a network whose neurons do not see the whole image */
+export function checkFilm({ network }: EthConfig): void {
+  if (network !== "locallyConnected") return;
+  throw new InputError(
+    `eth train, --film: found the network ${network}, in which each neuron sees a part of the image, expected one ` +
+      "whose neurons see all of it. Leave --film out.",
+  );
+}
+
 /**
  * Writes the fields of all neurons, side by side, as one 8-bit grayscale PNG into a run's folder.
  * @param weights [pixels, neurons]
- * @throws InputError unless the weights form a matrix of pixels and neurons
  * @throws FileError if the disk refuses
  */
 export async function writeFrame(
@@ -62,13 +70,6 @@ export async function writeFrame(
   trained: number,
   weights: Float32Array,
 ): Promise<void> {
-  const { neurons, network, data } = config;
-  if (weights.length !== data.rows * data.columns * neurons) {
-    throw new InputError(
-      `eth train, --film: found the network ${network}, in which each neuron sees a part of the image, expected one ` +
-        "whose neurons see all of it. Leave --film out.",
-    );
-  }
   const { width, height } = layoutOf(config);
   const pixels = new Uint8Array(width * height);
   const unit = WHITE / bound(config);

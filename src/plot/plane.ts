@@ -128,7 +128,10 @@ function readValue(where: string, { system }: NeuronModel, name: string, value: 
   const number = value instanceof Quantity ? value.value : value;
   if (isFitting && typeof number === "number" && Number.isFinite(number)) return number;
   const found = value instanceof Quantity ? String(value) : nameOf(value);
-  throw new InputError(`${where}: found ${found}, expected one value in ${formatDimension(dimension)}.`);
+  const unit = formatDimension(dimension);
+  throw new InputError(
+    `${where}: found ${found}, expected one value ${unit === "1" ? "without a unit" : `in ${unit}`}.`,
+  );
 }
 
 const COMPARISONS: readonly string[] = [">", ">=", "<", "<="];

@@ -73,6 +73,11 @@ test("what is no film, or a damaged one, is refused", async () => {
   await train(at("other"), "--neurons", "20", "--film", "60", "--force");
   copyFileSync(join(at("other"), "fields-00000060.png"), join(run, "fields-00000025.png"));
   await rejected(second.weights(), /found a picture of \d+ × \d+, expected \d+ × \d+ in 8-bit gray/, CheckpointError);
+  const kept = readFileSync(join(run, "run.json"), "utf8");
+  const windows = ["--network", "locallyConnected", "--filters", "2", "--size", "4", "--stride", "2"];
+  const parts = eth("train", "--data", data, ...windows, "--film", "5", "--force", "--out", run);
+  await rejected(parts, /--film: found the network locallyConnected/, InputError);
+  assert.is(readFileSync(join(run, "run.json"), "utf8"), kept, "the run in the folder is lost");
   await rejected(train(at("no"), "--film", "0"), /--film: found 0, expected a whole number from 1/, InputError);
 });
 
