@@ -78,8 +78,9 @@ const races: readonly Race[] = [
     peers: ["brian2", "nest"],
   },
   {
+    // NEST's network fires 11 % more. Why is not known, so that it takes no part.
     ...{ ...second, name: "brunel-12500", what: "balanced network, 15.6 million synapses", args: ["12500", "1000"] },
-    peers: ["brian2", "nest"],
+    peers: ["brian2"],
   },
   ...[3162, 10_000].map((n): Race => {
     const what = `pair STDP on ${n < 5000 ? "a million" : "ten million"} sparse synapses`;

@@ -18,13 +18,17 @@ export const panelGap = 28;
 export const legendNames = ({ panels }: Figure): string[] =>
   panels.flatMap(({ marks }) => marks.flatMap(({ name }) => name ?? []));
 
-/** Fixed margins: every renderer puts the plotting area in the same place. */
+/** The names at the y axes. */
+const tickNames = ({ panels }: Figure): string[] =>
+  panels.flatMap(({ y }) => (y.ticks ?? []).map(({ label }) => label));
+
+/** The same margins for all renderers: every one puts the plotting area in the same place. */
 export function frame(figure: Figure): Frame {
   const names = figure.hasInnerLegend ? [] : legendNames(figure);
   const legend = names.length > 0 ? 72 + Math.max(...names.map((name) => textWidth(name))) : 0;
   const isBare = figure.x.isHidden === true;
   const margin = {
-    left: isBare ? 24 : 72,
+    left: isBare ? 24 : Math.max(72, 44 + Math.max(0, ...tickNames(figure).map((name) => textWidth(name)))),
     right: figure.colorBar ? 104 : Math.max(24, legend),
     top: figure.subtitle === undefined ? 52 : 69,
     bottom: isBare ? 24 : 56,

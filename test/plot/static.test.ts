@@ -21,6 +21,15 @@ const pathsWith = (svg: string, attribute: string) =>
   [...svg.matchAll(/<path[^>]*>/g)].map(([path]) => path).filter((path) => path.includes(attribute));
 const moves = (path: string) => (path.match(/M/g) ?? []).length;
 
+test("long names at the y axis have room, and are written in full", async () => {
+  const names = ["0", "a class whose name is rather long"];
+  const figure = confusionMatrix([3, 1, 0, 4], { names });
+  // A letter of Arimo at 12 pixels is some 6 wide.
+  assert.ok(frame(figure).margin.left > 6 * names[1].length, `${frame(figure).margin.left} px`);
+  assert.is(frame(confusionMatrix([3, 1, 0, 4])).margin.left, 72);
+  assert.is(words(await toSvg(figure)).filter((text) => text === names[1]).length, 2);
+});
+
 for (const [name, figure] of Object.entries(figures)) {
   test(`${name} is drawn with its title, labels and nothing undefined, small and transparent`, async () => {
     const svg = await toSvg(figure);

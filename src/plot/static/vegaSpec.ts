@@ -27,13 +27,14 @@ export function vegaSpec(figure: Figure): Spec {
     legends: legends.flatMap((parts) => parts.legends),
     marks: [
       ...titles(figure),
-      ...panels.map((panel, i) => panelGroup(panel, x, i === panels.length - 1)),
+      ...panels.map((panel, i) => panelGroup(panel, x, { isLast: i === panels.length - 1, left: margin.left })),
       ...legends.flatMap((parts) => parts.marks),
     ],
   };
 }
 
-function panelGroup(panel: PlacedPanel, x: Axis, isLast: boolean): VegaMark {
+/** @param at whether nothing is below the panel, and the width of the margin at its left */
+function panelGroup(panel: PlacedPanel, x: Axis, at: { readonly isLast: boolean; readonly left: number }): VegaMark {
   const { y, width, height, top } = panel;
   const size = { width: { value: width }, height: { value: height } };
   const marks = panel.marks.flatMap((mark) => vegaMarks(mark, panel));
@@ -42,8 +43,8 @@ function panelGroup(panel: PlacedPanel, x: Axis, isLast: boolean): VegaMark {
     encode: { enter: { ...size, y: { value: top } } },
     scales: [axisScale("x", x, [0, width]), axisScale("y", y, [height, 0])],
     axes: [
-      ...(x.isHidden ? [] : [panelAxis("bottom", x, isLast)]),
-      ...(y.isHidden ? [] : [panelAxis("left", y, true)]),
+      ...(x.isHidden ? [] : [panelAxis("bottom", x, at.isLast)]),
+      ...(y.isHidden ? [] : [{ ...panelAxis("left", y, true), titleX: 22 - at.left }]),
     ],
     marks: [{ type: "group", clip: true, encode: { enter: size }, marks }],
   };
@@ -86,7 +87,8 @@ function panelAxis(orient: "bottom" | "left", axis: Axis, isLabeled: boolean): V
     labels: isLabeled,
     labelPadding: 3,
     ...(isLabeled && { title: axis.title }),
-    ...(orient === "left" && { titleX: -50 }),
+    // Room for them is in the margin.
+    labelLimit: 0,
     ...(axis.format && { format: axis.format }),
     ...(axis.format?.endsWith("d") && { tickMinStep: 1 }),
     ...(axis.ticks
