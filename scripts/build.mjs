@@ -1,5 +1,7 @@
 /**
- * Builds dist/: ES modules with the command line (esm/), CommonJS (cjs/), one file for pages (browser/), and declarations.
+ * Builds dist/: ES modules (esm/), CommonJS (cjs/), the command line (cli/), one file for pages (browser/), and
+ * declarations. The command line has its own copy of the library: shared, it would come in thirty small files, and an
+ * import would wait for each of them.
  * Everything is made in a temporary folder that takes dist's place at the end, so a failed build changes nothing. Where
  * nothing has changed since the last build, dist is left alone: an open notebook watches its declarations.
  */
@@ -37,10 +39,11 @@ const shared = {
   logLevel: "warning",
 };
 
-function esModules(folder) {
+/** One file, and others for what is loaded on request. */
+function esModules(entryPoints, folder) {
   return build({
     ...shared,
-    entryPoints: { index, ...(existsSync(commandLine) && { cli: commandLine }) },
+    entryPoints,
     outdir: folder,
     format: "esm",
     splitting: true,
@@ -139,16 +142,24 @@ function lastBuilt() {
 async function makeAll(made) {
   mkdirSync(made);
   const esm = join(made, "esm");
+  const cli = join(made, "cli");
   const cjs = join(made, "cjs");
   const browser = join(made, "browser");
   // All of them end before a failure is handled: none writes into a folder that is already removed.
-  const parts = await Promise.allSettled([esModules(esm), commonJs(cjs), forBrowsers(browser), declarations(esm)]);
+  const parts = await Promise.allSettled([
+    esModules({ index }, esm),
+    esModules({ main: commandLine }, cli),
+    commonJs(cjs),
+    forBrowsers(browser),
+    declarations(esm),
+  ]);
   for (const { reason } of parts) if (reason) throw reason;
   cpSync(esm, cjs, { recursive: true, filter: (path) => !path.endsWith(".js") });
   markModuleType(esm, "module");
   markModuleType(cjs, "commonjs");
   markModuleType(browser, "module");
-  if (existsSync(commandLine)) makeExecutable(join(esm, "cli.js"));
+  markModuleType(cli, "module");
+  makeExecutable(join(cli, "main.js"));
 }
 
 const made = join(root, `.dist-${process.pid}`);

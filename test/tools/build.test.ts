@@ -43,12 +43,13 @@ test("ES modules, CommonJS and the command know where they are", () => {
   const imported = node("--input-type=module", "-e", `import { here } from "./dist/esm/index.js"; console.log(here);`);
   assert.ok(imported.startsWith(inside("esm/")), imported);
   assert.is(node("-p", `require("./dist/cjs/index.js").here`), inside("cjs/index.js"));
-  assert.is(node("dist/esm/cli.js"), imported, "the command and the library share their code");
+  const commanded = node("dist/cli/main.js");
+  assert.ok(commanded.startsWith(inside("cli/")), commanded);
 });
 
 test("the command is executable, and the declarations keep their comments", () => {
-  accessSync(join(folder, "dist/esm/cli.js"), constants.X_OK);
-  assert.match(readFileSync(join(folder, "dist/esm/cli.js"), "utf8"), /^#!\/usr\/bin\/env node\n/);
+  accessSync(join(folder, "dist/cli/main.js"), constants.X_OK);
+  assert.match(readFileSync(join(folder, "dist/cli/main.js"), "utf8"), /^#!\/usr\/bin\/env node\n/);
   for (const format of ["esm", "cjs"]) {
     assert.match(readFileSync(join(folder, "dist", format, "here.d.ts"), "utf8"), "Where this file is.");
   }
