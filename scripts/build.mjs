@@ -29,8 +29,29 @@ const index = join(root, "src/index.ts");
 const commandLine = join(root, "src/cli/main.ts");
 const page = join(root, "src/browser.ts");
 
+/**
+ * `NAMEBinary.ts` exports a function of the same name that always returns the same bytes. They are computed here, and
+ * take its place: assembling them took a quarter of the time to the first result.
+ */
+const constants = {
+  name: "constants",
+  setup({ onLoad }) {
+    onLoad({ filter: /Binary\.ts$/ }, async ({ path }) => {
+      const name = basename(path, ".ts");
+      const options = { bundle: true, write: false, format: "esm", platform: "node", packages: "external" };
+      const { outputFiles } = await build({ ...options, entryPoints: [path] });
+      const made = await import(
+        `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`
+      );
+      const text = JSON.stringify(Buffer.from(made[name]()).toString("base64"));
+      return { contents: `export const ${name} = () => Uint8Array.from(atob(${text}), (c) => c.charCodeAt(0));` };
+    });
+  },
+};
+
 const shared = {
   absWorkingDir: root,
+  plugins: [constants],
   bundle: true,
   packages: "external",
   platform: "node",
@@ -86,7 +107,7 @@ function forBrowsers(folder) {
     target: "es2022",
     minify: true,
     keepNames: true,
-    plugins: [forPages],
+    plugins: [constants, forPages],
   });
 }
 
