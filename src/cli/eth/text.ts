@@ -1,7 +1,7 @@
 import { weightScale } from "../../catalog/networks/diehlCook2015.js";
 import { grouped } from "../../check/grouped.js";
 import type { EthConfig } from "../../eth/ethConfig.js";
-import { accuracyOf, type Confusion, type EthTest } from "../../eth/ethEvaluate.js";
+import { accuracyOf, type Confusion, type EthTest, VOTE_NAMES, VOTES, type Vote } from "../../eth/ethEvaluate.js";
 import { ETH_NUMBERS, type EthNumberName } from "../../eth/ethNumbers.js";
 import { RULES_WITH } from "../../eth/ethRule.js";
 import { topologiesWith } from "../../eth/ethTopology.js";
@@ -59,16 +59,25 @@ export function settingsRows(config: EthConfig): [name: string, text: string][] 
     ["weights", weights.join(", ")],
     ["learning", `rule ${rule}, eta ${pre}${scaled(config.etaPost)} (post), traces of ${traces.join(", ")} ms`],
     ["threshold", `rises by ${config.thetaPlus} mV at a spike, time constant ${config.tauTheta} ms`],
-    ["input", `${config.rate} Hz for a white pixel`],
+    ["input", inputText(config)],
   ];
 }
 
-/** Both votes, one per line. */
-export function votesText({ allActivity, proportionWeighted }: EthTest): string {
-  return [
-    `  all-activity         ${percent(accuracyOf(allActivity))}`,
-    `  proportion-weighted  ${percent(accuracyOf(proportionWeighted))}`,
-  ].join("\n");
+function inputText({ rate, brightness }: EthConfig): string {
+  const scaled = brightness > 0 ? `, digits scaled to a mean brightness of ${brightness}` : "";
+  return `${rate} Hz for a white pixel${scaled}`;
+}
+
+/** `All-activity` */
+export const headingOf = (vote: Vote): string => VOTE_NAMES[vote].replace(/^./, (letter) => letter.toUpperCase());
+
+/** The accuracies of all votes on one line. */
+export const accuraciesText = (shares: Readonly<Record<Vote, number>>): string =>
+  VOTES.map((vote) => `${percent(shares[vote])} ${VOTE_NAMES[vote]}`).join(", ");
+
+/** The accuracy of each vote, one per line. */
+export function votesText(test: EthTest): string {
+  return VOTES.map((vote) => `  ${VOTE_NAMES[vote].padEnd(19)}  ${percent(accuracyOf(test[vote]))}`).join("\n");
 }
 
 /** The matrix as a table: the true class in rows, the answered one in columns. */
