@@ -25,6 +25,10 @@ export function registerEth(program: Command): void {
     .addOption(threadsOption("eth train"))
     .addOption(dataOption("MNIST"))
     .option(
+      "--constants <name>",
+      "numbers that are not given: paper, or tuned (ours, more accurate; see docs/results.md) (default: paper)",
+    )
+    .option(
       "--network <name>",
       "diehlCook2015, diehlCookV2 (direct inhibition), lmSnn (growing inhibition), locallyConnected or twoLayer (no " +
         "inhibition) (default: diehlCook2015)",
@@ -78,6 +82,7 @@ Examples:
   spiketensor eth train                                  400 neurons on all of MNIST
   spiketensor eth train --neurons 100 --examples 2000    a first look
   spiketensor eth train --passes 3 --plot                three passes, and a report
+  spiketensor eth train --constants tuned                our constants in place of the paper's
   spiketensor eth train --data fashion-mnist             another data set in MNIST's form
   spiketensor eth train --network lmSnn --neurons 625    inhibition that grows with the distance
   spiketensor eth train --inhibition-probability 0.25    sparse inhibition

@@ -6,14 +6,17 @@ import { InputError } from "../errors.js";
 import type { BackendName } from "../simulate/backends.js";
 import { checkCombine } from "../simulate/combine.js";
 import { checkTogether, type EthConfig } from "./ethConfig.js";
+import { checkConstants, type EthConstants, MNIST_BRIGHTNESS, tunedConstants } from "./ethConstants.js";
 import { dataSource, digestOfData, MNIST } from "./ethData.js";
 import { ethNetwork } from "./ethNetwork.js";
 import { ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumberName, type EthNumbers } from "./ethNumbers.js";
 import { checkRule, type EthRule, RULES_WITH } from "./ethRule.js";
 import { checkTopology, type EthTopology, presetsOf, topologiesWith } from "./ethTopology.js";
 
-/** Choices for a run; everything else is as in the paper. */
+/** Choices for a run; everything else is as in the paper, or from our own constants. */
 export interface EthChoices extends Partial<EthNumbers> {
+  /** Where numbers that are not given come from: "paper" by default. */
+  readonly constants?: EthConstants;
   readonly backend?: BackendName | "auto";
   /** By default the network of Diehl & Cook (2015). */
   readonly network?: EthTopology;
@@ -50,13 +53,17 @@ export function planRun(place: PlaceOf, choices: EthChoices, { train, test }: Et
   refuseUnused(place, choices, network, rule);
   const examples = choices.examples ?? train.size;
   const source = dataSource(choices.data);
+  const constants = checkConstants(place("constants"), choices.constants ?? "paper");
+  const tuned = numbersOf(place, constants, network, choices.neurons, examples);
+  const isAsItIs = (choices.brightness ?? tuned.brightness ?? 0) === 0;
   const numbers: EthNumbers = {
     ...initialNumbers(),
     ...presetsOf(network),
-    ...(source === MNIST ? {} : { rate: rateFor(train, examples) }),
+    ...(source !== MNIST && isAsItIs ? { rate: rateFor(train, examples) } : {}),
+    labelExamples: Math.min(LABEL_EXAMPLES, examples),
+    ...tuned,
     ...chosenNumbers(choices),
     examples,
-    labelExamples: choices.labelExamples ?? Math.min(LABEL_EXAMPLES, examples),
     testExamples: choices.testExamples ?? test.size,
   };
   checkSizes(place, numbers, { train, test });
@@ -64,8 +71,8 @@ export function planRun(place: PlaceOf, choices: EthChoices, { train, test }: Et
   const { rows, columns, classes } = train;
   const data = { source, rows, columns, classes, sha256: digestOfData(train, examples) };
   const combine = checkCombine(place("combine"), choices.combine ?? "sum");
-  const config = { ...numbers, backend: choices.backend ?? "wasm", network, rule, combine, data };
-  return withSizes(config, choices);
+  const config = { ...numbers, backend: choices.backend ?? "wasm", constants, network, rule, combine, data };
+  return withSizes(config, { ...tuned, ...choices });
 }
 
 /**
@@ -90,6 +97,7 @@ export function replan(
     if (!MAY_CHANGE.includes(name)) refuse(name, value, config[name]);
   }
   if (choices.backend !== undefined) refuse("backend", choices.backend, config.backend);
+  if (choices.constants !== undefined) refuse("constants", choices.constants, config.constants);
   if (choices.network !== undefined) refuse("network", choices.network, config.network);
   if (choices.rule !== undefined) refuse("rule", choices.rule, config.rule);
   if (choices.combine !== undefined) refuse("combine", choices.combine, config.combine);
@@ -109,6 +117,25 @@ export function replan(
     );
   }
   return numbers;
+}
+
+/**
+ * The numbers in which a set of constants differs from the paper's.
+ * @throws InputError for constants that are not for the network
+ */
+function numbersOf(
+  place: PlaceOf,
+  constants: EthConstants,
+  network: EthTopology,
+  neurons: number | undefined,
+  examples: number,
+): Partial<EthNumbers> {
+  if (constants === "paper") return {};
+  if (network === "diehlCook2015") return tunedConstants(neurons ?? Number(ETH_NUMBERS.neurons.initial), examples);
+  throw new InputError(
+    `${place("constants")}: found ${constants} with the network ${network}, expected the network diehlCook2015. ` +
+      "Leave it out, and give numbers one by one.",
+  );
 }
 
 /** @throws InputError for a number that the network or the rule does not use */
@@ -134,8 +161,6 @@ function withSizes(config: EthConfig, { normalize }: EthChoices): EthConfig {
   return { ...windows, neurons: ethNetwork(windows).parts.exc.size };
 }
 
-/** Mean brightness of MNIST's training digits, from 0 to 1. */
-const MNIST_BRIGHTNESS = 0.1307;
 /** Images with few bright pixels get at most this factor of the usual rate. */
 const MOST_BRIGHTER = 2;
 

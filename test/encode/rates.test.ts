@@ -56,7 +56,10 @@ test("pixels that are none, and a maximum that is no rate, are refused", () => {
   fails(() => ratesOf([0, -1], { maximum }), /image\[1\]: found -1, expected a number from 0 to 255/);
   fails(() => ratesOf([256], { maximum }), /image\[0\]: found 256/);
   fails(() => ratesOf(image, { maximum: Hz(-1) }), /found -1 Hz/);
-  fails(() => ratesOf(image, { maximum, brightness: 1.5 }), /brightness: found 1\.5, expected a number above 0 and up to 1/);
+  fails(
+    () => ratesOf(image, { maximum, brightness: 1.5 }),
+    /brightness: found 1\.5, expected a number above 0 and up to 1/,
+  );
   fails(() => ratesOf(image, { maximum: Hz(Number.POSITIVE_INFINITY) }), /expected one value such as Hz\(63\.75\)/);
   fails(() => ratesOf(image, { maximum: Hz([1, 2]) }), /expected one value/);
   fails(() => ratesOf(image, { maximum: ms(1) as never }), /found 1 ms, expected one value/);

@@ -16,7 +16,7 @@ const initial = Object.fromEntries(ETH_NUMBER_NAMES.map((name) => [name, ETH_NUM
 const config: EthConfig = {
   ...(initial as unknown as EthNumbers),
   ...{ neurons: 10, rate: 120, passes: 2, batch: BATCH, updateInterval: 10, seed: 3 },
-  ...{ backend: "wasm", network: "diehlCook2015", rule: "triplet", combine: "sum" },
+  ...{ backend: "wasm", constants: "paper", network: "diehlCook2015", rule: "triplet", combine: "sum" },
   data: { source: "digits", rows: digits.rows, columns: digits.columns, classes: 10, sha256: "" },
 };
 

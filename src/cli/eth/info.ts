@@ -29,12 +29,7 @@ export async function runInfo(folder: string): Promise<void> {
         : `${percent(last)} on ${whole(config.updateInterval)} digits before ${whole(curve.examples.at(-1) ?? 0)}`,
     ],
     ["labels", labels === null ? "not yet" : `by ${whole(config.labelExamples)} training digits`],
-    [
-      "test",
-      test === null
-        ? "not yet"
-        : `${accuraciesText(accuraciesOf(test))}, on ${whole(test.digits)} digits`,
-    ],
+    ["test", test === null ? "not yet" : `${accuraciesText(accuraciesOf(test))}, on ${whole(test.digits)} digits`],
     ["written by", `spiketensor ${versions.spiketensor}, Node.js ${versions.node}`],
     [
       "files",

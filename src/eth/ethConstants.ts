@@ -1,0 +1,39 @@
+import { checkName } from "../check/names.js";
+import type { EthNumbers } from "./ethNumbers.js";
+
+/** Which constants a run starts from: the published ones, or ours. */
+export type EthConstants = "paper" | "tuned";
+
+const ETH_CONSTANTS: readonly EthConstants[] = ["paper", "tuned"];
+
+/** @throws InputError for an unknown name */
+export function checkConstants(where: string, constants: unknown): EthConstants {
+  checkName(where, "a set of constants", constants, ETH_CONSTANTS);
+  return constants as EthConstants;
+}
+
+/** Mean brightness of MNIST's training digits, from 0 to 1. */
+export const MNIST_BRIGHTNESS = 0.1307;
+
+/**
+ * Constants of ours for the network of Diehl & Cook (2015), chosen by the accuracy on the last 10,000 training digits
+ * after training on the others; `docs/results.md` has the reasons and the results.
+ *
+ * - Inputs fire twice as often through weights half as large: the same mean drive with less noise.
+ * - All digits have the same brightness.
+ * - Weights learn four times as fast relative to their size.
+ * - Spikes of a neuron become rarer as the network grows; tauTheta grows with it, so that thresholds do not sink.
+ * - All training digits label the neurons.
+ */
+export function tunedConstants(neurons: number, examples: number): Partial<EthNumbers> {
+  return {
+    rate: 127.5,
+    normalize: 39,
+    wMax: 0.5,
+    brightness: MNIST_BRIGHTNESS,
+    etaPre: 2e-4,
+    etaPost: 2e-2,
+    tauTheta: 1e7 * Math.max(1, neurons / 400),
+    labelExamples: examples,
+  };
+}
