@@ -1,5 +1,7 @@
 /**
- * Builds dist/: ES modules with the command line (esm/), CommonJS (cjs/), one file for pages (browser/), and declarations.
+ * Builds dist/: ES modules (esm/), CommonJS (cjs/), the command line (cli/), one file for pages (browser/), and
+ * declarations. The command line has its own copy of the library: shared, it would come in thirty small files, and an
+ * import would wait for each of them.
  * Everything is made in a temporary folder that takes dist's place at the end, so a failed build changes nothing. Where
  * nothing has changed since the last build, dist is left alone: an open notebook watches its declarations.
  */
@@ -27,8 +29,29 @@ const index = join(root, "src/index.ts");
 const commandLine = join(root, "src/cli/main.ts");
 const page = join(root, "src/browser.ts");
 
+/**
+ * `NAMEBinary.ts` exports a function of the same name that always returns the same bytes. They are computed here, and
+ * take its place: assembling them took a quarter of the time to the first result.
+ */
+const constants = {
+  name: "constants",
+  setup({ onLoad }) {
+    onLoad({ filter: /Binary\.ts$/ }, async ({ path }) => {
+      const name = basename(path, ".ts");
+      const options = { bundle: true, write: false, format: "esm", platform: "node", packages: "external" };
+      const { outputFiles } = await build({ ...options, entryPoints: [path] });
+      const made = await import(
+        `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`
+      );
+      const text = JSON.stringify(Buffer.from(made[name]()).toString("base64"));
+      return { contents: `export const ${name} = () => Uint8Array.from(atob(${text}), (c) => c.charCodeAt(0));` };
+    });
+  },
+};
+
 const shared = {
   absWorkingDir: root,
+  plugins: [constants],
   bundle: true,
   packages: "external",
   platform: "node",
@@ -37,10 +60,11 @@ const shared = {
   logLevel: "warning",
 };
 
-function esModules(folder) {
+/** One file, and others for what is loaded on request. */
+function esModules(entryPoints, folder) {
   return build({
     ...shared,
-    entryPoints: { index, ...(existsSync(commandLine) && { cli: commandLine }) },
+    entryPoints,
     outdir: folder,
     format: "esm",
     splitting: true,
@@ -83,7 +107,7 @@ function forBrowsers(folder) {
     target: "es2022",
     minify: true,
     keepNames: true,
-    plugins: [forPages],
+    plugins: [constants, forPages],
   });
 }
 
@@ -139,16 +163,24 @@ function lastBuilt() {
 async function makeAll(made) {
   mkdirSync(made);
   const esm = join(made, "esm");
+  const cli = join(made, "cli");
   const cjs = join(made, "cjs");
   const browser = join(made, "browser");
   // All of them end before a failure is handled: none writes into a folder that is already removed.
-  const parts = await Promise.allSettled([esModules(esm), commonJs(cjs), forBrowsers(browser), declarations(esm)]);
+  const parts = await Promise.allSettled([
+    esModules({ index }, esm),
+    esModules({ main: commandLine }, cli),
+    commonJs(cjs),
+    forBrowsers(browser),
+    declarations(esm),
+  ]);
   for (const { reason } of parts) if (reason) throw reason;
   cpSync(esm, cjs, { recursive: true, filter: (path) => !path.endsWith(".js") });
   markModuleType(esm, "module");
   markModuleType(cjs, "commonjs");
   markModuleType(browser, "module");
-  if (existsSync(commandLine)) makeExecutable(join(esm, "cli.js"));
+  markModuleType(cli, "module");
+  makeExecutable(join(cli, "main.js"));
 }
 
 const made = join(root, `.dist-${process.pid}`);

@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { makeFolder } from "../host/makeFolder.js";
+import { temporaryName } from "../host/temporaryName.js";
 import { COMMON_OPTIONS, type Compiler } from "./nvrtc.js";
 
 export interface CompileOptions {
@@ -108,7 +109,7 @@ function markUsed(path: string): void {
  * missing data.
  */
 function write(path: string, chunks: readonly Uint8Array[]): void {
-  const temporary = `${path}.${randomBytes(4).toString("hex")}.tmp`;
+  const temporary = temporaryName(path);
   try {
     writeFileSync(temporary, Buffer.concat(chunks), { flag: "wx" });
     renameSync(temporary, path);

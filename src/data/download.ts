@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError, FileError } from "../errors.js";
+import { newSha256 } from "../host/digest.js";
 import { writingTo } from "../host/fileError.js";
 import { makeFolder } from "../host/makeFolder.js";
 
@@ -144,7 +144,7 @@ async function sizeOf(path: string): Promise<number> {
 }
 
 async function sha256Of(path: string): Promise<string> {
-  const hash = createHash("sha256");
+  const hash = newSha256();
   for await (const chunk of createReadStream(path)) hash.update(chunk);
   return hash.digest("hex");
 }

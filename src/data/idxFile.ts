@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
-import { createGunzip } from "node:zlib";
 import { DataError } from "../errors.js";
+import { newSha256 } from "../host/digest.js";
 import { GREATEST_EXPANSION } from "./deflate.js";
 
 /** Unsigned bytes with their shape, as in an IDX file. */
@@ -53,7 +52,9 @@ async function readFrom(file: FileHandle, path: string, options: IdxOptions): Pr
   const isGzip = start[0] === 0x1f && start[1] === 0x8b;
   const parser = new IdxParser(path, options, isGzip ? info.size * GREATEST_EXPANSION : info.size);
   const bytes = file.createReadStream({ start: 0, autoClose: false, highWaterMark: CHUNK_BYTES });
-  const content = isGzip ? bytes.pipe(createGunzip({ chunkSize: CHUNK_BYTES })) : bytes;
+  const content = isGzip
+    ? bytes.pipe(process.getBuiltinModule("node:zlib").createGunzip({ chunkSize: CHUNK_BYTES }))
+    : bytes;
   bytes.on("error", (error) => content.destroy(error));
   try {
     for await (const chunk of content) parser.push(chunk);
@@ -82,7 +83,7 @@ class IdxParser {
     /** Upper limit for the size of the content. */
     private readonly most: number,
   ) {
-    this.hash = options.sha256 === undefined ? undefined : createHash("sha256");
+    this.hash = options.sha256 === undefined ? undefined : newSha256();
     this.header = new Uint8Array(4 + 4 * options.rank);
   }
 

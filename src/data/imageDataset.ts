@@ -1,3 +1,4 @@
+import { grouped } from "../check/grouped.js";
 import { wholeNumber } from "../check/wholeNumber.js";
 import { withSummary } from "../host/summary.js";
 
@@ -23,7 +24,7 @@ export class ImageDataset implements Iterable<Example> {
     readonly source: string,
   ) {
     withSummary(this, () => {
-      const count = this.size.toLocaleString("en");
+      const count = grouped(this.size);
       return `${count} images of ${rows} × ${columns}, ${classes} classes (${source})`;
     });
   }

@@ -1,8 +1,8 @@
-import { assemble } from "../host/assemble.js";
 import { PAGE, type WasmMemory, webAssembly } from "../host/webAssembly.js";
 import { upperWord } from "../random/key.js";
+import { poissonBinary } from "./poissonBinary.js";
 import type { PoissonKernel, PoissonShape } from "./poissonSampler.js";
-import { PLACES, poissonText } from "./poissonText.js";
+import { PLACES } from "./poissonText.js";
 
 interface Exports {
   sample(
@@ -72,10 +72,10 @@ const kernelOf =
 let compiled: PoissonKernel | undefined;
 
 /**
- * The kernel as WebAssembly SIMD, assembled once: the same spikes as the plain one, bit for bit, in a fraction of the
+ * The kernel as WebAssembly SIMD, made once: the same spikes as the plain one, bit for bit, in a fraction of the
  * time.
  */
 export function poissonKernel(): PoissonKernel {
-  compiled ??= kernelOf(new webAssembly.Module(assemble(poissonText())));
+  compiled ??= kernelOf(new webAssembly.Module(poissonBinary()));
   return compiled;
 }

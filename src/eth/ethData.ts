@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { idxDataset, type Split } from "../data/idxDataset.js";
 import type { ImageDataset } from "../data/imageDataset.js";
 import { type DownloadProgress, mnist } from "../data/mnist.js";
+import { sha256 } from "../host/digest.js";
 
 interface DataOptions {
   readonly limit?: number;
@@ -23,5 +23,5 @@ export async function readData(source: string, split: Split, options: DataOption
 /** Digest of the images and labels of the first examples. */
 export function digestOfData(digits: ImageDataset, examples: number): string {
   const { images, labels } = digits.slice(0, examples);
-  return createHash("sha256").update(images).update(labels).digest("hex");
+  return sha256([images, labels]);
 }

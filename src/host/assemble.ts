@@ -48,8 +48,10 @@ export function assemble(text: string): Uint8Array {
   });
   const functionSection = list(functions, (out, f) => out.unsigned(types.of(f)));
   const exported = functions.flatMap((f, i) => {
-    const found = f.find((part) => isList(part) && part[0] === "export") as List | undefined;
-    return found ? [{ name: (found[1] as string).slice(1), index: imported.length + i }] : [];
+    return declarations(f, "export").map(([, name]) => ({
+      name: (name as string).slice(1),
+      index: imported.length + i,
+    }));
   });
   const exportSection = list(exported, (out, { name, index }) => {
     out.name(name);
@@ -110,10 +112,16 @@ function typesOf(f: List, kind: "param" | "result" | "local"): string[] {
   return declarations(f, kind).flatMap((d) => (isNamed(d[1]) ? [d[2] as string] : (d.slice(1) as string[])));
 }
 
-const declarations = (f: List, kind: string): List[] =>
-  f.filter((part): part is List => isList(part) && part[0] === kind);
-
 const HEAD: readonly unknown[] = ["param", "result", "local", "export"];
+
+/** The place of a function's first instruction, after its name and declarations. */
+function firstInstruction(f: List): number {
+  const first = f.findIndex((part, i) => i > 0 && isList(part) && !HEAD.includes(part[0]));
+  return first < 0 ? f.length : first;
+}
+
+const declarations = (f: List, kind: string): List[] =>
+  f.slice(0, firstInstruction(f)).filter((part): part is List => isList(part) && part[0] === kind);
 
 function functionBody(f: List, functions: ReadonlyMap<string, number>): Uint8Array {
   const named = [...declarations(f, "param"), ...declarations(f, "local")].map((d) => d[1] as string);
@@ -131,8 +139,7 @@ function functionBody(f: List, functions: ReadonlyMap<string, number>): Uint8Arr
       out.byte(TYPES[type]);
     }),
   );
-  const first = f.findIndex((part, i) => i > 0 && isList(part) && !HEAD.includes(part[0]));
-  if (first > 0) body.all(f, first);
+  body.all(f, firstInstruction(f));
   body.out.byte(0x0b);
   return body.out.view;
 }

@@ -20,7 +20,7 @@ export function packageRoot(): string {
 }
 
 /** The program and first arguments that start this package's command line in a process of its own. */
-export const ownCommand = (): readonly string[] => [process.execPath, join(packageRoot(), "dist/esm/cli.js")];
+export const ownCommand = (): readonly string[] => [process.execPath, join(packageRoot(), "dist/cli/main.js")];
 
 /** The version of this package. */
 export function packageVersion(): string {

@@ -1,8 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileError } from "./fileError.js";
 import { makeFolder } from "./makeFolder.js";
+import { temporaryName } from "./temporaryName.js";
 
 /**
  * Writes a file under a temporary name in the same folder, and renames it once it is complete and on the disk: a killed
@@ -10,7 +10,7 @@ import { makeFolder } from "./makeFolder.js";
  * @throws FileError if the system refuses
  */
 export async function writeWhole(path: string, chunks: Iterable<string | Uint8Array>): Promise<void> {
-  const temporary = `${path}.${randomBytes(4).toString("hex")}.tmp`;
+  const temporary = temporaryName(path);
   try {
     makeFolder(dirname(path));
     const file = await open(temporary, "wx");

@@ -1,3 +1,4 @@
+import { grouped } from "../check/grouped.js";
 import type { Range } from "./ends.js";
 import type { Drive } from "./poissonInput.js";
 import type { Population, SpikeSource } from "./population.js";
@@ -6,7 +7,7 @@ import type { Projection } from "./projection.js";
 type Parts = Readonly<Record<string, Population | SpikeSource | Projection | Drive>>;
 type Row = readonly [name: string, text: string];
 
-const count = (n: number, what: string): string => `${n.toLocaleString("en-US")} ${what}${n === 1 ? "" : "s"}`;
+const count = (n: number, what: string): string => `${grouped(n)} ${what}${n === 1 ? "" : "s"}`;
 
 /** The number of populations and projections of a network, in words. */
 export function networkTitle(named: Parts): string {

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { nameOf } from "../check/names.js";
 import { InputError } from "../errors.js";
 import { denoDisplay } from "../host/denoKernel.js";
@@ -13,7 +12,7 @@ const display = () => currentCell() ?? denoDisplay();
 /** A place in a cell's output: the first bundle appears there, and each later one replaces it. */
 export class Output {
   /** Unique among all outputs; Jupyter's `display_id`. */
-  readonly id = randomUUID();
+  readonly id = crypto.randomUUID();
   #isShown = false;
 
   /** Sends a bundle; does nothing outside a notebook. */

@@ -1,3 +1,4 @@
+import { grouped } from "../check/grouped.js";
 import { formatRate, formatSeconds } from "./rate.js";
 
 /** A snapshot of a loop under {@link progress}. */
@@ -15,8 +16,6 @@ export interface ProgressState {
   readonly postfix: string;
   readonly phase: "running" | "paused" | "finished" | "stopped" | "left";
 }
-
-const whole = (n: number) => n.toLocaleString("en-US");
 
 /** Between 0 and 1, or undefined if the end is unknown. */
 export function fraction({ done, total }: ProgressState): number | undefined {
@@ -41,7 +40,7 @@ function lineOf(state: ProgressState, spared: readonly Spared[]): string {
   const { label, done, total, perSecond, seconds, phase, postfix } = state;
   const has = (part: Spared) => !spared.includes(part);
   const unit = state.unit === undefined || !has("unit") ? "" : ` ${state.unit}`;
-  const count = `${total === undefined ? whole(done) : `${whole(done)} of ${whole(total)}`}${unit}`;
+  const count = `${total === undefined ? grouped(done) : `${grouped(done)} of ${grouped(total)}`}${unit}`;
   const fields: string[] = [];
   const part = fraction(state);
   const percentage = part !== undefined && has("percentage") ? [`${Math.floor(part * 100)} %`] : [];

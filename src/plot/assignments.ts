@@ -1,3 +1,4 @@
+import { grouped } from "../check/grouped.js";
 import { checkOptions, optionsOf } from "../check/names.js";
 import { wholeNumber } from "../check/wholeNumber.js";
 import type { Cells, ColorScale, Dots, Figure } from "./figure.js";
@@ -62,9 +63,7 @@ export function assignments(labels: NumberInput, options: AssignmentsOptions = {
   for (let i = 0; i < values.length; i++) if (values[i] >= 0) counts[values[i]]++;
   const assigned = counts.reduce((sum, count) => sum + count, 0);
   return newFigure({
-    title:
-      options.title ??
-      `Assigned classes: ${assigned.toLocaleString("en")} of ${values.length.toLocaleString("en")} neurons`,
+    title: options.title ?? `Assigned classes: ${grouped(assigned)} of ${grouped(values.length)} neurons`,
     width: Math.round(cell * columns),
     height: Math.round(cell * rows),
     x: cellAxis("column of the grid", columns),

@@ -1,3 +1,4 @@
+import { grouped } from "../check/grouped.js";
 import { checkOptions, optionsOf } from "../check/names.js";
 import { InputError } from "../errors.js";
 import type { Cells, Figure } from "./figure.js";
@@ -52,7 +53,7 @@ export function confusionMatrix(counts: NumberInput, options: ConfusionMatrixOpt
     gap: 1,
     ...(classes <= 20 && {
       words: {
-        text: cells((count) => (count === 0 ? "" : count.toLocaleString("en"))),
+        text: cells((count) => (count === 0 ? "" : grouped(count))),
         size: classes <= 12 ? 11 : 9,
       },
     }),
@@ -62,9 +63,7 @@ export function confusionMatrix(counts: NumberInput, options: ConfusionMatrixOpt
   return newFigure({
     title:
       options.title ??
-      (total > 0
-        ? `Confusion matrix: ${percent(right / total)} of ${total.toLocaleString("en")} right`
-        : "Confusion matrix"),
+      (total > 0 ? `Confusion matrix: ${percent(right / total)} of ${grouped(total)} right` : "Confusion matrix"),
     width: side,
     height: side,
     x: cellAxis("predicted class", classes, names),

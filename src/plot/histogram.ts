@@ -1,8 +1,9 @@
+import { grouped } from "../check/grouped.js";
 import type { Bars, Figure, Mark } from "./figure.js";
 import { extent, type NumberColumn } from "./input.js";
 import { newFigure } from "./newFigure.js";
 import { okabeIto } from "./palette.js";
-import { count, number } from "./statistics.js";
+import { number } from "./statistics.js";
 import { axis, ink } from "./theme.js";
 
 /** Bins of equal width from `low` on: bin i holds values in [low + i·width, low + (i + 1)·width). */
@@ -50,7 +51,7 @@ export function histogramFigure({ low, width, counts }: Bins, options: Histogram
     width,
     color: okabeIto[0],
     gap: counts.length > 60 ? 0 : 1,
-    text: shown.map((i) => `${number(low + i * width)} – ${number(low + (i + 1) * width)}: ${count(counts[i])}`),
+    text: shown.map((i) => `${number(low + i * width)} – ${number(low + (i + 1) * width)}: ${grouped(counts[i])}`),
     hover: "{text}",
   };
   const marks: Mark[] = [bars];

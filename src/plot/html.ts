@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { checkOptions, optionsOf } from "../check/names.js";
 import { InputError } from "../errors.js";
+import { sha256 } from "../host/digest.js";
 import type { Figure } from "./figure.js";
 import { frame } from "./frame.js";
 import { type PlotlySource, plotlyScript } from "./plotly/source.js";
@@ -32,7 +32,7 @@ export async function toHtml(figure: Figure, options: HtmlOptions = {}): Promise
   }
   if (figure.renderer === "vega-lite") return scrolling("", await toSvg(figure));
   const json = JSON.stringify(toPlotly(figure)).replaceAll("<", "\\u003c");
-  const key = createHash("sha256").update(json).digest("hex").slice(0, 16);
+  const key = sha256([json]).slice(0, 16);
   const { width, height } = frame(figure);
   const picture = options.picture === false ? "" : await toSvg(figure);
   const place = scrolling(` data-spiketensor="${key}" style="width:${width}px;height:${height}px"`, picture);

@@ -1,3 +1,4 @@
+import { grouped } from "../check/grouped.js";
 import { checkOptions, optionsOf } from "../check/names.js";
 import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
@@ -5,7 +6,7 @@ import type { Figure } from "./figure.js";
 import { binValues, histogramFigure } from "./histogram.js";
 import { extent, type NumberColumn } from "./input.js";
 import { readSpikes, type Spikes } from "./spikes.js";
-import { count, mean, number, variance } from "./statistics.js";
+import { mean, number, variance } from "./statistics.js";
 
 export interface InterSpikeIntervalsOptions {
   /** 50 by default. */
@@ -38,7 +39,7 @@ export function interSpikeIntervals(spikes: Spikes, options: InterSpikeIntervals
     (_, i) => values.length * (survival(i * bins.width) - survival((i + 1) * bins.width)),
   );
   return histogramFigure(bins, {
-    title: options.title ?? `${count(values.length)} interspike intervals`,
+    title: options.title ?? `${grouped(values.length)} interspike intervals`,
     subtitle: `mean ${number(average)} ms, coefficient of variation ${number(Math.sqrt(variance(values)) / average)}`,
     xLabel: "interspike interval (ms)",
     yLabel: "number of intervals",

@@ -1,3 +1,4 @@
+import { grouped } from "../check/grouped.js";
 import { checkOptions, optionsOf } from "../check/names.js";
 import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
@@ -56,7 +57,7 @@ export function raster(spikes: Spikes, options: RasterOptions = {}): Figure {
     hover: "neuron {y}\n{x:.1f} ms",
   };
   return newFigure({
-    title: options.title ?? `Spike raster: ${count.toLocaleString("en")} spikes of ${neurons} neurons`,
+    title: options.title ?? `Spike raster: ${grouped(count)} spikes of ${neurons} neurons`,
     height,
     x: axis("time (ms)", [0, end * 1.01]),
     panels: [

@@ -1,3 +1,4 @@
+import { grouped } from "../check/grouped.js";
 import { checkOptions, optionsOf } from "../check/names.js";
 import { realNumber } from "../check/realNumber.js";
 import { InputError } from "../errors.js";
@@ -69,8 +70,7 @@ export function receptiveFields(weights: NumberInput, options: ReceptiveFieldsOp
   const named = (neuron: number) => (classes ? `\nclass ${label(neuron) || "none"}` : "");
   const neurons = Array.from({ length: post }, (_, neuron) => neuron);
   return tileFigure(tiles, {
-    title:
-      options.title ?? (post === 1 ? "Receptive field" : `Receptive fields of ${post.toLocaleString("en")} neurons`),
+    title: options.title ?? (post === 1 ? "Receptive field" : `Receptive fields of ${grouped(post)} neurons`),
     scaleTitle: options.unit ? `weight (${options.unit})` : "weight",
     hover: neurons.map((neuron) => `neuron ${neuron}${named(neuron)}`),
     labels: classes && neurons.map(label),

@@ -1,8 +1,9 @@
+import { grouped } from "../check/grouped.js";
 import { checkOptions, optionsOf } from "../check/names.js";
 import type { Figure } from "./figure.js";
 import { binValues, histogramFigure } from "./histogram.js";
 import { checkIntegers, extent, type NumberInput, readColumn } from "./input.js";
-import { count, mean, number, variance } from "./statistics.js";
+import { mean, number, variance } from "./statistics.js";
 
 export interface SpikeCountsOptions {
   /** What was counted: "neurons" or "presentations". */
@@ -31,7 +32,7 @@ export function spikeCounts(counts: NumberInput, options: SpikeCountsOptions = {
   const fano = average > 0 ? `, Fano factor ${number(variance(values) / average)}` : "";
   // Bins start half a spike early, so that a bar of width one is centered at its number.
   return histogramFigure(binValues(values, -0.5, bins * width - 0.5, bins), {
-    title: options.title ?? `Spike counts of ${count(values.length)} ${of}`,
+    title: options.title ?? `Spike counts of ${grouped(values.length)} ${of}`,
     subtitle: `mean ${number(average)}${fano}`,
     xLabel: "number of spikes",
     yLabel: `number of ${of}`,

@@ -14,8 +14,5 @@ export function variance(values: NumberColumn): number {
   return sum / values.length;
 }
 
-/** A count with separators: 313,600. */
-export const count = (value: number): string => value.toLocaleString("en");
-
 /** Three significant digits. */
 export const number = (value: number): string => String(Number(value.toPrecision(3)));

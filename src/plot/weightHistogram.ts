@@ -1,10 +1,11 @@
+import { grouped } from "../check/grouped.js";
 import { checkOptions, optionsOf } from "../check/names.js";
 import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
 import type { Figure } from "./figure.js";
 import { binValues, histogramFigure } from "./histogram.js";
 import { extent, type NumberInput, readColumn } from "./input.js";
-import { count, mean, number } from "./statistics.js";
+import { mean, number } from "./statistics.js";
 
 export interface WeightHistogramOptions {
   /** 50 by default. */
@@ -40,9 +41,9 @@ export function weightHistogram(weights: NumberInput, options: WeightHistogramOp
   const bins = binValues(values, low, high, wholeNumber(`${where}, bins`, options.bins ?? 50, 1, MOST_BINS));
   const unit = options.unit ? ` ${options.unit}` : "";
   const outside = values.length - bins.counts.reduce((sum, n) => sum + n, 0);
-  const beyond = outside > 0 ? `; ${count(outside)} outside the axis` : "";
+  const beyond = outside > 0 ? `; ${grouped(outside)} outside the axis` : "";
   return histogramFigure(bins, {
-    title: options.title ?? `Distribution of ${count(values.length)} weights`,
+    title: options.title ?? `Distribution of ${grouped(values.length)} weights`,
     subtitle: `mean ${number(mean(values))}${unit}, greatest ${number(greatest)}${unit}${beyond}`,
     xLabel: options.unit ? `weight (${options.unit})` : "weight",
     yLabel: "number of synapses",

@@ -1,7 +1,7 @@
-import { assemble } from "../host/assemble.js";
 import { hasSimd, PAGE, type WasmMemory, webAssembly } from "../host/webAssembly.js";
+import { drawBinary } from "./drawBinary.js";
 import type { Drawn } from "./drawn.js";
-import { drawText, PLACES } from "./drawText.js";
+import { PLACES } from "./drawText.js";
 import { type Joined, joinedSchedule, type VisitRows } from "./joined.js";
 import { PURPOSE, scheduleOf } from "./key.js";
 
@@ -34,7 +34,7 @@ const ROWS = 1024;
 function makeKernel(): DrawKernel {
   const out = PLACES.out;
   const memory: WasmMemory = new webAssembly.Memory({ initial: 2, maximum: PAGE });
-  const module = new webAssembly.Module(assemble(drawText()));
+  const module = new webAssembly.Module(drawBinary());
   const { uniform, normal, rows } = new webAssembly.Instance(module, { host: { memory } }).exports as Exports;
   const ints = (address: number, count: number) => new Int32Array(memory.buffer, address, count);
   return {
@@ -69,7 +69,7 @@ function makeKernel(): DrawKernel {
 
 let made: DrawKernel | undefined;
 
-/** The kernel, assembled once; null where the JavaScript engine has no WebAssembly SIMD. */
+/** The kernel, made once; null where the JavaScript engine has no WebAssembly SIMD. */
 export function drawKernel(): DrawKernel | null {
   if (!hasSimd()) return null;
   made ??= makeKernel();

@@ -1,13 +1,16 @@
 import type { Backend } from "../backend/backend.js";
+import { cuda } from "../backend/cuda/cuda.js";
+import { wasm } from "../backend/wasm/wasm.js";
+import { grouped } from "../check/grouped.js";
 import { nameOf } from "../check/names.js";
 import { BackendError, InputError } from "../errors.js";
 import type { Program } from "../program/program.js";
 import { loadTfjs } from "../tfjs/useTfjs.js";
 
-/** The backends by name, loaded only on request. */
+/** The backends by name. What few need, or what needs a large package, is loaded only on request. */
 const loaders = {
-  cuda: async () => (await import("../backend/cuda/cuda.js")).cuda,
-  wasm: async () => (await import("../backend/wasm/wasm.js")).wasm,
+  cuda: async () => cuda,
+  wasm: async () => wasm,
   tensor: async () => {
     await loadTfjs();
     return (await import("../backend/tensor/tensor.js")).tensor;
@@ -88,8 +91,8 @@ async function automatic(numbers: number): Promise<ChosenBackend> {
     const backend = await loaders[name]();
     const why = await backend.unavailable();
     if (why === undefined) {
-      const size = `${numbers.toLocaleString("en-US")} numbers of state`;
-      const gpu = numbers < MANY ? `, where a GPU is faster from ${MANY.toLocaleString("en-US")} on` : "";
+      const size = `${grouped(numbers)} numbers of state`;
+      const gpu = numbers < MANY ? `, where a GPU is faster from ${grouped(MANY)} on` : "";
       return { backend, reason: [`${name}: the fastest to train ${size}${gpu}`, ...missing].join("; ") };
     }
     missing.push(`not ${name}: ${why.replace(/\s+/g, " ").replace(/\.$/, "")}`);

@@ -1,3 +1,4 @@
+import { grouped } from "../check/grouped.js";
 import { checkName, checkOptions } from "../check/names.js";
 import { checkText } from "../check/text.js";
 import { summary, withSummary } from "../host/summary.js";
@@ -218,8 +219,8 @@ export class Simulation<P extends Parts = Parts> {
     const megabytes = ((4 * values) / 1e6).toFixed(1);
     return summary(`simulation of ${networkTitle(this.network.parts)}, step ${this.dt} ms, seed ${this.seed}`, [
       ["backend", this.backendReason],
-      ["state", `${values.toLocaleString("en-US")} values, ${megabytes} MB as float32`],
-      ["so far", `${this.presentations.toLocaleString("en-US")} presentation${this.presentations === 1 ? "" : "s"}`],
+      ["state", `${grouped(values)} values, ${megabytes} MB as float32`],
+      ["so far", `${grouped(this.presentations)} presentation${this.presentations === 1 ? "" : "s"}`],
       ...this.warnings.map((warning) => ["warning", warning] as const),
       ...networkRows(this.network.parts),
     ]);

@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { fileError, isSystemError } from "../host/fileError.js";
 import { makeFolder } from "../host/makeFolder.js";
+import { temporaryName } from "../host/temporaryName.js";
 
 /** A claim that has not been renewed for this long belongs to a process that is gone. */
 const STALE_MS = 60_000;
@@ -26,7 +26,7 @@ const claimFile = (folder: string) => join(folder, "claim.json");
  */
 export async function claimRun(folder: string): Promise<(() => Promise<void>) | undefined> {
   const path = claimFile(folder);
-  const mine: Claim = { host: hostname(), pid: process.pid, token: randomBytes(8).toString("hex") };
+  const mine: Claim = { host: hostname(), pid: process.pid, token: crypto.randomUUID() };
   try {
     makeFolder(folder);
     if (await isClaimed(folder)) return undefined;
@@ -59,7 +59,7 @@ export async function isClaimed(folder: string): Promise<boolean> {
 
 /** Only one process can rename a file away. */
 async function removeStale(path: string): Promise<void> {
-  const away = `${path}.${randomBytes(4).toString("hex")}.tmp`;
+  const away = temporaryName(path);
   try {
     await rename(path, away);
     await rm(away, { force: true });

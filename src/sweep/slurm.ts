@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { BackendError } from "../errors.js";
@@ -7,7 +6,8 @@ import { writeWhole } from "../host/writeWhole.js";
 import type { SlurmOptions } from "./slurmOptions.js";
 import type { SweepRun } from "./spec.js";
 
-const run = promisify(execFile);
+const run = (program: string, args: readonly string[]): Promise<{ readonly stdout: string }> =>
+  promisify(process.getBuiltinModule("node:child_process").execFile)(program, args);
 
 /** Seconds before the end of its time limit at which a run is told to save. */
 const SAVE_BEFORE_S = 60;

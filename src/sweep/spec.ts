@@ -1,3 +1,4 @@
+import { grouped } from "../check/grouped.js";
 import { checkName, checkOptions, nameOf, optionsOf } from "../check/names.js";
 import { checkText } from "../check/text.js";
 import { wholeNumber } from "../check/wholeNumber.js";
@@ -92,7 +93,7 @@ export function sweepRuns(where: string, spec: SweepSpec): SweepRun[] {
   const count = cases.length * combinations.length * seeds.length;
   if (count > MOST_RUNS) {
     throw new InputError(
-      `${where}: found ${count.toLocaleString("en-US")} runs, expected at most ${MOST_RUNS.toLocaleString("en-US")}. ` +
+      `${where}: found ${grouped(count)} runs, expected at most ${grouped(MOST_RUNS)}. ` +
         "Vary fewer values together.",
     );
   }

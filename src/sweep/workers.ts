@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import type { RunProgress } from "./doRun.js";
 import type { SweepRun } from "./spec.js";
 import { setError } from "./sweepFolder.js";
@@ -52,6 +52,7 @@ async function runInWorker(
   { command, saveEvery, onProgress }: WorkersOptions,
 ): Promise<void> {
   const [program, ...first] = command;
+  const { spawn } = process.getBuiltinModule("node:child_process");
   const child = spawn(program, [...first, "sweep", "work", folder, run.name, "--save-every", String(saveEvery)], {
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });

@@ -139,7 +139,7 @@ for (const version of [20, 22, 24]) {
       assert.match(run(node, ["--version"]), `v${version}.`);
       for (const file of ["main.mjs", "main.cjs", "page.mjs"])
         assert.equal(JSON.parse(run(node, [file])), expected, file);
-      const command = join(user, "node_modules", "spiketensor", "dist", "esm", "cli.js");
+      const command = join(user, "node_modules", "spiketensor", "dist", "cli", "main.js");
       assert.match(run(node, [command, "eth", "train", "--help"]), "--neurons");
       rmSync(place, { recursive: true });
     });

@@ -53,7 +53,7 @@ slurm.after(() => cluster?.stop());
 
 const spec = { base: { ...base, passes: 100 }, seeds: [1, 2], slurm: { partition: "main", cpus: 1 } };
 
-slurm(
+onCluster(
   "waits for a drained node, is canceled and queued again, and ends with the result of a sweep at home",
   async () => {
     cluster.run("scontrol", "update", "nodename=one", "state=drain", "reason=test");

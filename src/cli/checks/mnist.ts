@@ -1,3 +1,4 @@
+import { grouped } from "../../check/grouped.js";
 import { defaultOrigin, findMnist, loadMnist, mnistFolder } from "../../data/mnist.js";
 import { DataError } from "../../errors.js";
 import type { Check } from "./check.js";
@@ -21,7 +22,7 @@ export function mnistCheck(project: string): Check {
         }
         try {
           const { size } = await loadMnist(split, { folder }, origin);
-          found.push(`${size.toLocaleString("en")} (${split}) in ${folder}`);
+          found.push(`${grouped(size)} (${split}) in ${folder}`);
         } catch (error) {
           if (!(error instanceof DataError)) throw error;
           return { ok: false, detail: error.message, fix: "Delete the file; then it is downloaded when first used." };

@@ -1,4 +1,5 @@
 import { weightScale } from "../../catalog/networks/diehlCook2015.js";
+import { grouped } from "../../check/grouped.js";
 import type { EthConfig } from "../../eth/ethConfig.js";
 import { accuracyOf, type Confusion, type EthTest } from "../../eth/ethEvaluate.js";
 import { ETH_NUMBERS, type EthNumberName } from "../../eth/ethNumbers.js";
@@ -6,7 +7,7 @@ import { RULES_WITH } from "../../eth/ethRule.js";
 import { topologiesWith } from "../../eth/ethTopology.js";
 import { formatRate, formatSeconds } from "../../notebook/rate.js";
 
-export const whole = (count: number): string => count.toLocaleString("en-US");
+export const whole = grouped;
 export const counted = (count: number, thing: string): string => `${whole(count)} ${thing}${count === 1 ? "" : "s"}`;
 export const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 

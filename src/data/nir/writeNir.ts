@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { nirCubaLif, nirLif } from "../../catalog/neurons/nir.js";
@@ -9,6 +8,7 @@ import { print } from "../../equations/print.js";
 import { ModelError } from "../../errors.js";
 import { writingTo } from "../../host/fileError.js";
 import { makeFolder } from "../../host/makeFolder.js";
+import { temporaryName } from "../../host/temporaryName.js";
 import { checkKind } from "../../model/declared.js";
 import { isSliced } from "../../model/ends.js";
 import { equationRows } from "../../model/equationRows.js";
@@ -50,7 +50,7 @@ export async function writeNir(net: Network, path: string, options: WriteNirOpti
   const projections = partsOf(net, "projection").map(([name]) => name);
   checkOptions(`${where}, weights`, weights, projections, { example: "{ wire: await sim.state.wire.w.read() }" });
   const graph = graphOf(net, spikeLength(where, options.spike), weights);
-  const temporary = `${path}.${randomBytes(4).toString("hex")}.tmp`;
+  const temporary = temporaryName(path);
   await writingTo(path, async () => {
     makeFolder(dirname(path));
     try {

@@ -4,3 +4,8 @@ import { noFiles } from "./noFiles.js";
 export function sha256(_parts: Iterable<string | Uint8Array>): string {
   return noFiles();
 }
+
+/** @throws FileError always */
+export function newSha256(): never {
+  return noFiles();
+}

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { JsonRecord } from "./wire.js";
 
 /** JSON data, with metadata and binary buffers. */
@@ -60,7 +59,7 @@ export class Comms {
   }
 
   /** Opens a connection to the front end. */
-  open(target: string, { data, metadata, buffers }: Payload, id: string = randomUUID()): Comm {
+  open(target: string, { data, metadata, buffers }: Payload, id: string = crypto.randomUUID()): Comm {
     const comm = new Comm(this, target, id);
     this.#open.set(id, comm);
     this.#publish("comm_open", { comm_id: id, target_name: target, data }, { metadata, buffers });

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Figure } from "../../plot/figure.js";
 import { packedPlotly } from "../../plot/plotly/source.js";
 import { toPlotly } from "../../plot/plotly/toPlotly.js";
@@ -19,7 +18,7 @@ export class FigureWidget {
    * @param controls the widgets that change the figure; disabled once the kernel has ended
    */
   constructor(widgets: Widgets, figure: Figure | undefined, controls: readonly Widget[]) {
-    const key = randomUUID();
+    const key = crypto.randomUUID();
     const state = {
       _model_module: "anywidget",
       _model_module_version: "*",

@@ -1,5 +1,3 @@
-import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
-
 /** The header of a Jupyter message. */
 export interface Header {
   readonly msg_id: string;
@@ -33,7 +31,7 @@ const DELIMITER = Buffer.from("<IDS|MSG>");
  */
 export function replyHeader(type: string, parent: Header): Header {
   return {
-    msg_id: randomUUID(),
+    msg_id: crypto.randomUUID(),
     msg_type: type,
     session: parent.session,
     username: parent.username,
@@ -43,7 +41,7 @@ export function replyHeader(type: string, parent: Header): Header {
 }
 
 function signature(key: string, parts: readonly (string | Uint8Array)[]): string {
-  const hash = createHmac("sha256", key);
+  const hash = process.getBuiltinModule("node:crypto").createHmac("sha256", key);
   for (const part of parts) hash.update(part);
   return hash.digest("hex");
 }
@@ -62,6 +60,7 @@ export function decode(frames: readonly Uint8Array[], key: string): Message | un
   const parts = frames.slice(start + 2, start + 6);
   const given = frames[start + 1];
   const expected = Buffer.from(signature(key, parts));
+  const { timingSafeEqual } = process.getBuiltinModule("node:crypto");
   if (key !== "" && !(given.length === expected.length && timingSafeEqual(given, expected))) return undefined;
   const [header, parent, metadata, content] = parts.map((part) => JSON.parse(Buffer.from(part).toString()));
   return { identities: frames.slice(0, start), header, parent, metadata, content, buffers: frames.slice(start + 6) };

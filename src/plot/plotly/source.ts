@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { gzipSync } from "node:zlib";
 import { PackageError } from "../../errors.js";
 
 /** The page's copy of Plotly: "inline" embeds the installed one (2.6 MB), `url` loads it from there. */
@@ -11,7 +10,7 @@ let packed: Buffer | undefined;
 /** The installed plotly.js, gzipped to a fifth of its size. */
 export function packedPlotly(): Buffer {
   if (packed === undefined) {
-    packed = gzipSync(readFileSync(pathOfPlotly()), { level: 9 });
+    packed = process.getBuiltinModule("node:zlib").gzipSync(readFileSync(pathOfPlotly()), { level: 9 });
   }
   return packed;
 }

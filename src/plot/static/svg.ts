@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../../host/digest.js";
 import { loadPackage } from "../../host/loadPackage.js";
 import type { Figure } from "../figure.js";
 import { vegaSpec } from "./vegaSpec.js";
@@ -23,6 +23,6 @@ function ownIds(svg: string): string {
     svg.replace(/( id="|url\(#|href="#)([^")]+)/g, (whole, before: string, id: string) =>
       ids.includes(id) ? before + name(ids.indexOf(id)) : whole,
     );
-  const key = createHash("sha256").update(rename(String)).digest("hex").slice(0, 10);
+  const key = sha256([rename(String)]).slice(0, 10);
   return rename((place) => `s${key}-${place}`);
 }
