@@ -1,5 +1,5 @@
 import type { Figure } from "../plot/figure.js";
-import { Output } from "./display.js";
+import { type MimeBundle, Output } from "./display.js";
 import { changingBundle, completeBundle, shownHere } from "./figureBundle.js";
 import { giveLibrary } from "./plotlyLibrary.js";
 import { SettledPicture } from "./settledPicture.js";
@@ -26,25 +26,31 @@ export function openLiveView(): LiveView {
 
 /** HTML that draws itself, with a picture once the figure has settled. */
 class DisplayView implements LiveView {
-  readonly output = new Output();
-  readonly #picture = new SettledPicture(this.output);
+  readonly #output = new Output();
+  readonly #picture = new SettledPicture(this.#output);
 
   hold(): void {
-    this.output.send({ "text/html": "", "text/plain": "" });
+    this.#output.send({ "text/html": "", "text/plain": "" });
   }
 
   show(given: Figure): undefined {
     const figure = shownHere(given);
     if (figure.renderer === "plotly") giveLibrary();
-    this.output.send(changingBundle(figure, this.output.id));
-    this.#picture.later(() => completeBundle(figure, this.output.id));
+    this.#output.send(changingBundle(figure, this.#output.id));
+    this.#picture.later(() => completeBundle(figure, this.#output.id));
+  }
+
+  /** Shows something else in its place. */
+  replace(bundle: MimeBundle): void {
+    this.#picture.cancel();
+    this.#output.send(bundle);
   }
 }
 
 /** How long to wait for a front end to report that it draws widgets. */
 const ANSWER_MS = 1500;
 
-/** A widget if a front end responds to the first figure; otherwise a display. */
+/** A display until a front end responds to the first figure; a widget from then on. */
 class WidgetView implements LiveView {
   readonly #kernel: KernelWidgets;
   readonly #display = new DisplayView();
@@ -74,17 +80,29 @@ class WidgetView implements LiveView {
     const drawn = new FigureWidget(this.#kernel.widgets, figure, []);
     const late = new Promise<false>((resolve) => setTimeout(resolve, ANSWER_MS, false));
     if (await Promise.race([drawn.isThere, late])) {
-      this.#display.output.send(drawn.bundle());
-      const picture = new SavedPicture(drawn.widget.id, this.#picture);
-      picture.saveLater(figure);
-      this.#show = (next) => {
-        drawn.show(next);
-        picture.saveLater(next);
-      };
-    } else {
-      drawn.widget.close();
-      this.#show = (next) => this.#display.show(next);
-      this.#show(figure);
+      this.#becomeWidget(drawn, figure);
+      return;
     }
+    // The widget stays open: a busy page answers late, and complains if it finds the widget closed.
+    let latest = figure;
+    this.#show = (next) => {
+      latest = next;
+      this.#display.show(next);
+    };
+    this.#show(figure);
+    void drawn.isThere.then(() => {
+      if (latest !== figure) drawn.show(latest);
+      this.#becomeWidget(drawn, latest);
+    });
+  }
+
+  #becomeWidget(drawn: FigureWidget, figure: Figure): void {
+    this.#display.replace(drawn.bundle());
+    const picture = new SavedPicture(drawn.widget.id, this.#picture);
+    picture.saveLater(figure);
+    this.#show = (next) => {
+      drawn.show(next);
+      picture.saveLater(next);
+    };
   }
 }

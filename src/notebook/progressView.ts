@@ -4,6 +4,8 @@ import { requirePackage } from "../host/requirePackage.js";
 import { isNotebook, Output } from "./display.js";
 import { progressHtml } from "./progressHtml.js";
 import { fraction, type ProgressState, progressText } from "./progressState.js";
+import { BarWidget } from "./widgets/barWidget.js";
+import { kernelWidgets } from "./widgets/kernelWidgets.js";
 
 /** Where a progress is drawn. */
 export interface ProgressView {
@@ -11,14 +13,21 @@ export interface ProgressView {
   end(state: ProgressState): void;
 }
 
-const bundle = (state: ProgressState) => ({ "text/html": progressHtml(state), "text/plain": progressText(state) });
-
 class NotebookView implements ProgressView {
   readonly #output = new Output();
+  /** Undefined in a kernel without widgets. */
+  readonly #widget: BarWidget | undefined;
   #flushed = true;
 
   constructor(state: ProgressState) {
-    this.#output.send(bundle(state));
+    const kernel = kernelWidgets();
+    this.#widget = kernel && new BarWidget(kernel.widgets, this.#output.id);
+    this.#send(state);
+  }
+
+  #send(state: ProgressState): void {
+    const html = `<div data-spiketensor-bar="${this.#output.id}">${progressHtml(state)}</div>`;
+    this.#output.send({ "text/html": html, "text/plain": progressText(state) });
   }
 
   draw(state: ProgressState): void {
@@ -28,11 +37,13 @@ class NotebookView implements ProgressView {
     setImmediate(() => {
       this.#flushed = true;
     });
-    this.#output.send(bundle(state));
+    this.#send(state);
+    this.#widget?.draw(() => progressHtml(state), state.phase);
   }
 
   end(state: ProgressState): void {
-    this.#output.send(bundle(state));
+    this.#send(state);
+    this.#widget?.end(progressHtml(state));
   }
 }
 

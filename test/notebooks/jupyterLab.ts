@@ -44,6 +44,11 @@ function withoutOutputs(notebook: Notebook): Notebook {
 /** With the smaller sizes that its metadata name. */
 function small(notebook: Notebook): Notebook {
   const pairs = notebook.metadata.spiketensor?.smoke ?? [];
+  const code = notebook.cells.filter(({ cell_type }) => cell_type === "code").map(({ source }) => source.join(""));
+  for (const [whole] of pairs) {
+    if (code.some((source) => source.includes(whole))) continue;
+    throw new Error(`metadata, spiketensor.smoke: no cell has the text "${whole}"`);
+  }
   const shrunk = (source: readonly string[]) =>
     pairs.reduce((text, [whole, less]) => text.replaceAll(whole, less), source.join(""));
   return { ...notebook, cells: notebook.cells.map((cell) => ({ ...cell, source: [shrunk(cell.source)] })) };

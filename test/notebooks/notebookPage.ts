@@ -11,6 +11,26 @@ export class NotebookPage {
   async open(url: string): Promise<void> {
     await this.page.goto(url);
     await this.page.waitForSelector(".jp-NotebookPanel:visible .jp-CodeCell", { timeout: 60_000 });
+    await this.#isReady();
+  }
+
+  /** Opens another notebook of the folder in the page that is there, in place of all that is open. @param path from JupyterLab's root */
+  async openBeside(path: string): Promise<void> {
+    await this.page.evaluate("jupyterapp.serviceManager.sessions.shutdownAll()");
+    await this.page.evaluate('void jupyterapp.commands.execute("application:close-all")');
+    // What came after the notebook was saved.
+    const discard = this.page.locator(".jp-Dialog .jp-mod-warn");
+    const panels = this.page.locator(".jp-NotebookPanel");
+    while ((await panels.count()) > 0) {
+      if ((await discard.count()) > 0) await discard.click();
+      await this.page.waitForTimeout(100);
+    }
+    await this.page.evaluate(`jupyterapp.commands.execute("docmanager:open", { path: "${path}" }).then(() => {})`);
+    await this.page.waitForSelector(".jp-NotebookPanel:visible .jp-CodeCell", { timeout: 60_000 });
+    await this.#isReady();
+  }
+
+  async #isReady(): Promise<void> {
     await this.page.waitForSelector(".jp-StatusBar-Widget >> text=TypeScript | Idle", { timeout: 60_000 });
   }
 

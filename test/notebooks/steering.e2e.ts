@@ -89,11 +89,15 @@ step("a page that is loaded anew while the loop runs follows it and steers it", 
   const cell = await loop();
   await titled(cell, /round \d+ at/, 60_000);
   assert.ok(await movesOn(cell), "the figure stands still after the page was loaded anew");
+  const before = await barOf(cell);
+  await page.waitForTimeout(2500);
+  assert.is.not(await barOf(cell), before, "the bar stands still after the page was loaded anew");
   await dragHandle(page, cell, 0, 1);
   await titled(cell, /round \d+ at 1$/);
   await press(cell, "Pause");
   await page.waitForTimeout(500);
   assert.not(await movesOn(cell));
+  assert.match(await barOf(cell), "rounds: paused at");
   await shoot("3-loaded-anew");
   await press(cell, "Go on");
 });
@@ -104,6 +108,7 @@ step("the stop button ends the loop, and its controls are off", async () => {
   await cell.locator("button.jupyter-button[disabled]").waitFor({ timeout: 5000 });
   await page.waitForTimeout(500);
   assert.not(await movesOn(cell));
+  await cell.locator('[role="progressbar"]', { hasText: "rounds: stopped after" }).waitFor({ timeout: 5000 });
   await shoot("4-stopped");
 });
 

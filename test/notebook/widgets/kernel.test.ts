@@ -274,7 +274,7 @@ async function startLoop() {
     return texts.filter((text) => / of 100,000/.test(text));
   };
   const bar = () => bars().at(-1) ?? "";
-  await kernel.until(() => /of 100,000 · 0 % · /.test(bar()));
+  await kernel.until(() => /of 100,000 · \d+ % · /.test(bar()));
   return { cell, shown, bar, bars };
 }
 
@@ -316,7 +316,7 @@ test("the stop button stops the very first loop of a kernel, and the kernel goes
       code: "for (const _ of progress(Array.from({ length: 100000 }))) await new Promise((end) => setTimeout(end, 1));",
       silent: false,
     });
-    await fresh.until(() => fresh.answersTo(cell).some(({ content }) => /0 % · /.test(JSON.stringify(content))));
+    await fresh.until(() => fresh.answersTo(cell).some(({ content }) => /\d % · /.test(JSON.stringify(content))));
     fresh.interrupt();
     await fresh.done(cell);
     await fresh.run("1 + 1");
@@ -377,16 +377,68 @@ test("a live figure is a widget where the front end answers, with its picture in
   assert.is(inData(published(), DRAWS_ITSELF).length, 0, "it is drawn twice");
 });
 
-test("a live figure is what it is without widgets where nobody answers", async () => {
+test("a live figure is what it is without widgets until a page answers, also late, and a widget from then on", async () => {
   const before = kernel.published.length;
   await kernel.run(liveCell(1000));
-  const published = kernel.published.slice(before);
-  const { id } = opened({ published, reply: undefined }, "AnyModel");
-  assert.ok(typed(published, "comm_close").some(({ content }) => content.comm_id === id));
-  const drawn = inData(published, DRAWS_ITSELF);
+  const published = () => kernel.published.slice(before);
+  const { id } = opened({ published: published(), reply: undefined }, "AnyModel");
+  assert.is(typed(published(), "comm_close").length, 0, "a page that answers late finds no widget");
+  const drawn = inData(published(), DRAWS_ITSELF);
   assert.ok(drawn.length > 0);
   assert.is(inData(drawn.slice(-1), "live 3").length, 1);
-  assert.is(inData(published, "widget-view+json").length, 0);
+  assert.is(inData(published(), "widget-view+json").length, 0);
+
+  const { published: answered } = await kernel.ask("comm_msg", {
+    comm_id: id,
+    data: { method: "custom", content: { here: true } },
+  });
+  assert.equal(titles(answered, id), ["live 3"]);
+  const [view] = inData(typed(published(), "update_display_data"), "widget-view+json");
+  assert.ok(view, "the display does not become a widget");
+  const idOf = ({ content }: Message) => record(content.transient).display_id;
+  assert.is(idOf(view), idOf(drawn[0]), "the widget is not in the place of the display");
+  await kernel.run("course.update(); await new Promise((end) => setTimeout(end, 1500));");
+  assert.equal(titles(published(), id), ["live 3", "live 3"]);
+  assert.is(inData(published(), DRAWS_ITSELF).length, drawn.length, "it is drawn twice");
+  assert.ok(inData(published(), `data-spiketensor-saved=\\"${id}`).length > 0, "no picture for the file");
+});
+
+test("a bar reaches a page that was loaded anew by a widget of its own, to its end", async () => {
+  const before = kernel.published.length;
+  await kernel.run(`
+    for (const _ of progress([1, 2, 3], { label: "anew" })) await new Promise((end) => setTimeout(end, 1100));`);
+  const published = kernel.published.slice(before);
+  const { id, state } = opened({ published, reply: undefined }, "AnyModel");
+  const [display] = inData(typed(published, "display_data"), "anew: 0 of 3");
+  assert.match(String(record(display.content.data)["text/html"]), `data-spiketensor-bar="${state.key}"`);
+  const sent = toWidget(published, id).map((data) => String(record(data.state).html));
+  assert.ok(sent.length >= 3 && sent.length <= 5, `sent ${sent.length} times in 3 s`);
+  assert.match(sent[0], "anew: 1 of 3");
+  assert.match(sent[sent.length - 1], /anew: 3 of 3 · [\d.]+ s/);
+
+  const control = { comm_id: "control-of-the-bar", target_name: "jupyter.widget.control", data: {} };
+  await kernel.ask("comm_open", control, { version: "1.0.0" });
+  const { published: told } = await kernel.ask("comm_msg", {
+    comm_id: control.comm_id,
+    data: { method: "request_states" },
+  });
+  const states = record(toWidget(told, control.comm_id)[0].states);
+  assert.match(String(record(record(states[id]).state).html), "anew: 3 of 3");
+});
+
+test("of bars whose loops have ended only the latest stay open, and none is closed before a page has made it", async () => {
+  const before = kernel.published.length;
+  await kernel.run("for (let i = 0; i < 30; i++) for (const _ of progress([i], { label: `short ${i}` }));");
+  const published = () => kernel.published.slice(before);
+  const bars = typed(published(), "comm_open").map(({ content }) => String(content.comm_id));
+  assert.is(bars.length, 30);
+  assert.is(typed(published(), "comm_close").length, 0);
+  for (const id of bars)
+    await kernel.ask("comm_msg", { comm_id: id, data: { method: "custom", content: { here: true } } });
+  assert.equal(
+    typed(published(), "comm_close").map(({ content }) => content.comm_id),
+    bars.slice(0, 10),
+  );
 });
 
 test.run();
