@@ -12,6 +12,9 @@ export function checkConstants(where: string, constants: unknown): EthConstants 
   return constants as EthConstants;
 }
 
+/** Least number of digits that label the neurons, if there are as many. */
+export const LABEL_EXAMPLES = 10_000;
+
 /** Mean brightness of MNIST's training digits, from 0 to 1. */
 export const MNIST_BRIGHTNESS = 0.1307;
 
@@ -22,10 +25,12 @@ export const MNIST_BRIGHTNESS = 0.1307;
  * - Inputs fire twice as often through weights half as large: the same mean drive with less noise.
  * - All digits have the same brightness.
  * - Weights learn four times as fast relative to their size.
- * - Spikes of a neuron become rarer as the network grows; tauTheta grows with it, so that thresholds do not sink.
- * - All training digits label the neurons.
+ * - The same number of spikes is shared by more neurons as the network grows: from 400 neurons on, the product of
+ *   thetaPlus and tauTheta grows with their number, so that thresholds do not sink.
+ * - From 1,000 neurons on, ten training digits for each neuron label them.
  */
 export function tunedConstants(neurons: number, examples: number): Partial<EthNumbers> {
+  const growth = Math.sqrt(Math.max(1, neurons / 400));
   return {
     rate: 127.5,
     normalize: 39,
@@ -33,7 +38,8 @@ export function tunedConstants(neurons: number, examples: number): Partial<EthNu
     brightness: MNIST_BRIGHTNESS,
     etaPre: 2e-4,
     etaPost: 2e-2,
-    tauTheta: 1e7 * Math.max(1, neurons / 400),
-    labelExamples: examples,
+    thetaPlus: 0.05 * growth,
+    tauTheta: 1e7 * growth,
+    labelExamples: Math.min(examples, Math.max(LABEL_EXAMPLES, 10 * neurons)),
   };
 }

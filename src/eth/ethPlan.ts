@@ -6,7 +6,7 @@ import { InputError } from "../errors.js";
 import type { BackendName } from "../simulate/backends.js";
 import { checkCombine } from "../simulate/combine.js";
 import { checkTogether, type EthConfig } from "./ethConfig.js";
-import { checkConstants, type EthConstants, MNIST_BRIGHTNESS, tunedConstants } from "./ethConstants.js";
+import { checkConstants, type EthConstants, LABEL_EXAMPLES, MNIST_BRIGHTNESS, tunedConstants } from "./ethConstants.js";
 import { dataSource, digestOfData, MNIST } from "./ethData.js";
 import { ethNetwork } from "./ethNetwork.js";
 import { ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumberName, type EthNumbers } from "./ethNumbers.js";
@@ -36,9 +36,6 @@ export interface EthDigits {
   readonly train: ImageDataset;
   readonly test: ImageDataset;
 }
-
-/** Default number of digits that label the neurons. */
-const LABEL_EXAMPLES = 10_000;
 
 /** Choices that may change when a run continues, as they do not affect the training so far. */
 export const MAY_CHANGE: readonly string[] = ["passes", "labelExamples", "testExamples"];

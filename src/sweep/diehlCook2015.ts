@@ -7,10 +7,12 @@ export const PUBLISHED: Readonly<Record<number, number>> = { 100: 0.829, 400: 0.
 /** Passes over the training digits by number of neurons, 3 to 15. */
 const PASSES: Readonly<Record<number, number>> = { 100: 3, 400: 3, 1600: 7, 6400: 15 };
 
-/** Four sizes, each with its passes, all four rules, three seeds. */
+/** Four sizes, each with its passes; all four rules with the paper's constants, and our constants; three seeds. */
 export const diehlCook2015Sweep: SweepSpec = {
-  cases: Object.entries(PASSES).map(([neurons, passes]) => ({ neurons: Number(neurons), passes })),
-  vary: { rule: ETH_RULES },
+  cases: Object.entries(PASSES).flatMap(([size, passes]) => {
+    const own = { neurons: Number(size), passes };
+    return [...ETH_RULES.map((rule) => ({ ...own, rule })), { ...own, constants: "tuned" as const }];
+  }),
   seeds: [0, 1, 2],
 };
 
@@ -18,5 +20,6 @@ export const diehlCook2015Sweep: SweepSpec = {
 export const diehlCook2015Quick: SweepSpec = {
   base: { examples: 10_000, labelExamples: 5000, testExamples: 2000 },
   cases: [{ neurons: 100 }, { neurons: 400 }],
+  vary: { constants: ["paper", "tuned"] },
   seeds: [0],
 };
