@@ -6,7 +6,14 @@ import { InputError } from "../errors.js";
 import type { BackendName } from "../simulate/backends.js";
 import { checkCombine } from "../simulate/combine.js";
 import { checkTogether, type EthConfig } from "./ethConfig.js";
-import { checkConstants, type EthConstants, LABEL_EXAMPLES, MNIST_BRIGHTNESS, tunedConstants } from "./ethConstants.js";
+import {
+  checkConstants,
+  type EthConstants,
+  LABEL_EXAMPLES,
+  MNIST_BRIGHTNESS,
+  TUNED_NETWORKS,
+  tunedConstants,
+} from "./ethConstants.js";
 import { dataSource, digestOfData, MNIST } from "./ethData.js";
 import { ethNetwork } from "./ethNetwork.js";
 import { ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumberName, type EthNumbers } from "./ethNumbers.js";
@@ -128,9 +135,9 @@ function numbersOf(
   examples: number,
 ): Partial<EthNumbers> {
   if (constants === "paper") return {};
-  if (network === "diehlCook2015") return tunedConstants(neurons ?? Number(ETH_NUMBERS.neurons.initial), examples);
+  if (TUNED_NETWORKS.includes(network)) return tunedConstants(neurons ?? Number(ETH_NUMBERS.neurons.initial), examples);
   throw new InputError(
-    `${place("constants")}: found ${constants} with the network ${network}, expected the network diehlCook2015. ` +
+    `${place("constants")}: found ${constants} with the network ${network}, expected the network ${TUNED_NETWORKS.join(" or ")}. ` +
       "Leave it out, and give numbers one by one.",
   );
 }
