@@ -34,6 +34,10 @@ export function registerEth(program: Command): void {
         "inhibition) (default: diehlCook2015)",
     )
     .option("--rule <name>", "how input weights learn: triplet, prePost, powerLaw or exponential (default: triplet)")
+    .option(
+      "--order <name>",
+      "order of the training digits: given, or shuffled for each pass (default: given; with tuned constants shuffled)",
+    )
     .option("--combine <how>", "how a batch's changes are combined: sum or mean (default: sum)")
     .option("--out <folder>", "folder of the run (default: runs/eth-NEURONS-SEED)")
     .option("--save-every <n>", "digits between two saves (default: 5000)", count("eth train, --save-every"))
@@ -75,7 +79,7 @@ export function registerEth(program: Command): void {
 }
 
 const trainHelp = `
-Each pass shows the training digits in their order. Ctrl-C saves after the digit or batch that is shown and ends;
+Ctrl-C saves after the digit or batch that is shown and ends;
 --resume then continues from there, with the same result as without the interruption.
 
 Examples:

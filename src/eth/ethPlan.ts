@@ -17,6 +17,7 @@ import {
 import { dataSource, digestOfData, MNIST } from "./ethData.js";
 import { ethNetwork } from "./ethNetwork.js";
 import { ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumberName, type EthNumbers } from "./ethNumbers.js";
+import { checkOrder, type EthOrder } from "./ethOrder.js";
 import { checkRule, type EthRule, RULES_WITH } from "./ethRule.js";
 import { checkTopology, type EthTopology, presetsOf, topologiesWith } from "./ethTopology.js";
 
@@ -29,6 +30,8 @@ export interface EthChoices extends Partial<EthNumbers> {
   readonly network?: EthTopology;
   /** How the input weights learn; the triplet rule by default. */
   readonly rule?: EthRule;
+  /** The order of the training digits: "given", or "shuffled" with the tuned constants. */
+  readonly order?: EthOrder;
   readonly combine?: Combine;
   /** Folder of a data set in MNIST's format; MNIST by default. */
   readonly data?: string;
@@ -74,8 +77,9 @@ export function planRun(place: PlaceOf, choices: EthChoices, { train, test }: Et
   checkTogether(place("dt"), numbers);
   const { rows, columns, classes } = train;
   const data = { source, rows, columns, classes, sha256: digestOfData(train, examples) };
+  const order = checkOrder(place("order"), choices.order ?? (constants === "tuned" ? "shuffled" : "given"));
   const combine = checkCombine(place("combine"), choices.combine ?? "sum");
-  const config = { ...numbers, backend: choices.backend ?? "wasm", constants, network, rule, combine, data };
+  const config = { ...numbers, backend: choices.backend ?? "wasm", constants, network, rule, order, combine, data };
   return withSizes(config, { ...tuned, ...choices });
 }
 
@@ -104,6 +108,7 @@ export function replan(
   if (choices.constants !== undefined) refuse("constants", choices.constants, config.constants);
   if (choices.network !== undefined) refuse("network", choices.network, config.network);
   if (choices.rule !== undefined) refuse("rule", choices.rule, config.rule);
+  if (choices.order !== undefined) refuse("order", choices.order, config.order);
   if (choices.combine !== undefined) refuse("combine", choices.combine, config.combine);
   if (choices.data !== undefined) refuse("data", dataSource(choices.data), config.data.source);
   const numbers = { ...config, ...changes };

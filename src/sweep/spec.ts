@@ -5,6 +5,7 @@ import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
 import { checkConstants } from "../eth/ethConstants.js";
 import { checkEthNumber, ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumberName } from "../eth/ethNumbers.js";
+import { checkOrder } from "../eth/ethOrder.js";
 import type { EthChoices } from "../eth/ethPlan.js";
 import { checkRule } from "../eth/ethRule.js";
 import { checkTopology } from "../eth/ethTopology.js";
@@ -60,6 +61,7 @@ const CHOICES: readonly SweepChoiceName[] = [
   "constants",
   "network",
   "rule",
+  "order",
   "combine",
   "data",
 ];
@@ -164,6 +166,7 @@ function checkChoice(where: string, name: SweepChoiceName, value: unknown): void
   else if (name === "constants") checkConstants(where, value);
   else if (name === "network") checkTopology(where, value);
   else if (name === "rule") checkRule(where, value);
+  else if (name === "order") checkOrder(where, value);
   else if (name === "combine") checkCombine(where, value);
   else if (name === "data") checkText(where, value, "fashion-mnist", "a folder");
   else checkEthNumber(where, name, value);

@@ -15,18 +15,19 @@ const configOf = async (out: string) => (await readRecord(join(folder, out))).co
 
 test("without --constants, a run has the paper's", async () => {
   await train("paper", "--rate", "63.75");
-  const { constants, brightness, normalize, wMax, etaPre, etaPost, thetaPlus, tauTheta } = await configOf("paper");
+  const { constants, order, brightness, normalize, wMax, etaPre, etaPost, thetaPlus, tauTheta } =
+    await configOf("paper");
   assert.equal(
-    [constants, brightness, normalize, wMax, etaPre, etaPost, thetaPlus, tauTheta],
-    ["paper", 0, 78, 1, 1e-4, 1e-2, 0.05, 1e7],
+    [constants, order, brightness, normalize, wMax, etaPre, etaPost, thetaPlus, tauTheta],
+    ["paper", "given", 0, 78, 1, 1e-4, 1e-2, 0.05, 1e7],
   );
 });
 
 test("--constants tuned keeps the mean drive of a neuron, and numbers that are given count", async () => {
   const text = await train("tuned", "--constants", "tuned", "--tau-theta", "3e6");
   assert.match(text, /^8 neurons, tuned constants, seed 0/m);
-  const { constants, rate, normalize, wMax, etaPre, etaPost, tauTheta, labelExamples } = await configOf("tuned");
-  assert.is(constants, "tuned");
+  const { constants, order, rate, normalize, wMax, etaPre, etaPost, tauTheta, labelExamples } = await configOf("tuned");
+  assert.equal([constants, order], ["tuned", "shuffled"]);
   assert.is(rate * normalize, 63.75 * 78);
   assert.is(rate * wMax, 63.75);
   assert.is(etaPost / etaPre, 100);

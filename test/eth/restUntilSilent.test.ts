@@ -15,6 +15,7 @@ const config: EthConfig = {
     constants: "paper",
     network: "diehlCook2015",
     rule: "triplet",
+    order: "given",
     combine: "sum",
   },
   data: { source: "", rows: 5, columns: 5, classes: 10, sha256: "" },

@@ -22,14 +22,16 @@ export function paceText(digits: number, seconds: number): string {
 
 /** `lmSnn, 400 neurons, seed 0, step 0.5 ms, 350 ms + 150 ms a digit, batches of 16 (sum), backend wasm` */
 export function configText(config: EthConfig): string {
-  const { constants, network, neurons, seed, dt, presentation, rest, rule, rate, batch, combine, backend } = config;
+  const { constants, network, neurons, seed, dt, presentation, rest, rule, rate, batch, order, combine, backend } =
+    config;
   const own = constants === "paper" ? "" : `, ${constants} constants`;
   const other = network === "diehlCook2015" ? "" : `${network}, `;
   const bright = rate === ETH_NUMBERS.rate.initial || constants !== "paper" ? "" : `, ${rate} Hz for a white pixel`;
   const learning = rule === "triplet" ? "" : `, rule ${rule}`;
+  const shuffled = order === "shuffled" ? ", shuffled" : "";
   const batches = batch === 1 ? "" : `, batches of ${whole(batch)} (${combine})`;
   return (
-    `${other}${counted(neurons, "neuron")}${own}, seed ${seed}, step ${dt} ms, ${presentation} ms + ${rest} ms a digit${bright}${learning}${batches}, ` +
+    `${other}${counted(neurons, "neuron")}${own}, seed ${seed}, step ${dt} ms, ${presentation} ms + ${rest} ms a digit${bright}${learning}${shuffled}${batches}, ` +
     `backend ${backend}`
   );
 }

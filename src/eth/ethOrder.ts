@@ -1,0 +1,32 @@
+import { checkName } from "../check/names.js";
+import { permutation } from "../random/distributions.js";
+import type { EthConfig } from "./ethConfig.js";
+
+/** The order of the training digits: as in the data set, or another random one for each pass. */
+export type EthOrder = "given" | "shuffled";
+
+const ETH_ORDERS: readonly EthOrder[] = ["given", "shuffled"];
+
+/** @throws InputError for an unknown name */
+export function checkOrder(where: string, order: unknown): EthOrder {
+  checkName(where, "an order", order, ETH_ORDERS);
+  return order as EthOrder;
+}
+
+/**
+ * Finds the digits of a training by their place in it, counted over all passes. Orders come from the seed and the pass,
+ * so that a run that continues has the same ones.
+ */
+export function digitOrder({ order, examples, seed }: EthConfig): (place: number) => number {
+  if (order === "given") return (place) => place % examples;
+  let shuffled: Int32Array = new Int32Array(0);
+  let pass = -1;
+  return (place) => {
+    const own = Math.floor(place / examples);
+    if (own !== pass) {
+      pass = own;
+      shuffled = permutation(examples, { seed, stream: pass });
+    }
+    return shuffled[place % examples];
+  };
+}
