@@ -45,8 +45,24 @@ const INSTRUCTIONS: Partial<Record<string, string>> = {
 };
 
 /** φ₁ as a series. For smaller |z|, the first omitted term is below 2⁻²⁴. */
-const SHORT_PHI1 = { below: 0.13, terms: [1, 1 / 2, 1 / 6, 1 / 24, 1 / 120] };
-const LONG_PHI1 = { below: 0.25, terms: [...SHORT_PHI1.terms, 1 / 720] };
+interface Series {
+  readonly below: number;
+  readonly terms: readonly number[];
+}
+const SHORT_PHI1: Series = { below: 0.13, terms: [1, 1 / 2, 1 / 6, 1 / 24, 1 / 120] };
+const LONG_PHI1: Series = { below: 0.25, terms: [...SHORT_PHI1.terms, 1 / 720] };
+/** The series of the function `$phi1`. */
+const LONGEST_PHI1: Series = { below: 0.35, terms: [...LONG_PHI1.terms, 1 / 5040] };
+
+/** What code may assume, if it is discarded where that does not hold. */
+export interface Assumptions {
+  /** Receives the mask of lanes in which a shortcut would be wrong. */
+  readonly unless: (mask: string) => void;
+  /** Whether arguments of φ₁ are so small that a short series will do; if not, all bits are those of code that assumes nothing. */
+  readonly shortSeries: boolean;
+  /** A counter that is 0. */
+  readonly zero?: Field;
+}
 
 /** Writes values as operations on four float32 lanes. An expression that occurs several times is computed once. */
 export class Lanes {
@@ -57,13 +73,8 @@ export class Lanes {
     private readonly text: FunctionText,
     private readonly reader: Reader,
     values: readonly Value[],
-    /**
-     * Receives the mask of lanes in which a shortcut would be wrong. Without it, only code that is always valid is
-     * used.
-     */
-    private readonly assume?: (mask: string) => void,
-    /** A counter that is known to be 0. */
-    private readonly zero?: Field,
+    /** Without it, only code that is always valid is used. */
+    private readonly assumed?: Assumptions,
   ) {
     this.shared = sharedParts(values);
   }
@@ -171,22 +182,32 @@ export class Lanes {
   }
 
   private isNever(condition: Value): boolean {
-    if (!this.zero || condition.kind !== "binary" || condition.op !== ">") return false;
-    return condition.left.kind === "read" && condition.left.field === this.zero;
+    const zero = this.assumed?.zero;
+    if (!zero || condition.kind !== "binary" || condition.op !== ">") return false;
+    return condition.left.kind === "read" && condition.left.field === zero;
   }
 
   private phi1(argument: Value): string {
     const z = this.keep(argument);
-    const { below, terms } = this.assume ? SHORT_PHI1 : LONG_PHI1;
-    const isLarge = `(f32x4.gt (f32x4.abs ${get(z)}) ${this.text.constant(below)})`;
-    const series = terms
-      .map((c) => this.text.constant(c))
-      .reduceRight((sum, c) => `(f32x4.add ${c} (f32x4.mul ${get(z)} ${sum}))`);
-    if (!this.assume) {
-      return `(if (result v128) (v128.any_true ${isLarge}) (then (call $phi1 ${get(z)})) (else ${series}))`;
+    const isBeyond = ({ below }: Series, order = "gt") =>
+      `(f32x4.${order} (f32x4.abs ${get(z)}) ${this.text.constant(below)})`;
+    const sumOf = (terms: readonly string[]) =>
+      terms.reduceRight((sum, c) => `(f32x4.add ${c} (f32x4.mul ${get(z)} ${sum}))`);
+    const series = ({ terms }: Series) => terms.map((c) => this.text.constant(c));
+    if (!this.assumed) {
+      const isLarge = `(v128.any_true ${isBeyond(LONG_PHI1)})`;
+      return `(if (result v128) ${isLarge} (then (call $phi1 ${get(z)})) (else ${sumOf(series(LONG_PHI1))}))`;
     }
-    this.assume(isLarge);
-    return series;
+    const { unless, shortSeries } = this.assumed;
+    if (shortSeries) {
+      unless(isBeyond(SHORT_PHI1));
+      return sumOf(series(SHORT_PHI1));
+    }
+    unless(isBeyond(LONGEST_PHI1, "ge"));
+    // As above, the longest series serves all four lanes if one of them needs it.
+    const isLarge = `(i32x4.neg (i32x4.splat (v128.any_true ${isBeyond(LONG_PHI1)})))`;
+    const [last, ...others] = series(LONGEST_PHI1).reverse();
+    return sumOf([...others.reverse(), `(v128.and ${isLarge} ${last})`]);
   }
 
   private power(base: Value, exponent: Value): string {

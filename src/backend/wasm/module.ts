@@ -26,6 +26,7 @@ import { MOST_PAGES } from "./memory.js";
 import { normalizeFunction } from "./normalize.js";
 import {
   BLOCK,
+  busyFunction,
   carefulFunction,
   checkFunction,
   fireFunction,
@@ -142,7 +143,7 @@ function scheduleFunctions(kind: "learning" | "frozen", scope: Scope, schedule: 
   }
   for (const step of schedule.populations) {
     const { population: post } = step;
-    const [update, check, careful, drive, reset] = ["update", "check", "careful", "drive", "reset"].map(
+    const [update, busy, check, careful, drive, reset] = ["update", "busy", "check", "careful", "drive", "reset"].map(
       (what) => `$${kind}_${what}_${post.name}`,
     );
     const isCheck = `(i32.eqz (i32.and (i32.add (local.get $k) (i32.const 1)) (i32.const ${CHECK_EVERY - 1})))`;
@@ -150,7 +151,8 @@ function scheduleFunctions(kind: "learning" | "frozen", scope: Scope, schedule: 
     if (step.competition) lines.push(`(call ${competeFunction(post.name)})`);
     add(tasks.updates, { post, name: update, lines, writes: updatedBy(step) }, () => [
       carefulFunction(careful, scope, schedule, step),
-      updateFunction(update, careful, scope, step),
+      busyFunction(busy, careful, scope, step),
+      updateFunction(update, busy, scope, step),
       checkFunction(check, careful, scope, step),
     ]);
     if (step.drives.length > 0) {

@@ -10,7 +10,7 @@ import { isMoving, readsOf } from "../../program/value.js";
 import { Access, type Place, type Scope, single, vector } from "./access.js";
 import { writeEntry } from "./contest.js";
 import { writeAssignments } from "./events.js";
-import { Lanes, type Reader } from "./expression.js";
+import { type Assumptions, Lanes, type Reader } from "./expression.js";
 import { FunctionText, get, i32, loop } from "./functionText.js";
 import { LINE } from "./padding.js";
 import type { RingPlace } from "./rings.js";
@@ -26,14 +26,15 @@ export const BLOCK = { asleep: 0, awake: 1, busy: 3 } as const;
 /**
  * The state update and threshold test of a population, block by block, without sleeping blocks. The fast path is valid
  * if none of the block's neurons is refractory and the arguments of φ₁ are small; otherwise the block is updated by the
- * careful path.
+ * busy path.
  */
-export function updateFunction(name: string, careful: string, scope: Scope, step: PopulationStep): string {
+export function updateFunction(name: string, busy: string, scope: Scope, step: PopulationStep): string {
   const text = new FunctionText(name);
   const i = text.local("$i");
+  const otherwise = `(call ${busy} (local.get $block))`;
   const fast = text.inner(() => {
     text.add(`(local.set ${i} (i32.mul (local.get $block) ${i32(BLOCK_BYTES)}))`);
-    writeFastBlock(text, scope, step, `(call ${careful} (local.get $block))`);
+    writeBlock(text, scope, step, { shortSeries: true, zero: step.refractory?.left }, otherwise);
   });
   const flag = text.local("$flag");
   text.add(
@@ -43,9 +44,21 @@ export function updateFunction(name: string, careful: string, scope: Scope, step
       step,
       `(if (i32.eq ${get(flag)} ${i32(BLOCK.awake)}) (then
   ${fast.replaceAll("\n", "\n  ")}
-) (else (call ${careful} (local.get $block))))`,
+) (else ${otherwise}))`,
     ),
   );
+  return text.toString();
+}
+
+/**
+ * Updates a block some of whose neurons may be refractory, with the same bits as the careful path, which it takes where
+ * arguments of φ₁ are large.
+ */
+export function busyFunction(name: string, careful: string, scope: Scope, step: PopulationStep): string {
+  const text = new FunctionText(name, ["$block"]);
+  const i = text.local("$i");
+  text.add(`(local.set ${i} (i32.mul (local.get $block) ${i32(BLOCK_BYTES)}))`);
+  writeBlock(text, scope, step, { shortSeries: false }, `(call ${careful} (local.get $block))`);
   return text.toString();
 }
 
@@ -75,30 +88,45 @@ function eachAwakeBlock(text: FunctionText, { layout }: Scope, step: PopulationS
   (br $blocks)))`;
 }
 
-/** Computes a block's new values and the conditions that rule out the fast path; if one holds, takes the careful path. */
-function writeFastBlock(text: FunctionText, scope: Scope, step: PopulationStep, careful: string): void {
+/** Computes a block's new values and the conditions that rule out what it assumes; if one holds, does `otherwise`. */
+function writeBlock(
+  text: FunctionText,
+  scope: Scope,
+  step: PopulationStep,
+  assumed: Omit<Assumptions, "unless">,
+  otherwise: string,
+): void {
   const doubt = text.local("$doubt", "v128");
   let doubts = 0;
-  const assume = (mask: string) => {
+  const unless = (mask: string) => {
     text.add(`(local.set ${doubt} ${doubts++ === 0 ? mask : `(v128.or ${get(doubt)} ${mask})`})`);
   };
   const vectors = SHIFTS.map((shift) => {
     const place = { ...vector("$i"), shift };
     const before = new Access(scope, text, { neuron: place }, "before");
-    return { place, before, updated: writeUpdate(text, before, step, undefined, assume) };
+    const countdown = assumed.zero ? undefined : step.refractory && refractoryCountdown(text, before, step.refractory);
+    return { place, before, countdown, updated: writeUpdate(text, before, step, countdown, { ...assumed, unless }) };
   });
   const keep = text.inner(() => {
-    const spiking = vectors.map(({ place, before, updated }) => {
+    const spiking = vectors.map(({ place, before, countdown, updated }) => {
+      if (countdown) text.add(before.storeRaw(countdown.field, get(countdown.left)));
       for (const [field, local] of updated) text.add(before.storeRaw(field, get(local)));
-      return step.threshold && { place, ...writeThreshold(text, scope, step, place, updated, undefined) };
+      return step.threshold && { place, ...writeThreshold(text, scope, step, place, updated, countdown?.free) };
     });
+    const resting = vectors.flatMap(({ countdown }) => countdown ?? []).map(({ left }) => get(left));
+    if (resting.length > 0) {
+      const flag = `(i32.store8 offset=${scope.layout.awake.get(step.population.name)?.address} (local.get $block)`;
+      const any = resting.reduce((a, b) => `(v128.or ${a} ${b})`);
+      // Neurons that spike below make the block busy again.
+      text.add(`${flag} (select ${i32(BLOCK.busy)} ${i32(BLOCK.awake)} (v128.any_true ${any})))`);
+    }
     const masks = spiking.flatMap((found) => found ?? []);
     if (masks.length === 0) return;
     const any = masks.map(({ mask }) => get(mask)).reduce((a, b) => `(v128.or ${a} ${b})`);
     const each = masks.map((found) => fire(text, scope, step, found.place, found));
     text.add(`(if (v128.any_true ${any}) (then ${each.join("\n")}))`);
   });
-  text.add(doubts === 0 ? keep : `(if (v128.any_true ${get(doubt)}) (then ${careful}) (else\n${keep}))`);
+  text.add(doubts === 0 ? keep : `(if (v128.any_true ${get(doubt)}) (then ${otherwise}) (else\n${keep}))`);
 }
 
 /** Updates one block by the careful path, and decides whether the block sleeps from now on. */
@@ -111,12 +139,14 @@ export function carefulFunction(name: string, scope: Scope, schedule: Schedule, 
   const place = vector(i);
   const before = new Access(scope, text, { neuron: place }, "before");
   const body = text.inner(() => {
-    const free =
-      step.refractory &&
-      refractoryCountdown(text, before, step.refractory, (left) => {
-        text.add(`(local.set ${resting} (v128.or ${get(resting)} ${left}))`);
-      });
-    const updated = writeUpdate(text, before, step, free, undefined);
+    const countdown = step.refractory && refractoryCountdown(text, before, step.refractory);
+    if (countdown) {
+      text.add(
+        before.storeRaw(countdown.field, get(countdown.left)),
+        `(local.set ${resting} (v128.or ${get(resting)} ${get(countdown.left)}))`,
+      );
+    }
+    const updated = writeUpdate(text, before, step, countdown);
     for (const [field, local] of updated) note(`(v128.xor ${get(local)} ${before.raw(field)})`);
     for (const [field, local] of updated) text.add(before.storeRaw(field, get(local)));
     for (const field of movingFields(schedule, step)) note(before.raw(field));
@@ -124,7 +154,7 @@ export function carefulFunction(name: string, scope: Scope, schedule: Schedule, 
       note(text.kept("(v128.const i32x4 1 1 1 1)"));
     }
     if (!step.threshold) return;
-    const spiking = writeThreshold(text, scope, step, place, updated, free);
+    const spiking = writeThreshold(text, scope, step, place, updated, countdown?.free);
     note(get(spiking.mask));
     text.add(fire(text, scope, step, place, spiking));
   });
@@ -143,21 +173,32 @@ export function carefulFunction(name: string, scope: Scope, schedule: Schedule, 
   return text.toString();
 }
 
-/** Computes the next values into locals; `free` is the mask of neurons that are not refractory. */
+/** Reads some fields from locals. */
+const reading = (access: Access, fields: ReadonlyMap<Field, string>): Reader => ({
+  load: (read) => fields.get(read.field) ?? access.load(read),
+  element: access.element,
+  table: access.table,
+  get clock() {
+    return access.clock;
+  },
+});
+
+/** Computes the next values into locals; without a countdown, no neuron is refractory. */
 function writeUpdate(
   text: FunctionText,
   before: Access,
   step: PopulationStep,
-  free: string | undefined,
-  assume: ((mask: string) => void) | undefined,
+  countdown?: Countdown,
+  assumed?: Assumptions,
 ): ReadonlyMap<Field, string> {
-  const lanes = new Lanes(text, before, valuesOf(step.next), assume, assume && step.refractory?.left);
+  const left = countdown && new Map([[countdown.field, `(f32x4.convert_i32x4_s ${get(countdown.left)})`]]);
+  const lanes = new Lanes(text, left ? reading(before, left) : before, valuesOf(step.next), assumed);
   const updated = new Map<Field, string>();
   for (const { field, value, held } of step.next) {
     const local = text.fresh();
-    const isHeld = free !== undefined && held;
     const code = lanes.value(value);
-    text.add(`(local.set ${local} ${isHeld ? `(v128.bitselect ${code} ${before.raw(field)} ${get(free)})` : code})`);
+    const kept = countdown && held && `(v128.bitselect ${code} ${before.raw(field)} ${get(countdown.free)})`;
+    text.add(`(local.set ${local} ${kept || code})`);
     updated.set(field, local);
   }
   return updated;
@@ -180,17 +221,7 @@ function writeThreshold(
   free: string | undefined,
 ): Passing {
   const after = new Access(scope, text, { neuron: place }, "after");
-  const reader: Reader = {
-    load: (read) => {
-      const local = updated.get(read.field);
-      return local === undefined ? after.load(read) : get(local);
-    },
-    element: after.element,
-    table: after.table,
-    get clock() {
-      return after.clock;
-    },
-  };
+  const reader = reading(after, new Map([...updated].map(([field, local]) => [field, get(local)])));
   const { threshold } = step;
   if (!threshold) throw new TypeError(`"${step.population.name}" has no threshold`);
   const conditions = [new Lanes(text, reader, [threshold]).mask(threshold)];
@@ -219,26 +250,23 @@ function fire(
   return `(if (v128.any_true ${get(mask)}) (then ${body}))`;
 }
 
-/** Counts refractory steps down, or ends the state by its condition; returns the mask of nonrefractory neurons. */
-function refractoryCountdown(
-  text: FunctionText,
-  access: Access,
-  { left: field, during }: Refractory,
-  note: (code: string) => void,
-): string {
+interface Countdown {
+  readonly field: Field;
+  /** The local of what is left after this step, and of the mask of neurons that are not refractory. */
+  readonly left: string;
+  readonly free: string;
+}
+
+/** Counts refractory steps down, or ends the state by its condition. */
+function refractoryCountdown(text: FunctionText, access: Access, { left: field, during }: Refractory): Countdown {
   const left = text.fresh();
   const free = text.fresh();
   const one = text.kept("(v128.const i32x4 1 1 1 1)");
   const zero = text.kept("(v128.const i32x4 0 0 0 0)");
   const down = `(i32x4.max_s (i32x4.sub ${access.raw(field)} ${one}) ${zero})`;
   const code = during ? `(v128.and ${access.raw(field)} ${new Lanes(text, access, [during]).mask(during)})` : down;
-  text.add(
-    `(local.set ${left} ${code})`,
-    access.storeRaw(field, get(left)),
-    `(local.set ${free} (i32x4.eq ${get(left)} ${zero}))`,
-  );
-  note(get(left));
-  return free;
+  text.add(`(local.set ${left} ${code})`, `(local.set ${free} (i32x4.eq ${get(left)} ${zero}))`);
+  return { field, left, free };
 }
 
 /** Decaying fields that the update or the threshold reads: the block stays awake until they reach their target. */

@@ -43,6 +43,33 @@ test("φ₁ is within 6 units of float32 where it has a short series, a long one
   assert.ok((await worst("phi1(x)", phi1, [0, 1e-6, -0.2, -30])) < 6);
 });
 
+test("φ₁ is as exact in blocks with refractory neurons", async () => {
+  // The first of 16 neurons spikes in the first step and is refractory in the second, in which y becomes φ₁(x).
+  const phi1 = (z: number) => Math.expm1(z) / z;
+  for (const [low, high] of [
+    [0.01, 0.24],
+    [0.2, 0.34],
+    [0.3, 0.4],
+    [-0.5, 0.5],
+    [1, 30],
+  ]) {
+    const x = Float64Array.from(between(low, high, 320));
+    const model = neuron({
+      equations: { "dy/dt": "(phi1(x) - y) / step" },
+      parameters: { x, step: ms(1), first: Float64Array.from(x, (_, i) => Number(i % 16 === 0)) },
+      threshold: "first > 0",
+      refractory: ms(5),
+      method: "euler",
+    });
+    const sim = await compile(network({ cells: population(x.length, model) }), { dt: ms(1), backend: "wasm" });
+    const { counts } = await sim.run(ms(2));
+    assert.equal([...counts.cells].slice(0, 17), [1, ...Array(15).fill(0), 1]);
+    const y = await sim.state.cells.y.read();
+    const units = Array.from(x, (z, i) => (i % 16 === 0 ? 0 : Math.abs(y[i] / phi1(Math.fround(z)) - 1) * 2 ** 24));
+    assert.ok(Math.max(...units) < 6, `${low} … ${high}: ${Math.max(...units)}`);
+  }
+});
+
 test("the other functions and operators are those of float64, rounded", async () => {
   const range = between(0.01, 7);
   const cases: [string, (x: number) => number, number[]][] = [
