@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { Worker } from "node:worker_threads";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Backend, Executable, Presentation } from "../../src/backend/backend.js";
@@ -209,6 +210,26 @@ test("one thread and two save the same file; from it, and side by side, both go 
     for (const sim of sims) sim.dispose();
     rmSync(folder, { recursive: true });
   }
+});
+
+test("a thread that is ended from outside during a presentation fails the presentation, and does not hang it", async () => {
+  const workers: Worker[] = [];
+  process.on("worker", (worker: Worker) => workers.push(worker));
+  const { program } = lower(sparseNetwork(), { dt: 0.25, seed: 3, flush: 1e-12 });
+  const run = await wasm.compile(program, 3);
+  const [presentation] = shownTo(program, 400, new Map());
+  await run.present(presentation);
+  // The presentation begins before the thread has ended: both wait for each other.
+  void workers[1].terminate();
+  for (let again = 0; again < 2; again++) {
+    const error = await run.present(presentation).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    assert.instance(error, BackendError);
+    assert.match(String(error), "threads: a thread has failed: it has ended. Compile the network again");
+  }
+  run.dispose();
 });
 
 test("networks side by side have threads each, and the results of one", async () => {
