@@ -41,6 +41,14 @@ import { mechanisms } from "./mechanisms.js";
 import { randomNetwork, randomTrain } from "./randomNetwork.js";
 import { ownRules, programsOf } from "./synapticNetworks.js";
 
+const cell = neuron({
+  equations: { "dv/dt": "-v / tau" },
+  parameters: { tau: ms(20) },
+  initial: { v: uniform(mV(0), mV(10)) },
+  threshold: "v > 10 * mV",
+  reset: { v: "0" },
+});
+
 /** Presents the same to one thread and to several, and holds results and all of the state against each other, bit for bit. */
 async function sameBits(
   program: Program,
@@ -102,6 +110,23 @@ test("all that synapses can read, sum and change gives the same bits: neurons an
   }
 });
 
+test("populations of any number of blocks give the same bits: a spike to all wakes the own blocks and nothing else", async () => {
+  for (const [blocks, threads] of [
+    [24, 7],
+    [56, 3],
+    [56, 5],
+    [120, 7],
+  ]) {
+    const [input, first, second] = [spikeSource(40), population(16 * blocks, cell), population(16 * blocks, cell)];
+    const dense = connect(input, first, { to: "v", w: uniform(mV(0), mV(2)) });
+    const wide = connect(first, second, { to: "v", w: mV(0.1), pattern: sparse({ probability: 0.1 }), delay: ms(1) });
+    const { program } = lower(network({ input, first, second, wide, dense }), { dt: 0.5, seed: blocks });
+    const inputs = new Map([["input", randomTrain(new Dice(4), 100, 6)]]);
+    const spikes = await sameBits(program, [threads], shownTo(program, 100, inputs), `${blocks} blocks`);
+    assert.ok(spikes > 100, `${spikes} spikes`);
+  }
+});
+
 /** The backend on three threads, or on one where the network cannot be divided, in memory that reaches beyond 2 GiB. */
 const high = wasmBackend(2 ** 31 - 4096);
 const backend: Backend = {
@@ -110,13 +135,6 @@ const backend: Backend = {
 };
 conformance(test, { name: "wasm on three threads", backend, seeds: [0, 4], tolerance: 2e-4 });
 
-const cell = neuron({
-  equations: { "dv/dt": "-v / tau" },
-  parameters: { tau: ms(20) },
-  initial: { v: uniform(mV(0), mV(10)) },
-  threshold: "v > 10 * mV",
-  reset: { v: "0" },
-});
 const pairRule = synapse({
   equations: { "dxPre/dt": "-xPre / tau", "dxPost/dt": "-xPost / tau" },
   parameters: { wMax: mV(2), tau: ms(20) },
