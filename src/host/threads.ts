@@ -27,20 +27,37 @@ const PROGRAM = `
 const { parentPort, workerData } = require("node:worker_threads");
 const { binary, entry, memory, functions, failed, awaited } = workerData;
 const words = new Int32Array(memory.buffer);
-try {
+const orFail = (work) => {
+  try {
+    work();
+  } catch (error) {
+    const isFirst = Atomics.exchange(words, failed / 4, 1) === 0;
+    for (const word of awaited) {
+      Atomics.add(words, word / 4, ${FAR});
+      Atomics.notify(words, word / 4);
+    }
+    if (isFirst) throw error;
+  }
+};
+orFail(() => {
   const host = { memory, ...Object.fromEntries(functions.map((name) => [name, Math[name]])) };
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binary), { host });
-  parentPort.postMessage("ready");
-  exports[entry]();
-} catch (error) {
-  const isFirst = Atomics.exchange(words, failed / 4, 1) === 0;
-  for (const word of awaited) {
-    Atomics.add(words, word / 4, ${FAR});
-    Atomics.notify(words, word / 4);
-  }
-  if (isFirst) throw error;
-}
+  // In the event loop, so that the main thread can tell whether this one lives.
+  setImmediate(() => {
+    parentPort.postMessage("ready");
+    orFail(() => exports[entry]());
+  });
+});
 `;
+
+/**
+ * Whether a thread whose event loop has started has ended or is ending. Its exit is an event, of which a main thread that
+ * waits hears nothing; but the times of its event loop are at once those of none, an idle time of -1 or nothing at all.
+ */
+function isGone(worker: Worker): boolean {
+  const { idle, active } = worker.performance.eventLoopUtilization();
+  return idle < 0 || active === 0;
+}
 
 /** Ends the threads of an unused network, which would otherwise keep its memory. */
 const unused = new FinalizationRegistry<readonly Worker[]>((workers) => {
@@ -53,8 +70,10 @@ const unused = new FinalizationRegistry<readonly Worker[]>((workers) => {
  */
 export class Threads {
   /** The first failure, in an object of its own, as the threads must not refer to this one. */
-  private readonly first: { failure?: Error } = {};
+  private readonly first: { failure?: Error; isGone?: boolean } = {};
   private hasEnded = false;
+  /** Whether this runtime tells the times of a thread's event loop; Node.js does. */
+  private tells = false;
   private readonly exits: readonly Promise<unknown>[];
 
   private constructor(
@@ -68,6 +87,11 @@ export class Threads {
       });
     }
     this.exits = workers.map((worker) => new Promise((resolve) => worker.once("exit", resolve)));
+    for (const exit of this.exits) {
+      void exit.then(() => {
+        first.isGone = true;
+      });
+    }
     unused.register(this, workers);
   }
 
@@ -88,6 +112,7 @@ export class Threads {
       await threads.end();
       throw threads.problem();
     }
+    threads.tells = workers.every((worker) => worker.performance !== undefined && !isGone(worker));
     for (const worker of workers) worker.unref();
     return threads;
   }
@@ -98,7 +123,7 @@ export class Threads {
    */
   async together(work: () => void): Promise<void> {
     if (this.hasEnded) throw new BackendError("threads: the network was disposed of. Compile it again.");
-    if (this.first.failure) throw this.problem();
+    if (this.first.failure || this.first.isGone) throw this.problem();
     try {
       work();
     } catch (error) {
@@ -110,6 +135,11 @@ export class Threads {
       await Promise.all(this.exits);
       throw this.problem();
     }
+  }
+
+  /** For work that waits: if a thread was ended from outside, makes all others fail. */
+  look(): void {
+    if (this.tells && this.workers.some(isGone)) this.fail();
   }
 
   /** Resolves when the threads have ended. */

@@ -12,8 +12,13 @@ export const okabeIto = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", 
 
 const hexes = (codes: string): readonly string[] => codes.split(" ").map((code) => `#${code}`);
 
-/** Ten colors for ten classes. @see Petroff (2021), Accessible color sequences for data visualization, arXiv:2107.02270 */
-const petroff = hexes("3f90da ffa90e bd1f01 94a4a2 832db6 a96b59 e76300 b9ac70 717581 92dadd");
+/**
+ * Ten colors for ten classes, chosen from published sequences for the greatest of the least differences: any two are
+ * at least 23 apart (CIEDE2000), and 11 for people without one of the three cones; one of them is gray and none brown.
+ * @see Petroff (2021), arXiv:2107.02270; Okabe & Ito (2008); Tol (2021), Colour schemes, SRON/EPS/TN/09-002; Krzywinski
+ *   (2020), Color palettes for color blindness
+ */
+const ten = hexes("1845fb ee7733 009e73 e20134 66ccee aa4499 ddcc77 656364 ee99aa 578dff");
 
 /** Every 16th entry of matplotlib's tables (van der Walt & Smith; Nuñez, Anderton & Renslow 2018 for cividis). */
 const stops = {
@@ -61,10 +66,10 @@ export function colorAt(scale: ColorScale, share: number): Rgb {
   return [part(0), part(1), part(2)];
 }
 
-/** As many distinct colors as categories: Okabe–Ito up to 7, Petroff up to 10, cividis samples beyond. */
+/** As many distinct colors as categories: Okabe–Ito up to 7, ten up to 10, cividis samples beyond. */
 export function categoryColors(count: number): readonly string[] {
   if (count <= okabeIto.length) return okabeIto.slice(0, count);
-  if (count <= petroff.length) return petroff.slice(0, count);
+  if (count <= ten.length) return ten.slice(0, count);
   const scale = colorScale("categoryColors", "cividis");
   return Array.from({ length: count }, (_, i) => hex(colorAt(scale, i / (count - 1))));
 }

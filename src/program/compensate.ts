@@ -29,7 +29,7 @@ export function compensate(
   { measured, flush }: { readonly measured: Measured; readonly flush: number },
 ): Compensated {
   const { values } = measured;
-  const { fields, warnings } = takenApart(steps, losing(measured));
+  const { fields, ofInputs, warnings } = takenApart(steps, losing(measured));
   const compensations = new Map([...fields].map((field) => [field, compensationOf(field)] as const));
   if (compensations.size === 0) return { ...steps, compensations, warnings };
   const split = <A extends Assignment>(assignments: readonly A[]): readonly A[] =>
@@ -43,6 +43,7 @@ export function compensate(
         { ...a, field: compensation, value: rest },
       ];
     });
+  const ofInput = (target: Field) => (ofInputs.has(target) ? compensations.get(target) : undefined);
   const isOwn = ({ field }: Decay) => compensations.has(field);
   const updates = steps.decays
     .filter(isOwn)
@@ -54,7 +55,7 @@ export function compensate(
     decays: steps.decays.filter((decay) => !isOwn(decay)),
     populations: steps.populations.map((step): PopulationStep => {
       const next = [...step.next, ...of(step.population.name).map((a) => ({ ...a, held: false }))];
-      const drives = step.drives.map((d) => ({ ...d, compensation: compensations.get(d.target) }));
+      const drives = step.drives.map((d) => ({ ...d, compensation: ofInput(d.target) }));
       return { ...step, next: split(next), drives, reset: split(step.reset) };
     }),
     projections: steps.projections.map((step): ProjectionStep => {
@@ -62,7 +63,7 @@ export function compensate(
       return {
         ...step,
         loops: withUpdates(loops, of(projection.name)).map((loop) => ({ ...loop, next: split(loop.next) })),
-        transmit: transmit.map((t) => ({ ...t, compensation: compensations.get(t.target) })),
+        transmit: transmit.map((t) => ({ ...t, compensation: ofInput(t.target) })),
         onPre: { ...onPre, synapse: split(onPre.synapse), row: split(onPre.row) },
         onPost: { ...onPost, synapse: split(onPost.synapse), column: split(onPost.column) },
         guard: guard && compensations.has(guard) ? undefined : guard,
@@ -75,7 +76,7 @@ export function compensate(
  * Shared variables get no compensation, as their changes are summed before they are applied; the user is warned
  * instead.
  */
-function takenApart({ projections }: Steps, { fields, warnings }: Losses): Losses {
+function takenApart({ projections }: Steps, { fields, ofInputs, warnings }: Losses): Losses {
   const shared = new Set(
     projections
       .filter(({ projection }) => isShared(projection))
@@ -84,6 +85,7 @@ function takenApart({ projections }: Steps, { fields, warnings }: Losses): Losse
   const lost = [...fields].filter((field) => shared.has(field));
   return {
     fields: new Set([...fields].filter((field) => !shared.has(field))),
+    ofInputs,
     warnings: [
       ...warnings,
       ...lost.map(

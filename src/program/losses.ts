@@ -20,38 +20,55 @@ const SMALL_IN_FRAME = 2 ** -20;
  * what events assign and add, and from where variables relax to.
  */
 export function losing(known: Measured): Losses {
-  const found = new Set<Field>();
+  const [fields, ofInputs] = [new Set<Field>(), new Set<Field>()];
   const warnings: string[] = [];
   for (const [field, change] of known.changes) {
     if (field.type !== "float") continue;
-    if (isLosing(field, change, known)) found.add(field);
+    const isAdding = losesWhatIsAdded(field, change, known);
+    if (isAdding) ofInputs.add(field);
+    if (isAdding || missesItsTarget(field, change, known)) fields.add(field);
     warnings.push(...unseen(field, change, known));
   }
-  return { fields: found, warnings };
+  return { fields, ofInputs, warnings };
 }
 
 export interface Losses {
   readonly fields: ReadonlySet<Field>;
+  /** Those of them that would also lose what arriving spikes add. */
+  readonly ofInputs: ReadonlySet<Field>;
   /** Warnings for the user: changes that are lost and that the compiler cannot compensate. */
   readonly warnings: readonly string[];
 }
 
-function isLosing(field: Field, change: Changes, known: Measured): boolean {
+/** Whether an event sets the field to a value that is not its own plus something. */
+const isSet = (field: Field, { events }: Changes, { values }: Measured): boolean => {
+  const own = values.read(field, "element");
+  return events.some((value) => innerOf(value).some((inner) => inner !== own && !incrementOf(inner, own, values)));
+};
+
+/** Whether a field decays to a value other than 0, which rounding would let it miss by a little. */
+function missesItsTarget(field: Field, change: Changes, known: Measured): boolean {
+  const { decay } = change;
+  if (!decay || decay.target === 0) return false;
+  return isSet(field, change, known) || decay.factor <= FASTEST_SLOW_DECAY;
+}
+
+/** Whether changes are so slow or so small, or add up for so long, that rounding matters. */
+function losesWhatIsAdded(field: Field, change: Changes, known: Measured): boolean {
   const { update, decay, events, inputs } = change;
   const { values, size } = known;
   const own = values.read(field, "element");
   if (update && relaxation(field, update, values) < SLOW) return true;
+  // Such a decay becomes an update as slow as the one above.
+  if (missesItsTarget(field, change, known) && decay && decay.factor >= 1 - SLOW) return true;
   const increments = events.flatMap((value) =>
     innerOf(value).flatMap((inner) => incrementOf(inner, own, values) ?? []),
   );
-  const isSet = events.some((value) =>
-    innerOf(value).some((inner) => inner !== own && !incrementOf(inner, own, values)),
-  );
-  if (decay && decay.target !== 0 && (isSet || decay.factor <= FASTEST_SLOW_DECAY)) return true;
   const added = [...increments, ...inputs].filter((value) => value.kind !== "number" || value.value !== 0);
-  const isBounded = update !== undefined || decay !== undefined || isSet || field.bounds.every(Number.isFinite);
+  const isBounded =
+    update !== undefined || decay !== undefined || isSet(field, change, known) || field.bounds.every(Number.isFinite);
   if (!isBounded) return !isCount(field, added);
-  const isUnbiased = decay !== undefined && decay.factor < 1 - SLOW;
+  const isUnbiased = decay !== undefined && decay.factor < 1 - SLOW && !missesItsTarget(field, change, known);
   const least = (isUnbiased ? SMALL_IN_FRAME : SMALL) * size({ kind: "read", field, at: "element" });
   return added.some((value) => magnitude(value, size) < least);
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { Worker } from "node:worker_threads";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Backend, Executable, Presentation } from "../../src/backend/backend.js";
@@ -39,6 +40,14 @@ import { Dice } from "./dice.js";
 import { mechanisms } from "./mechanisms.js";
 import { randomNetwork, randomTrain } from "./randomNetwork.js";
 import { ownRules, programsOf } from "./synapticNetworks.js";
+
+const cell = neuron({
+  equations: { "dv/dt": "-v / tau" },
+  parameters: { tau: ms(20) },
+  initial: { v: uniform(mV(0), mV(10)) },
+  threshold: "v > 10 * mV",
+  reset: { v: "0" },
+});
 
 /** Presents the same to one thread and to several, and holds results and all of the state against each other, bit for bit. */
 async function sameBits(
@@ -101,6 +110,23 @@ test("all that synapses can read, sum and change gives the same bits: neurons an
   }
 });
 
+test("populations of any number of blocks give the same bits: a spike to all wakes the own blocks and nothing else", async () => {
+  for (const [blocks, threads] of [
+    [24, 7],
+    [56, 3],
+    [56, 5],
+    [120, 7],
+  ]) {
+    const [input, first, second] = [spikeSource(40), population(16 * blocks, cell), population(16 * blocks, cell)];
+    const dense = connect(input, first, { to: "v", w: uniform(mV(0), mV(2)) });
+    const wide = connect(first, second, { to: "v", w: mV(0.1), pattern: sparse({ probability: 0.1 }), delay: ms(1) });
+    const { program } = lower(network({ input, first, second, wide, dense }), { dt: 0.5, seed: blocks });
+    const inputs = new Map([["input", randomTrain(new Dice(4), 100, 6)]]);
+    const spikes = await sameBits(program, [threads], shownTo(program, 100, inputs), `${blocks} blocks`);
+    assert.ok(spikes > 100, `${spikes} spikes`);
+  }
+});
+
 /** The backend on three threads, or on one where the network cannot be divided, in memory that reaches beyond 2 GiB. */
 const high = wasmBackend(2 ** 31 - 4096);
 const backend: Backend = {
@@ -109,13 +135,6 @@ const backend: Backend = {
 };
 conformance(test, { name: "wasm on three threads", backend, seeds: [0, 4], tolerance: 2e-4 });
 
-const cell = neuron({
-  equations: { "dv/dt": "-v / tau" },
-  parameters: { tau: ms(20) },
-  initial: { v: uniform(mV(0), mV(10)) },
-  threshold: "v > 10 * mV",
-  reset: { v: "0" },
-});
 const pairRule = synapse({
   equations: { "dxPre/dt": "-xPre / tau", "dxPost/dt": "-xPost / tau" },
   parameters: { wMax: mV(2), tau: ms(20) },
@@ -191,6 +210,26 @@ test("one thread and two save the same file; from it, and side by side, both go 
     for (const sim of sims) sim.dispose();
     rmSync(folder, { recursive: true });
   }
+});
+
+test("a thread that is ended from outside during a presentation fails the presentation, and does not hang it", async () => {
+  const workers: Worker[] = [];
+  process.on("worker", (worker: Worker) => workers.push(worker));
+  const { program } = lower(sparseNetwork(), { dt: 0.25, seed: 3, flush: 1e-12 });
+  const run = await wasm.compile(program, 3);
+  const [presentation] = shownTo(program, 400, new Map());
+  await run.present(presentation);
+  // The presentation begins before the thread has ended: both wait for each other.
+  void workers[1].terminate();
+  for (let again = 0; again < 2; again++) {
+    const error = await run.present(presentation).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    assert.instance(error, BackendError);
+    assert.match(String(error), "threads: a thread has failed: it has ended. Compile the network again");
+  }
+  run.dispose();
 });
 
 test("networks side by side have threads each, and the results of one", async () => {

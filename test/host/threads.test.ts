@@ -1,5 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import type { Worker } from "node:worker_threads";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { BackendError } from "../../src/errors.js";
@@ -92,6 +93,58 @@ test("a module that cannot be made is an error at the start", async () => {
   const error = await rejection(Threads.start({ ...plan, binaries: [Uint8Array.of(1, 2, 3)] }));
   assert.instance(error, BackendError);
   assert.match((error as Error).message, /a thread has failed: .*WebAssembly\.Module/);
+});
+
+/** The workers that are started from here on. */
+function watchWorkers(): Worker[] {
+  const workers: Worker[] = [];
+  process.on("worker", (worker: Worker) => workers.push(worker));
+  return workers;
+}
+
+test("a thread that is ended from outside while another waits for it is an error, and so is all work after that", async () => {
+  const workers = watchWorkers();
+  const shared = memory();
+  const words = new Int32Array(shared.buffer);
+  const threads = await start(shared, ["(unreachable)", "(unreachable)"]);
+  const error = await rejection(
+    threads.together(() => {
+      void workers[1].terminate();
+      // The events of this thread wait as well.
+      for (let looks = 0; looks < 100 && Atomics.load(words, FAILED / 4) === 0; looks++) {
+        Atomics.wait(words, ANSWER / 4, 0, 50);
+        threads.look();
+      }
+      assert.is(Atomics.load(words, FAILED / 4), 1, "the end of the thread was not seen");
+      throw new Error("as the barrier does where another thread has failed");
+    }),
+  );
+  assert.instance(error, BackendError);
+  assert.match((error as Error).message, "threads: a thread has failed: it has ended. Compile the network again");
+  const again = await rejection(threads.together(() => assert.unreachable("work has begun")));
+  assert.match(String(again), "a thread has failed");
+  await threads.end();
+});
+
+test("threads that live pass for living, however early one looks", async () => {
+  for (let round = 0; round < 5; round++) {
+    const shared = memory();
+    const threads = await start(shared, ["(unreachable)", "(unreachable)"]);
+    await threads.together(() => {
+      for (let looks = 0; looks < 3; looks++) threads.look();
+    });
+    assert.is(Atomics.load(new Int32Array(shared.buffer), FAILED / 4), 0);
+    await threads.end();
+  }
+});
+
+test("a thread that has ended between two pieces of work is an error of the second", async () => {
+  const workers = watchWorkers();
+  const threads = await start(memory(), ["(unreachable)"]);
+  await workers[0].terminate();
+  const error = await rejection(threads.together(() => assert.unreachable("work has begun")));
+  assert.match(String(error), "BackendError: threads: a thread has failed: it has ended.");
+  await threads.end();
 });
 
 test("threads that sleep end when they are told to", async () => {

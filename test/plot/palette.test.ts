@@ -2,6 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { InputError } from "../../src/errors.js";
 import { categoryColors, colorAt, colorScale, inkOn, type MagnitudeScale, parseHex } from "../../src/plot/palette.js";
+import { difference, labOf } from "./colorDifference.js";
 
 test("magnitude scales end in their published colors", () => {
   // matplotlib's tables: viridis(0), viridis(255), cividis(0).
@@ -42,6 +43,47 @@ test("category colors are distinct, and seen on light and dark grounds", () => {
     assert.ok(contrast(parseHex(color), [255, 255, 255]) > 2, `${color} on white`);
     assert.ok(contrast(parseHex(color), [17, 17, 17]) > 3, `${color} on #111`);
   }
+});
+
+test("CIEDE2000 gives its published values", () => {
+  // Pairs 1, 7, 13, 17 and 24 of the table of Sharma, Wu and Dalal.
+  const pairs = [
+    [[50, 2.6772, -79.7751], [50, 0, -82.7485], 2.0425],
+    [[50, 0, 0], [50, -1, 2], 2.3669],
+    [[50, -0.001, 2.49], [50, 0.0009, -2.49], 4.8045],
+    [[50, 2.5, 0], [73, 25, -18], 27.1492],
+    [[50, 2.5, 0], [50, 3.2592, 0.335], 1.0],
+  ] as const;
+  for (const [a, b, expected] of pairs) {
+    assert.ok(Math.abs(difference(a, b) - expected) < 1e-3, `${difference(a, b)} for ${expected}`);
+  }
+  assert.equal(
+    labOf([255, 255, 255]).map((part) => Math.round(Math.abs(part))),
+    [100, 0, 0],
+  );
+});
+
+test("ten classes look different from one another to people with any color vision, in both themes", () => {
+  const colors = categoryColors(10).map(parseHex);
+  for (const [vision, least] of [
+    ["normal", 22.5],
+    ["deuteranopia", 11],
+    ["protanopia", 11],
+    ["tritanopia", 11],
+  ] as const) {
+    const seen = colors.map((color) => labOf(color, vision));
+    for (const [i, a] of seen.entries()) {
+      for (const [j, b] of seen.slice(0, i).entries()) {
+        assert.ok(difference(a, b) > least, `classes ${i} and ${j}: ${difference(a, b)} with ${vision}`);
+      }
+    }
+  }
+  for (const color of colors) {
+    assert.ok(contrast(color, [255, 255, 255]) > 1.6, `${color} on white`);
+    assert.ok(contrast(color, [17, 17, 17]) > 2.9, `${color} on #111`);
+  }
+  const grays = colors.map((color) => labOf(color)).filter(([, a, b]) => Math.hypot(a, b) < 25);
+  assert.is(grays.length, 1, "two grays are the same to a reader");
 });
 
 test("ink on any color has a contrast of at least 4.5", () => {

@@ -6,10 +6,12 @@ import { confusionMatrix } from "../../src/plot/confusionMatrix.js";
 import { fontPath } from "../../src/plot/font.js";
 import { frame } from "../../src/plot/frame.js";
 import { image } from "../../src/plot/image.js";
+import { toPlotly } from "../../src/plot/plotly/toPlotly.js";
 import { raster } from "../../src/plot/raster.js";
 import { toPng } from "../../src/plot/static/png.js";
 import { toSvg } from "../../src/plot/static/svg.js";
 import { timeCourse } from "../../src/plot/timeCourse.js";
+import { toVegaLite } from "../../src/plot/vegaLite/toVegaLite.js";
 import { weightHistogram } from "../../src/plot/weightHistogram.js";
 import { ms } from "../../src/units/units.js";
 import { figures } from "./figures.js";
@@ -28,6 +30,57 @@ test("long names at the y axis have room, and are written in full", async () => 
   assert.ok(frame(figure).margin.left > 6 * names[1].length, `${frame(figure).margin.left} px`);
   assert.is(frame(confusionMatrix([3, 1, 0, 4])).margin.left, 72);
   assert.is(words(await toSvg(figure)).filter((text) => text === names[1]).length, 2);
+});
+
+/** Where the first of a word in an SVG stands, by the translations around it, and how it is turned. */
+function placeOf(svg: string, word: string): { x: number; y: number; angle: number; anchor: string } {
+  const upTo = svg.slice(0, svg.indexOf(`>${word}</text>`) + 1);
+  const open: string[] = [];
+  for (const [tag] of upTo.matchAll(/<(g|text)[^>]*>|<\/(g|text)>/g)) {
+    if (tag.startsWith("</")) open.pop();
+    else open.push(tag);
+  }
+  const place = { x: 0, y: 0, angle: 0, anchor: /text-anchor="(\w+)"/.exec(open[open.length - 1])?.[1] ?? "" };
+  for (const tag of open) {
+    const [, x = "0", y = "0"] = /translate\(([-\d.]+),([-\d.]+)\)/.exec(tag) ?? [];
+    place.x += Number(x);
+    place.y += Number(y);
+    place.angle += Number(/rotate\(([-\d.]+)\)/.exec(tag)?.[1] ?? 0);
+  }
+  return place;
+}
+
+test("long names at the x axis are turned, written in full, inside the picture and above the axis's title", async () => {
+  const names = ["first class of a long name", "second class of a long name", "third"];
+  const figure = confusionMatrix([3, 1, 0, 4, 1, 0, 0, 1, 5], { names });
+  const svg = await toSvg(figure);
+  const title = placeOf(svg, "predicted class");
+  const ends = names.map((name) => {
+    const { x, y, angle, anchor } = placeOf(svg, name);
+    assert.equal([angle, anchor], [-40, "end"], name);
+    // A letter of Arimo at 12 pixels is some 6 wide.
+    const [left, below] = [Math.cos(2 * Math.PI * (40 / 360)), Math.sin(2 * Math.PI * (40 / 360))].map(
+      (share) => share * 6 * name.length,
+    );
+    assert.ok(x - left > 0, `${name} begins ${left - x} px outside the picture`);
+    assert.ok(y + below < title.y, `${name} reaches the title of the axis`);
+    return x;
+  });
+  assert.ok(title.y < frame(figure).height, "the title is below the picture");
+  assert.ok(Math.abs(ends[1] - ends[0] - figure.width / 3) < 1, "a name does not end at its tick");
+
+  const short = confusionMatrix([3, 1, 0, 4], { names: ["cat", "dog"] });
+  assert.is(placeOf(await toSvg(short), "dog").angle, 0);
+  assert.is(frame(short).margin.bottom, 56);
+});
+
+test("Plotly and Vega-Lite turn the names that the static picture turns", () => {
+  const names = ["first class of a long name", "second class of a long name"];
+  const figure = confusionMatrix([3, 1, 0, 4], { names });
+  assert.match(JSON.stringify(toPlotly(figure).layout), '"tickangle":-40');
+  assert.match(JSON.stringify(toVegaLite(figure)), '"labelAngle":-40');
+  const short = confusionMatrix([3, 1, 0, 4]);
+  assert.not.match(JSON.stringify([toPlotly(short), toVegaLite(short)]), /tickangle|labelAngle/);
 });
 
 for (const [name, figure] of Object.entries(figures)) {

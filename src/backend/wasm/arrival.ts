@@ -1,5 +1,6 @@
 import type { WindowPattern } from "../../model/window.js";
 import { type Topology, valuesOf } from "../../program/program.js";
+import type { SparseTopology } from "../../program/sparse.js";
 import { type Read, readsOf } from "../../program/value.js";
 import { gapScale } from "../../random/joined.js";
 import { Access, type Place, type Places, single, vector } from "./access.js";
@@ -110,7 +111,7 @@ function rowFunction(name: string, scope: ProjectionScope, topology: StoredTopol
       otherColumns(text, scope, (column) => deliver(places(single(column), single(column))));
       break;
     case "sparse":
-      sparseRow(text, scope, (column, synapse) => {
+      sparseRow(text, scope, topology, (column, synapse) => {
         const at = places(single(column), single(synapse));
         deliver(at);
         if (perSynapse.length > 0) learn(at);
@@ -207,20 +208,35 @@ function denseRow(
   (else ${listed}))`);
 }
 
-function sparseRow(text: FunctionText, scope: ProjectionScope, write: (column: string, synapse: string) => void): void {
+function sparseRow(
+  text: FunctionText,
+  scope: ProjectionScope,
+  topology: SparseTopology,
+  write: (column: string, synapse: string) => void,
+): void {
   const [synapse, column] = [text.local("$synapse"), text.local("$column")];
   const { posts, start, end: last } = rowOf(scope);
+  const { layout, step } = scope;
+  const { post, rows } = step.projection;
+  // Rows that reach most blocks wake all of them at once.
+  const isWide = meanLength(topology, rows) >= post.size / LINE;
   const onward = text.inner(() => {
     write(column, synapse);
-    wake(text, scope, `(i32.shr_u ${get(column)} (i32.const 2))`);
+    if (!isWide) wake(text, scope, `(i32.shr_u ${get(column)} (i32.const 2))`);
   });
-  const { layout, step } = scope;
   // A drawn row is always drawn as a whole.
   const isOfAll = layout.threads > 1 && layout.drawn.has(step.projection.name);
   const body = `(local.set ${column} (i32.shl (i32.load offset=${posts} ${get(synapse)}) (i32.const 2)))
 ${isOfAll ? `(if ${isIn(layout.own(step.projection.post), get(column))} (then\n${onward}))` : onward}`;
   const end = text.fresh("i32");
   text.add(`(local.set ${end} ${last})`, loop(synapse, start, get(end), 4, body));
+  if (isWide) wake(text, scope);
+}
+
+/** Synapses of a row, on average. */
+function meanLength(topology: SparseTopology, rows: number): number {
+  const { joined, isStored } = topology;
+  return joined && !isStored ? joined.probability * joined.columns : topology.rowStart[rows] / rows;
 }
 
 /** The address of the columns of row $row, and code for the byte offsets at which they begin and end. */

@@ -130,7 +130,8 @@ function placeAwake(memory: Allocator, { populations }: Program): Layout["awake"
   return new Map(
     populations.map((p) => {
       const blocks = padded(p.size) / LINE;
-      return [p.name, { address: memory.bytes(blocks + 8), blocks }];
+      // They are tested eight at a time and set sixteen at a time, from any block on.
+      return [p.name, { address: memory.bytes(blocks + 16), blocks }];
     }),
   );
 }

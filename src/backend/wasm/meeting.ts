@@ -11,16 +11,27 @@ const COMMAND = { normalize: 1, prepare: 2, learning: 3, frozen: 4 } as const;
 /** How many times a thread polls for the others before it sleeps: about ten microseconds. */
 const LOOKS = 10_000;
 
+/** How long the first thread sleeps before it looks whether the others live, in nanoseconds. */
+const PATIENCE = 200_000_000;
+
+/** The first thread's import, a function that makes all threads fail if one of them has ended. */
+export const lookImports = ({ meeting, thread }: Layout): readonly string[] =>
+  meeting && thread === 0 ? ['(import "host" "look" (func $look))'] : [];
+
 const atomicLoad = (address: string) => `(i32.atomic.load ${address})`;
 const atomicAdd = (address: number, amount: number) => `(drop (i32.atomic.rmw.add ${i32(address)} ${i32(amount)}))`;
 
 /**
  * A barrier, and a function that waits for a single thread. Each thread counts the barriers it has reached in a word of
  * its own, so that threads that arrive at the same time do not contend for one cache line. The counts only grow, and
- * wrap around. If a thread has failed, the barrier traps, so that none waits forever.
+ * wrap around. If a thread has failed, the barrier traps, so that none waits forever; one that was ended from outside cannot say so,
+ * so the first thread looks after the others while it waits.
  */
 function barrierFunctions({ news, stride, asleep, failed, passed }: MeetingPlace, thread: number, threads: number) {
   const own = i32(news + thread * stride);
+  const sleep = (nanoseconds: number) =>
+    `(memory.atomic.wait32 (local.get $of) (local.get $seen) (i64.const ${nanoseconds}))`;
+  const TIMED_OUT = 2;
   return [
     `(func $await (param $of i32) (param $goal i32) (local $looks i32) (local $seen i32)
   (local.set $looks ${i32(LOOKS)})
@@ -32,7 +43,11 @@ function barrierFunctions({ news, stride, asleep, failed, passed }: MeetingPlace
       (then (local.set $looks (i32.sub (local.get $looks) (i32.const 1))))
       (else
         ${atomicAdd(asleep, 1)}
-        (drop (memory.atomic.wait32 (local.get $of) (local.get $seen) (i64.const -1)))
+        ${
+          thread === 0
+            ? `(if (i32.eq ${sleep(PATIENCE)} ${i32(TIMED_OUT)}) (then (call $look)))`
+            : `(drop ${sleep(-1)})`
+        }
         ${atomicAdd(asleep, -1)}))
     (br $waiting)))`,
     `(func $barrier (local $goal i32) (local $of i32)

@@ -21,7 +21,7 @@ import { advanceFunction, renormalizations } from "./frames.js";
 import type { Layout } from "./layout.js";
 import { listFunctions, rebuildFunction } from "./lists.js";
 import { mathFunctions, mathImports } from "./mathFunctions.js";
-import { meetingFunctions } from "./meeting.js";
+import { lookImports, meetingFunctions } from "./meeting.js";
 import { MOST_PAGES } from "./memory.js";
 import { normalizeFunction } from "./normalize.js";
 import {
@@ -59,6 +59,7 @@ export function moduleText(program: Program, layout: Layout): string {
   return [
     "(module",
     ...mathImports,
+    ...lookImports(layout),
     `(import "host" "memory" (memory ${memory}))`,
     ...mathFunctions,
     ...(layout.clock && layout.clock.keys.size > 0 ? drawFunctions(layout.clock) : []),

@@ -1,7 +1,7 @@
 import { type ProjectionStep, type Transmission, valuesOf } from "../../program/program.js";
 import type { Access, Scope } from "./access.js";
 import { Lanes } from "./expression.js";
-import { type FunctionText, get, i32 } from "./functionText.js";
+import { type FunctionText, get, i32, loop } from "./functionText.js";
 import { LINE } from "./padding.js";
 import { BLOCK } from "./population.js";
 
@@ -16,6 +16,9 @@ export function constantAddress({ layout, step: { projection } }: ProjectionScop
   return constant.address;
 }
 
+/** Stores that are written one after another instead of as a loop. */
+const MOST_UNROLLED = 64;
+
 /** Wakes the block of one postsynaptic neuron, or all of them. */
 export function wake(text: FunctionText, { layout, step }: ProjectionScope, neuron?: string): void {
   const awake = layout.awake.get(step.projection.post.name);
@@ -29,10 +32,13 @@ export function wake(text: FunctionText, { layout, step }: ProjectionScope, neur
     return;
   }
   const { first, end } = layout.own(step.projection.post);
-  for (let block = first / LINE; block < end / LINE; block += 16) {
-    const at = i32(awake.address + block);
-    const ones = text.kept(`(v128.const i8x16${` ${BLOCK.awake}`.repeat(16)})`);
-    text.add(`(v128.store ${at} (v128.or (v128.load ${at}) ${ones}))`);
+  const ones = text.kept(`(v128.const i8x16${` ${BLOCK.awake}`.repeat(16)})`);
+  const wakeSixteen = (at: string) => `(v128.store ${at} (v128.or (v128.load ${at}) ${ones}))`;
+  const [from, to] = [awake.address + first / LINE, awake.address + end / LINE];
+  if (to - from > 16 * MOST_UNROLLED) {
+    text.add(loop(text.local("$block"), i32(from), i32(to), 16, wakeSixteen(get("$block"))));
+  } else {
+    for (let at = from; at < to; at += 16) text.add(wakeSixteen(i32(at)));
   }
 }
 

@@ -55,6 +55,8 @@ async function compile(program: Program, threads = 1, start?: number): Promise<W
       ...{ failed: meeting.failed, awaited: layouts.map((_, t) => meeting.news + t * meeting.stride) },
     }));
   const module = new webAssembly.Module(binary);
-  const { exports } = new webAssembly.Instance(module, { host: { ...hostFunctions, memory: memory.memory } });
+  const { exports } = new webAssembly.Instance(module, {
+    host: { ...hostFunctions, memory: memory.memory, ...(others && { look: () => others.look() }) },
+  });
   return new WasmExecutable(program, layouts, memory, exports as WasmExports, others);
 }

@@ -1,6 +1,6 @@
 import { checkFigure } from "../checkFigure.js";
 import type { Axis, Figure } from "../figure.js";
-import { frame, legendNames } from "../frame.js";
+import { frame, legendNames, nameAngle } from "../frame.js";
 import { fontFamily, fontSize, grid, ink, titleSize, transparent } from "../theme.js";
 import { type Json, toJson } from "./json.js";
 import { axisId, colorBarTrace, type Part, trace } from "./traces.js";
@@ -27,6 +27,7 @@ export function toPlotly(figure: Figure): PlotlyJson {
 
 function layout(figure: Figure): Part {
   const { width, height, margin, panels } = frame(figure);
+  const angle = nameAngle(figure);
   const isAlone = panels.length === 1;
   const yAxes = figure.panels.map(({ y }, p) => {
     const { top, height } = panels[p];
@@ -56,7 +57,11 @@ function layout(figure: Figure): Part {
     showlegend: legendNames(figure).length > 0,
     ...(figure.hasInnerLegend && { legend: { x: 1, xanchor: "right", y: 1, bgcolor: transparent } }),
     hovermode: "closest",
-    xaxis: { ...axis(figure.x), ...(!isAlone && { anchor: axisId(panels.length - 1) }) },
+    xaxis: {
+      ...axis(figure.x),
+      ...(angle !== 0 && { tickangle: angle }),
+      ...(!isAlone && { anchor: axisId(panels.length - 1) }),
+    },
     ...Object.fromEntries(yAxes),
   };
 }

@@ -1,6 +1,6 @@
 import type { Scale, Spec, Axis as VegaAxis, Mark as VegaMark } from "vega";
 import type { Axis, Figure, Mark } from "../figure.js";
-import { frame } from "../frame.js";
+import { frame, nameAngle } from "../frame.js";
 import { fontFamily, fontSize, grid, ink, titleSize, transparent } from "../theme.js";
 import { barMarks, cellMarks, pictureMarks } from "./areas.js";
 import { colorLegend, nameLegend } from "./legends.js";
@@ -13,7 +13,7 @@ import { dotMarks, lineMarks, ruleMarks, wordMarks } from "./points.js";
  */
 export function vegaSpec(figure: Figure): Spec {
   const { margin } = frame(figure);
-  const { width, height, x } = figure;
+  const { width, height } = figure;
   const panels = placedPanels(figure);
   const legends = [nameLegend(figure), ...(figure.colorBar ? [colorLegend(figure.colorBar, figure)] : [])];
   return {
@@ -27,14 +27,19 @@ export function vegaSpec(figure: Figure): Spec {
     legends: legends.flatMap((parts) => parts.legends),
     marks: [
       ...titles(figure),
-      ...panels.map((panel, i) => panelGroup(panel, x, { isLast: i === panels.length - 1, left: margin.left })),
+      ...panels.map((panel, i) => panelGroup(panel, figure, { isLast: i === panels.length - 1, left: margin.left })),
       ...legends.flatMap((parts) => parts.marks),
     ],
   };
 }
 
 /** @param at whether nothing is below the panel, and the width of the margin at its left */
-function panelGroup(panel: PlacedPanel, x: Axis, at: { readonly isLast: boolean; readonly left: number }): VegaMark {
+function panelGroup(
+  panel: PlacedPanel,
+  figure: Figure,
+  at: { readonly isLast: boolean; readonly left: number },
+): VegaMark {
+  const { x } = figure;
   const { y, width, height, top } = panel;
   const size = { width: { value: width }, height: { value: height } };
   const marks = panel.marks.flatMap((mark) => vegaMarks(mark, panel));
@@ -43,7 +48,7 @@ function panelGroup(panel: PlacedPanel, x: Axis, at: { readonly isLast: boolean;
     encode: { enter: { ...size, y: { value: top } } },
     scales: [axisScale("x", x, [0, width]), axisScale("y", y, [height, 0])],
     axes: [
-      ...(x.isHidden ? [] : [panelAxis("bottom", x, at.isLast)]),
+      ...(x.isHidden ? [] : [{ ...panelAxis("bottom", x, at.isLast), ...turnedNames(figure) }]),
       ...(y.isHidden ? [] : [{ ...panelAxis("left", y, true), titleX: 22 - at.left }]),
     ],
     marks: [{ type: "group", clip: true, encode: { enter: size }, marks }],
@@ -95,6 +100,14 @@ function panelAxis(orient: "bottom" | "left", axis: Axis, isLabeled: boolean): V
       ? { values: axis.ticks.map(({ value }) => value), encode: labels(axis.ticks) }
       : { tickCount: orient === "bottom" ? 7 : 6 }),
   };
+}
+
+/** Names that end at their ticks, above the axis's title, which Vega would place among them. */
+function turnedNames(figure: Figure): Partial<VegaAxis> {
+  const angle = nameAngle(figure);
+  if (angle === 0) return {};
+  const titleY = frame(figure).margin.bottom - 26;
+  return { labelAngle: angle, labelAlign: "right", labelBaseline: "middle", titleY, titleBaseline: "top" };
 }
 
 /** Replaces Vega's tick values by our labels. */

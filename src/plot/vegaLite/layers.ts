@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { Axis, ColorBar, Figure, Mark, Panel } from "../figure.js";
-import { legendNames } from "../frame.js";
+import { legendNames, nameAngle } from "../frame.js";
 import { colorAt, inkOn } from "../palette.js";
 import { ink, transparent } from "../theme.js";
 
@@ -14,8 +14,8 @@ const dash = (isDashed = false) => (isDashed ? { strokeDash: [6, 4] } : {});
 
 /** Converts a mark to layers of a Vega-Lite view. */
 export function layers(mark: Mark, figure: Figure, panel: Panel, isLast: boolean): Layer[] {
-  const x = position(figure.x, "x", isLast);
-  const y = position(panel.y, "y", true);
+  const x = position(figure.x, "x", isLast, nameAngle(figure));
+  const y = position(panel.y, "y", true, 0);
   const legend = colorOf(mark, figure);
   const tooltip = tooltipOf(mark, figure, panel);
   const rows = (of: { x: ArrayLike<number>; y: ArrayLike<number> }, more?: (i: number) => Row): Row[] =>
@@ -93,8 +93,13 @@ function cellLayers(
   return [layer(rows, look, areas), layer(rows, { type: "text", fontSize: words.size }, named)];
 }
 
-/** The position of a mark. */
-function position(axis: Axis, field: "x" | "y", isLabeled: boolean): NonNullable<Encoding["x"]> & object {
+/** The position of a mark. @param angle of the axis's names */
+function position(
+  axis: Axis,
+  field: "x" | "y",
+  isLabeled: boolean,
+  angle: number,
+): NonNullable<Encoding["x"]> & object {
   const { title, range, isLogarithmic, ticks, format, grid, line, isHidden } = axis;
   const names = ticks && JSON.stringify(ticks.map(({ label }) => label));
   const values = ticks?.map(({ value }) => value);
@@ -108,6 +113,7 @@ function position(axis: Axis, field: "x" | "y", isLabeled: boolean): NonNullable
     labelFlush: false,
     ...(format && { format }),
     ...(format?.endsWith("d") && { tickMinStep: 1 }),
+    ...(angle !== 0 && { labelAngle: angle, labelAlign: "right", labelBaseline: "middle" }),
     ...(ticks && { values, labelExpr: `${names}[indexof(${JSON.stringify(values)}, datum.value)]` }),
   };
   const type = isLogarithmic ? ("log" as const) : ("linear" as const);

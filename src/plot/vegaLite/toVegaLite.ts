@@ -51,6 +51,7 @@ const config = {
     titleFontSize: fontSize,
     titleFontWeight: "normal",
     titlePadding: 10,
+    labelLimit: 0,
   },
   title: {
     anchor: "start",
