@@ -10,6 +10,9 @@ const PASSES: Readonly<Record<number, number>> = { 100: 3, 400: 3, 1600: 7, 6400
 /** The network of ours that is compared with the paper's: our constants, and direct inhibition. */
 const OURS = { constants: "tuned", network: "diehlCookV2" } as const;
 
+/** The name of a run or setting, with a short one for our network. */
+export const shortName = (name: string): string => name.replace("constants=tuned,network=diehlCookV2", "ours");
+
 /** Four sizes, each with its passes; all four rules with the paper's constants, and our network; three seeds. */
 export const diehlCook2015Sweep: SweepSpec = {
   cases: Object.entries(PASSES).flatMap(([size, passes]) => {

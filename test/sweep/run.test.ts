@@ -7,7 +7,7 @@ import { runReproduce } from "../../src/cli/sweep/reproduce.js";
 import { readRecord } from "../../src/eth/runFolder.js";
 import { InputError, readSweepResults, type SweepSpec } from "../../src/index.js";
 import { claimRun, isClaimed } from "../../src/sweep/claim.js";
-import { diehlCook2015Sweep, PUBLISHED } from "../../src/sweep/diehlCook2015.js";
+import { diehlCook2015Sweep, PUBLISHED, shortName } from "../../src/sweep/diehlCook2015.js";
 import { sweepRuns } from "../../src/sweep/spec.js";
 import { sweepWith } from "../../src/sweep/sweep.js";
 import { temporaryFolder, writeDigits } from "../cli/digits.js";
@@ -123,6 +123,7 @@ test("the paper's sweep has four sizes, four rules and our constants, and three 
   const runs = sweepRuns("paper", diehlCook2015Sweep);
   assert.is(runs.length, 60);
   const kinds = runs.map(({ choices }) => choices.rule ?? choices.constants);
+  assert.is(shortName(runs.at(-1)?.name ?? ""), "neurons=6400,passes=15,ours,seed=2");
   assert.equal([...new Set(kinds)], ["triplet", "prePost", "powerLaw", "exponential", "tuned"]);
   assert.equal([...new Set(runs.map(({ choices }) => choices.neurons))], Object.keys(PUBLISHED).map(Number));
 });

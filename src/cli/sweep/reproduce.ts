@@ -4,7 +4,7 @@ import { writeWhole } from "../../host/writeWhole.js";
 import * as plot from "../../plot/plot.js";
 import { report } from "../../plot/report.js";
 import { saveHtml } from "../../plot/save.js";
-import { diehlCook2015Quick, diehlCook2015Sweep, PUBLISHED } from "../../sweep/diehlCook2015.js";
+import { diehlCook2015Quick, diehlCook2015Sweep, PUBLISHED, shortName } from "../../sweep/diehlCook2015.js";
 import { readSweepResults, type SweepResult } from "../../sweep/results.js";
 import { neuronsOf } from "../../sweep/spec.js";
 import { sweepCsv, sweepTable } from "../../sweep/table.js";
@@ -42,13 +42,13 @@ async function reportOf(results: readonly SweepResult[]) {
   const groups: Record<string, number[]> = {};
   const published: Record<string, number> = {};
   for (const result of tested) {
-    const name = result.setting;
+    const name = shortName(result.setting);
     groups[name] = [...(groups[name] ?? []), result.accuracy?.allActivity ?? 0];
     const share = PUBLISHED[neuronsOf(result.choices)];
     if (share !== undefined) published[name] = share;
   }
   const curves = Object.fromEntries(
-    tested.filter(({ curve }) => curve.examples.length > 0).map(({ name, curve }) => [name, curve]),
+    tested.filter(({ curve }) => curve.examples.length > 0).map(({ name, curve }) => [shortName(name), curve]),
   );
   const sizes = [...new Set(tested.map(({ choices }) => neuronsOf(choices)))];
   const best = sizes.map((neurons) => {
@@ -62,7 +62,8 @@ async function reportOf(results: readonly SweepResult[]) {
         heading: "Accuracy by size, rule and constants",
         text:
           `${tested.length} of ${results.length} runs have been tested. A dot is a run, all-activity vote on its test ` +
-          "digits; squares are the paper's figures for the size, doi:10.3389/fncom.2015.00099.",
+          "digits; squares are the paper's figures for the size after all its passes, doi:10.3389/fncom.2015.00099. " +
+          "Ours: other constants and direct inhibition (eth train --constants tuned --network diehlCookV2).",
         figures: tested.length > 0 ? [plot.accuracies(groups, { published, title: "Test accuracy" })] : [],
       },
       ...(Object.keys(curves).length > 0
@@ -92,7 +93,7 @@ async function sectionOf(result: SweepResult) {
     const shown = Math.min(config.neurons, MOST_FIELDS);
     return {
       heading: `${whole(config.neurons)} neurons`,
-      text: `The best run: ${name}, ${percent(accuracy?.allActivity ?? 0)} of ${whole(test?.digits ?? 0)} test digits.`,
+      text: `The best run: ${shortName(name)}, ${percent(accuracy?.allActivity ?? 0)} of ${whole(test?.digits ?? 0)} test digits.`,
       figures: [
         plot.receptiveFields(firstColumns(fields, config.neurons, shown), {
           field: [rows, columns],
