@@ -34,8 +34,13 @@ export function drawnBundle(figure: Figure, id: string, picture = ""): MimeBundl
 
 /** A figure as a static picture: an `img` rather than inline SVG, which JupyterLab removes from untrusted outputs. */
 export function pictureOf(figure: Figure, svg: string): string {
-  const source = `data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`;
-  return `<img alt="${escapeHtml(figure.title)}" src="${source}" style="display:block;max-width:none">`;
+  return `<img alt="${escapeHtml(figure.title)}" src="${sourceOf(svg)}" style="display:block;max-width:none">`;
+}
+
+/** An SVG as the address of an image, to stand between double quotes; a quarter shorter than base64. */
+function sourceOf(svg: string): string {
+  const quoted = svg.replace(/<[^>]*>/g, (tag) => tag.replace(/="([^"']*)"/g, "='$1'"));
+  return `data:image/svg+xml,${quoted.replace(/[^A-Za-z0-9 .,:;=()/'+-]+/g, encodeURIComponent)}`;
 }
 
 /** A figure for every reader of a saved notebook: drawn by the front end, by a script, or static. */

@@ -14,7 +14,7 @@ import { FakeKernel, pause, type Sent } from "../host/fakeKernel.js";
 const PLOTLY = "application/vnd.plotly.v1+json";
 const VEGA_LITE = "application/vnd.vegalite.v5+json";
 const kernel = new FakeKernel();
-const small = raster({ times: ms([1, 2, 3]), neurons: [0, 1, 2] }, { title: "</script> & more" });
+const small = raster({ times: ms([1, 2, 3]), neurons: [0, 1, 2] }, { title: `</script> & "more" ="x"` });
 
 test.before.each(() => {
   kernel.sent.length = 0;
@@ -51,8 +51,12 @@ test("a Plotly figure is drawn at once, then gets its picture in the same place"
   assert.ok(second.update);
   assert.is(second.content.transient.display_id, first.content.transient.display_id);
   assert.equal(Object.keys(second.content.data).sort(), [PLOTLY, "image/svg+xml", "text/html", "text/plain"].sort());
-  const encoded = /<img alt="&lt;\/script&gt; &amp; more" src="data:image\/svg\+xml;base64,([^"]+)"/.exec(html(second));
-  assert.is(Buffer.from(encoded![1], "base64").toString(), second.content.data["image/svg+xml"]);
+  const alt = "&lt;/script&gt; &amp; &quot;more&quot; =&quot;x&quot;";
+  const image = new RegExp(`<img alt="${alt}" src="data:image/svg\\+xml,([^"<>&#]+)"`).exec(html(second));
+  assert.ok(image, "no picture, or one that a page reads otherwise");
+  const picture = decodeURIComponent(image[1]);
+  assert.match(picture, `&lt;/script&gt; &amp; "more" ="x"</text>`);
+  assert.is(picture.replaceAll("'", '"'), String(second.content.data["image/svg+xml"]).replaceAll("'", '"'));
 });
 
 test("text of a figure cannot end the script that draws it", () => {
