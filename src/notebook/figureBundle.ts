@@ -1,7 +1,9 @@
+import { PackageError } from "../errors.js";
 import { currentCell } from "../host/kernel.js";
 import { escapeHtml } from "../plot/escape.js";
 import type { Figure } from "../plot/figure.js";
 import { toPlotly } from "../plot/plotly/toPlotly.js";
+import { toPng } from "../plot/static/png.js";
 import { toSvg } from "../plot/static/svg.js";
 import { toVegaLite } from "../plot/vegaLite/toVegaLite.js";
 import { captionOf, VEGA_LITE_MIME } from "../plot/vegaLiteBundle.js";
@@ -46,5 +48,19 @@ function sourceOf(svg: string): string {
 /** A figure for every reader of a saved notebook: drawn by the front end, by a script, or static. */
 export async function completeBundle(figure: Figure, id: string): Promise<MimeBundle> {
   const svg = await toSvg(figure);
-  return { ...drawnBundle(figure, id, pictureOf(figure, svg)), "image/svg+xml": svg };
+  const bundle = { ...drawnBundle(figure, id, pictureOf(figure, svg)), "image/svg+xml": svg };
+  return figure.renderer === "vega-lite" && currentCell() !== undefined
+    ? { ...bundle, ...(await pngOf(figure)) }
+    : bundle;
+}
+
+/** JupyterLab adds a PNG to every output of Vega-Lite that has none, and so marks a notebook unsaved when it is opened. */
+async function pngOf(figure: Figure): Promise<MimeBundle> {
+  try {
+    return { "image/png": Buffer.from(await toPng(figure, { scale: 1 })).toString("base64") };
+  } catch (error) {
+    // An optional package draws it, and the other forms do without.
+    if (error instanceof PackageError) return {};
+    throw error;
+  }
 }

@@ -59,6 +59,18 @@ test("a Plotly figure is drawn at once, then gets its picture in the same place"
   assert.is(picture.replaceAll("'", '"'), String(second.content.data["image/svg+xml"]).replaceAll("'", '"'));
 });
 
+test("a Vega-Lite figure has a PNG too, without which JupyterLab would add one and mark the notebook unsaved", async () => {
+  show({ ...small, renderer: "vega-lite" });
+  await until(() => figures().length === 2);
+  const { data } = figures()[1].content;
+  assert.equal(Object.keys(data).sort(), [VEGA_LITE, "image/png", "image/svg+xml", "text/plain"].sort());
+  const png = Buffer.from(String(data["image/png"]), "base64");
+  assert.equal(
+    [...png.subarray(1, 4)],
+    [..."PNG"].map((letter) => letter.charCodeAt(0)),
+  );
+});
+
 test("text of a figure cannot end the script that draws it", () => {
   show(small);
   const [shown] = figures();
