@@ -99,6 +99,7 @@ export { LabelVote, type LabelVoteOptions } from "./learning/labelVote.js";
 export type { LabelVoteState } from "./learning/labelVoteState.js";
 export type { LinearReadout, ReadoutOptions } from "./learning/linearReadout.js";
 export { logisticReadout } from "./learning/logisticReadout.js";
+export { naiveBayes } from "./learning/naiveBayes.js";
 export { NgramVote, type NgramVoteOptions } from "./learning/ngramVote.js";
 export { proportionWeighted } from "./learning/proportionWeighted.js";
 export { ridgeReadout } from "./learning/ridgeReadout.js";

@@ -197,7 +197,10 @@ def main():
     parser.add_argument("--smoke", action="store_true", help="smaller sizes")
     parser.add_argument("--write", action="store_true", help="save the outputs in place")
     options = parser.parse_args()
-    places = [p for p in (str(Path.cwd()), os.path.realpath(Path.cwd()), str(Path.home())) if p != os.sep]
+    here = Path.cwd()
+    # Packages may lie in another checkout, to which node_modules is a link.
+    packages = Path(os.path.realpath(here / "node_modules")).parent
+    places = [p for p in map(str, (here, os.path.realpath(here), packages, Path.home())) if p != os.sep]
     failed = 0
     for path in options.notebooks:
         start = time.monotonic()

@@ -25,11 +25,19 @@ export function registerEth(program: Command): void {
     .addOption(threadsOption("eth train"))
     .addOption(dataOption("MNIST"))
     .option(
+      "--constants <name>",
+      "numbers that are not given: paper, or tuned (ours, more accurate; see docs/results.md) (default: paper)",
+    )
+    .option(
       "--network <name>",
       "diehlCook2015, diehlCookV2 (direct inhibition), lmSnn (growing inhibition), locallyConnected or twoLayer (no " +
         "inhibition) (default: diehlCook2015)",
     )
     .option("--rule <name>", "how input weights learn: triplet, prePost, powerLaw or exponential (default: triplet)")
+    .option(
+      "--order <name>",
+      "order of the training digits: given, or shuffled for each pass (default: given; with tuned constants shuffled)",
+    )
     .option("--combine <how>", "how a batch's changes are combined: sum or mean (default: sum)")
     .option("--out <folder>", "folder of the run (default: runs/eth-NEURONS-SEED)")
     .option("--save-every <n>", "digits between two saves (default: 5000)", count("eth train, --save-every"))
@@ -71,13 +79,14 @@ export function registerEth(program: Command): void {
 }
 
 const trainHelp = `
-Each pass shows the training digits in their order. Ctrl-C saves after the digit or batch that is shown and ends;
+Ctrl-C saves after the digit or batch that is shown and ends;
 --resume then continues from there, with the same result as without the interruption.
 
 Examples:
   spiketensor eth train                                  400 neurons on all of MNIST
   spiketensor eth train --neurons 100 --examples 2000    a first look
   spiketensor eth train --passes 3 --plot                three passes, and a report
+  spiketensor eth train --constants tuned                our constants in place of the paper's
   spiketensor eth train --data fashion-mnist             another data set in MNIST's form
   spiketensor eth train --network lmSnn --neurons 625    inhibition that grows with the distance
   spiketensor eth train --inhibition-probability 0.25    sparse inhibition

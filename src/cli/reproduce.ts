@@ -8,7 +8,7 @@ export function registerReproduce(program: Command): void {
   reproduce
     .command("diehl-cook-2015")
     .description("The accuracies of Diehl & Cook (2015) by size and rule, as a sweep, with a report")
-    .option("--quick", "a quick version in minutes: 100 and 400 neurons, 10,000 digits, one rule, one seed")
+    .option("--quick", "a quick version in minutes: 100 and 400 neurons, the paper's constants and ours, 10,000 digits")
     .option("--out <folder>", "folder of the sweep (default: runs/diehl-cook-2015, or runs/diehl-cook-2015-quick)")
     .option("--jobs <n>", "runs at the same time (default: one for each core)", count("reproduce, --jobs"))
     .option("--save-every <n>", "digits between two saves (default: 5000)", count("reproduce, --save-every"))

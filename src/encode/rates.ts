@@ -1,4 +1,5 @@
 import { checkOptions, optionsOf } from "../check/names.js";
+import { realNumber } from "../check/realNumber.js";
 import { InputError } from "../errors.js";
 import { requirePackage } from "../host/requirePackage.js";
 import { readAtOnce } from "../tfjs/readAtOnce.js";
@@ -16,12 +17,17 @@ export interface RateOptions {
    * with values above 127. Set it if an image may be darker than that.
    */
   readonly white?: number;
+  /**
+   * Mean over the pixels to which the image is scaled, as a fraction of white, so that thin and bold digits are equally
+   * strong; no pixel becomes brighter than white. By default images stay as they are.
+   */
+  readonly brightness?: number;
 }
 
 const isTensor = (image: Tensor | ArrayLike<number>): image is Tensor =>
   typeof image === "object" && image !== null && "dataSync" in image && "dtype" in image;
 
-const OPTIONS = optionsOf<RateOptions>({ maximum: true, white: true });
+const OPTIONS = optionsOf<RateOptions>({ maximum: true, white: true, brightness: true });
 
 /**
  * Converts an image to rates in Hz for `present`. `ratesOf(image, { maximum: Hz(63.75) })` is pixel / white · maximum,
@@ -29,7 +35,7 @@ const OPTIONS = optionsOf<RateOptions>({ maximum: true, white: true });
  *
  * A tensor gives a tensor of the same shape, which you have to dispose of; its values are checked when they are
  * presented. 63.75 Hz corresponds to pixel / 8 · intensity in Diehl & Cook (2015), doi:10.3389/fncom.2015.00099, at
- * their first intensity, 2.
+ * their first intensity, 2. With a `brightness`, all images have (nearly) the same sum of rates.
  *
  * @throws InputError for pixels that are not from 0 to `white`, for a brightest pixel from which white cannot be
  *   inferred (see {@link RateOptions}), or for an invalid maximum
@@ -42,13 +48,25 @@ export function ratesOf(image: Tensor | ArrayLike<number>, options: RateOptions)
   const { maximum } = options;
   const hertz = valueIn("ratesOf, maximum", maximum, Hz, "Hz(63.75)");
   if (hertz < 0) throw new InputError(`ratesOf, maximum: found ${hertz} Hz, expected a rate from 0.`);
+  const { brightness } = options;
+  if (brightness !== undefined) realNumber("ratesOf, brightness", brightness, { least: 0, above: true, most: 1 });
   if (isTensor(image)) {
     // Anyone with a tensor has loaded TensorFlow.js.
     const tf = requirePackage<Tfjs>("@tensorflow/tfjs-core");
     return tf.tidy(() => {
       const largest = () => readAtOnce(where, tf.max(image))[0];
-      return tf.mul(tf.cast(image, "float32"), hertz / whiteOf(where, options.white, { areBytes: false, largest }));
+      const white = whiteOf(where, options.white, { areBytes: false, largest });
+      const shares = tf.cast(image, "float32");
+      if (brightness === undefined) return tf.mul(shares, hertz / white);
+      const factor = factorFor(brightness, readAtOnce(where, tf.mean(shares))[0] / white);
+      return tf.mul(tf.minimum(tf.mul(shares, factor / white), 1), hertz);
     });
   }
-  return Float32Array.from(sharesOf(where, image, options.white), (share) => share * hertz);
+  const shares = sharesOf(where, image, options.white);
+  if (brightness === undefined) return Float32Array.from(shares, (share) => share * hertz);
+  const factor = factorFor(brightness, shares.reduce((sum, share) => sum + share, 0) / shares.length);
+  return Float32Array.from(shares, (share) => Math.min(1, share * factor) * hertz);
 }
+
+/** A black image stays black. */
+const factorFor = (brightness: number, mean: number): number => (mean > 0 ? brightness / mean : 1);

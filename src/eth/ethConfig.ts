@@ -2,7 +2,9 @@ import type { Combine } from "../backend/backend.js";
 import { InputError } from "../errors.js";
 import type { BackendName } from "../simulate/backends.js";
 import { checkCombine } from "../simulate/combine.js";
+import { checkConstants, type EthConstants } from "./ethConstants.js";
 import { checkEthNumber, ETH_NUMBER_NAMES, type EthNumbers } from "./ethNumbers.js";
+import { checkOrder, type EthOrder } from "./ethOrder.js";
 import { checkRule, type EthRule } from "./ethRule.js";
 import { checkTopology, type EthTopology } from "./ethTopology.js";
 
@@ -20,9 +22,13 @@ export interface EthData {
 /** Everything that determines the result of an ETH run: the same configuration gives the same result, bit for bit. */
 export interface EthConfig extends EthNumbers {
   readonly backend: BackendName | "auto";
+  /** Where numbers that were not given came from. */
+  readonly constants: EthConstants;
   readonly network: EthTopology;
   /** How the input weights learn. */
   readonly rule: EthRule;
+  /** The order of the training digits. */
+  readonly order: EthOrder;
   /** How the changes by a batch's digits are combined. */
   readonly combine: Combine;
   readonly data: EthData;
@@ -56,10 +62,12 @@ export function checkTogether(where: string, { dt, presentation, rest, rate }: E
 
 /** Reads a stored configuration. Throws {@link InputError} for anything else. */
 export function readEthConfig(where: string, stored: unknown): EthConfig {
-  const { backend, network, rule, combine, data, ...numbers } = fields(where, "config", stored);
+  const { backend, constants, network, rule, order, combine, data, ...numbers } = fields(where, "config", stored);
   for (const name of ETH_NUMBER_NAMES) checkEthNumber(`${where}, config.${name}`, name, numbers[name]);
+  checkConstants(`${where}, config.constants`, constants);
   checkTopology(`${where}, config.network`, network);
   checkRule(`${where}, config.rule`, rule);
+  checkOrder(`${where}, config.order`, order);
   checkCombine(`${where}, config.combine`, combine);
   const { source, rows, columns, classes, sha256 } = fields(where, "config.data", data);
   const areTexts = [backend, source, sha256].every((text) => typeof text === "string");

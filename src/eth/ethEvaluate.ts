@@ -4,6 +4,7 @@ import { allActivity } from "../learning/allActivity.js";
 import type { LabelAssignment } from "../learning/assignLabels.js";
 import { confusionMatrix } from "../learning/confusionMatrix.js";
 import { LabelVote } from "../learning/labelVote.js";
+import { naiveBayes } from "../learning/naiveBayes.js";
 import { proportionWeighted } from "../learning/proportionWeighted.js";
 import type { EthConfig } from "./ethConfig.js";
 import { type EthSimulation, ethPresentation, ethRates, restUntilSilent } from "./ethNetwork.js";
@@ -18,7 +19,19 @@ export interface EthTest {
   readonly seconds: number;
   readonly allActivity: Confusion;
   readonly proportionWeighted: Confusion;
+  readonly naiveBayes: Confusion;
 }
+
+/** The votes of a test, in the order in which they are shown. */
+export const VOTES = ["allActivity", "proportionWeighted", "naiveBayes"] as const;
+
+export type Vote = (typeof VOTES)[number];
+
+export const VOTE_NAMES: Readonly<Record<Vote, string>> = {
+  allActivity: "all-activity",
+  proportionWeighted: "proportion-weighted",
+  naiveBayes: "naive Bayes",
+};
 
 /** Presents digits without learning: normalized weights and thresholds do not change. Ends early at the signal. */
 async function* responses(config: EthConfig, sim: EthSimulation, digits: ImageDataset, signal?: AbortSignal) {
@@ -55,7 +68,7 @@ export async function label(
 /** Number of digits whose spike counts are kept for one vote, so that their matrix is small. */
 const BATCH = 250;
 
-/** Classifies digits by both votes. Undefined if aborted. */
+/** Classifies digits by all votes. Undefined if aborted. */
 export async function test(
   config: EthConfig,
   sim: EthSimulation,
@@ -65,7 +78,8 @@ export async function test(
 ): Promise<EthTest | undefined> {
   const { classes } = config.data;
   const start = performance.now();
-  const totals = { allActivity: new Array(classes ** 2).fill(0), proportionWeighted: new Array(classes ** 2).fill(0) };
+  const none = (): number[] => new Array(classes ** 2).fill(0);
+  const totals: Record<Vote, number[]> = { allActivity: none(), proportionWeighted: none(), naiveBayes: none() };
   const batch: Int32Array[] = [];
   const truth: number[] = [];
   const vote = () => {
@@ -76,8 +90,9 @@ export async function test(
     const answers = {
       allActivity: allActivity(counts, assignments, { classes }),
       proportionWeighted: proportionWeighted(counts, rates, { classes }),
+      naiveBayes: naiveBayes(counts, rates, { classes }),
     };
-    for (const name of ["allActivity", "proportionWeighted"] as const) {
+    for (const name of VOTES) {
       const found = confusionMatrix(answers[name], truth, { classes });
       for (let i = 0; i < found.length; i++) totals[name][i] += found[i];
     }
@@ -97,6 +112,13 @@ export async function test(
   const seconds = (performance.now() - start) / 1000;
   return done === digits.size ? { digits: done, seconds, ...totals } : undefined;
 }
+
+/** Fraction of correct answers by each vote. */
+export const accuraciesOf = (test: EthTest): Readonly<Record<Vote, number>> => ({
+  allActivity: accuracyOf(test.allActivity),
+  proportionWeighted: accuracyOf(test.proportionWeighted),
+  naiveBayes: accuracyOf(test.naiveBayes),
+});
 
 /** Fraction of correct answers in a confusion matrix. */
 export function accuracyOf(confusion: Confusion): number {

@@ -83,5 +83,8 @@ export async function restUntilSilent(sim: EthSimulation): Promise<void> {
   }
 }
 
-/** Converts the brightness of pixels to rates. */
-export const ethRates = ({ rate }: EthConfig) => ({ maximum: Hz(rate) });
+/** How the brightness of pixels becomes rates. */
+export const ethRates = ({ rate, brightness }: EthConfig) => ({
+  maximum: Hz(rate),
+  ...(brightness > 0 && { brightness }),
+});

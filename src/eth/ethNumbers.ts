@@ -44,6 +44,8 @@ export interface EthNumbers {
   readonly rest: number;
   /** Firing rate of a white pixel in Hz. */
   readonly rate: number;
+  /** Mean over a digit's pixels to which each digit is scaled, as a fraction of white; 0 leaves digits as they are. */
+  readonly brightness: number;
   /** With fewer excitatory spikes, a digit is presented again, more brightly. */
   readonly minSpikes: number;
   /** Training digits in a pass: the first ones, in order. */
@@ -157,6 +159,14 @@ export const ETH_NUMBERS: Readonly<Record<EthNumberName, NumberRule>> = {
     initial: 63.75,
     initialText: "63.75; with --data such that the mean pixel fires as MNIST's",
     meaning: "firing rate of a white pixel",
+  },
+  brightness: {
+    ...shown,
+    unit: "",
+    most: 1,
+    initial: 0,
+    initialText: "0, as they are",
+    meaning: "mean pixel to which each digit is scaled, as a fraction of white",
   },
   minSpikes: {
     ...shown,

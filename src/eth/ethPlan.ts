@@ -6,19 +6,32 @@ import { InputError } from "../errors.js";
 import type { BackendName } from "../simulate/backends.js";
 import { checkCombine } from "../simulate/combine.js";
 import { checkTogether, type EthConfig } from "./ethConfig.js";
+import {
+  checkConstants,
+  type EthConstants,
+  LABEL_EXAMPLES,
+  MNIST_BRIGHTNESS,
+  TUNED_NETWORKS,
+  tunedConstants,
+} from "./ethConstants.js";
 import { dataSource, digestOfData, MNIST } from "./ethData.js";
 import { ethNetwork } from "./ethNetwork.js";
 import { ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumberName, type EthNumbers } from "./ethNumbers.js";
+import { checkOrder, type EthOrder } from "./ethOrder.js";
 import { checkRule, type EthRule, RULES_WITH } from "./ethRule.js";
 import { checkTopology, type EthTopology, presetsOf, topologiesWith } from "./ethTopology.js";
 
-/** Choices for a run; everything else is as in the paper. */
+/** Choices for a run; everything else is as in the paper, or from our own constants. */
 export interface EthChoices extends Partial<EthNumbers> {
+  /** Where numbers that are not given come from: "paper" by default. */
+  readonly constants?: EthConstants;
   readonly backend?: BackendName | "auto";
   /** By default the network of Diehl & Cook (2015). */
   readonly network?: EthTopology;
   /** How the input weights learn; the triplet rule by default. */
   readonly rule?: EthRule;
+  /** The order of the training digits: "given", or "shuffled" with the tuned constants. */
+  readonly order?: EthOrder;
   readonly combine?: Combine;
   /** Folder of a data set in MNIST's format; MNIST by default. */
   readonly data?: string;
@@ -34,9 +47,6 @@ export interface EthDigits {
   readonly test: ImageDataset;
 }
 
-/** Default number of digits that label the neurons. */
-const LABEL_EXAMPLES = 10_000;
-
 /** Choices that may change when a run continues, as they do not affect the training so far. */
 export const MAY_CHANGE: readonly string[] = ["passes", "labelExamples", "testExamples"];
 
@@ -50,22 +60,27 @@ export function planRun(place: PlaceOf, choices: EthChoices, { train, test }: Et
   refuseUnused(place, choices, network, rule);
   const examples = choices.examples ?? train.size;
   const source = dataSource(choices.data);
+  const constants = checkConstants(place("constants"), choices.constants ?? "paper");
+  const tuned = numbersOf(place, constants, network, choices.neurons, examples);
+  const isAsItIs = (choices.brightness ?? tuned.brightness ?? 0) === 0;
   const numbers: EthNumbers = {
     ...initialNumbers(),
     ...presetsOf(network),
-    ...(source === MNIST ? {} : { rate: rateFor(train, examples) }),
+    ...(source !== MNIST && isAsItIs ? { rate: rateFor(train, examples) } : {}),
+    labelExamples: Math.min(LABEL_EXAMPLES, examples),
+    ...tuned,
     ...chosenNumbers(choices),
     examples,
-    labelExamples: choices.labelExamples ?? Math.min(LABEL_EXAMPLES, examples),
     testExamples: choices.testExamples ?? test.size,
   };
   checkSizes(place, numbers, { train, test });
   checkTogether(place("dt"), numbers);
   const { rows, columns, classes } = train;
   const data = { source, rows, columns, classes, sha256: digestOfData(train, examples) };
+  const order = checkOrder(place("order"), choices.order ?? (constants === "tuned" ? "shuffled" : "given"));
   const combine = checkCombine(place("combine"), choices.combine ?? "sum");
-  const config = { ...numbers, backend: choices.backend ?? "wasm", network, rule, combine, data };
-  return withSizes(config, choices);
+  const config = { ...numbers, backend: choices.backend ?? "wasm", constants, network, rule, order, combine, data };
+  return withSizes(config, { ...tuned, ...choices });
 }
 
 /**
@@ -90,8 +105,10 @@ export function replan(
     if (!MAY_CHANGE.includes(name)) refuse(name, value, config[name]);
   }
   if (choices.backend !== undefined) refuse("backend", choices.backend, config.backend);
+  if (choices.constants !== undefined) refuse("constants", choices.constants, config.constants);
   if (choices.network !== undefined) refuse("network", choices.network, config.network);
   if (choices.rule !== undefined) refuse("rule", choices.rule, config.rule);
+  if (choices.order !== undefined) refuse("order", choices.order, config.order);
   if (choices.combine !== undefined) refuse("combine", choices.combine, config.combine);
   if (choices.data !== undefined) refuse("data", dataSource(choices.data), config.data.source);
   const numbers = { ...config, ...changes };
@@ -109,6 +126,25 @@ export function replan(
     );
   }
   return numbers;
+}
+
+/**
+ * The numbers in which a set of constants differs from the paper's.
+ * @throws InputError for constants that are not for the network
+ */
+function numbersOf(
+  place: PlaceOf,
+  constants: EthConstants,
+  network: EthTopology,
+  neurons: number | undefined,
+  examples: number,
+): Partial<EthNumbers> {
+  if (constants === "paper") return {};
+  if (TUNED_NETWORKS.includes(network)) return tunedConstants(neurons ?? Number(ETH_NUMBERS.neurons.initial), examples);
+  throw new InputError(
+    `${place("constants")}: found ${constants} with the network ${network}, expected the network ${TUNED_NETWORKS.join(" or ")}. ` +
+      "Leave it out, and give numbers one by one.",
+  );
 }
 
 /** @throws InputError for a number that the network or the rule does not use */
@@ -134,8 +170,6 @@ function withSizes(config: EthConfig, { normalize }: EthChoices): EthConfig {
   return { ...windows, neurons: ethNetwork(windows).parts.exc.size };
 }
 
-/** Mean brightness of MNIST's training digits, from 0 to 1. */
-const MNIST_BRIGHTNESS = 0.1307;
 /** Images with few bright pixels get at most this factor of the usual rate. */
 const MOST_BRIGHTER = 2;
 

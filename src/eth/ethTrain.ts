@@ -3,6 +3,7 @@ import { ratesOf } from "../encode/rates.js";
 import { LabelVote } from "../learning/labelVote.js";
 import type { EthConfig } from "./ethConfig.js";
 import { type EthSimulation, ethPresentation, ethRates } from "./ethNetwork.js";
+import { digitOrder } from "./ethOrder.js";
 
 /** The progress of a training. */
 export interface Training {
@@ -40,7 +41,7 @@ export function startTraining({ neurons, updateInterval, data: { classes } }: Et
 export const digitsToTrain = ({ examples, passes }: EthConfig): number => examples * passes;
 
 /**
- * Presents the training digits, in order and pass after pass, one by one or in batches, until all have been learned or
+ * Presents the training digits, in the order of the configuration and pass after pass, one by one or in batches, until all have been learned or
  * the signal is aborted, and saves after each `saveEvery` digits and at the end. A batch ends where a pass ends. The
  * state depends only on the configuration, not on where the training was interrupted, saved and continued.
  */
@@ -60,12 +61,15 @@ export async function train(
     training.seconds = (performance.now() - start) / 1000;
     return save(training);
   };
+  const digitAt = digitOrder(config);
   let saved = training.trained;
   if (training.trained === 0) await film?.keep(0);
   while (training.trained < total && !signal?.aborted) {
     const before = training.trained;
     const first = before % config.examples;
-    const batch = Array.from({ length: Math.min(config.batch, config.examples - first) }, (_, n) => first + n);
+    const batch = Array.from({ length: Math.min(config.batch, config.examples - first) }, (_, n) =>
+      digitAt(before + n),
+    );
     const inputs = batch.map((i) => ({ input: ratesOf(digits.image(i), rates) }));
     for (const [n, { counts }] of (await sim.learnBatch(inputs, presentation)).entries()) {
       vote.observe(counts.exc, digits.labels[batch[n]]);

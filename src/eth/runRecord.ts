@@ -2,10 +2,10 @@ import { CheckpointError, InputError } from "../errors.js";
 import { LabelVote } from "../learning/labelVote.js";
 import type { LabelVoteState } from "../learning/labelVoteState.js";
 import { type EthConfig, readEthConfig } from "./ethConfig.js";
-import type { EthTest } from "./ethEvaluate.js";
+import { type EthTest, VOTES } from "./ethEvaluate.js";
 import { digitsToTrain } from "./ethTrain.js";
 
-export const FORMAT = "spiketensor eth run 4";
+export const FORMAT = "spiketensor eth run 5";
 
 /**
  * Names of the files of a run folder besides the record, which names the valid ones. The n-th name is used if those
@@ -124,8 +124,9 @@ function isCurve(value: unknown, trained: number): boolean {
 }
 
 function isTest(value: unknown, classes: number): boolean {
-  const { digits, seconds, allActivity, proportionWeighted } = (value ?? {}) as Record<string, unknown>;
+  const test = (value ?? {}) as Record<string, unknown>;
+  const { digits, seconds } = test;
   const isConfusion = (counts: unknown): boolean =>
     isList(counts, isCount) && counts.length === classes ** 2 && counts.reduce((sum, n) => sum + n, 0) === digits;
-  return isCount(digits) && isTime(seconds) && isConfusion(allActivity) && isConfusion(proportionWeighted);
+  return isCount(digits) && isTime(seconds) && VOTES.every((vote) => isConfusion(test[vote]));
 }

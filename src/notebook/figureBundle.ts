@@ -1,7 +1,9 @@
+import { PackageError } from "../errors.js";
 import { currentCell } from "../host/kernel.js";
 import { escapeHtml } from "../plot/escape.js";
 import type { Figure } from "../plot/figure.js";
 import { toPlotly } from "../plot/plotly/toPlotly.js";
+import { toPng } from "../plot/static/png.js";
 import { toSvg } from "../plot/static/svg.js";
 import { toVegaLite } from "../plot/vegaLite/toVegaLite.js";
 import { captionOf, VEGA_LITE_MIME } from "../plot/vegaLiteBundle.js";
@@ -34,12 +36,31 @@ export function drawnBundle(figure: Figure, id: string, picture = ""): MimeBundl
 
 /** A figure as a static picture: an `img` rather than inline SVG, which JupyterLab removes from untrusted outputs. */
 export function pictureOf(figure: Figure, svg: string): string {
-  const source = `data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`;
-  return `<img alt="${escapeHtml(figure.title)}" src="${source}" style="display:block;max-width:none">`;
+  return `<img alt="${escapeHtml(figure.title)}" src="${sourceOf(svg)}" style="display:block;max-width:none">`;
+}
+
+/** An SVG as the address of an image, to stand between double quotes; a quarter shorter than base64. */
+function sourceOf(svg: string): string {
+  const quoted = svg.replace(/<[^>]*>/g, (tag) => tag.replace(/="([^"']*)"/g, "='$1'"));
+  return `data:image/svg+xml,${quoted.replace(/[^A-Za-z0-9 .,:;=()/'+-]+/g, encodeURIComponent)}`;
 }
 
 /** A figure for every reader of a saved notebook: drawn by the front end, by a script, or static. */
 export async function completeBundle(figure: Figure, id: string): Promise<MimeBundle> {
   const svg = await toSvg(figure);
-  return { ...drawnBundle(figure, id, pictureOf(figure, svg)), "image/svg+xml": svg };
+  const bundle = { ...drawnBundle(figure, id, pictureOf(figure, svg)), "image/svg+xml": svg };
+  return figure.renderer === "vega-lite" && currentCell() !== undefined
+    ? { ...bundle, ...(await pngOf(figure)) }
+    : bundle;
+}
+
+/** JupyterLab adds a PNG to every output of Vega-Lite that has none, and so marks a notebook unsaved when it is opened. */
+async function pngOf(figure: Figure): Promise<MimeBundle> {
+  try {
+    return { "image/png": Buffer.from(await toPng(figure, { scale: 1 })).toString("base64") };
+  } catch (error) {
+    // An optional package draws it, and the other forms do without.
+    if (error instanceof PackageError) return {};
+    throw error;
+  }
 }

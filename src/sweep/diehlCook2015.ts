@@ -7,16 +7,21 @@ export const PUBLISHED: Readonly<Record<number, number>> = { 100: 0.829, 400: 0.
 /** Passes over the training digits by number of neurons, 3 to 15. */
 const PASSES: Readonly<Record<number, number>> = { 100: 3, 400: 3, 1600: 7, 6400: 15 };
 
-/** Four sizes, each with its passes, all four rules, three seeds. */
+/** The network of ours that is compared with the paper's: our constants, and direct inhibition. */
+const OURS = { constants: "tuned", network: "diehlCookV2" } as const;
+
+/** Four sizes, each with its passes; all four rules with the paper's constants, and our network; three seeds. */
 export const diehlCook2015Sweep: SweepSpec = {
-  cases: Object.entries(PASSES).map(([neurons, passes]) => ({ neurons: Number(neurons), passes })),
-  vary: { rule: ETH_RULES },
+  cases: Object.entries(PASSES).flatMap(([size, passes]) => {
+    const own = { neurons: Number(size), passes };
+    return [...ETH_RULES.map((rule) => ({ ...own, rule })), { ...own, ...OURS }];
+  }),
   seeds: [0, 1, 2],
 };
 
 /** A quick version: small networks, some of the digits, the rule of the published code. */
 export const diehlCook2015Quick: SweepSpec = {
   base: { examples: 10_000, labelExamples: 5000, testExamples: 2000 },
-  cases: [{ neurons: 100 }, { neurons: 400 }],
+  cases: [100, 400].flatMap((neurons) => [{ neurons }, { neurons, ...OURS }]),
   seeds: [0],
 };

@@ -1,5 +1,5 @@
 import { checkText } from "../check/text.js";
-import { accuracyOf, type EthTest } from "../eth/ethEvaluate.js";
+import { accuraciesOf, type EthTest, type Vote } from "../eth/ethEvaluate.js";
 import type { RunRecord } from "../eth/runRecord.js";
 import type { SweepChoices, SweepRun } from "./spec.js";
 import { type RunState, type RunStatus, readStatus, readSweep, runFolder } from "./sweepFolder.js";
@@ -21,7 +21,7 @@ export interface SweepResult {
   /** Running accuracy over training. */
   readonly curve: RunRecord["curve"];
   /** Fraction of test digits that each vote classified correctly; undefined before the test. */
-  readonly accuracy?: { readonly allActivity: number; readonly proportionWeighted: number };
+  readonly accuracy?: Readonly<Record<Vote, number>>;
   readonly test?: EthTest;
 }
 
@@ -49,10 +49,7 @@ function resultOf(folder: string, { run, state, record, error }: RunStatus): Swe
     curve: record?.curve ?? { examples: [], accuracy: [] },
     ...(test && {
       test,
-      accuracy: {
-        allActivity: accuracyOf(test.allActivity),
-        proportionWeighted: accuracyOf(test.proportionWeighted),
-      },
+      accuracy: accuraciesOf(test),
     }),
   };
 }

@@ -3,7 +3,9 @@ import { checkName, checkOptions, nameOf, optionsOf } from "../check/names.js";
 import { checkText } from "../check/text.js";
 import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
+import { checkConstants } from "../eth/ethConstants.js";
 import { checkEthNumber, ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumberName } from "../eth/ethNumbers.js";
+import { checkOrder } from "../eth/ethOrder.js";
 import type { EthChoices } from "../eth/ethPlan.js";
 import { checkRule } from "../eth/ethRule.js";
 import { checkTopology } from "../eth/ethTopology.js";
@@ -27,7 +29,7 @@ export type SweepChoices = Omit<EthChoices, "seed">;
  * ```
  */
 export interface SweepSpec {
-  /** Choices common to all runs; everything else is as in the paper. */
+  /** Choices common to all runs; everything else is as in the paper, or as `constants` says. */
   readonly base?: SweepChoices;
   /** Choices that belong together: each case is combined with all varied values. */
   readonly cases?: readonly SweepChoices[];
@@ -56,8 +58,10 @@ const EXAMPLE = "{ base: { neurons: 400 }, vary: { thetaPlus: [0.05, 0.1] }, see
 const CHOICES: readonly SweepChoiceName[] = [
   ...(ETH_NUMBER_NAMES.filter((name) => name !== "seed") as Exclude<EthNumberName, "seed">[]),
   "backend",
+  "constants",
   "network",
   "rule",
+  "order",
   "combine",
   "data",
 ];
@@ -159,8 +163,10 @@ function refuseSeed(where: string, choices: object): void {
 
 function checkChoice(where: string, name: SweepChoiceName, value: unknown): void {
   if (name === "backend") checkName(where, "a backend", value, ["auto", ...BACKEND_NAMES]);
+  else if (name === "constants") checkConstants(where, value);
   else if (name === "network") checkTopology(where, value);
   else if (name === "rule") checkRule(where, value);
+  else if (name === "order") checkOrder(where, value);
   else if (name === "combine") checkCombine(where, value);
   else if (name === "data") checkText(where, value, "fashion-mnist", "a folder");
   else checkEthNumber(where, name, value);

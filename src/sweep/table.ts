@@ -1,5 +1,6 @@
 import { nameOf } from "../check/names.js";
 import { InputError } from "../errors.js";
+import { VOTE_NAMES, VOTES } from "../eth/ethEvaluate.js";
 import { mean, variance } from "../plot/statistics.js";
 import type { SweepResult } from "./results.js";
 
@@ -12,6 +13,7 @@ export interface SweepRow {
   /** Fractions of correctly classified test digits; undefined if none has been tested. */
   readonly allActivity?: Spread;
   readonly proportionWeighted?: Spread;
+  readonly naiveBayes?: Spread;
 }
 
 export interface Spread {
@@ -23,13 +25,13 @@ export interface Spread {
 
 function isResult(one: unknown): boolean {
   const { name, setting, state, seed, trained, seconds, choices, accuracy } = Object(one) as Record<string, unknown>;
-  const { allActivity, proportionWeighted } = Object(accuracy) as Record<string, unknown>;
+  const accuracies = Object(accuracy) as Record<string, unknown>;
   return (
     [name, setting, state].every((text) => typeof text === "string") &&
     [seed, trained, seconds].every((number) => typeof number === "number") &&
     typeof choices === "object" &&
     choices !== null &&
-    (accuracy === undefined || [allActivity, proportionWeighted].every((share) => typeof share === "number"))
+    (accuracy === undefined || VOTES.every((vote) => typeof accuracies[vote] === "number"))
   );
 }
 
@@ -55,10 +57,8 @@ export function sweepRows(results: readonly SweepResult[]): SweepRow[] {
       setting,
       runs: own.length,
       tested: accuracies.length,
-      ...(accuracies.length > 0 && {
-        allActivity: spread(accuracies.map((accuracy) => accuracy.allActivity)),
-        proportionWeighted: spread(accuracies.map((accuracy) => accuracy.proportionWeighted)),
-      }),
+      ...(accuracies.length > 0 &&
+        Object.fromEntries(VOTES.map((vote) => [vote, spread(accuracies.map((accuracy) => accuracy[vote]))]))),
     };
   });
 }
@@ -85,10 +85,10 @@ export function sweepTable(results: readonly SweepResult[]): string {
   const rows = sweepRows(results).map((row) => [
     row.setting || "(all)",
     row.tested === row.runs ? String(row.runs) : `${row.tested} of ${row.runs}`,
-    ...cells(row.allActivity),
-    ...cells(row.proportionWeighted),
+    ...VOTES.flatMap((vote) => cells(row[vote])),
   ]);
-  const heads = ["setting", "runs", "all-activity %", "", "best", "proportion-weighted %", "", "best"];
+  const votes = VOTES.flatMap((vote) => [`${VOTE_NAMES[vote]} %`, "", "best"]);
+  const heads = ["setting", "runs", ...votes];
   const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i].length)));
   const line = (row: readonly string[]) =>
     row
@@ -104,12 +104,11 @@ const COLUMNS = ["name", "setting", "seed", "state", "trained", "seconds"] as co
 export function sweepCsv(results: readonly SweepResult[]): string {
   checkResults("sweepCsv", results);
   const names = [...new Set(results.flatMap(({ choices }) => Object.keys(choices)))];
-  const heads = [...COLUMNS, ...names, "allActivity", "proportionWeighted", "error"];
+  const heads = [...COLUMNS, ...names, ...VOTES, "error"];
   const lines = results.map((result) => [
     ...COLUMNS.map((name) => result[name]),
     ...names.map((name) => result.choices[name as keyof typeof result.choices]),
-    result.accuracy?.allActivity,
-    result.accuracy?.proportionWeighted,
+    ...VOTES.map((vote) => result.accuracy?.[vote]),
     result.error,
   ]);
   return [heads, ...lines].map((line) => line.map(csvCell).join(",")).join("\n");

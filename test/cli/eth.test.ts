@@ -41,7 +41,7 @@ test("a run trains, labels and tests, and leaves three files", async () => {
     vote.seen.reduce((sum, n) => sum + n, 0),
     60,
   );
-  for (const confusion of [test?.allActivity, test?.proportionWeighted]) {
+  for (const confusion of [test?.allActivity, test?.proportionWeighted, test?.naiveBayes]) {
     assert.is(confusion?.length, 100);
     assert.is(
       confusion?.reduce((sum, n) => sum + n, 0),
@@ -55,12 +55,13 @@ test("what the command says about the votes is what the record holds, and better
   const { test: tested } = await readRecord(run);
   const right = (confusion: readonly number[] = []) =>
     confusion.filter((_, i) => i % 11 === 0).reduce((a, b) => a + b, 0);
-  const [all, proportion] = [right(tested?.allActivity), right(tested?.proportionWeighted)];
-  assert.ok(all >= 12 && proportion >= 12, `${all} and ${proportion} of 40`);
+  const [all, proportion, bayes] = [tested?.allActivity, tested?.proportionWeighted, tested?.naiveBayes].map(right);
+  assert.ok(all >= 12 && proportion >= 12 && bayes >= 12, `${all}, ${proportion} and ${bayes} of 40`);
   assert.match(text, new RegExp(`all-activity +${((100 * all) / 40).toFixed(2)} %`));
   assert.match(text, new RegExp(`proportion-weighted +${((100 * proportion) / 40).toFixed(2)} %`));
+  assert.match(text, new RegExp(`naive Bayes +${((100 * bayes) / 40).toFixed(2)} %`));
   const rows = text.split("\n").filter((line) => /^ +\d( +\d+){10}$/.test(line));
-  assert.is(rows.length, 20);
+  assert.is(rows.length, 30);
   const table = rows.slice(0, 10).map((row) => row.trim().split(/ +/).slice(1).map(Number));
   assert.equal(table.flat(), tested?.allActivity);
 });
@@ -305,13 +306,14 @@ test("the report has all figures, and asks nothing of a network", async () => {
     "Accuracy over training",
     "All-activity: ",
     "Proportion-weighted: ",
+    "Naive Bayes: ",
     "Input spikes",
     "Excitatory spikes",
     "Firing rates: ",
   ]) {
     assert.ok(html.includes(title), title);
   }
-  assert.is(html.match(/data-spiketensor="[0-9a-f]+" style/g)?.length, 9);
+  assert.is(html.match(/data-spiketensor="[0-9a-f]+" style/g)?.length, 10);
   assert.not.match(html, /<(script|img|link)[^>]+(src|href)="http/);
 });
 

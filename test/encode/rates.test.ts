@@ -28,6 +28,27 @@ test("of a tensor, the rates are a tensor of its shape, and the only new one", (
   tf.dispose([pixels, rates]);
 });
 
+test("with a brightness, images have that mean, but no pixel is brighter than white", () => {
+  const mean = (rates: ArrayLike<number>) => Array.from(rates).reduce((sum, rate) => sum + rate, 0) / rates.length;
+  for (const pixels of [image, Uint8Array.of(0, 0, 10, 30), Uint8Array.of(200, 220, 255, 255)]) {
+    const rates = ratesOf(pixels, { maximum: Hz(100), brightness: 0.2 });
+    assert.ok(Math.abs(mean(rates) - 20) < 1e-4);
+    // Proportions are kept.
+    assert.ok(Math.abs(rates[3] * pixels[2] - rates[2] * pixels[3]) < 1e-2);
+  }
+  // 10 and 30 would become 0.5 and 1.5 times white.
+  const bold = ratesOf(Uint8Array.of(0, 0, 10, 30), { maximum: Hz(100), brightness: 0.5 });
+  assert.equal([...bold], [0, 0, 50, 100]);
+  assert.equal([...ratesOf(new Uint8Array(3), { maximum, brightness: 0.2 })], [0, 0, 0]);
+  const tensor = tf.tensor1d([0, 0, 10, 255]);
+  const before = tf.memory().numTensors;
+  const rates = ratesOf(tensor, { maximum: Hz(100), brightness: 0.5 });
+  assert.is(tf.memory().numTensors, before + 1);
+  const expected = ratesOf(Uint8Array.of(0, 0, 10, 255), { maximum: Hz(100), brightness: 0.5 });
+  assert.ok(rates.dataSync().every((rate, i) => Math.abs(rate - expected[i]) < 1e-4));
+  tf.dispose([tensor, rates]);
+});
+
 test("pixels that are none, and a maximum that is no rate, are refused", () => {
   const fails = (work: () => unknown, message: RegExp) =>
     assert.throws(work, (error: unknown) => error instanceof InputError && message.test(error.message));
@@ -35,6 +56,10 @@ test("pixels that are none, and a maximum that is no rate, are refused", () => {
   fails(() => ratesOf([0, -1], { maximum }), /image\[1\]: found -1, expected a number from 0 to 255/);
   fails(() => ratesOf([256], { maximum }), /image\[0\]: found 256/);
   fails(() => ratesOf(image, { maximum: Hz(-1) }), /found -1 Hz/);
+  fails(
+    () => ratesOf(image, { maximum, brightness: 1.5 }),
+    /brightness: found 1\.5, expected a number above 0 and up to 1/,
+  );
   fails(() => ratesOf(image, { maximum: Hz(Number.POSITIVE_INFINITY) }), /expected one value such as Hz\(63\.75\)/);
   fails(() => ratesOf(image, { maximum: Hz([1, 2]) }), /expected one value/);
   fails(() => ratesOf(image, { maximum: ms(1) as never }), /found 1 ms, expected one value/);

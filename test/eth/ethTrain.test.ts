@@ -4,6 +4,7 @@ import * as assert from "uvu/assert";
 import type { EthConfig } from "../../src/eth/ethConfig.js";
 import { compileEth } from "../../src/eth/ethNetwork.js";
 import { ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumbers } from "../../src/eth/ethNumbers.js";
+import { digitOrder } from "../../src/eth/ethOrder.js";
 import { startTraining, train } from "../../src/eth/ethTrain.js";
 import { idxDataset } from "../../src/index.js";
 import { temporaryFolder, writeDigits } from "../cli/digits.js";
@@ -16,7 +17,7 @@ const initial = Object.fromEntries(ETH_NUMBER_NAMES.map((name) => [name, ETH_NUM
 const config: EthConfig = {
   ...(initial as unknown as EthNumbers),
   ...{ neurons: 10, rate: 120, passes: 2, batch: BATCH, updateInterval: 10, seed: 3 },
-  ...{ backend: "wasm", network: "diehlCook2015", rule: "triplet", combine: "sum" },
+  ...{ backend: "wasm", constants: "paper", network: "diehlCook2015", rule: "triplet", order: "given", combine: "sum" },
   data: { source: "digits", rows: digits.rows, columns: digits.columns, classes: 10, sha256: "" },
 };
 
@@ -52,6 +53,29 @@ test("a batch ends where a pass ends, and states are saved between batches", () 
   // Batches end at 7, 14, 21, 28, 30, 37, 44, 51, 58 and 60.
   assert.equal(whole.saved, [21, 44, 60]);
   assert.equal(whole.curve.examples, [10, 20, 30, 40, 50, 60]);
+});
+
+test("shuffled digits are each shown once in a pass, in another order for each pass and seed", () => {
+  const shown = (pass: number, seed: number) => {
+    const digitAt = digitOrder({ ...config, order: "shuffled", seed });
+    return Array.from({ length: EXAMPLES }, (_, n) => digitAt(pass * EXAMPLES + n));
+  };
+  const orders = [shown(0, 3), shown(1, 3), shown(0, 4)];
+  for (const order of orders)
+    assert.equal(
+      [...order].sort((a, b) => a - b),
+      [...shown(0, 3).keys()],
+    );
+  assert.is(new Set(orders.map(String)).size, 3);
+  assert.equal(shown(1, 3), orders[1]);
+});
+
+test("shuffled training that is stopped goes on with the same result, bit for bit", async () => {
+  const settings: EthConfig = { ...config, order: "shuffled" };
+  const { saved, ...expected } = await trained(-1, settings);
+  assert.not.equal(expected.state[0], whole.state[0]);
+  const { saved: _, ...result } = await trained(33, settings);
+  assert.equal(result, expected);
 });
 
 test("training that is stopped within a batch ends it, and goes on with the same result, bit for bit", async () => {

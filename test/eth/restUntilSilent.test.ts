@@ -8,7 +8,16 @@ import { ms } from "../../src/index.js";
 const initial = Object.fromEntries(ETH_NUMBER_NAMES.map((name) => [name, ETH_NUMBERS[name].initial ?? 1]));
 const config: EthConfig = {
   ...(initial as unknown as EthNumbers),
-  ...{ neurons: 8, seed: 3, backend: "wasm", network: "diehlCook2015", rule: "triplet", combine: "sum" },
+  ...{
+    neurons: 8,
+    seed: 3,
+    backend: "wasm",
+    constants: "paper",
+    network: "diehlCook2015",
+    rule: "triplet",
+    order: "given",
+    combine: "sum",
+  },
   data: { source: "", rows: 5, columns: 5, classes: 10, sha256: "" },
 };
 

@@ -5,6 +5,7 @@ import * as assert from "uvu/assert";
 import { InputError } from "../../src/errors.js";
 import { allActivity } from "../../src/learning/allActivity.js";
 import { assignLabels } from "../../src/learning/assignLabels.js";
+import { naiveBayes } from "../../src/learning/naiveBayes.js";
 import { proportionWeighted } from "../../src/learning/proportionWeighted.js";
 import { permutation } from "../../src/random/distributions.js";
 import { examples, largest, margin, meanCounts } from "./examples.js";
@@ -53,6 +54,35 @@ test("proportions worked out by hand: every neuron speaks for all of its classes
   assert.equal([...proportionWeighted([2, 3, 50], rates, { classes })], [1]);
   // A neuron that spikes much for every class does not outvote by its rates.
   assert.equal([...proportionWeighted([1, 1], [100, 90, 0, 1], { classes: 2 })], [1]);
+});
+
+/** The Poisson probability of a count. */
+const poisson = (count: number, mean: number): number => {
+  let probability = Math.exp(-mean);
+  for (let k = 1; k <= count; k++) probability *= mean / k;
+  return probability;
+};
+
+test("naive Bayes answers with the class of the largest product of Poisson probabilities", () => {
+  for (let seed = 0; seed < 6; seed++) {
+    const data = examples(seed, 200, 8, 4);
+    const { rates } = assignLabels(data.counts, data.labels, { classes: 4 });
+    const tests = examples(seed + 50, 60, 8, 4);
+    const answers = naiveBayes(tests.counts, rates, { classes: 4 });
+    tests.counts.forEach((row, e) => {
+      const likelihood = Array.from({ length: 4 }, (_, c) =>
+        row.reduce((product, count, j) => product * poisson(count, Math.max(rates[4 * j + c], 1e-3)), 1),
+      );
+      assert.is(answers[e], largest(likelihood));
+    });
+  }
+});
+
+test("for naive Bayes, silence speaks for the class that excites least, and no neuron has a veto", () => {
+  assert.equal([...naiveBayes([0, 0], [2, 1, 2, 1], { classes: 2 })], [1]);
+  // The first neuron never spiked for class 1; ten spikes of the second weigh more: 10 · log 8 > log 1000 + 7.
+  assert.equal([...naiveBayes([1, 10], [1, 0, 1, 8], { classes: 2 })], [1]);
+  assert.equal([...naiveBayes([1, 1], [1, 0, 1, 8], { classes: 2 })], [0]);
 });
 
 test("equal votes, and silence, are answered with the lowest class", () => {
@@ -177,6 +207,10 @@ test("tensors, nested arrays, rows of typed arrays and flat arrays are the same 
         proportionWeighted(counts, expected.rates, options),
         proportionWeighted(data.counts, tf.tensor2d(expected.rates, [12, 4]), options),
       );
+      assert.equal(
+        naiveBayes(counts, expected.rates, options),
+        naiveBayes(data.counts, tf.tensor2d(expected.rates, [12, 4]), options),
+      );
     }
   });
 });
@@ -189,6 +223,7 @@ test("no tensor is left behind, also after an error", () => {
     const { labels, rates } = assignLabels(counts, data.labels, { classes: 3 });
     allActivity(counts, labels, { classes: 3 });
     proportionWeighted(counts, rates, { classes: 3 });
+    naiveBayes(counts, rates, { classes: 3 });
     assert.throws(() => assignLabels(counts, [1, 2], { classes: 3 }));
     assert.throws(() => allActivity(counts, [0, 1], { classes: 3 }));
   }
@@ -223,7 +258,7 @@ test("what cannot be counts, labels or classes is refused", () => {
     refused(() => allActivity([1], wrong as never, options), /assignments: found .*, expected numbers/);
     refused(() => proportionWeighted([1], wrong as never, options), /rates: found .*, expected numbers/);
   }
-  for (const vote of [assignLabels, allActivity, proportionWeighted]) {
+  for (const vote of [assignLabels, allActivity, proportionWeighted, naiveBayes]) {
     for (const wrong of [undefined, null, 5, []]) {
       refused(() => vote([1, 2, 3], [0], wrong as never), /found .*, expected options such as \{ classes: 10 \}/);
     }

@@ -14,7 +14,7 @@ import { FakeKernel, pause, type Sent } from "../host/fakeKernel.js";
 const PLOTLY = "application/vnd.plotly.v1+json";
 const VEGA_LITE = "application/vnd.vegalite.v5+json";
 const kernel = new FakeKernel();
-const small = raster({ times: ms([1, 2, 3]), neurons: [0, 1, 2] }, { title: "</script> & more" });
+const small = raster({ times: ms([1, 2, 3]), neurons: [0, 1, 2] }, { title: `</script> & "more" ="x"` });
 
 test.before.each(() => {
   kernel.sent.length = 0;
@@ -51,8 +51,24 @@ test("a Plotly figure is drawn at once, then gets its picture in the same place"
   assert.ok(second.update);
   assert.is(second.content.transient.display_id, first.content.transient.display_id);
   assert.equal(Object.keys(second.content.data).sort(), [PLOTLY, "image/svg+xml", "text/html", "text/plain"].sort());
-  const encoded = /<img alt="&lt;\/script&gt; &amp; more" src="data:image\/svg\+xml;base64,([^"]+)"/.exec(html(second));
-  assert.is(Buffer.from(encoded![1], "base64").toString(), second.content.data["image/svg+xml"]);
+  const alt = "&lt;/script&gt; &amp; &quot;more&quot; =&quot;x&quot;";
+  const image = new RegExp(`<img alt="${alt}" src="data:image/svg\\+xml,([^"<>&#]+)"`).exec(html(second));
+  assert.ok(image, "no picture, or one that a page reads otherwise");
+  const picture = decodeURIComponent(image[1]);
+  assert.match(picture, `&lt;/script&gt; &amp; "more" ="x"</text>`);
+  assert.is(picture.replaceAll("'", '"'), String(second.content.data["image/svg+xml"]).replaceAll("'", '"'));
+});
+
+test("a Vega-Lite figure has a PNG too, without which JupyterLab would add one and mark the notebook unsaved", async () => {
+  show({ ...small, renderer: "vega-lite" });
+  await until(() => figures().length === 2);
+  const { data } = figures()[1].content;
+  assert.equal(Object.keys(data).sort(), [VEGA_LITE, "image/png", "image/svg+xml", "text/plain"].sort());
+  const png = Buffer.from(String(data["image/png"]), "base64");
+  assert.equal(
+    [...png.subarray(1, 4)],
+    [..."PNG"].map((letter) => letter.charCodeAt(0)),
+  );
 });
 
 test("text of a figure cannot end the script that draws it", () => {

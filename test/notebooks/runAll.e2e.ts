@@ -2,7 +2,7 @@
  * JupyterLab's own Run All on every notebook of the project, in small sizes: every cell ends well, and shows what the saved
  * notebook has, but for its numbers.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import * as assert from "uvu/assert";
@@ -88,6 +88,22 @@ for (const name of names) {
       run.map((_, i) => i + 1),
     );
     assert.equal(run.map(shownBy), saved.map(shownBy));
+  });
+}
+
+for (const name of ["encoding.ipynb", "eth.ipynb"]) {
+  step(`${name} as it is saved: opening it does not mark it unsaved, and saving it changes nothing`, async () => {
+    const copy = join(lab.folder, `saved-${name}`);
+    copyFileSync(join("notebooks", name), copy);
+    await notebook.openBeside(`notebooks/saved-${name}`);
+    // Figures are drawn when they come into view.
+    await page.setViewportSize({ width: 1280, height: 12_000 });
+    await page.locator(".jp-NotebookPanel:visible .vega-embed, .js-plotly-plot").first().waitFor();
+    await page.waitForTimeout(3000);
+    await page.setViewportSize({ width: 1280, height: 1000 });
+    assert.is(await page.locator(".lm-TabBar-tab.jp-mod-dirty").count(), 0, "it is marked unsaved");
+    await notebook.save();
+    assert.ok(readFileSync(copy).equals(readFileSync(join("notebooks", name))), "saving it changes it");
   });
 }
 

@@ -84,11 +84,21 @@ for (const path of [fresh, ...own.map((name) => join("notebooks", name))]) {
     assert.equal(complaints, []);
   });
 
+  test(`${name}: attaches only pictures that JupyterLab shows, to which SVG does not belong`, () => {
+    const { cells }: { cells: { attachments?: Record<string, object> }[] } = JSON.parse(readFileSync(path, "utf8"));
+    const mimes = cells.flatMap(({ attachments = {} }) => Object.values(attachments).flatMap(Object.keys));
+    assert.equal(
+      mimes.filter((mime) => !["image/png", "image/jpeg"].includes(mime)),
+      [],
+    );
+  });
+
   test(`${name}: is small, holds no copy of plotly.js and names no folder of a person`, () => {
     assert.ok(statSync(path).size < 3e6, `found ${statSync(path).size} bytes, expected less than 3 MB`);
     assert.not(readFileSync(path, "utf8").includes("DecompressionStream"));
     const words = codeCells(path).flatMap(({ outputs = [] }) => outputs.flatMap((output) => output.text ?? []));
     assert.not.match(words.join("\n"), /(^|[\s("'])\/(home|root|Users|tmp)\//);
+    assert.not.match(words.join("\n"), /\/node_modules\//);
   });
 
   test(`${name}: shows a picture of every figure where no script runs and no network is`, async () => {

@@ -88,6 +88,8 @@ for (const [name, figure] of Object.entries(figures)) {
     const svg = await toSvg(figure);
     assert.ok(svg.length < 300_000, `${svg.length} bytes`);
     assert.not.match(svg, /NaN|undefined|Infinity/);
+    assert.is(svg.split('font-size="12px"').length, 2, "the font is named once");
+    assert.not.match(svg, / class="| d=""/);
     const shown = words(svg);
     const axes = [figure.x, ...figure.panels.map(({ y }) => y)].filter(({ isHidden }) => !isHidden);
     for (const title of [figure.title, figure.subtitle ?? figure.title, ...axes.map((axis) => axis.title)]) {

@@ -119,10 +119,11 @@ test("the report of a sweep shows what has been tested, beside the paper, and th
   assert.match(readFileSync(join(out, "table.txt"), "utf8"), /\(all\) +1 /);
 });
 
-test("the paper's sweep has four sizes, four rules and three seeds", () => {
+test("the paper's sweep has four sizes, four rules and our constants, and three seeds", () => {
   const runs = sweepRuns("paper", diehlCook2015Sweep);
-  assert.is(runs.length, 48);
-  assert.is(new Set(runs.map(({ choices }) => choices.rule)).size, 4);
+  assert.is(runs.length, 60);
+  const kinds = runs.map(({ choices }) => choices.rule ?? choices.constants);
+  assert.equal([...new Set(kinds)], ["triplet", "prePost", "powerLaw", "exponential", "tuned"]);
   assert.equal([...new Set(runs.map(({ choices }) => choices.neurons))], Object.keys(PUBLISHED).map(Number));
 });
 

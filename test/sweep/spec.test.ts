@@ -57,6 +57,7 @@ const refused: readonly [string, unknown, RegExp][] = [
   ["too many runs", { seeds: Array.from({ length: 100_001 }, (_, i) => i) }, /found 100,001 runs, expected at most/],
   ["a time that is none", { slurm: { time: "2 hours" } }, /^theta, slurm, time: found "2 hours", expected a text such/],
   ["a time too short to save", { slurm: { time: "1:59" } }, /^theta, slurm, time: found "1:59", expected at least two/],
+  ["an unknown set of constants", { base: { constants: "best" } }, /^theta, base, constants: found "?best"?/],
   ["a command in a name", { slurm: { partition: "a\n#SBATCH --uid=0" } }, /^theta, slurm, partition: found/],
 ];
 

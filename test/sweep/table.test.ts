@@ -16,7 +16,7 @@ function result(setting: string, seed: number, all?: number): SweepResult {
     curve: { examples: [], accuracy: [] },
     ...(all === undefined
       ? { state: "failed", error: 'a "reason", long' }
-      : { state: "done", accuracy: { allActivity: all, proportionWeighted: all + 0.01 } }),
+      : { state: "done", accuracy: { allActivity: all, proportionWeighted: all + 0.01, naiveBayes: all + 0.02 } }),
   };
 }
 
@@ -40,15 +40,21 @@ test("a row has the mean, the standard deviation with n − 1, and the best over
 
 test("the table names the settings, and says how many runs have been tested", () => {
   const [, first, second] = sweepTable(results).split("\n");
-  assert.match(first, /^neurons=10 +2 of 3 +85\.00 +± 7\.07 +90\.00 +86\.00 +± 7\.07 +91\.00$/);
+  assert.match(
+    first,
+    /^neurons=10 +2 of 3 +85\.00 +± 7\.07 +90\.00 +86\.00 +± 7\.07 +91\.00 +87\.00 +± 7\.07 +92\.00$/,
+  );
   assert.match(second, /^b +1 +50\.00/);
 });
 
 test("CSV has a line for each run, with quotes where they are needed", () => {
   const lines = sweepCsv(results).split("\n");
-  assert.is(lines[0], "name,setting,seed,state,trained,seconds,neurons,allActivity,proportionWeighted,error");
-  assert.is(lines[1], '"neurons=10,seed=0",neurons=10,0,done,60,2,10,0.8,0.81,');
-  assert.is(lines[3], '"neurons=10,seed=2",neurons=10,2,failed,60,2,10,,,"a ""reason"", long"');
+  assert.is(
+    lines[0],
+    "name,setting,seed,state,trained,seconds,neurons,allActivity,proportionWeighted,naiveBayes,error",
+  );
+  assert.is(lines[1], '"neurons=10,seed=0",neurons=10,0,done,60,2,10,0.8,0.81,0.8200000000000001,');
+  assert.is(lines[3], '"neurons=10,seed=2",neurons=10,2,failed,60,2,10,,,,"a ""reason"", long"');
 });
 
 test("what are no results is refused", () => {

@@ -1,10 +1,10 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { accuracyOf } from "../../eth/ethEvaluate.js";
+import { accuraciesOf } from "../../eth/ethEvaluate.js";
 import { digitsToTrain } from "../../eth/ethTrain.js";
 import { readRecord } from "../../eth/runFolder.js";
 import { summary } from "../../host/summary.js";
-import { configText, paceText, percent, settingsRows, whole } from "./text.js";
+import { accuraciesText, configText, paceText, percent, settingsRows, whole } from "./text.js";
 
 /** Prints a run's settings, progress and results. */
 export async function runInfo(folder: string): Promise<void> {
@@ -29,12 +29,7 @@ export async function runInfo(folder: string): Promise<void> {
         : `${percent(last)} on ${whole(config.updateInterval)} digits before ${whole(curve.examples.at(-1) ?? 0)}`,
     ],
     ["labels", labels === null ? "not yet" : `by ${whole(config.labelExamples)} training digits`],
-    [
-      "test",
-      test === null
-        ? "not yet"
-        : `${percent(accuracyOf(test.allActivity))} all-activity, ${percent(accuracyOf(test.proportionWeighted))} proportion-weighted, on ${whole(test.digits)} digits`,
-    ],
+    ["test", test === null ? "not yet" : `${accuraciesText(accuraciesOf(test))}, on ${whole(test.digits)} digits`],
     ["written by", `spiketensor ${versions.spiketensor}, Node.js ${versions.node}`],
     [
       "files",

@@ -1,7 +1,9 @@
 import { type Command, Option } from "commander";
 import type { Combine } from "../../backend/backend.js";
 import { wholeNumber } from "../../check/wholeNumber.js";
+import type { EthConstants } from "../../eth/ethConstants.js";
 import { checkEthNumber, ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumberName } from "../../eth/ethNumbers.js";
+import type { EthOrder } from "../../eth/ethOrder.js";
 import type { EthRule } from "../../eth/ethRule.js";
 import type { EthTopology } from "../../eth/ethTopology.js";
 import type { BackendName } from "../../simulate/backends.js";
@@ -12,8 +14,10 @@ type GivenNumbers = { readonly [Name in EthNumberName]?: number };
 export interface TrainOptions extends GivenNumbers {
   readonly backend?: BackendName | "auto";
   readonly threads?: number;
+  readonly constants?: EthConstants;
   readonly network?: EthTopology;
   readonly rule?: EthRule;
+  readonly order?: EthOrder;
   readonly combine?: Combine;
   readonly data?: string;
   readonly out?: string;

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { ImageDataset } from "../../data/imageDataset.js";
 import { ratesOf } from "../../encode/rates.js";
 import type { EthConfig } from "../../eth/ethConfig.js";
-import { accuracyOf, type EthTest } from "../../eth/ethEvaluate.js";
+import { accuracyOf, type EthTest, VOTES } from "../../eth/ethEvaluate.js";
 import { type EthSimulation, ethPresentation, ethRates, restUntilSilent } from "../../eth/ethNetwork.js";
 import type { Training } from "../../eth/ethTrain.js";
 import { REPORT_FILE } from "../../eth/runFolder.js";
@@ -12,7 +12,7 @@ import { binValues, histogramFigure } from "../../plot/histogram.js";
 import * as plot from "../../plot/plot.js";
 import { type Report, report } from "../../plot/report.js";
 import { saveHtml } from "../../plot/save.js";
-import { configText, paceText, percent, settingsRows, whole } from "./text.js";
+import { configText, headingOf, paceText, percent, settingsRows, whole } from "./text.js";
 
 /** The content of a report. */
 interface Reported {
@@ -43,10 +43,7 @@ async function makeReport({ config, sim, labels, tested, training, digits }: Rep
     { input: ratesOf(shown, ethRates(config)) },
     { ...ethPresentation(config), learning: false, record: ["input", "exc"] },
   );
-  const votes = [
-    ["All-activity", tested.allActivity],
-    ["Proportion-weighted", tested.proportionWeighted],
-  ] as const;
+  const votes = VOTES.map((vote) => [headingOf(vote), tested[vote]] as const);
   const hasCurve = training.curve.examples.length > 0;
   return report({
     title: `ETH network: ${whole(config.neurons)} neurons, ${percent(accuracyOf(tested.allActivity))} of ${whole(tested.digits)} test digits right`,

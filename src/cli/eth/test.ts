@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { InputError } from "../../errors.js";
 import { dataSource } from "../../eth/ethData.js";
-import { accuracyOf } from "../../eth/ethEvaluate.js";
+import { accuracyOf, VOTES } from "../../eth/ethEvaluate.js";
 import { labelsOf, restoreNetwork, trainingOf } from "../../eth/loadRun.js";
 import { readRecord } from "../../eth/runFolder.js";
 import type { BackendName } from "../../simulate/backends.js";
 import { loadDigits } from "./loadDigits.js";
 import type { TestOptions } from "./options.js";
 import { testDigits } from "./testDigits.js";
-import { configText, confusionText, paceText, percent, votesText, whole } from "./text.js";
+import { configText, confusionText, headingOf, paceText, percent, votesText, whole } from "./text.js";
 
 /** Tests a trained network again; returns the exit code. */
 export async function runTest(folder: string, options: TestOptions): Promise<number> {
@@ -44,10 +44,10 @@ export async function runTest(folder: string, options: TestOptions): Promise<num
     if (tested === undefined) return 1;
     console.log(`Tested with ${paceText(tested.digits, tested.seconds)}`);
     console.log(votesText(tested));
-    console.log(`\nAll-activity, ${percent(accuracyOf(tested.allActivity))}: answers in columns\n`);
-    console.log(confusionText(tested.allActivity));
-    console.log(`\nProportion-weighted, ${percent(accuracyOf(tested.proportionWeighted))}: answers in columns\n`);
-    console.log(confusionText(tested.proportionWeighted));
+    for (const vote of VOTES) {
+      console.log(`\n${headingOf(vote)}, ${percent(accuracyOf(tested[vote]))}: answers in columns\n`);
+      console.log(confusionText(tested[vote]));
+    }
     if (options.plot) {
       const { writeReport } = await import("./report.js");
       const network = join(folder, record.network);

@@ -1,7 +1,7 @@
 import { weightScale } from "../../catalog/networks/diehlCook2015.js";
 import { grouped } from "../../check/grouped.js";
 import type { EthConfig } from "../../eth/ethConfig.js";
-import { accuracyOf, type Confusion, type EthTest } from "../../eth/ethEvaluate.js";
+import { accuracyOf, type Confusion, type EthTest, VOTE_NAMES, VOTES, type Vote } from "../../eth/ethEvaluate.js";
 import { ETH_NUMBERS, type EthNumberName } from "../../eth/ethNumbers.js";
 import { RULES_WITH } from "../../eth/ethRule.js";
 import { topologiesWith } from "../../eth/ethTopology.js";
@@ -22,13 +22,16 @@ export function paceText(digits: number, seconds: number): string {
 
 /** `lmSnn, 400 neurons, seed 0, step 0.5 ms, 350 ms + 150 ms a digit, batches of 16 (sum), backend wasm` */
 export function configText(config: EthConfig): string {
-  const { network, neurons, seed, dt, presentation, rest, rule, rate, batch, combine, backend } = config;
+  const { constants, network, neurons, seed, dt, presentation, rest, rule, rate, batch, order, combine, backend } =
+    config;
+  const own = constants === "paper" ? "" : `, ${constants} constants`;
   const other = network === "diehlCook2015" ? "" : `${network}, `;
-  const bright = rate === ETH_NUMBERS.rate.initial ? "" : `, ${rate} Hz for a white pixel`;
+  const bright = rate === ETH_NUMBERS.rate.initial || constants !== "paper" ? "" : `, ${rate} Hz for a white pixel`;
   const learning = rule === "triplet" ? "" : `, rule ${rule}`;
+  const shuffled = order === "shuffled" ? ", shuffled" : "";
   const batches = batch === 1 ? "" : `, batches of ${whole(batch)} (${combine})`;
   return (
-    `${other}${counted(neurons, "neuron")}, seed ${seed}, step ${dt} ms, ${presentation} ms + ${rest} ms a digit${bright}${learning}${batches}, ` +
+    `${other}${counted(neurons, "neuron")}${own}, seed ${seed}, step ${dt} ms, ${presentation} ms + ${rest} ms a digit${bright}${learning}${shuffled}${batches}, ` +
     `backend ${backend}`
   );
 }
@@ -59,16 +62,25 @@ export function settingsRows(config: EthConfig): [name: string, text: string][] 
     ["weights", weights.join(", ")],
     ["learning", `rule ${rule}, eta ${pre}${scaled(config.etaPost)} (post), traces of ${traces.join(", ")} ms`],
     ["threshold", `rises by ${config.thetaPlus} mV at a spike, time constant ${config.tauTheta} ms`],
-    ["input", `${config.rate} Hz for a white pixel`],
+    ["input", inputText(config)],
   ];
 }
 
-/** Both votes, one per line. */
-export function votesText({ allActivity, proportionWeighted }: EthTest): string {
-  return [
-    `  all-activity         ${percent(accuracyOf(allActivity))}`,
-    `  proportion-weighted  ${percent(accuracyOf(proportionWeighted))}`,
-  ].join("\n");
+function inputText({ rate, brightness }: EthConfig): string {
+  const scaled = brightness > 0 ? `, digits scaled to a mean brightness of ${brightness}` : "";
+  return `${rate} Hz for a white pixel${scaled}`;
+}
+
+/** `All-activity` */
+export const headingOf = (vote: Vote): string => VOTE_NAMES[vote].replace(/^./, (letter) => letter.toUpperCase());
+
+/** The accuracies of all votes on one line. */
+export const accuraciesText = (shares: Readonly<Record<Vote, number>>): string =>
+  VOTES.map((vote) => `${percent(shares[vote])} ${VOTE_NAMES[vote]}`).join(", ");
+
+/** The accuracy of each vote, one per line. */
+export function votesText(test: EthTest): string {
+  return VOTES.map((vote) => `  ${VOTE_NAMES[vote].padEnd(19)}  ${percent(accuracyOf(test[vote]))}`).join("\n");
 }
 
 /** The matrix as a table: the true class in rows, the answered one in columns. */

@@ -59,7 +59,7 @@ async function reportOf(results: readonly SweepResult[]) {
     title: "Diehl & Cook (2015), reproduced",
     sections: [
       {
-        heading: "Accuracy by size and rule",
+        heading: "Accuracy by size, rule and constants",
         text:
           `${tested.length} of ${results.length} runs have been tested. A dot is a run, all-activity vote on its test ` +
           "digits; squares are the paper's figures for the size, doi:10.3389/fncom.2015.00099.",

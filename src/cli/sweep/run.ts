@@ -10,7 +10,7 @@ import { readSpec } from "../../sweep/specFile.js";
 import { prepareSweep, runPrepared } from "../../sweep/sweep.js";
 import { sweepTable } from "../../sweep/table.js";
 import { loadDigits } from "../eth/loadDigits.js";
-import { percent } from "../eth/text.js";
+import { accuraciesText } from "../eth/text.js";
 import { STOPPED } from "../eth/train.js";
 import { SweepMeter } from "./meter.js";
 
@@ -83,8 +83,6 @@ export async function doSweep({ spec, folder, where, again }: Sweep, options: Ru
 }
 
 function resultText({ name, state, accuracy }: SweepResult): string {
-  const reached = accuracy
-    ? `: ${percent(accuracy.allActivity)} all-activity, ${percent(accuracy.proportionWeighted)} proportion-weighted`
-    : "";
+  const reached = accuracy ? `: ${accuraciesText(accuracy)}` : "";
   return `${state}: ${name}${reached}`;
 }

@@ -1,29 +1,5 @@
+import { barView } from "./barView.js";
 import type { Widget, Widgets } from "./widget.js";
-
-/**
- * The front-end part, as an anywidget module without a view: it writes into the bar that is displayed already, also when
- * the notebook brings its cell into the document later.
- */
-const barView = `
-function initialize({ model }) {
-  const written = new WeakMap();
-  const write = () => {
-    const html = model.get("html");
-    for (const bar of document.querySelectorAll('[data-spiketensor-bar="' + model.get("key") + '"]')) {
-      if (html === "" || written.get(bar) === html) continue;
-      bar.innerHTML = html;
-      written.set(bar, html);
-    }
-  };
-  model.on("change:html", write);
-  const timer = setInterval(write, 500);
-  write();
-  model.send({ here: true });
-  return () => clearInterval(timer);
-}
-
-export default { initialize };
-`;
 
 const INTERVAL_MS = 1000;
 /** A page that is loaded after the end of a loop still learns of it. */
