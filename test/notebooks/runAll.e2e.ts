@@ -98,7 +98,7 @@ for (const name of ["encoding.ipynb", "eth.ipynb"]) {
     await notebook.openBeside(`notebooks/saved-${name}`);
     // Figures are drawn when they come into view.
     await page.setViewportSize({ width: 1280, height: 12_000 });
-    await page.locator(".jp-NotebookPanel:visible .vega-embed, .js-plotly-plot").first().waitFor();
+    await page.locator(".jp-NotebookPanel:visible .jp-OutputArea :is(img, .vega-embed)").first().waitFor();
     await page.waitForTimeout(3000);
     await page.setViewportSize({ width: 1280, height: 1000 });
     assert.is(await page.locator(".lm-TabBar-tab.jp-mod-dirty").count(), 0, "it is marked unsaved");

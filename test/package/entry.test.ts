@@ -119,7 +119,7 @@ test("a bundler finds the entry for pages by its name, and the bundle needs no o
 
 test("the package carries what it needs and nothing else", () => {
   const allowed =
-    /^(dist\/.*\.(js|d\.ts)|dist\/(esm|cjs|browser)\/package\.json|notebooks\/[\w-]+\.ipynb|assets\/arimo\.ttf|(assets|data)\/README\.md|(README|CHANGELOG)\.md|CITATION\.cff|LICENSE|package\.json)$/;
+    /^(dist\/.*\.(js|d\.ts)|dist\/(esm|cjs|browser|cli)\/package\.json|notebooks\/[\w-]+\.ipynb|assets\/arimo\.ttf|(assets|data)\/README\.md|(README|CHANGELOG)\.md|CITATION\.cff|LICENSE|package\.json)$/;
   assert.equal(
     project.files.filter((path) => !allowed.test(path)),
     [],
