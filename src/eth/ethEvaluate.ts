@@ -13,19 +13,16 @@ import type { WorkHooks } from "./ethTrain.js";
 /** How often a vote answered class c to digits of class l: [classes, classes], the true class l in rows. */
 export type Confusion = readonly number[];
 
-/** The results of a test. */
-export interface EthTest {
-  readonly digits: number;
-  readonly seconds: number;
-  readonly allActivity: Confusion;
-  readonly proportionWeighted: Confusion;
-  readonly naiveBayes: Confusion;
-}
-
 /** The votes of a test, in the order in which they are shown. */
 export const VOTES = ["allActivity", "proportionWeighted", "naiveBayes"] as const;
 
 export type Vote = (typeof VOTES)[number];
+
+/** The results of a test, by each vote. */
+export interface EthTest extends Readonly<Record<Vote, Confusion>> {
+  readonly digits: number;
+  readonly seconds: number;
+}
 
 export const VOTE_NAMES: Readonly<Record<Vote, string>> = {
   allActivity: "all-activity",

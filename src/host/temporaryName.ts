@@ -1,2 +1,2 @@
-/** A name beside a file, for what will be renamed to it. No other process or call gets the same one. */
+/** A name beside a file, for what will be renamed to it. It is random, so that no two processes or calls share one. */
 export const temporaryName = (path: string): string => `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;

@@ -24,9 +24,10 @@ export function losing(known: Measured): Losses {
   const warnings: string[] = [];
   for (const [field, change] of known.changes) {
     if (field.type !== "float") continue;
-    const isAdding = losesWhatIsAdded(field, change, known);
+    const misses = missesItsTarget(field, change, known);
+    const isAdding = losesWhatIsAdded(field, change, known, misses);
     if (isAdding) ofInputs.add(field);
-    if (isAdding || missesItsTarget(field, change, known)) fields.add(field);
+    if (isAdding || misses) fields.add(field);
     warnings.push(...unseen(field, change, known));
   }
   return { fields, ofInputs, warnings };
@@ -53,14 +54,17 @@ function missesItsTarget(field: Field, change: Changes, known: Measured): boolea
   return isSet(field, change, known) || decay.factor <= FASTEST_SLOW_DECAY;
 }
 
-/** Whether changes are so slow or so small, or add up for so long, that rounding matters. */
-function losesWhatIsAdded(field: Field, change: Changes, known: Measured): boolean {
+/**
+ * Whether changes are so slow or so small, or add up for so long, that rounding matters.
+ * @param misses whether the field misses the target of its decay, which then becomes an update of every step
+ */
+function losesWhatIsAdded(field: Field, change: Changes, known: Measured, misses: boolean): boolean {
   const { update, decay, events, inputs } = change;
   const { values, size } = known;
   const own = values.read(field, "element");
   if (update && relaxation(field, update, values) < SLOW) return true;
-  // Such a decay becomes an update as slow as the one above.
-  if (missesItsTarget(field, change, known) && decay && decay.factor >= 1 - SLOW) return true;
+  const isQuick = decay !== undefined && decay.factor < 1 - SLOW;
+  if (misses && !isQuick) return true;
   const increments = events.flatMap((value) =>
     innerOf(value).flatMap((inner) => incrementOf(inner, own, values) ?? []),
   );
@@ -68,8 +72,7 @@ function losesWhatIsAdded(field: Field, change: Changes, known: Measured): boole
   const isBounded =
     update !== undefined || decay !== undefined || isSet(field, change, known) || field.bounds.every(Number.isFinite);
   if (!isBounded) return !isCount(field, added);
-  const isUnbiased = decay !== undefined && decay.factor < 1 - SLOW && !missesItsTarget(field, change, known);
-  const least = (isUnbiased ? SMALL_IN_FRAME : SMALL) * size({ kind: "read", field, at: "element" });
+  const least = (isQuick && !misses ? SMALL_IN_FRAME : SMALL) * size({ kind: "read", field, at: "element" });
   return added.some((value) => magnitude(value, size) < least);
 }
 

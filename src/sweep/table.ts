@@ -1,19 +1,18 @@
 import { nameOf } from "../check/names.js";
 import { InputError } from "../errors.js";
-import { VOTE_NAMES, VOTES } from "../eth/ethEvaluate.js";
+import { VOTE_NAMES, VOTES, type Vote } from "../eth/ethEvaluate.js";
 import { mean, variance } from "../plot/statistics.js";
 import type { SweepResult } from "./results.js";
 
-/** The results of one setting over its seeds. */
-export interface SweepRow {
+/**
+ * The results of one setting over its seeds. For each vote the fractions of correctly classified test digits, undefined
+ * if none has been tested.
+ */
+export interface SweepRow extends Partial<Readonly<Record<Vote, Spread>>> {
   readonly setting: string;
   /** Total number of runs, and number of those tested. */
   readonly runs: number;
   readonly tested: number;
-  /** Fractions of correctly classified test digits; undefined if none has been tested. */
-  readonly allActivity?: Spread;
-  readonly proportionWeighted?: Spread;
-  readonly naiveBayes?: Spread;
 }
 
 export interface Spread {

@@ -5,6 +5,7 @@ import { type Entry, type Interval, type Read, type Side, sharedParts, type Valu
 import { drawFunctionName } from "./draws.js";
 import { type FunctionText, get } from "./functionText.js";
 import type { ClockPlace } from "./layout.js";
+import { PHI1_SERIES, type Series } from "./mathFunctions.js";
 
 /** Gives the code that loads a field: four elements, or one element in all lanes. */
 export type Load = (read: Read) => string;
@@ -44,15 +45,9 @@ const INSTRUCTIONS: Partial<Record<string, string>> = {
   ceil: "ceil",
 };
 
-/** φ₁ as a series. For smaller |z|, the first omitted term is below 2⁻²⁴. */
-interface Series {
-  readonly below: number;
-  readonly terms: readonly number[];
-}
-const SHORT_PHI1: Series = { below: 0.13, terms: [1, 1 / 2, 1 / 6, 1 / 24, 1 / 120] };
-const LONG_PHI1: Series = { below: 0.25, terms: [...SHORT_PHI1.terms, 1 / 720] };
-/** The series of the function `$phi1`. */
-const LONGEST_PHI1: Series = { below: 0.35, terms: [...LONG_PHI1.terms, 1 / 5040] };
+/** φ₁ as shorter series. For smaller |z|, the first omitted term is below 2⁻²⁴. */
+const SHORT_PHI1: Series = { below: 0.13, terms: PHI1_SERIES.terms.slice(0, 5) };
+const LONG_PHI1: Series = { below: 0.25, terms: PHI1_SERIES.terms.slice(0, 6) };
 
 /** What code may assume, if it is discarded where that does not hold. */
 export interface Assumptions {
@@ -203,11 +198,11 @@ export class Lanes {
       unless(isBeyond(SHORT_PHI1));
       return sumOf(series(SHORT_PHI1));
     }
-    unless(isBeyond(LONGEST_PHI1, "ge"));
+    unless(isBeyond(PHI1_SERIES, "ge"));
     // As above, the longest series serves all four lanes if one of them needs it.
     const isLarge = `(i32x4.neg (i32x4.splat (v128.any_true ${isBeyond(LONG_PHI1)})))`;
-    const [last, ...others] = series(LONGEST_PHI1).reverse();
-    return sumOf([...others.reverse(), `(v128.and ${isLarge} ${last})`]);
+    const terms = series(PHI1_SERIES);
+    return sumOf([...terms.slice(0, -1), `(v128.and ${isLarge} ${terms.at(-1)})`]);
   }
 
   private power(base: Value, exponent: Value): string {

@@ -1,10 +1,11 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { grouped } from "../../check/grouped.js";
 import { accuraciesOf } from "../../eth/ethEvaluate.js";
 import { digitsToTrain } from "../../eth/ethTrain.js";
 import { readRecord } from "../../eth/runFolder.js";
 import { summary } from "../../host/summary.js";
-import { accuraciesText, configText, paceText, percent, settingsRows, whole } from "./text.js";
+import { accuraciesText, configText, paceText, percent, settingsRows } from "./text.js";
 
 /** Prints a run's settings, progress and results. */
 export async function runInfo(folder: string): Promise<void> {
@@ -19,17 +20,17 @@ export async function runInfo(folder: string): Promise<void> {
     ["data", `${data.source}, ${data.rows} × ${data.columns} pixels, ${data.classes} classes`],
     [
       "training",
-      `${passes} over ${whole(config.examples)} digits; ${trained === total ? "complete" : `${whole(trained)} of ${whole(total)} so far`}`,
+      `${passes} over ${grouped(config.examples)} digits; ${trained === total ? "complete" : `${grouped(trained)} of ${grouped(total)} so far`}`,
     ],
     ...(trained > 0 ? [["pace", paceText(trained, seconds)] as [string, string]] : []),
     [
       "accuracy",
       last === undefined
         ? "not known yet"
-        : `${percent(last)} on ${whole(config.updateInterval)} digits before ${whole(curve.examples.at(-1) ?? 0)}`,
+        : `${percent(last)} on ${grouped(config.updateInterval)} digits before ${grouped(curve.examples.at(-1) ?? 0)}`,
     ],
-    ["labels", labels === null ? "not yet" : `by ${whole(config.labelExamples)} training digits`],
-    ["test", test === null ? "not yet" : `${accuraciesText(accuraciesOf(test))}, on ${whole(test.digits)} digits`],
+    ["labels", labels === null ? "not yet" : `by ${grouped(config.labelExamples)} training digits`],
+    ["test", test === null ? "not yet" : `${accuraciesText(accuraciesOf(test))}, on ${grouped(test.digits)} digits`],
     ["written by", `spiketensor ${versions.spiketensor}, Node.js ${versions.node}`],
     [
       "files",

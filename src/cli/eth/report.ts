@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { grouped } from "../../check/grouped.js";
 import type { ImageDataset } from "../../data/imageDataset.js";
 import { ratesOf } from "../../encode/rates.js";
 import type { EthConfig } from "../../eth/ethConfig.js";
@@ -12,7 +13,7 @@ import { binValues, histogramFigure } from "../../plot/histogram.js";
 import * as plot from "../../plot/plot.js";
 import { type Report, report } from "../../plot/report.js";
 import { saveHtml } from "../../plot/save.js";
-import { configText, headingOf, paceText, percent, settingsRows, whole } from "./text.js";
+import { configText, headingOf, paceText, percent, settingsRows } from "./text.js";
 
 /** The content of a report. */
 interface Reported {
@@ -46,7 +47,7 @@ async function makeReport({ config, sim, labels, tested, training, digits }: Rep
   const votes = VOTES.map((vote) => [headingOf(vote), tested[vote]] as const);
   const hasCurve = training.curve.examples.length > 0;
   return report({
-    title: `ETH network: ${whole(config.neurons)} neurons, ${percent(accuracyOf(tested.allActivity))} of ${whole(tested.digits)} test digits right`,
+    title: `ETH network: ${grouped(config.neurons)} neurons, ${percent(accuracyOf(tested.allActivity))} of ${grouped(tested.digits)} test digits right`,
     sections: [
       {
         heading: "The run",
@@ -82,7 +83,7 @@ async function makeReport({ config, sim, labels, tested, training, digits }: Rep
           ...(hasCurve
             ? [
                 "Running accuracy: each training digit is answered before it is learned; a point is the share of right " +
-                  `answers among the last ${whole(config.updateInterval)}.`,
+                  `answers among the last ${grouped(config.updateInterval)}.`,
               ]
             : []),
         ].join("\n\n"),

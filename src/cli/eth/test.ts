@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { grouped } from "../../check/grouped.js";
 import { InputError } from "../../errors.js";
 import { dataSource } from "../../eth/ethData.js";
 import { accuracyOf, VOTES } from "../../eth/ethEvaluate.js";
@@ -8,7 +9,7 @@ import type { BackendName } from "../../simulate/backends.js";
 import { loadDigits } from "./loadDigits.js";
 import type { TestOptions } from "./options.js";
 import { testDigits } from "./testDigits.js";
-import { configText, confusionText, headingOf, paceText, percent, votesText, whole } from "./text.js";
+import { configText, confusionText, headingOf, paceText, percent, votesText } from "./text.js";
 
 /** Tests a trained network again; returns the exit code. */
 export async function runTest(folder: string, options: TestOptions): Promise<number> {
@@ -38,7 +39,7 @@ export async function runTest(folder: string, options: TestOptions): Promise<num
   try {
     const labels = await labelsOf(folder, record);
     console.log(
-      `${configText({ ...config, backend: sim.backend as BackendName })}, ${whole(record.trained)} digits learned`,
+      `${configText({ ...config, backend: sim.backend as BackendName })}, ${grouped(record.trained)} digits learned`,
     );
     const tested = await testDigits({ config, sim, labels, digits });
     if (tested === undefined) return 1;

@@ -7,8 +7,7 @@ import { RULES_WITH } from "../../eth/ethRule.js";
 import { topologiesWith } from "../../eth/ethTopology.js";
 import { formatRate, formatSeconds } from "../../notebook/rate.js";
 
-export const whole = grouped;
-export const counted = (count: number, thing: string): string => `${whole(count)} ${thing}${count === 1 ? "" : "s"}`;
+export const counted = (count: number, thing: string): string => `${grouped(count)} ${thing}${count === 1 ? "" : "s"}`;
 export const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 
 /** `60,000 digits in 58 s: 1,031 digits/s, 0.97 ms a digit` */
@@ -29,7 +28,7 @@ export function configText(config: EthConfig): string {
   const bright = rate === ETH_NUMBERS.rate.initial || constants !== "paper" ? "" : `, ${rate} Hz for a white pixel`;
   const learning = rule === "triplet" ? "" : `, rule ${rule}`;
   const shuffled = order === "shuffled" ? ", shuffled" : "";
-  const batches = batch === 1 ? "" : `, batches of ${whole(batch)} (${combine})`;
+  const batches = batch === 1 ? "" : `, batches of ${grouped(batch)} (${combine})`;
   return (
     `${other}${counted(neurons, "neuron")}${own}, seed ${seed}, step ${dt} ms, ${presentation} ms + ${rest} ms a digit${bright}${learning}${shuffled}${batches}, ` +
     `backend ${backend}`

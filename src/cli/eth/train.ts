@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { grouped } from "../../check/grouped.js";
 import { InputError } from "../../errors.js";
 import type { EthConfig } from "../../eth/ethConfig.js";
 import { dataSource } from "../../eth/ethData.js";
@@ -15,7 +16,7 @@ import type { BackendName } from "../../simulate/backends.js";
 import { loadBoth } from "./loadDigits.js";
 import { accuracyPostfix, Meter } from "./meter.js";
 import { flagOf, type TrainOptions } from "./options.js";
-import { configText, counted, paceText, percent, votesText, whole } from "./text.js";
+import { configText, counted, paceText, percent, votesText } from "./text.js";
 
 /** Exit code of a command that was ended by Ctrl-C, as in shells: 128 + SIGINT. */
 export const STOPPED = 130;
@@ -78,7 +79,7 @@ function printed(config: EthConfig): Omit<EthRunHooks, "saveEvery"> {
   let meter: Meter | undefined;
   return {
     onStage(stage, total, done, seconds) {
-      if (done > 0) console.log(`Continuing after ${whole(done)} digits`);
+      if (done > 0) console.log(`Continuing after ${grouped(done)} digits`);
       meter = new Meter(stage, total, "digits", { done, seconds });
     },
     onDigit: (done, accuracy) => meter?.update(done, accuracyPostfix(accuracy)),
@@ -86,11 +87,11 @@ function printed(config: EthConfig): Omit<EthRunHooks, "saveEvery"> {
     onTrained({ seconds, vote: { accuracy, window } }) {
       const total = digitsToTrain(config);
       const running =
-        accuracy === null ? "" : `; accuracy ${percent(accuracy)} on the last ${whole(Math.min(window, total))}`;
+        accuracy === null ? "" : `; accuracy ${percent(accuracy)} on the last ${grouped(Math.min(window, total))}`;
       console.log(`Trained with ${paceText(total, seconds)}${running}`);
     },
     onLabeled({ labels }) {
-      const assigned = whole(labels.filter((c) => c >= 0).length);
+      const assigned = grouped(labels.filter((c) => c >= 0).length);
       const digits = counted(config.labelExamples, "digit");
       console.log(`Labeled ${assigned} of ${counted(config.neurons, "neuron")} with ${digits}`);
     },
@@ -103,7 +104,7 @@ function printed(config: EthConfig): Omit<EthRunHooks, "saveEvery"> {
 
 function sayStopped({ stopped, training }: StoppedRun, config: EthConfig, folder: string): void {
   const where = {
-    training: `after ${whole(training.trained)} of ${whole(digitsToTrain(config))} digits.`,
+    training: `after ${grouped(training.trained)} of ${grouped(digitsToTrain(config))} digits.`,
     labeling: "during labeling; the training is complete and saved.",
     test: "during the test; the training is complete and saved.",
   };

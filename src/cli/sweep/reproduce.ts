@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { grouped } from "../../check/grouped.js";
 import { loadRun } from "../../eth/loadRun.js";
 import { writeWhole } from "../../host/writeWhole.js";
 import * as plot from "../../plot/plot.js";
@@ -8,7 +9,7 @@ import { diehlCook2015Quick, diehlCook2015Sweep, PUBLISHED, shortName } from "..
 import { readSweepResults, type SweepResult } from "../../sweep/results.js";
 import { neuronsOf } from "../../sweep/spec.js";
 import { sweepCsv, sweepTable } from "../../sweep/table.js";
-import { percent, whole } from "../eth/text.js";
+import { percent } from "../eth/text.js";
 import { doSweep, type RunSweepOptions } from "./run.js";
 
 export interface ReproduceOptions extends RunSweepOptions {
@@ -92,8 +93,8 @@ async function sectionOf(result: SweepResult) {
     const fields = await sim.state.inputToExc.w.read();
     const shown = Math.min(config.neurons, MOST_FIELDS);
     return {
-      heading: `${whole(config.neurons)} neurons`,
-      text: `The best run: ${shortName(name)}, ${percent(accuracy?.allActivity ?? 0)} of ${whole(test?.digits ?? 0)} test digits.`,
+      heading: `${grouped(config.neurons)} neurons`,
+      text: `The best run: ${shortName(name)}, ${percent(accuracy?.allActivity ?? 0)} of ${grouped(test?.digits ?? 0)} test digits.`,
       figures: [
         plot.receptiveFields(firstColumns(fields, config.neurons, shown), {
           field: [rows, columns],

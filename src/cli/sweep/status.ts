@@ -1,6 +1,6 @@
+import { grouped } from "../../check/grouped.js";
 import { digitsToTrain } from "../../eth/ethTrain.js";
 import { type RunState, type RunStatus, readStatus, readSweep } from "../../sweep/sweepFolder.js";
-import { whole } from "../eth/text.js";
 
 const STATES: readonly RunState[] = ["done", "running", "stopped", "failed", "waiting"];
 
@@ -16,7 +16,7 @@ export async function printStatus(folder: string): Promise<void> {
 function lineOf({ run, state, record, error }: RunStatus): string {
   const far =
     record && state !== "done"
-      ? `, ${whole(record.trained)} of ${whole(digitsToTrain(record.config))} digits saved`
+      ? `, ${grouped(record.trained)} of ${grouped(digitsToTrain(record.config))} digits saved`
       : "";
   return `${state.padEnd(8)} ${run.name}${far}${error === undefined ? "" : `: ${error.split("\n")[0]}`}`;
 }

@@ -1,3 +1,4 @@
+import { anywidget } from "./anywidget.js";
 import { barView } from "./barView.js";
 import type { Widget, Widgets } from "./widget.js";
 
@@ -19,19 +20,7 @@ export class BarWidget {
 
   /** @param key names the bar in the page: its attribute `data-spiketensor-bar` */
   constructor(widgets: Widgets, key: string) {
-    this.#widget = widgets.open({
-      _model_module: "anywidget",
-      _model_module_version: "*",
-      _model_name: "AnyModel",
-      _view_module: "anywidget",
-      _view_module_version: "*",
-      _view_name: "AnyView",
-      _anywidget_id: "spiketensor.Bar",
-      _dom_classes: [],
-      _esm: barView,
-      key,
-      html: "",
-    });
+    this.#widget = widgets.open({ ...anywidget("Bar", barView), key, html: "" });
     this.#widget.onCustom = () => {
       this.#isAnswered = true;
       if (this.#isDropped) this.#widget.close();

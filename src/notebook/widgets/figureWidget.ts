@@ -2,6 +2,7 @@ import type { Figure } from "../../plot/figure.js";
 import { packedPlotly } from "../../plot/plotly/source.js";
 import { toPlotly } from "../../plot/plotly/toPlotly.js";
 import type { MimeBundle } from "../display.js";
+import { anywidget } from "./anywidget.js";
 import { figureCss, figureView } from "./figureView.js";
 import { openLayout } from "./ipywidgets.js";
 import type { Widget, Widgets } from "./widget.js";
@@ -20,15 +21,7 @@ export class FigureWidget {
   constructor(widgets: Widgets, figure: Figure | undefined, controls: readonly Widget[]) {
     const key = crypto.randomUUID();
     const state = {
-      _model_module: "anywidget",
-      _model_module_version: "*",
-      _model_name: "AnyModel",
-      _view_module: "anywidget",
-      _view_module_version: "*",
-      _view_name: "AnyView",
-      _anywidget_id: "spiketensor.Figure",
-      _dom_classes: [],
-      _esm: figureView,
+      ...anywidget("Figure", figureView),
       _css: figureCss,
       layout: openLayout(widgets).reference,
       key,
