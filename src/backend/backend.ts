@@ -1,6 +1,6 @@
 import type { Program } from "../program/program.js";
 import type { SpikeTrain } from "../spikes/spikeTrain.js";
-import type { Tensor } from "../tfjs/tensor.js";
+import type { Tensor, Tfjs } from "../tfjs/tensor.js";
 
 /** `steps` steps from the current state. See docs/backend.md for everything that a backend has to do. */
 export interface Presentation {
@@ -90,6 +90,8 @@ export interface Executable {
   fork(copies: number, learning: boolean): Promise<Fork>;
   /** Access to the state as TensorFlow.js tensors, without copying; only if that is where it is kept. */
   readonly tensors?: Tensors;
+  /** The same if it depends on where TensorFlow.js computes; undefined where it computes elsewhere. */
+  tensorsOn?(tf: Tfjs): Tensors | undefined;
   /** Frees the device's memory; the executable must not be used afterward. */
   dispose(): void;
 }
@@ -98,7 +100,7 @@ export interface Tensors {
   /** A field's values; the tensor is the caller's. */
   read(field: string): Tensor;
   /** Replaces a field's values; the tensor stays the caller's. */
-  write(field: string, values: Tensor): void;
+  write(field: string, values: Tensor): void | Promise<void>;
 }
 
 /** How the changes that several copies make to a plastic variable are combined. */

@@ -85,6 +85,10 @@ export class Device {
     this.stream = driver.get<Handle>("cuStreamCreate", NON_BLOCKING);
   }
 
+  get isDisposed(): boolean {
+    return !this.isOpen;
+  }
+
   /** Directs the following calls of this thread to this device. */
   activate(): void {
     if (!this.isOpen) throw new BackendError("cuda: found a call after dispose(). Compile the network again.");

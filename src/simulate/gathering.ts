@@ -74,6 +74,7 @@ export class Gathering {
       restore: (snapshot) => member.restore(snapshot),
       fork: (copies, learning) => member.fork(copies, learning),
       tensors: member.tensors,
+      tensorsOn: (tf) => member.tensorsOn?.(tf),
       dispose() {},
     };
   }

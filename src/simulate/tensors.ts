@@ -8,8 +8,12 @@ import type { Layout } from "./layout.js";
 /** A field's values as a tensor that belongs to the caller; not copied if the state is tensors already. */
 export async function tensorOf(name: string, layout: Layout, executable: Executable): Promise<Tensor> {
   const field = layout.field(name);
-  if (executable.tensors && layout.isStoredAsDeclared(field)) return executable.tensors.read(name);
+  const isAsDeclared = layout.isStoredAsDeclared(field);
+  if (executable.tensors && isAsDeclared) return executable.tensors.read(name);
   const tf = await activeTfjs();
+  // Whole numbers are read as floats.
+  const there = isAsDeclared && field.type !== "int" ? executable.tensorsOn?.(tf) : undefined;
+  if (there) return there.read(name);
   const values = layout.toDeclared(field, await executable.read(name));
   return tf.tensor(values, [...field.shape], "float32");
 }
@@ -37,13 +41,13 @@ export function writing(name: string, values: Numbers | number, layout: Layout, 
   if (values.size !== field.domain.size) {
     throw new InputError(`${where}: found ${values.size} values, expected ${field.domain.size}.`);
   }
-  const { tensors } = executable;
   const isBounded = field.type === "int" || field.bounds.some((bound) => Number.isFinite(bound));
   const isHandedOn = !isBounded && layout.isStoredAsDeclared(field);
   const handle = handleOn(where, values);
   return {
     async write() {
-      if (tensors && isHandedOn) tensors.write(name, handle);
+      const tensors = isHandedOn ? (executable.tensors ?? executable.tensorsOn?.(await activeTfjs())) : undefined;
+      if (tensors) await tensors.write(name, handle);
       else await executable.write(name, layout.fromDeclared(where, field, await handle.data()));
       await clear();
     },

@@ -1,5 +1,6 @@
 import { BackendError } from "../../errors.js";
 import { initialValues } from "../../program/initial.js";
+import type { Tfjs } from "../../tfjs/tensor.js";
 import {
   type Combine,
   marksKey,
@@ -7,11 +8,13 @@ import {
   type PresentationResult,
   pendingKey,
   type Snapshot,
+  type Tensors,
   type Values,
 } from "../backend.js";
 import { normalizedBy } from "../marks.js";
 import { packPending, unpackPending } from "../pending.js";
 import type { Site } from "./batch.js";
+import { fetch, Lent, sharedTensors } from "./inPlace.js";
 import { valuesOf } from "./results.js";
 import type { Runner } from "./runner.js";
 import type { FieldPlace, Layout, Place } from "./source/layout.js";
@@ -23,6 +26,7 @@ const SCALES = "cuda/scales";
 /** Networks of one layout side by side on a device, and their state. */
 export class Networks {
   private readonly sites: Site[];
+  private readonly lent = new Lent();
   private readonly memory: number;
   /** Size of a network, in bytes. */
   private readonly stride: number;
@@ -63,6 +67,7 @@ export class Networks {
 
   /** One presentation for each of these networks, while the others wait. */
   present(presentations: readonly Presentation[], networks: readonly number[]): Promise<PresentationResult[]> {
+    this.keepTensors();
     return this.runner.present({ sites: networks.map((n) => this.sites[n]), presentations });
   }
 
@@ -73,6 +78,7 @@ export class Networks {
   async fork(network: number, copies: number, learning: boolean): Promise<Networks> {
     const { device } = this.runner;
     const site = this.sites[network];
+    this.keepTensors();
     await this.runner.normalize(site);
     device.activate();
     // Stored values in shared frames are rescaled for all copies or for none.
@@ -90,11 +96,46 @@ export class Networks {
   async learn(network: number, fork: Networks, combine: Combine): Promise<void> {
     const { layout, runner } = this;
     const site = this.sites[network];
+    this.keepTensors();
     const plastic = [...layout.fields.values()].filter(({ field }) => field.plastic && !field.compensates);
     await runner.combine([...plastic, ...layout.marks.values()], [...fork.sites, site], combine);
     const { mine, clock } = fork.sites[fork.sites.length - 1];
     runner.device.copy(site.mine, mine, this.stride);
     site.clock = clock;
+  }
+
+  /** The state as tensors in place, if TensorFlow.js computes in the same device's memory. */
+  tensorsOn(tf: Tfjs, network: number): Tensors | undefined {
+    const backend = sharedTensors(tf, this.runner.device);
+    if (!backend) return undefined;
+    return {
+      read: (name) => {
+        const place = this.layout.named(name);
+        const stored = this.lent.lend(tf, backend, this.address(network, place), place.field.shape);
+        if (!place.frame) return stored;
+        const [scale, { target }] = [this.scaleOf(network, place), place.frame];
+        const values = tf.tidy(() => tf.add(tf.mul(stored, scale), target));
+        stored.dispose();
+        return values;
+      },
+      write: async (name, values) => {
+        const place = this.layout.named(name);
+        this.keepTensors();
+        const scale = Math.fround(this.scaleOf(network, place));
+        const stored = tf.tidy(() => {
+          const floats = tf.cast(values, "float32");
+          return place.frame ? tf.div(tf.sub(floats, place.frame.target), scale) : floats.clone();
+        });
+        fetch(this.runner.device, backend, stored, this.address(network, place), 4 * place.length);
+        stored.dispose();
+        for (const projection of normalizedBy(this.layout.program, name)) await this.mark(network, projection.name);
+      },
+    };
+  }
+
+  /** Before the state changes: tensors that are in place become copies. */
+  keepTensors(): void {
+    this.lent.takeBack(this.runner.device);
   }
 
   dispose(): void {
@@ -118,6 +159,7 @@ export class Networks {
     }
     const scale = Math.fround(this.scaleOf(network, place));
     const target = place.frame?.target ?? 0;
+    this.keepTensors();
     const stored =
       place.type === "int"
         ? Int32Array.from(values)
@@ -142,6 +184,7 @@ export class Networks {
 
   async restore(network: number, snapshot: Snapshot): Promise<void> {
     const scales = Float64Array.from(snapshot.get(SCALES) ?? new Float64Array(this.layout.frames.length).fill(1));
+    this.keepTensors();
     this.sites[network].clock = { slot: 0, scales, histories: new Map() };
     for (const [name, place] of this.layout.fields) {
       const stored = snapshot.get(STORED + name);

@@ -4,6 +4,7 @@ import { type DeviceOptions, openCompiler, openDriver, ordinalOf } from "../../c
 import { chooseTarget } from "../../cuda/target.js";
 import { BackendError } from "../../errors.js";
 import type { Program } from "../../program/program.js";
+import type { Tfjs } from "../../tfjs/tensor.js";
 import type { Ensemble, Executable, Presentation, Snapshot } from "../backend.js";
 import { chooseShape, MOST_CLUSTERED, MOST_THREADS } from "./chooseShape.js";
 import { Copies } from "./copies.js";
@@ -54,7 +55,10 @@ export async function compileOne(program: Program, options: CudaOptions): Promis
     get timing() {
       return runner.timing;
     },
-    dispose: () => device.dispose(),
+    dispose() {
+      networks.keepTensors();
+      device.dispose();
+    },
   };
 }
 
@@ -73,7 +77,10 @@ export async function compileMany(programs: readonly Program[], options: CudaOpt
         numbers,
         members: numbers.map((_, member) => memberOf(networks, member)),
         present: (presentations, members) => networks.present(presentations, members),
-        dispose: () => device.dispose(),
+        dispose() {
+          networks.keepTensors();
+          device.dispose();
+        },
       });
     }
   } catch (error) {
@@ -91,6 +98,7 @@ const memberOf = (networks: Networks, n: number) => ({
   write: (field: string, values: ArrayLike<number>) => networks.write(n, field, values),
   snapshot: () => networks.snapshot(n),
   restore: (snapshot: Snapshot) => networks.restore(n, snapshot),
+  tensorsOn: (tf: Tfjs) => networks.tensorsOn(tf, n),
   dispose() {},
 });
 

@@ -57,6 +57,8 @@ export const float = (value: number): Argument => ({ type: "float", value });
 export class CudaTensors extends KernelBackend {
   readonly data: DataStorage<TensorData>;
   private readonly onDevice: DeviceMemory;
+  /** Values in memory that belongs to someone else; expressions may need them after their tensor is gone. */
+  private readonly borrowed = new WeakMap<DataId, TensorData>();
   private readonly launcher: KernelLauncher;
   private readonly expressions: Expressions;
 
@@ -287,15 +289,16 @@ export class CudaTensors extends KernelBackend {
     const data = this.data.get(info.dataId);
     data.block = { address, bytes: 0 };
     data.release = release;
+    this.borrowed.set(info.dataId, data);
     return info;
   }
 
   /** Copies borrowed memory to memory of its own, as its owner is about to modify it; the owner is notified. */
   detach(x: TensorInfo): void {
-    if (!this.data.has(x.dataId)) return;
-    const data = this.data.get(x.dataId);
+    const data = this.borrowed.get(x.dataId);
+    if (!data?.block || !data.release) return;
     const { block, release } = data;
-    if (!block || !release) return;
+    this.device.activate();
     data.block = undefined;
     data.release = undefined;
     const bytes = data.size * BYTES[storedType(data.dtype)];

@@ -1,6 +1,6 @@
 import type { DeviceMemory } from "./deviceMemory.js";
 import { fuse } from "./fuse.js";
-import { type KernelLauncher, keyOf, type Launch } from "./kernelLauncher.js";
+import { type KernelLauncher, keyOf } from "./kernelLauncher.js";
 import { type Constant, isConstant, isSameShape, type Operand, type Pending, type TensorData } from "./tensorData.js";
 
 /** Maximum number of operations in one kernel, and of values that it reads; larger expressions are split. */
@@ -38,12 +38,16 @@ export class Expressions {
       if (!fits || operations + pending.operations > MOST_OPERATIONS) this.materialize(operand.data);
       else operations += pending.operations;
     }
-    for (const operand of operands) if (!isConstant(operand)) operand.data.uses++;
-    const isFlat = operands.every(
-      (o) => isConstant(o) || o.data.size === 1 || (o.data.size === data.size && (o.data.pending?.isFlat ?? true)),
-    );
+    let isFlat = true;
+    for (const operand of operands) {
+      if (isConstant(operand)) continue;
+      const { data: own } = operand;
+      own.uses++;
+      isFlat &&= own.size === 1 || (own.size === data.size && (own.pending?.isFlat ?? true));
+    }
     this.pendings.add(data);
-    data.pending = { ...written, operands, operations, isFlat };
+    const { template, dtype } = written;
+    data.pending = { template, dtype, shape, operands, operations, isFlat };
   }
 
   /** The device address of values, which are computed and copied there if necessary. */
@@ -82,11 +86,12 @@ export class Expressions {
       d.pending ? [{ data: d, pending: d.pending, address: this.memory.reserve(d).address }] : [],
     );
     const launch = fuse(roots, { address: (d) => d.block?.address ?? 0 });
-    if (isNested && !this.launcher.knows(launch) && !this.isAskedAgain(launch)) {
+    const key = keyOf(launch);
+    if (isNested && !this.launcher.knows(key) && !this.isAskedAgain(key)) {
       this.computeOneByOne(data);
       return;
     }
-    this.launcher.launch(launch);
+    this.launcher.launch(launch, key);
     for (const root of roots) this.pendings.delete(root.data);
     for (const root of roots) root.data.pending = undefined;
     for (const root of roots) this.releaseOperands(root.pending);
@@ -104,8 +109,7 @@ export class Expressions {
     this.releaseOperands(pending);
   }
 
-  private isAskedAgain(launch: Launch): boolean {
-    const key = keyOf(launch);
+  private isAskedAgain(key: string): boolean {
     if (this.asked.delete(key)) return true;
     if (this.asked.size >= MOST_ASKED) this.asked.clear();
     this.asked.add(key);

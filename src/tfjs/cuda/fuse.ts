@@ -33,6 +33,17 @@ interface Axes {
   readonly strides: number[][];
 }
 
+const pieces = new Map<string, readonly string[]>();
+
+/** A template as text, number of an operand, text, …; each is split once. */
+function piecesOf(template: string): readonly string[] {
+  const known = pieces.get(template);
+  if (known) return known;
+  const made = template.split(/\$(\d)/);
+  pieces.set(template, made);
+  return made;
+}
+
 /** One kernel for several expressions of the same size, in which shared parts are computed once. */
 export function fuse(roots: readonly Root[], source: Source): Launch {
   const [{ pending: first }] = roots;
@@ -42,13 +53,14 @@ export function fuse(roots: readonly Root[], source: Source): Launch {
   const computed = new Map<Pending, string>();
   const loaded = new Map<TensorData, { readonly shape: readonly number[]; readonly name: string }[]>();
   const spread: Operand[] = [];
-  let variant = "";
+  let [count, variant] = [roots.length, ""];
 
   const load = (operand: Operand): string => {
     const { data, dtype, shape } = operand;
-    const before = loaded.get(data)?.find((l) => isSameShape(l.shape, shape));
+    const known = loaded.get(data);
+    const before = known?.find((l) => isSameShape(l.shape, shape));
     if (before) return before.name;
-    const number = Object.keys(args).length;
+    const number = count++;
     const name = `t${number}`;
     const isHost = data.size === 1 && data.block === undefined && data.host !== undefined;
     if (isHost) {
@@ -60,7 +72,8 @@ export function fuse(roots: readonly Root[], source: Source): Launch {
       const at = data.size === 1 ? "0" : isSpread ? `at${spread.push(operand) - 1}` : "i";
       lines.push(`const ${LOADED[dtype]} ${name} = x${number}[${at}];`);
     }
-    loaded.set(data, [...(loaded.get(data) ?? []), { shape, name }]);
+    if (known) known.push({ shape, name });
+    else loaded.set(data, [{ shape, name }]);
     return name;
   };
 
@@ -69,15 +82,16 @@ export function fuse(roots: readonly Root[], source: Source): Launch {
     if (before) return before;
     const names = pending.operands.map((operand) => {
       if (isConstant(operand)) {
-        const name = `c${Object.keys(args).length}`;
+        const name = `c${count++}`;
         args[name] = { type: LOADED[operand.dtype], value: operand.value };
         return name;
       }
       return operand.data.pending ? compute(operand.data.pending) : load(operand);
     });
     const name = `v${computed.size}`;
-    const expression = pending.template.replace(/\$(\d)/g, (_, at) => names[Number(at)]);
-    lines.push(`const ${LOADED[pending.dtype]} ${name} = ${expression};`);
+    let line = `const ${LOADED[pending.dtype]} ${name} = `;
+    for (const [k, piece] of piecesOf(pending.template).entries()) line += k % 2 === 0 ? piece : names[Number(piece)];
+    lines.push(`${line};`);
     computed.set(pending, name);
     return name;
   };

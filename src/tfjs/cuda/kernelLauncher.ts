@@ -45,7 +45,8 @@ export class KernelLauncher {
     return this.kernels.size;
   }
 
-  launch(launch: Launch): void {
+  /** @param key `keyOf(launch)`, if that is known */
+  launch(launch: Launch, key = keyOf(launch)): void {
     const { args, blocks, threads } = launch;
     const [x, y = 1, z = 1] = blocks;
     if (x === 0 || y === 0 || z === 0) return;
@@ -54,19 +55,18 @@ export class KernelLauncher {
         `cuda, ${launch.name}: found ${x} × ${y} × ${z} blocks, expected fewer than 2^31 × 2^16 × 2^16. Use smaller tensors.`,
       );
     }
-    const kernel = this.kernelOf(launch);
+    const kernel = this.kernelOf(launch, key);
     this.pack(args);
     this.device.activate();
     this.device.driver.call("cuLaunchKernel", kernel, x, y, z, threads, 1, 1, 0, this.device.stream, this.packed, null);
   }
 
-  /** Whether a launch needs no compilation. */
-  knows(launch: Launch): boolean {
-    return this.kernels.has(keyOf(launch));
+  /** Whether launches with this key need no compilation. */
+  knows(key: string): boolean {
+    return this.kernels.has(key);
   }
 
-  private kernelOf(launch: Launch): Handle {
-    const key = keyOf(launch);
+  private kernelOf(launch: Launch, key: string): Handle {
     const known = this.kernels.get(key);
     if (known !== undefined) return known;
     const kernel = this.device.load(this.compile(sourceOf(launch)), [launch.name]).get(launch.name);

@@ -18,6 +18,10 @@ export interface Host {
   /** Bytes of device memory. */
   limit(bytes: number): void;
   launches(): number;
+  /** Calls of a driver function so far. */
+  calls(name: string): number;
+  /** Whether kernels do nothing, so that only the time of the caller's own work remains. */
+  idle(isIdle: boolean): void;
   /** Allocations, buffers, contexts, streams, events and modules that have not been freed. */
   held(): number;
   readonly paths: { readonly driver: string; readonly nvrtc: string };
@@ -61,6 +65,8 @@ export function openHost(warp = 4): Host | string {
     recover: driver.func("void hostRecover()"),
     limit: driver.func("void hostLimit(uint64_t bytes)"),
     launches: driver.func("int hostLaunches()"),
+    calls: driver.func("int hostCalls(const char *name)"),
+    idle: (isIdle) => driver.func("void hostIdle(int idle)")(Number(isIdle)),
     held: driver.func("int hostHeld()"),
     paths,
     dispose: () => rmSync(folder, { recursive: true }),

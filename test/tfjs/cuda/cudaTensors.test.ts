@@ -1,4 +1,6 @@
+import { createRequire } from "node:module";
 import * as tf from "@tensorflow/tfjs-core";
+import { build } from "esbuild";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { BackendError } from "../../../src/errors.js";
@@ -10,6 +12,20 @@ import { openHost } from "../../cuda/host/host.js";
 import { skip } from "../../skip.js";
 
 type Operation = (x: tf.Tensor, y: tf.Tensor) => tf.Tensor;
+
+/** Registers TensorFlow.js's gradients, in a file of their own that Node.js cannot import by itself. */
+async function registerGradients(): Promise<void> {
+  const { outputFiles } = await build({
+    stdin: { contents: 'import "@tensorflow/tfjs-core/dist/register_all_gradients.js";', resolveDir: "." },
+    ...{ bundle: true, platform: "node", format: "cjs", mainFields: ["module", "main"], external: ["node-fetch"] },
+    ...{ ignoreAnnotations: true, write: false, logLevel: "error" },
+  });
+  new Function("require", "module", "exports", outputFiles[0].text)(
+    createRequire(import.meta.url),
+    { exports: {} },
+    {},
+  );
+}
 
 /** Operations that are right for any numbers, so that chains of them can be drawn. */
 const OPERATIONS: readonly Operation[] = [
@@ -164,6 +180,71 @@ else {
       (error: unknown) =>
         error instanceof BackendError && /found a tensor that has been disposed of/.test(error.message),
     );
+  });
+
+  test("gradients are the quotients of finite differences: elementwise, product, convolution, pool, gather, reduction", async () => {
+    await registerGradients();
+    await useTfjs("cuda");
+    const random = new Dice(3);
+    const draw = (size: number) => Float32Array.from({ length: size }, () => random.between(-1, 1));
+    const matrix = tf.tensor2d(draw(12), [4, 3]);
+    const filter = tf.tensor4d(draw(8), [2, 2, 1, 2]);
+    const isEven = tf.tensor1d(
+      Uint8Array.from({ length: 16 }, (_, k) => Number(k % 2 === 0)),
+      "bool",
+    );
+    const functions: readonly ((x: tf.Tensor) => tf.Tensor)[] = [
+      (x) => tf.sum(tf.mul(tf.tanh(x), tf.exp(tf.neg(tf.square(x))))),
+      (x) => tf.sum(tf.square(tf.matMul(tf.reshape(x, [4, 4]), matrix))),
+      (x) => tf.sum(tf.square(tf.conv2d(tf.reshape(x, [1, 4, 4, 1]) as tf.Tensor4D, filter, 1, "same"))),
+      (x) => tf.sum(tf.square(tf.avgPool(tf.reshape(x, [1, 4, 4, 1]) as tf.Tensor4D, 2, 2, "valid"))),
+      (x) => tf.sum(tf.square(tf.gather(x, tf.tensor1d([3, 3, 7], "int32")))),
+      (x) => tf.logSumExp(tf.mul(x, 2)),
+      (x) => tf.sum(tf.where(isEven, tf.square(x), tf.sigmoid(x))),
+    ];
+    const at = draw(16);
+    const h = 1e-2;
+    for (const [i, f] of functions.entries()) {
+      const found = tf.tidy(() => tf.grad(f)(tf.tensor1d(at)).dataSync());
+      for (const k of [0, 3, 7, 12]) {
+        const moved = (by: number) =>
+          tf.tidy(() => f(tf.tensor1d(at.map((x, j) => (j === k ? x + by : x)))).dataSync()[0]);
+        const expected = (moved(h) - moved(-h)) / (2 * h);
+        assert.ok(
+          Math.abs(found[k] - expected) < 5e-3 * Math.max(1, Math.abs(expected)),
+          `function ${i}, value ${k}: ${found[k]}, expected ${expected}`,
+        );
+      }
+    }
+    tf.dispose([matrix, filter, isEven]);
+  });
+
+  test("a kernel that does not compile is one error with the compiler's message, and leaves everything usable", async () => {
+    await useTfjs("cuda");
+    const out = backend().output([4], "float32");
+    const launch = { name: "broken", variant: "", args: {}, elements: 4, body: () => "  nothing[i] = 1;" };
+    assert.throws(
+      () => backend().launchElements(launch),
+      (error: unknown) =>
+        error instanceof BackendError && /rejects the generated source .*[\s\S]*nothing/.test(error.message),
+    );
+    backend().disposeIntermediateTensorInfo(out);
+    assert.is(tf.add(tf.ones([2]), 1).dataSync()[1], 2);
+  });
+
+  test("a device that is lost is one error that says what to do, at every later call too", async () => {
+    await useTfjs("cuda");
+    const x = tf.tensor1d(new Float32Array(3000).fill(1));
+    host.fail("cuLaunchKernel", 719);
+    const isLost = (error: unknown) =>
+      error instanceof BackendError && /CUDA_ERROR_LAUNCH_FAILED.*A kernel has crashed .* restart/.test(error.message);
+    try {
+      assert.throws(() => tf.add(x, 1).dataSync(), isLost);
+      assert.throws(() => tf.mul(x, 2).dataSync(), isLost);
+    } finally {
+      host.recover();
+    }
+    x.dispose();
   });
 
   // The last one, as it ends the backend.

@@ -52,11 +52,12 @@ export const binaryKernels: readonly KernelConfig[] = [
       return isComplex(a, b) ? complexBinary(backend, name, a, b) : binary(backend, a, b, operation);
     });
   }),
-  ...Object.entries(COMPARISONS).map(([name, operator]) =>
-    kernel(name, ({ a, b }, backend) => {
+  ...Object.entries(COMPARISONS).map(([name, operator]) => {
+    const operation = both(`($0 ${operator} $1)`, "bool");
+    return kernel(name, ({ a, b }, backend) => {
       if (a.dtype === "string") return compareStrings(backend, name, a, b);
       if (isComplex(a, b)) return complexBinary(backend, name, a, b);
-      return binary(backend, a, b, both(`($0 ${operator} $1)`, "bool"));
-    }),
-  ),
+      return binary(backend, a, b, operation);
+    });
+  }),
 ];

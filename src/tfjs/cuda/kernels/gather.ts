@@ -2,14 +2,9 @@ import { backend_util, type DataType, type KernelConfig, type TensorInfo, util }
 import { type CudaTensors, float, int, ints, read, write } from "../cudaTensors.js";
 import { isComplex, onParts } from "./complex.js";
 import { kernel } from "./kernel.js";
+import { asArgument, knownValues, MOST_AS_ARGUMENT } from "./known.js";
 import { sumOver } from "./places.js";
 import { scatter, segmentSum } from "./scatter.js";
-
-type Numbers = Float32Array | Int32Array | Uint8Array;
-
-/** A tensor's values, if they are known without waiting for the device. */
-const knownValues = (backend: CudaTensors, x: TensorInfo): Numbers | undefined =>
-  backend.data.get(x.dataId).host as Numbers | undefined;
 
 interface GatherAttrs {
   axis: number;
@@ -20,7 +15,8 @@ function gather(backend: CudaTensors, x: TensorInfo, indices: TensorInfo, attrs:
   if (isComplex(x)) return onParts(backend, x, (part) => gather(backend, part, indices, attrs));
   const [axis] = util.parseAxisParam(attrs.axis, x.shape);
   const most = x.shape[axis] - 1;
-  for (const index of knownValues(backend, indices) ?? []) {
+  const known = knownValues(backend, indices);
+  for (const index of known ?? []) {
     util.assert(index >= 0 && index <= most, () => `GatherV2: the index value ${index} is not in [0, ${most}]`);
   }
   const { batchSize, outerSize, dimSize, sliceSize, outputShape } = backend_util.segment_util.collectGatherOpShapeInfo(
@@ -36,7 +32,8 @@ function gather(backend: CudaTensors, x: TensorInfo, indices: TensorInfo, attrs:
     variant: isFlat ? "flat" : "",
     args: {
       x: read(backend, x),
-      indices: read(backend, indices),
+      indices:
+        known && known.length <= MOST_AS_ARGUMENT ? asArgument(known.length, (i) => known[i]) : read(backend, indices),
       out: write(backend, out),
       outer: int(outerSize),
       size: int(dimSize),

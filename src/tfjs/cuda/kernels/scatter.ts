@@ -1,9 +1,11 @@
 import { type TensorInfo, util } from "@tensorflow/tfjs-core";
 import { type CudaTensors, int, ints, read, write } from "../cudaTensors.js";
+import type { Argument } from "../kernelLauncher.js";
+import { asArgument, knownValues, MOST_AS_ARGUMENT } from "./known.js";
 import { sumOver } from "./places.js";
 
 /** Up to this number, each thread examines all updates, which is faster than sorting them. */
-const FEW_UPDATES = 32;
+const FEW_UPDATES = MOST_AS_ARGUMENT;
 /** Number of updates that are sorted by counting, before such runs are merged. */
 const RUN = 256;
 
@@ -27,6 +29,11 @@ export function scatter(backend: CudaTensors, s: Scatter): TensorInfo {
   const { updates, shape, count, slices } = s;
   const out = backend.output(shape, updates.dtype);
   if (util.sizeFromShape([...shape]) === 0) return out;
+  const known = count <= FEW_UPDATES ? knownTargets(backend, s) : undefined;
+  if (known) {
+    combine(backend, s, out, { args: { targets: known, count: int(count) }, isSorted: false });
+    return out;
+  }
   const targets = targetsOf(backend, s);
   const used = [targets];
   if (count <= FEW_UPDATES) {
@@ -59,6 +66,18 @@ export function segmentSum(
     shape: [numSegments, ...inner],
     slices: numSegments,
     width: util.sizeFromShape(inner),
+  });
+}
+
+/** The target slices of a few updates as an argument, if the indices are on the host: no transfer, no kernel. */
+function knownTargets(backend: CudaTensors, { indices, strides, count, slices }: Scatter): Argument | undefined {
+  const values = knownValues(backend, indices);
+  if (!values) return undefined;
+  const depth = strides.length;
+  return asArgument(count, (u) => {
+    let at = 0;
+    for (let d = 0; d < depth; d++) at += values[u * depth + d] * strides[d];
+    return at >= 0 && at < slices ? at : slices;
   });
 }
 
