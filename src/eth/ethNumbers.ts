@@ -162,8 +162,8 @@ export const ETH_NUMBERS: Readonly<Record<EthNumberName, NumberRule>> = {
   },
   thetaSpikes: {
     ...network,
-    least: 1,
-    initial: 25,
+    above: true,
+    initial: 80,
     meaning: "spikes of a neuron in which this rise falls to --theta-plus",
   },
   dt: { ...shown, unit: "ms", above: true, initial: 0.5, meaning: "step" },

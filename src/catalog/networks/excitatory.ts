@@ -14,7 +14,7 @@ export interface AdaptiveThresholdOptions {
   readonly tauTheta?: Quantity<"time">;
   /** By how much its first spike raises a neuron's threshold, see `diehlCookSettling`. Default thetaPlus, as in the paper. */
   readonly thetaFirst?: Quantity<"potential">;
-  /** Spikes of a neuron in which this falls to thetaPlus, by a factor of e; at least 1. Only with thetaFirst. Default 25. */
+  /** Spikes of a neuron in which this falls to thetaPlus, by a factor of e. Only with thetaFirst. Default 80. */
   readonly thetaSpikes?: number;
 }
 
@@ -47,12 +47,12 @@ export function excitatoryNeuron(
   if (thetaFirst === undefined) {
     if (thetaSpikes === undefined) return neuron({ ...diehlCookExcitatory, parameters, ranges });
     throw new ModelError(
-      `${where}, thetaSpikes: found ${thetaSpikes} without thetaFirst, expected both. Add thetaFirst: mV(0.8), say, or leave it out.`,
+      `${where}, thetaSpikes: found ${thetaSpikes} without thetaFirst, expected both. Add thetaFirst: mV(0.3), say, or leave it out.`,
     );
   }
   const spikes = thetaSpikes ?? diehlCookSettling.parameters.thetaSpikes;
-  realNumber(`${where}, thetaSpikes`, spikes, { least: 1, Problem: ModelError });
+  realNumber(`${where}, thetaSpikes`, spikes, { least: 0, above: true, Problem: ModelError });
   const settling = { ...parameters, thetaFirst, thetaSpikes: spikes };
-  // Its further state, settled, is not in the network's type, which is the same with every option.
+  // Its further state, fired, is not in the network's type, which is the same with every option.
   return neuron({ ...diehlCookSettling, parameters: settling, ranges }) as NeuronModel as NeuronModel<ExcitatoryState>;
 }

@@ -112,16 +112,16 @@ struct Net {
   char *mine, *shared;
   int network, rank;  // which network, and which of its blocks this is
   int cells_first, cells_end;
-  unsigned* network_barrier_arrived;
-  int* cells_ring_spikes;
-  int* cells_ring_count;
-  float* cells_v;
-  float* cells_g;
-  int* cells_refractory;
-  float* wire_w;
-  float* wire_xPre;
-  float* wire_xPost;
-  int* wire_normalize_marks;
+  unsigned* network_barrier_arrived_;
+  int* cells_ring_spikes_;
+  int* cells_ring_count_;
+  float* cells_v_;
+  float* cells_g_;
+  int* cells_refractory_;
+  float* wire_w_;
+  float* wire_xPre_;
+  float* wire_xPost_;
+  int* wire_normalize_marks_;
   const int *input_offsets, *input_indices;
   int* cells_total;
   unsigned* cells_record;
@@ -130,17 +130,17 @@ struct Net {
 namespace learningSteps {
   struct Shared {
     unsigned cells_fired[1];  // a bit for each neuron in the block's range
-    float cells_v[2];
-    float cells_g[2];
-    int cells_refractory[2];
-    float wire_xPost[2];
+    float cells_v_[2];
+    float cells_g_[2];
+    int cells_refractory_[2];
+    float wire_xPost_[2];
   };
 
   // A step: its number in the presentation, its slot in the rings, the scales of moving frames
   struct At {
     int k, slot;
-    float before_wire_xPre, now_wire_xPre;
-    float before_wire_xPost, now_wire_xPost;
+    float wire_xPre_before, wire_xPre_now;
+    float wire_xPost_before, wire_xPost_now;
   };
 
   INLINE int slotOf(const At& at, int delay) {
@@ -157,16 +157,16 @@ namespace learningSteps {
     net.cells_end = min(net.cells_first + 2, 2);
     net.mine = launch.memory + launch.sites[network].mine;
     net.shared = launch.memory + launch.sites[network].shared;
-    net.network_barrier_arrived = (unsigned*)(net.mine + 0LL);
-    net.cells_ring_spikes = (int*)(net.mine + 256LL);
-    net.cells_ring_count = (int*)(net.mine + 512LL);
-    net.wire_w = (float*)(net.shared + 0LL);
-    net.wire_xPre = (float*)(net.shared + 256LL);
-    net.wire_normalize_marks = (int*)(net.shared + 768LL);
-    net.cells_v = shared.cells_v - net.cells_first;
-    net.cells_g = shared.cells_g - net.cells_first;
-    net.cells_refractory = shared.cells_refractory - net.cells_first;
-    net.wire_xPost = shared.wire_xPost - net.cells_first;
+    net.network_barrier_arrived_ = (unsigned*)(net.mine + 0LL);
+    net.cells_ring_spikes_ = (int*)(net.mine + 256LL);
+    net.cells_ring_count_ = (int*)(net.mine + 512LL);
+    net.wire_w_ = (float*)(net.shared + 0LL);
+    net.wire_xPre_ = (float*)(net.shared + 256LL);
+    net.wire_normalize_marks_ = (int*)(net.shared + 768LL);
+    net.cells_v_ = shared.cells_v_ - net.cells_first;
+    net.cells_g_ = shared.cells_g_ - net.cells_first;
+    net.cells_refractory_ = shared.cells_refractory_ - net.cells_first;
+    net.wire_xPost_ = shared.wire_xPost_ - net.cells_first;
     net.input_offsets = launch.input_offsets + (long long)network * (launch.allSteps + 1);
     net.input_indices = launch.input_indices;
     net.cells_total = launch.cells_total + (long long)network * 2;
@@ -177,16 +177,16 @@ namespace learningSteps {
   // cells: state update, threshold
   INLINE void update_cells_(const Net& net, const At& at, Shared& shared, const Launch& launch) {
     for (int j = net.cells_first + threadIdx.x; j < net.cells_end; j += blockDim.x) {
-      const int left = max(net.cells_refractory[j] - 1, 0);  // remaining steps of refractoriness
-      float cells_v = net.cells_v[j];
-      float cells_g = net.cells_g[j];
-      const float next_cells_v = left > 0 ? cells_v : -3.1700873f + ((0.95122945f * cells_v) + (0.8621432f * cells_g));
-      cells_v = next_cells_v;
-      cells_g = decayed(cells_g, 0.7788008f, 0.0f);
-      net.cells_v[j] = cells_v;
-      net.cells_g[j] = cells_g;
-      const bool fires = left == 0 && (cells_v > -50.0f);
-      net.cells_refractory[j] = fires ? 4 : left;
+      const int left = max(net.cells_refractory_[j] - 1, 0);  // remaining steps of refractoriness
+      float cells_v_ = net.cells_v_[j];
+      float cells_g_ = net.cells_g_[j];
+      const float cells_v_next = left > 0 ? cells_v_ : -3.1700873f + ((0.95122945f * cells_v_) + (0.8621432f * cells_g_));
+      cells_v_ = cells_v_next;
+      cells_g_ = decayed(cells_g_, 0.7788008f, 0.0f);
+      net.cells_v_[j] = cells_v_;
+      net.cells_g_[j] = cells_g_;
+      const bool fires = left == 0 && (cells_v_ > -50.0f);
+      net.cells_refractory_[j] = fires ? 4 : left;
       if (fires) {
         const int local = j - net.cells_first;
         atomicOr(&shared.cells_fired[local / 32], 1u << (local % 32));
@@ -200,20 +200,20 @@ namespace learningSteps {
   INLINE void deliver_wire_(const Net& net, const At& at) {
     if (!(net.input_offsets[at.k + 0 - 0] != net.input_offsets[at.k + 0 - 0 + 1])) return;
     for (int j = net.cells_first + threadIdx.x; j < net.cells_end; j += blockDim.x) {
-      float target = net.cells_g[j];
+      float target = net.cells_g_[j];
       bool changed = false;
-      const float wire_xPost = unframed(net.wire_xPost[j], at.now_wire_xPost, 0.0f);
-      if (wire_xPost != 0.0f) {
+      const float wire_xPost_ = unframed(net.wire_xPost_[j], at.wire_xPost_now, 0.0f);
+      if (wire_xPost_ != 0.0f) {
         const int* const arrived = net.input_offsets + at.k + 0 - 0;
         for (int i = arrived[0]; i < arrived[1]; i++) {
           const int pre = net.input_indices[i];
           const int row = pre;
           const int s = row * 2 + j;
-          const float wire_w = net.wire_w[s];
-          target += wire_w;
-          const float next_wire_w = fminf(fmaxf((wire_w - (0.01f * wire_xPost)), 0.0f), 1.0f);
-          changed |= next_wire_w != wire_w;
-          net.wire_w[s] = next_wire_w;
+          const float wire_w_ = net.wire_w_[s];
+          target += wire_w_;
+          const float wire_w_next = fminf(fmaxf((wire_w_ - (0.01f * wire_xPost_)), 0.0f), 1.0f);
+          changed |= wire_w_next != wire_w_;
+          net.wire_w_[s] = wire_w_next;
         }
       }
       else {
@@ -223,12 +223,12 @@ namespace learningSteps {
           const int pre = net.input_indices[i];
           const int row = pre;
           const int s = row * 2 + j;
-          const float wire_w = net.wire_w[s];
-          target += wire_w;
+          const float wire_w_ = net.wire_w_[s];
+          target += wire_w_;
         }
       }
-      net.cells_g[j] = target;
-      if (changed) net.wire_normalize_marks[j] = 1;
+      net.cells_g_[j] = target;
+      if (changed) net.wire_normalize_marks_[j] = 1;
     }
   }
 
@@ -238,32 +238,32 @@ namespace learningSteps {
     const int n = arrived[1] - arrived[0];
     for (int i = threadIdx.x; i < n; i += blockDim.x) {
       const int row = list[i];
-      const float next_wire_xPre = 1.0f;
-      net.wire_xPre[row] = next_wire_xPre / at.now_wire_xPre;
+      const float wire_xPre_next = 1.0f;
+      net.wire_xPre_[row] = wire_xPre_next / at.wire_xPre_now;
     }
   }
 
   // wire, dense: spikes of cells change the synapses onto them
   INLINE void react_wire_(const Net& net, const At& at) {
     const int slot = slotOf(at, 0);
-    const int* const list = net.cells_ring_spikes + (size_t)slot * 2 + net.cells_first;
-    const int n = net.cells_ring_count[slot];
+    const int* const list = net.cells_ring_spikes_ + (size_t)slot * 2 + net.cells_first;
+    const int n = net.cells_ring_count_[slot];
     if (n == 0) return;
     __syncthreads();
     for (int i = threadIdx.x; i < n * 2; i += blockDim.x) {
       const int j = list[i / 2], row = i % 2;
       const int s = row * 2 + j;
-      const float wire_xPre = unframed(net.wire_xPre[row], at.now_wire_xPre, 0.0f);
-      const float wire_w = net.wire_w[s];
-      const float next_wire_w = fminf(fmaxf((wire_w + (0.01f * wire_xPre)), 0.0f), 1.0f);
-      net.wire_w[s] = next_wire_w;
+      const float wire_xPre_ = unframed(net.wire_xPre_[row], at.wire_xPre_now, 0.0f);
+      const float wire_w_ = net.wire_w_[s];
+      const float wire_w_next = fminf(fmaxf((wire_w_ + (0.01f * wire_xPre_)), 0.0f), 1.0f);
+      net.wire_w_[s] = wire_w_next;
     }
     __syncthreads();
     for (int i = threadIdx.x; i < n; i += blockDim.x) {
       const int j = list[i];
-      const float next_wire_xPost = 1.0f;
-      net.wire_xPost[j] = next_wire_xPost / at.now_wire_xPost;
-      net.wire_normalize_marks[j] = 1;
+      const float wire_xPost_next = 1.0f;
+      net.wire_xPost_[j] = wire_xPost_next / at.wire_xPost_now;
+      net.wire_normalize_marks_[j] = 1;
     }
     __syncthreads();
   }
@@ -275,8 +275,8 @@ namespace learningSteps {
       const unsigned bit = 1u << (local % 32);
       if (!(shared.cells_fired[local / 32] & bit)) continue;
       atomicAnd(&shared.cells_fired[local / 32], ~bit);
-      const float next_cells_v = -65.0f;
-      net.cells_v[j] = next_cells_v;
+      const float cells_v_next = -65.0f;
+      net.cells_v_[j] = cells_v_next;
     }
   }
 
@@ -289,22 +289,22 @@ namespace learningSteps {
       isForeign |= launch.probes[p].field >= 4;
     }
     if (!due) return;
-    if (isForeign) networkBarrier(net.network_barrier_arrived);
+    if (isForeign) networkBarrier(net.network_barrier_arrived_);
     else __syncthreads();
     for (int p = 0; p < launch.probeCount; p++) {
       const Probe probe = launch.probes[p];
       if ((at.k + 1) % probe.every != 0) continue;
       int* const to = probe.samples + net.network * probe.stride + (long long)((at.k + 1) / probe.every - 1) * probe.length;
       switch (probe.field) {
-        case 0: copySample(probe, shared.cells_v, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // cells.v
-        case 1: copySample(probe, shared.cells_g, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // cells.g
-        case 2: copySample(probe, shared.cells_refractory, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // cells.refractory
-        case 3: copySample(probe, shared.wire_xPost, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // wire.xPost
-        case 4: copySample(probe, net.wire_w + min(net.rank * 4, 4), min(net.rank * 4, 4), min((net.rank + 1) * 4, 4), to); break;  // wire.w
-        case 5: copySample(probe, net.wire_xPre + min(net.rank * 2, 2), min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // wire.xPre
+        case 0: copySample(probe, shared.cells_v_, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // cells.v
+        case 1: copySample(probe, shared.cells_g_, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // cells.g
+        case 2: copySample(probe, shared.cells_refractory_, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // cells.refractory
+        case 3: copySample(probe, shared.wire_xPost_, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // wire.xPost
+        case 4: copySample(probe, net.wire_w_ + min(net.rank * 4, 4), min(net.rank * 4, 4), min((net.rank + 1) * 4, 4), to); break;  // wire.w
+        case 5: copySample(probe, net.wire_xPre_ + min(net.rank * 2, 2), min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // wire.xPre
       }
     }
-    if (isForeign) networkBarrier(net.network_barrier_arrived);
+    if (isForeign) networkBarrier(net.network_barrier_arrived_);
     else __syncthreads();
   }
 
@@ -316,14 +316,14 @@ extern "C" __global__ void __launch_bounds__(32) learning(const Launch launch) {
   const Net net = open(launch, shared);
   const Site& site = launch.sites[blockIdx.x / 1];
   const int slot = site.slot;
-  const float scale_wire_xPre = site.scale[0];
-  const float scale_wire_xPost = site.scale[1];
+  const float wire_xPre_scale = site.scale[0];
+  const float wire_xPost_scale = site.scale[1];
   for (int i = threadIdx.x; i < 1; i += blockDim.x) shared.cells_fired[i] = 0;
   for (int j = net.cells_first + threadIdx.x; j < net.cells_end; j += blockDim.x) {
-    net.cells_v[j] = ((float*)(net.mine + 768LL))[j];
-    net.cells_g[j] = ((float*)(net.mine + 1024LL))[j];
-    net.cells_refractory[j] = ((int*)(net.mine + 1280LL))[j];
-    net.wire_xPost[j] = ((float*)(net.shared + 512LL))[j];
+    net.cells_v_[j] = ((float*)(net.mine + 768LL))[j];
+    net.cells_g_[j] = ((float*)(net.mine + 1024LL))[j];
+    net.cells_refractory_[j] = ((int*)(net.mine + 1280LL))[j];
+    net.wire_xPost_[j] = ((float*)(net.shared + 512LL))[j];
   }
   __syncthreads();
 
@@ -331,18 +331,18 @@ extern "C" __global__ void __launch_bounds__(32) learning(const Launch launch) {
     At at;
     at.k = launch.start + i;
     at.slot = (slot + i) % 3;
-    at.before_wire_xPre = scale_wire_xPre * launch.powers[0 + i];
-    at.now_wire_xPre = scale_wire_xPre * launch.powers[0 + i + 1];
-    at.before_wire_xPost = scale_wire_xPost * launch.powers[1110 + i];
-    at.now_wire_xPost = scale_wire_xPost * launch.powers[1110 + i + 1];
+    at.wire_xPre_before = wire_xPre_scale * launch.powers[0 + i];
+    at.wire_xPre_now = wire_xPre_scale * launch.powers[0 + i + 1];
+    at.wire_xPost_before = wire_xPost_scale * launch.powers[1110 + i];
+    at.wire_xPost_now = wire_xPost_scale * launch.powers[1110 + i + 1];
     update_cells_(net, at, shared, launch);
     __syncthreads();
     if (threadIdx.x / WARP == 0 % max(1u, blockDim.x / WARP)) {
-      int* const list = net.cells_ring_spikes + (size_t)at.slot * 2 + net.cells_first;
+      int* const list = net.cells_ring_spikes_ + (size_t)at.slot * 2 + net.cells_first;
       const int n = listBits(shared.cells_fired, 1, net.cells_first, list);
-      if (threadIdx.x % WARP == 0) net.cells_ring_count[at.slot] = n;
+      if (threadIdx.x % WARP == 0) net.cells_ring_count_[at.slot] = n;
     }
-    networkBarrier(net.network_barrier_arrived);
+    networkBarrier(net.network_barrier_arrived_);
     deliver_wire_(net, at);
     rows_wire_(net, at);
     react_wire_(net, at);
@@ -351,27 +351,27 @@ extern "C" __global__ void __launch_bounds__(32) learning(const Launch launch) {
   }
   __syncthreads();
   for (int j = net.cells_first + threadIdx.x; j < net.cells_end; j += blockDim.x) {
-    ((float*)(net.mine + 768LL))[j] = net.cells_v[j];
-    ((float*)(net.mine + 1024LL))[j] = net.cells_g[j];
-    ((int*)(net.mine + 1280LL))[j] = net.cells_refractory[j];
-    ((float*)(net.shared + 512LL))[j] = net.wire_xPost[j];
+    ((float*)(net.mine + 768LL))[j] = net.cells_v_[j];
+    ((float*)(net.mine + 1024LL))[j] = net.cells_g_[j];
+    ((int*)(net.mine + 1280LL))[j] = net.cells_refractory_[j];
+    ((float*)(net.shared + 512LL))[j] = net.wire_xPost_[j];
   }
 }
 
 namespace frozenSteps {
   struct Shared {
     unsigned cells_fired[1];  // a bit for each neuron in the block's range
-    float cells_v[2];
-    float cells_g[2];
-    int cells_refractory[2];
-    float wire_xPost[2];
+    float cells_v_[2];
+    float cells_g_[2];
+    int cells_refractory_[2];
+    float wire_xPost_[2];
   };
 
   // A step: its number in the presentation, its slot in the rings, the scales of moving frames
   struct At {
     int k, slot;
-    float before_wire_xPre, now_wire_xPre;
-    float before_wire_xPost, now_wire_xPost;
+    float wire_xPre_before, wire_xPre_now;
+    float wire_xPost_before, wire_xPost_now;
   };
 
   INLINE int slotOf(const At& at, int delay) {
@@ -388,16 +388,16 @@ namespace frozenSteps {
     net.cells_end = min(net.cells_first + 2, 2);
     net.mine = launch.memory + launch.sites[network].mine;
     net.shared = launch.memory + launch.sites[network].shared;
-    net.network_barrier_arrived = (unsigned*)(net.mine + 0LL);
-    net.cells_ring_spikes = (int*)(net.mine + 256LL);
-    net.cells_ring_count = (int*)(net.mine + 512LL);
-    net.wire_w = (float*)(net.shared + 0LL);
-    net.wire_xPre = (float*)(net.shared + 256LL);
-    net.wire_normalize_marks = (int*)(net.shared + 768LL);
-    net.cells_v = shared.cells_v - net.cells_first;
-    net.cells_g = shared.cells_g - net.cells_first;
-    net.cells_refractory = shared.cells_refractory - net.cells_first;
-    net.wire_xPost = shared.wire_xPost - net.cells_first;
+    net.network_barrier_arrived_ = (unsigned*)(net.mine + 0LL);
+    net.cells_ring_spikes_ = (int*)(net.mine + 256LL);
+    net.cells_ring_count_ = (int*)(net.mine + 512LL);
+    net.wire_w_ = (float*)(net.shared + 0LL);
+    net.wire_xPre_ = (float*)(net.shared + 256LL);
+    net.wire_normalize_marks_ = (int*)(net.shared + 768LL);
+    net.cells_v_ = shared.cells_v_ - net.cells_first;
+    net.cells_g_ = shared.cells_g_ - net.cells_first;
+    net.cells_refractory_ = shared.cells_refractory_ - net.cells_first;
+    net.wire_xPost_ = shared.wire_xPost_ - net.cells_first;
     net.input_offsets = launch.input_offsets + (long long)network * (launch.allSteps + 1);
     net.input_indices = launch.input_indices;
     net.cells_total = launch.cells_total + (long long)network * 2;
@@ -408,16 +408,16 @@ namespace frozenSteps {
   // cells: state update, threshold
   INLINE void update_cells_(const Net& net, const At& at, Shared& shared, const Launch& launch) {
     for (int j = net.cells_first + threadIdx.x; j < net.cells_end; j += blockDim.x) {
-      const int left = max(net.cells_refractory[j] - 1, 0);  // remaining steps of refractoriness
-      float cells_v = net.cells_v[j];
-      float cells_g = net.cells_g[j];
-      const float next_cells_v = left > 0 ? cells_v : -3.1700873f + ((0.95122945f * cells_v) + (0.8621432f * cells_g));
-      cells_v = next_cells_v;
-      cells_g = decayed(cells_g, 0.7788008f, 0.0f);
-      net.cells_v[j] = cells_v;
-      net.cells_g[j] = cells_g;
-      const bool fires = left == 0 && (cells_v > -50.0f);
-      net.cells_refractory[j] = fires ? 4 : left;
+      const int left = max(net.cells_refractory_[j] - 1, 0);  // remaining steps of refractoriness
+      float cells_v_ = net.cells_v_[j];
+      float cells_g_ = net.cells_g_[j];
+      const float cells_v_next = left > 0 ? cells_v_ : -3.1700873f + ((0.95122945f * cells_v_) + (0.8621432f * cells_g_));
+      cells_v_ = cells_v_next;
+      cells_g_ = decayed(cells_g_, 0.7788008f, 0.0f);
+      net.cells_v_[j] = cells_v_;
+      net.cells_g_[j] = cells_g_;
+      const bool fires = left == 0 && (cells_v_ > -50.0f);
+      net.cells_refractory_[j] = fires ? 4 : left;
       if (fires) {
         const int local = j - net.cells_first;
         atomicOr(&shared.cells_fired[local / 32], 1u << (local % 32));
@@ -431,17 +431,17 @@ namespace frozenSteps {
   INLINE void deliver_wire_(const Net& net, const At& at) {
     if (!(net.input_offsets[at.k + 0 - 0] != net.input_offsets[at.k + 0 - 0 + 1])) return;
     for (int j = net.cells_first + threadIdx.x; j < net.cells_end; j += blockDim.x) {
-      float target = net.cells_g[j];
+      float target = net.cells_g_[j];
       const int* const arrived = net.input_offsets + at.k + 0 - 0;
       UNROLLED
       for (int i = arrived[0]; i < arrived[1]; i++) {
         const int pre = net.input_indices[i];
         const int row = pre;
         const int s = row * 2 + j;
-        const float wire_w = net.wire_w[s];
-        target += wire_w;
+        const float wire_w_ = net.wire_w_[s];
+        target += wire_w_;
       }
-      net.cells_g[j] = target;
+      net.cells_g_[j] = target;
     }
   }
 
@@ -452,8 +452,8 @@ namespace frozenSteps {
       const unsigned bit = 1u << (local % 32);
       if (!(shared.cells_fired[local / 32] & bit)) continue;
       atomicAnd(&shared.cells_fired[local / 32], ~bit);
-      const float next_cells_v = -65.0f;
-      net.cells_v[j] = next_cells_v;
+      const float cells_v_next = -65.0f;
+      net.cells_v_[j] = cells_v_next;
     }
   }
 
@@ -466,22 +466,22 @@ namespace frozenSteps {
       isForeign |= launch.probes[p].field >= 4;
     }
     if (!due) return;
-    if (isForeign) networkBarrier(net.network_barrier_arrived);
+    if (isForeign) networkBarrier(net.network_barrier_arrived_);
     else __syncthreads();
     for (int p = 0; p < launch.probeCount; p++) {
       const Probe probe = launch.probes[p];
       if ((at.k + 1) % probe.every != 0) continue;
       int* const to = probe.samples + net.network * probe.stride + (long long)((at.k + 1) / probe.every - 1) * probe.length;
       switch (probe.field) {
-        case 0: copySample(probe, shared.cells_v, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // cells.v
-        case 1: copySample(probe, shared.cells_g, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // cells.g
-        case 2: copySample(probe, shared.cells_refractory, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // cells.refractory
-        case 3: copySample(probe, shared.wire_xPost, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // wire.xPost
-        case 4: copySample(probe, net.wire_w + min(net.rank * 4, 4), min(net.rank * 4, 4), min((net.rank + 1) * 4, 4), to); break;  // wire.w
-        case 5: copySample(probe, net.wire_xPre + min(net.rank * 2, 2), min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // wire.xPre
+        case 0: copySample(probe, shared.cells_v_, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // cells.v
+        case 1: copySample(probe, shared.cells_g_, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // cells.g
+        case 2: copySample(probe, shared.cells_refractory_, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // cells.refractory
+        case 3: copySample(probe, shared.wire_xPost_, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // wire.xPost
+        case 4: copySample(probe, net.wire_w_ + min(net.rank * 4, 4), min(net.rank * 4, 4), min((net.rank + 1) * 4, 4), to); break;  // wire.w
+        case 5: copySample(probe, net.wire_xPre_ + min(net.rank * 2, 2), min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // wire.xPre
       }
     }
-    if (isForeign) networkBarrier(net.network_barrier_arrived);
+    if (isForeign) networkBarrier(net.network_barrier_arrived_);
     else __syncthreads();
   }
 
@@ -493,14 +493,14 @@ extern "C" __global__ void __launch_bounds__(32) frozen(const Launch launch) {
   const Net net = open(launch, shared);
   const Site& site = launch.sites[blockIdx.x / 1];
   const int slot = site.slot;
-  const float scale_wire_xPre = site.scale[0];
-  const float scale_wire_xPost = site.scale[1];
+  const float wire_xPre_scale = site.scale[0];
+  const float wire_xPost_scale = site.scale[1];
   for (int i = threadIdx.x; i < 1; i += blockDim.x) shared.cells_fired[i] = 0;
   for (int j = net.cells_first + threadIdx.x; j < net.cells_end; j += blockDim.x) {
-    net.cells_v[j] = ((float*)(net.mine + 768LL))[j];
-    net.cells_g[j] = ((float*)(net.mine + 1024LL))[j];
-    net.cells_refractory[j] = ((int*)(net.mine + 1280LL))[j];
-    net.wire_xPost[j] = ((float*)(net.shared + 512LL))[j];
+    net.cells_v_[j] = ((float*)(net.mine + 768LL))[j];
+    net.cells_g_[j] = ((float*)(net.mine + 1024LL))[j];
+    net.cells_refractory_[j] = ((int*)(net.mine + 1280LL))[j];
+    net.wire_xPost_[j] = ((float*)(net.shared + 512LL))[j];
   }
   __syncthreads();
 
@@ -508,27 +508,27 @@ extern "C" __global__ void __launch_bounds__(32) frozen(const Launch launch) {
     At at;
     at.k = launch.start + i;
     at.slot = (slot + i) % 3;
-    at.before_wire_xPre = scale_wire_xPre * launch.powers[0 + i];
-    at.now_wire_xPre = scale_wire_xPre * launch.powers[0 + i + 1];
-    at.before_wire_xPost = scale_wire_xPost * launch.powers[1110 + i];
-    at.now_wire_xPost = scale_wire_xPost * launch.powers[1110 + i + 1];
+    at.wire_xPre_before = wire_xPre_scale * launch.powers[0 + i];
+    at.wire_xPre_now = wire_xPre_scale * launch.powers[0 + i + 1];
+    at.wire_xPost_before = wire_xPost_scale * launch.powers[1110 + i];
+    at.wire_xPost_now = wire_xPost_scale * launch.powers[1110 + i + 1];
     update_cells_(net, at, shared, launch);
     __syncthreads();
     if (threadIdx.x / WARP == 0 % max(1u, blockDim.x / WARP)) {
-      int* const list = net.cells_ring_spikes + (size_t)at.slot * 2 + net.cells_first;
+      int* const list = net.cells_ring_spikes_ + (size_t)at.slot * 2 + net.cells_first;
       const int n = listBits(shared.cells_fired, 1, net.cells_first, list);
-      if (threadIdx.x % WARP == 0) net.cells_ring_count[at.slot] = n;
+      if (threadIdx.x % WARP == 0) net.cells_ring_count_[at.slot] = n;
     }
-    networkBarrier(net.network_barrier_arrived);
+    networkBarrier(net.network_barrier_arrived_);
     deliver_wire_(net, at);
     reset_cells_(net, at, shared);
     if (launch.probeCount > 0) sample(net, at, shared, launch);
   }
   __syncthreads();
   for (int j = net.cells_first + threadIdx.x; j < net.cells_end; j += blockDim.x) {
-    ((float*)(net.mine + 768LL))[j] = net.cells_v[j];
-    ((float*)(net.mine + 1024LL))[j] = net.cells_g[j];
-    ((int*)(net.mine + 1280LL))[j] = net.cells_refractory[j];
+    ((float*)(net.mine + 768LL))[j] = net.cells_v_[j];
+    ((float*)(net.mine + 1024LL))[j] = net.cells_g_[j];
+    ((int*)(net.mine + 1280LL))[j] = net.cells_refractory_[j];
   }
 }
 
