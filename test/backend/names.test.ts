@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { connect, network, neuron, population, spikeSource, synapse } from "../../src/index.js";
+import { connect, type NeuronModel, network, neuron, population, spikeSource, synapse } from "../../src/index.js";
 import { lower } from "../../src/program/lower.js";
 import { spikeTrain } from "../../src/spikes/explicitSpikes.js";
 import { everyBackend } from "./everyBackend.js";
@@ -17,7 +17,7 @@ const STEPS = 40;
 /** A neuron and a synapse with all of them as variables: each decays with its own time constant and jumps at a spike. */
 const equations = Object.fromEntries(WORDS.map((word, i) => [`d${word}/dt`, `(${i} - ${word}) / (${5 + i} * ms)`]));
 const jumps = Object.fromEntries(WORDS.map((word, i) => [word, `${word} + ${i + 1}`]));
-const cell = neuron({
+const cell: NeuronModel = neuron({
   equations: { ...equations, "dv/dt": "-v / (20 * ms)" },
   threshold: "v > 1",
   reset: { v: "0", ...jumps },
