@@ -46,6 +46,7 @@ export { diehlCookStdp } from "./catalog/synapses/diehlCookStdp.js";
 export { dopamineStdp } from "./catalog/synapses/dopamineStdp.js";
 export { exponentialStdp } from "./catalog/synapses/exponentialStdp.js";
 export { hebb } from "./catalog/synapses/hebb.js";
+export { homeostaticClopathStdp } from "./catalog/synapses/homeostaticClopathStdp.js";
 export { mstdp } from "./catalog/synapses/mstdp.js";
 export { mstdpet } from "./catalog/synapses/mstdpet.js";
 export { nearestStdp } from "./catalog/synapses/nearestStdp.js";

@@ -7,7 +7,7 @@ import { checkShape, trainOf } from "../spikes/spikeTrain.js";
 import type { Quantity } from "../units/quantity.js";
 import { readSteps } from "../units/steps.js";
 import { halfFloat } from "./halfFloat.js";
-import { asBits, datasetOf, type Hdf5Group, readingHdf5 } from "./hdf5.js";
+import { datasetOf, type Hdf5Group, readHdf5 } from "./hdf5Reader.js";
 import { wholeFile } from "./wholeFile.js";
 
 export interface ShdOptions {
@@ -51,19 +51,18 @@ export async function readShd(path: string, options: ShdOptions): Promise<SpikeE
   checkShape(where, shape);
   if (options.limit !== undefined) wholeNumber(`${where}, limit`, options.limit, 1);
   await wholeFile(where, path);
-  return readingHdf5(path, (file) => {
-    const [times, units] = [listsOf(path, file, "spikes/times"), listsOf(path, file, "spikes/units")];
-    const labels = numbersOf(`${path}, labels`, datasetOf(path, file, "labels").value);
-    if (times.length !== labels.length || units.length !== labels.length) {
-      throw new DataError(
-        `${path}: found ${times.length} lists of times, ${units.length} of units and ${labels.length} labels, expected ` +
-          "the same number of each. Get the file again.",
-      );
-    }
-    return Array.from(times.slice(0, options.limit), (own, e) => {
-      const at = `${path}, example ${e}`;
-      return { train: trainFrom(at, own, units[e], { ...shape, dtMs: dt }), label: labelOf(at, labels[e]) };
-    });
+  const file = await readHdf5(path, ["spikes", "labels"]);
+  const [times, units] = [listsOf(path, file, "spikes/times"), listsOf(path, file, "spikes/units")];
+  const labels = numbersOf(`${path}, labels`, datasetOf(path, file, "labels").value);
+  if (times.length !== labels.length || units.length !== labels.length) {
+    throw new DataError(
+      `${path}: found ${times.length} lists of times, ${units.length} of units and ${labels.length} labels, expected ` +
+        "the same number of each. Get the file again.",
+    );
+  }
+  return Array.from(times.slice(0, options.limit), (own, e) => {
+    const at = `${path}, example ${e}`;
+    return { train: trainFrom(at, own, units[e], { ...shape, dtMs: dt }), label: labelOf(at, labels[e]) };
   });
 }
 
@@ -104,7 +103,7 @@ function trainFrom(
 
 /** A data set of lists of numbers, one for each example. */
 function listsOf(path: string, file: Hdf5Group, name: string): Float64Array[] {
-  const { value, isHalf } = asBits(datasetOf(path, file, name));
+  const { value, isHalf } = datasetOf(path, file, name);
   if (!Array.isArray(value))
     throw new DataError(`${path}, ${name}: has no lists of numbers, expected one for each example.`);
   return value.map((list: unknown, e) => {

@@ -4,6 +4,7 @@ import {
   clopathStdp,
   compile,
   connect,
+  homeostaticClopathStdp,
   ms,
   mV,
   network,
@@ -91,6 +92,72 @@ test("clopathStdp: pre before post potentiates the more, the higher the frequenc
   const [reversed, reversedFast] = [await paired(10, -10), await paired(50, -10)];
   assert.ok(reversed < -10, `10 Hz, post first: ${reversed} %`);
   assert.ok(reversedFast > 10, `50 Hz, post first: ${reversedFast} %`);
+});
+
+test("homeostaticClopathStdp: at a held potential the amplitude of each neuron's depression goes from 1 to ([v − vRest]₊/uRef)² as e^{−t/tauMean}", async () => {
+  const potentials = [-75, -68, -60, -50, -40];
+  const clamped = neuron({
+    equations: { "dv/dt": "0 * mV / ms", "dg/dt": "-g / ms" },
+    initial: { v: mV(potentials) },
+  });
+  const [input, cells] = [spikeSource(1), population(potentials.length, clamped)];
+  const plasticity = synapse({
+    ...homeostaticClopathStdp,
+    parameters: { ...homeostaticClopathStdp.parameters, tauMean: ms(400) },
+  });
+  const wire = connect(input, cells, { to: "g", w: Array(potentials.length).fill(1), plasticity });
+  for (const backend of ["reference", "wasm", "tensor"] as const) {
+    const sim = await compile(network({ input, cells, wire }), { dt: ms(0.1), backend });
+    // Three spikes, each seen in a presentation of its own; the trace x is gone at the end of it.
+    await sim.present({}, { duration: ms(150) });
+    for (let n = 0; n < 3; n++) {
+      const before = await sim.state.wire.w.read();
+      const spike = spikeTrain([{ step: 1000, neuron: 0 }], { steps: 3000, neurons: 1 });
+      await sim.present({ input: spike }, { duration: ms(300) });
+      const after = await sim.state.wire.w.read();
+      // The event of the step that begins at 250 ms reads the values of its end.
+      const t = 250.1 + 300 * n;
+      for (const [j, v] of potentials.entries()) {
+        const goal = Math.max(v + 70.6, 0) ** 2 / 60;
+        const mean = goal + (1 - goal) * Math.exp(-t / 400);
+        const sum = 0.1 / 15 / (1 - Math.exp(-0.1 / 15));
+        const expected = Math.max(v + 70.6, 0) * (8e-5 * sum * Math.max(v + 45.3, 0) - 14e-5 * mean);
+        const found = after[j] - before[j];
+        assert.ok(
+          Math.abs(found - expected) < 1e-6 + 2e-4 * Math.abs(expected),
+          `${backend}, ${v} mV, ${t} ms: ${found} for ${expected}`,
+        );
+      }
+    }
+    sim.dispose();
+  }
+});
+
+test("homeostaticClopathStdp: the same pairs at 20 Hz potentiate a quiet neuron and depress one that was depolarized before", async () => {
+  const change = async (drive: number) => {
+    const dt = 0.1;
+    const [input, teacher, cells] = [spikeSource(1), spikeSource(1), population(1, spiking)];
+    const plasticity = synapse({ ...homeostaticClopathStdp, transmit: "0 * ms" });
+    const net = network({
+      ...{ input, teacher, cells },
+      force: connect(teacher, cells, { to: "g", w: 1 }),
+      wire: connect(input, cells, { to: "old", w: [0.5], plasticity }),
+    });
+    const sim = await compile(net, { dt: ms(dt) });
+    await sim.state.wire.uMean.write([drive]);
+    const train = (offset: number) =>
+      spikeTrain(
+        [0, 1, 2, 3, 4].map((k) => ({ step: Math.round((20 + 50 * k + offset) / dt), neuron: 0 })),
+        { steps: 4000, neurons: 1 },
+      );
+    await sim.present({ input: train(0), teacher: train(10) }, { duration: ms(400) });
+    const [w] = await sim.state.wire.w.read();
+    sim.dispose();
+    return w - 0.5;
+  };
+  const [quiet, moderate, strong] = [await change(0.1), await change(1), await change(8)];
+  assert.ok(quiet > moderate && moderate > strong, `${quiet}, ${moderate}, ${strong}`);
+  assert.ok(quiet > 0 && strong < 0, `${quiet}, ${strong}`);
 });
 
 test.run();

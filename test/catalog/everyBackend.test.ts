@@ -5,6 +5,7 @@ import {
   clopathStdp,
   connect,
   dopamineStdp,
+  homeostaticClopathStdp,
   homeostaticLif,
   ms,
   mstdp,
@@ -50,6 +51,7 @@ const wire = (to: "g" | "v" | "h", weights: number[], plasticity: SynapseModel) 
 const plain = [0.2, 0.4, 0.6, 0.8, 1, 1.2];
 const rules = {
   clopath: wire("g", plain, synapse(clopathStdp)),
+  homeostaticClopath: wire("g", plain, synapse(homeostaticClopathStdp)),
   dopamine: wire("g", plain, synapse(dopamineStdp)),
   scaling: wire("g", plain, synapse(synapticScaling)),
   decay: wire("g", plain, synapse({ ...weightDecay, parameters: { ...weightDecay.parameters, tauW: ms(300) } })),

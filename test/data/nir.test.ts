@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { writingHdf5 } from "../../src/data/hdf5Writer.js";
 import { readGraph } from "../../src/data/nir/graph.js";
 import {
   adjustable,
@@ -146,6 +147,59 @@ test("a network of nirLif and nirCubaLif: pairs and one-to-one as matrices, lear
   assert.equal([nodes.get("output")?.type, nodes.get("last")?.values.get("tau_mem")?.data[0]], ["Output", 0.04]);
 });
 
+test("a graph within a graph, and Flatten, which NIR's own package wrote: the network of the same graph without them", async () => {
+  // Long enough for the weights to make neurons fire.
+  const long = { spike: ms(20) };
+  const [nested, plain] = [await readNir(golden("nested.nir"), long), await readNir(golden("plain.nir"), long)];
+  assert.equal(Object.keys(nested.parts).sort(), ["input", "into", "last", "onward", "rnn_lif", "rnn_w"]);
+  assert.equal(Object.keys(plain.parts).sort(), Object.keys(nested.parts).sort());
+  const trains = [nested, plain].map(async (net) => {
+    const sim = await compile(net, { dt: ms(1), backend: "reference" });
+    const at = Array.from({ length: 60 }, (_, k) => ({ step: k, neuron: k % 3 }));
+    const input = spikeTrain(at, { steps: 60, neurons: 3 });
+    const { spikes } = await sim.present({ input }, { duration: ms(60), record: ["rnn_lif", "last"] as never });
+    sim.dispose();
+    return Object.values(spikes as Readonly<Record<string, { indices: Int32Array }>>).map(({ indices }) => [
+      ...indices,
+    ]);
+  });
+  const [one, other] = await Promise.all(trains);
+  assert.ok(
+    one.every((spikes) => spikes.length > 2),
+    `${one}`,
+  );
+  assert.equal(one, other);
+});
+
+test("a file that makes the HDF5 library give up does not stop the whole file that replaces it, nor any other", async () => {
+  const whole = readFileSync(golden("graph.nir"));
+  const path = join(folder, "replaced.nir");
+  // Found by trying each byte.
+  const damaged = Buffer.from(whole);
+  damaged[2066] ^= 0xff;
+  writeFileSync(path, damaged);
+  await fails(() => readNir(path, { spike }), /replaced\.nir: is not an HDF5 file, or damaged .*Get the file again/);
+  writeFileSync(path, whole);
+  assert.is(Object.keys((await readNir(path, { spike })).parts).length, 6);
+});
+
+type Nodes = Readonly<Record<string, Readonly<Record<string, string | readonly number[]>>>>;
+
+/** Writes a graph that writeNir would not write. */
+const graphFile = (path: string, nodes: Nodes, edges: readonly (readonly [string, string])[]) =>
+  writingHdf5(path, (file) => {
+    const root = file.create_group("node");
+    root.create_dataset({ name: "type", data: "NIRGraph" });
+    root.create_dataset({ name: "edges", data: edges.flat(), shape: [edges.length, 2] });
+    const group = root.create_group("nodes");
+    for (const [name, values] of Object.entries(nodes)) {
+      const own = group.create_group(name);
+      for (const [key, data] of Object.entries(values)) {
+        own.create_dataset({ name: key, data: typeof data === "string" ? data : Float64Array.from(data) });
+      }
+    }
+  });
+
 test("what a graph cannot say, and graphs of other nodes, are refused by name", async () => {
   const [input, cells] = [spikeSource(1), population(1, neuron(lif))];
   const other = network({ input, cells, wire: connect(input, cells, { to: "iExc", w: pA(1) }) });
@@ -182,10 +236,31 @@ test("what a graph cannot say, and graphs of other nodes, are refused by name", 
   );
   await fails(
     () => readNir(golden("convolution.nir"), { spike }),
-    /found a Conv2d, expected one of Input, Output, Linear/,
+    /found the type Conv2d, expected one of Input, Output, Linear/,
   );
   await fails(() => readNir(golden("shd.h5"), { spike }), /shd\.h5: has no group "node"/);
   await fails(() => readNir(golden("two.npz"), { spike }), /is not an HDF5 file, or damaged/);
+  const graph = (nodes: Nodes, edges: readonly (readonly [string, string])[]) => {
+    const made = join(folder, `${crypto.randomUUID()}.nir`);
+    return graphFile(made, nodes, edges).then(() => made);
+  };
+  const ends = { in: { type: "Input", shape: [2] }, out: { type: "Output", shape: [2] } };
+  const lifs = { type: "LIF", tau: [0.02, 0], r: [1, 1], v_leak: [0, 0], v_threshold: [1, 1] };
+  const still = await graph({ ...ends, lif: lifs }, [
+    ["in", "lif"],
+    ["lif", "out"],
+  ]);
+  await fails(() => readNir(still, { spike }), /node "lif", tau: found 0 s, expected times above 0/);
+  const weights = { type: "Linear", weight: [1, 2, 3, 4] };
+  const readout = await graph({ ...ends, lif: { ...lifs, tau: [0.02, 0.02] }, w: weights }, [
+    ["in", "lif"],
+    ["lif", "w"],
+    ["w", "out"],
+  ]);
+  await fails(
+    () => readNir(readout, { spike }),
+    /node "w": found an edge to "out", a node of type Output, expected one to neurons. Remove the node/,
+  );
   const cut = join(folder, "cut.nir");
   writeFileSync(cut, readFileSync(golden("graph.nir")).subarray(0, 30_000));
   await fails(() => readNir(cut, { spike }), /cut\.nir: is not an HDF5 file, or damaged/);

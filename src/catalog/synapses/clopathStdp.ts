@@ -13,7 +13,7 @@ import { ms, mV } from "../../units/units.js";
  * depolarization: the paper's program reads their values of three steps ago, here v passes through three filters of 1
  * ms. If the potential is clamped, n presynaptic spikes change the weight by n [v − thetaMinus]₊ (aLtp [v − thetaPlus]₊
  * − aLtd). The values are those for visual cortex (table 1); the amplitude of depression is constant here, as in the
- * paper's pairing experiments.
+ * paper's pairing experiments; `homeostaticClopathStdp` adapts it.
  *
  * @see Clopath, Büsing, Vasilaki & Gerstner (2010), doi:10.1038/nn.2479, eqs. 1–3
  */

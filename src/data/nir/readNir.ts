@@ -1,5 +1,5 @@
 import { checkOptions, optionsOf } from "../../check/names.js";
-import { DataError, InputError, ModelError } from "../../errors.js";
+import { DataError, InputError, SpikeTensorError } from "../../errors.js";
 import { type Network, network, type Part } from "../../model/network.js";
 import { type Population, population, type SpikeSource, spikeSource } from "../../model/population.js";
 import { connect, type Projection } from "../../model/projection.js";
@@ -30,7 +30,8 @@ export function spikeLength(where: string, spike: Quantity<"time">): number {
 /**
  * Reads a graph of the Neuromorphic Intermediate Representation as a network: `Input` becomes a source of spikes, `LIF`
  * and `CubaLIF` populations of {@link nirLif} and {@link nirCubaLif}, `Linear` and `Affine` projections between them,
- * whose biases are constant inputs. Parts have the names of the nodes, with _ in place of invalid characters.
+ * whose biases are constant inputs. Parts have the names of the nodes, with _ in place of invalid characters; nodes of a
+ * graph within the graph have its name before theirs. `Flatten` passes through, as neurons have no shape here.
  * @throws DataError for a file that is missing, damaged or in another format, for nodes of other kinds, and for shapes
  *   that do not match
  * @see Pedersen et al. (2024), Neuromorphic intermediate representation, doi:10.1038/s41467-024-52259-9
@@ -42,8 +43,8 @@ export async function readNir(path: string, options: NirOptions): Promise<Networ
   try {
     return networkOf(path, graph, spike);
   } catch (error) {
-    if (error instanceof ModelError || error instanceof InputError) throw new DataError(`${path}: ${error.message}`);
-    throw error;
+    if (error instanceof DataError || !(error instanceof SpikeTensorError)) throw error;
+    throw new DataError(`${path}: ${error.message}`);
   }
 }
 
@@ -54,9 +55,13 @@ function networkOf(path: string, graph: NirGraph, spike: number): Network {
   for (const [name, node] of graph.nodes) {
     const where = `${path}, node "${name}"`;
     if (!KNOWN.includes(node.type)) {
-      throw new DataError(`${where}: found a ${node.type.slice(0, 60)}, expected one of ${KNOWN.join(", ")}.`);
+      const type = node.type.slice(0, 60);
+      throw new DataError(
+        `${where}: found the type ${type}, expected one of ${KNOWN.join(", ")}, NIRGraph or Flatten.`,
+      );
     }
     names.set(name, nameFor(name, new Set(names.values())));
+    if (WEIGHTS.includes(node.type)) checkTargets(where, graph, name);
     if (node.type === "Input") members.set(name, spikeSource(sizeOf(where, valuesOf(where, node, "shape"))));
     else if (isModel(node.type)) members.set(name, populationOf(where, node, node.type, biasOf(path, graph, name)));
   }
@@ -69,10 +74,29 @@ function networkOf(path: string, graph: NirGraph, spike: number): Network {
     for (const { pre, weights, via } of inputsOf(path, graph, members, name)) {
       const key = via === undefined ? `${nameOf(pre.name)}To_${nameOf(name)}` : nameOf(via);
       const own = key in parts ? `${key}_${nameOf(pre.name)}_${nameOf(name)}` : key;
-      parts[own] = projectionOf(`${path}, ${via ?? name}`, pre.member, post, MODELS[node.type].to, gains, weights);
+      parts[nameFor(own, new Set(Object.keys(parts)))] = projectionOf(
+        `${path}, ${via ?? name}`,
+        pre.member,
+        post,
+        MODELS[node.type].to,
+        gains,
+        weights,
+      );
     }
   }
   return network(parts);
+}
+
+/** Weights are of projections, which end at neurons. */
+function checkTargets(where: string, { nodes, edges }: NirGraph, name: string): void {
+  const targets = edges.flatMap(([from, to]) => (from === name ? [to] : []));
+  const other = targets.find((to) => !isModel(nodes.get(to)?.type ?? ""));
+  if (targets.length > 0 && other === undefined) return;
+  const found =
+    other === undefined ? "no edge from it" : `an edge to "${other}", a node of type ${nodes.get(other)?.type}`;
+  throw new DataError(
+    `${where}: found ${found}, expected one to neurons. Remove the node, and apply its weights to the neurons' spikes.`,
+  );
 }
 
 /** A valid name for a part, distinct from all others. */
@@ -118,6 +142,8 @@ function populationOf(where: string, node: NirNode, type: string, bias: Float64A
   const parameters: Record<string, number | Float64Array | Quantity> = {};
   for (const [nir, ours] of Object.entries(times)) {
     const value = compact(own(nir));
+    const wrong = typeof value === "number" ? (value > 0 ? undefined : value) : value.find((tau) => !(tau > 0));
+    if (wrong !== undefined) throw new DataError(`${where}, ${nir}: found ${wrong} s, expected times above 0.`);
     parameters[ours] = typeof value === "number" ? second(value) : second(value);
   }
   for (const [nir, ours] of Object.entries(numbers)) parameters[ours] = compact(own(nir));

@@ -17,7 +17,7 @@ import { type NeuronModel, neuron } from "../../model/neuron.js";
 import { PairFunction } from "../../model/pairFunction.js";
 import type { Population } from "../../model/population.js";
 import type { Projection } from "../../model/projection.js";
-import { type Hdf5Group, writingHdf5 } from "../hdf5.js";
+import { type WrittenGroup, writingHdf5 } from "../hdf5Writer.js";
 import type { NirGraph, NirValues } from "./graph.js";
 import { MODELS } from "./models.js";
 import { type NirOptions, spikeLength } from "./readNir.js";
@@ -63,7 +63,7 @@ export async function writeNir(net: Network, path: string, options: WriteNirOpti
   });
 }
 
-function writeGraph(file: Hdf5Group, { nodes, edges }: NirGraph): void {
+function writeGraph(file: WrittenGroup, { nodes, edges }: NirGraph): void {
   file.create_dataset({ name: "version", data: VERSION });
   const root = file.create_group("node");
   root.create_dataset({ name: "type", data: "NIRGraph" });

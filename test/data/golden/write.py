@@ -40,3 +40,25 @@ nir.write(f'{out}/convolution.nir', nir.NIRGraph.from_list(
     nir.Input(input_type={'input': np.array([1, 6, 6])}),
     nir.Conv2d(input_shape=(6, 6), weight=np.ones((2, 1, 3, 3)), stride=1, padding=0, dilation=1, groups=1, bias=np.zeros(2)),
     nir.Output(output_type={'output': np.array([2, 4, 4])})))
+
+# The same network twice: with a graph within the graph, and an input of three dimensions that is made flat; and plain.
+cells = lambda: nir.LIF(tau=np.full(2, 0.02), r=np.ones(2), v_leak=np.zeros(2), v_threshold=np.ones(2))
+ends = lambda n, shape: {'input': nir.Input(input_type={'input': np.array(shape)}),
+                         'output': nir.Output(output_type={'output': np.array([n])})}
+into, within, onward = np.arange(6.).reshape(2, 3), np.array([[0, 0.5], [0.25, 0]]), np.ones((4, 2))
+last = nir.LIF(tau=np.full(4, 0.01), r=np.ones(4), v_leak=np.zeros(4), v_threshold=np.ones(4))
+recurrent = nir.NIRGraph(
+    nodes={**ends(2, [2]), 'lif': cells(), 'w': nir.Linear(within)},
+    edges=[('input', 'lif'), ('lif', 'w'), ('w', 'lif'), ('lif', 'output')],
+)
+nir.write(f'{out}/nested.nir', nir.NIRGraph(
+    nodes={**ends(4, [1, 3, 1]), 'flat': nir.Flatten(input_type={'input': np.array([1, 3, 1])}, start_dim=0, end_dim=-1),
+           'into': nir.Linear(into), 'rnn': recurrent, 'onward': nir.Linear(onward), 'last': last},
+    edges=[('input', 'flat'), ('flat', 'into'), ('into', 'rnn'), ('rnn', 'onward'), ('onward', 'last'), ('last', 'output')],
+))
+nir.write(f'{out}/plain.nir', nir.NIRGraph(
+    nodes={**ends(4, [3]), 'into': nir.Linear(into), 'rnn.lif': cells(), 'rnn.w': nir.Linear(within),
+           'onward': nir.Linear(onward), 'last': last},
+    edges=[('input', 'into'), ('into', 'rnn.lif'), ('rnn.lif', 'rnn.w'), ('rnn.w', 'rnn.lif'), ('rnn.lif', 'onward'),
+           ('onward', 'last'), ('last', 'output')],
+))
