@@ -18,6 +18,10 @@ export interface Host {
   /** Bytes of device memory. */
   limit(bytes: number): void;
   launches(): number;
+  /** Whether kernels do nothing, so that the host's work can be measured alone. */
+  idle(on: boolean): void;
+  /** Bytes copied to the device so far. */
+  uploaded(): number;
   /** Allocations, buffers, contexts, streams, events and modules that have not been freed. */
   held(): number;
   readonly paths: { readonly driver: string; readonly nvrtc: string };
@@ -61,6 +65,8 @@ export function openHost(warp = 4): Host | string {
     recover: driver.func("void hostRecover()"),
     limit: driver.func("void hostLimit(uint64_t bytes)"),
     launches: driver.func("int hostLaunches()"),
+    idle: (on) => driver.func("void hostIdle(int on)")(Number(on)),
+    uploaded: () => Number(driver.func("uint64_t hostUploaded()")()),
     held: driver.func("int hostHeld()"),
     paths,
     dispose: () => rmSync(folder, { recursive: true }),
