@@ -37,13 +37,13 @@ test("--constants tuned keeps the mean drive of a neuron, and numbers that are g
   assert.match(await eth("info", join(folder, "tuned")), /input +127\.5 Hz for a white pixel, digits scaled to a mean/);
 });
 
-test("from 1,000 neurons on, our thresholds settle, with 1.3e7 and 4e7 ms at 1,600 and 6,400", () => {
+test("our thresholds keep up with the number of neurons, and settle beyond 2,000", () => {
   const thresholds = (neurons: number) => {
     const { thetaPlus, thetaFirst, thetaSpikes, tauTheta } = tunedConstants(neurons, 60_000);
     return [thetaPlus, thetaFirst, thetaSpikes, tauTheta];
   };
-  assert.equal(thresholds(999), [undefined, undefined, undefined, undefined]);
-  assert.equal(thresholds(1600), [0.1, 0.3, 80, 1.3e7]);
+  assert.equal(thresholds(100), [0.05, undefined, undefined, 1e7]);
+  assert.equal(thresholds(1600), [0.1, undefined, undefined, 3e7]);
   assert.equal(thresholds(6400), [0.1, 0.3, 80, 4e7]);
 });
 
