@@ -19,6 +19,9 @@ export const TUNED_NETWORKS: readonly EthTopology[] = ["diehlCook2015", "diehlCo
 /** Least number of digits that label the neurons, if there are as many. */
 export const LABEL_EXAMPLES = 10_000;
 
+/** Neurons from which thresholds settle faster. */
+const MANY = 1000;
+
 /** Mean brightness of MNIST's training digits, from 0 to 1. */
 export const MNIST_BRIGHTNESS = 0.1307;
 
@@ -29,12 +32,11 @@ export const MNIST_BRIGHTNESS = 0.1307;
  * - Inputs fire twice as often through weights half as large: the same mean drive with less noise.
  * - All digits have the same brightness.
  * - Weights learn four times as fast relative to their size.
- * - The same number of spikes is shared by more neurons as the network grows: from 400 neurons on, each fourfold number
- *   has twice the thetaPlus and three times the tauTheta, so that thresholds do not sink.
- * - From 1,000 neurons on, ten training digits for each neuron label them.
+ * - From 1,000 neurons on, a neuron's first spikes raise its threshold by more (`diehlCookSettling`), thetaPlus is 0.1 mV, and
+ *   tauTheta grows with the number of neurons, which each fire less often the more they are; and ten training digits for each
+ *   neuron label them.
  */
 export function tunedConstants(neurons: number, examples: number): Partial<EthNumbers> {
-  const fourfold = Math.max(0, Math.log(neurons / 400) / Math.log(4));
   return {
     rate: 127.5,
     normalize: 39,
@@ -42,10 +44,12 @@ export function tunedConstants(neurons: number, examples: number): Partial<EthNu
     brightness: MNIST_BRIGHTNESS,
     etaPre: 2e-4,
     etaPost: 2e-2,
-    thetaPlus: rounded(0.05 * 2 ** fourfold),
-    tauTheta: rounded(1e7 * 3 ** fourfold),
+    ...(neurons >= MANY && {
+      thetaPlus: 0.1,
+      thetaFirst: 0.3,
+      thetaSpikes: 80,
+      tauTheta: Number((4e7 * (neurons / 6400) ** 0.81).toPrecision(2)),
+    }),
     labelExamples: Math.min(examples, Math.max(LABEL_EXAMPLES, 10 * neurons)),
   };
 }
-
-const rounded = (value: number): number => Number(value.toPrecision(4));
