@@ -1,4 +1,6 @@
+import { grouped } from "../../check/grouped.js";
 import { isPoissonTrain, type PoissonSegment, type PoissonTrain } from "../../encode/poissonTrain.js";
+import { BackendError } from "../../errors.js";
 import type { Source } from "../../program/program.js";
 import { upperWord } from "../../random/key.js";
 import type { SpikeTrain } from "../../spikes/spikeTrain.js";
@@ -75,14 +77,26 @@ interface Sizes {
   readonly room: number;
 }
 
-/** Adds the rates of a source for networks side by side, and lays out what the kernel writes. */
+/** Spikes are numbered in 32 bits. */
+const MOST_SPIKES = 2 ** 31 - 1;
+
+/**
+ * Adds the rates of a source for networks side by side, and lays out what the kernel writes.
+ * @throws BackendError for more spikes than can be numbered
+ */
 export function addRates(
   parcel: Parcel,
-  { size: neurons, longestDelay: lead }: Source,
+  { name, size: neurons, longestDelay: lead }: Source,
   trains: readonly (PoissonTrain | undefined)[],
   steps: number,
 ): SentInput {
   const { rates, segments, first, room } = packRates(trains);
+  if (room * trains.length > MOST_SPIKES) {
+    throw new BackendError(
+      `cuda, input of "${name}": found rates of which a presentation may have ${grouped(room * trains.length)} spikes, expected at ` +
+        `most ${grouped(MOST_SPIKES)}. Present fewer steps, or fewer networks side by side.`,
+    );
+  }
   const [from] = rates.map((each) => parcel.add(each));
   const read = [from, parcel.add(segments), parcel.add(first)];
   const words = Math.ceil(neurons / 32);

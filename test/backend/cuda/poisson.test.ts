@@ -2,6 +2,8 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { type Backend, type Executable, type Presentation, pendingKey } from "../../../src/backend/backend.js";
 import type { CudaBackend } from "../../../src/backend/cuda/cuda.js";
+import { Parcel } from "../../../src/backend/cuda/parcel.js";
+import { addRates } from "../../../src/backend/cuda/poisson.js";
 import type { Shape } from "../../../src/backend/cuda/source/shape.js";
 import { PoissonEncoder } from "../../../src/encode/poisson.js";
 import { poissonKernel } from "../../../src/encode/poissonKernel.js";
@@ -292,6 +294,20 @@ function tests(host: Host): void {
 
   test.after(host.dispose);
 }
+
+test("more spikes than 32 bits can number are refused, before memory is reserved", () => {
+  const steps = 2 ** 22;
+  const empty: SpikeTrain = { steps, neurons: 1024, offsets: new Int32Array(1), indices: new Int32Array(0) };
+  const segment = {
+    ...{ steps, rates: new Float64Array(1024), factor: 5e-4, schedule: new Int32Array(4), presentation: 0 },
+    ...{ expected: 2 ** 30, draw: () => empty },
+  };
+  const trains = [poissonTrain(1024, [segment]), poissonTrain(1024, [segment])];
+  assert.throws(
+    () => addRates(new Parcel(), programOf(2, 0.5).sources[0], trains, steps),
+    /cuda, input of "input": found rates of which a presentation may have 2,14.* spikes, expected at most 2,147,483,647/,
+  );
+});
 
 const host = openHost();
 if (typeof host === "string") skip(test, "Poisson spikes are drawn on the device", host);
