@@ -15,7 +15,10 @@ export interface Presentation {
   readonly learning: boolean;
   /** Whether changed weights are normalized first. */
   readonly normalize: boolean;
-  /** Spikes of the sources, by name. A source that is missing, or whose train has ended, is silent. */
+  /**
+   * Spikes of the sources, by name. A source that is missing, or whose train has ended, is silent. A `PoissonTrain` is
+   * drawn when its spikes are first read; a backend that can draw it itself need not read them.
+   */
   readonly inputs: ReadonlyMap<string, SpikeTrain>;
   /** Populations whose individual spikes are recorded. */
   readonly recordSpikes: readonly string[];

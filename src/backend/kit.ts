@@ -1,5 +1,6 @@
 /** Everything that a backend outside this package needs: see docs/backend.md. */
 
+export { isPoissonTrain, type PoissonSegment, type PoissonTrain } from "../encode/poissonTrain.js";
 export { initialValues } from "../program/initial.js";
 export * from "../program/program.js";
 export { pooled, visitColumn, visitRow } from "../program/synapses.js";

@@ -4,6 +4,7 @@ import { PURPOSE, scheduleOf } from "../random/key.js";
 import { log } from "../random/log.js";
 import { checkShape, type SpikeTrain } from "../spikes/spikeTrain.js";
 import { type PoissonKernel, type PoissonSampler, plainKernel } from "./poissonSampler.js";
+import type { PoissonSegment } from "./poissonTrain.js";
 
 interface PoissonOptions {
   readonly neurons: number;
@@ -28,6 +29,7 @@ const MOST_SPIKES = 1e8;
  */
 export class PoissonEncoder {
   private readonly options: PoissonOptions;
+  private readonly schedule: Int32Array;
   private readonly sampler: PoissonSampler;
 
   /**
@@ -40,9 +42,9 @@ export class PoissonEncoder {
     if (!(dt > 0 && dt < Number.POSITIVE_INFINITY)) {
       throw new InputError(`PoissonEncoder, dt: found ${dt}, expected a step length in ms above 0.`);
     }
-    const schedule = scheduleOf("PoissonEncoder", options, PURPOSE.poisson);
+    this.schedule = scheduleOf("PoissonEncoder", options, PURPOSE.poisson);
     this.options = { ...options };
-    this.sampler = kernel({ neurons, steps, schedule });
+    this.sampler = kernel({ neurons, steps, schedule: this.schedule });
   }
 
   /**
@@ -53,6 +55,14 @@ export class PoissonEncoder {
    * @throws InputError for rates that are NaN, negative, or at least one spike per step; for a wrong length
    */
   encode(rates: Float32Array | Float64Array, presentation: number, scale = 1): SpikeTrain {
+    return this.segment(rates, presentation, scale).draw();
+  }
+
+  /**
+   * One presentation that is still to be drawn, by the same arguments and with the same errors; until then, the rates
+   * must stay as they are.
+   */
+  segment(rates: Float32Array | Float64Array, presentation: number, scale = 1): PoissonSegment {
     const { neurons, steps, dt } = this.options;
     if (rates.length !== neurons) {
       throw new InputError(
@@ -63,26 +73,41 @@ export class PoissonEncoder {
     if (!(scale >= 0 && scale < Number.POSITIVE_INFINITY)) {
       throw new InputError(`PoissonEncoder, scale: found ${scale}, expected a number from 0.`);
     }
-    const { active, intervalScale } = this.sampler;
     const factor = (scale * dt) / 1000;
-    let count = 0;
-    let expected = 0;
+    let sum = 0;
     for (let i = 0; i < neurons; i++) {
-      const rate = rates[i];
-      if (rate === 0) continue;
-      const p = rate * factor;
-      if (!(p < 1 && rate > 0)) throw this.badRate(i, rate, scale);
-      const logOfSilence = log(1 - p);
+      const p = rates[i] * factor;
+      if (!(p < 1 && rates[i] >= 0)) throw this.badRate(i, rates[i], scale);
+      sum += p;
+    }
+    const expected = sum * steps;
+    if (expected > MOST_SPIKES) {
+      throw new InputError(
+        `PoissonEncoder: ${Math.round(expected)} spikes expected, at most ${MOST_SPIKES} fit. Shorten the presentation.`,
+      );
+    }
+    const { schedule } = this;
+    return {
+      steps,
+      rates,
+      factor,
+      schedule,
+      presentation,
+      expected,
+      draw: () => this.draw(rates, factor, presentation),
+    };
+  }
+
+  private draw(rates: Float32Array | Float64Array, factor: number, presentation: number): SpikeTrain {
+    const { active, intervalScale } = this.sampler;
+    let count = 0;
+    for (let i = 0; i < rates.length; i++) {
+      if (rates[i] === 0) continue;
+      const logOfSilence = log(1 - rates[i] * factor);
       // For p below 2⁻⁵⁴, 1 - p is 1: no spike in the age of the universe.
       if (logOfSilence === 0) continue;
       active[count] = i;
       intervalScale[count++] = 1 / logOfSilence;
-      expected += p;
-    }
-    if (expected * steps > MOST_SPIKES) {
-      throw new InputError(
-        `PoissonEncoder: ${Math.round(expected * steps)} spikes expected, at most ${MOST_SPIKES} fit. Shorten the presentation.`,
-      );
     }
     return this.sampler.sample(count, presentation);
   }

@@ -19,6 +19,9 @@ export const TUNED_NETWORKS: readonly EthTopology[] = ["diehlCook2015", "diehlCo
 /** Least number of digits that label the neurons, if there are as many. */
 export const LABEL_EXAMPLES = 10_000;
 
+/** With more neurons, thresholds settle faster. */
+const MANY = 2000;
+
 /** Mean brightness of MNIST's training digits, from 0 to 1. */
 export const MNIST_BRIGHTNESS = 0.1307;
 
@@ -29,8 +32,10 @@ export const MNIST_BRIGHTNESS = 0.1307;
  * - Inputs fire twice as often through weights half as large: the same mean drive with less noise.
  * - All digits have the same brightness.
  * - Weights learn four times as fast relative to their size.
- * - The same number of spikes is shared by more neurons as the network grows: from 400 neurons on, each fourfold number
- *   has twice the thetaPlus and three times the tauTheta, so that thresholds do not sink.
+ * - The same number of spikes is shared by more neurons as the network grows: from 400 to 1,600 neurons, thetaPlus doubles and tauTheta
+ *   triples, so that thresholds do not sink.
+ * - Beyond 2,000 neurons, of which each learns only a few digits in a pass, a neuron's first spikes raise its threshold by
+ *   more (`diehlCookSettling`), and tauTheta is in proportion to the number of neurons.
  * - From 1,000 neurons on, ten training digits for each neuron label them.
  */
 export function tunedConstants(neurons: number, examples: number): Partial<EthNumbers> {
@@ -42,8 +47,9 @@ export function tunedConstants(neurons: number, examples: number): Partial<EthNu
     brightness: MNIST_BRIGHTNESS,
     etaPre: 2e-4,
     etaPost: 2e-2,
-    thetaPlus: rounded(0.05 * 2 ** fourfold),
-    tauTheta: rounded(1e7 * 3 ** fourfold),
+    ...(neurons > MANY
+      ? { thetaPlus: 0.1, thetaFirst: 0.3, thetaSpikes: 80, tauTheta: 6250 * neurons }
+      : { thetaPlus: rounded(0.05 * 2 ** fourfold), tauTheta: rounded(1e7 * 3 ** fourfold) }),
     labelExamples: Math.min(examples, Math.max(LABEL_EXAMPLES, 10 * neurons)),
   };
 }

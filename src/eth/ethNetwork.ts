@@ -25,7 +25,20 @@ export type EthSimulation = Awaited<ReturnType<typeof compileEth>>;
 
 /** A configuration's network, typed by the parts that all of them share. */
 export function ethNetwork(config: EthConfig): Network<Layer> {
-  const { neurons, rule, etaPre, etaPost, wMax, tauPre, tauPost, tauPost2, inhibition, normalize } = config;
+  const {
+    neurons,
+    rule,
+    etaPre,
+    etaPost,
+    wMax,
+    tauPre,
+    tauPost,
+    tauPost2,
+    inhibition,
+    normalize,
+    thetaFirst,
+    thetaSpikes,
+  } = config;
   const { inhibitionProbability, maxInhibition, filters, size, stride, data } = config;
   const pixels = data.rows * data.columns;
   const scale = weightScale(pixels);
@@ -34,6 +47,7 @@ export function ethNetwork(config: EthConfig): Network<Layer> {
     plasticity: learningRule(rule, { ...rates, tauPre, tauPost, tauPost2 }),
     thetaPlus: mV(config.thetaPlus),
     tauTheta: ms(config.tauTheta),
+    ...(thetaFirst > 0 && { thetaFirst: mV(thetaFirst), thetaSpikes }),
     normalize,
   };
   switch (config.network) {

@@ -36,6 +36,10 @@ export interface EthNumbers {
   readonly thetaPlus: number;
   /** Time constant of the adaptive threshold, in ms. */
   readonly tauTheta: number;
+  /** By how much a neuron's first spike raises its threshold, in mV; 0 as all others. */
+  readonly thetaFirst: number;
+  /** Spikes of a neuron in which this falls to thetaPlus, by a factor of e. */
+  readonly thetaSpikes: number;
   /** Step in ms. */
   readonly dt: number;
   /** Duration of a digit, in ms. */
@@ -149,6 +153,19 @@ export const ETH_NUMBERS: Readonly<Record<EthNumberName, NumberRule>> = {
   },
   thetaPlus: { ...network, unit: "mV", initial: 0.05, meaning: "rise of the threshold at a spike" },
   tauTheta: { ...network, unit: "ms", above: true, initial: 1e7, meaning: "time constant of the adaptive threshold" },
+  thetaFirst: {
+    ...network,
+    unit: "mV",
+    initial: 0,
+    initialText: "0, as all others",
+    meaning: "rise of the threshold at a neuron's first spike",
+  },
+  thetaSpikes: {
+    ...network,
+    above: true,
+    initial: 80,
+    meaning: "spikes of a neuron in which this rise falls to --theta-plus",
+  },
   dt: { ...shown, unit: "ms", above: true, initial: 0.5, meaning: "step" },
   presentation: { ...shown, unit: "ms", above: true, initial: 350, meaning: "duration of a digit" },
   rest: { ...shown, unit: "ms", initial: 150, meaning: "time without input after each digit" },

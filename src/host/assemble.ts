@@ -31,7 +31,11 @@ export function assemble(text: string): Uint8Array {
   const functions = fields.filter(([kind]) => kind === "func");
   const imported = imports.filter(({ what }) => what[0] === "func");
   const names = [...imported.map(({ what }) => what), ...functions].map((f) => (isNamed(f[1]) ? f[1] : ""));
-  const places = new Map(names.map((name, i) => [name, i]));
+  const places = new Map<string, number>();
+  for (const [place, name] of names.entries()) {
+    if (name !== "" && places.has(name)) throw new TypeError(`function ${name}: found it twice, expected one.`);
+    places.set(name, place);
+  }
 
   const importSection = list(imports, (out, { from, name, what }) => {
     out.name((from as string).slice(1));

@@ -2,6 +2,7 @@ import { checkName } from "../check/names.js";
 import { type Numbers, readNumbers } from "../check/numbers.js";
 import { PoissonEncoder } from "../encode/poisson.js";
 import type { PoissonKernel } from "../encode/poissonSampler.js";
+import { type PoissonTrain, poissonTrain } from "../encode/poissonTrain.js";
 import { InputError } from "../errors.js";
 import { isSeries } from "../model/series.js";
 import type { Source } from "../program/program.js";
@@ -116,6 +117,7 @@ export class Encoders {
     this.kernel = kernel;
   }
 
+  /** Rates become trains that are drawn when they are read. */
   encode(inputs: readonly CheckedInput[], presentation: number, scale: number): Map<string, SpikeTrain> {
     return new Map(
       inputs.map((input) => {
@@ -126,48 +128,25 @@ export class Encoders {
   }
 
   private poisson(
-    { source }: CheckedInput,
+    { source: { name, size } }: CheckedInput,
     rates: readonly Segment[],
     presentation: number,
     scale: number,
-  ): SpikeTrain {
-    const [first, ...others] = rates;
-    if (others.length === 0) return this.segment(source, source.name, first, presentation, scale);
-    const parts = rates.map((segment, n) => {
+  ): PoissonTrain {
+    const segments = rates.map((segment, n) => {
       // Each segment has random numbers of its own.
-      return this.segment(source, `${source.name}, ${n}`, segment, presentation, scale);
+      const encoder = this.encoderOf(rates.length === 1 ? name : `${name}, ${n}`, size, segment.steps);
+      return encoder.segment(segment.rates, presentation, scale);
     });
-    return joined(source.size, parts);
+    return poissonTrain(size, segments);
   }
 
-  private segment(
-    { size }: Source,
-    name: string,
-    { steps, rates }: Segment,
-    presentation: number,
-    scale: number,
-  ): SpikeTrain {
-    let kept = this.kept.get(name);
-    if (kept?.steps !== steps) {
-      const { dt, seed } = this;
-      const stream = streamOf(name);
-      kept = { steps, encoder: new PoissonEncoder({ neurons: size, steps, dt, seed, stream }, this.kernel) };
-      this.kept.set(name, kept);
-    }
-    return kept.encoder.encode(rates, presentation, scale);
+  private encoderOf(name: string, neurons: number, steps: number): PoissonEncoder {
+    const kept = this.kept.get(name);
+    if (kept?.steps === steps) return kept.encoder;
+    const { dt, seed } = this;
+    const encoder = new PoissonEncoder({ neurons, steps, dt, seed, stream: streamOf(name) }, this.kernel);
+    this.kept.set(name, { steps, encoder });
+    return encoder;
   }
-}
-
-/** Concatenates trains in time. */
-function joined(neurons: number, parts: readonly Pick<SpikeTrain, "steps" | "offsets" | "indices">[]): SpikeTrain {
-  const steps = parts.reduce((sum, part) => sum + part.steps, 0);
-  const offsets = new Int32Array(steps + 1);
-  const indices = new Int32Array(parts.reduce((sum, part) => sum + part.indices.length, 0));
-  let [at, spikes] = [0, 0];
-  for (const part of parts) {
-    for (let k = 0; k < part.steps; k++) offsets[++at] = spikes + part.offsets[k + 1];
-    indices.set(part.indices, spikes);
-    spikes += part.indices.length;
-  }
-  return { steps, neurons, offsets, indices };
 }

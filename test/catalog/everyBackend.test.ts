@@ -4,9 +4,14 @@ import {
   adjustable,
   clopathStdp,
   connect,
+  diehlCook2015,
+  diehlCookV2,
   dopamineStdp,
   homeostaticClopathStdp,
   homeostaticLif,
+  lmSnn,
+  locallyConnected,
+  ModelError,
   ms,
   mstdp,
   mstdpet,
@@ -20,6 +25,7 @@ import {
   spikeSource,
   synapse,
   synapticScaling,
+  twoLayer,
   weightDecay,
 } from "../../src/index.js";
 import { lower } from "../../src/program/lower.js";
@@ -113,6 +119,44 @@ test("rules of reward, voltage and homeostasis: every backend has the weights of
     run.dispose();
   }
   assert.ok(backends.size >= 3);
+});
+
+test("with thetaFirst, k spikes raise theta by k thetaPlus + (thetaFirst − thetaPlus) (1 − q^k) / (1 − q), q = exp(−1/n)", async () => {
+  const [plus, first, n] = [0.05, 0.8, 10];
+  const q = Math.exp(-1 / n);
+  const thresholds = { thetaPlus: mV(plus), thetaFirst: mV(first), thetaSpikes: n, tauTheta: ms(1e12) };
+  const options = { neurons: 2, pixels: 4, ...thresholds };
+  const backends = await everyBackend(test, "thresholds that settle");
+  for (const net of [
+    ...[diehlCook2015(options), diehlCookV2(options), lmSnn({ ...options, neurons: 4 }), twoLayer(options)],
+    locallyConnected({ image: [2, 2], size: 2, filters: 2, ...thresholds }),
+  ]) {
+    const { program } = lower(net, { ...OPTIONS, dt: 0.5 });
+    const names = Object.keys(net.parts).join(", ");
+    for (const [name, backend] of backends) {
+      const run = await backend.compile(program);
+      const size = (await run.read("exc.v")).length;
+      for (let k = 1; k <= 12; k++) {
+        await run.write("exc.v", [0, ...new Array(size - 1).fill(-65)]);
+        const { counts } = await run.present({ ...QUIET, steps: 12, countSteps: 12 });
+        assert.is(counts.get("exc")?.[0], 1);
+        const [theta, silent] = await run.read("exc.theta");
+        const rise = k * plus + ((first - plus) * (1 - q ** k)) / (1 - q);
+        assert.ok(Math.abs(theta - silent - rise) < 1e-4, `${names} on ${name}: ${theta - silent} for ${rise}`);
+      }
+      run.dispose();
+    }
+  }
+});
+
+test("thresholds that settle refuse options that do not fit", () => {
+  const refused = (given: object, message: RegExp) =>
+    assert.throws(
+      () => diehlCookV2({ neurons: 2, ...given }),
+      (error: Error) => error instanceof ModelError && message.test(error.message),
+    );
+  refused({ thetaSpikes: 10 }, /diehlCookV2, thetaSpikes: found 10 without thetaFirst, expected both/);
+  refused({ thetaFirst: mV(1), thetaSpikes: 0 }, /diehlCookV2, thetaSpikes: found 0, expected .*0/);
 });
 
 test.run();

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { tunedConstants } from "../../src/eth/ethConstants.js";
 import { readRecord } from "../../src/eth/runFolder.js";
 import { InputError } from "../../src/index.js";
 import { rejected } from "../refused.js";
@@ -34,6 +35,31 @@ test("--constants tuned keeps the mean drive of a neuron, and numbers that are g
   assert.is(tauTheta, 3e6);
   assert.is(labelExamples, 40);
   assert.match(await eth("info", join(folder, "tuned")), /input +127\.5 Hz for a white pixel, digits scaled to a mean/);
+});
+
+test("our thresholds keep up with the number of neurons, and settle beyond 2,000", () => {
+  const thresholds = (neurons: number) => {
+    const { thetaPlus, thetaFirst, thetaSpikes, tauTheta } = tunedConstants(neurons, 60_000);
+    return [thetaPlus, thetaFirst, thetaSpikes, tauTheta];
+  };
+  assert.equal(thresholds(100), [0.05, undefined, undefined, 1e7]);
+  assert.equal(thresholds(1600), [0.1, undefined, undefined, 3e7]);
+  assert.equal(thresholds(6400), [0.1, 0.3, 80, 4e7]);
+});
+
+test("--theta-first and --theta-spikes are the run's, and what info and the training say of its threshold", async () => {
+  await train("settling", "--theta-first", "0.4", "--theta-spikes", "50");
+  const { thetaFirst, thetaSpikes, thetaPlus } = await configOf("settling");
+  assert.equal([thetaFirst, thetaSpikes, thetaPlus], [0.4, 50, 0.05]);
+  const told = /0\.4 mV at a neuron's first spike, falling to 0\.05 mV over 50 spikes/;
+  assert.match(await eth("info", join(folder, "settling")), told);
+  await rejected(
+    train("settling", "--resume", "--theta-first", "0.2"),
+    /--theta-first: found 0.2, but the run has 0.4/,
+    InputError,
+  );
+  await rejected(train("none", "--theta-first", "-1"), /--theta-first.*-1/, InputError);
+  await rejected(train("none", "--theta-spikes", "0"), /--theta-spikes.*0/, InputError);
 });
 
 test("a run goes on with the constants that it began with, and other networks have none of ours", async () => {

@@ -70,12 +70,14 @@ test("shuffled digits are each shown once in a pass, in another order for each p
   assert.equal(shown(1, 3), orders[1]);
 });
 
-test("shuffled training that is stopped goes on with the same result, bit for bit", async () => {
-  const settings: EthConfig = { ...config, order: "shuffled" };
-  const { saved, ...expected } = await trained(-1, settings);
-  assert.not.equal(expected.state[0], whole.state[0]);
-  const { saved: _, ...result } = await trained(33, settings);
-  assert.equal(result, expected);
+test("training that is stopped goes on with the same result, bit for bit, also shuffled or with thresholds that settle", async () => {
+  for (const other of [{ order: "shuffled" }, { thetaFirst: 0.8, thetaSpikes: 10 }] as const) {
+    const settings: EthConfig = { ...config, ...other };
+    const { saved, ...expected } = await trained(-1, settings);
+    assert.not.equal(expected.state[1], whole.state[1]);
+    const { saved: _, ...result } = await trained(33, settings);
+    assert.equal(result, expected);
+  }
 });
 
 test("training that is stopped within a batch ends it, and goes on with the same result, bit for bit", async () => {

@@ -101,6 +101,7 @@ test("what it does not know is refused by name", () => {
   assert.throws(() => assemble("(module (func (local.get $x)))"), /found no "\$x" for local.get/);
   assert.throws(() => assemble("(module (func (call $f)))"), /found no "\$f" for call/);
   assert.throws(() => assemble("(module (func (br $out)))"), /found no block "\$out" for br/);
+  assert.throws(() => assemble("(module (func $f) (func $f))"), /function \$f: found it twice/);
   assert.throws(() => assemble("(module (func)"), /found 1 unmatched "\("/);
 });
 

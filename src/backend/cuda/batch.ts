@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import { BackendError } from "../../errors.js";
-import type { Presentation, Probe } from "../backend.js";
+import type { Presentation } from "../backend.js";
 import type { History } from "./trains.js";
 
 /** What the host knows about a network's state. */
@@ -32,20 +33,17 @@ const MOST = 65_535;
 
 /** Throws {@link BackendError} if presentations differ in more than their inputs. */
 export function checkAlike(presentations: readonly Presentation[]): void {
-  const key = ({ inputs: _, number: _number, probes, ...rest }: Presentation) =>
-    JSON.stringify([Object.entries(rest).sort(), probes.map(describeProbe)]);
+  const described = ({ inputs: _, number: _number, ...rest }: Presentation) => rest;
   if (presentations.length > MOST) {
     throw new BackendError(
       `cuda: found ${presentations.length} presentations side by side, expected at most ${MOST}. Present them in groups.`,
     );
   }
-  const [first] = presentations;
-  const other = presentations.findIndex((p) => key(p) !== key(first));
+  const first = described(presentations[0]);
+  const other = presentations.findIndex((p) => !isDeepStrictEqual(described(p), first));
   if (other < 0) return;
   throw new BackendError(
     `cuda: found that presentation ${other} differs from the first in its length, learning or recording, expected ` +
       "presentations side by side to differ only in their inputs. Present them in groups.",
   );
 }
-
-const describeProbe = ({ field, every, elements }: Probe) => [field, every, elements ? [...elements] : null];

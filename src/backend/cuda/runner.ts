@@ -6,6 +6,8 @@ import { upperWord } from "../../random/key.js";
 import type { Combine, PresentationResult } from "../backend.js";
 import { type Batch, checkAlike, type Site } from "./batch.js";
 import { type Leg, planLegs, sampledScales, siteArgument } from "./legs.js";
+import { Parcel } from "./parcel.js";
+import { addRates, drawable } from "./poisson.js";
 import { Results } from "./results.js";
 import { COMBINING, packCombine } from "./source/combine.js";
 import { longestLaunch } from "./source/frames.js";
@@ -15,7 +17,7 @@ import { PROBE_BYTES, packProbes } from "./source/sample.js";
 import { packSites, siteBytes } from "./source/sites.js";
 import { lookedAt } from "./source/soundness.js";
 import { KERNELS, type KernelName } from "./source/source.js";
-import { packTrains } from "./trains.js";
+import { addTrains, packTrains } from "./trains.js";
 
 /** Threads per block in element-wise kernels. */
 const THREADS = 128;
@@ -184,7 +186,7 @@ export class Runner {
     );
   }
 
-  /** Copies sites, spike trains of all sources, and probes to the device in one transfer. */
+  /** Copies sites, the input of all sources, and probes to the device in one transfer; draws spikes there. */
   private sendInputs(
     { presentations, sites }: Batch,
     legs: readonly Leg[],
@@ -193,56 +195,59 @@ export class Runner {
   ): Pinned {
     const { device, layout } = this;
     const [{ steps, probes, before = 0 }] = presentations;
-    const packed = layout.program.sources.map(({ name, longestDelay: lead }) => {
+    const parcel = new Parcel();
+    const [first] = legs.map((leg) => parcel.add(packSites(layout.frames, leg.sites, sites[0].mine)));
+    const addresses = parcel.add(
+      Int32Array.from(
+        presentations.flatMap(({ number = 0 }, n) => {
+          const { seed } = sites[n];
+          return [seed, upperWord(seed), number, upperWord(number)].map((word) => word | 0);
+        }),
+      ),
+    );
+    const elements = probes.map((probe) => probe.elements && parcel.add(probe.elements));
+    const table = parcel.later(PROBE_BYTES * probes.length, (base) =>
+      packProbes(
+        probes.map(({ field, every, elements: list }, p) => {
+          const place = layout.named(field);
+          const length = list?.length ?? place.length;
+          const stride = Math.floor(steps / every) * length;
+          const number = layout.sampled.indexOf(place);
+          const from = elements[p];
+          const listed = from === undefined ? 0 : base + from;
+          return { elements: listed, samples: samples(p), stride, field: number, length, every };
+        }),
+      ),
+    );
+    const sources = layout.program.sources.map((source) => {
+      const { name, longestDelay: lead } = source;
       const histories = sites.map(({ clock }) => clock.histories.get(name) ?? []);
       const trains = presentations.map((p) => p.inputs.get(name));
-      return { name, lead, ...packTrains(trains, histories, lead, steps) };
-    });
-    const elements = probes.map((probe) => probe.elements ?? new Int32Array(0));
-    const addresses = Int32Array.from(
-      presentations.flatMap(({ number = 0 }, n) => {
-        const { seed } = sites[n];
-        return [seed, upperWord(seed), number, upperWord(number)].map((word) => word | 0);
-      }),
-    );
-    const tables = legs.map((leg) => packSites(layout.frames, leg.sites, sites[0].mine));
-    const arrays = [...tables, addresses, ...packed.flatMap(({ offsets, indices }) => [offsets, indices]), ...elements];
-    const bytes = arrays.reduce((sum, a) => sum + a.byteLength, PROBE_BYTES * probes.length);
-    const input = this.reserve("input", bytes);
-    const pinned = device.borrow(bytes);
-    let at = 0;
-    const place = (array: Int32Array) => {
-      pinned.bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at);
-      at += array.byteLength;
-      return input + at - array.byteLength;
-    };
-    const first = place(tables[0]);
-    for (const table of tables.slice(1)) place(table);
-    values.set("addresses", { value: place(addresses), stride: 4 * 4 });
-    values.set("before", { value: before, stride: 0 });
-    values.set("memory", { value: sites[0].mine, stride: 0 });
-    values.set("sites", { value: first, stride: siteBytes(layout.frames) });
-    const lists = input + at + PROBE_BYTES * probes.length;
-    const starts = elements.map((_, p) => lists + elements.slice(0, p).reduce((sum, e) => sum + e.byteLength, 0));
-    const table = probes.map(({ field, every, elements }, p) => {
-      const place = layout.named(field);
-      const length = elements?.length ?? place.length;
-      const stride = Math.floor(steps / every) * length;
-      const number = layout.sampled.indexOf(place);
-      return { elements: elements ? starts[p] : 0, samples: samples(p), stride, field: number, length, every };
-    });
-    values.set("probes", { value: place(packProbes(table)), stride: 0 });
-    values.set("probeCount", { value: probes.length, stride: 0 });
-    for (const list of elements) place(list);
-    for (const { name, lead, offsets, indices, after } of packed) {
-      const id = layout.id(name);
-      values.set(`${id}offsets`, { value: place(offsets), stride: 4 * (lead + steps + 1) });
-      values.set(`${id}indices`, { value: place(indices), stride: 0 });
+      const poisson = drawable(trains, histories, lead, steps);
+      const { after, place } = poisson
+        ? addRates(parcel, source, poisson, steps)
+        : addTrains(parcel, packTrains(trains, histories, lead, steps));
       for (const [n, site] of sites.entries()) {
         site.clock = { ...site.clock, histories: new Map([...site.clock.histories, [name, after[n]]]) };
       }
+      return { id: layout.id(name), name, lead, place };
+    });
+    const input = this.reserve("input", parcel.bytes);
+    const pinned = device.borrow(parcel.bytes);
+    parcel.fill(pinned.bytes, input);
+    device.upload(input, pinned, parcel.bytes);
+    values.set("addresses", { value: input + addresses, stride: 4 * 4 });
+    values.set("before", { value: before, stride: 0 });
+    values.set("memory", { value: sites[0].mine, stride: 0 });
+    values.set("sites", { value: input + first, stride: siteBytes(layout.frames) });
+    values.set("probes", { value: input + table, stride: 0 });
+    values.set("probeCount", { value: probes.length, stride: 0 });
+    for (const { id, name, lead, place } of sources) {
+      const { offsets, indices, launch } = place(input, (bytes) => this.reserve(`spikes of ${name}`, bytes));
+      if (launch) this.start("poisson", [sites.length, 1], launch.threads, launch.argument);
+      values.set(`${id}offsets`, { value: offsets, stride: 4 * (lead + steps + 1) });
+      values.set(`${id}indices`, { value: indices, stride: 0 });
     }
-    device.upload(input, pinned, bytes);
     return pinned;
   }
 

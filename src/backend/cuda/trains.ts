@@ -1,4 +1,5 @@
 import type { SpikeTrain } from "../../spikes/spikeTrain.js";
+import type { Parcel } from "./parcel.js";
 
 /** The spikes of a source in the last steps, last step first: those still in transit when a presentation ends. */
 export type History = readonly Int32Array[];
@@ -9,6 +10,29 @@ interface PackedTrains {
   readonly indices: Int32Array;
   /** Each network's history after the presentation. */
   readonly after: readonly History[];
+}
+
+/** The input of a source for networks side by side, on its way to the device. */
+export interface SentInput {
+  /** Each network's history after the presentation. */
+  readonly after: readonly History[];
+  /**
+   * Finds the spikes, given the parcel's address, and memory for what is drawn on the device.
+   * @returns addresses, and the launch that draws the spikes, if any
+   */
+  place(input: number, reserve: (bytes: number) => number): PlacedSpikes;
+}
+
+interface PlacedSpikes {
+  readonly offsets: number;
+  readonly indices: number;
+  readonly launch?: { readonly threads: number; readonly argument: Uint8Array };
+}
+
+/** Adds spikes that the host knows. */
+export function addTrains(parcel: Parcel, { offsets, indices, after }: PackedTrains): SentInput {
+  const [start, list] = [offsets, indices].map((array) => parcel.add(array));
+  return { after, place: (input) => ({ offsets: input + start, indices: input + list }) };
 }
 
 const NOTHING = new Int32Array(0);

@@ -32,22 +32,22 @@ export function arrivalFunctions(name: string, scope: ProjectionScope): string[]
   for (const [d, delay] of delays.entries()) {
     const list = delayedList(ring, delay);
     if (isWhole) {
-      text.add(`(call ${name}_all ${list})`);
+      text.add(`(call ${name}.all ${list})`);
       continue;
     }
     text.add(
       eachSpike(text, ring, list, (pre) => {
         const row = delays.length === 1 ? get(pre) : `(i32.add (i32.mul ${get(pre)} ${i32(delays.length)}) ${i32(d)})`;
-        text.add(`(call ${name}_row ${get(pre)} ${row})`);
+        text.add(`(call ${name}.row ${get(pre)} ${row})`);
       }),
     );
   }
-  const list = `${name}_all`;
-  const row = `${name}_row`;
+  const list = `${name}.all`;
+  const row = `${name}.row`;
   if ("window" in topology) {
     if (isWhole) return [text.toString(), poolFunction(list, scope, topology, ring)];
     return [
-      ...withChanges(text, scope, `${name}_apply`, spikesIn(ring, delayedList(ring, delays[0]))),
+      ...withChanges(text, scope, `${name}.apply`, spikesIn(ring, delayedList(ring, delays[0]))),
       filterFunction(row, scope, topology),
     ];
   }

@@ -41,7 +41,7 @@ export function reactionFunctions(name: string, scope: ProjectionScope): string[
     }),
   );
   if (!isShared(projection) || perSynapse.length === 0) return [text.toString()];
-  const apply = `${name}_apply`;
+  const apply = `${name}.apply`;
   const list = ownPart(ring, delayedList(ring, projection.postDelay));
   text.add(`(if (i32.load ${list}) (then (call ${apply})))`);
   return [text.toString(), applyFunction(apply, scope, perSynapse, undefined)];

@@ -1,41 +1,36 @@
 import { checkOptions, optionsOf } from "../../check/names.js";
 import { realNumber } from "../../check/realNumber.js";
 import { ModelError } from "../../errors.js";
-import { neuron } from "../../model/neuron.js";
 import type { Pattern } from "../../model/pattern.js";
 import { checkSize, type Population, poisson, population, type SpikeSource } from "../../model/population.js";
 import { connect, type Projection } from "../../model/projection.js";
 import { type SynapseModel, synapse } from "../../model/synapse.js";
 import { uniform } from "../../model/values.js";
-import type { Quantity } from "../../units/quantity.js";
-import { diehlCookExcitatory } from "../neurons/diehlCook.js";
 import { diehlCookStdp } from "../synapses/diehlCookStdp.js";
-import { type ExcitatoryState, INITIAL, PIXELS, SUM, weightScale } from "./diehlCook2015.js";
+import { INITIAL, PIXELS, SUM, weightScale } from "./diehlCook2015.js";
+import { type AdaptiveThresholdOptions, type ExcitatoryState, excitatoryNeuron, THRESHOLD } from "./excitatory.js";
 
 /** Options that the relatives of the network of Diehl & Cook (2015) share. */
-export interface CompetitionOptions {
+export interface CompetitionOptions extends AdaptiveThresholdOptions {
   /** Excitatory neurons. Default 400. */
   readonly neurons?: number;
   /** Poisson inputs, one for each pixel. Default 784. */
   readonly pixels?: number;
   /** Sum of the weights onto each excitatory neuron. Default 78. */
   readonly normalize?: number;
-  /** By how much a spike raises a neuron's threshold. Default 0.05 mV. */
-  readonly thetaPlus?: Quantity<"potential">;
-  /** Time constant of the adaptive threshold. Default 10⁷ ms. */
-  readonly tauTheta?: Quantity<"time">;
   /** Rule of the input weights. Default `diehlCookStdp`, scaled for the number of pixels. */
   readonly plasticity?: SynapseModel;
 }
 
-export const COMPETITION = optionsOf<CompetitionOptions>({
-  neurons: true,
-  pixels: true,
-  normalize: true,
-  thetaPlus: true,
-  tauTheta: true,
-  plasticity: true,
-});
+export const COMPETITION = [
+  ...THRESHOLD,
+  ...optionsOf<Omit<CompetitionOptions, keyof AdaptiveThresholdOptions>>({
+    neurons: true,
+    pixels: true,
+    normalize: true,
+    plasticity: true,
+  }),
+];
 
 /** The shared options, checked. */
 export function readCompetition(
@@ -44,11 +39,11 @@ export function readCompetition(
   known: readonly string[],
 ): CompetitionOptions & Required<Pick<CompetitionOptions, "neurons" | "pixels" | "normalize">> {
   checkOptions(where, options, known, { example: "{ neurons: 400 }", Problem: ModelError });
-  const { neurons = 400, pixels = PIXELS, normalize = SUM, thetaPlus, tauTheta, plasticity } = options;
+  const { neurons = 400, pixels = PIXELS, normalize = SUM } = options;
   checkSize(neurons, `${where}, neurons`);
   checkSize(pixels, `${where}, pixels`);
   realNumber(`${where}, normalize`, normalize, { least: 0, above: true, Problem: ModelError });
-  return { neurons, pixels, normalize, thetaPlus, tauTheta, plasticity };
+  return { ...options, neurons, pixels, normalize };
 }
 
 export type Layer = {
@@ -63,10 +58,12 @@ export type Layer = {
  * @param pattern connections from the inputs; all to all by default
  */
 export function learningLayer(
-  { neurons, pixels, normalize, thetaPlus, tauTheta, plasticity }: ReturnType<typeof readCompetition>,
+  where: string,
+  options: ReturnType<typeof readCompetition>,
   inhibition: number,
   pattern: Pattern = "dense",
 ): Layer {
+  const { neurons, pixels, normalize, plasticity } = options;
   const scale = weightScale(pixels);
   const { etaPre, etaPost, wMax } = diehlCookStdp.parameters;
   const parameters = {
@@ -75,14 +72,7 @@ export function learningLayer(
     etaPost: etaPost * scale,
     wMax: wMax * scale,
   };
-  const { parameters: published } = diehlCookExcitatory;
-  const threshold = {
-    ...published,
-    thetaPlus: thetaPlus ?? published.thetaPlus,
-    tauTheta: tauTheta ?? published.tauTheta,
-  };
-  const model = neuron({ ...diehlCookExcitatory, parameters: threshold, ranges: { gInh: [0, inhibition] } });
-  const [input, exc] = [poisson(pixels), population(neurons, model)];
+  const [input, exc] = [poisson(pixels), population(neurons, excitatoryNeuron(where, options, inhibition))];
   const [least, most] = INITIAL.map((w) => w * Math.min(1, scale));
   const rule: SynapseModel = plasticity ?? synapse({ ...diehlCookStdp, parameters });
   const inputToExc = connect<Population, string>(input, exc, {

@@ -9,13 +9,15 @@ import { connect, type Projection } from "../../model/projection.js";
 import { type SynapseModel, synapse } from "../../model/synapse.js";
 import { type Distribution, uniform } from "../../model/values.js";
 import type { Quantity } from "../../units/quantity.js";
-import { diehlCookExcitatory, diehlCookInhibitory } from "../neurons/diehlCook.js";
+import { diehlCookInhibitory } from "../neurons/diehlCook.js";
 import { diehlCookStdp } from "../synapses/diehlCookStdp.js";
+import { type AdaptiveThresholdOptions, type ExcitatoryState, excitatoryNeuron, THRESHOLD } from "./excitatory.js";
 
 /** No restriction if the needed names are among the states, else never. */
 type With<Needed extends string, States extends string> = [Needed] extends [States] ? unknown : never;
 
-export interface DiehlCookOptions<E extends string, I extends string, R extends string = string> {
+export interface DiehlCookOptions<E extends string, I extends string, R extends string = string>
+  extends AdaptiveThresholdOptions {
   /** Excitatory neurons, and inhibitory ones. Default 400. */
   readonly neurons?: number;
   /** Poisson inputs, one for each pixel. Default 784. */
@@ -39,11 +41,7 @@ export interface DiehlCookOptions<E extends string, I extends string, R extends 
   readonly normalize?: number;
   /** Delays of the input synapses. Default none; the published code draws uniform(ms(0), ms(10)). */
   readonly delay?: Quantity<"time"> | Distribution;
-  /** By how much a spike raises an excitatory neuron's threshold. Default 0.05 mV. */
-  readonly thetaPlus?: Quantity<"potential">;
-  /** Time constant of the adaptive threshold. Default 10⁷ ms. */
-  readonly tauTheta?: Quantity<"time">;
-  /** Another excitatory neuron, with the conductances gExc and gInh; replaces thetaPlus and tauTheta. */
+  /** Another excitatory neuron, with the conductances gExc and gInh; replaces the options of its threshold. */
   readonly excitatory?: NeuronModel<E> & With<"gExc" | "gInh", E>;
   /** Another inhibitory neuron, with the conductance gExc. */
   readonly inhibitory?: NeuronModel<I> & With<"gExc", I>;
@@ -51,23 +49,24 @@ export interface DiehlCookOptions<E extends string, I extends string, R extends 
   readonly plasticity?: SynapseModel<R>;
 }
 
-const OPTIONS = optionsOf<DiehlCookOptions<string, string>>({
-  neurons: true,
-  pixels: true,
-  etaPre: true,
-  etaPost: true,
-  wMax: true,
-  excitation: true,
-  inhibition: true,
-  inhibitionProbability: true,
-  normalize: true,
-  delay: true,
-  thetaPlus: true,
-  tauTheta: true,
-  excitatory: true,
-  inhibitory: true,
-  plasticity: true,
-});
+const OPTIONS = [
+  ...THRESHOLD,
+  ...optionsOf<Omit<DiehlCookOptions<string, string>, keyof AdaptiveThresholdOptions>>({
+    neurons: true,
+    pixels: true,
+    etaPre: true,
+    etaPost: true,
+    wMax: true,
+    excitation: true,
+    inhibition: true,
+    inhibitionProbability: true,
+    normalize: true,
+    delay: true,
+    excitatory: true,
+    inhibitory: true,
+    plasticity: true,
+  }),
+];
 
 const RANGES = {
   etaPre: { least: 0 },
@@ -78,7 +77,6 @@ const RANGES = {
   normalize: { least: 0, above: true },
 } as const satisfies { readonly [Name in keyof DiehlCookOptions<string, string>]?: Range };
 
-export type ExcitatoryState = "v" | "gExc" | "gInh" | "theta";
 type InhibitoryState = "v" | "gExc" | "gInh";
 type Trace = "xPre" | "xPost1" | "xPost2";
 
@@ -130,7 +128,7 @@ export function diehlCook2015(options: DiehlCookOptions<string, string> = {}) {
   const input = poisson(pixels);
   // Scaled to their sum anyway; with more pixels, they have to start below the bound.
   const [least, most] = INITIAL.map((w) => w * Math.min(1, weightScale(pixels)));
-  const exc = population(neurons, excitatoryNeuron(inhibition * neurons, options));
+  const exc = population(neurons, excitatory(inhibition * neurons, options));
   const inh = population(neurons, options.inhibitory ?? neuron(diehlCookInhibitory));
   return network({
     input,
@@ -161,22 +159,11 @@ export function inhibited(
   return probability === 1 ? "allButSelf" : sparse({ probability, self: false });
 }
 
-/** Its conductance is largest when all inhibitory neurons spike at once: too large for forward Euler. */
-function excitatoryNeuron(
-  largest: number,
-  { thetaPlus, tauTheta, excitatory }: DiehlCookOptions<string, string>,
-): NeuronModel {
-  if (excitatory) {
-    refuseBeside("excitatory", { thetaPlus, tauTheta }, "the neuron model");
-    return excitatory;
-  }
-  const { parameters: published } = diehlCookExcitatory;
-  const parameters = {
-    ...published,
-    thetaPlus: thetaPlus ?? published.thetaPlus,
-    tauTheta: tauTheta ?? published.tauTheta,
-  };
-  return neuron({ ...diehlCookExcitatory, parameters, ranges: { gInh: [0, Math.max(0, largest)] } });
+function excitatory(largest: number, options: DiehlCookOptions<string, string>): NeuronModel {
+  const { thetaPlus, tauTheta, thetaFirst, thetaSpikes, excitatory: given } = options;
+  if (!given) return excitatoryNeuron("diehlCook2015", options, largest);
+  refuseBeside("excitatory", { thetaPlus, tauTheta, thetaFirst, thetaSpikes }, "the neuron model");
+  return given;
 }
 
 /** A model's parameters have no meaning if another model is given. */

@@ -32,7 +32,7 @@ export function diehlCookV2(options: DiehlCookV2Options = {}): Network<Layer & {
   const where = "diehlCookV2";
   const read = readCompetition(where, options, OPTIONS);
   const inhibition = realNumber(`${where}, inhibition`, options.inhibition ?? 17, { least: 0, Problem: ModelError });
-  const layer = learningLayer(read, inhibition * read.neurons);
+  const layer = learningLayer(where, read, inhibition * read.neurons);
   const { exc } = layer;
   return network({
     ...layer,

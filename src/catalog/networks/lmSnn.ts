@@ -50,7 +50,7 @@ export function lmSnn(options: LmSnnOptions = {}): Network<Layer & { readonly ex
     Problem: ModelError,
   });
   const most = realNumber(`${where}, maxInhibition`, options.maxInhibition ?? 17, { least: 0, Problem: ModelError });
-  const layer = learningLayer(read, most * neurons);
+  const layer = learningLayer(where, read, most * neurons);
   const [pre, post, w] = [0, 0, 0].map(() => new Float64Array(neurons * (neurons - 1)));
   for (let i = 0, s = 0; i < neurons; i++) {
     for (let j = 0; j < neurons; j++) {

@@ -7,11 +7,11 @@ import { type Network, network } from "../../model/network.js";
 import { pairs } from "../../model/pattern.js";
 import { connect, type Projection } from "../../model/projection.js";
 import type { SynapseModel } from "../../model/synapse.js";
-import type { Quantity } from "../../units/quantity.js";
 import { type Layer, learningLayer } from "./competition.js";
 import { SUM } from "./diehlCook2015.js";
+import { type AdaptiveThresholdOptions, THRESHOLD } from "./excitatory.js";
 
-export interface LocallyConnectedOptions {
+export interface LocallyConnectedOptions extends AdaptiveThresholdOptions {
   /** Rows and columns of the input. Default [28, 28]. */
   readonly image?: readonly [rows: number, columns: number];
   /** Neurons that see the same window and compete. Default 100. */
@@ -24,18 +24,17 @@ export interface LocallyConnectedOptions {
   readonly inhibition?: number;
   /** Sum of the weights onto a neuron. Default 78 · size² / pixels: the mean weight of the network of Diehl & Cook. */
   readonly normalize?: number;
-  /** By how much a spike raises a neuron's threshold. Default 0.05 mV. */
-  readonly thetaPlus?: Quantity<"potential">;
-  /** Time constant of the adaptive threshold. Default 10⁷ ms. */
-  readonly tauTheta?: Quantity<"time">;
   /** Rule of the input weights. Default `diehlCookStdp`. */
   readonly plasticity?: SynapseModel;
 }
 
-const OPTIONS = optionsOf<LocallyConnectedOptions>({
-  ...{ image: true, filters: true, size: true, stride: true },
-  ...{ inhibition: true, normalize: true, thetaPlus: true, tauTheta: true, plasticity: true },
-});
+const OPTIONS = [
+  ...THRESHOLD,
+  ...optionsOf<Omit<LocallyConnectedOptions, keyof AdaptiveThresholdOptions>>({
+    ...{ image: true, filters: true, size: true, stride: true },
+    ...{ inhibition: true, normalize: true, plasticity: true },
+  }),
+];
 
 /** Sum of the weights of a window of size × size pixels, for the same mean weight as with a whole image. */
 export const windowSum = (size: number, pixels: number): number => (SUM * size ** 2) / pixels;
@@ -54,7 +53,6 @@ export function locallyConnected(
   const where = "locallyConnected";
   checkOptions(where, options, OPTIONS, { example: "{ filters: 100, size: 12, stride: 4 }", Problem: ModelError });
   const { image = [28, 28], filters = 100, size = 12, stride = 4, inhibition = 17 } = options;
-  const { thetaPlus, tauTheta, plasticity } = options;
   if (!Array.isArray(image) || image.length !== 2) {
     throw new ModelError(`${where}, image: found ${nameOf(image)}, expected [rows, columns].`);
   }
@@ -69,11 +67,8 @@ export function locallyConnected(
   const [height, width] = pattern.window.output;
   const neurons = height * width * filters;
   // The weights of a whole image, of which each neuron sees a window.
-  const layer = learningLayer(
-    { neurons, pixels: rows * columns, normalize, thetaPlus, tauTheta, plasticity },
-    inhibition * filters,
-    pattern,
-  );
+  const read = { ...options, neurons, pixels: rows * columns, normalize };
+  const layer = learningLayer(where, read, inhibition * filters, pattern);
   const [pre, post]: number[][] = [[], []];
   for (let neuron = 0; neuron < neurons; neuron++) {
     const first = neuron - (neuron % filters);

@@ -10,5 +10,5 @@ import { COMPETITION, type CompetitionOptions, type Layer, learningLayer, readCo
  * @see Hazan et al. (2018), BindsNET, doi:10.3389/fninf.2018.00089
  */
 export function twoLayer(options: CompetitionOptions = {}): Network<Layer> {
-  return network(learningLayer(readCompetition("twoLayer", options, COMPETITION), 0));
+  return network(learningLayer("twoLayer", readCompetition("twoLayer", options, COMPETITION), 0));
 }

@@ -13,7 +13,7 @@ import { binValues, histogramFigure } from "../../plot/histogram.js";
 import * as plot from "../../plot/plot.js";
 import { type Report, report } from "../../plot/report.js";
 import { saveHtml } from "../../plot/save.js";
-import { configText, headingOf, paceText, percent, settingsRows } from "./text.js";
+import { configText, headingOf, paceText, percent, settingsRows, thetaText } from "./text.js";
 
 /** The content of a report. */
 interface Reported {
@@ -72,8 +72,8 @@ async function makeReport({ config, sim, labels, tested, training, digits }: Rep
       {
         heading: "Thresholds",
         text:
-          "Theta, by which each excitatory neuron's threshold has risen: it goes up by " +
-          `${config.thetaPlus} mV with each spike of the training and decays with a time constant of ${config.tauTheta} ms.`,
+          `Theta, by which each excitatory neuron's threshold has risen in training: it goes up by ${thetaText(config)}, ` +
+          `and decays with a time constant of ${config.tauTheta} ms.`,
         figures: [thetaFigure(await sim.state.exc.theta.read())],
       },
       {

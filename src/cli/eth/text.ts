@@ -60,9 +60,15 @@ export function settingsRows(config: EthConfig): [name: string, text: string][] 
     ...(has("filters") ? [["windows", windows] as [string, string]] : []),
     ["weights", weights.join(", ")],
     ["learning", `rule ${rule}, eta ${pre}${scaled(config.etaPost)} (post), traces of ${traces.join(", ")} ms`],
-    ["threshold", `rises by ${config.thetaPlus} mV at a spike, time constant ${config.tauTheta} ms`],
+    ["threshold", `rises by ${thetaText(config)}, time constant ${config.tauTheta} ms`],
     ["input", inputText(config)],
   ];
+}
+
+/** By how much a spike raises the threshold. */
+export function thetaText({ thetaPlus, thetaFirst, thetaSpikes }: EthConfig): string {
+  if (thetaFirst === 0) return `${thetaPlus} mV at a spike`;
+  return `${thetaFirst} mV at a neuron's first spike, falling to ${thetaPlus} mV over ${thetaSpikes} spikes`;
 }
 
 function inputText({ rate, brightness }: EthConfig): string {

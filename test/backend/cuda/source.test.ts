@@ -88,16 +88,16 @@ test("the network of Diehl & Cook needs one barrier a step, and one more when ex
     .split("\n")
     .filter((line) => /networkBarrier\(net/.test(line) && !/if \(isForeign\)/.test(line));
   const learning = steps.slice(0, 2).map((line) => line.trim());
-  assert.is(learning[0], "networkBarrier(net.network_barrier_arrived);");
-  assert.match(learning[1], /^if \(\(\(net\.exc_ring_live\[.*\) != 0\)\) networkBarrier/);
+  assert.is(learning[0], "networkBarrier(net.network_barrier_arrived_);");
+  assert.match(learning[1], /^if \(\(\(net\.exc_ring_live_\[.*\) != 0\)\) networkBarrier/);
   assert.is(steps.length, 3, "one barrier a step in presentations that do not learn");
 });
 
 test("a slow decay is a frame, without work per step and element", () => {
   const source = sourceOf(diehlCook2015({ neurons: 10 }), block);
-  assert.match(source, "unframed(net.exc_theta[j]");
-  assert.not.match(source, /decayed\((exc_theta|inputToExc_xPre)/);
-  assert.match(source, /decayed\(exc_gExc, 0\.60653067f/);
+  assert.match(source, "unframed(net.exc_theta_[j]");
+  assert.not.match(source, /decayed\((exc_theta_|inputToExc_xPre_)/);
+  assert.match(source, /decayed\(exc_gExc_, 0\.60653067f/);
 });
 
 test("one block while each thread has few neurons, then a cluster or the grid; all neurons have a place", () => {

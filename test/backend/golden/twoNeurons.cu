@@ -65,6 +65,39 @@ INLINE int listBits(const unsigned* bits, int words, int first, int* list) {
 // All threads of the network wait for one another
 INLINE void networkBarrier(unsigned*) { __syncthreads(); }
 
+#define MIX(to, from, bits) to += from; from = to ^ (from << bits | from >> (32 - bits));
+
+// Threefry-4x32-20: the four random words of a counter, in its place
+INLINE void threefry(unsigned k0, unsigned k1, unsigned k2, unsigned k3, unsigned* x) {
+  const unsigned k[5] = {k0, k1, k2, k3, 0x1bd11bdau ^ k0 ^ k1 ^ k2 ^ k3};
+  x[0] += k0; x[1] += k1; x[2] += k2; x[3] += k3;
+  MIX(x[0], x[1], 10) MIX(x[2], x[3], 26)
+  MIX(x[0], x[3], 11) MIX(x[2], x[1], 21)
+  MIX(x[0], x[1], 13) MIX(x[2], x[3], 27)
+  MIX(x[0], x[3], 23) MIX(x[2], x[1], 5)
+  x[0] += k[1]; x[1] += k[2]; x[2] += k[3]; x[3] += k[4]; x[3] += 1u;
+  MIX(x[0], x[1], 6) MIX(x[2], x[3], 20)
+  MIX(x[0], x[3], 17) MIX(x[2], x[1], 11)
+  MIX(x[0], x[1], 25) MIX(x[2], x[3], 10)
+  MIX(x[0], x[3], 18) MIX(x[2], x[1], 20)
+  x[0] += k[2]; x[1] += k[3]; x[2] += k[4]; x[3] += k[0]; x[3] += 2u;
+  MIX(x[0], x[1], 10) MIX(x[2], x[3], 26)
+  MIX(x[0], x[3], 11) MIX(x[2], x[1], 21)
+  MIX(x[0], x[1], 13) MIX(x[2], x[3], 27)
+  MIX(x[0], x[3], 23) MIX(x[2], x[1], 5)
+  x[0] += k[3]; x[1] += k[4]; x[2] += k[0]; x[3] += k[1]; x[3] += 3u;
+  MIX(x[0], x[1], 6) MIX(x[2], x[3], 20)
+  MIX(x[0], x[3], 17) MIX(x[2], x[1], 11)
+  MIX(x[0], x[1], 25) MIX(x[2], x[3], 10)
+  MIX(x[0], x[3], 18) MIX(x[2], x[1], 20)
+  x[0] += k[4]; x[1] += k[0]; x[2] += k[1]; x[3] += k[2]; x[3] += 4u;
+  MIX(x[0], x[1], 10) MIX(x[2], x[3], 26)
+  MIX(x[0], x[3], 11) MIX(x[2], x[1], 21)
+  MIX(x[0], x[1], 13) MIX(x[2], x[3], 27)
+  MIX(x[0], x[3], 23) MIX(x[2], x[1], 5)
+  x[0] += k[0]; x[1] += k[1]; x[2] += k[2]; x[3] += k[3]; x[3] += 5u;
+}
+
 // A network: its memory, its slot in the rings, and for each moving frame its scale and a factor to apply first
 struct Site {
   long long mine, shared;  // relative to an address of the launch, so that the compiler knows it is device memory
@@ -112,16 +145,16 @@ struct Net {
   char *mine, *shared;
   int network, rank;  // which network, and which of its blocks this is
   int cells_first, cells_end;
-  unsigned* network_barrier_arrived;
-  int* cells_ring_spikes;
-  int* cells_ring_count;
-  float* cells_v;
-  float* cells_g;
-  int* cells_refractory;
-  float* wire_w;
-  float* wire_xPre;
-  float* wire_xPost;
-  int* wire_normalize_marks;
+  unsigned* network_barrier_arrived_;
+  int* cells_ring_spikes_;
+  int* cells_ring_count_;
+  float* cells_v_;
+  float* cells_g_;
+  int* cells_refractory_;
+  float* wire_w_;
+  float* wire_xPre_;
+  float* wire_xPost_;
+  int* wire_normalize_marks_;
   const int *input_offsets, *input_indices;
   int* cells_total;
   unsigned* cells_record;
@@ -130,17 +163,17 @@ struct Net {
 namespace learningSteps {
   struct Shared {
     unsigned cells_fired[1];  // a bit for each neuron in the block's range
-    float cells_v[2];
-    float cells_g[2];
-    int cells_refractory[2];
-    float wire_xPost[2];
+    float cells_v_[2];
+    float cells_g_[2];
+    int cells_refractory_[2];
+    float wire_xPost_[2];
   };
 
   // A step: its number in the presentation, its slot in the rings, the scales of moving frames
   struct At {
     int k, slot;
-    float before_wire_xPre, now_wire_xPre;
-    float before_wire_xPost, now_wire_xPost;
+    float wire_xPre_before, wire_xPre_now;
+    float wire_xPost_before, wire_xPost_now;
   };
 
   INLINE int slotOf(const At& at, int delay) {
@@ -157,16 +190,16 @@ namespace learningSteps {
     net.cells_end = min(net.cells_first + 2, 2);
     net.mine = launch.memory + launch.sites[network].mine;
     net.shared = launch.memory + launch.sites[network].shared;
-    net.network_barrier_arrived = (unsigned*)(net.mine + 0LL);
-    net.cells_ring_spikes = (int*)(net.mine + 256LL);
-    net.cells_ring_count = (int*)(net.mine + 512LL);
-    net.wire_w = (float*)(net.shared + 0LL);
-    net.wire_xPre = (float*)(net.shared + 256LL);
-    net.wire_normalize_marks = (int*)(net.shared + 768LL);
-    net.cells_v = shared.cells_v - net.cells_first;
-    net.cells_g = shared.cells_g - net.cells_first;
-    net.cells_refractory = shared.cells_refractory - net.cells_first;
-    net.wire_xPost = shared.wire_xPost - net.cells_first;
+    net.network_barrier_arrived_ = (unsigned*)(net.mine + 0LL);
+    net.cells_ring_spikes_ = (int*)(net.mine + 256LL);
+    net.cells_ring_count_ = (int*)(net.mine + 512LL);
+    net.wire_w_ = (float*)(net.shared + 0LL);
+    net.wire_xPre_ = (float*)(net.shared + 256LL);
+    net.wire_normalize_marks_ = (int*)(net.shared + 768LL);
+    net.cells_v_ = shared.cells_v_ - net.cells_first;
+    net.cells_g_ = shared.cells_g_ - net.cells_first;
+    net.cells_refractory_ = shared.cells_refractory_ - net.cells_first;
+    net.wire_xPost_ = shared.wire_xPost_ - net.cells_first;
     net.input_offsets = launch.input_offsets + (long long)network * (launch.allSteps + 1);
     net.input_indices = launch.input_indices;
     net.cells_total = launch.cells_total + (long long)network * 2;
@@ -177,16 +210,16 @@ namespace learningSteps {
   // cells: state update, threshold
   INLINE void update_cells_(const Net& net, const At& at, Shared& shared, const Launch& launch) {
     for (int j = net.cells_first + threadIdx.x; j < net.cells_end; j += blockDim.x) {
-      const int left = max(net.cells_refractory[j] - 1, 0);  // remaining steps of refractoriness
-      float cells_v = net.cells_v[j];
-      float cells_g = net.cells_g[j];
-      const float next_cells_v = left > 0 ? cells_v : -3.1700873f + ((0.95122945f * cells_v) + (0.8621432f * cells_g));
-      cells_v = next_cells_v;
-      cells_g = decayed(cells_g, 0.7788008f, 0.0f);
-      net.cells_v[j] = cells_v;
-      net.cells_g[j] = cells_g;
-      const bool fires = left == 0 && (cells_v > -50.0f);
-      net.cells_refractory[j] = fires ? 4 : left;
+      const int left = max(net.cells_refractory_[j] - 1, 0);  // remaining steps of refractoriness
+      float cells_v_ = net.cells_v_[j];
+      float cells_g_ = net.cells_g_[j];
+      const float cells_v_next = left > 0 ? cells_v_ : -3.1700873f + ((0.95122945f * cells_v_) + (0.8621432f * cells_g_));
+      cells_v_ = cells_v_next;
+      cells_g_ = decayed(cells_g_, 0.7788008f, 0.0f);
+      net.cells_v_[j] = cells_v_;
+      net.cells_g_[j] = cells_g_;
+      const bool fires = left == 0 && (cells_v_ > -50.0f);
+      net.cells_refractory_[j] = fires ? 4 : left;
       if (fires) {
         const int local = j - net.cells_first;
         atomicOr(&shared.cells_fired[local / 32], 1u << (local % 32));
@@ -200,20 +233,20 @@ namespace learningSteps {
   INLINE void deliver_wire_(const Net& net, const At& at) {
     if (!(net.input_offsets[at.k + 0 - 0] != net.input_offsets[at.k + 0 - 0 + 1])) return;
     for (int j = net.cells_first + threadIdx.x; j < net.cells_end; j += blockDim.x) {
-      float target = net.cells_g[j];
+      float target = net.cells_g_[j];
       bool changed = false;
-      const float wire_xPost = unframed(net.wire_xPost[j], at.now_wire_xPost, 0.0f);
-      if (wire_xPost != 0.0f) {
+      const float wire_xPost_ = unframed(net.wire_xPost_[j], at.wire_xPost_now, 0.0f);
+      if (wire_xPost_ != 0.0f) {
         const int* const arrived = net.input_offsets + at.k + 0 - 0;
         for (int i = arrived[0]; i < arrived[1]; i++) {
           const int pre = net.input_indices[i];
           const int row = pre;
           const int s = row * 2 + j;
-          const float wire_w = net.wire_w[s];
-          target += wire_w;
-          const float next_wire_w = fminf(fmaxf((wire_w - (0.01f * wire_xPost)), 0.0f), 1.0f);
-          changed |= next_wire_w != wire_w;
-          net.wire_w[s] = next_wire_w;
+          const float wire_w_ = net.wire_w_[s];
+          target += wire_w_;
+          const float wire_w_next = fminf(fmaxf((wire_w_ - (0.01f * wire_xPost_)), 0.0f), 1.0f);
+          changed |= wire_w_next != wire_w_;
+          net.wire_w_[s] = wire_w_next;
         }
       }
       else {
@@ -223,12 +256,12 @@ namespace learningSteps {
           const int pre = net.input_indices[i];
           const int row = pre;
           const int s = row * 2 + j;
-          const float wire_w = net.wire_w[s];
-          target += wire_w;
+          const float wire_w_ = net.wire_w_[s];
+          target += wire_w_;
         }
       }
-      net.cells_g[j] = target;
-      if (changed) net.wire_normalize_marks[j] = 1;
+      net.cells_g_[j] = target;
+      if (changed) net.wire_normalize_marks_[j] = 1;
     }
   }
 
@@ -238,32 +271,32 @@ namespace learningSteps {
     const int n = arrived[1] - arrived[0];
     for (int i = threadIdx.x; i < n; i += blockDim.x) {
       const int row = list[i];
-      const float next_wire_xPre = 1.0f;
-      net.wire_xPre[row] = next_wire_xPre / at.now_wire_xPre;
+      const float wire_xPre_next = 1.0f;
+      net.wire_xPre_[row] = wire_xPre_next / at.wire_xPre_now;
     }
   }
 
   // wire, dense: spikes of cells change the synapses onto them
   INLINE void react_wire_(const Net& net, const At& at) {
     const int slot = slotOf(at, 0);
-    const int* const list = net.cells_ring_spikes + (size_t)slot * 2 + net.cells_first;
-    const int n = net.cells_ring_count[slot];
+    const int* const list = net.cells_ring_spikes_ + (size_t)slot * 2 + net.cells_first;
+    const int n = net.cells_ring_count_[slot];
     if (n == 0) return;
     __syncthreads();
     for (int i = threadIdx.x; i < n * 2; i += blockDim.x) {
       const int j = list[i / 2], row = i % 2;
       const int s = row * 2 + j;
-      const float wire_xPre = unframed(net.wire_xPre[row], at.now_wire_xPre, 0.0f);
-      const float wire_w = net.wire_w[s];
-      const float next_wire_w = fminf(fmaxf((wire_w + (0.01f * wire_xPre)), 0.0f), 1.0f);
-      net.wire_w[s] = next_wire_w;
+      const float wire_xPre_ = unframed(net.wire_xPre_[row], at.wire_xPre_now, 0.0f);
+      const float wire_w_ = net.wire_w_[s];
+      const float wire_w_next = fminf(fmaxf((wire_w_ + (0.01f * wire_xPre_)), 0.0f), 1.0f);
+      net.wire_w_[s] = wire_w_next;
     }
     __syncthreads();
     for (int i = threadIdx.x; i < n; i += blockDim.x) {
       const int j = list[i];
-      const float next_wire_xPost = 1.0f;
-      net.wire_xPost[j] = next_wire_xPost / at.now_wire_xPost;
-      net.wire_normalize_marks[j] = 1;
+      const float wire_xPost_next = 1.0f;
+      net.wire_xPost_[j] = wire_xPost_next / at.wire_xPost_now;
+      net.wire_normalize_marks_[j] = 1;
     }
     __syncthreads();
   }
@@ -275,8 +308,8 @@ namespace learningSteps {
       const unsigned bit = 1u << (local % 32);
       if (!(shared.cells_fired[local / 32] & bit)) continue;
       atomicAnd(&shared.cells_fired[local / 32], ~bit);
-      const float next_cells_v = -65.0f;
-      net.cells_v[j] = next_cells_v;
+      const float cells_v_next = -65.0f;
+      net.cells_v_[j] = cells_v_next;
     }
   }
 
@@ -289,22 +322,22 @@ namespace learningSteps {
       isForeign |= launch.probes[p].field >= 4;
     }
     if (!due) return;
-    if (isForeign) networkBarrier(net.network_barrier_arrived);
+    if (isForeign) networkBarrier(net.network_barrier_arrived_);
     else __syncthreads();
     for (int p = 0; p < launch.probeCount; p++) {
       const Probe probe = launch.probes[p];
       if ((at.k + 1) % probe.every != 0) continue;
       int* const to = probe.samples + net.network * probe.stride + (long long)((at.k + 1) / probe.every - 1) * probe.length;
       switch (probe.field) {
-        case 0: copySample(probe, shared.cells_v, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // cells.v
-        case 1: copySample(probe, shared.cells_g, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // cells.g
-        case 2: copySample(probe, shared.cells_refractory, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // cells.refractory
-        case 3: copySample(probe, shared.wire_xPost, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // wire.xPost
-        case 4: copySample(probe, net.wire_w + min(net.rank * 4, 4), min(net.rank * 4, 4), min((net.rank + 1) * 4, 4), to); break;  // wire.w
-        case 5: copySample(probe, net.wire_xPre + min(net.rank * 2, 2), min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // wire.xPre
+        case 0: copySample(probe, shared.cells_v_, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // cells.v
+        case 1: copySample(probe, shared.cells_g_, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // cells.g
+        case 2: copySample(probe, shared.cells_refractory_, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // cells.refractory
+        case 3: copySample(probe, shared.wire_xPost_, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // wire.xPost
+        case 4: copySample(probe, net.wire_w_ + min(net.rank * 4, 4), min(net.rank * 4, 4), min((net.rank + 1) * 4, 4), to); break;  // wire.w
+        case 5: copySample(probe, net.wire_xPre_ + min(net.rank * 2, 2), min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // wire.xPre
       }
     }
-    if (isForeign) networkBarrier(net.network_barrier_arrived);
+    if (isForeign) networkBarrier(net.network_barrier_arrived_);
     else __syncthreads();
   }
 
@@ -316,14 +349,14 @@ extern "C" __global__ void __launch_bounds__(32) learning(const Launch launch) {
   const Net net = open(launch, shared);
   const Site& site = launch.sites[blockIdx.x / 1];
   const int slot = site.slot;
-  const float scale_wire_xPre = site.scale[0];
-  const float scale_wire_xPost = site.scale[1];
+  const float wire_xPre_scale = site.scale[0];
+  const float wire_xPost_scale = site.scale[1];
   for (int i = threadIdx.x; i < 1; i += blockDim.x) shared.cells_fired[i] = 0;
   for (int j = net.cells_first + threadIdx.x; j < net.cells_end; j += blockDim.x) {
-    net.cells_v[j] = ((float*)(net.mine + 768LL))[j];
-    net.cells_g[j] = ((float*)(net.mine + 1024LL))[j];
-    net.cells_refractory[j] = ((int*)(net.mine + 1280LL))[j];
-    net.wire_xPost[j] = ((float*)(net.shared + 512LL))[j];
+    net.cells_v_[j] = ((float*)(net.mine + 768LL))[j];
+    net.cells_g_[j] = ((float*)(net.mine + 1024LL))[j];
+    net.cells_refractory_[j] = ((int*)(net.mine + 1280LL))[j];
+    net.wire_xPost_[j] = ((float*)(net.shared + 512LL))[j];
   }
   __syncthreads();
 
@@ -331,18 +364,18 @@ extern "C" __global__ void __launch_bounds__(32) learning(const Launch launch) {
     At at;
     at.k = launch.start + i;
     at.slot = (slot + i) % 3;
-    at.before_wire_xPre = scale_wire_xPre * launch.powers[0 + i];
-    at.now_wire_xPre = scale_wire_xPre * launch.powers[0 + i + 1];
-    at.before_wire_xPost = scale_wire_xPost * launch.powers[1110 + i];
-    at.now_wire_xPost = scale_wire_xPost * launch.powers[1110 + i + 1];
+    at.wire_xPre_before = wire_xPre_scale * launch.powers[0 + i];
+    at.wire_xPre_now = wire_xPre_scale * launch.powers[0 + i + 1];
+    at.wire_xPost_before = wire_xPost_scale * launch.powers[1110 + i];
+    at.wire_xPost_now = wire_xPost_scale * launch.powers[1110 + i + 1];
     update_cells_(net, at, shared, launch);
     __syncthreads();
     if (threadIdx.x / WARP == 0 % max(1u, blockDim.x / WARP)) {
-      int* const list = net.cells_ring_spikes + (size_t)at.slot * 2 + net.cells_first;
+      int* const list = net.cells_ring_spikes_ + (size_t)at.slot * 2 + net.cells_first;
       const int n = listBits(shared.cells_fired, 1, net.cells_first, list);
-      if (threadIdx.x % WARP == 0) net.cells_ring_count[at.slot] = n;
+      if (threadIdx.x % WARP == 0) net.cells_ring_count_[at.slot] = n;
     }
-    networkBarrier(net.network_barrier_arrived);
+    networkBarrier(net.network_barrier_arrived_);
     deliver_wire_(net, at);
     rows_wire_(net, at);
     react_wire_(net, at);
@@ -351,27 +384,27 @@ extern "C" __global__ void __launch_bounds__(32) learning(const Launch launch) {
   }
   __syncthreads();
   for (int j = net.cells_first + threadIdx.x; j < net.cells_end; j += blockDim.x) {
-    ((float*)(net.mine + 768LL))[j] = net.cells_v[j];
-    ((float*)(net.mine + 1024LL))[j] = net.cells_g[j];
-    ((int*)(net.mine + 1280LL))[j] = net.cells_refractory[j];
-    ((float*)(net.shared + 512LL))[j] = net.wire_xPost[j];
+    ((float*)(net.mine + 768LL))[j] = net.cells_v_[j];
+    ((float*)(net.mine + 1024LL))[j] = net.cells_g_[j];
+    ((int*)(net.mine + 1280LL))[j] = net.cells_refractory_[j];
+    ((float*)(net.shared + 512LL))[j] = net.wire_xPost_[j];
   }
 }
 
 namespace frozenSteps {
   struct Shared {
     unsigned cells_fired[1];  // a bit for each neuron in the block's range
-    float cells_v[2];
-    float cells_g[2];
-    int cells_refractory[2];
-    float wire_xPost[2];
+    float cells_v_[2];
+    float cells_g_[2];
+    int cells_refractory_[2];
+    float wire_xPost_[2];
   };
 
   // A step: its number in the presentation, its slot in the rings, the scales of moving frames
   struct At {
     int k, slot;
-    float before_wire_xPre, now_wire_xPre;
-    float before_wire_xPost, now_wire_xPost;
+    float wire_xPre_before, wire_xPre_now;
+    float wire_xPost_before, wire_xPost_now;
   };
 
   INLINE int slotOf(const At& at, int delay) {
@@ -388,16 +421,16 @@ namespace frozenSteps {
     net.cells_end = min(net.cells_first + 2, 2);
     net.mine = launch.memory + launch.sites[network].mine;
     net.shared = launch.memory + launch.sites[network].shared;
-    net.network_barrier_arrived = (unsigned*)(net.mine + 0LL);
-    net.cells_ring_spikes = (int*)(net.mine + 256LL);
-    net.cells_ring_count = (int*)(net.mine + 512LL);
-    net.wire_w = (float*)(net.shared + 0LL);
-    net.wire_xPre = (float*)(net.shared + 256LL);
-    net.wire_normalize_marks = (int*)(net.shared + 768LL);
-    net.cells_v = shared.cells_v - net.cells_first;
-    net.cells_g = shared.cells_g - net.cells_first;
-    net.cells_refractory = shared.cells_refractory - net.cells_first;
-    net.wire_xPost = shared.wire_xPost - net.cells_first;
+    net.network_barrier_arrived_ = (unsigned*)(net.mine + 0LL);
+    net.cells_ring_spikes_ = (int*)(net.mine + 256LL);
+    net.cells_ring_count_ = (int*)(net.mine + 512LL);
+    net.wire_w_ = (float*)(net.shared + 0LL);
+    net.wire_xPre_ = (float*)(net.shared + 256LL);
+    net.wire_normalize_marks_ = (int*)(net.shared + 768LL);
+    net.cells_v_ = shared.cells_v_ - net.cells_first;
+    net.cells_g_ = shared.cells_g_ - net.cells_first;
+    net.cells_refractory_ = shared.cells_refractory_ - net.cells_first;
+    net.wire_xPost_ = shared.wire_xPost_ - net.cells_first;
     net.input_offsets = launch.input_offsets + (long long)network * (launch.allSteps + 1);
     net.input_indices = launch.input_indices;
     net.cells_total = launch.cells_total + (long long)network * 2;
@@ -408,16 +441,16 @@ namespace frozenSteps {
   // cells: state update, threshold
   INLINE void update_cells_(const Net& net, const At& at, Shared& shared, const Launch& launch) {
     for (int j = net.cells_first + threadIdx.x; j < net.cells_end; j += blockDim.x) {
-      const int left = max(net.cells_refractory[j] - 1, 0);  // remaining steps of refractoriness
-      float cells_v = net.cells_v[j];
-      float cells_g = net.cells_g[j];
-      const float next_cells_v = left > 0 ? cells_v : -3.1700873f + ((0.95122945f * cells_v) + (0.8621432f * cells_g));
-      cells_v = next_cells_v;
-      cells_g = decayed(cells_g, 0.7788008f, 0.0f);
-      net.cells_v[j] = cells_v;
-      net.cells_g[j] = cells_g;
-      const bool fires = left == 0 && (cells_v > -50.0f);
-      net.cells_refractory[j] = fires ? 4 : left;
+      const int left = max(net.cells_refractory_[j] - 1, 0);  // remaining steps of refractoriness
+      float cells_v_ = net.cells_v_[j];
+      float cells_g_ = net.cells_g_[j];
+      const float cells_v_next = left > 0 ? cells_v_ : -3.1700873f + ((0.95122945f * cells_v_) + (0.8621432f * cells_g_));
+      cells_v_ = cells_v_next;
+      cells_g_ = decayed(cells_g_, 0.7788008f, 0.0f);
+      net.cells_v_[j] = cells_v_;
+      net.cells_g_[j] = cells_g_;
+      const bool fires = left == 0 && (cells_v_ > -50.0f);
+      net.cells_refractory_[j] = fires ? 4 : left;
       if (fires) {
         const int local = j - net.cells_first;
         atomicOr(&shared.cells_fired[local / 32], 1u << (local % 32));
@@ -431,17 +464,17 @@ namespace frozenSteps {
   INLINE void deliver_wire_(const Net& net, const At& at) {
     if (!(net.input_offsets[at.k + 0 - 0] != net.input_offsets[at.k + 0 - 0 + 1])) return;
     for (int j = net.cells_first + threadIdx.x; j < net.cells_end; j += blockDim.x) {
-      float target = net.cells_g[j];
+      float target = net.cells_g_[j];
       const int* const arrived = net.input_offsets + at.k + 0 - 0;
       UNROLLED
       for (int i = arrived[0]; i < arrived[1]; i++) {
         const int pre = net.input_indices[i];
         const int row = pre;
         const int s = row * 2 + j;
-        const float wire_w = net.wire_w[s];
-        target += wire_w;
+        const float wire_w_ = net.wire_w_[s];
+        target += wire_w_;
       }
-      net.cells_g[j] = target;
+      net.cells_g_[j] = target;
     }
   }
 
@@ -452,8 +485,8 @@ namespace frozenSteps {
       const unsigned bit = 1u << (local % 32);
       if (!(shared.cells_fired[local / 32] & bit)) continue;
       atomicAnd(&shared.cells_fired[local / 32], ~bit);
-      const float next_cells_v = -65.0f;
-      net.cells_v[j] = next_cells_v;
+      const float cells_v_next = -65.0f;
+      net.cells_v_[j] = cells_v_next;
     }
   }
 
@@ -466,22 +499,22 @@ namespace frozenSteps {
       isForeign |= launch.probes[p].field >= 4;
     }
     if (!due) return;
-    if (isForeign) networkBarrier(net.network_barrier_arrived);
+    if (isForeign) networkBarrier(net.network_barrier_arrived_);
     else __syncthreads();
     for (int p = 0; p < launch.probeCount; p++) {
       const Probe probe = launch.probes[p];
       if ((at.k + 1) % probe.every != 0) continue;
       int* const to = probe.samples + net.network * probe.stride + (long long)((at.k + 1) / probe.every - 1) * probe.length;
       switch (probe.field) {
-        case 0: copySample(probe, shared.cells_v, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // cells.v
-        case 1: copySample(probe, shared.cells_g, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // cells.g
-        case 2: copySample(probe, shared.cells_refractory, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // cells.refractory
-        case 3: copySample(probe, shared.wire_xPost, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // wire.xPost
-        case 4: copySample(probe, net.wire_w + min(net.rank * 4, 4), min(net.rank * 4, 4), min((net.rank + 1) * 4, 4), to); break;  // wire.w
-        case 5: copySample(probe, net.wire_xPre + min(net.rank * 2, 2), min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // wire.xPre
+        case 0: copySample(probe, shared.cells_v_, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // cells.v
+        case 1: copySample(probe, shared.cells_g_, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // cells.g
+        case 2: copySample(probe, shared.cells_refractory_, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // cells.refractory
+        case 3: copySample(probe, shared.wire_xPost_, min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // wire.xPost
+        case 4: copySample(probe, net.wire_w_ + min(net.rank * 4, 4), min(net.rank * 4, 4), min((net.rank + 1) * 4, 4), to); break;  // wire.w
+        case 5: copySample(probe, net.wire_xPre_ + min(net.rank * 2, 2), min(net.rank * 2, 2), min((net.rank + 1) * 2, 2), to); break;  // wire.xPre
       }
     }
-    if (isForeign) networkBarrier(net.network_barrier_arrived);
+    if (isForeign) networkBarrier(net.network_barrier_arrived_);
     else __syncthreads();
   }
 
@@ -493,14 +526,14 @@ extern "C" __global__ void __launch_bounds__(32) frozen(const Launch launch) {
   const Net net = open(launch, shared);
   const Site& site = launch.sites[blockIdx.x / 1];
   const int slot = site.slot;
-  const float scale_wire_xPre = site.scale[0];
-  const float scale_wire_xPost = site.scale[1];
+  const float wire_xPre_scale = site.scale[0];
+  const float wire_xPost_scale = site.scale[1];
   for (int i = threadIdx.x; i < 1; i += blockDim.x) shared.cells_fired[i] = 0;
   for (int j = net.cells_first + threadIdx.x; j < net.cells_end; j += blockDim.x) {
-    net.cells_v[j] = ((float*)(net.mine + 768LL))[j];
-    net.cells_g[j] = ((float*)(net.mine + 1024LL))[j];
-    net.cells_refractory[j] = ((int*)(net.mine + 1280LL))[j];
-    net.wire_xPost[j] = ((float*)(net.shared + 512LL))[j];
+    net.cells_v_[j] = ((float*)(net.mine + 768LL))[j];
+    net.cells_g_[j] = ((float*)(net.mine + 1024LL))[j];
+    net.cells_refractory_[j] = ((int*)(net.mine + 1280LL))[j];
+    net.wire_xPost_[j] = ((float*)(net.shared + 512LL))[j];
   }
   __syncthreads();
 
@@ -508,27 +541,27 @@ extern "C" __global__ void __launch_bounds__(32) frozen(const Launch launch) {
     At at;
     at.k = launch.start + i;
     at.slot = (slot + i) % 3;
-    at.before_wire_xPre = scale_wire_xPre * launch.powers[0 + i];
-    at.now_wire_xPre = scale_wire_xPre * launch.powers[0 + i + 1];
-    at.before_wire_xPost = scale_wire_xPost * launch.powers[1110 + i];
-    at.now_wire_xPost = scale_wire_xPost * launch.powers[1110 + i + 1];
+    at.wire_xPre_before = wire_xPre_scale * launch.powers[0 + i];
+    at.wire_xPre_now = wire_xPre_scale * launch.powers[0 + i + 1];
+    at.wire_xPost_before = wire_xPost_scale * launch.powers[1110 + i];
+    at.wire_xPost_now = wire_xPost_scale * launch.powers[1110 + i + 1];
     update_cells_(net, at, shared, launch);
     __syncthreads();
     if (threadIdx.x / WARP == 0 % max(1u, blockDim.x / WARP)) {
-      int* const list = net.cells_ring_spikes + (size_t)at.slot * 2 + net.cells_first;
+      int* const list = net.cells_ring_spikes_ + (size_t)at.slot * 2 + net.cells_first;
       const int n = listBits(shared.cells_fired, 1, net.cells_first, list);
-      if (threadIdx.x % WARP == 0) net.cells_ring_count[at.slot] = n;
+      if (threadIdx.x % WARP == 0) net.cells_ring_count_[at.slot] = n;
     }
-    networkBarrier(net.network_barrier_arrived);
+    networkBarrier(net.network_barrier_arrived_);
     deliver_wire_(net, at);
     reset_cells_(net, at, shared);
     if (launch.probeCount > 0) sample(net, at, shared, launch);
   }
   __syncthreads();
   for (int j = net.cells_first + threadIdx.x; j < net.cells_end; j += blockDim.x) {
-    ((float*)(net.mine + 768LL))[j] = net.cells_v[j];
-    ((float*)(net.mine + 1024LL))[j] = net.cells_g[j];
-    ((int*)(net.mine + 1280LL))[j] = net.cells_refractory[j];
+    ((float*)(net.mine + 768LL))[j] = net.cells_v_[j];
+    ((float*)(net.mine + 1024LL))[j] = net.cells_g_[j];
+    ((int*)(net.mine + 1280LL))[j] = net.cells_refractory_[j];
   }
 }
 
@@ -623,3 +656,109 @@ extern "C" __global__ void combine(const Combine launch) {
     ((float*)fieldOf(launch, last))[i] = launch.frame < 0 ? x : (x - launch.target) / scale;
   }
 }
+
+// Rates that hold for a number of steps
+struct Segment {
+  double factor;  // the probability of a spike in a step at 1 Hz
+  unsigned key[4], lower, upper;  // address of the random numbers: key, and number of the presentation
+  int steps, nothing;
+};
+
+// A source's rates in, its spikes out; all but the segments by network
+struct Poisson {
+  const double* rates;  // in Hz, [segments][neurons]
+  const Segment* segments;
+  const int* first;  // each network's first segment, [networks + 1]
+  int *offsets, *indices;  // [lead + steps + 1], [room]
+  unsigned* bits;  // scratch, for each step of a window: [words][threads]
+  int *next, *drawn;  // scratch, for each neuron: its next spike, and how many words it has used
+  int neurons, lead, steps, room;
+};
+
+struct Sums { int of[1024]; };
+
+// Natural logarithm: src/random/log.ts
+INLINE double naturalLog(double x) {
+  const int k = (__double2hiint(x) - 1072079006) >> 20;
+  const double f = __dsub_rn(__dmul_rn(x, __hiloint2double((1023 - k) << 20, 0)), 1.0);
+  const double s = __ddiv_rn(f, __dadd_rn(2.0, f));
+  const double z = __dmul_rn(s, s), w = __dmul_rn(z, z);
+  const double odd = __dmul_rn(z, __dadd_rn(0.6666666666666666, __dmul_rn(w, __dadd_rn(0.2857142857142857, __dmul_rn(w, __dadd_rn(0.18181818181818182, __dmul_rn(w, __dadd_rn(0.13333333333333333, __dmul_rn(w, __dadd_rn(0.10526315789473684, __dmul_rn(w, 0.08695652173913043)))))))))));
+  const double even = __dmul_rn(w, __dadd_rn(0.4, __dmul_rn(w, __dadd_rn(0.2222222222222222, __dmul_rn(w, __dadd_rn(0.15384615384615385, __dmul_rn(w, __dadd_rn(0.11764705882352941, __dmul_rn(w, 0.09523809523809523)))))))));
+  const double inner = __dmul_rn(s, __dsub_rn(f, __dadd_rn(odd, even)));
+  const double low = __dsub_rn(__dsub_rn(inner, __dmul_rn((double)k, 1.9082149292705877e-10)), f);
+  return __dsub_rn(__dmul_rn((double)k, 0.6931471803691238), low);
+}
+
+// Sets the bits of a neuron's spikes in the steps from base to below base + width
+INLINE void drawSpikes(const Segment& segment, double rate, int neuron, int base, int width, int& next, int& drawn,
+                       unsigned* bits) {
+  const double logOfSilence = naturalLog(__dsub_rn(1.0, __dmul_rn(rate, segment.factor)));
+  if (logOfSilence == 0.0) return;
+  const double scale = __ddiv_rn(1.0, logOfSilence);
+  int step = base == 0 ? -1 : next, used = base == 0 ? 0 : drawn;
+  unsigned x[4];
+  for (bool isFirst = true;; isFirst = false) {
+    if (step >= base + width) break;
+    if (step >= base) atomicOr(bits + (long long)(neuron / 32) * blockDim.x + step - base, 1u << (neuron % 32));
+    if (isFirst || (used & 3) == 0) {
+      x[0] = used >> 2; x[1] = neuron; x[2] = segment.lower; x[3] = segment.upper;
+      threefry(segment.key[0], segment.key[1], segment.key[2], segment.key[3], x);
+    }
+    const unsigned word = used & 2 ? (used & 1 ? x[3] : x[2]) : (used & 1 ? x[1] : x[0]);
+    const double u = __dmul_rn(__dadd_rn(__uint2double_rn(word), 0.5), 2.3283064365386963e-10);
+    const double silent = floor(__dmul_rn(naturalLog(u), scale));
+    step = silent < segment.steps ? step + 1 + (int)silent : segment.steps;
+    used++;
+  }
+  next = step;
+  drawn = used;
+}
+
+extern "C" __global__ void __launch_bounds__(1024) poisson(const Poisson launch) {
+  SHARED_MEMORY(Sums, sums);
+  const long long network = blockIdx.x;
+  const int threads = blockDim.x, thread = threadIdx.x, neurons = launch.neurons, words = (neurons + 31) / 32;
+  unsigned* const bits = launch.bits + network * words * threads;
+  int* const next = launch.next + network * neurons;
+  int* const drawn = launch.drawn + network * neurons;
+  int* const offsets = launch.offsets + network * (launch.lead + launch.steps + 1);
+  // The host reserves more room than spikes ever need, but no write may depend on that
+  const int end = (blockIdx.x + 1) * launch.room;
+  int listed = end - launch.room, begun = 0;
+  for (int k = thread; k < launch.lead; k += threads) offsets[k] = listed;
+  for (int s = launch.first[network]; s < launch.first[network + 1]; s++) {
+    const Segment& segment = launch.segments[s];
+    for (int base = 0; base < segment.steps; base += threads) {
+      const int width = min(threads, segment.steps - base);
+      for (int i = thread; i < words * threads; i += threads) bits[i] = 0;
+      __syncthreads();
+      for (int i = thread; i < neurons; i += threads) {
+        const double rate = launch.rates[(long long)s * neurons + i];
+        drawSpikes(segment, rate, i, base, width, next[i], drawn[i], bits);
+      }
+      __syncthreads();
+      int count = 0;
+      for (int w = 0; w < words; w++) count += __popc(bits[(long long)w * threads + thread]);
+      sums.of[thread] = count;
+      __syncthreads();
+      for (int distance = 1; distance < threads; distance *= 2) {
+        const int before = thread < distance ? 0 : sums.of[thread - distance];
+        __syncthreads();
+        sums.of[thread] += before;
+        __syncthreads();
+      }
+      int at = min(listed + sums.of[thread] - count, end);
+      if (thread < width) offsets[launch.lead + begun + base + thread] = at;
+      for (int w = 0; w < words; w++) {
+        unsigned word = bits[(long long)w * threads + thread];
+        for (; word != 0 && at < end; word &= word - 1) launch.indices[at++] = 32 * w + __ffs(word) - 1;
+      }
+      listed = min(listed + sums.of[threads - 1], end);
+      __syncthreads();
+    }
+    begun += segment.steps;
+  }
+  for (int k = begun + thread; k <= launch.steps; k += threads) offsets[launch.lead + k] = listed;
+}
+

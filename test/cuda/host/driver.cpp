@@ -29,8 +29,9 @@ std::map<std::uint64_t, std::uint64_t> memory;  // address to bytes
 std::map<std::string, std::pair<int, int>> failures;  // by function: error, calls before it
 std::uint64_t allocatedBytes = 0;
 std::map<std::string, int> calls;  // by function
+std::uint64_t uploadedBytes = 0;
 int contexts = 0, launches = 0, sticky = 0;
-bool isIdle = false;
+bool idle = false;  // kernels do nothing, so that the host's work can be measured alone
 // What has been made and not been destroyed: to use anything else is an error here, where a driver may do as it likes.
 std::set<const void *> streams, events, modules, hostBuffers;
 std::uint64_t limit = 1ull << 32;
@@ -177,7 +178,7 @@ int launch(const char *name, void *kernel, unsigned gridX, unsigned gridY, unsig
   if (const int code = fails(name)) return code;
   if (streams.count(stream) == 0 || modules.count(static_cast<Kernel *>(kernel)->module) == 0) return INVALID_HANDLE;
   launches++;
-  if (isIdle) return 0;
+  if (idle) return 0;
   const int code = run(*static_cast<Kernel *>(kernel), {gridX, gridY, 1}, blockX, arguments[0]);
   if (code != 0) sticky = code;
   return 0;  // as on a device, a crash shows later
@@ -198,7 +199,8 @@ void hostLimit(std::uint64_t bytes) { limit = bytes; }
 int hostLaunches() { return launches; }
 int hostCalls(const char *name) { return calls[name]; }
 // Kernels that do nothing take no time, so what remains is the caller's own. All that is read is 0.
-void hostIdle(int idle) { isIdle = idle != 0; }
+void hostIdle(int on) { idle = on != 0; }
+std::uint64_t hostUploaded() { return uploadedBytes; }
 // All that is held: allocations, pinned buffers, contexts, streams, events, modules.
 int hostHeld() {
   return contexts + static_cast<int>(memory.size() + hostBuffers.size() + streams.size() + events.size() + modules.size());
@@ -294,13 +296,14 @@ int cuMemFreeHost(void *block) {
 int cuMemcpyHtoDAsync_v2(std::uint64_t to, const void *from, std::uint64_t bytes, void *) {
   if (const int code = fails("cuMemcpyHtoDAsync_v2")) return code;
   if (!isAllocated(to, bytes)) return INVALID_VALUE;
+  uploadedBytes += bytes;
   std::memcpy(reinterpret_cast<void *>(to), from, bytes);
   return 0;
 }
 int cuMemcpyDtoHAsync_v2(void *to, std::uint64_t from, std::uint64_t bytes, void *) {
   if (const int code = fails("cuMemcpyDtoHAsync_v2")) return code;
   if (!isAllocated(from, bytes)) return INVALID_VALUE;
-  if (isIdle) std::memset(to, 0, bytes);
+  if (idle) std::memset(to, 0, bytes);
   else std::memcpy(to, reinterpret_cast<const void *>(from), bytes);
   return 0;
 }

@@ -20,8 +20,10 @@ export interface Host {
   launches(): number;
   /** Calls of a driver function so far. */
   calls(name: string): number;
-  /** Whether kernels do nothing, so that only the time of the caller's own work remains. */
-  idle(isIdle: boolean): void;
+  /** Whether kernels do nothing, so that the host's work can be measured alone. */
+  idle(on: boolean): void;
+  /** Bytes copied to the device so far. */
+  uploaded(): number;
   /** Allocations, buffers, contexts, streams, events and modules that have not been freed. */
   held(): number;
   readonly paths: { readonly driver: string; readonly nvrtc: string };
@@ -66,7 +68,8 @@ export function openHost(warp = 4): Host | string {
     limit: driver.func("void hostLimit(uint64_t bytes)"),
     launches: driver.func("int hostLaunches()"),
     calls: driver.func("int hostCalls(const char *name)"),
-    idle: (isIdle) => driver.func("void hostIdle(int idle)")(Number(isIdle)),
+    idle: (on) => driver.func("void hostIdle(int on)")(Number(on)),
+    uploaded: () => Number(driver.func("uint64_t hostUploaded()")()),
     held: driver.func("int hostHeld()"),
     paths,
     dispose: () => rmSync(folder, { recursive: true }),

@@ -54,6 +54,22 @@ inline float __fsub_rn(float a, float b) { return a - b; }
 inline float __fmul_rn(float a, float b) { return a * b; }
 inline float __fdiv_rn(float a, float b) { return a / b; }
 inline float __fsqrt_rn(float x) { return sqrtf(x); }
+inline double __dadd_rn(double a, double b) { return a + b; }
+inline double __dsub_rn(double a, double b) { return a - b; }
+inline double __dmul_rn(double a, double b) { return a * b; }
+inline double __ddiv_rn(double a, double b) { return a / b; }
+inline double __uint2double_rn(unsigned x) { return static_cast<double>(x); }
+inline int __double2hiint(double x) {
+  long long bits;
+  __builtin_memcpy(&bits, &x, sizeof(bits));
+  return static_cast<int>(bits >> 32);
+}
+inline double __hiloint2double(int high, int low) {
+  const long long bits = static_cast<long long>(high) * 4294967296LL + static_cast<unsigned>(low);
+  double x;
+  __builtin_memcpy(&x, &bits, sizeof(x));
+  return x;
+}
 inline float __uint2float_rn(unsigned x) { return static_cast<float>(x); }
 inline float __int2float_rn(int x) { return static_cast<float>(x); }
 inline int __float_as_int(float x) {

@@ -62,7 +62,7 @@ export class BlockMemory {
         out.line("int k, slot;");
         if (layout.hasClock) out.line("int step; float time;  // since the presentation began");
         for (const { field } of layout.frames)
-          out.line(`float before_${layout.id(field.name)}, now_${layout.id(field.name)};`);
+          out.line(`float ${layout.id(field.name)}before, ${layout.id(field.name)}now;`);
       },
       "};",
     );

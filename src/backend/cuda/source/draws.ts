@@ -22,20 +22,27 @@ function rounds(): string {
   return lines.join("\n");
 }
 
+export const THREEFRY = `\
+#define MIX(to, from, bits) to += from; from = to ^ (from << bits | from >> (32 - bits));
+
+// Threefry-4x32-20: the four random words of a counter, in its place
+INLINE void threefry(unsigned k0, unsigned k1, unsigned k2, unsigned k3, unsigned* x) {
+  const unsigned k[5] = {k0, k1, k2, k3, 0x${KEY_PARITY.toString(16)}u ^ k0 ^ k1 ^ k2 ^ k3};
+  x[0] += k0; x[1] += k1; x[2] += k2; x[3] += k3;
+${rounds()}
+}
+`;
+
 /**
  * The random numbers of src/random/draws.ts, operation for operation, without fused multiply-add; `address` has the
  * words of the seed and of the presentation's number.
  */
 export const DRAWS = `\
-#define MIX(to, from, bits) to += from; from = to ^ (from << bits | from >> (32 - bits));
-
-// Threefry-4x32-20 of the counter (step, element, presentation)
+// The random words of the counter (step, element, presentation)
 INLINE void drawWords(const int* address, unsigned stream, int step, int element, unsigned* x) {
-  const unsigned seed = (unsigned)address[0], upper = (unsigned)address[1];
-  const unsigned k[5] = {seed, upper, stream, ${PURPOSE.draw}u, 0x${KEY_PARITY.toString(16)}u ^ seed ^ upper ^ stream ^ ${PURPOSE.draw}u};
-  x[0] = (unsigned)step + k[0]; x[1] = (unsigned)element + k[1];
-  x[2] = (unsigned)address[2] + k[2]; x[3] = (unsigned)address[3] + k[3];
-${rounds()}
+  x[0] = (unsigned)step; x[1] = (unsigned)element;
+  x[2] = (unsigned)address[2]; x[3] = (unsigned)address[3];
+  threefry((unsigned)address[0], (unsigned)address[1], stream, ${PURPOSE.draw}u, x);
 }
 
 INLINE float asUniform(unsigned word) {

@@ -101,7 +101,7 @@ export class Kernel {
     out.line(`const Site& site = launch.sites[blockIdx.x / ${shape.blocks}];`);
     out.line("const int slot = site.slot;");
     for (const [f, { field }] of layout.frames.entries()) {
-      out.line(`const float scale_${layout.id(field.name)} = site.scale[${f}];`);
+      out.line(`const float ${layout.id(field.name)}scale = site.scale[${f}];`);
     }
     for (const [name, { size }] of layout.rings) {
       const words = Math.ceil(shareOf(size, shape) / 32);
@@ -206,8 +206,8 @@ export class Kernel {
       const id = layout.id(frame.field.name);
       const isMoving = moves(frame, this.name === "learning");
       const power = (step: string) => (isMoving ? ` * launch.powers[${f * stride} + ${step}]` : "");
-      out.line(`at.before_${id} = scale_${id}${power("i")};`);
-      out.line(`at.now_${id} = scale_${id}${power("i + 1")};`);
+      out.line(`at.${id}before = ${id}scale${power("i")};`);
+      out.line(`at.${id}now = ${id}scale${power("i + 1")};`);
     }
   }
 }

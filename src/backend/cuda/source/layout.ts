@@ -192,13 +192,16 @@ export class Layout {
     return [...fields.filter(isOfNeurons), ...fields.filter((f) => !isOfNeurons(f))];
   }
 
-  /** The name in the source of something in the program: `exc.v` becomes `exc_v`. */
+  /**
+   * The name in the source of something in the program: `exc.v` becomes `exc_v_`. All of them end in `_`, or in a number after it, so that with a
+   * word after them they are other names: `exc_fired` is the backend's own, `exc_fired_` a variable.
+   */
   id(name: string): string {
     const known = this.ids.get(name);
     if (known) return known;
-    const plain = name.includes(".") ? name.replaceAll(".", "_") : `${name}_`;
+    const plain = `${name.replaceAll(".", "_")}_`;
     let id = plain;
-    for (let i = 2; this.taken.has(id); i++) id = `${plain}_${i}`;
+    for (let i = 2; this.taken.has(id); i++) id = `${plain}${i}`;
     this.taken.add(id);
     this.ids.set(name, id);
     return id;

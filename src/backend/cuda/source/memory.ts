@@ -12,7 +12,7 @@ export class Memory {
     const { id, type, frame } = this.layout.place(field);
     const stored = `net.${id}[${index}]`;
     if (type === "int") return `(float)${stored}`;
-    return frame ? `unframed(${stored}, at.${when}_${id}, ${floatLiteral(frame.target)})` : stored;
+    return frame ? `unframed(${stored}, at.${id}${when}, ${floatLiteral(frame.target)})` : stored;
   }
 
   write(field: Field, index: string, value: string): string {
@@ -22,7 +22,7 @@ export class Memory {
     if (!frame) return `${stored} = ${value};`;
     const whole = /^[\w.]+$/.test(value) ? value : `(${value})`;
     const distance = frame.target === 0 ? whole : `(${whole} - ${floatLiteral(frame.target)})`;
-    return `${stored} = ${distance} / at.now_${id};`;
+    return `${stored} = ${distance} / at.${id}now;`;
   }
 
   /** The C variable that holds a value read. */
@@ -32,6 +32,6 @@ export class Memory {
 
   /** The C variable of a field's next value. */
   next(field: Field): string {
-    return `next_${this.layout.id(field.name)}`;
+    return `${this.layout.id(field.name)}next`;
   }
 }
