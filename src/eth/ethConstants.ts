@@ -26,16 +26,16 @@ const MANY = 2000;
 export const MNIST_BRIGHTNESS = 0.1307;
 
 /**
- * Constants of ours for the network of Diehl & Cook (2015), and for the same with direct inhibition, chosen by the accuracy on the last 10,000 training digits
- * after training on the others; `docs/results.md` has the reasons and the results.
+ * Constants of ours for the network of Diehl & Cook (2015), and for the same with direct inhibition, chosen by the
+ * accuracy on 10,000 training digits after training on the others; `docs/results.md` has the reasons and the results.
  *
  * - Inputs fire twice as often through weights half as large: the same mean drive with less noise.
  * - All digits have the same brightness.
  * - Weights learn four times as fast relative to their size.
- * - The same number of spikes is shared by more neurons as the network grows: from 400 to 1,600 neurons, thetaPlus doubles and tauTheta
- *   triples, so that thresholds do not sink.
- * - Beyond 2,000 neurons, of which each learns only a few digits in a pass, a neuron's first spikes raise its threshold by
- *   more (`diehlCookSettling`), and tauTheta is in proportion to the number of neurons.
+ * - The same number of spikes is shared by more neurons as the network grows: from 400 to 1,600 neurons, thetaPlus
+ *   doubles and tauTheta triples, so that thresholds do not sink.
+ * - Beyond 2,000 neurons, of which each learns only a few digits in a pass, a neuron's first spikes raise its threshold
+ *   by more (`diehlCookSettling`), and tauTheta is in proportion to the number of neurons.
  * - From 1,000 neurons on, ten training digits for each neuron label them.
  */
 export function tunedConstants(neurons: number, examples: number): Partial<EthNumbers> {

@@ -12,7 +12,7 @@ export interface AdaptiveThresholdOptions {
   readonly thetaPlus?: Quantity<"potential">;
   /** Time constant of the adaptive threshold. Default 10⁷ ms. */
   readonly tauTheta?: Quantity<"time">;
-  /** By how much its first spike raises a neuron's threshold, see `diehlCookSettling`. Default thetaPlus, as in the paper. */
+  /** By how much a neuron's first spike raises its threshold, see `diehlCookSettling`. Default thetaPlus, as in the paper. */
   readonly thetaFirst?: Quantity<"potential">;
   /** Spikes of a neuron in which this falls to thetaPlus, by a factor of e. Only with thetaFirst. Default 80. */
   readonly thetaSpikes?: number;

@@ -193,8 +193,8 @@ export class Layout {
   }
 
   /**
-   * The name in the source of something in the program: `exc.v` becomes `exc_v_`. All of them end in `_`, or in a number after it, so that with a
-   * word after them they are other names: `exc_fired` is the backend's own, `exc_fired_` a variable.
+   * The name in the source of something in the program: `exc.v` becomes `exc_v_`. Names end in `_`, or in a number
+   * after it. A word behind one is therefore never a name: `exc_fired` is the backend's own, `exc_fired_` a variable.
    */
   id(name: string): string {
     const known = this.ids.get(name);
