@@ -25,21 +25,8 @@ export type EthSimulation = Awaited<ReturnType<typeof compileEth>>;
 
 /** A configuration's network, typed by the parts that all of them share. */
 export function ethNetwork(config: EthConfig): Network<Layer> {
-  const {
-    neurons,
-    rule,
-    etaPre,
-    etaPost,
-    wMax,
-    tauPre,
-    tauPost,
-    tauPost2,
-    inhibition,
-    normalize,
-    thetaFirst,
-    thetaSpikes,
-  } = config;
-  const { inhibitionProbability, maxInhibition, filters, size, stride, data } = config;
+  const { neurons, rule, etaPre, etaPost, wMax, tauPre, tauPost, tauPost2, inhibition, normalize } = config;
+  const { inhibitionProbability, maxInhibition, filters, size, stride, data, thetaFirst, thetaSpikes } = config;
   const pixels = data.rows * data.columns;
   const scale = weightScale(pixels);
   const rates = { etaPre: etaPre * scale, etaPost: etaPost * scale, wMax: wMax * scale };

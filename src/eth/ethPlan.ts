@@ -75,6 +75,12 @@ export function planRun(place: PlaceOf, choices: EthChoices, { train, test }: Et
   };
   checkSizes(place, numbers, { train, test });
   checkTogether(place("dt"), numbers);
+  if (choices.thetaSpikes !== undefined && numbers.thetaFirst === 0) {
+    throw new InputError(
+      `${place("thetaSpikes")}: found ${choices.thetaSpikes}, and all spikes raise the threshold alike, expected it only with ` +
+        `${place("thetaFirst")} above 0. Give both, or leave it out.`,
+    );
+  }
   const { rows, columns, classes } = train;
   const data = { source, rows, columns, classes, sha256: digestOfData(train, examples) };
   const order = checkOrder(place("order"), choices.order ?? (constants === "tuned" ? "shuffled" : "given"));

@@ -60,6 +60,12 @@ test("--theta-first and --theta-spikes are the run's, and what info and the trai
   );
   await rejected(train("none", "--theta-first", "-1"), /--theta-first.*-1/, InputError);
   await rejected(train("none", "--theta-spikes", "0"), /--theta-spikes.*0/, InputError);
+  const alone = train("none", "--theta-spikes", "50");
+  await rejected(
+    alone,
+    /--theta-spikes: found 50, .*expected it only with eth train, --theta-first above 0/,
+    InputError,
+  );
 });
 
 test("a run goes on with the constants that it began with, and other networks have none of ours", async () => {

@@ -34,15 +34,15 @@ export async function readGraph(where: string, path: string): Promise<NirGraph> 
 }
 
 function graphOf(where: string, group: Hdf5Group): NirGraph {
-  const members = groupOf(where, group, "nodes").members;
-  const found = edgesOf(where, datasetOf(where, group, "edges"), members);
+  const listed = groupOf(where, group, "nodes");
+  const found = edgesOf(where, datasetOf(where, group, "edges"), listed.members);
   const nodes = new Map<string, NirNode>();
   const inner: Edge[] = [];
   /** Where edges to and from a graph within this one lead. */
   const [entries, exits] = [new Map<string, string>(), new Map<string, string>()];
-  for (const name of members.keys()) {
+  for (const name of listed.members.keys()) {
     const place = `${where}, node "${name}"`;
-    const own = groupOf(where, groupOf(where, group, "nodes"), name);
+    const own = groupOf(where, listed, name);
     const type = textOf(place, datasetOf(place, own, "type"));
     if (type !== "NIRGraph") {
       nodes.set(name, { type, values: valuesIn(own) });
