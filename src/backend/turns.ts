@@ -102,7 +102,7 @@ export class Turns implements Fork {
     const values = await this.read(copy, field.name);
     if (!compensation) return values;
     const rests = await this.read(copy, compensation.name);
-    return Float64Array.from(values, (x, i) => x + rests[i]);
+    return Float64Array.from(values).map((x, i) => x + rests[i]);
   }
 
   private async end(state: Snapshot): Promise<void> {

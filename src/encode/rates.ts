@@ -63,9 +63,16 @@ export function ratesOf(image: Tensor | ArrayLike<number>, options: RateOptions)
     });
   }
   const shares = sharesOf(where, image, options.white);
-  if (brightness === undefined) return Float32Array.from(shares, (share) => share * hertz);
-  const factor = factorFor(brightness, shares.reduce((sum, share) => sum + share, 0) / shares.length);
-  return Float32Array.from(shares, (share) => Math.min(1, share * factor) * hertz);
+  const factor = brightness === undefined ? 1 : factorFor(brightness, meanOf(shares));
+  const rates = new Float32Array(shares.length);
+  for (let i = 0; i < shares.length; i++) rates[i] = Math.min(1, shares[i] * factor) * hertz;
+  return rates;
+}
+
+function meanOf(shares: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < shares.length; i++) sum += shares[i];
+  return sum / shares.length;
 }
 
 /** A black image stays black. */

@@ -16,7 +16,11 @@ export interface Brightness {
 
 const areBytes = (values: unknown): boolean => values instanceof Uint8Array || values instanceof Uint8ClampedArray;
 
-const largestOf = (values: Float64Array): number => values.reduce((most, x) => Math.max(most, x), 0);
+function largestOf(values: Float64Array): number {
+  let most = 0;
+  for (let i = 0; i < values.length; i++) most = Math.max(most, values[i]);
+  return most;
+}
 
 /**
  * The value of a white pixel: the given one; 255 for bytes; 1 if no value is above 1, as usual in tensor libraries; 255
@@ -42,10 +46,15 @@ export function whiteOf(where: string, white: unknown, { areBytes, largest }: Br
 export function sharesOf(where: string, values: Numbers, white: number | undefined): Float64Array {
   const given = readNumbers(where, values);
   const most = whiteOf(where, white, { areBytes: areBytes(values), largest: () => largestOf(given) });
-  return given.map((value, i) => {
-    if (value >= 0 && value <= most) return value / most;
-    throw new InputError(
-      `${where}[${i}]: found ${value}, expected a number from 0 to ${most}. Set white to the largest value.`,
-    );
-  });
+  // A loop: `map` would box each number, and this runs once for every image.
+  for (let i = 0; i < given.length; i++) {
+    const value = given[i];
+    if (!(value >= 0 && value <= most)) {
+      throw new InputError(
+        `${where}[${i}]: found ${value}, expected a number from 0 to ${most}. Set white to the largest value.`,
+      );
+    }
+    given[i] = value / most;
+  }
+  return given;
 }

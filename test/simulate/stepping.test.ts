@@ -41,6 +41,27 @@ const DT = { dt: ms(0.5), seed: 3 };
 const near = (a: ArrayLike<number>, b: ArrayLike<number>, tolerance = 1e-5) =>
   a.length === b.length && Array.from(a).every((x, i) => Math.abs(x - b[i]) <= tolerance);
 
+test("on wasm, a hook changes no bit: a block's state decides by which code it is updated, and all give the same", async () => {
+  const leak = Float64Array.from({ length: 640 }, (_, i) => i / 64);
+  const cell = neuron({
+    equations: { "dv/dt": "(20 * mV - (1 + g) * v) / tau", "dg/dt": "(leak - g) / (3 * tau)" },
+    parameters: { tau: ms(10), leak },
+    threshold: "v > 6 * mV",
+    reset: { v: "0" },
+    refractory: ms(2),
+    method: "exponentialEuler",
+  });
+  const net = network({ cells: population(leak.length, cell) });
+  const [whole, hooked] = await Promise.all([0, 1].map(() => compile(net, { ...DT, backend: "wasm" })));
+  for (let i = 0; i < 4; i++) {
+    const expected = await whole.run(ms(31.5));
+    const found = await hooked.run(ms(31.5), { onStep: () => {} });
+    assert.ok(expected.counts.cells[0] > 0);
+    assert.equal(found.counts, expected.counts);
+    assert.equal(await hooked.state.cells.v.read(), await whole.state.cells.v.read());
+  }
+});
+
 for (const backend of BACKENDS) {
   test(`${backend}: a presentation with a hook that only looks is the presentation without it`, async () => {
     await useTfjs("wasm");

@@ -163,7 +163,7 @@ export class Networks {
     const stored =
       place.type === "int"
         ? Int32Array.from(values)
-        : Float32Array.from(values, (x) => (place.frame ? (x - target) / scale : x));
+        : Float32Array.from(place.frame ? Float64Array.from(values).map((x) => (x - target) / scale) : values);
     await this.runner.write(this.address(network, place), new Uint8Array(stored.buffer));
     for (const projection of normalizedBy(this.layout.program, name)) await this.mark(network, projection.name);
   }

@@ -186,7 +186,7 @@ export class Fields {
   private valuesOf({ scale, target, isFramed }: Stored, values: ArrayLike<number>): Float32Array | Float64Array {
     if (!isFramed) return Float32Array.from(values);
     const { flush } = this.program;
-    return Float64Array.from(values, (x) => target + (Math.abs(x * scale) < flush ? 0 : x * scale));
+    return Float64Array.from(values).map((x) => target + (Math.abs(x * scale) < flush ? 0 : x * scale));
   }
 
   /** Which of the fields have values that are not finite: all are checked before any is downloaded. */
@@ -328,7 +328,7 @@ export class Fields {
     const stored = this.get(field);
     stored.due = undefined;
     stored.scale = 1;
-    const numbers = Float32Array.from(values, (x) => x - stored.target);
+    const numbers = Float32Array.from(Float64Array.from(values).map((x) => x - stored.target));
     this.upload(stored, numbers, this.field(field).shape);
     stored.isAtRest = stored.restsAtZero && numbers.every((x) => x === 0);
   }

@@ -111,7 +111,7 @@ export class WasmExecutable implements Executable {
     const [scale] = this.memory.doubles(frame.address, 1);
     this.store(
       field,
-      Float64Array.from(values, (x) => (x - frame.target) / scale),
+      Float64Array.from(values).map((x) => (x - frame.target) / scale),
     );
   }
 
@@ -189,7 +189,7 @@ export class WasmExecutable implements Executable {
     if (!frame) return stored;
     const [scale] = this.memory.doubles(frame.address, 1);
     const { flush } = this.program;
-    return Float32Array.from(stored, (x) => frame.target + (Math.abs(x * scale) < flush ? 0 : x * scale));
+    return stored.map((x) => frame.target + (Math.abs(x * scale) < flush ? 0 : x * scale));
   }
 
   /** Puts inputs into memory after everything else, clears counts, and makes room for the record of spikes. */

@@ -5,7 +5,7 @@ import { type Entry, type Interval, type Read, type Side, sharedParts, type Valu
 import { drawFunctionName } from "./draws.js";
 import { type FunctionText, get } from "./functionText.js";
 import type { ClockPlace } from "./layout.js";
-import { PHI1_SERIES, type Series } from "./mathFunctions.js";
+import { isModerate, scaledPhi1 } from "./phi1.js";
 
 /** Gives the code that loads a field: four elements, or one element in all lanes. */
 export type Load = (read: Read) => string;
@@ -31,6 +31,9 @@ const COMPARISONS: Readonly<Record<Comparison, string>> = {
 
 const isComparison = (op: string): op is Comparison => op in COMPARISONS;
 
+const isPhi1 = (value: Value): value is Extract<Value, { kind: "call" }> =>
+  value.kind === "call" && value.fn === "phi1";
+
 /** Operators that have an instruction of their own. */
 const INSTRUCTIONS: Partial<Record<string, string>> = {
   "+": "add",
@@ -45,16 +48,10 @@ const INSTRUCTIONS: Partial<Record<string, string>> = {
   ceil: "ceil",
 };
 
-/** φ₁ as shorter series. For smaller |z|, the first omitted term is below 2⁻²⁴. */
-const SHORT_PHI1: Series = { below: 0.13, terms: PHI1_SERIES.terms.slice(0, 5) };
-const LONG_PHI1: Series = { below: 0.25, terms: PHI1_SERIES.terms.slice(0, 6) };
-
-/** What code may assume, if it is discarded where that does not hold. */
+/** What code may assume; it is discarded where that does not hold. Its bits are those of code that assumes nothing. */
 export interface Assumptions {
-  /** Receives the mask of lanes in which a shortcut would be wrong. */
-  readonly unless: (mask: string) => void;
-  /** Whether arguments of φ₁ are so small that a short series will do; if not, all bits are those of code that assumes nothing. */
-  readonly shortSeries: boolean;
+  /** Receives the locals whose lanes have to be from `low` to `high`. */
+  readonly within: (local: string, low: number, high: number) => void;
   /** A counter that is 0. */
   readonly zero?: Field;
 }
@@ -126,6 +123,8 @@ export class Lanes {
         return this.truth(expr);
       case "binary": {
         if (expr.op === "^") return this.power(expr.left, expr.right);
+        const weighted = this.weightedPhi1(expr.op, expr.left, expr.right);
+        if (weighted !== undefined) return weighted;
         const instruction = INSTRUCTIONS[expr.op];
         if (instruction === undefined) return this.truth(expr);
         return `(f32x4.${instruction} ${this.value(expr.left)} ${this.value(expr.right)})`;
@@ -182,27 +181,38 @@ export class Lanes {
     return condition.left.kind === "read" && condition.left.field === zero;
   }
 
-  private phi1(argument: Value): string {
-    const z = this.keep(argument);
-    const isBeyond = ({ below }: Series, order = "gt") =>
-      `(f32x4.${order} (f32x4.abs ${get(z)}) ${this.text.constant(below)})`;
-    const sumOf = (terms: readonly string[]) =>
-      terms.reduceRight((sum, c) => `(f32x4.add ${c} (f32x4.mul ${get(z)} ${sum}))`);
-    const series = ({ terms }: Series) => terms.map((c) => this.text.constant(c));
-    if (!this.assumed) {
-      const isLarge = `(v128.any_true ${isBeyond(LONG_PHI1)})`;
-      return `(if (result v128) ${isLarge} (then (call $phi1 ${get(z)})) (else ${sumOf(series(LONG_PHI1))}))`;
+  /** A number times φ₁(z), or times φ₁(z)·f, as steps of exponential methods have it: the polynomial takes the number in. */
+  private weightedPhi1(op: string, left: Value, right: Value): string | undefined {
+    if (op !== "*" || left.kind !== "number" || !isModerate(left.value) || this.shared.has(right)) return undefined;
+    if (isPhi1(right)) return this.phi1(right.args[0], left.value);
+    if (right.kind !== "binary" || right.op !== "*") return undefined;
+    const [phi1, factor] = isPhi1(right.left) ? [right.left, right.right] : [right.right, right.left];
+    if (!isPhi1(phi1) || this.shared.has(phi1)) return undefined;
+    return `(f32x4.mul ${this.phi1(phi1.args[0], left.value)} ${this.value(factor)})`;
+  }
+
+  /** weight · φ₁(argument), by a polynomial unless a lane is out of its range. */
+  private phi1(argument: Value, weight = 1): string {
+    const isScaled = argument.kind === "binary" && argument.op === "*" && argument.left.kind === "number";
+    const [rate, given] =
+      isScaled && !this.shared.has(argument) && isModerate(argument.left.value)
+        ? [argument.left.value, argument.right]
+        : [1, argument];
+    const { terms, low, high } = scaledPhi1(weight, rate);
+    const y = this.keep(given);
+    const sum = terms
+      .map((term) => this.text.constant(term))
+      .reduceRight((rest, term) => `(f32x4.add ${term} (f32x4.mul ${get(y)} ${rest}))`);
+    if (this.assumed) {
+      this.assumed.within(y, low, high);
+      return sum;
     }
-    const { unless, shortSeries } = this.assumed;
-    if (shortSeries) {
-      unless(isBeyond(SHORT_PHI1));
-      return sumOf(series(SHORT_PHI1));
-    }
-    unless(isBeyond(PHI1_SERIES, "ge"));
-    // As above, the longest series serves all four lanes if one of them needs it.
-    const isLarge = `(i32x4.neg (i32x4.splat (v128.any_true ${isBeyond(LONG_PHI1)})))`;
-    const terms = series(PHI1_SERIES);
-    return sumOf([...terms.slice(0, -1), `(v128.and ${isLarge} ${terms.at(-1)})`]);
+    const [lowest, highest] = [low, high].map((end) => this.text.constant(end));
+    const isBeyond = `(v128.or (f32x4.lt ${get(y)} ${lowest}) (f32x4.gt ${get(y)} ${highest}))`;
+    const scaled = (factor: number, code: string) =>
+      factor === 1 ? code : `(f32x4.mul ${this.text.constant(factor)} ${code})`;
+    const exact = scaled(weight, `(call $phi1 ${scaled(rate, get(y))})`);
+    return `(if (result v128) (v128.any_true ${isBeyond}) (then ${exact}) (else ${sum}))`;
   }
 
   private power(base: Value, exponent: Value): string {

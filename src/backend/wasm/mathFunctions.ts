@@ -35,21 +35,12 @@ const EXP = `(func $exp (param $x v128) (result v128) (local $n v128) (local $r 
       (i32x4.shl (i32x4.add (i32x4.trunc_sat_f32x4_s (local.get $n)) (v128.const i32x4 127 127 127 127)) (i32.const 23)))
     (f32x4.lt (local.get $x) ${v(-87.3)})))`;
 
-/** φ₁ as a series for |z| below a bound. */
-export interface Series {
-  readonly below: number;
-  readonly terms: readonly number[];
-}
-
-/** The series of the function `$phi1`. */
-export const PHI1_SERIES: Series = { below: 0.35, terms: taylor(7, 1) };
-
 /** φ₁(z) = (e^z − 1)/z, by its series near 0. */
 const PHI1 = `(func $phi1 (param $z v128) (result v128)
   (v128.bitselect
-    ${series(PHI1_SERIES.terms, "(local.get $z)")}
+    ${series(taylor(7, 1), "(local.get $z)")}
     (f32x4.div (f32x4.sub (call $exp (local.get $z)) ${v(1)}) (local.get $z))
-    (f32x4.lt (f32x4.abs (local.get $z)) ${v(PHI1_SERIES.below)})))`;
+    (f32x4.lt (f32x4.abs (local.get $z)) ${v(0.35)})))`;
 
 function hosted([fn, arity]: [string, number]): string {
   const names = ["$a", "$b"].slice(0, arity);

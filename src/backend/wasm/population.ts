@@ -34,7 +34,7 @@ export function updateFunction(name: string, busy: string, scope: Scope, step: P
   const otherwise = `(call ${busy} (local.get $block))`;
   const fast = text.inner(() => {
     text.add(`(local.set ${i} (i32.mul (local.get $block) ${i32(BLOCK_BYTES)}))`);
-    writeBlock(text, scope, step, { shortSeries: true, zero: step.refractory?.left }, otherwise);
+    writeBlock(text, scope, step, { zero: step.refractory?.left }, otherwise);
   });
   const flag = text.local("$flag");
   text.add(
@@ -58,7 +58,7 @@ export function busyFunction(name: string, careful: string, scope: Scope, step: 
   const text = new FunctionText(name, ["$block"]);
   const i = text.local("$i");
   text.add(`(local.set ${i} (i32.mul (local.get $block) ${i32(BLOCK_BYTES)}))`);
-  writeBlock(text, scope, step, { shortSeries: false }, `(call ${careful} (local.get $block))`);
+  writeBlock(text, scope, step, {}, `(call ${careful} (local.get $block))`);
   return text.toString();
 }
 
@@ -93,19 +93,27 @@ function writeBlock(
   text: FunctionText,
   scope: Scope,
   step: PopulationStep,
-  assumed: Omit<Assumptions, "unless">,
+  assumed: Omit<Assumptions, "within">,
   otherwise: string,
 ): void {
-  const doubt = text.local("$doubt", "v128");
-  let doubts = 0;
-  const unless = (mask: string) => {
-    text.add(`(local.set ${doubt} ${doubts++ === 0 ? mask : `(v128.or ${get(doubt)} ${mask})`})`);
+  const ranges = new Map<string, Range>();
+  const within = (local: string, low: number, high: number) => {
+    const key = `${low} … ${high}`;
+    const known = ranges.get(key);
+    const { least, most } = known ?? { least: text.fresh(), most: text.fresh() };
+    ranges.set(key, { low, high, least, most });
+    for (const [end, order] of [
+      [least, "pmin"],
+      [most, "pmax"],
+    ]) {
+      text.add(`(local.set ${end} ${known ? `(f32x4.${order} ${get(end)} ${get(local)})` : get(local)})`);
+    }
   };
   const vectors = SHIFTS.map((shift) => {
     const place = { ...vector("$i"), shift };
     const before = new Access(scope, text, { neuron: place }, "before");
     const countdown = assumed.zero ? undefined : step.refractory && refractoryCountdown(text, before, step.refractory);
-    return { place, before, countdown, updated: writeUpdate(text, before, step, countdown, { ...assumed, unless }) };
+    return { place, before, countdown, updated: writeUpdate(text, before, step, countdown, { ...assumed, within }) };
   });
   const keep = text.inner(() => {
     const spiking = vectors.map(({ place, before, countdown, updated }) => {
@@ -126,7 +134,23 @@ function writeBlock(
     const each = masks.map((found) => fire(text, scope, step, found.place, found));
     text.add(`(if (v128.any_true ${any}) (then ${each.join("\n")}))`);
   });
-  text.add(doubts === 0 ? keep : `(if (v128.any_true ${get(doubt)}) (then ${otherwise}) (else\n${keep}))`);
+  const beyond = [...ranges.values()].flatMap(({ low, high, least, most }) => [
+    `(f32x4.lt ${get(least)} ${text.constant(low)})`,
+    `(f32x4.gt ${get(most)} ${text.constant(high)})`,
+  ]);
+  if (beyond.length === 0) text.add(keep);
+  else {
+    const any = beyond.reduce((a, b) => `(v128.or ${a} ${b})`);
+    text.add(`(if (v128.any_true ${any}) (then ${otherwise}) (else\n${keep}))`);
+  }
+}
+
+/** A range in which values have to be, and the locals of the least and the most of them. */
+interface Range {
+  readonly low: number;
+  readonly high: number;
+  readonly least: string;
+  readonly most: string;
 }
 
 /** Updates one block by the careful path, and decides whether the block sleeps from now on. */

@@ -233,7 +233,6 @@
 )
 (func $learning_busy_cells (param $block i32)
   (local $i i32)
-  (local $doubt v128)
   (local $t0 v128)
   (local $t1 v128)
   (local $t2 v128)
@@ -301,7 +300,6 @@
 )
 (func $learning_update_cells
   (local $i i32)
-  (local $doubt v128)
   (local $t0 v128)
   (local $t1 v128)
   (local $t2 v128)
@@ -608,7 +606,6 @@
 )
 (func $frozen_busy_cells (param $block i32)
   (local $i i32)
-  (local $doubt v128)
   (local $t0 v128)
   (local $t1 v128)
   (local $t2 v128)
@@ -676,7 +673,6 @@
 )
 (func $frozen_update_cells
   (local $i i32)
-  (local $doubt v128)
   (local $t0 v128)
   (local $t1 v128)
   (local $t2 v128)

@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { scaledPhi1 } from "../../../src/backend/wasm/phi1.js";
 import { compile, ms, network, neuron, population } from "../../../src/index.js";
 
 /** The values of an expression in x, four lanes at a time, from one step of forward Euler of dy/dt = f(x)/dt. */
@@ -35,12 +36,29 @@ test("exp is within 3 units of float32 from −87 to 88, 0 below and infinite ab
   assert.equal([...(await values("exp(2 * x) > 3.4e38", ends))], [0, 0, 1, 1]);
 });
 
-test("φ₁ is within 6 units of float32 where it has a short series, a long one and none", async () => {
+test("φ₁ is within 6 units of float32 by its polynomial, by its series and by neither", async () => {
   const phi1 = (z: number) => (z === 0 ? 1 : Math.expm1(z) / z);
-  for (const end of [0.129, 0.24, 0.4, 3, 40])
+  for (const end of [0.019, 0.129, 0.34, 0.4, 3, 40])
     assert.ok((await worst("phi1(x)", phi1, between(-end, end))) < 6, `${end}`);
   // Four lanes of one vector that each need another way.
   assert.ok((await worst("phi1(x)", phi1, [0, 1e-6, -0.2, -30])) < 6);
+});
+
+test("the polynomial of φ₁ is within 2⁻²⁵ over its range, also where a factor and a rate are part of it", () => {
+  for (const [factor, rate] of [
+    [1, 1],
+    [0.005, 0.005],
+    [-3, -20],
+  ]) {
+    const { terms, low, high } = scaledPhi1(factor, rate);
+    assert.ok(low < high);
+    for (const y of between(low, high)) {
+      const z = rate * y;
+      const exact = z === 0 ? factor : (factor * Math.expm1(z)) / z;
+      const sum = terms.reduceRight((rest, term) => term + y * rest);
+      assert.ok(Math.abs(sum / exact - 1) < 2 ** -25, `${factor}, ${rate}: ${y}`);
+    }
+  }
 });
 
 test("φ₁ is as exact in blocks with refractory neurons", async () => {
