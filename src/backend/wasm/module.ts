@@ -39,6 +39,9 @@ import { collectFunction, firstNeurons, sourceFunction } from "./record.js";
 import { advanceRing } from "./spikes.js";
 import { clearInputs, sumFunction } from "./sums.js";
 
+/** The schedules of a program. */
+type Kind = "learning" | "frozen";
+
 /** Every so many steps (a power of 2), blocks of neurons at rest are put to sleep. */
 const CHECK_EVERY = 32;
 
@@ -49,8 +52,10 @@ const CHECK_EVERY = 32;
  *
  * If several threads share the network, each has a module of its own for its own neurons. The first one exports the
  * same functions, the others only `follow` (meeting.ts).
+ *
+ * A module may also have one of the schedules only; what several modules need is in each of them.
  */
-export function moduleText(program: Program, layout: Layout): string {
+export function moduleText(program: Program, layout: Layout, kinds: readonly Kind[] = ["learning", "frozen"]): string {
   const scope: Scope = { program, layout };
   const owned = ownedBy(layout);
   const normalized = program.projections.filter((p) => p.normalization && owned(p.post));
@@ -74,8 +79,7 @@ export function moduleText(program: Program, layout: Layout): string {
     ...populations.flatMap((step) => contestFunctions(scope, step, startRest(scope, step))),
     ...firstNeurons(program).map((first, i) => collectFunction(layout, program.populations[i].name, first)),
     prepareFunction(layout),
-    ...scheduleFunctions("learning", scope, program.learning),
-    ...scheduleFunctions("frozen", scope, program.frozen),
+    ...kinds.flatMap((kind) => scheduleFunctions(kind, scope, program[kind])),
     ...meetingFunctions(layout, program),
     ")",
   ].join("\n");
@@ -111,7 +115,7 @@ function prepareFunction(layout: Layout): string {
 const columnsOf = ({ topology, post }: Projection): number | undefined =>
   topology.kind === "dense" || topology.kind === "allButSelf" ? post.size : undefined;
 
-function scheduleFunctions(kind: "learning" | "frozen", scope: Scope, schedule: Schedule): string[] {
+function scheduleFunctions(kind: Kind, scope: Scope, schedule: Schedule): string[] {
   const { layout, program } = scope;
   const owned = ownedBy(layout);
   const functions: string[] = [];

@@ -37,7 +37,8 @@ async function compile(program: Program, threads = 1, start?: number): Promise<W
     );
   }
   const layouts = layOutThreads(program, division, start);
-  const [{ end, meeting }] = layouts;
+  const [layout] = layouts;
+  const { end, meeting } = layout;
   if (end > (MOST_PAGES - 1) * 65536) {
     throw new BackendError(
       `wasm: the network needs ${(end / 2 ** 30).toFixed(1)} GiB, expected less than 4 GiB, what WebAssembly ` +
@@ -46,17 +47,28 @@ async function compile(program: Program, threads = 1, start?: number): Promise<W
   }
   const memory = new Memory(end, threads > 1);
   initialize(memory, program, layouts);
-  const [binary, ...binaries] = layouts.map((layout) => assemble(moduleText(program, layout)));
-  const others =
-    meeting &&
-    (await Threads.start({
-      binaries,
-      ...{ entry: "follow", memory: memory.memory, functions: Object.keys(hostFunctions) },
-      ...{ failed: meeting.failed, awaited: layouts.map((_, t) => meeting.news + t * meeting.stride) },
-    }));
-  const module = new webAssembly.Module(binary);
-  const { exports } = new webAssembly.Instance(module, {
-    host: { ...hostFunctions, memory: memory.memory, ...(others && { look: () => others.look() }) },
+  const host = { ...hostFunctions, memory: memory.memory };
+  const exportsOf = (text: string, imports: Readonly<Record<string, unknown>>) => {
+    const module = new webAssembly.Module(assemble(text));
+    return new webAssembly.Instance(module, { host: imports }).exports as WasmExports;
+  };
+  if (!meeting) {
+    const first = exportsOf(moduleText(program, layout, ["learning"]), host);
+    let later: WasmExports | undefined;
+    const { normalize, prepare, learning } = first;
+    const frozen: WasmExports["frozen"] = (...range) => {
+      // Assembled when it is first used: many networks only learn, and this is a third of the work.
+      later ??= exportsOf(moduleText(program, layout, ["frozen"]), host);
+      return later.frozen(...range);
+    };
+    return new WasmExecutable(program, layouts, memory, { normalize, prepare, learning, frozen });
+  }
+  const [text, ...texts] = layouts.map((own) => moduleText(program, own));
+  const others = await Threads.start({
+    binaries: texts.map(assemble),
+    ...{ entry: "follow", memory: memory.memory, functions: Object.keys(hostFunctions) },
+    ...{ failed: meeting.failed, awaited: layouts.map((_, t) => meeting.news + t * meeting.stride) },
   });
-  return new WasmExecutable(program, layouts, memory, exports as WasmExports, others);
+  const exports = exportsOf(text, { ...host, look: () => others.look() });
+  return new WasmExecutable(program, layouts, memory, exports, others);
 }
