@@ -1,7 +1,15 @@
 import type { Comparison } from "../../equations/ast.js";
 import type { FunctionName } from "../../equations/functions.js";
 import type { Field } from "../../program/program.js";
-import { type Entry, type Interval, type Read, type Side, sharedParts, type Value } from "../../program/value.js";
+import {
+  type Entry,
+  type Interval,
+  operandsOf,
+  type Read,
+  type Side,
+  sharedParts,
+  type Value,
+} from "../../program/value.js";
 import { drawFunctionName } from "./draws.js";
 import { type FunctionText, get } from "./functionText.js";
 import type { ClockPlace } from "./layout.js";
@@ -54,12 +62,16 @@ export interface Assumptions {
   readonly within: (local: string, low: number, high: number) => void;
   /** A counter that is 0. */
   readonly zero?: Field;
+  /** Decaying fields that are at these targets. What follows from them alone is computed once for all elements. */
+  readonly still?: ReadonlyMap<Field, number>;
 }
 
 /** Writes values as operations on four float32 lanes. An expression that occurs several times is computed once. */
 export class Lanes {
   private readonly shared: ReadonlySet<Value>;
   private readonly computed = new Map<Value, string>();
+  /** Whether values are the same for all elements. */
+  private readonly settled = new Map<Value, boolean>();
 
   constructor(
     private readonly text: FunctionText,
@@ -75,7 +87,7 @@ export class Lanes {
     if (part.kind === "number") return this.text.constant(part.value);
     const known = this.computed.get(part);
     if (known !== undefined) return get(known);
-    return this.shared.has(part) ? get(this.keep(part)) : this.compute(part);
+    return this.shared.has(part) || this.isSettled(part) ? get(this.keep(part)) : this.compute(part);
   }
 
   /** Computes a value into a local, in a statement that comes before the expressions that use it. */
@@ -83,10 +95,24 @@ export class Lanes {
     const known = this.computed.get(part);
     if (known !== undefined) return known;
     const code = part.kind === "number" ? this.text.constant(part.value) : this.compute(part);
-    const local = this.text.fresh();
+    const local = this.isSettled(part) ? this.text.keptLocal(code) : this.text.fresh();
     this.computed.set(part, local);
-    this.text.add(`(local.set ${local} ${code})`);
+    if (!this.isSettled(part)) this.text.add(`(local.set ${local} ${code})`);
     return local;
+  }
+
+  /** Whether a value follows from constants and fields at their targets alone. */
+  private isSettled(part: Value): boolean {
+    if (!this.assumed?.still) return false;
+    const known = this.settled.get(part);
+    if (known !== undefined) return known;
+    const isCombined = part.kind === "unary" || part.kind === "binary" || part.kind === "call";
+    const found =
+      part.kind === "read"
+        ? this.assumed.still.has(part.field)
+        : part.kind === "number" || (isCombined && operandsOf(part).every((operand) => this.isSettled(operand)));
+    this.settled.set(part, found);
+    return found;
   }
 
   /** Sets all bits of the lanes in which the expression is not 0. */
@@ -104,8 +130,10 @@ export class Lanes {
     switch (expr.kind) {
       case "number":
         return this.text.constant(expr.value);
-      case "read":
-        return this.reader.load(expr);
+      case "read": {
+        const target = this.assumed?.still?.get(expr.field);
+        return target === undefined ? this.reader.load(expr) : this.text.constant(target);
+      }
       case "time":
         return this.text.kept(`(v128.load32_splat (i32.const ${this.reader.clock.time}))`);
       case "index":
@@ -205,7 +233,7 @@ export class Lanes {
       .reduceRight((rest, term) => `(f32x4.add ${term} (f32x4.mul ${get(y)} ${rest}))`);
     if (this.assumed) {
       this.assumed.within(y, low, high);
-      return sum;
+      return this.isSettled(given) ? this.text.kept(sum) : sum;
     }
     const [lowest, highest] = [low, high].map((end) => this.text.constant(end));
     const isBeyond = `(v128.or (f32x4.lt ${get(y)} ${lowest}) (f32x4.gt ${get(y)} ${highest}))`;

@@ -29,13 +29,18 @@ export class FunctionText {
 
   /** A vector that stays constant within the function. */
   kept(code: string): string {
+    return `(local.get ${this.keptLocal(code)})`;
+  }
+
+  /** The local of such a vector. */
+  keptLocal(code: string): string {
     let name = this.constants.get(code);
     if (name === undefined) {
       name = this.fresh();
       this.constants.set(code, name);
       this.prologue.push(`(local.set ${name} ${code})`);
     }
-    return `(local.get ${name})`;
+    return name;
   }
 
   add(...lines: readonly string[]): void {

@@ -28,7 +28,6 @@ import {
   BLOCK,
   busyFunction,
   carefulFunction,
-  checkFunction,
   fireFunction,
   resetFunction,
   startRest,
@@ -147,17 +146,16 @@ function scheduleFunctions(kind: Kind, scope: Scope, schedule: Schedule): string
   }
   for (const step of schedule.populations) {
     const { population: post } = step;
-    const [update, busy, check, careful, drive, reset] = ["update", "busy", "check", "careful", "drive", "reset"].map(
+    const [update, busy, careful, drive, reset] = ["update", "busy", "careful", "drive", "reset"].map(
       (what) => `$${kind}_${what}_${post.name}`,
     );
     const isCheck = `(i32.eqz (i32.and (i32.add (local.get $k) (i32.const 1)) (i32.const ${CHECK_EVERY - 1})))`;
-    const lines = [`(if ${isCheck} (then (call ${check})) (else (call ${update})))`];
+    const lines = [`(call ${update} ${isCheck})`];
     if (step.competition) lines.push(`(call ${competeFunction(post.name)})`);
     add(tasks.updates, { post, name: update, lines, writes: updatedBy(step) }, () => [
       carefulFunction(careful, scope, schedule, step),
       busyFunction(busy, careful, scope, step),
-      updateFunction(update, busy, scope, step),
-      checkFunction(check, careful, scope, step),
+      updateFunction(update, { busy, careful }, scope, schedule, step),
     ]);
     if (step.drives.length > 0) {
       add(tasks.drives, { post, name: drive, writes: targetsOf(step.drives) }, () => [

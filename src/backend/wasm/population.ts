@@ -20,33 +20,88 @@ import { delayedList, eachOwnSpike, neuronsOf, ownPart } from "./spikes.js";
 const BLOCK_BYTES = 4 * LINE;
 const SHIFTS = Array.from({ length: BLOCK_BYTES / 16 }, (_, i) => 16 * i);
 
-/** The state of a block: nothing changes; neurons change; some of them are, or may be, refractory. */
-export const BLOCK = { asleep: 0, awake: 1, busy: 3 } as const;
+/**
+ * The state of a block: nothing changes; neurons change; some of them are, or may be, refractory; they change, but no
+ * input acts on them. What is delivered sets the first bit.
+ */
+export const BLOCK = { asleep: 0, awake: 1, busy: 3, quiet: 4 } as const;
+const BUSY_BIT = 2;
+
+/** The functions of a population, and what a path of its update must know. */
+interface Paths {
+  readonly busy: string;
+  readonly careful: string;
+}
 
 /**
- * The state update and threshold test of a population, block by block, without sleeping blocks. The fast path is valid
- * if none of the block's neurons is refractory and the arguments of φ₁ are small; otherwise the block is updated by the
- * busy path.
+ * The state update and threshold test of a population, block by block, without sleeping blocks. The short path is valid
+ * if none of the block's neurons is refractory and the arguments of φ₁ are in the polynomial's range; otherwise the block is
+ * updated by the busy path. Where the decaying fields have come to rest, the quiet path does not read them. `$check` asks
+ * which blocks have become quiet, and by the careful path which have fallen asleep.
  */
-export function updateFunction(name: string, busy: string, scope: Scope, step: PopulationStep): string {
-  const text = new FunctionText(name);
-  const i = text.local("$i");
-  const otherwise = `(call ${busy} (local.get $block))`;
-  const fast = text.inner(() => {
-    text.add(`(local.set ${i} (i32.mul (local.get $block) ${i32(BLOCK_BYTES)}))`);
-    writeBlock(text, scope, step, { zero: step.refractory?.left }, otherwise);
-  });
-  const flag = text.local("$flag");
-  text.add(
-    eachAwakeBlock(
-      text,
-      scope,
-      step,
-      `(if (i32.eq ${get(flag)} ${i32(BLOCK.awake)}) (then
-  ${fast.replaceAll("\n", "\n  ")}
-) (else ${otherwise}))`,
-    ),
-  );
+export function updateFunction(
+  name: string,
+  { busy, careful }: Paths,
+  scope: Scope,
+  schedule: Schedule,
+  step: PopulationStep,
+): string {
+  const text = new FunctionText(name, ["$check"]);
+  const [i, flag, block] = ["$i", "$flag", "$block"].map((local) => text.local(local));
+  const otherwise = `(call ${busy} (local.get ${block}))`;
+  const awake = scope.layout.awake.get(step.population.name);
+  const { first, end } = scope.layout.own(step.population);
+  const state = `offset=${awake?.address} (local.get ${block})`;
+  const setState = (value: number) => `(local.set ${flag} ${i32(value)}) (i32.store8 ${state} ${i32(value)})`;
+  const assumed = { zero: step.refractory?.left };
+  const path = (assumptions: Omit<Assumptions, "within">) =>
+    text.inner(() => writeBlock(text, scope, step, assumptions, otherwise));
+
+  const access = new Access(scope, text, { neuron: vector(i) }, "before");
+  const anyOf = (fields: readonly Field[]) => {
+    const loads = fields.flatMap((field) => SHIFTS.map((shift) => access.shifted(shift).raw(field)));
+    return loads.length === 0 ? i32(0) : `(v128.any_true ${loads.reduce((a, b) => `(v128.or ${a} ${b})`)})`;
+  };
+  const still = stillFields(schedule, step);
+  const others = movingFields(schedule, step).filter((field) => !still.has(field));
+  const checks: string[] = [];
+  if (canSleep(step)) {
+    const settled =
+      still.size === 0
+        ? ""
+        : `(if (i32.eq (i32.load8_u ${state}) ${i32(BLOCK.awake)}) (then ${setState(BLOCK.quiet)}))`;
+    checks.push(`(if (i32.eqz ${anyOf(others)}) (then
+  (call ${careful} (local.get ${block}))
+  ${settled}
+  (br $next)))`);
+  }
+  if (still.size > 0) checks.push(setState(BLOCK.quiet));
+  const stirred =
+    still.size === 0
+      ? checks.join("\n")
+      : `(if ${anyOf([...still.keys()])} (then ${setState(BLOCK.awake)}) (else
+  ${checks.join("\n").replaceAll("\n", "\n  ")}))`;
+  const lines = [
+    `(if (i32.and ${get(flag)} ${i32(BUSY_BIT)}) (then ${otherwise} (br $next)))`,
+    `(local.set ${i} (i32.mul (local.get ${block}) ${i32(BLOCK_BYTES)}))`,
+    ...(checks.length > 0 ? [`(if (local.get $check) (then\n  ${stirred.replaceAll("\n", "\n  ")}))`] : []),
+    ...(still.size > 0
+      ? [`(if (i32.eq ${get(flag)} ${i32(BLOCK.quiet)}) (then\n${path({ ...assumed, still })}\n(br $next)))`]
+      : []),
+    path(assumed),
+  ];
+  const start = first === 0 ? "" : `(local.set ${block} ${i32(first / LINE)})\n`;
+  text.add(`${start}(block $done (loop $blocks
+  (br_if $done (i32.ge_u ${get(block)} ${i32(end / LINE)}))
+  (if (i64.eqz (i64.load ${state})) (then
+    (local.set ${block} (i32.add ${get(block)} (i32.const 8)))
+    (br $blocks)))
+  (local.set ${flag} (i32.load8_u ${state}))
+  (block $next
+    (br_if $next (i32.eqz ${get(flag)}))
+    ${lines.join("\n").replaceAll("\n", "\n    ")})
+  (local.set ${block} (i32.add ${get(block)} (i32.const 1)))
+  (br $blocks)))`);
   return text.toString();
 }
 
@@ -62,32 +117,6 @@ export function busyFunction(name: string, careful: string, scope: Scope, step: 
   return text.toString();
 }
 
-/** The same by the careful path, which also finds the blocks in which nothing changes any more. */
-export function checkFunction(name: string, careful: string, scope: Scope, step: PopulationStep): string {
-  const text = new FunctionText(name);
-  text.local("$flag");
-  text.add(eachAwakeBlock(text, scope, step, `(call ${careful} (local.get $block))`));
-  return text.toString();
-}
-
-function eachAwakeBlock(text: FunctionText, { layout }: Scope, step: PopulationStep, body: string): string {
-  const awake = layout.awake.get(step.population.name);
-  const block = text.local("$block");
-  const flag = `offset=${awake?.address} ${get(block)}`;
-  const { first, end } = layout.own(step.population);
-  const start = first === 0 ? "" : `(local.set ${block} ${i32(first / LINE)})\n`;
-  return `${start}(block $done (loop $blocks
-  (br_if $done (i32.ge_u ${get(block)} ${i32(end / LINE)}))
-  (if (i64.eqz (i64.load ${flag})) (then
-    (local.set ${block} (i32.add ${get(block)} (i32.const 8)))
-    (br $blocks)))
-  (local.set $flag (i32.load8_u ${flag}))
-  (if (local.get $flag) (then
-    ${body.replaceAll("\n", "\n    ")}))
-  (local.set ${block} (i32.add ${get(block)} (i32.const 1)))
-  (br $blocks)))`;
-}
-
 /** Computes a block's new values and the conditions that rule out what it assumes; if one holds, does `otherwise`. */
 function writeBlock(
   text: FunctionText,
@@ -101,7 +130,9 @@ function writeBlock(
     const key = `${low} … ${high}`;
     const known = ranges.get(key);
     const { least, most } = known ?? { least: text.fresh(), most: text.fresh() };
-    ranges.set(key, { low, high, least, most });
+    // A local that does not change is the same for all vectors.
+    if (known?.last === local) return;
+    ranges.set(key, { low, high, least, most, last: local });
     for (const [end, order] of [
       [least, "pmin"],
       [most, "pmax"],
@@ -151,6 +182,8 @@ interface Range {
   readonly high: number;
   readonly least: string;
   readonly most: string;
+  /** The last value. */
+  readonly last: string;
 }
 
 /** Updates one block by the careful path, and decides whether the block sleeps from now on. */
@@ -174,9 +207,6 @@ export function carefulFunction(name: string, scope: Scope, schedule: Schedule, 
     for (const [field, local] of updated) note(`(v128.xor ${get(local)} ${before.raw(field)})`);
     for (const [field, local] of updated) text.add(before.storeRaw(field, get(local)));
     for (const field of movingFields(schedule, step)) note(before.raw(field));
-    if (isMoving([...valuesOf(step.next), ...conditionsOf(step)])) {
-      note(text.kept("(v128.const i32x4 1 1 1 1)"));
-    }
     if (!step.threshold) return;
     const spiking = writeThreshold(text, scope, step, place, updated, countdown?.free);
     note(get(spiking.mask));
@@ -190,10 +220,7 @@ export function carefulFunction(name: string, scope: Scope, schedule: Schedule, 
     loop(i, start, `(i32.add ${start} ${i32(BLOCK_BYTES)})`, 16, body),
     `(if (v128.any_true ${get(resting)}) (then ${flag} ${i32(BLOCK.busy)}) (return)))`,
   );
-  // Inputs and drives may change the block even if nothing else does.
-  if (step.inputs.length + step.drives.length === 0) {
-    text.add(`(if (i32.eqz (v128.any_true ${get(moved)})) (then ${flag} ${i32(BLOCK.asleep)})))`);
-  }
+  if (canSleep(step)) text.add(`(if (i32.eqz (v128.any_true ${get(moved)})) (then ${flag} ${i32(BLOCK.asleep)})))`);
   return text.toString();
 }
 
@@ -299,6 +326,23 @@ function movingFields(schedule: Schedule, { next, threshold }: PopulationStep): 
   const read = new Set(reads.map((r) => r.field));
   return schedule.decays.map((d) => d.field).filter((field) => read.has(field));
 }
+
+/**
+ * The moving fields that stay at their target, which is given too, once they are there, until something is delivered to
+ * them. Inputs and drives act in each step, and resets at a neuron's own spikes.
+ */
+function stillFields(schedule: Schedule, step: PopulationStep): ReadonlyMap<Field, number> {
+  if (hasSteadyInput(step)) return new Map();
+  const changed = new Set(step.reset.map(({ field }) => field));
+  const moving = new Set(movingFields(schedule, step).filter((field) => !changed.has(field)));
+  return new Map(schedule.decays.flatMap(({ field, target }) => (moving.has(field) ? [[field, target]] : [])));
+}
+
+const hasSteadyInput = ({ inputs, drives }: PopulationStep): boolean => inputs.length + drives.length > 0;
+
+/** Whether a block may come to rest: not where inputs, drives, random numbers or the time may change it in any step. */
+const canSleep = (step: PopulationStep): boolean =>
+  !hasSteadyInput(step) && !isMoving([...valuesOf(step.next), ...conditionsOf(step)]);
 
 /** Code that makes the neuron $neuron refractory, as a spike does. */
 export function startRest({ layout }: Scope, { population: { name }, refractory }: PopulationStep): string {

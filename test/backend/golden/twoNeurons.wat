@@ -298,8 +298,10 @@
   (if (v128.any_true (local.get $t22)) (then (call $fire_cells
     (i32x4.bitmask (local.get $t22)) (i32.add (local.get $i) (i32.const 48)))))))
 )
-(func $learning_update_cells
+(func $learning_update_cells (param $check i32)
   (local $i i32)
+  (local $flag i32)
+  (local $block i32)
   (local $t0 v128)
   (local $t1 v128)
   (local $t2 v128)
@@ -313,57 +315,84 @@
   (local $t10 v128)
   (local $t11 v128)
   (local $t12 v128)
-  (local $flag i32)
-  (local $block i32)
+  (local $t13 v128)
+  (local $t14 v128)
+  (local $t15 v128)
+  (local $t16 v128)
+  (local $t17 v128)
+  (local $t18 v128)
+  (local $t19 v128)
+  (local $t20 v128)
+  (local $t21 v128)
+  (local $t22 v128)
+  (local $t23 v128)
   (local.set $t1 (v128.const f32x4 -3.1700874074535887 -3.1700874074535887 -3.1700874074535887 -3.1700874074535887))
   (local.set $t2 (v128.const f32x4 0.951229424500714 0.951229424500714 0.951229424500714 0.951229424500714))
   (local.set $t3 (v128.const f32x4 0.8621432071465456 0.8621432071465456 0.8621432071465456 0.8621432071465456))
-  (local.set $t4 (v128.load32_splat (i32.const 136)))
-  (local.set $t8 (v128.const f32x4 -50 -50 -50 -50))
+  (local.set $t4 (v128.const f32x4 0 0 0 0))
+  (local.set $t5 (local.get $t4))
+  (local.set $t6 (f32x4.mul (local.get $t3) (local.get $t5)))
+  (local.set $t10 (v128.const f32x4 -50 -50 -50 -50))
+  (local.set $t16 (v128.load32_splat (i32.const 136)))
   (block $done (loop $blocks
     (br_if $done (i32.ge_u (local.get $block) (i32.const 1)))
     (if (i64.eqz (i64.load offset=512 (local.get $block))) (then
       (local.set $block (i32.add (local.get $block) (i32.const 8)))
       (br $blocks)))
     (local.set $flag (i32.load8_u offset=512 (local.get $block)))
-    (if (local.get $flag) (then
-      (if (i32.eq (local.get $flag) (i32.const 1)) (then
-        (local.set $i (i32.mul (local.get $block) (i32.const 64)))
-        (local.set $t0 (f32x4.add (local.get $t1) (f32x4.add (f32x4.mul (local.get $t2) (v128.load offset=1280 (local.get $i))) (f32x4.mul (local.get $t3) (f32x4.mul (v128.load offset=1344 (local.get $i)) (local.get $t4))))))
-        (local.set $t5 (f32x4.add (local.get $t1) (f32x4.add (f32x4.mul (local.get $t2) (v128.load offset=1296 (local.get $i))) (f32x4.mul (local.get $t3) (f32x4.mul (v128.load offset=1360 (local.get $i)) (local.get $t4))))))
-        (local.set $t6 (f32x4.add (local.get $t1) (f32x4.add (f32x4.mul (local.get $t2) (v128.load offset=1312 (local.get $i))) (f32x4.mul (local.get $t3) (f32x4.mul (v128.load offset=1376 (local.get $i)) (local.get $t4))))))
-        (local.set $t7 (f32x4.add (local.get $t1) (f32x4.add (f32x4.mul (local.get $t2) (v128.load offset=1328 (local.get $i))) (f32x4.mul (local.get $t3) (f32x4.mul (v128.load offset=1392 (local.get $i)) (local.get $t4))))))
-        (v128.store offset=1280 (local.get $i) (local.get $t0))
-        (local.set $t9 (v128.and (f32x4.gt (local.get $t0) (local.get $t8)) (v128.load offset=576 (local.get $i))))
-        (v128.store offset=1296 (local.get $i) (local.get $t5))
-        (local.set $t10 (v128.and (f32x4.gt (local.get $t5) (local.get $t8)) (v128.load offset=592 (local.get $i))))
-        (v128.store offset=1312 (local.get $i) (local.get $t6))
-        (local.set $t11 (v128.and (f32x4.gt (local.get $t6) (local.get $t8)) (v128.load offset=608 (local.get $i))))
-        (v128.store offset=1328 (local.get $i) (local.get $t7))
-        (local.set $t12 (v128.and (f32x4.gt (local.get $t7) (local.get $t8)) (v128.load offset=624 (local.get $i))))
-        (if (v128.any_true (v128.or (v128.or (v128.or (local.get $t9) (local.get $t10)) (local.get $t11)) (local.get $t12))) (then (if (v128.any_true (local.get $t9)) (then (call $fire_cells
-          (i32x4.bitmask (local.get $t9)) (i32.add (local.get $i) (i32.const 0)))))
-        (if (v128.any_true (local.get $t10)) (then (call $fire_cells
-          (i32x4.bitmask (local.get $t10)) (i32.add (local.get $i) (i32.const 16)))))
-        (if (v128.any_true (local.get $t11)) (then (call $fire_cells
-          (i32x4.bitmask (local.get $t11)) (i32.add (local.get $i) (i32.const 32)))))
-        (if (v128.any_true (local.get $t12)) (then (call $fire_cells
-          (i32x4.bitmask (local.get $t12)) (i32.add (local.get $i) (i32.const 48)))))))
-      ) (else (call $learning_busy_cells (local.get $block))))))
-    (local.set $block (i32.add (local.get $block) (i32.const 1)))
-    (br $blocks)))
-)
-(func $learning_check_cells
-  (local $flag i32)
-  (local $block i32)
-  (block $done (loop $blocks
-    (br_if $done (i32.ge_u (local.get $block) (i32.const 1)))
-    (if (i64.eqz (i64.load offset=512 (local.get $block))) (then
-      (local.set $block (i32.add (local.get $block) (i32.const 8)))
-      (br $blocks)))
-    (local.set $flag (i32.load8_u offset=512 (local.get $block)))
-    (if (local.get $flag) (then
-      (call $learning_careful_cells (local.get $block))))
+    (block $next
+      (br_if $next (i32.eqz (local.get $flag)))
+      (if (i32.and (local.get $flag) (i32.const 2)) (then (call $learning_busy_cells (local.get $block)) (br $next)))
+      (local.set $i (i32.mul (local.get $block) (i32.const 64)))
+      (if (local.get $check) (then
+        (if (v128.any_true (v128.or (v128.or (v128.or (v128.load offset=1344 (local.get $i)) (v128.load offset=1360 (local.get $i))) (v128.load offset=1376 (local.get $i))) (v128.load offset=1392 (local.get $i)))) (then (local.set $flag (i32.const 1)) (i32.store8 offset=512 (local.get $block) (i32.const 1))) (else
+          (if (i32.eqz (i32.const 0)) (then
+            (call $learning_careful_cells (local.get $block))
+            (if (i32.eq (i32.load8_u offset=512 (local.get $block)) (i32.const 1)) (then (local.set $flag (i32.const 4)) (i32.store8 offset=512 (local.get $block) (i32.const 4))))
+            (br $next)))
+          (local.set $flag (i32.const 4)) (i32.store8 offset=512 (local.get $block) (i32.const 4))))))
+      (if (i32.eq (local.get $flag) (i32.const 4)) (then
+      (local.set $t0 (f32x4.add (local.get $t1) (f32x4.add (f32x4.mul (local.get $t2) (v128.load offset=1280 (local.get $i))) (local.get $t6))))
+      (local.set $t7 (f32x4.add (local.get $t1) (f32x4.add (f32x4.mul (local.get $t2) (v128.load offset=1296 (local.get $i))) (local.get $t6))))
+      (local.set $t8 (f32x4.add (local.get $t1) (f32x4.add (f32x4.mul (local.get $t2) (v128.load offset=1312 (local.get $i))) (local.get $t6))))
+      (local.set $t9 (f32x4.add (local.get $t1) (f32x4.add (f32x4.mul (local.get $t2) (v128.load offset=1328 (local.get $i))) (local.get $t6))))
+      (v128.store offset=1280 (local.get $i) (local.get $t0))
+      (local.set $t11 (v128.and (f32x4.gt (local.get $t0) (local.get $t10)) (v128.load offset=576 (local.get $i))))
+      (v128.store offset=1296 (local.get $i) (local.get $t7))
+      (local.set $t12 (v128.and (f32x4.gt (local.get $t7) (local.get $t10)) (v128.load offset=592 (local.get $i))))
+      (v128.store offset=1312 (local.get $i) (local.get $t8))
+      (local.set $t13 (v128.and (f32x4.gt (local.get $t8) (local.get $t10)) (v128.load offset=608 (local.get $i))))
+      (v128.store offset=1328 (local.get $i) (local.get $t9))
+      (local.set $t14 (v128.and (f32x4.gt (local.get $t9) (local.get $t10)) (v128.load offset=624 (local.get $i))))
+      (if (v128.any_true (v128.or (v128.or (v128.or (local.get $t11) (local.get $t12)) (local.get $t13)) (local.get $t14))) (then (if (v128.any_true (local.get $t11)) (then (call $fire_cells
+        (i32x4.bitmask (local.get $t11)) (i32.add (local.get $i) (i32.const 0)))))
+      (if (v128.any_true (local.get $t12)) (then (call $fire_cells
+        (i32x4.bitmask (local.get $t12)) (i32.add (local.get $i) (i32.const 16)))))
+      (if (v128.any_true (local.get $t13)) (then (call $fire_cells
+        (i32x4.bitmask (local.get $t13)) (i32.add (local.get $i) (i32.const 32)))))
+      (if (v128.any_true (local.get $t14)) (then (call $fire_cells
+        (i32x4.bitmask (local.get $t14)) (i32.add (local.get $i) (i32.const 48)))))))
+      (br $next)))
+      (local.set $t15 (f32x4.add (local.get $t1) (f32x4.add (f32x4.mul (local.get $t2) (v128.load offset=1280 (local.get $i))) (f32x4.mul (local.get $t3) (f32x4.mul (v128.load offset=1344 (local.get $i)) (local.get $t16))))))
+      (local.set $t17 (f32x4.add (local.get $t1) (f32x4.add (f32x4.mul (local.get $t2) (v128.load offset=1296 (local.get $i))) (f32x4.mul (local.get $t3) (f32x4.mul (v128.load offset=1360 (local.get $i)) (local.get $t16))))))
+      (local.set $t18 (f32x4.add (local.get $t1) (f32x4.add (f32x4.mul (local.get $t2) (v128.load offset=1312 (local.get $i))) (f32x4.mul (local.get $t3) (f32x4.mul (v128.load offset=1376 (local.get $i)) (local.get $t16))))))
+      (local.set $t19 (f32x4.add (local.get $t1) (f32x4.add (f32x4.mul (local.get $t2) (v128.load offset=1328 (local.get $i))) (f32x4.mul (local.get $t3) (f32x4.mul (v128.load offset=1392 (local.get $i)) (local.get $t16))))))
+      (v128.store offset=1280 (local.get $i) (local.get $t15))
+      (local.set $t20 (v128.and (f32x4.gt (local.get $t15) (local.get $t10)) (v128.load offset=576 (local.get $i))))
+      (v128.store offset=1296 (local.get $i) (local.get $t17))
+      (local.set $t21 (v128.and (f32x4.gt (local.get $t17) (local.get $t10)) (v128.load offset=592 (local.get $i))))
+      (v128.store offset=1312 (local.get $i) (local.get $t18))
+      (local.set $t22 (v128.and (f32x4.gt (local.get $t18) (local.get $t10)) (v128.load offset=608 (local.get $i))))
+      (v128.store offset=1328 (local.get $i) (local.get $t19))
+      (local.set $t23 (v128.and (f32x4.gt (local.get $t19) (local.get $t10)) (v128.load offset=624 (local.get $i))))
+      (if (v128.any_true (v128.or (v128.or (v128.or (local.get $t20) (local.get $t21)) (local.get $t22)) (local.get $t23))) (then (if (v128.any_true (local.get $t20)) (then (call $fire_cells
+        (i32x4.bitmask (local.get $t20)) (i32.add (local.get $i) (i32.const 0)))))
+      (if (v128.any_true (local.get $t21)) (then (call $fire_cells
+        (i32x4.bitmask (local.get $t21)) (i32.add (local.get $i) (i32.const 16)))))
+      (if (v128.any_true (local.get $t22)) (then (call $fire_cells
+        (i32x4.bitmask (local.get $t22)) (i32.add (local.get $i) (i32.const 32)))))
+      (if (v128.any_true (local.get $t23)) (then (call $fire_cells
+        (i32x4.bitmask (local.get $t23)) (i32.add (local.get $i) (i32.const 48))))))))
     (local.set $block (i32.add (local.get $block) (i32.const 1)))
     (br $blocks)))
 )
@@ -551,7 +580,7 @@
         (i32.store (i32.load (i32.const 704)) (i32.const 0))
         (i32.store (i32.load (i32.const 832)) (i32.const 0))
         (call $learning_advance)
-        (if (i32.eqz (i32.and (i32.add (local.get $k) (i32.const 1)) (i32.const 31))) (then (call $learning_check_cells)) (else (call $learning_update_cells)))
+        (call $learning_update_cells (i32.eqz (i32.and (i32.add (local.get $k) (i32.const 1)) (i32.const 31))))
         (call $source_input (local.get $k))
         (call $learning_arrive_wire)
         (call $learning_react_wire)
@@ -671,8 +700,10 @@
   (if (v128.any_true (local.get $t22)) (then (call $fire_cells
     (i32x4.bitmask (local.get $t22)) (i32.add (local.get $i) (i32.const 48)))))))
 )
-(func $frozen_update_cells
+(func $frozen_update_cells (param $check i32)
   (local $i i32)
+  (local $flag i32)
+  (local $block i32)
   (local $t0 v128)
   (local $t1 v128)
   (local $t2 v128)
@@ -686,57 +717,84 @@
   (local $t10 v128)
   (local $t11 v128)
   (local $t12 v128)
-  (local $flag i32)
-  (local $block i32)
+  (local $t13 v128)
+  (local $t14 v128)
+  (local $t15 v128)
+  (local $t16 v128)
+  (local $t17 v128)
+  (local $t18 v128)
+  (local $t19 v128)
+  (local $t20 v128)
+  (local $t21 v128)
+  (local $t22 v128)
+  (local $t23 v128)
   (local.set $t1 (v128.const f32x4 -3.1700874074535887 -3.1700874074535887 -3.1700874074535887 -3.1700874074535887))
   (local.set $t2 (v128.const f32x4 0.951229424500714 0.951229424500714 0.951229424500714 0.951229424500714))
   (local.set $t3 (v128.const f32x4 0.8621432071465456 0.8621432071465456 0.8621432071465456 0.8621432071465456))
-  (local.set $t4 (v128.load32_splat (i32.const 136)))
-  (local.set $t8 (v128.const f32x4 -50 -50 -50 -50))
+  (local.set $t4 (v128.const f32x4 0 0 0 0))
+  (local.set $t5 (local.get $t4))
+  (local.set $t6 (f32x4.mul (local.get $t3) (local.get $t5)))
+  (local.set $t10 (v128.const f32x4 -50 -50 -50 -50))
+  (local.set $t16 (v128.load32_splat (i32.const 136)))
   (block $done (loop $blocks
     (br_if $done (i32.ge_u (local.get $block) (i32.const 1)))
     (if (i64.eqz (i64.load offset=512 (local.get $block))) (then
       (local.set $block (i32.add (local.get $block) (i32.const 8)))
       (br $blocks)))
     (local.set $flag (i32.load8_u offset=512 (local.get $block)))
-    (if (local.get $flag) (then
-      (if (i32.eq (local.get $flag) (i32.const 1)) (then
-        (local.set $i (i32.mul (local.get $block) (i32.const 64)))
-        (local.set $t0 (f32x4.add (local.get $t1) (f32x4.add (f32x4.mul (local.get $t2) (v128.load offset=1280 (local.get $i))) (f32x4.mul (local.get $t3) (f32x4.mul (v128.load offset=1344 (local.get $i)) (local.get $t4))))))
-        (local.set $t5 (f32x4.add (local.get $t1) (f32x4.add (f32x4.mul (local.get $t2) (v128.load offset=1296 (local.get $i))) (f32x4.mul (local.get $t3) (f32x4.mul (v128.load offset=1360 (local.get $i)) (local.get $t4))))))
-        (local.set $t6 (f32x4.add (local.get $t1) (f32x4.add (f32x4.mul (local.get $t2) (v128.load offset=1312 (local.get $i))) (f32x4.mul (local.get $t3) (f32x4.mul (v128.load offset=1376 (local.get $i)) (local.get $t4))))))
-        (local.set $t7 (f32x4.add (local.get $t1) (f32x4.add (f32x4.mul (local.get $t2) (v128.load offset=1328 (local.get $i))) (f32x4.mul (local.get $t3) (f32x4.mul (v128.load offset=1392 (local.get $i)) (local.get $t4))))))
-        (v128.store offset=1280 (local.get $i) (local.get $t0))
-        (local.set $t9 (v128.and (f32x4.gt (local.get $t0) (local.get $t8)) (v128.load offset=576 (local.get $i))))
-        (v128.store offset=1296 (local.get $i) (local.get $t5))
-        (local.set $t10 (v128.and (f32x4.gt (local.get $t5) (local.get $t8)) (v128.load offset=592 (local.get $i))))
-        (v128.store offset=1312 (local.get $i) (local.get $t6))
-        (local.set $t11 (v128.and (f32x4.gt (local.get $t6) (local.get $t8)) (v128.load offset=608 (local.get $i))))
-        (v128.store offset=1328 (local.get $i) (local.get $t7))
-        (local.set $t12 (v128.and (f32x4.gt (local.get $t7) (local.get $t8)) (v128.load offset=624 (local.get $i))))
-        (if (v128.any_true (v128.or (v128.or (v128.or (local.get $t9) (local.get $t10)) (local.get $t11)) (local.get $t12))) (then (if (v128.any_true (local.get $t9)) (then (call $fire_cells
-          (i32x4.bitmask (local.get $t9)) (i32.add (local.get $i) (i32.const 0)))))
-        (if (v128.any_true (local.get $t10)) (then (call $fire_cells
-          (i32x4.bitmask (local.get $t10)) (i32.add (local.get $i) (i32.const 16)))))
-        (if (v128.any_true (local.get $t11)) (then (call $fire_cells
-          (i32x4.bitmask (local.get $t11)) (i32.add (local.get $i) (i32.const 32)))))
-        (if (v128.any_true (local.get $t12)) (then (call $fire_cells
-          (i32x4.bitmask (local.get $t12)) (i32.add (local.get $i) (i32.const 48)))))))
-      ) (else (call $frozen_busy_cells (local.get $block))))))
-    (local.set $block (i32.add (local.get $block) (i32.const 1)))
-    (br $blocks)))
-)
-(func $frozen_check_cells
-  (local $flag i32)
-  (local $block i32)
-  (block $done (loop $blocks
-    (br_if $done (i32.ge_u (local.get $block) (i32.const 1)))
-    (if (i64.eqz (i64.load offset=512 (local.get $block))) (then
-      (local.set $block (i32.add (local.get $block) (i32.const 8)))
-      (br $blocks)))
-    (local.set $flag (i32.load8_u offset=512 (local.get $block)))
-    (if (local.get $flag) (then
-      (call $frozen_careful_cells (local.get $block))))
+    (block $next
+      (br_if $next (i32.eqz (local.get $flag)))
+      (if (i32.and (local.get $flag) (i32.const 2)) (then (call $frozen_busy_cells (local.get $block)) (br $next)))
+      (local.set $i (i32.mul (local.get $block) (i32.const 64)))
+      (if (local.get $check) (then
+        (if (v128.any_true (v128.or (v128.or (v128.or (v128.load offset=1344 (local.get $i)) (v128.load offset=1360 (local.get $i))) (v128.load offset=1376 (local.get $i))) (v128.load offset=1392 (local.get $i)))) (then (local.set $flag (i32.const 1)) (i32.store8 offset=512 (local.get $block) (i32.const 1))) (else
+          (if (i32.eqz (i32.const 0)) (then
+            (call $frozen_careful_cells (local.get $block))
+            (if (i32.eq (i32.load8_u offset=512 (local.get $block)) (i32.const 1)) (then (local.set $flag (i32.const 4)) (i32.store8 offset=512 (local.get $block) (i32.const 4))))
+            (br $next)))
+          (local.set $flag (i32.const 4)) (i32.store8 offset=512 (local.get $block) (i32.const 4))))))
+      (if (i32.eq (local.get $flag) (i32.const 4)) (then
+      (local.set $t0 (f32x4.add (local.get $t1) (f32x4.add (f32x4.mul (local.get $t2) (v128.load offset=1280 (local.get $i))) (local.get $t6))))
+      (local.set $t7 (f32x4.add (local.get $t1) (f32x4.add (f32x4.mul (local.get $t2) (v128.load offset=1296 (local.get $i))) (local.get $t6))))
+      (local.set $t8 (f32x4.add (local.get $t1) (f32x4.add (f32x4.mul (local.get $t2) (v128.load offset=1312 (local.get $i))) (local.get $t6))))
+      (local.set $t9 (f32x4.add (local.get $t1) (f32x4.add (f32x4.mul (local.get $t2) (v128.load offset=1328 (local.get $i))) (local.get $t6))))
+      (v128.store offset=1280 (local.get $i) (local.get $t0))
+      (local.set $t11 (v128.and (f32x4.gt (local.get $t0) (local.get $t10)) (v128.load offset=576 (local.get $i))))
+      (v128.store offset=1296 (local.get $i) (local.get $t7))
+      (local.set $t12 (v128.and (f32x4.gt (local.get $t7) (local.get $t10)) (v128.load offset=592 (local.get $i))))
+      (v128.store offset=1312 (local.get $i) (local.get $t8))
+      (local.set $t13 (v128.and (f32x4.gt (local.get $t8) (local.get $t10)) (v128.load offset=608 (local.get $i))))
+      (v128.store offset=1328 (local.get $i) (local.get $t9))
+      (local.set $t14 (v128.and (f32x4.gt (local.get $t9) (local.get $t10)) (v128.load offset=624 (local.get $i))))
+      (if (v128.any_true (v128.or (v128.or (v128.or (local.get $t11) (local.get $t12)) (local.get $t13)) (local.get $t14))) (then (if (v128.any_true (local.get $t11)) (then (call $fire_cells
+        (i32x4.bitmask (local.get $t11)) (i32.add (local.get $i) (i32.const 0)))))
+      (if (v128.any_true (local.get $t12)) (then (call $fire_cells
+        (i32x4.bitmask (local.get $t12)) (i32.add (local.get $i) (i32.const 16)))))
+      (if (v128.any_true (local.get $t13)) (then (call $fire_cells
+        (i32x4.bitmask (local.get $t13)) (i32.add (local.get $i) (i32.const 32)))))
+      (if (v128.any_true (local.get $t14)) (then (call $fire_cells
+        (i32x4.bitmask (local.get $t14)) (i32.add (local.get $i) (i32.const 48)))))))
+      (br $next)))
+      (local.set $t15 (f32x4.add (local.get $t1) (f32x4.add (f32x4.mul (local.get $t2) (v128.load offset=1280 (local.get $i))) (f32x4.mul (local.get $t3) (f32x4.mul (v128.load offset=1344 (local.get $i)) (local.get $t16))))))
+      (local.set $t17 (f32x4.add (local.get $t1) (f32x4.add (f32x4.mul (local.get $t2) (v128.load offset=1296 (local.get $i))) (f32x4.mul (local.get $t3) (f32x4.mul (v128.load offset=1360 (local.get $i)) (local.get $t16))))))
+      (local.set $t18 (f32x4.add (local.get $t1) (f32x4.add (f32x4.mul (local.get $t2) (v128.load offset=1312 (local.get $i))) (f32x4.mul (local.get $t3) (f32x4.mul (v128.load offset=1376 (local.get $i)) (local.get $t16))))))
+      (local.set $t19 (f32x4.add (local.get $t1) (f32x4.add (f32x4.mul (local.get $t2) (v128.load offset=1328 (local.get $i))) (f32x4.mul (local.get $t3) (f32x4.mul (v128.load offset=1392 (local.get $i)) (local.get $t16))))))
+      (v128.store offset=1280 (local.get $i) (local.get $t15))
+      (local.set $t20 (v128.and (f32x4.gt (local.get $t15) (local.get $t10)) (v128.load offset=576 (local.get $i))))
+      (v128.store offset=1296 (local.get $i) (local.get $t17))
+      (local.set $t21 (v128.and (f32x4.gt (local.get $t17) (local.get $t10)) (v128.load offset=592 (local.get $i))))
+      (v128.store offset=1312 (local.get $i) (local.get $t18))
+      (local.set $t22 (v128.and (f32x4.gt (local.get $t18) (local.get $t10)) (v128.load offset=608 (local.get $i))))
+      (v128.store offset=1328 (local.get $i) (local.get $t19))
+      (local.set $t23 (v128.and (f32x4.gt (local.get $t19) (local.get $t10)) (v128.load offset=624 (local.get $i))))
+      (if (v128.any_true (v128.or (v128.or (v128.or (local.get $t20) (local.get $t21)) (local.get $t22)) (local.get $t23))) (then (if (v128.any_true (local.get $t20)) (then (call $fire_cells
+        (i32x4.bitmask (local.get $t20)) (i32.add (local.get $i) (i32.const 0)))))
+      (if (v128.any_true (local.get $t21)) (then (call $fire_cells
+        (i32x4.bitmask (local.get $t21)) (i32.add (local.get $i) (i32.const 16)))))
+      (if (v128.any_true (local.get $t22)) (then (call $fire_cells
+        (i32x4.bitmask (local.get $t22)) (i32.add (local.get $i) (i32.const 32)))))
+      (if (v128.any_true (local.get $t23)) (then (call $fire_cells
+        (i32x4.bitmask (local.get $t23)) (i32.add (local.get $i) (i32.const 48))))))))
     (local.set $block (i32.add (local.get $block) (i32.const 1)))
     (br $blocks)))
 )
@@ -833,7 +891,7 @@
         (i32.store (i32.load (i32.const 704)) (i32.const 0))
         (i32.store (i32.load (i32.const 832)) (i32.const 0))
         (call $frozen_advance)
-        (if (i32.eqz (i32.and (i32.add (local.get $k) (i32.const 1)) (i32.const 31))) (then (call $frozen_check_cells)) (else (call $frozen_update_cells)))
+        (call $frozen_update_cells (i32.eqz (i32.and (i32.add (local.get $k) (i32.const 1)) (i32.const 31))))
         (call $source_input (local.get $k))
         (call $frozen_arrive_wire)
         (call $frozen_reset_cells)
