@@ -34,6 +34,10 @@ export interface EthConfig extends EthNumbers {
   readonly data: EthData;
 }
 
+/** Whether labels of one run are those of another with the same training. */
+export const areLabeledAlike = (a: EthConfig, b: EthConfig): boolean =>
+  a.labelExamples === b.labelExamples && a.repeats === b.repeats;
+
 /** In try t, a digit has the rates × (1 + INCREASE · t). */
 export const INCREASE = 0.5;
 export const MAX_TRIES = 20;

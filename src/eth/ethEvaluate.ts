@@ -30,14 +30,22 @@ export const VOTE_NAMES: Readonly<Record<Vote, string>> = {
   naiveBayes: "naive Bayes",
 };
 
-/** Presents digits without learning: normalized weights and thresholds do not change. Ends early at the signal. */
+/**
+ * Presents digits without learning: normalized weights and thresholds do not change. Each is shown `repeats` times, with
+ * other input spikes; its counts are added. Ends early at the signal.
+ */
 async function* responses(config: EthConfig, sim: EthSimulation, digits: ImageDataset, signal?: AbortSignal) {
   const presentation = { ...ethPresentation(config), learning: false };
   const rates = ethRates(config);
   await restUntilSilent(sim);
   for (let i = 0; i < digits.size && !signal?.aborted; i++) {
-    const { counts } = await sim.present({ input: ratesOf(digits.image(i), rates) }, presentation);
-    yield { counts: counts.exc, label: digits.labels[i] };
+    const input = ratesOf(digits.image(i), rates);
+    const total = new Int32Array(config.neurons);
+    for (let r = 0; r < config.repeats; r++) {
+      const { counts } = await sim.present({ input }, presentation);
+      for (let j = 0; j < total.length; j++) total[j] += counts.exc[j];
+    }
+    yield { counts: total, label: digits.labels[i] };
   }
 }
 

@@ -61,6 +61,8 @@ export interface EthNumbers {
   readonly labelExamples: number;
   /** Test digits, from the first on. */
   readonly testExamples: number;
+  /** How often each of both is shown; its spikes are added. */
+  readonly repeats: number;
   /** Number of digits that the running accuracy covers, and between points of its curve. */
   readonly updateInterval: number;
   readonly seed: number;
@@ -201,6 +203,11 @@ export const ETH_NUMBERS: Readonly<Record<EthNumberName, NumberRule>> = {
     meaning: "training digits that assign neurons to classes",
   },
   testExamples: { ...training, initial: undefined, initialText: "all", meaning: "test digits" },
+  repeats: {
+    ...training,
+    initial: 1,
+    meaning: "how often each digit is shown for the labels and in the test; its spikes are added",
+  },
   updateInterval: { ...training, initial: 1000, meaning: "digits of the running accuracy, and between its points" },
   seed: { ...training, least: 0, initial: 0, meaning: "seed of all random numbers" },
 };

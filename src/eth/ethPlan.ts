@@ -48,7 +48,7 @@ export interface EthDigits {
 }
 
 /** Choices that may change when a run continues, as they do not affect the training so far. */
-export const MAY_CHANGE: readonly string[] = ["passes", "labelExamples", "testExamples"];
+export const MAY_CHANGE: readonly string[] = ["passes", "labelExamples", "testExamples", "repeats"];
 
 /**
  * The configuration of a new run.

@@ -1,5 +1,5 @@
 import type { LabelAssignment } from "../learning/assignLabels.js";
-import type { EthConfig } from "./ethConfig.js";
+import { areLabeledAlike, type EthConfig } from "./ethConfig.js";
 import { type EthTest, label, test } from "./ethEvaluate.js";
 import type { EthSimulation } from "./ethNetwork.js";
 import type { EthDigits } from "./ethPlan.js";
@@ -87,7 +87,7 @@ export async function runEth(job: EthJob, hooks: EthRunHooks): Promise<EndedRun 
   hooks.onTrained?.(training);
 
   const { labelExamples, testExamples } = config;
-  const wasLabeled = wasTrained && record?.labels != null && record.config.labelExamples === labelExamples;
+  const wasLabeled = wasTrained && record?.labels != null && areLabeledAlike(record.config, config);
   let labels: LabelAssignment | undefined;
   if (wasLabeled) labels = await labelsOf(folder, record);
   else {

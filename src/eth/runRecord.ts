@@ -5,7 +5,7 @@ import { type EthConfig, readEthConfig } from "./ethConfig.js";
 import { type EthTest, VOTES } from "./ethEvaluate.js";
 import { digitsToTrain } from "./ethTrain.js";
 
-export const FORMAT = "spiketensor eth run 6";
+export const FORMAT = "spiketensor eth run 7";
 
 /**
  * Names of the files of a run folder besides the record, which names the valid ones. The n-th name is used if those

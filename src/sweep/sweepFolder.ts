@@ -1,6 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { CheckpointError, InputError } from "../errors.js";
+import { areLabeledAlike } from "../eth/ethConfig.js";
 import { MAY_CHANGE } from "../eth/ethPlan.js";
 import { digitsToTrain } from "../eth/ethTrain.js";
 import { findRecord } from "../eth/runFolder.js";
@@ -126,7 +127,7 @@ function isDone({ config, trained, test }: RunRecord, { choices }: SweepRun): bo
   return (
     test !== null &&
     trained === digitsToTrain(wanted) &&
-    config.labelExamples === wanted.labelExamples &&
+    areLabeledAlike(config, wanted) &&
     config.testExamples === wanted.testExamples
   );
 }

@@ -3,7 +3,17 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readRecord } from "../../src/eth/runFolder.js";
-import { allActivity, CheckpointError, Hz, InputError, idxDataset, loadRun, ms, ratesOf } from "../../src/index.js";
+import {
+  allActivity,
+  assignLabels,
+  CheckpointError,
+  Hz,
+  InputError,
+  idxDataset,
+  loadRun,
+  ms,
+  ratesOf,
+} from "../../src/index.js";
 import { rejected } from "../refused.js";
 import { eth } from "./command.js";
 import { temporaryFolder, writeDigits } from "./digits.js";
@@ -100,6 +110,38 @@ test("a complete run is not trained again; another number of test digits is a ne
   assert.is((await resultOf(run)).network, before.network);
   await eth("train", "--resume", "--out", run, "--test-examples", "40");
   assert.equal(await resultOf(run), before);
+});
+
+test("with repeats, labels and votes come from the sum of a digit's presentations; the training is not repeated", async () => {
+  const repeated = at("repeated");
+  await train(repeated);
+  const before = await resultOf(repeated);
+  const text = await eth("train", "--resume", "--out", repeated, "--repeats", "3");
+  assert.match(text, /with 60 digits, each shown 3 times/);
+  assert.match(await eth("info", repeated), /by 60 training digits, each shown 3 times/);
+  assert.is((await resultOf(repeated)).network, before.network);
+  const { sim, assignments, rates, config } = await loadRun(repeated);
+  const options = {
+    duration: ms(config.presentation),
+    rest: ms(config.rest),
+    minSpikes: { exc: config.minSpikes },
+    learning: false,
+  };
+  const [sums, labels]: [number[][], number[]] = [[], []];
+  for (const { image, label } of await idxDataset(config.data.source, "train")) {
+    const sum = new Array<number>(20).fill(0);
+    for (let i = 0; i < 3; i++) {
+      const { counts } = await sim.present({ input: ratesOf(image, { maximum: Hz(config.rate) }) }, options);
+      for (const [j, count] of counts.exc.entries()) sum[j] += count;
+    }
+    sums.push(sum);
+    labels.push(label);
+  }
+  const expected = assignLabels(sums, labels, { classes: 10 });
+  assert.equal(rates, expected.rates);
+  assert.equal(assignments, expected.labels);
+  await eth("train", "--resume", "--out", repeated, "--repeats", "1");
+  assert.equal(await resultOf(repeated), before);
 });
 
 test("the batch is part of a run, which tells of it and goes on with it", async () => {

@@ -5,7 +5,7 @@ import { accuraciesOf } from "../../eth/ethEvaluate.js";
 import { digitsToTrain } from "../../eth/ethTrain.js";
 import { readRecord } from "../../eth/runFolder.js";
 import { summary } from "../../host/summary.js";
-import { accuraciesText, configText, paceText, percent, settingsRows } from "./text.js";
+import { accuraciesText, configText, paceText, percent, repeatsText, settingsRows } from "./text.js";
 
 /** Prints a run's settings, progress and results. */
 export async function runInfo(folder: string): Promise<void> {
@@ -29,7 +29,10 @@ export async function runInfo(folder: string): Promise<void> {
         ? "not known yet"
         : `${percent(last)} on ${grouped(config.updateInterval)} digits before ${grouped(curve.examples.at(-1) ?? 0)}`,
     ],
-    ["labels", labels === null ? "not yet" : `by ${grouped(config.labelExamples)} training digits`],
+    [
+      "labels",
+      labels === null ? "not yet" : `by ${grouped(config.labelExamples)} training digits${repeatsText(config)}`,
+    ],
     ["test", test === null ? "not yet" : `${accuraciesText(accuraciesOf(test))}, on ${grouped(test.digits)} digits`],
     ["written by", `spiketensor ${versions.spiketensor}, Node.js ${versions.node}`],
     [

@@ -7,6 +7,9 @@ import { RULES_WITH } from "../../eth/ethRule.js";
 import { topologiesWith } from "../../eth/ethTopology.js";
 import { formatRate, formatSeconds } from "../../notebook/rate.js";
 
+/** How often each digit is shown for the labels and in the test, if more than once. */
+export const repeatsText = ({ repeats }: EthConfig): string => (repeats === 1 ? "" : `, each shown ${repeats} times`);
+
 export const counted = (count: number, thing: string): string => `${grouped(count)} ${thing}${count === 1 ? "" : "s"}`;
 export const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 

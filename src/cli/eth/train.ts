@@ -16,7 +16,7 @@ import type { BackendName } from "../../simulate/backends.js";
 import { loadBoth } from "./loadDigits.js";
 import { accuracyPostfix, Meter } from "./meter.js";
 import { flagOf, type TrainOptions } from "./options.js";
-import { configText, counted, paceText, percent, votesText } from "./text.js";
+import { configText, counted, paceText, percent, repeatsText, votesText } from "./text.js";
 
 /** Exit code of a command that was ended by Ctrl-C, as in shells: 128 + SIGINT. */
 export const STOPPED = 130;
@@ -93,7 +93,7 @@ function printed(config: EthConfig): Omit<EthRunHooks, "saveEvery"> {
     onLabeled({ labels }) {
       const assigned = grouped(labels.filter((c) => c >= 0).length);
       const digits = counted(config.labelExamples, "digit");
-      console.log(`Labeled ${assigned} of ${counted(config.neurons, "neuron")} with ${digits}`);
+      console.log(`Labeled ${assigned} of ${counted(config.neurons, "neuron")} with ${digits}${repeatsText(config)}`);
     },
     onTested(tested) {
       console.log(`Tested with ${paceText(tested.digits, tested.seconds)}`);
