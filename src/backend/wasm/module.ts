@@ -18,6 +18,7 @@ import { clockLines, drawFunctions } from "./draws.js";
 import { driveFunction } from "./drives.js";
 import { elementFunction } from "./elementLoop.js";
 import { advanceFunction, renormalizations } from "./frames.js";
+import { i32 } from "./functionText.js";
 import type { Layout } from "./layout.js";
 import { listFunctions, rebuildFunction } from "./lists.js";
 import { mathFunctions, mathImports } from "./mathFunctions.js";
@@ -77,7 +78,7 @@ export function moduleText(program: Program, layout: Layout, kinds: readonly Kin
     ...populations.map((step) => fireFunction(scope, step)),
     ...populations.flatMap((step) => contestFunctions(scope, step, startRest(scope, step))),
     ...firstNeurons(program).map((first, i) => collectFunction(layout, program.populations[i].name, first)),
-    prepareFunction(layout),
+    prepareFunction(layout, program),
     ...kinds.flatMap((kind) => scheduleFunctions(kind, scope, program[kind])),
     ...meetingFunctions(layout, program),
     ")",
@@ -101,11 +102,12 @@ const ownedBy =
 const sumsOf = ({ learning }: Program, owned: Owned) =>
   learning.projections.filter((step) => step.sums.length > 0 && owned(step.projection.post));
 
-/** Wakes all blocks and rebuilds the column lists of the guards. */
-function prepareFunction(layout: Layout): string {
-  const wake = [...layout.awake.values()].map(
-    ({ address, blocks }) => `(memory.fill (i32.const ${address}) (i32.const ${BLOCK.busy}) (i32.const ${blocks}))`,
-  );
+/** Wakes all blocks, whose neurons may be refractory, and rebuilds the column lists of the guards. */
+function prepareFunction(layout: Layout, { learning }: Program): string {
+  const wake = learning.populations.map(({ population, refractory }) => {
+    const { address = 0, blocks = 0 } = layout.awake.get(population.name) ?? {};
+    return `(memory.fill ${i32(address)} ${i32(refractory ? BLOCK.busy : BLOCK.awake)} ${i32(blocks)})`;
+  });
   const lists = [...layout.lists.keys()].map((field) => `(call ${rebuildFunction(field)})`);
   return `(func ${nameOf(layout, "prepare")}\n  ${[...wake, ...lists].join("\n  ")})`;
 }

@@ -27,7 +27,7 @@ const SHIFTS = Array.from({ length: BLOCK_BYTES / 16 }, (_, i) => 16 * i);
 export const BLOCK = { asleep: 0, awake: 1, busy: 3, quiet: 4 } as const;
 const BUSY_BIT = 2;
 
-/** The functions of a population, and what a path of its update must know. */
+/** The functions that update a block in the other ways. */
 interface Paths {
   readonly busy: string;
   readonly careful: string;
@@ -56,38 +56,33 @@ export function updateFunction(
   const assumed = { zero: step.refractory?.left };
   const path = (assumptions: Omit<Assumptions, "within">) =>
     text.inner(() => writeBlock(text, scope, step, assumptions, otherwise));
+  const still = stillFields(schedule, step);
 
   const access = new Access(scope, text, { neuron: vector(i) }, "before");
-  const anyOf = (fields: readonly Field[]) => {
+  /** Whether fields are away from their targets, in any neuron of the block. */
+  const areAway = (fields: readonly Field[]) => {
     const loads = fields.flatMap((field) => SHIFTS.map((shift) => access.shifted(shift).raw(field)));
     return loads.length === 0 ? i32(0) : `(v128.any_true ${loads.reduce((a, b) => `(v128.or ${a} ${b})`)})`;
   };
-  const still = stillFields(schedule, step);
   const others = movingFields(schedule, step).filter((field) => !still.has(field));
-  const checks: string[] = [];
-  if (canSleep(step)) {
-    const settled =
-      still.size === 0
-        ? ""
-        : `(if (i32.eq (i32.load8_u ${state}) ${i32(BLOCK.awake)}) (then ${setState(BLOCK.quiet)}))`;
-    checks.push(`(if (i32.eqz ${anyOf(others)}) (then
+  // Only where all of them are at their targets may the careful path find that nothing changes any more.
+  const settle = `(if (i32.eqz ${areAway(others)}) (then
   (call ${careful} (local.get ${block}))
-  ${settled}
-  (br $next)))`);
-  }
-  if (still.size > 0) checks.push(setState(BLOCK.quiet));
-  const stirred =
+  ${still.size > 0 ? `(if (i32.eq (i32.load8_u ${state}) ${i32(BLOCK.awake)}) (then ${setState(BLOCK.quiet)}))` : ""}
+  (br $next)))`;
+  const atRest = [...(canSleep(step) ? [settle] : []), ...(still.size > 0 ? [setState(BLOCK.quiet)] : [])].join("\n");
+  const check =
     still.size === 0
-      ? checks.join("\n")
-      : `(if ${anyOf([...still.keys()])} (then ${setState(BLOCK.awake)}) (else
-  ${checks.join("\n").replaceAll("\n", "\n  ")}))`;
+      ? atRest
+      : `(if ${areAway([...still.keys()])} (then ${setState(BLOCK.awake)}) (else
+  ${atRest.replaceAll("\n", "\n  ")}))`;
+  const quiet = () =>
+    `(if (i32.eq ${get(flag)} ${i32(BLOCK.quiet)}) (then\n${path({ ...assumed, still })}\n(br $next)))`;
   const lines = [
     `(if (i32.and ${get(flag)} ${i32(BUSY_BIT)}) (then ${otherwise} (br $next)))`,
     `(local.set ${i} (i32.mul (local.get ${block}) ${i32(BLOCK_BYTES)}))`,
-    ...(checks.length > 0 ? [`(if (local.get $check) (then\n  ${stirred.replaceAll("\n", "\n  ")}))`] : []),
-    ...(still.size > 0
-      ? [`(if (i32.eq ${get(flag)} ${i32(BLOCK.quiet)}) (then\n${path({ ...assumed, still })}\n(br $next)))`]
-      : []),
+    ...(check === "" ? [] : [`(if (local.get $check) (then\n  ${check.replaceAll("\n", "\n  ")}))`]),
+    ...(still.size > 0 ? [quiet()] : []),
     path(assumed),
   ];
   const start = first === 0 ? "" : `(local.set ${block} ${i32(first / LINE)})\n`;

@@ -1,7 +1,12 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Presentation } from "../../../src/backend/backend.js";
+import type { Layout } from "../../../src/backend/wasm/layout.js";
+import type { Memory } from "../../../src/backend/wasm/memory.js";
+import { BLOCK } from "../../../src/backend/wasm/population.js";
 import { wasm } from "../../../src/backend/wasm/wasm.js";
+import { PoissonEncoder } from "../../../src/encode/poisson.js";
+import { connect, ms, network, neuron, poisson, population, uniform } from "../../../src/index.js";
 import { lower } from "../../../src/program/lower.js";
 import { Steps } from "../../../src/simulate/stepping.js";
 import { randomNetwork } from "../randomNetwork.js";
@@ -28,5 +33,46 @@ test("each path of a block's update gives the same bits: 60 random networks in o
     for (const [key, values] of expected) assert.equal(found.get(key), values, `network ${seed}, ${key}`);
   }
 });
+
+/** The states of a population's blocks, which only the module itself sees. */
+function statesOf(executable: object, population: string): readonly number[] {
+  const { layout, memory } = executable as { layout: Layout; memory: Memory };
+  const { address = 0, blocks = 0 } = layout.awake.get(population) ?? {};
+  return Array.from({ length: blocks }, (_, b) => (memory.ints(address + (b & ~3), 1)[0] >> (8 * (b & 3))) & 255);
+}
+
+for (const refractory of [undefined, ms(2)]) {
+  test(`blocks become quiet and fall asleep after the input, ${refractory ? "with" : "without"} refractoriness`, async () => {
+    const cell = neuron({
+      equations: { "dv/dt": "(20 * mV * g - v) / tau", "dg/dt": "-g / tauG" },
+      parameters: { tau: ms(20), tauG: ms(1) },
+      threshold: "v > 7 * mV",
+      reset: { v: "0" },
+      ...(refractory && { refractory }),
+    });
+    const [input, cells] = [poisson(4), population(40, cell)];
+    const net = network({ input, cells, wire: connect(input, cells, { to: "g", w: uniform(1, 2) }) });
+    const { program } = lower(net, { dt: 0.5, seed: 1, flush: 1e-12 });
+    const run = await wasm.compile(program);
+    const inputs = new Map([
+      [
+        "input",
+        new PoissonEncoder({ neurons: 4, steps: 100, dt: 0.5, seed: 1, stream: 1 }).encode(
+          new Float64Array(4).fill(300),
+          0,
+        ),
+      ],
+    ]);
+    const after = async (silence: number) => {
+      const presentation = { steps: 100 + silence, countSteps: 100, learning: true, normalize: true, inputs };
+      const { counts } = await run.present({ ...presentation, recordSpikes: [], probes: [] });
+      assert.ok((counts.get("cells") ?? []).some((n) => n > 0));
+      return statesOf(run, "cells").slice(0, 3);
+    };
+    assert.ok((await after(0)).every((state) => state === BLOCK.awake || state === BLOCK.busy));
+    assert.equal(await after(150), Array(3).fill(BLOCK.quiet));
+    assert.equal(await after(6000), Array(3).fill(BLOCK.asleep));
+  });
+}
 
 test.run();
