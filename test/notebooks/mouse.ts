@@ -10,6 +10,8 @@ export async function dragHandle(
   before = async () => {},
 ): Promise<void> {
   const handle = cell.locator(".noUi-handle").nth(slider);
+  // In view, at rest, and not under anything else: a page that was just loaded still moves.
+  await handle.hover();
   const base = await cell.locator(".noUi-base").nth(slider).boundingBox();
   const from = await handle.boundingBox();
   assert.ok(base !== null && from !== null);
