@@ -137,7 +137,11 @@ function run(program: string, args: readonly string[]): Figures {
 
 const python = peersPython();
 const folder = mkdtempSync(join(tmpdir(), "spiketensor-race-"));
-const median = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[list.length >> 1];
+function median(list: readonly number[]): number {
+  const sorted = [...list].sort((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+}
 const number = (value: number): string =>
   value >= 100 ? Math.round(value).toLocaleString("en") : value.toPrecision(value >= 10 ? 3 : 2);
 
