@@ -11,6 +11,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { median } from "./median.js";
 import { type Work, works } from "./works.js";
 
 type Figures = Readonly<Record<string, number>>;
@@ -46,7 +47,6 @@ if (!(Number.isInteger(rounds) && rounds > 0) || chosen.length === 0) {
 }
 
 const git = (...args: string[]) => execFileSync("git", args, { encoding: "utf8" }).trim();
-const median = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[list.length >> 1];
 
 function run(folder: string, { command: [file, ...args] }: Work): Figures {
   const program = join(folder, "benchmarks", "works", file);

@@ -10,6 +10,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { median } from "./median.js";
 
 const REPORT = `console.log(JSON.stringify({ ...marks, memory: process.resourceUsage().maxRSS / 1e3 }));`;
 const SIMULATION = `
@@ -49,7 +50,6 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1];
 console.log(
   `${cpus()[0].model}, ${cpus().length} cores, load ${loadavg()[0].toFixed(1)}; Node.js ${process.versions.node}; ${rounds} processes each`,
 );

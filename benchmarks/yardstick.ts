@@ -11,6 +11,7 @@ import { execFile } from "node:child_process";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { median } from "./median.js";
 
 const [program, folder, sizes = "100,400,1600,6400", rounds = "3"] = process.argv.slice(2);
 if (!program || !folder) {
@@ -21,7 +22,6 @@ const run = promisify(execFile);
 const own = fileURLToPath(new URL("trainEth.ts", import.meta.url));
 /** So many that a round takes some seconds on either side. */
 const digitsFor = (neurons: number): number => Math.max(300, Math.min(6000, Math.round(1.5e6 / neurons)));
-const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1];
 
 async function measure(command: string, args: string[]): Promise<Record<string, number>> {
   const { stdout } = await run(command, args);
@@ -45,9 +45,7 @@ for (const neurons of sizes.split(",").map(Number)) {
     String(digits).padStart(6),
     of("ours", "trainMsPerDigit").toFixed(3).padStart(7),
     of("theirs", "trainMsPerDigit").toFixed(3).padStart(9),
-    median([...ratios])
-      .toFixed(2)
-      .padStart(11),
+    median(ratios).toFixed(2).padStart(11),
     ` (${Math.min(...ratios).toFixed(2)} … ${Math.max(...ratios).toFixed(2)})`.padEnd(14),
     of("ours", "compileMs").toFixed(0).padStart(11),
     of("ours", "peakMB").toFixed(0).padStart(7),

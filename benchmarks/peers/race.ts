@@ -15,6 +15,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { mnist, saveSvg } from "../../src/index.js";
+import { median } from "../median.js";
 import { type Entry, raceFigure } from "./figure.js";
 
 interface Figures {
@@ -137,11 +138,6 @@ function run(program: string, args: readonly string[]): Figures {
 
 const python = peersPython();
 const folder = mkdtempSync(join(tmpdir(), "spiketensor-race-"));
-function median(list: readonly number[]): number {
-  const sorted = [...list].sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-}
 const number = (value: number): string =>
   value >= 100 ? Math.round(value).toLocaleString("en") : value.toPrecision(value >= 10 ? 3 : 2);
 

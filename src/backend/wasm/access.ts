@@ -70,12 +70,6 @@ export class Access implements Reader {
     return clock;
   }
 
-  /** The same, so many bytes further. */
-  shifted(shift: number): Access {
-    const places = Object.entries(this.places).map(([side, place]) => [side, { ...place, shift }]);
-    return new Access(this.scope, this.text, Object.fromEntries(places), this.time, this.held);
-  }
-
   /** What memory holds for a field. */
   raw(field: Field, side: Side = levelOf(field)): string {
     return this.rawAt(this.address(field), side);

@@ -16,9 +16,13 @@ import { LINE } from "./padding.js";
 import type { RingPlace } from "./rings.js";
 import { delayedList, eachOwnSpike, neuronsOf, ownPart } from "./spikes.js";
 
-/** Bytes of a block, and the offsets of its vectors. */
+/** Bytes of a block. */
 const BLOCK_BYTES = 4 * LINE;
-const SHIFTS = Array.from({ length: BLOCK_BYTES / 16 }, (_, i) => 16 * i);
+/** The vectors of the block that begins at the byte offset $i. */
+const PLACES: readonly Place[] = Array.from({ length: BLOCK_BYTES / 16 }, (_, i) => ({
+  ...vector("$i"),
+  shift: 16 * i,
+}));
 
 /**
  * The state of a block: nothing changes; neurons change; some of them are, or may be, refractory; they change, but no
@@ -58,10 +62,12 @@ export function updateFunction(
     text.inner(() => writeBlock(text, scope, step, assumptions, otherwise));
   const still = stillFields(schedule, step);
 
-  const access = new Access(scope, text, { neuron: vector(i) }, "before");
   /** Whether fields are away from their targets, in any neuron of the block. */
   const areAway = (fields: readonly Field[]) => {
-    const loads = fields.flatMap((field) => SHIFTS.map((shift) => access.shifted(shift).raw(field)));
+    const loads = PLACES.flatMap((place) => {
+      const access = new Access(scope, text, { neuron: place }, "before");
+      return fields.map((field) => access.raw(field));
+    });
     return loads.length === 0 ? i32(0) : `(v128.any_true ${loads.reduce((a, b) => `(v128.or ${a} ${b})`)})`;
   };
   const others = movingFields(schedule, step).filter((field) => !still.has(field));
@@ -135,8 +141,7 @@ function writeBlock(
       text.add(`(local.set ${end} ${known ? `(f32x4.${order} ${get(end)} ${get(local)})` : get(local)})`);
     }
   };
-  const vectors = SHIFTS.map((shift) => {
-    const place = { ...vector("$i"), shift };
+  const vectors = PLACES.map((place) => {
     const before = new Access(scope, text, { neuron: place }, "before");
     const countdown = assumed.zero ? undefined : step.refractory && refractoryCountdown(text, before, step.refractory);
     return { place, before, countdown, updated: writeUpdate(text, before, step, countdown, { ...assumed, within }) };

@@ -13,7 +13,8 @@ import { Memory, MOST_PAGES } from "./memory.js";
 import { moduleText } from "./module.js";
 
 /**
- * One WebAssembly SIMD module per network, generated from its loop program. A single call runs a whole presentation.
+ * WebAssembly SIMD modules generated from a network's loop program, one for each schedule; threads have both in one. A
+ * single call runs a whole presentation.
  */
 export const wasm: Backend = wasmBackend();
 

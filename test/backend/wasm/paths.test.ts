@@ -6,7 +6,18 @@ import type { Memory } from "../../../src/backend/wasm/memory.js";
 import { BLOCK } from "../../../src/backend/wasm/population.js";
 import { wasm } from "../../../src/backend/wasm/wasm.js";
 import { PoissonEncoder } from "../../../src/encode/poisson.js";
-import { connect, ms, network, neuron, poisson, population, uniform } from "../../../src/index.js";
+import {
+  compile,
+  connect,
+  Hz,
+  ms,
+  network,
+  neuron,
+  poisson,
+  poissonInput,
+  population,
+  uniform,
+} from "../../../src/index.js";
 import { lower } from "../../../src/program/lower.js";
 import { Steps } from "../../../src/simulate/stepping.js";
 import { randomNetwork } from "../randomNetwork.js";
@@ -32,6 +43,41 @@ test("each path of a block's update gives the same bits: 60 random networks in o
     const found = await stepwise.snapshot();
     for (const [key, values] of expected) assert.equal(found.get(key), values, `network ${seed}, ${key}`);
   }
+});
+
+test("a reset disturbs what had come to rest: a quiet block of neurons that fire by themselves has their adaptation", async () => {
+  const drive = Float64Array.from({ length: 40 }, (_, i) => 7.3 + i / 40);
+  const cell = neuron({
+    equations: { "dv/dt": "(drive * mV - v - w) / tau", "dw/dt": "-w / tauW" },
+    parameters: { drive, tau: ms(40), tauW: ms(1) },
+    threshold: "v > 7 * mV",
+    reset: { v: "0", w: "w + 50 * mV" },
+  });
+  const net = network({ cells: population(40, cell) });
+  const [whole, hooked] = await Promise.all([0, 1].map(() => compile(net, { dt: ms(0.5), seed: 1, backend: "wasm" })));
+  const expected = await whole.run(ms(700));
+  const found = await hooked.run(ms(700), { onStep: () => {} });
+  assert.ok(Math.min(...expected.counts.cells) > 2, `${expected.counts.cells}`);
+  assert.equal(found.counts, expected.counts);
+  assert.equal(await hooked.state.cells.v.read(), await whole.state.cells.v.read());
+});
+
+test("a drive disturbs it too, in any step", async () => {
+  const cell = neuron({
+    equations: { "dv/dt": "(20 * mV * g - v) / tau", "dg/dt": "-g / tauG" },
+    parameters: { tau: ms(20), tauG: ms(1) },
+    threshold: "v > 7 * mV",
+    reset: { v: "0" },
+  });
+  const cells = population(16, cell);
+  const net = network({ cells, drive: connect(poissonInput(1, Hz(0.5)), cells, { to: "g", w: 12 }) });
+  const [whole, hooked] = await Promise.all([0, 1].map(() => compile(net, { dt: ms(0.5), seed: 1, backend: "wasm" })));
+  const expected = await whole.run(ms(3000));
+  const found = await hooked.run(ms(3000), { onStep: () => {} });
+  const spikes = expected.counts.cells.reduce((sum, n) => sum + n, 0);
+  assert.ok(spikes > 5 && spikes < 60, `${spikes}`);
+  assert.equal(found.counts, expected.counts);
+  assert.equal(await hooked.state.cells.v.read(), await whole.state.cells.v.read());
 });
 
 /** The states of a population's blocks, which only the module itself sees. */
