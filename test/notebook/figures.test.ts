@@ -9,6 +9,7 @@ import { raster } from "../../src/plot/raster.js";
 import { toVegaLite } from "../../src/plot/vegaLite/toVegaLite.js";
 import { weightHistogram } from "../../src/plot/weightHistogram.js";
 import { ms } from "../../src/units/units.js";
+import { FakeClock } from "../host/fakeClock.js";
 import { FakeKernel, pause, type Sent } from "../host/fakeKernel.js";
 
 const PLOTLY = "application/vnd.plotly.v1+json";
@@ -105,25 +106,33 @@ test("a figure for Vega-Lite has its specification and its picture, and needs no
 test("a live figure draws no more often than its interval, the last state always, and ends complete", async () => {
   const accuracy = [0.1];
   let drawings = 0;
-  const curve = live(
-    () => {
-      drawings += 1;
-      return accuracyCurve({ examples: accuracy.map((_, i) => i), accuracy: [...accuracy] });
-    },
-    { interval: ms(100) },
-  );
-  const start = performance.now();
-  while (performance.now() - start < 350) {
-    accuracy.push(accuracy.length / 1e6);
-    curve.update();
-    await pause(2);
+  const clock = new FakeClock();
+  try {
+    const curve = live(
+      () => {
+        drawings += 1;
+        return accuracyCurve({ examples: accuracy.map((_, i) => i), accuracy: [...accuracy] });
+      },
+      { interval: ms(100) },
+    );
+    for (let at = 0; at < 350; at += 2) {
+      accuracy.push(accuracy.length / 1e6);
+      curve.update();
+      clock.advance(2);
+    }
+    clock.advance(50);
+    assert.is(drawings, 5);
+    clock.advance(2000);
+  } finally {
+    clock.stop();
   }
   await until(() => figures().some(({ content }) => PLOTLY in content.data));
   const changing = figures().filter(({ content }) => !(PLOTLY in content.data));
   assert.is(drawings, changing.length);
-  assert.ok(drawings >= 3 && drawings <= 5, `${drawings} drawings in 350 ms`);
-  for (let i = 1; i < drawings; i++)
-    assert.ok(changing[i].at - changing[i - 1].at >= 95, `${changing[i].at - changing[i - 1].at} ms`);
+  assert.equal(
+    changing.map(({ at }) => at - changing[0].at),
+    [0, 100, 200, 300, 400],
+  );
   assert.is(new Set(figures().map(({ content }) => content.transient.display_id)).size, 1);
   const final = figures().at(-1)!.content.data;
   assert.ok("image/svg+xml" in final);
