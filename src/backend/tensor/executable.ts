@@ -7,6 +7,7 @@ import { Marks } from "../marks.js";
 import { Recorder } from "../recorder.js";
 import { changedFields } from "../soundness.js";
 import { Turns } from "../turns.js";
+import { WeightChanges } from "./changes.js";
 import { ElementRun } from "./elements.js";
 import { Fields } from "./fields.js";
 import { download, reshape } from "./kernels.js";
@@ -38,6 +39,7 @@ export class TensorExecutable implements Executable {
   private readonly history: History;
   private readonly synapses: ReadonlyMap<string, Synapses>;
   private readonly marks: Marks;
+  private readonly changes: readonly WeightChanges[];
   private readonly learning: Step;
   private readonly frozen: Step;
 
@@ -49,6 +51,12 @@ export class TensorExecutable implements Executable {
     this.history = new History(program);
     this.synapses = new Map(program.projections.map((p) => [p.name, new Synapses(this.fields, p)]));
     this.marks = new Marks(program);
+    this.changes = program.learning.projections.flatMap(({ projection, onPre }) => {
+      const [synapses, marks] = [this.synapses.get(projection.name), this.marks.of(projection)];
+      const { normalization } = projection;
+      if (!onPre.marks || !normalization || !synapses || !marks) return [];
+      return [new WeightChanges(normalization, marks, this.fields, synapses)];
+    });
     this.learning = this.prepare(program.learning);
     this.frozen = this.prepare(program.frozen);
   }
@@ -99,6 +107,7 @@ export class TensorExecutable implements Executable {
   }
 
   async snapshot(): Promise<Snapshot> {
+    for (const changes of this.changes) await changes.find();
     return new Map([...(await this.fields.snapshot()), ...this.marks.snapshot(), ...this.history.snapshot()]);
   }
 
@@ -106,6 +115,7 @@ export class TensorExecutable implements Executable {
     this.fields.restore(snapshot);
     this.marks.restore(snapshot);
     this.history.restore(snapshot);
+    for (const changes of this.changes) changes.begin();
   }
 
   async fork(copies: number, learning: boolean): Promise<Fork> {
@@ -115,6 +125,7 @@ export class TensorExecutable implements Executable {
 
   dispose(): void {
     this.fields.dispose();
+    for (const changes of this.changes) changes.dispose();
     for (const synapses of this.synapses.values()) synapses.dispose();
   }
 
@@ -146,7 +157,6 @@ export class TensorExecutable implements Executable {
         population.resetAt(fired.get(population.name) ?? new Int32Array(0));
       }
     });
-    for (const { events } of step.projections) if (events.isDue) await events.mark();
     this.history.endStep(fired);
     return fired;
   }
@@ -169,11 +179,13 @@ export class TensorExecutable implements Executable {
   }
 
   private async normalize(): Promise<void> {
+    for (const changes of this.changes) await changes.find();
     for (const projection of this.program.projections) {
       const { name, normalization } = projection;
       const [synapses, marks] = [this.synapses.get(name), this.marks.of(projection)];
       if (normalization && synapses && marks) await normalize(normalization, marks, this.fields, synapses);
     }
+    for (const changes of this.changes) changes.begin();
   }
 
   private prepare(schedule: Schedule): Step {

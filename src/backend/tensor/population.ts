@@ -54,8 +54,8 @@ export class PopulationRun {
    * If refractoriness depends on a condition and any neuron is refractory, whether each still is; before the update.
    */
   stillRefractory(): Value | undefined {
-    if (!this.left?.some((left) => left > 0)) return undefined;
-    return this.during?.evaluate(this.all, true)[0];
+    const { during, left } = this;
+    return during && left?.some((steps) => steps > 0) ? during.evaluate(this.all, true)[0] : undefined;
   }
 
   /** @param stays the values of that condition */
@@ -81,9 +81,12 @@ export class PopulationRun {
     const { left, contest } = this;
     const { size } = this.step.population;
     const passing: number[] = [];
-    for (let j = 0; j < size; j++) {
-      const met = isMet.length === 1 ? isMet[0] : isMet[j];
-      if (met !== 0 && !(left && left[j] > 0)) passing.push(j);
+    const isFree = (j: number) => !(left && left[j] > 0);
+    if (isMet instanceof Uint8Array && isMet.length === size) {
+      // Booleans, of which few are 1.
+      for (let j = isMet.indexOf(1); j >= 0; j = isMet.indexOf(1, j + 1)) if (isFree(j)) passing.push(j);
+    } else {
+      for (let j = 0; j < size; j++) if ((isMet.length === 1 ? isMet[0] : isMet[j]) !== 0 && isFree(j)) passing.push(j);
     }
     const fired = contest ? contest.winners(passing, margins, lots) : passing;
     if (contest && this.step.competition?.inhibits && fired.length > 0) {

@@ -1,19 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { WindowPattern } from "../../model/window.js";
-import { type Assignment, type Field, isShared, type ProjectionStep, sideOf, valuesOf } from "../../program/program.js";
+import { type Assignment, isShared, type ProjectionStep, sideOf, valuesOf } from "../../program/program.js";
 import { type Value as Expr, type Read, readsOf } from "../../program/value.js";
 import { Expressions } from "./expressions.js";
 import type { Fields } from "./fields.js";
-import { download, kernel, spread, type Value } from "./kernels.js";
+import { kernel, spread } from "./kernels.js";
 import type { Listed, Selection, SynapseSelection } from "./selections.js";
 import type { Arrivals, Synapses } from "./synapses.js";
 import { transmitWindow } from "./windows.js";
-
-/** Which weights changed, to be marked when the device has found out. */
-interface Change {
-  readonly isChanged: tf.Tensor;
-  readonly columns: Int32Array | undefined;
-}
 
 /** The events of one projection under one schedule. */
 export class ProjectionEvents {
@@ -28,13 +22,12 @@ export class ProjectionEvents {
   private readonly isSequential: boolean;
   /** Reads of targets at the presynaptic neuron: all synapses of a spike see the values from before. */
   private readonly held: readonly Read[];
-  private readonly changes: Change[] = [];
 
   constructor(
     private readonly step: ProjectionStep,
     private readonly fields: Fields,
     private readonly synapses: Synapses,
-    /** By column, if the weights are normalized. */
+    /** By group, if the weights are normalized; postsynaptic events set them. */
     private readonly marks: Int32Array | undefined,
   ) {
     const { transmit, onPre, onPost } = step;
@@ -65,7 +58,7 @@ export class ProjectionEvents {
         this.synapses.deliver(arrivals, amounts[i], sums, this.closed[i]);
         if (compensation) this.fields.add(target, tf.tensor1d(Float32Array.from(sums)), compensation);
       }
-      if (!this.onPre.synapse.isEmpty) this.learn(this.synapses.ofRows(arrivals));
+      if (!this.onPre.synapse.isEmpty) this.onPre.synapse.apply(this.synapses.ofRows(arrivals));
     } else {
       this.visit(this.synapses.ofRows(arrivals));
     }
@@ -74,7 +67,7 @@ export class ProjectionEvents {
 
   /** Filters that transmit their weights do so by a TensorFlow.js kernel; the changes of their weights are summed. */
   private arriveAtWindows(topology: WindowPattern, arrivals: Arrivals): void {
-    const { transmit, onPre } = this.step;
+    const { transmit } = this.step;
     const isPlain = transmit.every(({ value }) => value.kind === "number" || isWeight(value));
     const listed = isPlain && this.onPre.synapse.isEmpty ? undefined : this.synapses.ofSeen(arrivals.rows);
     const amounts = isPlain || !listed ? undefined : this.transmit.evaluate(listed, false);
@@ -84,8 +77,7 @@ export class ProjectionEvents {
     for (const [i, { target, compensation }] of transmit.entries()) {
       this.fields.add(target, this.fields.whereOpen(transmit[i].closedBy, sums[i]), compensation);
     }
-    if (!listed) return;
-    this.onPre.synapse.applySums(listed, onPre.marks ? this.watched : undefined, this.look);
+    if (listed) this.onPre.synapse.applySums(listed);
   }
 
   private arriveOneByOne({ rows, pre }: Arrivals): void {
@@ -110,23 +102,6 @@ export class ProjectionEvents {
     if (!this.onPost.column.isEmpty) this.onPost.column.apply(this.synapses.columnsAlone(columns));
   }
 
-  /** Whether there is anything to mark. */
-  get isDue(): boolean {
-    return this.changes.length > 0;
-  }
-
-  /** Marks the columns whose weights the arrivals have changed. */
-  async mark(): Promise<void> {
-    for (const { isChanged, columns } of this.changes.splice(0)) {
-      const truth = await download(isChanged);
-      isChanged.dispose();
-      const groups = this.step.projection.normalization?.groups ?? 1;
-      for (let i = 0; this.marks && i < truth.length; i++) {
-        if (truth[i] !== 0) this.marks[columns ? columns[i] : i % groups] = 1;
-      }
-    }
-  }
-
   private visit(selection: SynapseSelection): void {
     if (selection.isEmpty) return;
     const amounts = this.transmit.evaluate(selection, false);
@@ -134,24 +109,8 @@ export class ProjectionEvents {
     for (const [i, { target, compensation }] of this.step.transmit.entries()) {
       this.fields.add(target, this.fields.whereOpen(this.step.transmit[i].closedBy, sums[i]), compensation);
     }
-    if (!this.onPre.synapse.isEmpty) this.learn(selection);
+    if (!this.onPre.synapse.isEmpty) this.onPre.synapse.apply(selection);
   }
-
-  private learn(selection: SynapseSelection): void {
-    this.onPre.synapse.apply(selection, this.watched, (before, after) => this.look(before, after, selection.columns));
-  }
-
-  /** The weights, if their changes have to be detected. */
-  private get watched(): Field | undefined {
-    const { projection, onPre } = this.step;
-    const isKnown = !onPre.marks || (this.marks?.every((mark) => mark === 1) ?? true);
-    return isKnown ? undefined : projection.normalization?.weight;
-  }
-
-  private readonly look = (before: tf.Tensor, after: Value, columns?: Int32Array): void => {
-    const b = typeof after === "number" ? this.fields.constants.scalar(after) : after;
-    this.changes.push({ isChanged: tf.keep(kernel("NotEqual", { a: before, b })), columns });
-  };
 }
 
 const isWeight = (value: Expr): boolean => value.kind === "read" && sideOf(value) === "synapse";
@@ -171,24 +130,17 @@ class Rule {
     return this.assignments.length === 0;
   }
 
-  /**
-   * Assigns; all right sides read the values from before the event.
-   * @param watched a field whose values before and after the event are passed to `look`
-   */
-  apply(selection: Selection, watched?: Field, look?: (before: tf.Tensor, after: Value) => void): void {
+  /** Assigns; all right sides read the values from before the event. */
+  apply(selection: Selection): void {
     if (selection.isEmpty) return;
     const values = this.expressions.evaluate(selection, false);
     for (const [i, { field }] of this.assignments.entries()) {
-      if (field === watched) look?.(selection.read({ kind: "read", field, at: "element" }), values[i]);
       selection.write(field, values[i]);
     }
   }
 
-  /**
-   * For synapses that share variables: each variable moves by the sum of its changes, within its bounds.
-   * @param watched a field whose values before and after the event are passed to `look`
-   */
-  applySums(selection: Listed, watched?: Field, look?: (before: tf.Tensor, after: Value) => void): void {
+  /** For synapses that share variables: each variable moves by the sum of its changes, within its bounds. */
+  applySums(selection: Listed): void {
     if (selection.isEmpty || this.isEmpty) return;
     const values = this.expressions.evaluate(selection, false);
     const changes = this.assignments.map(({ field }, i) => {
@@ -200,9 +152,7 @@ class Rule {
       const before = this.fields.value(field.name);
       const moved = kernel("Add", { a: before, b: changes[i] });
       const [clipValueMin, clipValueMax] = field.bounds;
-      const after = kernel("ClipByValue", { x: moved }, { clipValueMin, clipValueMax });
-      if (field === watched) look?.(before, after);
-      this.fields.assign(field, after);
+      this.fields.assign(field, kernel("ClipByValue", { x: moved }, { clipValueMin, clipValueMax }));
     }
   }
 }
