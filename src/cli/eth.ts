@@ -4,6 +4,7 @@ import {
   backendOption,
   count,
   dataOption,
+  folder,
   type TestOptions,
   type TrainOptions,
   threadsOption,
@@ -23,7 +24,7 @@ export function registerEth(program: Command): void {
     .optionsGroup("Run:")
     .addOption(backendOption("wasm"))
     .addOption(threadsOption("eth train"))
-    .addOption(dataOption("MNIST"))
+    .addOption(dataOption("eth train", "MNIST"))
     .option(
       "--constants <name>",
       "numbers that are not given: paper, or tuned (ours, more accurate; see docs/results.md) (default: paper)",
@@ -39,7 +40,7 @@ export function registerEth(program: Command): void {
       "order of the training digits: given, or shuffled for each pass (default: given; with tuned constants shuffled)",
     )
     .option("--combine <how>", "how a batch's changes are combined: sum or mean (default: sum)")
-    .option("--out <folder>", "folder of the run (default: runs/eth-NEURONS-SEED)")
+    .option("--out <folder>", "folder of the run (default: runs/eth-NEURONS-SEED)", folder("eth train, --out"))
     .option("--save-every <n>", "digits between two saves (default: 5000)", count("eth train, --save-every"))
     .option(
       "--film <n>",
@@ -57,24 +58,24 @@ export function registerEth(program: Command): void {
   eth
     .command("test")
     .description("Test a trained network without changing its weights and thresholds")
-    .argument("<run>", "folder of the run")
+    .argument("<run>", "folder of the run", folder("eth test"))
     .option("--examples <n>", "test digits (default: all)", count("eth test, --examples"))
     .addOption(backendOption("that of the training"))
     .addOption(threadsOption("eth test"))
-    .addOption(dataOption("that of the training"))
+    .addOption(dataOption("eth test", "that of the training"))
     .option("--plot", "write a report with figures, report.html, into the folder")
-    .action(async (folder: string, options: TestOptions) => {
+    .action(async (run: string, options: TestOptions) => {
       const { runTest } = await import("./eth/test.js");
-      process.exitCode = await runTest(folder, options);
+      process.exitCode = await runTest(run, options);
     });
 
   eth
     .command("info")
     .description("Show a run's settings, progress and results")
-    .argument("<run>", "folder of the run")
-    .action(async (folder: string) => {
+    .argument("<run>", "folder of the run", folder("eth info"))
+    .action(async (run: string) => {
       const { runInfo } = await import("./eth/info.js");
-      await runInfo(folder);
+      await runInfo(run);
     });
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { count } from "./eth/options.js";
+import { count, folder } from "./eth/options.js";
 import type { RunSweepOptions } from "./sweep/run.js";
 import type { TableOptions } from "./sweep/table.js";
 
@@ -13,7 +13,7 @@ export function registerSweep(program: Command): void {
     .command("run", { isDefault: true })
     .description("Do all runs of a sweep that are not yet done; `run` may be left out")
     .argument("<file>", "the sweep, as JSON or as the default export of a module")
-    .option("--out <folder>", "folder of the sweep (default: runs/NAME-OF-THE-FILE)")
+    .option("--out <folder>", "folder of the sweep (default: runs/NAME-OF-THE-FILE)", folder("sweep, --out"))
     .option("--jobs <n>", "runs at the same time (default: one for each core)", count("sweep, --jobs"))
     .option("--save-every <n>", "digits between two saves (default: 5000)", count("sweep, --save-every"))
     .option("--slurm", "submit the runs to Slurm as a job array, and end")
@@ -26,22 +26,22 @@ export function registerSweep(program: Command): void {
   sweep
     .command("status")
     .description("Show the state of each run")
-    .argument("<folder>", "folder of the sweep")
-    .action(async (folder: string) => {
+    .argument("<folder>", "folder of the sweep", folder("sweep status"))
+    .action(async (out: string) => {
       const { printStatus } = await import("./sweep/status.js");
-      await printStatus(folder);
+      await printStatus(out);
     });
 
   sweep
     .command("table")
     .description("Print the results: mean, standard deviation and best over seeds")
-    .argument("<folder>", "folder of the sweep")
+    .argument("<folder>", "folder of the sweep", folder("sweep table"))
     .option("--csv", "one line for each run, as CSV")
     .option("--json", "all results, as JSON")
     .option("--figure <file>", "write a figure as well: .html, .png or .svg")
-    .action(async (folder: string, options: TableOptions) => {
+    .action(async (out: string, options: TableOptions) => {
       const { printTable } = await import("./sweep/table.js");
-      await printTable(folder, options);
+      await printTable(out, options);
     });
 
   sweep
@@ -51,9 +51,9 @@ export function registerSweep(program: Command): void {
     .argument("<run>")
     .option("--save-every <n>", "", count("sweep, --save-every"))
     .option("--requeue")
-    .action(async (folder: string, name: string, options: { saveEvery?: number; requeue?: boolean }) => {
+    .action(async (out: string, name: string, options: { saveEvery?: number; requeue?: boolean }) => {
       const { runWork } = await import("./sweep/work.js");
-      process.exitCode = await runWork(folder, name, options);
+      process.exitCode = await runWork(out, name, options);
     });
 }
 

@@ -49,6 +49,10 @@ export async function hasRecord(folder: string): Promise<boolean> {
 
 const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
 
+/** An error of the disk that has cost nothing of the run that the folder holds. */
+export const keptError = ({ message }: Error): FileError =>
+  new FileError(`${message} The run previously saved in this folder is intact.`);
+
 /**
  * Writes a state of a run: first its files under unused names, then the record that names them, then deletes the files
  * of the previous state, or of the run that this one replaces. Whenever it is killed, and whatever the disk refuses,
@@ -111,7 +115,7 @@ export class RunFolder {
       const held = await findRecord(this.path).catch(() => null);
       const kept = held && [RECORD_FILE, held.network, held.labels ?? "", REPORT_FILE];
       if (kept) await this.tidy(kept, held.trained).catch(() => {});
-      throw held ? new FileError(`${error.message} The run previously saved in this folder is intact.`) : error;
+      throw held ? keptError(error) : error;
     }
   }
 

@@ -48,7 +48,8 @@ export function lowerPopulation(key: string, declared: Population, options: Lowe
   const where = `population "${key}"`;
   const qualify = (n: string) => `${key}.${n}`;
   const domain: Domain = { name: key, level: "neuron", size };
-  const constants = new Map([["N", size], ...model.constants, ["dt", options.dt]]);
+  const isOwn = model.states.includes("N") || model.inputs.includes("N") || model.system.parameters.has("N");
+  const constants = new Map([...(isOwn ? [] : [["N", size] as const]), ...model.constants, ["dt", options.dt]]);
   const derivation = derive({ ...model, where, constants }, { dt: ms(options.dt), method: options.method });
   const steps = refractorySteps(model.refractory, size, {
     where,

@@ -8,8 +8,8 @@ interface NamedEvent {
 }
 
 /**
- * Adds events to the state update: their conditions and right sides read the values after it. Held variables stay while
- * `left` is above 0. If several events of a step assign the same variable, the last one counts.
+ * Adds events to the state update, whose results their conditions read. Where several hold in a step, their assignments
+ * follow one another, and each event reads what those before it have set. Held variables stay while `left` is above 0.
  */
 export function withEvents(
   update: NamedUpdate,
@@ -25,18 +25,31 @@ export function withEvents(
   for (const { field, factor, target } of update.decays) {
     after.set(field, add(number(target * (1 - factor)), times(number(factor), name(field))));
   }
-  const later = (expr: Expr): Expr => substitute(expr, (n) => after.get(n));
-  const changed = new Map<string, Expr>();
+  const updated = new Map(after);
+  const changed = new Set<string>();
   for (const { condition, set } of events) {
-    for (const { field, value } of set) {
-      const before = changed.get(field) ?? after.get(field) ?? name(field);
-      changed.set(field, call("where", later(condition), later(value), before));
+    const isMet = substitute(condition, (n) => updated.get(n));
+    const values = set.map(({ field, value }) => {
+      const otherwise = after.get(field) ?? name(field);
+      return [
+        field,
+        call(
+          "where",
+          isMet,
+          substitute(value, (n) => after.get(n)),
+          otherwise,
+        ),
+      ] as const;
+    });
+    for (const [field, value] of values) {
+      after.set(field, value);
+      changed.add(field);
     }
   }
   const others = update.next.filter((a) => !changed.has(a.field));
   return {
     locals: update.locals,
-    next: [...others, ...[...changed].map(([field, value]) => ({ field, value }))],
+    next: [...others, ...[...changed].map((field) => ({ field, value: after.get(field) ?? name(field) }))],
     decays: update.decays.filter((d) => !changed.has(d.field)),
   };
 }

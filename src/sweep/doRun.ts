@@ -1,4 +1,5 @@
 import { SpikeTensorError } from "../errors.js";
+import { claimRun } from "../eth/claim.js";
 import { dataSource, readData } from "../eth/ethData.js";
 import { compileEth } from "../eth/ethNetwork.js";
 import { planRun, replan } from "../eth/ethPlan.js";
@@ -6,7 +7,6 @@ import { runEth } from "../eth/ethRun.js";
 import { digitsToTrain } from "../eth/ethTrain.js";
 import { restoreNetwork } from "../eth/loadRun.js";
 import { findRecord } from "../eth/runFolder.js";
-import { claimRun } from "./claim.js";
 import type { SweepRun } from "./spec.js";
 import { runFolder, setError, statusOf } from "./sweepFolder.js";
 

@@ -1,6 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { CheckpointError, InputError } from "../errors.js";
+import { holderOf } from "../eth/claim.js";
 import { areLabeledAlike } from "../eth/ethConfig.js";
 import { MAY_CHANGE } from "../eth/ethPlan.js";
 import { digitsToTrain } from "../eth/ethTrain.js";
@@ -9,7 +10,6 @@ import type { RunRecord } from "../eth/runRecord.js";
 import { isSystemError } from "../host/fileError.js";
 import { packageVersion } from "../host/packageRoot.js";
 import { writeWhole } from "../host/writeWhole.js";
-import { isClaimed } from "./claim.js";
 import { type SweepChoiceName, type SweepRun, type SweepSpec, sweepRuns } from "./spec.js";
 
 const FILE = "sweep.json";
@@ -107,7 +107,7 @@ export async function readStatus(folder: string, runs: readonly SweepRun[]): Pro
 
 export async function statusOf(folder: string, run: SweepRun): Promise<RunStatus> {
   const own = runFolder(folder, run);
-  const isRunning = await isClaimed(own);
+  const isRunning = (await holderOf(own)) !== undefined;
   let record: RunRecord | undefined;
   try {
     record = await findRecord(own);

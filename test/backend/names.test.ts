@@ -1,6 +1,17 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { connect, type NeuronModel, network, neuron, population, spikeSource, synapse } from "../../src/index.js";
+import {
+  adjustable,
+  connect,
+  ms,
+  type NeuronModel,
+  network,
+  neuron,
+  population,
+  series,
+  spikeSource,
+  synapse,
+} from "../../src/index.js";
 import { lower } from "../../src/program/lower.js";
 import { spikeTrain } from "../../src/spikes/explicitSpikes.js";
 import { everyBackend } from "./everyBackend.js";
@@ -62,6 +73,46 @@ test("variables may have the names that generated code uses for itself, on every
       }
     }
     run.dispose();
+  }
+});
+
+/** A neuron in which `own` is declared by the user, in a role; v and u follow it. */
+const ROLES = {
+  state: (own: string) => ({ equations: { [`d${own}/dt`]: `0 * ${own} / ms` }, initial: { [own]: 3 } }),
+  parameter: (own: string) => ({ parameters: { [own]: 3 } }),
+  "array of parameters": (own: string) => ({ parameters: { [own]: [3, 3] } }),
+  "adjustable parameter": (own: string) => ({ parameters: { [own]: adjustable(3) } }),
+  "adjustable array": (own: string) => ({ parameters: { [own]: adjustable([3, 3]) } }),
+  series: (own: string) => ({ parameters: { [own]: series([3, 3, 3], { step: ms(5) }) } }),
+  subexpression: (own: string) => ({ equations: { [own]: "1 + 2" } }),
+  input: (own: string) => ({ inputs: [own] }),
+};
+
+test("i and N of one's own replace the index and the size, in every role, in equations, thresholds and resets", async () => {
+  const backends = await everyBackend(test, "names of one's own");
+  for (const own of ["N", "i"]) {
+    for (const [role, declared] of Object.entries(ROLES)) {
+      const { equations = {}, ...rest } = declared(own) as { equations?: Record<string, string> };
+      const model = neuron({
+        ...rest,
+        equations: { "dv/dt": `(${own} - v) / ms`, "dr/dt": "0 * r / ms", ...equations } as never,
+        threshold: `v > 0.5 * ${own} && r < 0.5`,
+        reset: { r: `${own} + 1` } as never,
+      } as never);
+      const { program } = lower(network({ cells: population(2, model) }), { dt: 1, seed: 1, flush: 0 });
+      for (const [name, backend] of backends) {
+        const run = await backend.compile(program);
+        const steps = 15;
+        const shown = { steps, countSteps: steps, normalize: true, learning: true, inputs: new Map(), probes: [] };
+        await run.present({ ...shown, recordSpikes: [] });
+        const expected = role === "input" ? [0, 0] : [3 * (1 - Math.exp(-steps)), 4];
+        for (const [at, field] of ["cells.v", "cells.r"].entries()) {
+          const found = (await run.read(field))[1];
+          assert.ok(Math.abs(found - expected[at]) < 1e-5, `${name}, ${own} as a ${role}, ${field}: ${found}`);
+        }
+        run.dispose();
+      }
+    }
   }
 });
 

@@ -1,10 +1,12 @@
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { InputError } from "../../src/errors.js";
 import { restoreNetwork } from "../../src/eth/loadRun.js";
 import { findRecord, readRecord } from "../../src/eth/runFolder.js";
+import { rejected } from "../refused.js";
 import { eth, startEth } from "./command.js";
 import { temporaryFolder, writeDigits } from "./digits.js";
 
@@ -62,7 +64,7 @@ test("Ctrl-C saves after a digit and ends; the run that goes on has the same res
   const { out, text, trained, labels } = await stopped();
   assert.is(labels, null);
   assert.match(text, new RegExp(`Stopped after ${trained.toLocaleString("en-US")} of 640 digits`));
-  assert.match(text, /Continue with: spiketensor eth train --resume --out /);
+  assert.match(text, /Continue with: npx spiketensor eth train --resume --out /);
 
   await eth("train", "--resume", "--out", out);
   assert.equal(await resultOf(out), expected);
@@ -86,6 +88,39 @@ test("a killed run leaves the last checkpoint intact, and continues from there w
   await eth("train", "--resume", "--out", out);
   assert.equal(await resultOf(out), expected);
   assert.equal(readdirSync(out).sort(), ["labels.safetensors", `network-${DIGITS}.safetensors`, "run.json"]);
+});
+
+test("a run belongs to one process: nobody else continues or replaces it meanwhile, and nothing of it is lost", async () => {
+  const out = join(folder, "claimed");
+  const { ended } = startEth("train", ...NUMBERS, "--out", out, "--save-every", "3");
+  await untilSaved(out, -1);
+  const others: string[][] = [["--resume"], [...NUMBERS, "--force"]];
+  for (const other of others) {
+    await rejected(
+      () => eth("train", ...other, "--out", out),
+      /found process \d+ on .* at work on the run in .*claimed, expected none/,
+      InputError,
+    );
+  }
+  const { code, text } = await ended;
+  assert.is(code, 0, text);
+  assert.equal(await resultOf(out), expected);
+  assert.equal(readdirSync(out).sort(), ["labels.safetensors", `network-${DIGITS}.safetensors`, "run.json"]);
+});
+
+test("two processes that start at the same time in one folder: one trains, the other is refused", async () => {
+  const out = join(folder, "twice");
+  const both = [1, 2].map(() => startEth("train", ...NUMBERS, "--out", out));
+  const codes = (await Promise.all(both.map(({ ended }) => ended))).map(({ code }) => code);
+  assert.equal(codes.sort(), [0, 1]);
+  assert.equal(await resultOf(out), expected);
+});
+
+test("what is refused before it starts leaves no folder behind", async () => {
+  const out = join(folder, "never", "begun");
+  await rejected(() => eth("train", ...NUMBERS, "--examples", "41", "--out", out), /41/, InputError);
+  assert.not(existsSync(join(folder, "never")));
+  await rejected(() => eth("train", ...NUMBERS, "--out", ""), /eth train, --out: found an empty text/, InputError);
 });
 
 test.run();

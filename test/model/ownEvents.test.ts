@@ -43,6 +43,27 @@ test("events read the values after the update; a decaying variable is cut as wel
   }
 });
 
+test("events that hold in the same step follow one another: each reads what those before it have set", async () => {
+  const model = neuron({
+    equations: { "dx/dt": "0 * x / ms", "dy/dt": "0 * y / ms", "dz/dt": "0 * z / ms" },
+    events: {
+      one: { condition: "x >= 0", set: { x: "x + 1" } },
+      // Its condition reads x after the state update.
+      never: { condition: "x == 1", set: { z: "100" } },
+      ten: { condition: "x < 5", set: { x: "x + 10", y: "x" } },
+      copy: { condition: "x < 5", set: { z: "x + y" } },
+    },
+  });
+  for (const backend of ["reference", "wasm"] as const) {
+    const sim = await compile(network({ cells: population(1, model) }), { dt: ms(1), backend });
+    await sim.run(ms(1));
+    const { x, y, z } = sim.state.cells;
+    const found = (await Promise.all([x, y, z].map((each) => each.read()))).map(([value]) => value);
+    sim.dispose();
+    assert.equal(found, [11, 1, 12], backend);
+  }
+});
+
 test("what is no event is an error with its place", () => {
   const refused = (events: unknown, text: RegExp) =>
     assert.throws(

@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { runReproduce } from "../../src/cli/sweep/reproduce.js";
+import { claimRun, holderOf } from "../../src/eth/claim.js";
 import { readRecord } from "../../src/eth/runFolder.js";
 import { InputError, readSweepResults, type SweepSpec } from "../../src/index.js";
-import { claimRun, isClaimed } from "../../src/sweep/claim.js";
 import { diehlCook2015Sweep, PUBLISHED, shortName } from "../../src/sweep/diehlCook2015.js";
 import { sweepRuns } from "../../src/sweep/spec.js";
 import { sweepWith } from "../../src/sweep/sweep.js";
@@ -133,16 +134,18 @@ test("a run belongs to one process at a time; a claim that is no longer renewed 
   const release = await claimRun(run);
   assert.ok(release);
   assert.is(await claimRun(run), undefined);
-  assert.ok(await isClaimed(run));
+  assert.is(await holderOf(run), `process ${process.pid} on ${hostname()}`);
   await release();
-  assert.not(await isClaimed(run));
+  assert.is(await holderOf(run), undefined);
 
   const claim = join(run, "claim.json");
+  assert.not(existsSync(run), "a run that has written nothing leaves no folder");
+  mkdirSync(run);
   writeFileSync(claim, JSON.stringify({ host: "another", pid: 1, token: "x" }));
-  assert.ok(await isClaimed(run), "a process on another machine may be alive");
+  assert.is(await holderOf(run), "process 1 on another", "a process on another machine may be alive");
   const old = new Date(Date.now() - 61_000);
   utimesSync(claim, old, old);
-  assert.not(await isClaimed(run));
+  assert.is(await holderOf(run), undefined);
   const again = await claimRun(run);
   assert.ok(again);
   await again();

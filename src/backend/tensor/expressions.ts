@@ -215,7 +215,8 @@ export class Expressions {
       case "max":
         return this.kernel("Maximum", { a: x, b: rest[0] });
       case "clip":
-        return low.kind === "number" && high.kind === "number"
+        // TensorFlow.js's kernel is undefined for bounds in the wrong order.
+        return low.kind === "number" && high.kind === "number" && low.value <= high.value
           ? this.kernel("ClipByValue", { x }, { clipValueMin: low.value, clipValueMax: high.value })
           : this.kernel("Minimum", { a: this.kernel("Maximum", { a: x, b: rest[0] }), b: rest[1] });
       case "phi1": {

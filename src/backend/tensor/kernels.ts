@@ -19,8 +19,11 @@ export const gather = (x: tf.Tensor, at: tf.Tensor, axis = 0): tf.Tensor =>
   kernel("GatherV2", { x, indices: at }, { axis, batchDims: 0 });
 
 /** `x` with the slices at `at`, [count, rank], replaced. */
-export const scatter = (x: tf.Tensor, at: tf.Tensor2D, updates: tf.Tensor): tf.Tensor =>
-  kernel("TensorScatterUpdate", { tensor: x, indices: at, updates });
+export function scatter(x: tf.Tensor, at: tf.Tensor2D, updates: tf.Tensor): tf.Tensor {
+  // TensorFlow.js's `cpu` writes into its input, which others may hold.
+  const tensor = tf.getBackend() === "cpu" ? kernel("Tile", { x }, { reps: x.shape.map(() => 1) }) : x;
+  return kernel("TensorScatterUpdate", { tensor, indices: at, updates });
+}
 
 /** Zeros of a shape, with each update added at its index. */
 export const scatterSum = (at: tf.Tensor2D, updates: tf.Tensor, shape: number[]): tf.Tensor =>

@@ -5,6 +5,7 @@ import { accuraciesOf } from "../../eth/ethEvaluate.js";
 import { digitsToTrain } from "../../eth/ethTrain.js";
 import { readRecord } from "../../eth/runFolder.js";
 import { summary } from "../../host/summary.js";
+import { commandLine } from "../commandLine.js";
 import { accuraciesText, configText, paceText, percent, repeatsText, settingsRows } from "./text.js";
 
 /** Prints a run's settings, progress and results. */
@@ -42,7 +43,7 @@ export async function runInfo(folder: string): Promise<void> {
         .join(", "),
     ],
     ...(network && trained < total
-      ? [["continue with", `spiketensor eth train --resume --out ${folder}`] as [string, string]]
+      ? [["continue with", commandLine("eth", "train", "--resume", "--out", folder)] as [string, string]]
       : []),
   ];
   console.log(summary(`Run of the ETH network in ${folder}`, rows));

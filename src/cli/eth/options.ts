@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { Combine } from "../../backend/backend.js";
 import { wholeNumber } from "../../check/wholeNumber.js";
+import { InputError } from "../../errors.js";
 import type { EthConstants } from "../../eth/ethConstants.js";
 import { checkEthNumber, ETH_NUMBER_NAMES, ETH_NUMBERS, type EthNumberName } from "../../eth/ethNumbers.js";
 import type { EthOrder } from "../../eth/ethOrder.js";
@@ -64,14 +65,25 @@ export const threadsOption = (where: string): Option =>
     count(`${where}, --threads`),
   );
 
-export const dataOption = (initial: string): Option =>
-  new Option("--data <folder>", `data set in MNIST's format, such as Fashion-MNIST (default: ${initial})`);
+/** @param where the beginning of error messages */
+export const dataOption = (where: string, initial: string): Option =>
+  new Option("--data <folder>", `data set in MNIST's format, such as Fashion-MNIST (default: ${initial})`).argParser(
+    folder(`${where}, --data`),
+  );
 
 /** Reads a whole number of at least 1, such as a number of digits. @param where the option, for error messages */
 export const count =
   (where: string) =>
   (text: string): number =>
     wholeNumber(where, parseNumber(text), 1);
+
+/** Reads the name of a folder, which is empty if a shell's variable is not set. @param where for error messages */
+export const folder =
+  (where: string) =>
+  (text: string): string => {
+    if (text.trim() !== "") return text;
+    throw new InputError(`${where}: found an empty text, expected the name of a folder.`);
+  };
 
 /** A decimal number; any other text is returned unchanged. */
 function parseNumber(text: string): number | string {

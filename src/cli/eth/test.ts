@@ -6,6 +6,7 @@ import { accuracyOf, VOTES } from "../../eth/ethEvaluate.js";
 import { labelsOf, restoreNetwork, trainingOf } from "../../eth/loadRun.js";
 import { readRecord } from "../../eth/runFolder.js";
 import type { BackendName } from "../../simulate/backends.js";
+import { commandLine } from "../commandLine.js";
 import { loadDigits } from "./loadDigits.js";
 import type { TestOptions } from "./options.js";
 import { testDigits } from "./testDigits.js";
@@ -18,7 +19,7 @@ export async function runTest(folder: string, options: TestOptions): Promise<num
   if (record.labels === null) {
     throw new InputError(
       `eth test, ${folder}: found a run that has not labeled its neurons yet, expected a complete one. ` +
-        `Complete it with: spiketensor eth train --resume --out ${folder}`,
+        `Complete it with: ${commandLine("eth", "train", "--resume", "--out", folder)}`,
     );
   }
   const source = options.data === undefined ? config.data.source : dataSource(options.data);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { grouped } from "../../check/grouped.js";
 import { InputError } from "../../errors.js";
+import { claimRun, holderOf } from "../../eth/claim.js";
 import type { EthConfig } from "../../eth/ethConfig.js";
 import { dataSource } from "../../eth/ethData.js";
 import { compileEth } from "../../eth/ethNetwork.js";
@@ -13,6 +14,7 @@ import { hasRecord, readRecord } from "../../eth/runFolder.js";
 import type { RunRecord } from "../../eth/runRecord.js";
 import { catchInterrupts } from "../../host/interruption.js";
 import type { BackendName } from "../../simulate/backends.js";
+import { commandLine } from "../commandLine.js";
 import { loadBoth } from "./loadDigits.js";
 import { accuracyPostfix, Meter } from "./meter.js";
 import { flagOf, type TrainOptions } from "./options.js";
@@ -25,6 +27,23 @@ export const STOPPED = 130;
 export async function runTrain(options: TrainOptions): Promise<number> {
   const { neurons = ETH_NUMBERS.neurons.initial, seed = ETH_NUMBERS.seed.initial } = options;
   const folder = options.out ?? join("runs", `eth-${neurons}-${seed}`);
+  await checkFolder(folder, options);
+  const release = await claimRun(folder);
+  if (!release) {
+    throw new InputError(
+      `eth train: found ${(await holderOf(folder)) ?? "another process"} at work on the run in ${folder}, expected none. Wait ` +
+        "until it ends, stop it, or choose another folder by --out.",
+    );
+  }
+  try {
+    return await trainIn(folder, options);
+  } finally {
+    await release();
+  }
+}
+
+async function trainIn(folder: string, options: TrainOptions): Promise<number> {
+  // Again, as the process that had claimed the folder may have written to it.
   const record = await checkFolder(folder, options);
   const digits = await loadBoth(record?.config.data.source ?? dataSource(options.data));
   const place = (name: string) => `eth train, ${record ? "--resume " : ""}${flagOf(name)}`;
@@ -108,5 +127,5 @@ function sayStopped({ stopped, training }: StoppedRun, config: EthConfig, folder
     labeling: "during labeling; the training is complete and saved.",
     test: "during the test; the training is complete and saved.",
   };
-  console.log(`Stopped ${where[stopped]} Continue with: spiketensor eth train --resume --out ${folder}`);
+  console.log(`Stopped ${where[stopped]} Continue with: ${commandLine("eth", "train", "--resume", "--out", folder)}`);
 }

@@ -9,6 +9,7 @@ import { diehlCook2015Quick, diehlCook2015Sweep, PUBLISHED, shortName } from "..
 import { readSweepResults, type SweepResult } from "../../sweep/results.js";
 import { neuronsOf } from "../../sweep/spec.js";
 import { sweepCsv, sweepTable } from "../../sweep/table.js";
+import { commandLine } from "../commandLine.js";
 import { percent } from "../eth/text.js";
 import { doSweep, type RunSweepOptions } from "./run.js";
 
@@ -25,7 +26,7 @@ export async function runReproduce(options: ReproduceOptions): Promise<number> {
   const folder = options.out ?? join("runs", quick ? `${NAME}-quick` : NAME);
   if (!options.report) {
     const spec = quick ? diehlCook2015Quick : diehlCook2015Sweep;
-    const again = `spiketensor reproduce ${NAME}${quick ? " --quick" : ""} --out ${folder}`;
+    const again = commandLine("reproduce", NAME, ...(quick ? ["--quick"] : []), "--out", folder);
     const code = await doSweep({ spec, folder, where: "reproduce", again }, options);
     if (slurm || code !== 0) return code;
   }

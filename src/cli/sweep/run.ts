@@ -9,6 +9,7 @@ import type { SweepRun, SweepSpec } from "../../sweep/spec.js";
 import { readSpec } from "../../sweep/specFile.js";
 import { prepareSweep, runPrepared } from "../../sweep/sweep.js";
 import { sweepTable } from "../../sweep/table.js";
+import { commandLine } from "../commandLine.js";
 import { loadDigits } from "../eth/loadDigits.js";
 import { accuraciesText } from "../eth/text.js";
 import { STOPPED } from "../eth/train.js";
@@ -28,7 +29,7 @@ const command = (): string[] => [process.execPath, ...process.execArgv, process.
 export async function runSweep(file: string, options: RunSweepOptions): Promise<number> {
   const spec = await readSpec(file);
   const folder = options.out ?? join("runs", basename(file, extname(file)));
-  return doSweep({ spec, folder, where: file, again: `spiketensor sweep ${file} --out ${folder}` }, options);
+  return doSweep({ spec, folder, where: file, again: commandLine("sweep", file, "--out", folder) }, options);
 }
 
 /** A sweep as run by a command. */
@@ -53,7 +54,7 @@ export async function doSweep({ spec, folder, where, again }: Sweep, options: Ru
   if (slurm) {
     const submitted = await submitToSlurm(folder, open, spec.slurm ?? {}, { command: command(), saveEvery });
     for (const { job, runs: tasks } of submitted) console.log(`Slurm job ${job}: ${tasks} tasks`);
-    console.log(`Check them with: spiketensor sweep status ${folder}`);
+    console.log(`Check them with: ${commandLine("sweep", "status", folder)}`);
     return 0;
   }
   const { signal, restore } = catchInterrupts();

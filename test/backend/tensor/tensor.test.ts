@@ -174,6 +174,61 @@ test("spike trains and tensors of spikes are the same thing in two forms", async
   dense.dispose();
 });
 
+for (const device of ["cpu", "wasm", "cuda", "webgpu", "tensorflow"] as const) {
+  testOn(
+    test,
+    device,
+    `weights that spikes have changed are normalized, and the user's tensors stay: ${device}`,
+    async () => {
+      const cell = neuron({ equations: { "dg/dt": "-g / tau" }, parameters: { tau: ms(10) } });
+      const [input, cells] = [spikeSource(2), population(2, cell)];
+      const shown = spikeTrain([{ step: 0, neuron: 0 }], { steps: 5, neurons: 2, dt: ms(1) });
+      for (const [pattern, shape] of [
+        ["dense", [2, 2]],
+        [pairs([0, 0, 1, 1], [0, 1, 0, 1]), [4]],
+      ] as const) {
+        const rule = synapse({ onPre: { w: "w + 0.1" } });
+        const wire = connect(input, cells, { to: "g", w: 0.5, pattern, plasticity: rule, normalize: 1 });
+        const sim = await compile(network({ input, cells, wire }), { dt: ms(1), backend: "tensor" });
+        const mine = tf.tensor([0.5, 0.5, 0.5, 0.5], [...shape]);
+        await sim.state.wire.w.write(mine);
+        const theirs = await sim.state.wire.w.tensor();
+        // Twice without normalization between, so that a changed tensor is the input of the second change.
+        for (let i = 0; i < 2; i++)
+          await sim.step({ input: { ...shown, steps: 1, offsets: shown.offsets.slice(0, 2) } });
+        const learned = await sim.state.wire.w.read();
+        for (const [s, w] of [0.7, 0.7, 0.5, 0.5].entries()) assert.ok(Math.abs(learned[s] - w) < 1e-6, `${learned}`);
+        await sim.present({ input: shown }, { duration: ms(5) });
+        await sim.run(ms(1));
+        // (0.7, 0.5) → (7, 5)/12, + 0.1, and normalized again.
+        const up = (7 / 12 + 0.1) / 1.1;
+        const found = await sim.state.wire.w.read();
+        for (const [s, w] of [up, up, 1 - up, 1 - up].entries()) assert.ok(Math.abs(found[s] - w) < 1e-6, `${found}`);
+        for (const tensor of [mine, theirs]) {
+          assert.equal([...(await tensor.data())], [0.5, 0.5, 0.5, 0.5]);
+          tensor.dispose();
+        }
+        sim.dispose();
+      }
+    },
+  );
+}
+
+test("clip with its bounds in the wrong order is min(max(x, low), high) on every backend of TensorFlow.js", async () => {
+  const model = neuron({
+    equations: { "dx/dt": "0 * x / ms", "dz/dt": "0 * z / ms" },
+    events: { always: { condition: "x == x", set: { z: "clip(x, 3, 1.5)" } } },
+  });
+  for (const device of ["cpu", "wasm"] as const) {
+    await useTfjs(device);
+    const sim = await compile(network({ cells: population(3, model) }), { dt: ms(1), backend: "tensor" });
+    await sim.run(ms(1));
+    assert.equal([...(await sim.state.cells.z.read())], [1.5, 1.5, 1.5], device);
+    sim.dispose();
+  }
+  await useTfjs("cpu");
+});
+
 test("a backend of TensorFlow.js that is missing or unknown is one clear message, and the active one stays", async () => {
   await useTfjs("cpu");
   const before = tf.memory().numTensors;

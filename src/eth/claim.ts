@@ -1,10 +1,12 @@
-import { readFileSync } from "node:fs";
-import { open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
+import { existsSync, readFileSync } from "node:fs";
+import { open, readFile, rename, rm, rmdir, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { FileError } from "../errors.js";
 import { fileError, isSystemError } from "../host/fileError.js";
 import { makeFolder } from "../host/makeFolder.js";
 import { temporaryName } from "../host/temporaryName.js";
+import { hasRecord, keptError } from "./runFolder.js";
 
 /** A claim that has not been renewed for this long belongs to a process that is gone. */
 const STALE_MS = 60_000;
@@ -27,16 +29,17 @@ const claimFile = (folder: string) => join(folder, "claim.json");
 export async function claimRun(folder: string): Promise<(() => Promise<void>) | undefined> {
   const path = claimFile(folder);
   const mine: Claim = { host: hostname(), pid: process.pid, token: crypto.randomUUID() };
+  const made = missingFolders(folder);
   try {
     makeFolder(folder);
-    if (await isClaimed(folder)) return undefined;
+    if ((await holderOf(folder)) !== undefined) return undefined;
     await removeStale(path);
-    const file = await open(path, "wx");
-    await file.writeFile(JSON.stringify(mine));
-    await file.close();
+    await writeNew(path, JSON.stringify(mine));
   } catch (error) {
     if (isSystemError(error) && error.code === "EEXIST") return undefined;
-    throw fileError(path, error);
+    await removeEmpty(made);
+    const failure = fileError(path, error);
+    throw failure instanceof FileError && (await hasRecord(folder)) ? keptError(failure) : failure;
   }
   // Two processes may have found the same stale claim: the later file is the valid one.
   if ((await readClaim(path))?.token !== mine.token) return undefined;
@@ -45,16 +48,52 @@ export async function claimRun(folder: string): Promise<(() => Promise<void>) | 
   return async () => {
     clearInterval(renewing);
     if ((await readClaim(path))?.token === mine.token) await rm(path, { force: true });
+    await removeEmpty(made);
   };
 }
 
-/** Whether a process is working on the run. */
-export async function isClaimed(folder: string): Promise<boolean> {
+/** The process that is working on the run, in words; undefined if there is none. */
+export async function holderOf(folder: string): Promise<string | undefined> {
   const path = claimFile(folder);
   const held = await stat(path).catch(() => undefined);
-  if (held === undefined || Date.now() - held.mtimeMs > STALE_MS) return false;
+  if (held === undefined) return undefined;
   const claim = await readClaim(path);
-  return claim === undefined || claim.host !== hostname() || isAlive(claim.pid);
+  const isHere = claim?.host === hostname();
+  const isStale = Date.now() - held.mtimeMs > STALE_MS;
+  // A process that the user has suspended cannot renew its claim.
+  if (isStale ? !(isHere && stateOf(claim.pid) === SUSPENDED) : isHere && !isAlive(claim.pid)) return undefined;
+  return claim ? `process ${claim.pid} on ${claim.host}` : "another process";
+}
+
+/** Writes a file that must not exist, or nothing. */
+async function writeNew(path: string, text: string): Promise<void> {
+  const file = await open(path, "wx");
+  try {
+    await file.writeFile(text);
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  } finally {
+    await file.close();
+  }
+}
+
+/** The folders on the way to a path that do not exist, innermost first. */
+function missingFolders(path: string): string[] {
+  const missing: string[] = [];
+  for (let at = resolve(path); !existsSync(at); at = dirname(at)) missing.push(at);
+  return missing;
+}
+
+/** A run that was refused leaves no folders behind. */
+async function removeEmpty(folders: readonly string[]): Promise<void> {
+  for (const folder of folders) {
+    try {
+      await rmdir(folder);
+    } catch {
+      return;
+    }
+  }
 }
 
 /** Only one process can rename a file away. */
@@ -87,17 +126,18 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return isSystemError(error) && error.code === "EPERM";
   }
-  return !isZombie(pid);
+  // A killed process stays in Linux's list until its parent has waited for it; in a container, that may be never.
+  return stateOf(pid) !== ZOMBIE;
 }
 
-/**
- * A killed process stays in Linux's process list until its parent has waited for it; in a container, that may be never.
- */
-function isZombie(pid: number): boolean {
+const [SUSPENDED, ZOMBIE] = ["T", "Z"];
+
+/** The state of a process on Linux, a letter. */
+function stateOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat[stat.lastIndexOf(")") + 2] === "Z";
+    return stat[stat.lastIndexOf(")") + 2];
   } catch {
-    return false;
+    return undefined;
   }
 }
