@@ -7,7 +7,7 @@ import { wholeFile } from "./wholeFile.js";
 export interface CsvOptions {
   /** The separator of values. Default: a comma. */
   readonly separator?: string;
-  /** Whether the first line has the names of the columns. Default: true if any value in it is not a number. */
+  /** Whether the first line has the names of the columns. Default: true if no value in it is a number. */
   readonly header?: boolean;
 }
 
@@ -39,8 +39,13 @@ export async function readCsv(path: string, options: CsvOptions = {}): Promise<T
     return line.trim() === "" || line.startsWith("#") ? [] : [{ cells: line.split(separator), number: i + 1 }];
   });
   if (lines.length === 0) throw new DataError(`${path}: has no rows, expected at least one.`);
-  const hasHeader = header ?? lines[0].cells.some((cell) => numberIn(cell) === undefined);
+  const hasHeader = header ?? isHeader(path, lines[0]);
   const columns = hasHeader ? lines.shift()?.cells.map((cell) => cell.trim().replace(/^"(.*)"$/, "$1")) : [];
+  if (lines.length === 0) {
+    throw new DataError(
+      `${path}: found names of columns but no rows, expected at least one. Or is the separator another?`,
+    );
+  }
   const width = columns?.length || lines[0]?.cells.length || 0;
   const data = new Float64Array(lines.length * width);
   for (const [row, { cells, number }] of lines.entries()) {
@@ -59,6 +64,19 @@ export async function readCsv(path: string, options: CsvOptions = {}): Promise<T
     }
   }
   return { columns: columns ?? [], shape: [lines.length, width], data };
+}
+
+/** @throws DataError for a line that mixes names and numbers: it may be a row with a value that is missing */
+function isHeader(
+  path: string,
+  { cells, number }: { readonly cells: readonly string[]; readonly number: number },
+): boolean {
+  const words = cells.filter((cell) => numberIn(cell) === undefined);
+  if (words.length === 0 || words.length === cells.length) return words.length > 0;
+  throw new DataError(
+    `${path}, line ${number}: found numbers and "${words[0].trim().slice(0, 60)}", expected numbers, or the names of the columns. ` +
+      "Say { header: true } if they are names; otherwise correct the value.",
+  );
 }
 
 function numberIn(cell: string): number | undefined {

@@ -23,7 +23,9 @@ export const LABEL_EXAMPLES = 10_000;
 const MANY = 2000;
 
 /** Mean brightness of MNIST's training digits, from 0 to 1. */
-export const MNIST_BRIGHTNESS = 0.1307;
+export const MNIST_BRIGHTNESS = 0.13066;
+/** Mean pixel to which our constants scale each digit: that of MNIST. */
+const BRIGHTNESS = 0.1307;
 
 /**
  * Constants of ours for the network of Diehl & Cook (2015), and for the same with direct inhibition, chosen by the
@@ -44,7 +46,7 @@ export function tunedConstants(neurons: number, examples: number): Partial<EthNu
     rate: 127.5,
     normalize: 39,
     wMax: 0.5,
-    brightness: MNIST_BRIGHTNESS,
+    brightness: BRIGHTNESS,
     etaPre: 2e-4,
     etaPost: 2e-2,
     ...(neurons > MANY

@@ -66,7 +66,7 @@ export function planRun(place: PlaceOf, choices: EthChoices, { train, test }: Et
   const numbers: EthNumbers = {
     ...initialNumbers(),
     ...presetsOf(network),
-    ...(source !== MNIST && isAsItIs ? { rate: rateFor(train, examples) } : {}),
+    ...(source !== MNIST && isAsItIs ? { rate: rateFor(train) } : {}),
     labelExamples: Math.min(LABEL_EXAMPLES, examples),
     ...tuned,
     ...chosenNumbers(choices),
@@ -180,12 +180,11 @@ function withSizes(config: EthConfig, { normalize }: EthChoices): EthConfig {
 const MOST_BRIGHTER = 2;
 
 /** The rate of a white pixel for which the mean pixel of these images fires as often as MNIST's. */
-function rateFor(train: ImageDataset, examples: number): number {
+function rateFor({ images }: ImageDataset): number {
   const { initial = 0 } = ETH_NUMBERS.rate;
-  const { images: used } = train.slice(0, Math.min(train.size, examples));
   let sum = 0;
-  for (const pixel of used) sum += pixel;
-  const brightness = sum / used.length / 255;
+  for (const pixel of images) sum += pixel;
+  const brightness = sum / images.length / 255;
   const factor = Math.min(MOST_BRIGHTER, MNIST_BRIGHTNESS / Math.max(brightness, Number.MIN_VALUE));
   return Number((initial * factor).toPrecision(4));
 }

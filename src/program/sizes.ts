@@ -8,9 +8,9 @@ import { type Read, readsOf, type Value, type Values } from "./value.js";
 
 /**
  * A relaxation is slow if it takes more steps than 1 / SLOW. The change in a step is then rounded by 32 bits to about
- * 2⁻²⁴ / SLOW of itself, one part in 4,000.
+ * 2⁻²⁴ / SLOW of itself, one part in 32,000, and so is where the variable comes to rest.
  */
-export const SLOW = 2 ** -12;
+export const SLOW = 2 ** -9;
 /** Number of elements of a field whose time constants are examined. */
 const MOST_ELEMENTS = 2000;
 

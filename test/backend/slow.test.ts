@@ -8,12 +8,14 @@ import {
   compile,
   connect,
   convolution,
+  lif,
   maxPool,
   ms,
   type Network,
   network,
   neuron,
   type Pattern,
+  pA,
   pairs,
   population,
   type Simulation,
@@ -259,6 +261,25 @@ test("changes that are lost and are no sum by their form are warned of", async (
   assert.equal(more, []);
   for (const kept of ["sqrt(w * w + 1)", "w + 5e-10", "clip(w - 5e-10, 0, 2)", "w", "0.5"]) {
     assert.equal(await warnings(kept), [], kept);
+  }
+});
+
+test("wasm: just above rheobase, a leaky integrator fires at its closed form at every step; just below, it comes to rest", async () => {
+  for (const dt of [0.1, 0.05, 0.02, 0.01, 0.005]) {
+    const at = (current: number) => neuron({ ...lif, parameters: { ...lif.parameters, iDrive: pA(current) } });
+    const parts = { below: population(1, at(50)), above: population(1, at(151)) };
+    const sim = await compile(network(parts), { dt: ms(dt), backend: "wasm" });
+    const { spikes } = await sim.run(ms(500), { record: ["above"] });
+    const { offsets } = spikes.above;
+    const steps = Array.from({ length: spikes.above.steps }, (_, k) => k).filter((k) => offsets[k + 1] > offsets[k]);
+    const [last, before] = [steps.at(-1) ?? 0, steps.at(-2) ?? 0];
+    // 2 ms of refractoriness, and tau · ln(151 / (151 − 150)); a spike waits for the end of its step.
+    const interval = 2 + 20 * Math.log(151);
+    const late = (last - before) * dt - interval;
+    assert.ok(late > -0.06 && late < dt + 0.06, `${dt} ms: ${interval + late} ms, expected ${interval}`);
+    const [rest] = await sim.state.below.v.read();
+    assert.ok(Math.abs(rest + 60) < 0.001, `${dt} ms: ${rest} mV`);
+    sim.dispose();
   }
 });
 
