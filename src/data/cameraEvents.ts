@@ -4,6 +4,7 @@ import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
 import { type SpikeTensor, spikeTensor } from "../spikes/spikeTensor.js";
 import { checkShape, trainOf } from "../spikes/spikeTrain.js";
+import { stepAt } from "../spikes/stepAt.js";
 import { sameDimension } from "../units/dimension.js";
 import { Quantity } from "../units/quantity.js";
 import { readSteps } from "../units/steps.js";
@@ -46,8 +47,7 @@ export function eventSpikes(events: CameraEvents, options: EventSpikesOptions): 
   const dt = stepLength(where, options.dt);
   const { times, x, y, polarity } = checkEvents(where, events);
   const latest = times.reduce((most, t) => Math.max(most, t), 0);
-  // A step includes its start and excludes its end.
-  const whole = Math.floor(latest / dt) + 1;
+  const whole = stepAt(latest, dt) + 1;
   const steps = options.duration === undefined ? whole : readSteps(`${where}, duration`, options.duration, dt, 1);
   const shape = { steps, neurons: 2 * height * width, dt: options.dt };
   checkShape(where, shape);
@@ -59,7 +59,7 @@ export function eventSpikes(events: CameraEvents, options: EventSpikesOptions): 
           `${width} × ${height} × 2, from 0 ms.`,
       );
     }
-    const step = Math.floor(times[i] / dt);
+    const step = stepAt(times[i], dt);
     if (step < steps) spikes.add(step * shape.neurons + (polarity[i] * height + y[i]) * width + x[i]);
   }
   const places = Float64Array.from(spikes).sort();
@@ -82,8 +82,11 @@ function checkEvents(where: string, events: CameraEvents) {
   const lists: unknown[] = [isTime ? times.value : undefined, x, y, polarity];
   const lengths = lists.map((list) => (ArrayBuffer.isView(list) && "length" in list ? list.length : undefined));
   if (lengths.some((length) => length === undefined || length !== lengths[0])) {
+    const names = ["times", "x", "y", "polarity"];
+    const found = lengths.map((length, i) => `${names[i]}: ${length ?? nameOf([times, x, y, polarity][i])}`).join(", ");
     throw new InputError(
-      `${where}: expected events, { times, x, y, polarity } of equal lengths, such as readAer(…) gives.`,
+      `${where}: found ${found}, expected times such as ms([…]) and typed arrays x, y, polarity of the same length, as ` +
+        "readAer(…) gives.",
     );
   }
   return { times: times.value, x, y, polarity };

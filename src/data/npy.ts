@@ -71,9 +71,34 @@ export async function readNpz(path: string): Promise<ReadonlyMap<string, NumberA
     const reason = error instanceof Error ? error.message : String(error);
     throw new DataError(`${path}: is damaged or truncated (${reason}). Get the file again.`);
   }
+  // fflate does not look at them.
+  const { crc32 } = process.getBuiltinModule("node:zlib");
+  for (const [name, sum] of checksums(bytes)) {
+    const content = files[name];
+    if (content && crc32(content) !== sum) {
+      throw new DataError(`${path}, ${name}: is damaged (its checksum is wrong). Get the file again.`);
+    }
+  }
   const arrays = Object.entries(files);
   if (arrays.length === 0) throw new DataError(`${path}: has no array in it, expected names that end in .npy.`);
   return new Map(arrays.map(([name, content]) => [name.slice(0, -4), parseNpy(`${path}, ${name}`, content)]));
+}
+
+/**
+ * The CRC-32 of each file in a ZIP archive, from its directory, which fflate has read before.
+ * @see APPNOTE.TXT, .ZIP File Format Specification 6.3.10, sections 4.3.12 (central directory) and 4.3.16 (its end)
+ */
+function checksums(bytes: Buffer): Map<string, number> {
+  const end = bytes.lastIndexOf("PK\x05\x06", undefined, "latin1");
+  const found = new Map<string, number>();
+  let at = end < 0 ? bytes.length : bytes.readUInt32LE(end + 16);
+  while (at + 46 <= bytes.length && bytes.readUInt32LE(at) === 0x02014b50) {
+    const isUtf8 = (bytes.readUInt16LE(at + 8) & 0x800) !== 0;
+    const [name, extra, comment] = [28, 30, 32].map((offset) => bytes.readUInt16LE(at + offset));
+    found.set(bytes.toString(isUtf8 ? "utf8" : "latin1", at + 46, at + 46 + name), bytes.readUInt32LE(at + 16));
+    at += 46 + name + extra + comment;
+  }
+  return found;
 }
 
 function parseNpy(where: string, bytes: Uint8Array): NumberArray {

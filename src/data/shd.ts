@@ -4,6 +4,7 @@ import { wholeNumber } from "../check/wholeNumber.js";
 import { DataError } from "../errors.js";
 import { type SpikeTensor, spikeTensor } from "../spikes/spikeTensor.js";
 import { checkShape, trainOf } from "../spikes/spikeTrain.js";
+import { stepAt } from "../spikes/stepAt.js";
 import type { Quantity } from "../units/quantity.js";
 import { readSteps } from "../units/steps.js";
 import { halfFloat } from "./halfFloat.js";
@@ -87,7 +88,7 @@ function trainFrom(
     if (!(Number.isInteger(unit) && unit >= 0 && unit < neurons && times[i] >= 0)) {
       throw new DataError(`${where}: found unit ${unit} at ${times[i]} s, expected 0 to ${neurons - 1}, from 0 s.`);
     }
-    const step = Math.floor((1000 * times[i]) / dtMs);
+    const step = stepAt(1000 * times[i], dtMs);
     if (step < steps) places.add(step * neurons + unit);
   }
   const sorted = Float64Array.from(places).sort();

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
@@ -84,6 +84,52 @@ test("readCsv: names, quotes, comments, other separators, and the line of what i
   await fails(() => readCsv(file("d.csv", "1,2\n3")), /line 2: found 1 values, expected 2/);
   await fails(() => readCsv(file("e.csv", "# nothing\n")), /has no rows/);
   await fails(() => readCsv(file("f.csv", "a\n1"), { header: false }), /line 1, value 1: found "a"/);
+  // A first row with a value that is missing is no header: the row would be lost.
+  for (const text of ["1,,3\n4,5,6", "nan,2\n3,4", "5.1,3.5,?\n4.9,3.0,1"]) {
+    await fails(
+      () => readCsv(file("g.csv", text)),
+      /line 1: found numbers and ".*", expected numbers, or the names of/,
+    );
+  }
+  const named = await readCsv(file("h.csv", "1,b\n3,4"), { header: true });
+  assert.equal(
+    [named.columns, [...named.data]],
+    [
+      ["1", "b"],
+      [3, 4],
+    ],
+  );
+  await fails(
+    () => readCsv(file("i.csv", "1;2\n3;4")),
+    /i\.csv: found "1;2"|found names of columns but no rows|line 2/,
+  );
+  await fails(() => readCsv(file("j.csv", "a,b\n")), /found names of columns but no rows/);
+});
+
+test("readNpz: a flipped bit is found by the file's checksum, compressed or not", async () => {
+  const names = readdirSync(join(import.meta.dirname, "golden")).filter((name) => name.endsWith(".npz"));
+  assert.ok(names.length > 0);
+  for (const name of names) {
+    const whole = readFileSync(golden(name));
+    const arrays = await readNpz(golden(name));
+    let refused = 0;
+    for (let at = 0; at < whole.length; at++) {
+      const damaged = Buffer.from(whole);
+      damaged[at] ^= 0x40;
+      const found = await readNpz(file("damaged.npz", damaged)).catch((error: unknown) => error);
+      // A damaged name is another name; no number is another number.
+      if (!(found instanceof Map)) {
+        assert.instance(found, DataError, `byte ${at}`);
+        refused++;
+        continue;
+      }
+      for (const [array, { data }] of found) {
+        const before = arrays.get(array);
+        if (before) assert.equal(data, before.data, `byte ${at}`);
+      }
+    }
+    assert.ok(refused > whole.length / 4, `${name}: ${refused} of ${whole.length} bytes`);
+  }
 });
 
 test("readWav: 16 bits in two channels, as Python's wave module wrote them", async () => {
@@ -142,6 +188,11 @@ test("readAer: N-MNIST's 40 bits: x, y, polarity, 23 bits of µs; worked out by 
   const train = eventSpikes(events, { width: 34, height: 34, dt: ms(1) });
   assert.equal([train.steps, train.neurons, [...train.indices]], [66, 2 * 34 * 34, [34 * 34 + 20 * 34 + 10, 33]]);
   assert.equal([train.offsets[1], train.offsets[65], train.offsets[66]], [1, 1, 2]);
+  // Times on the borders of steps, in µs as readAer reads them, begin a step each.
+  const us = Array.from({ length: 3000 }, (_, k) => 100 * k);
+  const dots = { x: new Uint16Array(3000), y: new Uint16Array(3000), polarity: new Uint8Array(3000) };
+  const onBorders = { times: ms(Float64Array.from(us, (t) => t * 1e-3)), ...dots };
+  assert.is(eventSpikes(onBorders, { width: 1, height: 1, dt: ms(0.1) }).indices.length, 3000);
   const early = eventSpikes(events, { width: 34, height: 34, dt: ms(1), duration: ms(10) });
   assert.equal([early.steps, early.indices.length], [10, 1]);
   await fails(async () => eventSpikes(events, { width: 20, height: 34, dt: ms(1) }), /event 1: found x 33/, InputError);

@@ -14,6 +14,7 @@ import {
   lif,
   ModelError,
   ms,
+  type NeuronModel,
   network,
   neuron,
   nirCubaLif,
@@ -27,6 +28,7 @@ import {
   spikeSource,
   spikeTrain,
   synapse,
+  uniform,
   writeNir,
 } from "../../src/index.js";
 import { type Kind, rejected } from "../refused.js";
@@ -228,6 +230,25 @@ test("what a graph cannot say, and graphs of other nodes, are refused by name", 
   const two = population(2, neuron(nirLif));
   const sliced = network({ input, two, wire: connect(input, two.slice(0, 1), { to: "v", w: 1 }) });
   await fails(() => writeNir(sliced, path, { spike }), /"wire": found a slice, expected whole populations/, ModelError);
+  const refuses = (model: NeuronModel, text: RegExp, options = {}) => {
+    const cells = population(2, model, options);
+    const net = network({ input, cells, wire: connect(input, cells, { to: "v" as never, w: 1 }) });
+    return fails(() => writeNir(net, path, { spike }), text, ModelError);
+  };
+  await refuses(neuron(nirLif), /"cells": found neurons that compete \(winners\), which a graph/, { winners: 1 });
+  await refuses(neuron({ ...nirLif, initial: { v: 5 } }), /found initial values of v, .* expected v to start at vLeak/);
+  await refuses(neuron({ ...nirLif, initial: { v: [0, 0.1] } }), /found initial values of v/);
+  await refuses(neuron({ ...nirLif, initial: { v: uniform(0, 1) } }), /found initial values of v/);
+  const leaky = { ...nirLif.parameters, vLeak: 0.5 };
+  await refuses(neuron({ ...nirLif, parameters: leaky }), /found initial values of v/);
+  await refuses(neuron({ ...nirLif, method: "euler" }), /found the method "euler"/);
+  const half = synapse({ transmit: "0.5 * w", onPre: { w: "w" } });
+  const halved = network({ input, two, wire: connect(input, two, { to: "v", w: 1, plasticity: half }) });
+  await fails(
+    () => writeNir(halved, path, { spike, weights: { wire: [1, 1] } }),
+    /"wire": found synapses that transmit 0\.5 \* w, expected the weight itself/,
+    ModelError,
+  );
   const far = network({ input, two, wire: connect(input, two, { to: "v", w: (i, j) => i + j }) });
   await fails(
     () => writeNir(far, path, { spike }),

@@ -99,6 +99,7 @@ function graphOf(net: Network, spike: number, given: Readonly<Record<string, Num
   for (const [name, own] of partsOf(net, "population")) {
     nameOfMember.set(own, name);
     const type = typeOf(name, own.model);
+    checkRest(name, own);
     nodes.set(name, { type, values: parametersOf(name, own, type) });
     const bias = valuesOf(name, own, "bias");
     if (bias.some((value) => value !== 0)) biases.set(name, bias);
@@ -155,6 +156,28 @@ function typeOf(name: string, model: NeuronModel): string {
   );
 }
 
+/** Refuses what a node cannot say of its neurons beyond their equations. */
+function checkRest(name: string, own: Population): void {
+  const { model, winners } = own;
+  const where = `writeNir, "${name}"`;
+  const refuse = (found: string, expected: string) => {
+    throw new ModelError(`${where}: found ${found}, which a graph cannot represent, expected ${expected}.`);
+  };
+  if (winners) refuse("neurons that compete (winners)", "none");
+  if (model.method !== undefined) refuse(`the method "${model.method}"`, "none. Leave it out");
+  const leaks = valuesOf(name, own, "vLeak");
+  for (const state of model.states) {
+    const { value = 0 } = model.initial.get(state) ?? {};
+    const isDrawn = typeof value !== "number" && !(value instanceof Float64Array);
+    const start = (n: number) => (typeof value === "number" ? value : (value as Float64Array)[n]);
+    const right = (n: number) => (state === "v" ? leaks[n] : 0);
+    if (isDrawn || leaks.some((_, n) => start(n) !== right(n))) {
+      const expected = state === "v" ? "v to start at vLeak: initial: { v: vLeak }" : `${state} to start at 0`;
+      refuse(`initial values of ${state}`, expected);
+    }
+  }
+}
+
 /** A parameter of each neuron, in coherent units. */
 function valuesOf(name: string, { size, model }: Population, parameter: string): Float64Array {
   const { value, isChanging } = model.system.parameters.get(parameter) ?? {};
@@ -196,6 +219,12 @@ function weightsOf(
   if (given === undefined && (plasticity ?? normalize) !== undefined) {
     throw new ModelError(
       `${where}: found plasticity, expected constant weights. Pass the learned weights: weights: { … }.`,
+    );
+  }
+  const factor = transmit.find(({ value }) => !(value.kind === "name" && value.name === "w"));
+  if (factor) {
+    throw new ModelError(
+      `${where}: found synapses that transmit ${print(factor.value)}, expected the weight itself, w.`,
     );
   }
   if (isSliced(projection)) {
