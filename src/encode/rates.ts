@@ -30,8 +30,7 @@ const isTensor = (image: Tensor | ArrayLike<number>): image is Tensor =>
 const OPTIONS = optionsOf<RateOptions>({ maximum: true, white: true, brightness: true });
 
 /**
- * Converts an image to rates in Hz for `present`. `ratesOf(image, { maximum: Hz(63.75) })` is pixel / white · maximum,
- * [pixels], and white is 255 for bytes.
+ * Converts an image to rates in Hz for `present`: pixel / white · maximum, [pixels], where white is 255 for bytes.
  *
  * A tensor gives a tensor of the same shape, which you have to dispose of; its values are checked when they are
  * presented. 63.75 Hz corresponds to pixel / 8 · intensity in Diehl & Cook (2015), doi:10.3389/fncom.2015.00099, at

@@ -1,5 +1,6 @@
 import { realNumber } from "../check/realNumber.js";
 import { wholeNumber } from "../check/wholeNumber.js";
+import { MOST as MOST_ANSWERS } from "../learning/labelVoteState.js";
 
 /**
  * The numbers that determine the result of an ETH run. Those of the input weights are for images of 784 pixels; for
@@ -208,7 +209,12 @@ export const ETH_NUMBERS: Readonly<Record<EthNumberName, NumberRule>> = {
     initial: 1,
     meaning: "how often each digit is shown for the labels and in the test; its spikes are added",
   },
-  updateInterval: { ...training, initial: 1000, meaning: "digits of the running accuracy, and between its points" },
+  updateInterval: {
+    ...training,
+    most: MOST_ANSWERS,
+    initial: 1000,
+    meaning: "digits of the running accuracy, and between its points",
+  },
   seed: { ...training, least: 0, initial: 0, meaning: "seed of all random numbers" },
 };
 

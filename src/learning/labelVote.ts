@@ -90,8 +90,12 @@ export class LabelVote {
 
   /** Fraction of correct answers among the last `window`, from 0 to 1; null before the first. */
   get accuracy(): number | null {
-    const among = Math.min(this.answered, this.window);
-    return among === 0 ? null : this.right / among;
+    return this.among === 0 ? null : this.right / this.among;
+  }
+
+  /** The number of answers that the accuracy is about. */
+  get among(): number {
+    return Math.min(this.answered, this.window);
   }
 
   /** The accuracy as text: "87.3 %", or "not known yet". */
@@ -107,7 +111,7 @@ export class LabelVote {
   /** The current state, for JSON; {@link LabelVote.from} continues from it with the same answers. */
   toJSON(): LabelVoteState {
     const { neurons, classes, window, memory } = this;
-    const kept = Math.min(this.answered, window);
+    const kept = this.among;
     return {
       neurons,
       classes,

@@ -122,7 +122,7 @@ const isList = <P extends Parts>(nets: Network<P> | readonly Network<P>[]): nets
   Array.isArray(nets);
 
 /** More do not help any more: each step ends when the last one has done its part. */
-const MOST_THREADS = 64;
+export const MOST_THREADS = 64;
 
 const threadsOf = ({ threads = 1 }: Common): number => wholeNumber("compile, threads", threads, 1, MOST_THREADS);
 

@@ -121,7 +121,8 @@ export class Simulation<P extends Parts = Parts> {
 
   /**
    * Presents many inputs side by side, each to a copy of the current state: nothing is learned, the presentations do
-   * not affect one another, and the state does not change. For tests and label assignment. On the backend `cuda` all
+   * not affect one another, and the state does not change, except that weights are normalized first, as by any
+   * presentation. For tests and label assignment. On the backend `cuda` all
    * run in one launch, for which it has memory for some hundreds to thousands at once; otherwise one after another.
    *
    * @throws InputError for an input or option that does not fit, before anything runs

@@ -18,7 +18,7 @@ export async function readSpec(path: string): Promise<SweepSpec> {
     throw new InputError(`${path}: found the ending "${extension}", expected a sweep in a file that ends in ${known}.`);
   }
   const spec = extension === ".json" ? await readJson(path) : await readModule(path);
-  if (typeof spec !== "object" || spec === null) {
+  if (typeof spec !== "object" || spec === null || Array.isArray(spec)) {
     const place = extension === ".json" ? "a JSON object" : "a sweep as the default export";
     throw new InputError(`${path}: found ${nameOf(spec)}, expected ${place}: { "base": …, "vary": …, "seeds": … }.`);
   }

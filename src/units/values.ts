@@ -25,7 +25,14 @@ export function readValues(where: string, given: unknown, expected: string): num
     if (Number.isNaN(value)) {
       throw new InputError(`${where}: found NaN at [${i}], expected a number. Check where the value comes from.`);
     }
-    if (typeof value !== "number") throw new InputError(`${where}, [${i}]: found ${found(value)}, expected a number.`);
+    if (typeof value === "number") continue;
+    const advice =
+      typeof value !== "object" || value === null
+        ? ""
+        : "dimension" in value
+          ? " Give the unit once: mV([1, 2])."
+          : " Give one flat list, row by row.";
+    throw new InputError(`${where}, [${i}]: found ${found(value)}, expected a number.${advice}`);
   }
   // Allocate only now: an object can claim any length.
   return Float64Array.from(given as ArrayLike<number>);

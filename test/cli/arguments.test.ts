@@ -64,7 +64,7 @@ test("values that do not fit together, or do not fit the data", async () => {
   await refuses(train("--dt", "0.5", "--presentation", "0.1"), /expected at least one step of 0\.5 ms/);
   await refuses(train("--rest", "1e9"), /350 ms \+ 1000000000 ms for a digit, expected .* less than 16777216 together/);
   await refuses(train("--resume", "--force"), /found --resume and --force, expected one of them/);
-  await refuses(train("--backend", "abacus"), /backend: found "abacus", expected one of "auto", /);
+  await refuses(train("--backend", "abacus"), /eth train, --backend: found "abacus", expected a backend: auto, /);
 });
 
 test("data that is not there, or not in the format", async () => {

@@ -40,7 +40,10 @@ const run = at("run");
 
 test("a run trains, labels and tests, and leaves three files", async () => {
   const text = await train(run, "--save-every", "25");
-  assert.match(text, /Trained with 60 digits in .* digits\/s, .* ms a digit; accuracy \d+\.\d\d % on the last 20/);
+  assert.match(
+    text,
+    /Trained with 60 digits in .* digits\/s, .* ms a digit; accuracy \d+\.\d\d % on the last 20 answers/,
+  );
   assert.match(text, /Labeled \d+ of 20 neurons with 60 digits/);
   assert.match(text, /Tested with 40 digits/);
   assert.equal(readdirSync(run).sort(), ["labels.safetensors", "network-60.safetensors", "run.json"]);

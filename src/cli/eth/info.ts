@@ -5,12 +5,13 @@ import { accuraciesOf } from "../../eth/ethEvaluate.js";
 import { digitsToTrain } from "../../eth/ethTrain.js";
 import { readRecord } from "../../eth/runFolder.js";
 import { summary } from "../../host/summary.js";
+import { LabelVote } from "../../learning/labelVote.js";
 import { commandLine } from "../commandLine.js";
 import { accuraciesText, configText, paceText, percent, repeatsText, settingsRows } from "./text.js";
 
 /** Prints a run's settings, progress and results. */
 export async function runInfo(folder: string): Promise<void> {
-  const { config, trained, seconds, labels, test, curve, versions, network } = await readRecord(folder);
+  const { config, trained, seconds, labels, test, curve, versions, network, vote } = await readRecord(folder);
   const { data } = config;
   const total = digitsToTrain(config);
   const passes = config.passes === 1 ? "one pass" : `${config.passes} passes`;
@@ -27,7 +28,7 @@ export async function runInfo(folder: string): Promise<void> {
     [
       "accuracy",
       last === undefined
-        ? "not known yet"
+        ? LabelVote.from(vote).accuracyText
         : `${percent(last)} on ${grouped(config.updateInterval)} digits before ${grouped(curve.examples.at(-1) ?? 0)}`,
     ],
     [

@@ -7,6 +7,7 @@ import { labelsOf, restoreNetwork, trainingOf } from "../../eth/loadRun.js";
 import { readRecord } from "../../eth/runFolder.js";
 import type { BackendName } from "../../simulate/backends.js";
 import { commandLine } from "../commandLine.js";
+import { checkBackend } from "./checkBackend.js";
 import { loadDigits } from "./loadDigits.js";
 import type { TestOptions } from "./options.js";
 import { testDigits } from "./testDigits.js";
@@ -14,6 +15,7 @@ import { configText, confusionText, headingOf, paceText, percent, votesText } fr
 
 /** Tests a trained network again; returns the exit code. */
 export async function runTest(folder: string, options: TestOptions): Promise<number> {
+  checkBackend("eth test", options);
   const record = await readRecord(folder);
   const { config } = record;
   if (record.labels === null) {

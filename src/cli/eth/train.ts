@@ -15,6 +15,7 @@ import type { RunRecord } from "../../eth/runRecord.js";
 import { catchInterrupts } from "../../host/interruption.js";
 import type { BackendName } from "../../simulate/backends.js";
 import { commandLine } from "../commandLine.js";
+import { checkBackend } from "./checkBackend.js";
 import { loadBoth } from "./loadDigits.js";
 import { accuracyPostfix, Meter } from "./meter.js";
 import { flagOf, type TrainOptions } from "./options.js";
@@ -27,6 +28,7 @@ export const STOPPED = 130;
 export async function runTrain(options: TrainOptions): Promise<number> {
   const { neurons = ETH_NUMBERS.neurons.initial, seed = ETH_NUMBERS.seed.initial } = options;
   const folder = options.out ?? join("runs", `eth-${neurons}-${seed}`);
+  checkBackend("eth train", options);
   await checkFolder(folder, options);
   const release = await claimRun(folder);
   if (!release) {
@@ -103,15 +105,16 @@ function printed(config: EthConfig): Omit<EthRunHooks, "saveEvery"> {
     },
     onDigit: (done, accuracy) => meter?.update(done, accuracyPostfix(accuracy)),
     onStageEnd: () => meter?.end(),
-    onTrained({ seconds, vote: { accuracy, window } }) {
+    onTrained({ seconds, vote: { accuracy, among } }) {
       const total = digitsToTrain(config);
-      const running =
-        accuracy === null ? "" : `; accuracy ${percent(accuracy)} on the last ${grouped(Math.min(window, total))}`;
+      const running = accuracy === null ? "" : `; accuracy ${percent(accuracy)} on the last ${grouped(among)} answers`;
       console.log(`Trained with ${paceText(total, seconds)}${running}`);
     },
     onLabeled({ labels }) {
       const assigned = grouped(labels.filter((c) => c >= 0).length);
       const digits = counted(config.labelExamples, "digit");
+      const isNone = labels.every((c) => c < 0);
+      if (isNone) console.error("warning: no neuron has a label, as none fired, so that every answer is class 0");
       console.log(`Labeled ${assigned} of ${counted(config.neurons, "neuron")} with ${digits}${repeatsText(config)}`);
     },
     onTested(tested) {
