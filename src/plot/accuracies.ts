@@ -1,8 +1,10 @@
-import { checkOptions, nameOf, optionsOf } from "../check/names.js";
+import { nameOf } from "../check/names.js";
+import { realNumber } from "../check/realNumber.js";
 import { InputError } from "../errors.js";
 import type { Dots, Figure, Mark } from "./figure.js";
 import { type NumberInput, readColumn } from "./input.js";
 import { newFigure } from "./newFigure.js";
+import { checkPlotOptions, checkRecord, type OptionChecks } from "./options.js";
 import { okabeIto } from "./palette.js";
 import { checkShares } from "./shares.js";
 import { mean } from "./statistics.js";
@@ -14,7 +16,7 @@ export interface AccuraciesOptions {
   readonly title?: string;
 }
 
-const OPTIONS = optionsOf<AccuraciesOptions>({ published: true, title: true });
+const OPTIONS: OptionChecks<AccuraciesOptions> = { published: checkRecord };
 
 /** Pixels for each setting: its dots, and its name above them by this fraction. */
 const ROW = 48;
@@ -27,7 +29,7 @@ const NAME_ABOVE = 0.4;
  */
 export function accuracies(settings: Readonly<Record<string, NumberInput>>, options: AccuraciesOptions = {}): Figure {
   const where = "accuracies";
-  checkOptions(where, options, OPTIONS);
+  checkPlotOptions(where, options, OPTIONS);
   if (typeof settings !== "object" || settings === null || Object.keys(settings).length === 0) {
     const found = typeof settings === "object" && settings !== null ? "none" : nameOf(settings);
     throw new InputError(`${where}: found ${found}, expected accuracies by name: { "400 neurons": [0.87, 0.88] }.`);
@@ -44,8 +46,7 @@ export function accuracies(settings: Readonly<Record<string, NumberInput>>, opti
   const published = Object.entries(options.published ?? {}).map(([name, share]) => {
     const at = names.indexOf(name);
     if (at < 0) throw new InputError(`${where}, published: found "${name}", expected one of ${names.join(", ")}.`);
-    checkShares(`${where}, published, ${name}`, readColumn(where, name, [share]));
-    return { at, share };
+    return { at, share: realNumber(`${where}, published, "${name}"`, share, { least: 0, most: 1 }) };
   });
   const all = [...runs, ...published].map(({ share }) => share);
   const marks: Mark[] = [

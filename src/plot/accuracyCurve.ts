@@ -1,9 +1,11 @@
-import { checkOptions, optionsOf } from "../check/names.js";
+import { realNumber } from "../check/realNumber.js";
 import { wholeNumber } from "../check/wholeNumber.js";
+import { InputError } from "../errors.js";
 import { type Curves, curveLines, readCurves } from "./curves.js";
 import type { Figure, Mark } from "./figure.js";
-import { extent } from "./input.js";
+import { checkAscending, extent } from "./input.js";
 import { newFigure } from "./newFigure.js";
+import { checkPlotOptions, type OptionChecks } from "./options.js";
 import { checkShares } from "./shares.js";
 import { axis, ink } from "./theme.js";
 
@@ -18,31 +20,39 @@ export interface AccuracyCurveOptions {
   readonly title?: string;
 }
 
-const OPTIONS = optionsOf<AccuracyCurveOptions>({ chance: true, total: true, title: true });
+const OPTIONS: OptionChecks<AccuracyCurveOptions> = { chance: true, total: true };
 
 /**
  * Accuracy over the number of examples.
  * @param curves `{ examples, accuracy }`, or several by name; accuracy as a fraction from 0 to 1
- * @throws InputError for fractions outside 0 to 1, columns of different lengths, and no examples unless `total` is
- *   given
+ * @throws InputError for fractions outside 0 to 1, columns of different lengths, examples that run backwards or beyond
+ *   `total`, and no examples unless `total` is given
  */
 export function accuracyCurve(curves: Curves<"examples", "accuracy">, options: AccuracyCurveOptions = {}): Figure {
   const where = "accuracyCurve";
-  checkOptions(where, options, OPTIONS);
-  const { total } = options;
-  const named = readCurves(where, curves, "examples", "accuracy", total !== undefined);
-  for (const { y } of named) checkShares(where, y);
+  checkPlotOptions(where, options, OPTIONS);
+  const named = readCurves(where, curves, "examples", "accuracy", options.total !== undefined);
+  const total = options.total === undefined ? undefined : wholeNumber(`${where}, total`, options.total, 1);
+  for (const { name, x, y } of named) {
+    const place = `${where}, examples${name && ` of "${name}"`}`;
+    checkAscending(place, x);
+    const [first, last] = extent(x);
+    if (first < 0) throw new InputError(`${place}: found ${first}, expected 0 or more.`);
+    if (total !== undefined && last > total) {
+      throw new InputError(`${place}: found ${last}, expected at most the total of ${total}. Pass a greater total.`);
+    }
+    checkShares(where, y);
+  }
   const isAlone = named.length === 1 && options.chance === undefined;
   const marks: Mark[] = curveLines(
     named.map((curve) => ({ ...curve, name: curve.name || "accuracy" })),
     "{x:,} examples: {y:.1%}",
     isAlone,
   );
-  const end =
-    total === undefined ? Math.max(...named.map(({ x }) => extent(x)[1])) : wholeNumber(`${where}, total`, total, 1);
+  const end = total ?? Math.max(...named.map(({ x }) => extent(x)[1]));
   if (options.chance !== undefined) {
-    checkShares(where, [options.chance]);
-    marks.push({ kind: "rule", name: "chance", at: { y: options.chance }, color: ink, width: 1.5, dashed: true });
+    const chance = realNumber(`${where}, chance`, options.chance, { least: 0, most: 1 });
+    marks.push({ kind: "rule", name: "chance", at: { y: chance }, color: ink, width: 1.5, dashed: true });
   }
   return newFigure({
     title: options.title ?? "Accuracy over training",

@@ -1,9 +1,9 @@
 import { grouped } from "../check/grouped.js";
-import { checkOptions, optionsOf } from "../check/names.js";
 import { wholeNumber } from "../check/wholeNumber.js";
 import type { Cells, ColorScale, Dots, Figure } from "./figure.js";
 import { checkIntegers, extent, type NumberInput, readColumn } from "./input.js";
 import { newFigure } from "./newFigure.js";
+import { checkNames, checkPlotOptions, type OptionChecks } from "./options.js";
 import { categoryColors } from "./palette.js";
 import { cellAxis } from "./theme.js";
 import { readGrid } from "./tiles.js";
@@ -11,13 +11,13 @@ import { readGrid } from "./tiles.js";
 export interface AssignmentsOptions {
   /** Rows and columns of neurons; by default as square as possible. */
   readonly grid?: readonly [number, number];
-  /** Number of classes; by default one more than the greatest. */
+  /** Number of classes; by default that of `names`, or one more than the greatest. */
   readonly classes?: number;
   readonly names?: readonly string[];
   readonly title?: string;
 }
 
-const OPTIONS = optionsOf<AssignmentsOptions>({ grid: true, classes: true, names: true, title: true });
+const OPTIONS: OptionChecks<AssignmentsOptions> = { grid: true, classes: true, names: true };
 
 const side = 440;
 /** Each class has a color and an entry in the legend. */
@@ -26,21 +26,23 @@ const MOST_CLASSES = 10_000;
 /**
  * Map of the class that each neuron is assigned to, on the grid of `receptiveFields`.
  * @param labels one class for each neuron, -1 for a neuron without one
- * @throws InputError for labels that are not classes, or a grid that is too small
+ * @throws InputError for labels that are not classes, a wrong number of names, or a grid that is too small
  */
 export function assignments(labels: NumberInput, options: AssignmentsOptions = {}): Figure {
   const where = "assignments";
-  checkOptions(where, options, OPTIONS);
+  checkPlotOptions(where, options, OPTIONS);
   const values = readColumn(where, "labels", labels);
+  const { names } = options;
   const classes = wholeNumber(
     `${where}, classes`,
-    options.classes ?? Math.max(0, extent(values)[1]) + 1,
+    options.classes ?? (Array.isArray(names) ? Math.max(1, names.length) : Math.max(0, extent(values)[1]) + 1),
     1,
     MOST_CLASSES,
   );
+  if (names !== undefined) checkNames(`${where}, names`, names, classes, "class");
   checkIntegers(`${where}, labels`, values, -1, classes - 1);
   const [rows, columns] = readGrid(where, options.grid, values.length);
-  const name = (label: number) => options.names?.[label] ?? String(label);
+  const name = (label: number) => names?.[label] ?? String(label);
   const colors = categoryColors(classes);
   const cell = side / Math.max(rows, columns);
   const inGrid = <Cell>(read: (neuron: number) => Cell, none: Cell) =>

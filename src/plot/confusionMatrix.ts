@@ -1,32 +1,34 @@
 import { grouped } from "../check/grouped.js";
-import { checkOptions, optionsOf } from "../check/names.js";
 import { InputError } from "../errors.js";
 import type { Cells, Figure } from "./figure.js";
 import { type NumberInput, readShaped } from "./input.js";
 import { newFigure } from "./newFigure.js";
+import { checkNames, checkPlotOptions, type OptionChecks } from "./options.js";
 import { colorScale } from "./palette.js";
 import { cellAxis } from "./theme.js";
 
 export interface ConfusionMatrixOptions {
+  /** A name for each class. */
   readonly names?: readonly string[];
   readonly title?: string;
 }
 
-const OPTIONS = optionsOf<ConfusionMatrixOptions>({ names: true, title: true });
+const OPTIONS: OptionChecks<ConfusionMatrixOptions> = { names: true };
 
 /**
  * How often class j was answered to an example of class i: numbers are counts, colors the fraction of row i.
  * @param counts [classes, classes], actual class in rows, predicted in columns
- * @throws InputError for negative counts or a matrix that is not square
+ * @throws InputError for negative counts, a matrix that is not square, or a wrong number of names
  */
 export function confusionMatrix(counts: NumberInput, options: ConfusionMatrixOptions = {}): Figure {
   const where = "confusionMatrix";
-  checkOptions(where, options, OPTIONS);
+  checkPlotOptions(where, options, OPTIONS);
   const { values, shape } = readShaped(where, "counts", counts);
   const classes = shape.length === 2 ? shape[0] : Math.sqrt(values.length);
   if (classes * classes !== values.length || !Number.isInteger(classes)) {
     throw new InputError(`${where}, counts: found the shape [${shape.join(", ")}], expected as many rows as columns.`);
   }
+  if (options.names !== undefined) checkNames(`${where}, names`, options.names, classes, "class");
   const rows = Array.from({ length: classes }, (_, i) =>
     Array.from({ length: classes }, (_, j) => values[i * classes + j]),
   );

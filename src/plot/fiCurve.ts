@@ -1,8 +1,8 @@
-import { checkOptions, optionsOf } from "../check/names.js";
 import { type Curves, curveLines, readCurves } from "./curves.js";
 import type { Figure, Line, Mark } from "./figure.js";
-import { extent } from "./input.js";
+import { checkRates, extent } from "./input.js";
 import { newFigure } from "./newFigure.js";
+import { checkPlotOptions, checkWords, type OptionChecks } from "./options.js";
 import { axis, padded } from "./theme.js";
 
 export interface FiCurveOptions {
@@ -11,17 +11,18 @@ export interface FiCurveOptions {
   readonly title?: string;
 }
 
-const OPTIONS = optionsOf<FiCurveOptions>({ xLabel: true, title: true });
+const OPTIONS: OptionChecks<FiCurveOptions> = { xLabel: checkWords };
 
 /**
  * Firing rate over input (f–I curve).
  * @param curves `{ input, rates }`, or several by name: input in pA (or in the unit of `xLabel`), rates in Hz
- * @throws InputError for NaN or columns of different lengths
+ * @throws InputError for NaN, negative rates, or columns of different lengths
  */
 export function fiCurve(curves: Curves<"input", "rates">, options: FiCurveOptions = {}): Figure {
   const where = "fiCurve";
-  checkOptions(where, options, OPTIONS);
+  checkPlotOptions(where, options, OPTIONS);
   const named = readCurves(where, curves, "input", "rates");
+  for (const { name, y } of named) checkRates(`${where}, rates${name && ` of "${name}"`}`, y);
   const inputs = named.map(({ x }) => extent(x));
   const highest = Math.max(...named.map(({ y }) => extent(y)[1]));
   return newFigure({

@@ -1,8 +1,7 @@
-import { checkOptions, optionsOf } from "../check/names.js";
-import { InputError } from "../errors.js";
 import type { Figure } from "./figure.js";
-import { extent, type NumberInput, readColumn } from "./input.js";
+import { checkRates, extent, type NumberInput, readColumn } from "./input.js";
 import { newFigure } from "./newFigure.js";
+import { checkNames, checkPlotOptions, checkWords, type OptionChecks } from "./options.js";
 import { okabeIto } from "./palette.js";
 import { mean, number } from "./statistics.js";
 import { axis, cellAxis } from "./theme.js";
@@ -14,7 +13,7 @@ export interface FiringRatesOptions {
   readonly title?: string;
 }
 
-const OPTIONS = optionsOf<FiringRatesOptions>({ names: true, xLabel: true, title: true });
+const OPTIONS: OptionChecks<FiringRatesOptions> = { names: true, xLabel: checkWords };
 
 /**
  * Firing rate of each neuron or class as bars.
@@ -23,14 +22,12 @@ const OPTIONS = optionsOf<FiringRatesOptions>({ names: true, xLabel: true, title
  */
 export function firingRates(rates: NumberInput, options: FiringRatesOptions = {}): Figure {
   const where = "firingRates";
-  checkOptions(where, options, OPTIONS);
+  checkPlotOptions(where, options, OPTIONS);
   const values = readColumn(where, "rates", rates);
-  const [low, high] = extent(values);
-  if (low < 0) throw new InputError(`${where}: found a rate of ${low} Hz, expected 0 or more.`);
+  checkRates(where, values);
+  const high = extent(values)[1];
   const { names } = options;
-  if (names && names.length !== values.length) {
-    throw new InputError(`${where}, names: found ${names.length}, expected ${values.length}, one for each rate.`);
-  }
+  if (names !== undefined) checkNames(`${where}, names`, names, values.length, "rate");
   const xLabel = options.xLabel ?? "neuron";
   return newFigure({
     title: options.title ?? `Firing rates: ${number(mean(values))} Hz on average`,

@@ -1,4 +1,5 @@
 import { grouped } from "../check/grouped.js";
+import { wholeNumber } from "../check/wholeNumber.js";
 import type { Bars, Figure, Mark } from "./figure.js";
 import { extent, type NumberColumn } from "./input.js";
 import { newFigure } from "./newFigure.js";
@@ -23,6 +24,13 @@ export function binValues(values: NumberColumn, low: number, high: number, count
   }
   return { low, width, counts };
 }
+
+/** Narrower bins would be thinner than a pixel on any screen. */
+const MOST_BINS = 100_000;
+
+/** Reads a number of bins, 50 by default. */
+export const readBins = (where: string, bins: number | undefined): number =>
+  wholeNumber(`${where}, bins`, bins ?? 50, 1, MOST_BINS);
 
 interface HistogramOptions {
   readonly title: string;
@@ -75,7 +83,8 @@ export function histogramFigure({ low, width, counts }: Bins, options: Histogram
       hover: `${rule.name} {x:.3~g}`,
     });
   }
-  const highest = Math.max(extent(counts)[1], expected ? extent(expected.counts)[1] : 0);
+  // At least 1, so that a histogram without values has an axis.
+  const highest = Math.max(1, extent(counts)[1], expected ? extent(expected.counts)[1] : 0);
   return newFigure({
     title: options.title,
     subtitle: options.subtitle,

@@ -1,4 +1,5 @@
-import { checkOptions, optionsOf } from "../check/names.js";
+import { checkFlag } from "../check/flag.js";
+import { checkOptions, nameOf, optionsOf } from "../check/names.js";
 import { InputError } from "../errors.js";
 import { sha256 } from "../host/digest.js";
 import type { Figure } from "./figure.js";
@@ -28,13 +29,15 @@ export async function toHtml(figure: Figure, options: HtmlOptions = {}): Promise
   checkOptions(where, options, OPTIONS);
   const source = options.plotly ?? "global";
   if (source !== "global" && source !== "inline" && typeof source?.url !== "string") {
-    throw new InputError(`${where}, plotly: found ${JSON.stringify(source)}, expected "inline", "global" or { url }.`);
+    throw new InputError(`${where}, plotly: found ${nameOf(source)}, expected "inline", "global" or { url }.`);
   }
+  const { picture: hasPicture = true } = options;
+  checkFlag(`${where}, picture`, hasPicture);
   if (figure.renderer === "vega-lite") return scrolling("", await toSvg(figure));
   const json = JSON.stringify(toPlotly(figure)).replaceAll("<", "\\u003c");
   const key = sha256([json]).slice(0, 16);
   const { width, height } = frame(figure);
-  const picture = options.picture === false ? "" : await toSvg(figure);
+  const picture = hasPicture ? await toSvg(figure) : "";
   const place = scrolling(` data-spiketensor="${key}" style="width:${width}px;height:${height}px"`, picture);
   return `${source === "global" ? "" : plotlyScript(source)}${place}<script>${drawing(key, json)}</script>`;
 }

@@ -1,7 +1,7 @@
-import { checkOptions, optionsOf } from "../check/names.js";
 import { InputError } from "../errors.js";
 import type { Figure } from "./figure.js";
-import { extent, type NumberInput, readShaped } from "./input.js";
+import { type NumberInput, readRange, readShaped } from "./input.js";
+import { checkNames, checkPlotOptions, checkWords, type OptionChecks } from "./options.js";
 import { colorScale, type MagnitudeScale } from "./palette.js";
 import { squareGrid, tileFigure } from "./tiles.js";
 
@@ -18,14 +18,13 @@ export interface ImageOptions {
   readonly title?: string;
 }
 
-const OPTIONS = optionsOf<ImageOptions>({
+const OPTIONS: OptionChecks<ImageOptions> = {
   shape: true,
   labels: true,
   range: true,
-  quantity: true,
+  quantity: checkWords,
   colors: true,
-  title: true,
-});
+};
 
 /**
  * One image, or several side by side.
@@ -34,7 +33,7 @@ const OPTIONS = optionsOf<ImageOptions>({
  */
 export function image(pixels: NumberInput, options: ImageOptions = {}): Figure {
   const where = "image";
-  checkOptions(where, options, OPTIONS);
+  checkPlotOptions(where, options, OPTIONS);
   const { values, shape } = readShaped(where, "pixels", pixels, options.shape);
   if (shape.length !== 2 && shape.length !== 3) {
     throw new InputError(
@@ -43,22 +42,17 @@ export function image(pixels: NumberInput, options: ImageOptions = {}): Figure {
   }
   const [rows, columns] = shape.slice(-2);
   const count = shape.length === 3 ? shape[0] : 1;
+  if (options.labels !== undefined) {
+    checkNames(`${where}, labels`, options.labels, count, "image", ["string", "number"]);
+  }
   const labels = options.labels?.map(String);
-  if (labels && labels.length !== count) {
-    throw new InputError(`${where}, labels: found ${labels.length}, expected ${count}, one for each image.`);
-  }
-  const [least, greatest] = extent(values);
-  const [low, high] = options.range ?? [Math.min(0, least), greatest > Math.min(0, least) ? greatest : 1];
-  if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
-    throw new InputError(`${where}, range: found [${low}, ${high}], expected [low, high] with low below high.`);
-  }
   const size = rows * columns;
   const tiles = {
     count,
     field: [rows, columns] as const,
     grid: count <= 10 ? ([1, count] as const) : squareGrid(count),
     at: (tile: number, index: number) => values[tile * size + index],
-    range: [low, high] as const,
+    range: readRange(where, options.range, values),
     scale: colorScale(where, options.colors ?? "gray"),
   };
   const name = labels?.length === 1 ? `Image of class ${labels[0]}` : `${rows} × ${columns} pixels`;

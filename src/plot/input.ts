@@ -4,7 +4,7 @@ import { realNumber } from "../check/realNumber.js";
 import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
 import { readAtOnce } from "../tfjs/readAtOnce.js";
-import { sameDimension, TIME } from "../units/dimension.js";
+import { formatDimension, sameDimension, TIME } from "../units/dimension.js";
 import { Quantity } from "../units/quantity.js";
 import { ms } from "../units/units.js";
 import { valueIn } from "../units/valueIn.js";
@@ -51,6 +51,11 @@ function checkFinite(where: string, values: NumberColumn): void {
 export function readShaped(where: string, name: string, input: NumberInput, shape?: readonly number[]): Shaped {
   const place = `${where}, ${name}`;
   const values: unknown = isTensor(input) ? readAtOnce(where, input) : input;
+  if (values instanceof Quantity) {
+    throw new InputError(
+      `${place}: found a quantity (${values}), expected plain numbers. Pass its value, in ${formatDimension(values.dimension)}.`,
+    );
+  }
   if (!isColumn(values)) {
     throw new InputError(`${place}: found ${nameOf(values)}, expected numbers: an array, a typed array or a tensor.`);
   }
@@ -74,7 +79,8 @@ export function readColumn(where: string, name: string, input: NumberInput, leng
 
 /** Reads numbers of which there may be none, as no spikes is a valid result. */
 export function readEvents(where: string, name: string, input: NumberInput): NumberColumn {
-  const isNone = isTensor(input) ? input.shape.includes(0) : input?.length === 0;
+  const sizes: unknown = isTensor(input) ? input.shape : isColumn(input) ? [input.length] : [];
+  const isNone = Array.isArray(sizes) && sizes.includes(0);
   return isNone ? [] : readColumn(where, name, input);
 }
 
@@ -101,6 +107,34 @@ export function positivePair(where: string, value: readonly number[]): readonly 
     throw new InputError(`${where}: found ${nameOf(value)}, expected [rows, columns].`);
   }
   return [wholeNumber(`${where}, rows`, value[0], 1), wholeNumber(`${where}, columns`, value[1], 1)];
+}
+
+/** Reads both ends of a scale, the lower one first; by default from 0 (or the minimum) to the maximum. */
+export function readRange(where: string, range: unknown, values: NumberColumn): readonly [number, number] {
+  if (range === undefined) {
+    const [least, greatest] = extent(values);
+    const low = Math.min(0, least);
+    return [low, greatest > low ? greatest : 1];
+  }
+  const isPair = Array.isArray(range) && range.length === 2 && range.every(Number.isFinite);
+  if (isPair && range[0] < range[1]) return [range[0], range[1]];
+  const found = Array.isArray(range) ? `[${range.slice(0, 3).map(nameOf).join(", ")}]` : nameOf(range);
+  throw new InputError(`${where}, range: found ${found}, expected [low, high] with low below high.`);
+}
+
+/** @throws InputError for a rate below 0 */
+export function checkRates(where: string, rates: NumberColumn): void {
+  const [low] = extent(rates);
+  if (low < 0) throw new InputError(`${where}: found a rate of ${low} Hz, expected 0 or more.`);
+}
+
+/** @throws InputError for a value that is less than the one before */
+export function checkAscending(where: string, values: NumberColumn): void {
+  for (let i = 1; i < values.length; i++) {
+    if (values[i] < values[i - 1]) {
+      throw new InputError(`${where}[${i}]: found ${values[i]} after ${values[i - 1]}, expected ascending values.`);
+    }
+  }
 }
 
 /** Checks whole numbers: neuron indices, counts, classes. */

@@ -1,4 +1,4 @@
-import { InputError } from "../errors.js";
+import { checkName } from "../check/names.js";
 import type { ColorScale } from "./figure.js";
 
 export type Rgb = readonly [number, number, number];
@@ -34,13 +34,10 @@ const stops = {
 /** Scales for magnitudes: equal steps look equal, even in gray and for color-blind people. */
 export type MagnitudeScale = keyof typeof stops;
 
+/** @throws InputError for an unknown scale */
 export function colorScale(where: string, name: MagnitudeScale): ColorScale {
-  const colors: readonly string[] | undefined = Object.hasOwn(stops, name) ? stops[name] : undefined;
-  if (colors === undefined) {
-    throw new InputError(
-      `${where}: found the color scale "${name}", expected one of ${Object.keys(stops).join(", ")}.`,
-    );
-  }
+  checkName(`${where}, colors`, "a color scale", name, Object.keys(stops));
+  const colors = stops[name];
   return colors.map((color, i) => [i / (colors.length - 1), color]);
 }
 

@@ -1,5 +1,3 @@
-import { checkOptions, nameOf, optionsOf } from "../check/names.js";
-import { InputError } from "../errors.js";
 import type { NeuronModel } from "../model/neuron.js";
 import type { Quantity } from "../units/quantity.js";
 import { type Curves, type NamedCurve, readCurves } from "./curves.js";
@@ -8,6 +6,7 @@ import { type FixedPoint, fixedPoints } from "./fixedPoints.js";
 import type { NumberInput } from "./input.js";
 import { levelLines, type Polyline } from "./levelLines.js";
 import { newFigure } from "./newFigure.js";
+import { checkPlotOptions, checkRecord, type OptionChecks } from "./options.js";
 import { categoryColors, okabeIto } from "./palette.js";
 import { type Plane, readPlane } from "./plane.js";
 import { axis, ink } from "./theme.js";
@@ -25,7 +24,7 @@ export interface PhasePlaneOptions<S extends string = string> {
   readonly title?: string;
 }
 
-const OPTIONS = optionsOf<PhasePlaneOptions>({ axes: true, trajectory: true, at: true, title: true });
+const OPTIONS: OptionChecks<PhasePlaneOptions> = { axes: true, trajectory: checkRecord, at: checkRecord };
 
 /**
  * The phase plane of two state variables of a neuron model: the nullclines, where one of them is constant; the fixed
@@ -42,7 +41,7 @@ const OPTIONS = optionsOf<PhasePlaneOptions>({ axes: true, trajectory: true, at:
  */
 export function phasePlane<S extends string>(model: NeuronModel<S>, options: PhasePlaneOptions<S>): Figure {
   const where = "phasePlane";
-  checkOptions(where, options, OPTIONS, { example: "{ axes: { v: [mV(-80), mV(30)], u: [mV(-20), mV(20)] } }" });
+  checkPlotOptions(where, options, OPTIONS, { example: "{ axes: { v: [mV(-80), mV(30)], u: [mV(-20), mV(20)] } }" });
   const plane = readPlane(where, model, options.axes, options.at ?? {});
   const { x, y, grid, rates, threshold } = plane;
   const hover = `${x.name} {x:.4~g}${x.unit}\n${y.name} {y:.4~g}${y.unit}`;
@@ -80,11 +79,7 @@ const lines = (parts: readonly Polyline[], look: Omit<Line, "kind" | "x" | "y">)
 const courseColors = (count: number) => categoryColors(count + 3).slice(3);
 
 function trajectories(where: string, given: NonNullable<PhasePlaneOptions["trajectory"]>, { x, y }: Plane) {
-  const place = `${where}, trajectory`;
-  if (typeof given !== "object" || given === null) {
-    throw new InputError(`${place}: found ${nameOf(given)}, expected { ${x.name}, ${y.name} }, values of both.`);
-  }
-  return readCurves(place, given as Curves<string, string>, x.name, y.name);
+  return readCurves(`${where}, trajectory`, given as Curves<string, string>, x.name, y.name);
 }
 
 /** A line, with a dot at its beginning. */

@@ -1,11 +1,11 @@
 import { grouped } from "../check/grouped.js";
-import { checkOptions, optionsOf } from "../check/names.js";
 import { wholeNumber } from "../check/wholeNumber.js";
 import { InputError } from "../errors.js";
 import type { Quantity } from "../units/quantity.js";
 import type { Axis, Dots, Figure } from "./figure.js";
 import { extent, type NumberColumn, positiveTime } from "./input.js";
 import { newFigure } from "./newFigure.js";
+import { checkPlotOptions, type OptionChecks } from "./options.js";
 import { okabeIto } from "./palette.js";
 import { readSpikes, type Spikes } from "./spikes.js";
 import { axis } from "./theme.js";
@@ -18,19 +18,19 @@ export interface RasterOptions {
   readonly title?: string;
 }
 
-const OPTIONS = optionsOf<RasterOptions>({ neurons: true, duration: true, title: true });
+const OPTIONS: OptionChecks<RasterOptions> = { neurons: true, duration: true };
 
 const height = 312;
 
 /**
  * Spike raster: a mark at (time, neuron) for each spike.
  * @param spikes a spike train, or events `{ times: ms([…]), neurons }`
- * @throws InputError for NaN, columns of different lengths, indices outside the population, and for no spikes unless
- *   `neurons` and `duration` are given
+ * @throws InputError for NaN, columns of different lengths, indices outside the population, times outside the duration,
+ *   and for no spikes unless `neurons` and `duration` are given
  */
 export function raster(spikes: Spikes, options: RasterOptions = {}): Figure {
   const where = "raster";
-  checkOptions(where, options, OPTIONS);
+  checkPlotOptions(where, options, OPTIONS);
   const columns = readSpikes(where, spikes);
   const count = columns.times.length;
   const size = options.neurons ?? columns.size;
@@ -47,7 +47,16 @@ export function raster(spikes: Spikes, options: RasterOptions = {}): Figure {
     throw new InputError(
       `${where}: found a spike of neuron ${last}, expected 0 to ${neurons - 1}: there are ${neurons} neurons.`,
     );
-  const end = duration ?? (extent(columns.times)[1] || 1);
+  const [first, latest] = count > 0 ? extent(columns.times) : [0, 0];
+  if (first < 0) throw new InputError(`${where}: found a spike at ${first} ms, expected times from 0 ms on.`);
+  // Tolerates rounding in computed times.
+  if (duration !== undefined && latest > duration * (1 + 1e-9)) {
+    throw new InputError(
+      `${where}, duration: found a spike at ${latest} ms, expected none after ${duration} ms. Pass a longer duration, or ` +
+        "only the spikes to draw.",
+    );
+  }
+  const end = duration ?? (latest || 1);
   const dots: Dots = {
     kind: "dots",
     x: Float32Array.from(columns.times),

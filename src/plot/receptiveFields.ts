@@ -1,9 +1,9 @@
 import { grouped } from "../check/grouped.js";
-import { checkOptions, optionsOf } from "../check/names.js";
 import { realNumber } from "../check/realNumber.js";
 import { InputError } from "../errors.js";
 import type { Figure } from "./figure.js";
 import { checkIntegers, extent, type NumberInput, positivePair, readColumn, readShaped } from "./input.js";
+import { checkPlotOptions, checkWords, type OptionChecks } from "./options.js";
 import { colorScale, type MagnitudeScale } from "./palette.js";
 import { readGrid, tileFigure } from "./tiles.js";
 
@@ -22,15 +22,14 @@ export interface ReceptiveFieldsOptions {
   readonly title?: string;
 }
 
-const OPTIONS = optionsOf<ReceptiveFieldsOptions>({
+const OPTIONS: OptionChecks<ReceptiveFieldsOptions> = {
   field: true,
   grid: true,
   labels: true,
   max: true,
-  unit: true,
+  unit: checkWords,
   colors: true,
-  title: true,
-});
+};
 
 /**
  * The weights onto each postsynaptic neuron as a picture of the input, all in one image; neuron k is in row ⌊k /
@@ -40,7 +39,7 @@ const OPTIONS = optionsOf<ReceptiveFieldsOptions>({
  */
 export function receptiveFields(weights: NumberInput, options: ReceptiveFieldsOptions): Figure {
   const where = "receptiveFields";
-  checkOptions(where, options, OPTIONS);
+  checkPlotOptions(where, options, OPTIONS);
   const [rows, columns] = positivePair(`${where}, field`, options.field);
   const pre = rows * columns;
   const { values, shape } = readShaped(where, "weights", weights);
@@ -53,7 +52,7 @@ export function receptiveFields(weights: NumberInput, options: ReceptiveFieldsOp
   }
   const post = values.length / pre;
   const grid = readGrid(where, options.grid, post);
-  const classes = options.labels && readColumn(where, "labels", options.labels, post);
+  const classes = options.labels === undefined ? undefined : readColumn(where, "labels", options.labels, post);
   if (classes) checkIntegers(`${where}, labels`, classes, -1);
   const [least, greatest] = extent(values);
   const low = Math.min(0, least);

@@ -1,9 +1,9 @@
 import { grouped } from "../check/grouped.js";
-import { checkOptions, optionsOf } from "../check/names.js";
 import type { Figure } from "./figure.js";
 import { binValues, histogramFigure } from "./histogram.js";
 import { checkIntegers, extent, type NumberInput, readColumn } from "./input.js";
-import { mean, number, variance } from "./statistics.js";
+import { checkPlotOptions, checkWords, type OptionChecks } from "./options.js";
+import { mean, number, sampleVariance } from "./statistics.js";
 
 export interface SpikeCountsOptions {
   /** What was counted: "neurons" or "presentations". */
@@ -11,17 +11,17 @@ export interface SpikeCountsOptions {
   readonly title?: string;
 }
 
-const OPTIONS = optionsOf<SpikeCountsOptions>({ of: true, title: true });
+const OPTIONS: OptionChecks<SpikeCountsOptions> = { of: checkWords };
 
 /**
  * Histogram of spike counts over neurons (or presentations), with their mean and Fano factor (variance over mean; 1 for
- * Poisson counts).
+ * Poisson counts), which takes two counts.
  * @param counts spikes of each neuron or presentation
  * @throws InputError for counts that are negative or not whole
  */
 export function spikeCounts(counts: NumberInput, options: SpikeCountsOptions = {}): Figure {
   const where = "spikeCounts";
-  checkOptions(where, options, OPTIONS);
+  checkPlotOptions(where, options, OPTIONS);
   const values = readColumn(where, "counts", counts);
   checkIntegers(`${where}, counts`, values, 0);
   const highest = extent(values)[1];
@@ -29,7 +29,7 @@ export function spikeCounts(counts: NumberInput, options: SpikeCountsOptions = {
   const bins = Math.ceil((highest + 1) / width);
   const of = options.of ?? "neurons";
   const average = mean(values);
-  const fano = average > 0 ? `, Fano factor ${number(variance(values) / average)}` : "";
+  const fano = average > 0 && values.length > 1 ? `, Fano factor ${number(sampleVariance(values) / average)}` : "";
   // Bins start half a spike early, so that a bar of width one is centered at its number.
   return histogramFigure(binValues(values, -0.5, bins * width - 0.5, bins), {
     title: options.title ?? `Spike counts of ${grouped(values.length)} ${of}`,

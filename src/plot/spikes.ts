@@ -29,8 +29,8 @@ export function readSpikes(where: string, spikes: Spikes): SpikeColumns {
     if ("offsets" in spikes) return readTrain(where, spikes);
     if ("times" in spikes && "neurons" in spikes) return readPairs(where, spikes);
   }
-  const found =
-    typeof spikes === "object" && spikes !== null ? `the fields ${Object.keys(spikes).join(", ")}` : nameOf(spikes);
+  const fields = typeof spikes === "object" && spikes !== null && !Array.isArray(spikes) ? Object.keys(spikes) : [];
+  const found = fields.length > 0 ? `the fields ${fields.join(", ")}` : nameOf(spikes);
   throw new InputError(`${where}: found ${found}, expected a spike train, or { times: ms([…]), neurons: […] }.`);
 }
 

@@ -14,5 +14,9 @@ export function variance(values: NumberColumn): number {
   return sum / values.length;
 }
 
+/** Variance divided by n − 1, as in `variation` and `fanoFactor` of the analysis; NaN for one value. */
+export const sampleVariance = (values: NumberColumn): number =>
+  (variance(values) * values.length) / (values.length - 1);
+
 /** Three significant digits. */
 export const number = (value: number): string => String(Number(value.toPrecision(3)));

@@ -1,9 +1,10 @@
-import { checkOptions, optionsOf } from "../check/names.js";
+import { checkOptions } from "../check/names.js";
 import { InputError } from "../errors.js";
 import type { Quantity } from "../units/quantity.js";
 import type { Dots, Figure, Line, Rule } from "./figure.js";
 import { extent, type NumberColumn, type NumberInput, readColumn, readTimes } from "./input.js";
 import { newFigure } from "./newFigure.js";
+import { checkPlotOptions, checkWords, type OptionChecks } from "./options.js";
 import { okabeIto } from "./palette.js";
 import { axis, ink, padded } from "./theme.js";
 
@@ -15,7 +16,7 @@ export interface StdpWindowOptions {
   readonly title?: string;
 }
 
-const OPTIONS = optionsOf<StdpWindowOptions>({ theory: true, yLabel: true, title: true });
+const OPTIONS: OptionChecks<StdpWindowOptions> = { theory: true, yLabel: checkWords };
 
 /**
  * Change of a weight by one pair of spikes over their lag: the STDP window.
@@ -25,16 +26,18 @@ const OPTIONS = optionsOf<StdpWindowOptions>({ theory: true, yLabel: true, title
  */
 export function stdpWindow(lags: Quantity<"time">, changes: NumberInput, options: StdpWindowOptions = {}): Figure {
   const where = "stdpWindow";
-  checkOptions(where, options, OPTIONS);
+  checkPlotOptions(where, options, OPTIONS);
   const x = readTimes(where, "lags", lags);
   if (x.length === 0) throw new InputError(`${where}, lags: found none, expected at least one.`);
   const y = readColumn(where, "changes", changes, x.length);
   const marks: (Dots | Line)[] = signs
     .map(({ name, color, keep }) => points(name, color, x, y, keep))
     .filter((part) => part.x.length > 0);
-  if (options.theory) {
-    const theoryX = readTimes(where, "theory.lags", options.theory.lags);
-    const theoryY = readColumn(where, "theory.changes", options.theory.changes, theoryX.length);
+  const { theory } = options;
+  if (theory !== undefined) {
+    checkOptions(`${where}, theory`, theory, ["lags", "changes"], { example: "{ lags: ms([…]), changes: […] }" });
+    const theoryX = readTimes(where, "theory.lags", theory.lags);
+    const theoryY = readColumn(where, "theory.changes", theory.changes, theoryX.length);
     marks.unshift(...theoryLines(theoryX, theoryY));
   }
   const [low, high] = extent(marks.flatMap((part) => Array.from(part.y)));

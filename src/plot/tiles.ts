@@ -25,9 +25,15 @@ export function squareGrid(count: number): [number, number] {
   return [Math.ceil(count / columns), columns];
 }
 
+/** More could not be told apart. */
+const MOST_PLACES = 1_000_000;
+
 /** The requested grid, if it has enough room, or a square one. */
 export function readGrid(where: string, grid: readonly [number, number] | undefined, count: number) {
-  const [rows, columns] = grid ? positivePair(`${where}, grid`, grid) : squareGrid(count);
+  const [rows, columns] = grid === undefined ? squareGrid(count) : positivePair(`${where}, grid`, grid);
+  if (grid !== undefined && rows * columns > MOST_PLACES) {
+    throw new InputError(`${where}: found a grid of ${rows} × ${columns}, expected at most ${MOST_PLACES} places.`);
+  }
   if (rows * columns < count) {
     throw new InputError(
       `${where}: found a grid of ${rows} × ${columns}, expected room for ${count} neurons. Use a larger grid, or leave it out.`,

@@ -1,9 +1,9 @@
-import { checkOptions, optionsOf } from "../check/names.js";
 import type { SpikeTrain } from "../spikes/spikeTrain.js";
 import type { Quantity } from "../units/quantity.js";
 import type { Figure, Mark } from "./figure.js";
 import { extent, type NumberColumn, type NumberInput, readColumn, readTimes } from "./input.js";
 import { newFigure } from "./newFigure.js";
+import { checkPlotOptions, checkWords, type OptionChecks } from "./options.js";
 import { categoryColors } from "./palette.js";
 import { readSpikes } from "./spikes.js";
 import { axis, ink, padded } from "./theme.js";
@@ -14,7 +14,7 @@ export interface TimeCourseOptions {
    * Time between values: value k is at k · every. Give this or `times`. Courses of more than 10 s are drawn in seconds.
    */
   readonly every?: Quantity<"time">;
-  /** Times of the values. */
+  /** Times of the values, ascending. */
   readonly times?: Quantity<"time">;
   /** Label of the y axis of lines without a `panel`, with its unit. */
   readonly yLabel?: string;
@@ -25,25 +25,25 @@ export interface TimeCourseOptions {
   readonly title?: string;
 }
 
-const OPTIONS = optionsOf<TimeCourseOptions>({
+const OPTIONS: OptionChecks<TimeCourseOptions> = {
   every: true,
   times: true,
-  yLabel: true,
+  yLabel: checkWords,
   threshold: true,
   spikes: true,
-  title: true,
-});
+};
 
 /**
  * Time course of state variables: membrane potential, conductances, traces; one panel for each unit.
  * @param lines values [steps] by name, or one tensor [steps, neurons]: a line for each neuron
- * @throws InputError for NaN, lines of different lengths, a missing or wrong time axis
+ * @throws InputError for NaN, lines of different lengths on the same time axis, a missing or wrong time axis, and times
+ *   that run backwards
  */
 export function timeCourse(lines: TimeCourseLines, options: TimeCourseOptions = {}): Figure {
   const where = "timeCourse";
-  checkOptions(where, options, OPTIONS);
+  checkPlotOptions(where, options, OPTIONS);
   const named = readLines(where, lines, options, options.yLabel ?? "membrane potential v (mV)");
-  const span = named.map(({ times }) => extent(times)).reduce(union);
+  const span = named.map(({ start, times }) => union([start, start], extent(times))).reduce(union);
   const scale = timeScale(span[1]);
   const labels = [...new Set(named.map((line) => line.panel))];
   const colors = categoryColors(named.length);
@@ -110,7 +110,8 @@ function threshold(where: string, given: number | NumberInput, x: NumberColumn):
 }
 
 function spikeTimes(where: string, spikes: Quantity<"time"> | SpikeTrain): NumberColumn {
-  return "offsets" in spikes ? readSpikes(where, spikes).times : readTimes(where, "spikes", spikes);
+  const isTrain = typeof spikes === "object" && "offsets" in spikes;
+  return isTrain ? readSpikes(`${where}, spikes`, spikes).times : readTimes(where, "spikes", spikes);
 }
 
 /** Spike marks are in a strip above the lines, so that they hide none. */

@@ -1,7 +1,9 @@
 import { nameOf } from "../check/names.js";
 import { InputError } from "../errors.js";
-import type { Quantity } from "../units/quantity.js";
+import { Quantity } from "../units/quantity.js";
 import {
+  checkAscending,
+  checkIntegers,
   isColumn,
   isTensor,
   type NumberColumn,
@@ -10,6 +12,7 @@ import {
   readShaped,
   readTimes,
 } from "./input.js";
+import { checkWords } from "./options.js";
 
 /** Values with their timing and labels, such as samples of a simulation. */
 export interface TimedValues {
@@ -17,6 +20,11 @@ export interface TimedValues {
   readonly values: NumberInput;
   /** Time between values; by default that of all lines. */
   readonly every?: Quantity<"time">;
+  /**
+   * Length of the simulation's steps, in samples: value k is from the last step of its interval, which begins at
+   * (k + 1) · every − dt. Without it, value k is at k · every.
+   */
+  readonly dt?: Quantity<"time">;
   /** Indices of elements; if there are several, each gets a line named after its index. */
   readonly elements?: ArrayLike<number>;
   /** Label of the y axis, with its unit; lines with the same label share a panel. */
@@ -28,15 +36,17 @@ export type TimeCourseLine = NumberInput | TimedValues;
 /** Lines by name, or one tensor [steps, neurons]: a line for each neuron. */
 export type TimeCourseLines = NumberInput | { readonly [name: string]: TimeCourseLine };
 
-/** The times of the values, unless a line has its own. */
+/** The times of the values in ms, unless a line has its own. */
 interface TimeAxis {
-  readonly every?: Quantity<"time">;
-  readonly times?: Quantity<"time">;
+  readonly every?: number;
+  readonly times?: NumberColumn;
 }
 
 /** A checked line. */
 interface TimedLine {
   readonly name: string;
+  /** Where the axis begins, in ms: the start of the first sampling interval. */
+  readonly start: number;
   /** ms */
   readonly times: NumberColumn;
   readonly values: NumberColumn;
@@ -44,23 +54,53 @@ interface TimedLine {
 }
 
 /** @throws InputError for no lines, NaN, and a wrong number of times */
-export function readLines(where: string, lines: TimeCourseLines, axis: TimeAxis, panel: string): TimedLine[] {
+export function readLines(
+  where: string,
+  lines: TimeCourseLines,
+  options: { readonly every?: Quantity<"time">; readonly times?: Quantity<"time"> },
+  panel: string,
+): TimedLine[] {
+  const axis = readAxis(where, options);
   if (typeof lines !== "object" || lines === null)
     throw new InputError(`${where}, lines: found ${nameOf(lines)}, expected values by name, such as { v }.`);
   if (isNumbers(lines)) return linesOf(where, "values", "neuron", { values: lines, panel }, axis);
-  const named = Object.entries(lines).flatMap(([name, line]) => {
+  const named = Object.entries(lines).map(([name, line]) => {
     if (typeof line !== "object" || line === null) {
       throw new InputError(`${where}, "${name}": found ${nameOf(line)}, expected numbers, or { values, every }.`);
     }
-    const own = isNumbers(line) ? { values: line } : line;
-    return linesOf(where, `"${name}"`, name, { ...own, panel: own.panel ?? panel }, axis);
+    const own: TimedValues = isNumbers(line) ? { values: line } : line;
+    const columns = linesOf(where, `"${name}"`, name, { ...own, panel: own.panel ?? panel }, axis);
+    return { name, columns, steps: columns[0].values.length, isOnAxis: own.every === undefined };
   });
   if (named.length === 0) throw new InputError(`${where}, lines: found none, expected values by name, such as { v }.`);
-  return named;
+  const [first, ...others] = named.filter(({ isOnAxis }) => isOnAxis);
+  for (const { name, steps } of others) {
+    if (steps === first.steps) continue;
+    throw new InputError(
+      `${where}, "${name}": found ${steps} values, expected ${first.steps}, as many as of "${first.name}". Give a line of ` +
+        "another length its own times: { values, every }.",
+    );
+  }
+  return named.flatMap(({ columns }) => columns);
 }
 
+/** Numbers as such, not a record. Quantities are among them, so that reading them says what to pass. */
 function isNumbers(line: TimeCourseLines | TimeCourseLine): line is NumberInput {
-  return isColumn(line) || isTensor(line);
+  return isColumn(line) || isTensor(line) || line instanceof Quantity;
+}
+
+function readAxis(
+  where: string,
+  { every, times }: { readonly every?: Quantity<"time">; readonly times?: Quantity<"time"> },
+): TimeAxis {
+  if (every !== undefined && times !== undefined) {
+    throw new InputError(`${where}: found every and times, expected one of them. Leave the other out.`);
+  }
+  if (every !== undefined) return { every: positiveTime(`${where}, every`, every) };
+  if (times === undefined) return {};
+  const read = readTimes(where, "times", times);
+  checkAscending(`${where}, times`, read);
+  return { times: read };
 }
 
 /** The columns of [steps, elements]. */
@@ -68,38 +108,56 @@ function linesOf(
   where: string,
   what: string,
   name: string,
-  { values: input, every, elements, panel }: TimedValues & { readonly panel: string },
+  line: TimedValues & { readonly panel: string },
   axis: TimeAxis,
 ): TimedLine[] {
-  const { values, shape } = readShaped(where, what, input);
-  const count = shape[1] ?? elements?.length ?? 1;
-  const steps = values.length / count;
-  if (shape.length > 2 || !Number.isInteger(steps)) {
-    throw new InputError(
-      `${where}, ${what}: found the shape [${shape.join(", ")}], expected [steps, ${count} elements].`,
-    );
+  const place = `${where}, ${what}`;
+  const { elements, panel } = line;
+  const { values, shape } = readShaped(where, what, line.values);
+  checkWords(`${place}, panel`, panel);
+  if (elements !== undefined && !isColumn(elements)) {
+    throw new InputError(`${place}, elements: found ${nameOf(elements)}, expected a list of indices.`);
   }
-  const times = timesOf(where, what, steps, every === undefined ? axis : { every });
+  const count = elements?.length ?? shape[1] ?? 1;
+  const steps = values.length / count;
+  if (shape.length > 2 || !Number.isInteger(steps) || (shape[1] ?? count) !== count) {
+    throw new InputError(`${place}: found the shape [${shape.join(", ")}], expected [steps, ${count} elements].`);
+  }
+  if (elements !== undefined) checkIntegers(`${place}, elements`, elements, 0);
+  const timing = timingOf(where, what, steps, line, axis);
   const isOne = count === 1 && name !== "neuron";
   return Array.from({ length: count }, (_, column) => ({
     name: isOne ? name : `${name} ${elements?.[column] ?? column}`,
-    times,
+    ...timing,
     values: isOne ? values : Float32Array.from({ length: steps }, (_, step) => values[step * count + column]),
     panel,
   }));
 }
 
-function timesOf(where: string, what: string, steps: number, { every, times }: TimeAxis): NumberColumn {
-  if (times !== undefined) {
-    const given = readTimes(where, "times", times);
-    if (given.length === steps) return given;
-    throw new InputError(`${where}, ${what}: found ${steps} values, expected ${given.length}, one for each time.`);
+function timingOf(
+  where: string,
+  what: string,
+  steps: number,
+  line: Pick<TimedValues, "every" | "dt">,
+  axis: TimeAxis,
+): Pick<TimedLine, "start" | "times"> {
+  const place = `${where}, ${what}`;
+  const { times } = axis;
+  if (line.every === undefined && times !== undefined) {
+    if (times.length === steps) return { start: times[0], times };
+    throw new InputError(`${place}: found ${steps} values, expected ${times.length}, one for each time.`);
   }
+  const every = line.every === undefined ? axis.every : positiveTime(`${place}, every`, line.every);
   if (every === undefined) {
     throw new InputError(
       `${where}: found no times, expected every: ms(0.5), the time between two values, or times: ms([…]).`,
     );
   }
-  const step = positiveTime(`${where}, every`, every);
-  return Float64Array.from({ length: steps }, (_, k) => k * step);
+  if (line.dt === undefined) return { start: 0, times: Float64Array.from({ length: steps }, (_, k) => k * every) };
+  const dt = positiveTime(`${place}, dt`, line.dt);
+  const stride = Math.round(every / dt);
+  if (Math.abs(stride * dt - every) > 1e-6 * every || stride < 1) {
+    throw new InputError(`${place}, every: found ${every} ms, expected a whole number of steps of ${dt} ms.`);
+  }
+  return { start: 0, times: Float64Array.from({ length: steps }, (_, k) => ((k + 1) * stride - 1) * dt) };
 }

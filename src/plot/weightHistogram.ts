@@ -1,10 +1,9 @@
+import { checkFlag } from "../check/flag.js";
 import { grouped } from "../check/grouped.js";
-import { checkOptions, optionsOf } from "../check/names.js";
-import { wholeNumber } from "../check/wholeNumber.js";
-import { InputError } from "../errors.js";
 import type { Figure } from "./figure.js";
-import { binValues, histogramFigure } from "./histogram.js";
-import { extent, type NumberInput, readColumn } from "./input.js";
+import { binValues, histogramFigure, readBins } from "./histogram.js";
+import { extent, type NumberInput, readColumn, readRange } from "./input.js";
+import { checkPlotOptions, checkWords, type OptionChecks } from "./options.js";
 import { mean, number } from "./statistics.js";
 
 export interface WeightHistogramOptions {
@@ -19,10 +18,7 @@ export interface WeightHistogramOptions {
   readonly title?: string;
 }
 
-/** Narrower bins would be thinner than a pixel on any screen. */
-const MOST_BINS = 100_000;
-
-const OPTIONS = optionsOf<WeightHistogramOptions>({ bins: true, range: true, unit: true, log: true, title: true });
+const OPTIONS: OptionChecks<WeightHistogramOptions> = { bins: true, range: true, unit: checkWords, log: checkFlag };
 
 /**
  * Distribution of weights; the figure contains the bins, not the weights.
@@ -31,20 +27,16 @@ const OPTIONS = optionsOf<WeightHistogramOptions>({ bins: true, range: true, uni
  */
 export function weightHistogram(weights: NumberInput, options: WeightHistogramOptions = {}): Figure {
   const where = "weightHistogram";
-  checkOptions(where, options, OPTIONS);
+  checkPlotOptions(where, options, OPTIONS);
   const values = readColumn(where, "weights", weights);
-  const [least, greatest] = extent(values);
-  const [low, high] = options.range ?? [Math.min(0, least), greatest > Math.min(0, least) ? greatest : 1];
-  if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
-    throw new InputError(`${where}, range: found [${low}, ${high}], expected [low, high] with low below high.`);
-  }
-  const bins = binValues(values, low, high, wholeNumber(`${where}, bins`, options.bins ?? 50, 1, MOST_BINS));
+  const [low, high] = readRange(where, options.range, values);
+  const bins = binValues(values, low, high, readBins(where, options.bins));
   const unit = options.unit ? ` ${options.unit}` : "";
   const outside = values.length - bins.counts.reduce((sum, n) => sum + n, 0);
   const beyond = outside > 0 ? `; ${grouped(outside)} outside the axis` : "";
   return histogramFigure(bins, {
     title: options.title ?? `Distribution of ${grouped(values.length)} weights`,
-    subtitle: `mean ${number(mean(values))}${unit}, greatest ${number(greatest)}${unit}${beyond}`,
+    subtitle: `mean ${number(mean(values))}${unit}, greatest ${number(extent(values)[1])}${unit}${beyond}`,
     xLabel: options.unit ? `weight (${options.unit})` : "weight",
     yLabel: "number of synapses",
     log: options.log,

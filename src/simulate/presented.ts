@@ -38,7 +38,7 @@ export function collect<P extends Parts, R extends string, S extends string>(
     const found = result.samples.slice(probed, probed + probes.length);
     probed += probes.length;
     const values = planned.value ? derived(planned, planned.value, found, plan.steps, dt) : Float32Array.from(found[0]);
-    const sample = { variable, every: ms(every * dt), elements, values };
+    const sample = { variable, every: ms(every * dt), dt: ms(dt), elements, values };
     const shape: [number, number] = [values.length / elements.length, elements.length];
     return [name, withTensor<typeof sample, Rank.R2>(sample, (tf) => tf.tensor2d(values, shape))];
   });

@@ -27,6 +27,8 @@ export interface Sample {
   /** The variable's full name, such as `exc.v`. */
   readonly variable: string;
   readonly every: Quantity<"time", number>;
+  /** Length of a step: sample k is from the end of the step that begins at (k + 1) · every − dt. */
+  readonly dt: Quantity<"time", number>;
   readonly elements: Int32Array;
   /** [samples × elements], row by row */
   readonly values: Float32Array;

@@ -32,6 +32,10 @@ test("assignments: neuron k is in row ⌊k / columns⌋; -1 is empty; the legend
   assert.ok(figure.title.includes("4 of 5"));
 });
 
+test("assignments: names give the number of classes", () => {
+  assert.equal(legendNames(assignments([0, 1], { names: ["cat", "dog", "owl"] })), ["cat: 1", "dog: 1", "owl: 0"]);
+});
+
 test("assignments: each class has its own color, unmixed", () => {
   const { scale, range } = map(assignments([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
   categoryColors(10).forEach((color, label) => {
@@ -53,6 +57,41 @@ const refused: [string, () => unknown, RegExp][] = [
     "a small grid",
     () => assignments([0, 1, 2], { grid: [1, 2] }),
     /found a grid of 1 × 2, expected room for 3 neurons/,
+  ],
+  [
+    "too few names of classes",
+    () => confusionMatrix([1, 0, 0, 1], { names: ["a"] }),
+    /names: found 1, expected 2, one for each class/,
+  ],
+  [
+    "too many names of classes",
+    () => confusionMatrix([1, 0, 0, 1], { names: ["a", "b", "c"] }),
+    /names: found 3, expected 2, one for each class/,
+  ],
+  [
+    "a text for names",
+    () => confusionMatrix([1, 0, 0, 1], { names: "ab" as never }),
+    /names: found "ab", expected a list with a text for each class/,
+  ],
+  [
+    "a number as a name",
+    () => confusionMatrix([1, 0, 0, 1], { names: ["a", 2 as never] }),
+    /names\[1\]: found 2, expected a text/,
+  ],
+  [
+    "names of other classes",
+    () => assignments([0, 1], { names: ["a"], classes: 2 }),
+    /names: found 1, expected 2, one for each class/,
+  ],
+  [
+    "a label without a name",
+    () => assignments([0, 2], { names: ["a", "b"] }),
+    /labels\[1\]: found 2, expected .* to 1/,
+  ],
+  [
+    "a grid beyond memory",
+    () => assignments([0], { grid: [1e8, 1e8] }),
+    /found a grid of .*, expected at most 1000000 places/,
   ],
   ["an unknown option", () => assignments([0], { label: 1 } as never), /found "label", expected an option/],
 ];

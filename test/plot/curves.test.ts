@@ -1,6 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { InputError } from "../../src/errors.js";
+import { network } from "../../src/model/network.js";
+import { neuron } from "../../src/model/neuron.js";
+import { population } from "../../src/model/population.js";
 import { accuracyCurve } from "../../src/plot/accuracyCurve.js";
 import { fiCurve } from "../../src/plot/fiCurve.js";
 import type { Dots, Figure, Line, Rule } from "../../src/plot/figure.js";
@@ -8,6 +11,7 @@ import { firingRates } from "../../src/plot/firingRates.js";
 import { frame, legendNames } from "../../src/plot/frame.js";
 import { stdpWindow } from "../../src/plot/stdpWindow.js";
 import { timeCourse } from "../../src/plot/timeCourse.js";
+import { compile } from "../../src/simulate/compile.js";
 import { ms, mV } from "../../src/units/units.js";
 import { markOf, marksOf, tensor } from "./support.js";
 
@@ -47,6 +51,34 @@ test("timeCourse: samples bring their time along, and have a line for each eleme
       ["w", [0, 1, 2], [5, 6, 7]],
     ],
   );
+});
+
+test("timeCourse: samples of longer intervals are where the spikes of the same step are", async () => {
+  const model = neuron({
+    equations: { "dx/dt": "1 / ms" },
+    initial: { x: 0 },
+    threshold: "x > 9.75",
+    reset: { x: "0" },
+  });
+  const sim = await compile(network({ cell: population(1, model) }), { dt: ms(0.5), backend: "reference" });
+  const { x } = sim.state.cell;
+  const { spikes, samples } = await sim.run(ms(30), {
+    record: ["cell"],
+    sample: { rare: { of: x, every: ms(5) }, x },
+  });
+  sim.dispose();
+  const [rare, all] = lines(timeCourse({ rare: samples.rare, x: samples.x }));
+  assert.equal(Array.from(rare.x), [4.5, 9.5, 14.5, 19.5, 24.5, 29.5]);
+  assert.equal(
+    Array.from(rare.y),
+    Array.from(rare.x, (time) => all.y[Array.from(all.x).indexOf(time)]),
+  );
+  const figure = timeCourse({ rare: samples.rare }, { spikes: spikes.cell });
+  const times = Array.from(named(figure, "spike")[0].x);
+  // The neuron is reset in the step of its spike, at whose end the sample is taken.
+  assert.equal(times, [9.5, 19.5, 29.5]);
+  assert.equal(Array.from(rare.y), [5, 0, 5, 0, 5, 0]);
+  assert.equal(figure.x.range, [0, 29.5]);
 });
 
 test("timeCourse: one panel for each unit, without overlap, the threshold within range, spikes above the lines", () => {
@@ -197,6 +229,67 @@ const refused: [string, () => unknown, RegExp][] = [
     "a threshold of another length",
     () => timeCourse({ v: [1, 2] }, { every: ms(1), threshold: [1, 2, 3] }),
     /threshold: found 3 values, expected 2/,
+  ],
+  [
+    "lines of different length on one axis",
+    () => timeCourse({ a: [1, 2], b: [1] }, { every: ms(1) }),
+    /"b": found 1 values, expected 2, as many as of "a".*\{ values, every \}/,
+  ],
+  [
+    "times that run backwards",
+    () => timeCourse({ v: [1, 2, 3] }, { times: ms([0, 2, 1]) }),
+    /times\[2\]: found 1 after 2, expected ascending values/,
+  ],
+  [
+    "two time axes",
+    () => timeCourse({ v: [1] }, { every: ms(1), times: ms([0]) }),
+    /found every and times, expected one of them/,
+  ],
+  [
+    "a quantity as a line",
+    () => timeCourse({ v: mV([1, 2, 3]) as never }, { every: ms(1) }),
+    /"v": found a quantity \(\[3 values\] mV\), expected plain numbers\. Pass its value, in mV/,
+  ],
+  ["a quantity as lines", () => timeCourse(mV([1, 2]) as never, { every: ms(1) }), /values: found a quantity/],
+  [
+    "a quantity as a threshold",
+    () => timeCourse({ v: [1] }, { every: ms(1), threshold: mV(-52) as never }),
+    /threshold: found a quantity \(-52 mV\), expected plain numbers/,
+  ],
+  [
+    "elements of other columns",
+    () => timeCourse({ v: { values: tensor([1, 2], [1, 2]), elements: [3] } }, { every: ms(1) }),
+    /"v": found the shape \[1, 2\], expected \[steps, 1 elements\]/,
+  ],
+  [
+    "half a step between samples",
+    () => timeCourse({ v: { values: [1], every: ms(1.5), dt: ms(1) } }),
+    /"v", every: found 1\.5 ms, expected a whole number of steps of 1 ms/,
+  ],
+  [
+    "a negative rate over input",
+    () => fiCurve({ a: { input: [0, 1], rates: [5, -5] } }),
+    /rates of "a": found a rate of -5 Hz, expected 0 or more/,
+  ],
+  [
+    "examples that run backwards",
+    () => accuracyCurve({ examples: [2, 1], accuracy: [0, 1] }),
+    /examples\[1\]: found 1 after 2/,
+  ],
+  [
+    "more examples than the total",
+    () => accuracyCurve({ examples: [10], accuracy: [1] }, { total: 5 }),
+    /examples: found 10, expected at most the total of 5/,
+  ],
+  [
+    "fewer than no examples",
+    () => accuracyCurve({ examples: [-1], accuracy: [1] }),
+    /examples: found -1, expected 0 or more/,
+  ],
+  [
+    "no number for chance",
+    () => accuracyCurve({ examples: [1], accuracy: [1] }, { chance: Number.NaN }),
+    /chance: found NaN, expected a number from 0 to 1/,
   ],
   ["no lags", () => stdpWindow(ms([]), []), /lags: found none/],
   ["changes of another length", () => stdpWindow(ms([1, 2]), [1]), /changes: found 1 values, expected 2/],

@@ -86,6 +86,21 @@ const refused: [string, () => unknown, RegExp][] = [
     () => raster({ times: ms([1]), neurons: [0] }, { duration: ms(-1) }),
     /duration: found -1, expected a number in ms above 0/,
   ],
+  [
+    "a spike after the duration",
+    () => raster({ times: ms([1, 12]), neurons: [0, 0] }, { duration: ms(10) }),
+    /duration: found a spike at 12 ms, expected none after 10 ms\. Pass a longer duration/,
+  ],
+  [
+    "a train longer than the duration",
+    () => raster(spikeTrain([{ step: 9, neuron: 0 }], { steps: 10, neurons: 1, dt: ms(1) }), { duration: ms(5) }),
+    /found a spike at 9 ms, expected none after 5 ms/,
+  ],
+  [
+    "a spike before the axis",
+    () => raster({ times: ms([-1]), neurons: [0] }),
+    /found a spike at -1 ms, expected times from 0/,
+  ],
   ["no spikes at all", () => raster({} as never), /expected a spike train, or \{ times: ms/],
   [
     "an unknown option",

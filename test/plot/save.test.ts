@@ -60,7 +60,7 @@ test("a scale that would end the process or make no pixel, and what is no CSS co
     await refuses(
       save({ scale }),
       InputError,
-      /toPng, scale: found .*, which makes \d+ × \d+ pixels, expected from 1 × 1/,
+      /savePng, scale: found .*, which makes \d+ × \d+ pixels, expected from 1 × 1/,
     );
   }
   for (const scale of [0, -1, Number.NaN, "2"]) await refuses(save({ scale }), InputError, /scale: found .* above 0/);
@@ -68,13 +68,38 @@ test("a scale that would end the process or make no pixel, and what is no CSS co
     await refuses(
       save({ background }),
       InputError,
-      /toPng, background: found .*, expected a CSS color such as "white"/,
+      /savePng, background: found .*, expected a CSS color such as "white"/,
     );
   }
   for (const option of ["scale", "background"]) {
-    await refuses(save({ [option]: null }), InputError, /toPng, (scale|background): found null, expected a value/);
+    await refuses(save({ [option]: null }), InputError, /savePng, (scale|background): found null, expected a value/);
   }
   await save({ scale: 0.5, background: "hsl(120, 50%, 50%)" });
+});
+
+test("a path of another format is refused, with the function that writes it", async () => {
+  const at = (name: string) => join(folder, name);
+  const tries: [Promise<void>, RegExp][] = [
+    [
+      saveSvg(figures.raster, at("x.png")),
+      /^saveSvg, path: found ".*x\.png", expected .*\.svg\. Use savePng for \.png/,
+    ],
+    [saveHtml(figures.raster, at("x.SVG")), /^saveHtml, path: .* expected .*\.html\. Use saveSvg for \.svg files/],
+    [savePng(figures.raster, at("x.htm")), /^savePng, path: .* expected .*\.png\. Use saveHtml for \.htm files/],
+    [
+      savePng(figures.raster, at("x.jpg")),
+      /^savePng, path: .* expected .*\.png\. There is no function for \.jpg files/,
+    ],
+  ];
+  for (const [work, message] of tries) await refuses(work, InputError, message);
+  assert.equal(
+    readdirSync(folder).filter((name) => name.startsWith("x.")),
+    [],
+  );
+  for (const name of ["y.htm", "y.HTML", "y0.5"]) {
+    await saveHtml(figures.spikeCounts, at(name));
+    assert.ok(existsSync(at(name)), name);
+  }
 });
 
 const disk = smallDisk(8);

@@ -1,11 +1,14 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { spikeIntervals, variation } from "../../src/analysis/intervals.js";
 import { InputError } from "../../src/errors.js";
+import { checkFigure } from "../../src/plot/checkFigure.js";
 import type { Figure, Line } from "../../src/plot/figure.js";
 import { binValues } from "../../src/plot/histogram.js";
 import { interSpikeIntervals } from "../../src/plot/interSpikeIntervals.js";
 import { spikeCounts } from "../../src/plot/spikeCounts.js";
 import { weightHistogram } from "../../src/plot/weightHistogram.js";
+import { spikeTrain } from "../../src/spikes/explicitSpikes.js";
 import { ms } from "../../src/units/units.js";
 import { markOf, marksOf, uniform } from "./support.js";
 
@@ -40,6 +43,19 @@ test("weightHistogram carries bins, not weights, and says how many are outside",
   assert.ok(JSON.stringify(figure).length < 10_000);
 });
 
+test("weightHistogram: with all weights outside the range, the histogram is empty and its axes are valid", () => {
+  for (const [log, end] of [
+    [false, [0, 1]],
+    [true, [0.7, 1]],
+  ] as const) {
+    const figure = weightHistogram([5, 6], { range: [0, 1], log });
+    assert.is(sum(bins(figure).map(({ count }) => count)), 0);
+    assert.equal(figure.panels[0].y.range, end);
+    assert.is(figure.subtitle, "mean 5.5, greatest 6; 2 outside the axis");
+    checkFigure("test", figure);
+  }
+});
+
 test("a logarithmic histogram has no empty bars", () => {
   for (const { count } of bins(weightHistogram([0, 0, 1], { log: true }))) assert.ok(count > 0);
 });
@@ -56,8 +72,9 @@ test("spikeCounts: a bar over each number; mean and Fano factor are those of the
       [4, 1],
     ],
   );
-  // Mean 6/4, variance 18/4 − (6/4)² = 2.25, ratio 1.5.
-  assert.is(figure.subtitle, "mean 1.5, Fano factor 1.5");
+  // Mean 6/4, variance (18 − 4·(6/4)²) / 3 = 3, ratio 2.
+  assert.is(figure.subtitle, "mean 1.5, Fano factor 2");
+  assert.is(spikeCounts([3]).subtitle, "mean 3");
 });
 
 test("interSpikeIntervals: intervals within neurons, whatever the order of the spikes", () => {
@@ -67,6 +84,16 @@ test("interSpikeIntervals: intervals within neurons, whatever the order of the s
     [2],
   );
   assert.is(figure.subtitle, "mean 10 ms, coefficient of variation 0");
+});
+
+test("interSpikeIntervals: the coefficient of variation is that of the analysis", () => {
+  const train = spikeTrain(
+    [0, 1, 3, 6].map((step) => ({ step, neuron: 0 })),
+    { steps: 7, neurons: 1, dt: ms(1) },
+  );
+  assert.is(variation(spikeIntervals(train))[0], 0.5);
+  assert.is(interSpikeIntervals(train).subtitle, "mean 2 ms, coefficient of variation 0.5");
+  assert.is(interSpikeIntervals({ times: ms([1, 3]), neurons: [0, 0] }).subtitle, "mean 2 ms");
 });
 
 test("interSpikeIntervals: a Poisson process meets the line of expectation", () => {
@@ -85,6 +112,27 @@ test("interSpikeIntervals: a Poisson process meets the line of expectation", () 
 const refused: [string, () => unknown, RegExp][] = [
   ["no weights", () => weightHistogram([]), /weights: found no values/],
   ["an empty range", () => weightHistogram([1], { range: [1, 1] }), /low below high/],
+  ["one end of a range", () => weightHistogram([1], { range: 5 as never }), /range: found 5, expected \[low, high\]/],
+  [
+    "three ends of a range",
+    () => weightHistogram([1], { range: [0, 1, 2] as never }),
+    /range: found \[0, 1, 2\], expected \[low, high\] with low below high/,
+  ],
+  [
+    "a word for a flag",
+    () => weightHistogram([1], { log: "yes" as never }),
+    /log: found "yes", expected true or false/,
+  ],
+  [
+    "spikes at the same time",
+    () => interSpikeIntervals({ times: ms([1, 1]), neurons: [0, 0] }),
+    /found only intervals of 0 ms/,
+  ],
+  [
+    "too many bins",
+    () => interSpikeIntervals({ times: ms([1, 2]), neurons: [0, 0] }, { bins: 1e9 }),
+    /bins: found 1000000000, expected a whole number from 1 to 100000/,
+  ],
   ["no bins", () => weightHistogram([1], { bins: 0 }), /bins: found 0/],
   ["half a spike", () => spikeCounts([0.5]), /counts\[0\]: found 0\.5/],
   [

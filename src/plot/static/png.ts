@@ -22,7 +22,7 @@ const OPTIONS = optionsOf<PngOptions>({ scale: true, background: true });
  * @throws InputError for a scale that gives no pixels or too many, and for anything but a CSS color
  */
 export async function toPng(figure: Figure, options: PngOptions = {}): Promise<Uint8Array> {
-  const where = "toPng";
+  const where = "savePng";
   checkOptions(where, options, OPTIONS, { example: "{ scale: 2 }" });
   const { scale = 2, background } = options;
   realNumber(`${where}, scale`, scale, { least: 0, above: true });
