@@ -1,7 +1,7 @@
 import { nameOf } from "../check/names.js";
 import { InputError } from "../errors.js";
 import { VOTE_NAMES, VOTES, type Vote } from "../eth/ethEvaluate.js";
-import { mean, variance } from "../plot/statistics.js";
+import { mean, sampleVariance } from "../plot/statistics.js";
 import type { SweepResult } from "./results.js";
 
 /**
@@ -64,7 +64,7 @@ export function sweepRows(results: readonly SweepResult[]): SweepRow[] {
 
 function spread(values: readonly number[]): Spread {
   const { length: n } = values;
-  const deviation = n > 1 ? Math.sqrt((variance(values) * n) / (n - 1)) : undefined;
+  const deviation = n > 1 ? Math.sqrt(sampleVariance(values)) : undefined;
   return { mean: mean(values), ...(deviation !== undefined && { deviation }), best: Math.max(...values) };
 }
 
