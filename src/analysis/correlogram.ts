@@ -25,7 +25,7 @@ export interface Correlogram {
   readonly lags: Quantity<"time", Float64Array>;
   /** Pairs of spikes, [bins] */
   readonly counts: Float64Array;
-  /** Mean number of pairs for two independent neurons with the same numbers of spikes, [bins] */
+  /** Mean number of pairs if both neurons spike as often, at independent times, [bins] */
   readonly expected: Float64Array;
 }
 
@@ -63,11 +63,16 @@ export function correlogram(train: SpikeTrain, options: CorrelogramOptions): Cor
       if (from !== to || second[s] !== at) counts[Math.floor((second[s] - at - low) / width)]++;
     }
   }
-  const chance = (first.length / train.steps) * (second.length / train.steps);
+  const { steps } = train;
+  // That two given steps both have a spike. A neuron's second spike is in one of the other steps.
+  const chance =
+    from === to
+      ? (first.length / steps) * ((first.length - 1) / Math.max(1, steps - 1))
+      : (first.length / steps) * (second.length / steps);
   const expected = counts.map((_, b) => {
     let places = 0;
     for (let lag = low + b * width; lag < low + (b + 1) * width; lag++) {
-      if (from !== to || lag !== 0) places += Math.max(0, train.steps - Math.abs(lag));
+      if (from !== to || lag !== 0) places += Math.max(0, steps - Math.abs(lag));
     }
     return places * chance;
   });

@@ -17,6 +17,8 @@ export interface DeltaOptions {
   readonly channels?: number;
 }
 
+/** In thresholds: a change this much below one is one but for rounding. */
+const ROUNDING = 1e-9;
 const OPTIONS = optionsOf<DeltaOptions>({ threshold: true, dt: true, channels: true });
 
 /**
@@ -44,7 +46,8 @@ export function deltaSpikes(signal: Numbers, options: DeltaOptions): SpikeTensor
   for (let k = 1; k < steps; k++) {
     for (let c = 0; c < channels; c++) {
       const change = (samples[k * channels + c] - samples[c]) / threshold;
-      const direction = Number(change >= told[c] + 1) - Number(change <= told[c] - 1);
+      const untold = change - told[c];
+      const direction = Math.abs(untold) < 1 - ROUNDING ? 0 : Math.sign(untold);
       if (direction === 0) continue;
       told[c] += direction;
       at.push(k);

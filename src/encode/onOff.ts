@@ -47,6 +47,8 @@ export function onOffContrasts(values: Numbers, options: OnOffOptions): Float32A
   const window = differenceOfGaussians(center, surround, size);
   const contrasts = new Float32Array(2 * rows * columns);
   const reach = (size - 1) / 2;
+  // Sums of an even surface are 0 but for rounding.
+  const least = image.reduce((most, value) => Math.max(most, Math.abs(value)), 0) * 1e-12;
   let largest = 0;
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++) {
@@ -56,6 +58,7 @@ export function onOffContrasts(values: Numbers, options: OnOffOptions): Float32A
           sum += window[(dy + reach) * size + dx + reach] * image[(y + dy) * columns + x + dx];
         }
       }
+      if (Math.abs(sum) <= least) continue;
       contrasts[2 * (y * columns + x) + (sum > 0 ? 0 : 1)] = Math.abs(sum);
       largest = Math.max(largest, Math.abs(sum));
     }
